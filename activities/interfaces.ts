@@ -1,0 +1,119 @@
+import type { Lane } from '../gate/contract/names.ts';
+import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
+import type { GateRequest } from '../gate/contract/request.ts';
+import type { GateContext } from '../gate/policy/context.ts';
+import type { Evaluation, EvaluationInput } from '../gate/policy/evaluation.ts';
+import type { CommandRun } from '../gate/policy/profile.ts';
+import type {
+  BenchExecutable,
+  ExecutableListing,
+  GpuProbe,
+  HostDescription,
+  MeasurementRef,
+  ReportRef,
+  SuiteBuild,
+} from '../gate/policy/suite-run.ts';
+
+/** Activities of the control workers. Each is retried as a whole: every one of them may run twice. */
+export interface ControlActivities {
+  /** Fetches commit and base into the mirror, bundles them into the store, and reads what is known of the change. */
+  gatherContext(request: GateRequest): Promise<GateContext>;
+  /** The subject's head now; null where it has none (an issue). */
+  readHead(request: Pick<GateRequest, 'repository' | 'subject'>): Promise<string | null>;
+  /** Complete baselines of the same tree, else of the merge base, one per machine class. */
+  findReusableBaselines(input: { request: GateRequest; context: GateContext }): Promise<BaselineOutcome[]>;
+  /** Judges everything measured, stores the baselines, and decides. */
+  evaluate(input: EvaluationInput): Promise<Evaluation>;
+  /** Ensures the one check run of this gate on the head commit. `outcome.status` null: in progress. */
+  publishCheck(outcome: GateOutcome): Promise<ReceiptOutcome>;
+  /** Ensures this gate's row, one hop for this run and iteration, and the Decision block in the one ledger. */
+  publishLedger(outcome: GateOutcome): Promise<ReceiptOutcome>;
+  /** Ensures the one progress comment of this run. */
+  publishProgress(input: { outcome: GateOutcome; context: GateContext }): Promise<ReceiptOutcome>;
+  /** Returns when the run has closed; heartbeats. */
+  awaitRunClosed(run: { workflowId: string; runId: string }): Promise<void>;
+  /** Stores the history of a closed run, and of those that it continued, beside the baselines. Returns their URIs. */
+  storeHistory(run: { workflowId: string; firstExecutionRunId: string }): Promise<string[]>;
+}
+
+/** Identity of the work that a host does for a run; names its folders, so that a second attempt finds them. */
+export interface HostJob {
+  readonly workflowId: string;
+  readonly firstExecutionRunId: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** Store URI of the bundle to check out. */
+  readonly bundle: string;
+  readonly lane: Lane;
+  /** The profile's variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly toolchainAlternatives: readonly string[];
+}
+
+/** Activities that any host of a kind answers, on its lane's queues. */
+export interface LaneActivities {
+  /**
+   * Holds this host for a lane: signals {@link HostDescription} to the workflow, heartbeats, and returns when cancelled.
+   */
+  leaseHost(lease: { leaseId: string; lane: Lane }): Promise<void>;
+  /** Answers at once: this kind of host exists, and has or lacks a device. */
+  answerPresence(): Promise<{ hostId: string; gpu: GpuProbe }>;
+}
+
+/** Activities on the queue of the one host that leased the lane. All heartbeat while they work. */
+export interface HostActivities {
+  /** Checks the commit out, fetches dependencies. Does nothing where this was done before. */
+  prepareCheckout(job: HostJob): Promise<void>;
+  /**
+   * Builds what a `cargo bench` command would run and records how cargo would run it, without running it.
+   * Throws compile-error, dependency-broken, feature-missing, tool-missing, no-cuda, budget-out.
+   */
+  buildSuite(input: {
+    job: HostJob;
+    suite: string;
+    command: string;
+    /** Names of bench targets to keep; null: all. */
+    executables: readonly string[] | null;
+    timeoutMs: number;
+  }): Promise<SuiteBuild>;
+  /** Asks each executable what it lists; measures nothing. */
+  listExecutables(input: { job: HostJob; executables: readonly BenchExecutable[] }): Promise<ExecutableListing[]>;
+  /**
+   * Measures one executable, each benchmark once; a second attempt measures what is missing. Stores a MeasurementSet.
+   * Throws benchmark-failed, overran or budget-out with the set of what was measured before in `measured`.
+   */
+  measureExecutable(input: {
+    job: HostJob;
+    suite: string;
+    command: string;
+    executable: BenchExecutable;
+    timeoutMs: number;
+    /** How many benchmarks to measure a second time at the end. */
+    remeasure: number;
+    noiseBand: number;
+  }): Promise<MeasurementRef>;
+  /** Builds and prepares a command suite. Throws as `buildSuite`. */
+  buildCommand(input: {
+    job: HostJob;
+    suite: string;
+    build: string | null;
+    prepare: readonly string[];
+    requires: readonly string[];
+    timeoutMs: number;
+  }): Promise<{ toolchainAlternative?: string }>;
+  /** Runs a command suite's run and stores its ReportSet. Throws benchmark-failed, overran, model-missing, tool-missing, budget-out. */
+  runCommand(input: {
+    job: HostJob;
+    suite: string;
+    command: string;
+    run: CommandRun;
+    whenModelMissing: string | null;
+    leaves: readonly string[];
+    criterion: boolean;
+    timeoutMs: number;
+  }): Promise<ReportRef>;
+  /** Removes checkout, target and results of a run from the host. */
+  removeCheckout(job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
+}
+
+export type { HostDescription };

@@ -1,0 +1,47 @@
+/** A command of the change's code, or of a tool that reads it, and what it may touch. */
+export interface ConfinedCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Absolute, as the sandbox sees it. */
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folders that it may write, each at a place of its own inside the sandbox. */
+  readonly writable: readonly Mount[];
+  /** Folders that it may read besides the system's. */
+  readonly readable: readonly Mount[];
+  readonly network: boolean;
+  readonly gpu: boolean;
+  /** Wall time from holding the machine's lock, in milliseconds. SIGTERM at the end, SIGKILL two seconds later. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Called for each line of output, without terminal escapes and cut to 4 KiB. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Called once when the machine's lock is held and the command begins. */
+  readonly onStart?: () => void;
+  /** Where the whole output is spooled, bounded; absent: not kept. */
+  readonly logFile?: string;
+}
+
+/** A folder outside and where it is seen inside. Without a sandbox both must be the same or are translated. */
+export interface Mount {
+  readonly outside: string;
+  readonly inside: string;
+}
+
+/** What became of a confined command: a failure has the shape of a success. */
+export interface ConfinedResult {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly cancelled: boolean;
+  /** From holding the lock. */
+  readonly durationMs: number;
+  /** The last 64 KiB of both streams, without terminal escapes. */
+  readonly tail: string;
+  /** Whole standard output where it was at most 16 MiB, else null. */
+  readonly stdout: string | null;
+}
+
+/** Runs a {@link ConfinedCommand}; rejects only when the command could not be started at all. */
+export type RunConfined = (command: ConfinedCommand) => Promise<ConfinedResult>;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { LANES } from '../contract/names.ts';
+import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
+import { RepositoryName, Sha, Subject } from '../contract/request.ts';
+import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
+import { HostFingerprint } from './measurement-set.ts';
+
+export const BASELINE_SCHEMA_VERSION = 1;
+
+/** One suite of a baseline: what was run, on what terms, and every number that counts. */
+export const BaselineSuite = z.strictObject({
+  name: z.string(),
+  lane: z.enum(LANES),
+  /** The lane that it was really measured on: `cpu` for a CUDA suite's fallback. */
+  ranOn: z.enum(LANES),
+  command: z.string(),
+  method: Method,
+  status: SuiteStatus,
+  reason: z.string().optional(),
+  executables: z.array(
+    z.strictObject({
+      key: z.string(),
+      package: z.string(),
+      target: z.string(),
+      features: z.array(z.string()),
+      args: z.array(z.string()),
+      listed: z.int().nonnegative(),
+      quick: z.boolean(),
+      benchmarks: z.array(BenchmarkMeasurement),
+    }),
+  ),
+  /** Reported figures by run and JSON pointer are in `reports` as the program wrote them. */
+  reports: z.array(z.strictObject({ run: z.string(), report: z.unknown() })),
+  problems: z.array(Problem),
+});
+export type BaselineSuite = z.infer<typeof BaselineSuite>;
+
+/**
+ * A performance baseline: immutable, self-contained, one per machine class that was measured. Its identity is the
+ * SHA-256 digest of its canonical JSON bytes. The published JSON Schema `baseline.schema.json` is generated from this.
+ */
+export const BaselineDocument = z.strictObject({
+  schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
+  kind: z.literal('benchmark-gate/baseline'),
+  repository: RepositoryName,
+  subject: Subject,
+  commit: Sha,
+  /** A rebase or squash keeps the tree. */
+  tree: Sha,
+  base: Sha.nullable(),
+  branch: z.string().nullable(),
+  profile: z.string(),
+  /** Every planned suite, by its first choice, gave every benchmark that its executables list. */
+  complete: z.boolean(),
+  incompleteBecause: z.array(z.string()),
+  machineClass: z.string(),
+  host: HostFingerprint,
+  toolchain: z.strictObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
+  environment: z.record(z.string(), z.string()),
+  suites: z.array(BaselineSuite),
+  targets: z.array(TargetOutcome),
+  run: z.strictObject({ workflowId: z.string(), firstExecutionRunId: z.string() }),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+});
+export type BaselineDocument = z.infer<typeof BaselineDocument>;
+
+/** What look-ups return: enough to choose by, without the samples. */
+export const BaselineEntry = z.strictObject({
+  ...BaselineOutcome.shape,
+  repository: RepositoryName,
+  commit: Sha,
+  tree: Sha,
+  branch: z.string().nullable(),
+  subject: Subject,
+  profile: z.string(),
+  finishedAt: z.iso.datetime(),
+});
+export type BaselineEntry = z.infer<typeof BaselineEntry>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { LANES } from '../contract/names.ts';
+import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
+
+/** The state of a machine while it measured: explains noise, and is no part of the machine class. */
+export const HostFingerprint = z.strictObject({
+  id: z.string(),
+  machineClass: z.string(),
+  architecture: z.string(),
+  cpuModel: z.string(),
+  cpus: z.int().positive(),
+  memoryBytes: z.int().positive(),
+  kernel: z.string(),
+  operatingSystem: z.string(),
+  /** One-minute load average when the measuring began. */
+  load: z.number().nonnegative(),
+  governor: z.string().nullable(),
+  gpu: z.strictObject({ model: z.string(), driver: z.string(), memoryBytes: z.int() }).nullable(),
+  isolation: z.enum(['bubblewrap', 'none']),
+});
+export type HostFingerprint = z.infer<typeof HostFingerprint>;
+
+/** What produced a set of numbers; the same for both kinds of sets. */
+const Provenance = {
+  schemaVersion: z.literal(1),
+  suite: z.string(),
+  lane: z.enum(LANES),
+  command: z.string(),
+  /** Commit and tree that were checked out, and whether the checkout was still clean after the run. */
+  revision: z.strictObject({ commit: z.string(), tree: z.string(), clean: z.boolean() }),
+  toolchain: z.strictObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
+  /** The named variables that the process got. */
+  environment: z.record(z.string(), z.string()),
+  host: HostFingerprint,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  exit: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() }),
+  problems: z.array(Problem),
+};
+
+/** The numbers of one bench executable in one run, as measured: stored by the bench host, judged by control. */
+export const MeasurementSet = z.strictObject({
+  ...Provenance,
+  executable: z.strictObject({
+    key: z.string(),
+    package: z.string(),
+    target: z.string(),
+    features: z.array(z.string()),
+    args: z.array(z.string()),
+  }),
+  /** True where Criterion was told to be quick: two samples, no verdict beyond inconclusive. */
+  quick: z.boolean(),
+  /** Ids that the executable lists: what should be there. */
+  listed: z.array(z.string()),
+  benchmarks: z.array(BenchmarkMeasurement),
+  /** Second measurements of a few benchmarks: is the host stable? */
+  remeasured: z.array(BenchmarkMeasurement),
+});
+export type MeasurementSet = z.infer<typeof MeasurementSet>;
+
+/** What a command suite's run reported. */
+export const ReportSet = z.strictObject({
+  ...Provenance,
+  run: z.string(),
+  /** The report that `{report}` named and the files left at fixed places, by name; null: not written. */
+  reports: z.record(z.string(), z.unknown()),
+  /** Where the command ran Criterion benches. */
+  benchmarks: z.array(BenchmarkMeasurement),
+});
+export type ReportSet = z.infer<typeof ReportSet>;

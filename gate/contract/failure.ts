@@ -1,0 +1,44 @@
+/**
+ * The classes of failure that the workflow tells apart. They are the `type` of the ApplicationFailures that activities
+ * throw; `TRANSIENT` ones are retried by the retry policy, all others are non-retryable and the workflow does the next
+ * thing.
+ */
+export const FAILURE_CLASSES = [
+  'transient',
+  'benchmark-failed',
+  'overran',
+  'compile-error',
+  'dependency-broken',
+  'feature-missing',
+  'tool-missing',
+  'model-missing',
+  'no-cuda',
+  'budget-out',
+  'host-state-lost',
+  'wrong-input',
+  'profile-wrong',
+] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** Failure types that a retry of the same activity can't mend. */
+export const NON_RETRYABLE: readonly FailureClass[] = FAILURE_CLASSES.filter((kind) => kind !== 'transient');
+
+/** Two retries: the rule of the flow, carried out by Temporal's retry policy. */
+export const MAXIMUM_ATTEMPTS = 3;
+
+/** Upper bounds of the free text in a failure: it ends up in histories and receipts. */
+export const EXCERPT_LINES = 20;
+export const EXCERPT_CHARACTERS = 2000;
+
+/** The details of an ApplicationFailure of this gate, and what a suite that failed is recorded with. */
+export interface FailureReport {
+  readonly class: FailureClass;
+  /** One sentence that names the place, without a trailing full stop. */
+  readonly message: string;
+  /** The failing program's own lines, bounded and without terminal escapes. */
+  readonly excerpt?: string;
+  /** A command line that shows the failure again in a checkout of the commit. */
+  readonly reproduce?: string;
+  /** Store URI of what was measured before the failure. */
+  readonly measured?: string;
+}

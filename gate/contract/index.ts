@@ -1,0 +1,4 @@
+export * from './failure.ts';
+export * from './names.ts';
+export * from './outcome.ts';
+export * from './request.ts';

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { LANES } from './names.ts';
+import { RepositoryName, Sha, Subject } from './request.ts';
+
+/** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
+const Text = z.string().max(4000);
+const Line = z.string().max(1000);
+
+export const GateStatus = z.enum(['pass', 'fail', 'skipped']);
+export type GateStatus = z.infer<typeof GateStatus>;
+
+export const SkipReason = z.enum([
+  'missing-tool',
+  'bounded-by-policy',
+  'n/a-surface',
+  'out-of-scope',
+  'degraded-provider',
+]);
+export type SkipReason = z.infer<typeof SkipReason>;
+
+/** Where the work goes next. */
+export const Route = z.strictObject({ kind: z.enum(['FINALIZE', 'NEXT']), to: z.string().min(1).max(100) });
+export type Route = z.infer<typeof Route>;
+
+/** The Decision block's `State`. */
+export const State = z.enum(['ready', 'needs-rework', 'in-progress']);
+export type State = z.infer<typeof State>;
+
+/** `primary`: the profile's first choice; `alt1`, `alt2`: what stood in for it. */
+export const Method = z.enum(['primary', 'alt1', 'alt2']);
+export type Method = z.infer<typeof Method>;
+
+/**
+ * What became of a suite.
+ * - `measured`: every benchmark that its executables list gave a number that counts.
+ * - `incomplete`: some did.
+ * - `not-measured`: it ran or would have run, and gave no number that counts (vacuous, mock, no CUDA, …).
+ * - `failed`: it didn't build, or failed and measured nothing in its simpler form either.
+ * - `skipped`: not run, by policy (not selected, budget out, model missing, …).
+ */
+export const SuiteStatus = z.enum(['measured', 'incomplete', 'not-measured', 'failed', 'skipped']);
+export type SuiteStatus = z.infer<typeof SuiteStatus>;
+
+export const SuiteOutcome = z.strictObject({
+  name: z.string().max(100),
+  lane: z.enum(LANES),
+  command: Line,
+  status: SuiteStatus,
+  method: Method,
+  /** Number of benchmarks and reported figures that count. */
+  benchmarks: z.int().nonnegative(),
+  reason: Text.optional(),
+  reproduce: Line.optional(),
+});
+export type SuiteOutcome = z.infer<typeof SuiteOutcome>;
+
+/** See `gate/policy/targets.ts` for the rule behind each verdict. */
+export const Verdict = z.enum(['met', 'missed', 'inconclusive', 'unverified']);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const TargetOutcome = z.strictObject({
+  name: z.string().max(100),
+  verdict: Verdict,
+  /** In `unit`; absent where nothing was measured. */
+  measured: z.number().optional(),
+  unit: z.string().max(40),
+  interval: z.strictObject({ lower: z.number(), upper: z.number() }).optional(),
+  /** The bound in words, such as `> 40` or `2–5`. */
+  bound: z.string().max(100),
+  reason: Line.optional(),
+  route: Route.optional(),
+  reproduce: Line.optional(),
+});
+export type TargetOutcome = z.infer<typeof TargetOutcome>;
+
+export const BaselineOutcome = z.strictObject({
+  machineClass: z.string().max(200),
+  uri: Line,
+  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  complete: z.boolean(),
+});
+export type BaselineOutcome = z.infer<typeof BaselineOutcome>;
+
+/** `owed`: GitHub didn't take it in time; it is still to be written. `none`: this run writes none, with the reason. */
+export const ReceiptOutcome = z.strictObject({
+  state: z.enum(['written', 'owed', 'none']),
+  /** GitHub's id of the check run, comment, issue or pull request that holds it. */
+  id: z.string().max(100).optional(),
+  /** `alt1` where a commit status stands in for the check run. */
+  method: Method.optional(),
+  reason: Line.optional(),
+});
+export type ReceiptOutcome = z.infer<typeof ReceiptOutcome>;
+
+/** The one document that a caller gets: of a finished run, a running one (nulls) or the guard. */
+export const GateOutcome = z.strictObject({
+  schemaVersion: z.literal(1),
+  gate: z.string().max(100),
+  repository: RepositoryName,
+  subject: Subject.nullable(),
+  headSha: Sha.nullable(),
+  profile: z.string().max(100),
+  status: GateStatus.nullable(),
+  reason: SkipReason.optional(),
+  route: Route.nullable(),
+  state: State.nullable(),
+  why: Text,
+  /** The evidence lines, in the order and with the prefixes of the profile. */
+  evidence: z.array(Line).max(50),
+  suites: z.array(SuiteOutcome).max(100),
+  targets: z.array(TargetOutcome).max(100),
+  baselines: z.array(BaselineOutcome).max(10),
+  receipts: z.strictObject({ check: ReceiptOutcome, ledger: ReceiptOutcome, progress: ReceiptOutcome }),
+  /** 0 for the first pass. */
+  iteration: z.int().nonnegative(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  workflow: z.strictObject({ id: z.string().max(500), firstExecutionRunId: z.string().max(100) }).nullable(),
+  /** Set where the gate itself broke or was asked wrongly: decides between exit codes 2 and 5. */
+  fault: z.strictObject({ kind: z.enum(['wrong-input', 'gate-broke']), message: Text }).optional(),
+});
+export type GateOutcome = z.infer<typeof GateOutcome>;

@@ -1,0 +1,29 @@
+import type { Lane } from './names.ts';
+import type { GateOutcome } from './outcome.ts';
+
+/** What the `progress` query answers: enough for a line in a terminal, small enough to be asked every second. */
+export interface GateProgress {
+  /** What the run does now, in words: `waiting for a CPU host`, `measuring workspace-cpu: quantization`. */
+  readonly phase: string;
+  readonly lanes: readonly LaneProgress[];
+  readonly iteration: number;
+  readonly startedAt: string;
+  /** The request's identity: a second request joins only if it asks for the same. */
+  readonly outcome: GateOutcome | null;
+}
+
+export interface LaneProgress {
+  readonly lane: Lane;
+  readonly state: 'waiting' | 'running' | 'done' | 'fallback' | 'lost';
+  readonly hostId: string | null;
+  readonly suites: readonly SuiteProgress[];
+}
+
+export interface SuiteProgress {
+  readonly name: string;
+  readonly state: 'planned' | 'building' | 'measuring' | 'done' | 'failed' | 'skipped';
+  /** The executable or run under way. */
+  readonly now: string | null;
+  readonly measured: number;
+  readonly listed: number;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Profile } from '../policy/profile.ts';
+
+/** A commit id, full length and lower case, as git prints it. */
+export const Sha = z.string().regex(/^[0-9a-f]{40}$/, 'expected a full commit id of 40 hexadecimal digits');
+
+/** `owner/name`, within what GitHub allows for either part. */
+export const RepositoryName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+    'expected OWNER/NAME, as in the address of the repository',
+  );
+
+/** What the gate reports to: a pull request, or an issue whose pull request doesn't exist yet. */
+export const Subject = z.strictObject({
+  kind: z.enum(['pull-request', 'issue']),
+  number: z.int().positive(),
+});
+export type Subject = z.infer<typeof Subject>;
+
+/** Where control fetches the commit from: a URL that git takes, a bundle file or a repository's folder. */
+export const Source = z.strictObject({
+  kind: z.enum(['url', 'bundle', 'path']),
+  location: z.string().min(1).max(4096),
+});
+export type Source = z.infer<typeof Source>;
+
+/**
+ * The input of `benchmarkGate`, as the client resolved it. It is complete: the workflow asks nothing of its caller's
+ * environment or files. The profile travels inside, so that a profile edited later can't change a run under way.
+ */
+export const GateRequest = z.strictObject({
+  repository: RepositoryName,
+  subject: Subject,
+  headSha: Sha,
+  /** True where a person named the commit: such a run is never superseded and never writes a ledger of a newer head. */
+  headPinned: z.boolean(),
+  /** A ref or commit to compare with; null: the merge base with the default branch. */
+  base: z.string().min(1).max(255).nullable(),
+  source: Source,
+  profile: Profile,
+  /** Names of suites to measure; null: all that the profile plans. */
+  suites: z.array(z.string().min(1).max(100)).max(100).nullable(),
+  /** Names of bench targets to measure; null: all. */
+  executables: z.array(z.string().min(1).max(200)).max(200).nullable(),
+  flow: z.string().min(1).max(100),
+});
+export type GateRequest = z.infer<typeof GateRequest>;
+
+/** `pr-7` or `issue-7`: the subject in ids, search attributes and folder names. */
+export const subjectKey = (subject: Subject): string =>
+  `${subject.kind === 'pull-request' ? 'pr' : 'issue'}-${subject.number}`;
+
+/**
+ * The workflow id of a request. Two requests for the same commit of the same subject under the same profile are the
+ * same gate: the second joins the first.
+ */
+export const workflowId = (
+  request: Pick<GateRequest, 'repository' | 'subject' | 'headSha'> & { profile: { name: string } },
+): string =>
+  `benchmark-gate/${request.repository}/${subjectKey(request.subject)}/${request.headSha}/${request.profile.name}`;

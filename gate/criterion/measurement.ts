@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** A point estimate with its 95 % confidence interval, in nanoseconds per iteration. */
+export const Estimate = z.strictObject({ point: z.number(), lower: z.number(), upper: z.number() });
+export type Estimate = z.infer<typeof Estimate>;
+
+export const ThroughputKind = z.enum(['bytes', 'bytes-decimal', 'elements', 'bits']);
+export type ThroughputKind = z.infer<typeof ThroughputKind>;
+
+/** How much one iteration handles: `perIteration` bytes, elements or bits. */
+export const Throughput = z.strictObject({ kind: ThroughputKind, perIteration: z.number().positive() });
+export type Throughput = z.infer<typeof Throughput>;
+
+/** One sample: `iters` iterations took `ns` nanoseconds together. */
+export const Sample = z.strictObject({ iters: z.number(), ns: z.number() });
+export type Sample = z.infer<typeof Sample>;
+
+/** Where a number was read from: Criterion's files, or the output that it prints. */
+export const MeasurementSource = z.enum(['criterion-files', 'criterion-output']);
+
+/** One benchmark as Criterion measured it. */
+export const BenchmarkMeasurement = z.strictObject({
+  /** Criterion's full id: group, function and parameter, joined by slashes. */
+  id: z.string(),
+  unit: z.literal('ns'),
+  /** The slope where Criterion fitted one, else the mean: what Criterion itself prints. */
+  estimate: Estimate,
+  /** All statistics of `estimates.json`, by name (mean, median, slope, std_dev, median_abs_dev). */
+  statistics: z.record(z.string(), Estimate).optional(),
+  throughput: Throughput.optional(),
+  samplingMode: z.enum(['linear', 'flat']).optional(),
+  samples: z.array(Sample).optional(),
+  source: MeasurementSource,
+});
+export type BenchmarkMeasurement = z.infer<typeof BenchmarkMeasurement>;
+
+/** Names of what can be wrong with a result. Each is one honesty check; `unreadable` is a file that isn't what it should be. */
+export const PROBLEM_CODES = [
+  'vacuous',
+  'incomplete',
+  'invented',
+  'mock',
+  'stale',
+  'inconsistent',
+  'wrong',
+  'unstable',
+  'unreadable',
+] as const;
+export const ProblemCode = z.enum(PROBLEM_CODES);
+export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** A named problem with its place. A benchmark that it concerns is not in the list of measurements. */
+export const Problem = z.strictObject({
+  code: ProblemCode,
+  /** A benchmark id, a file's path inside what was read, a suite or a target. */
+  where: z.string(),
+  message: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** What a reader of results returns: numbers that can be used, and everything that can't, by name. */
+export const Reading = z.strictObject({ benchmarks: z.array(BenchmarkMeasurement), problems: z.array(Problem) });
+export type Reading = z.infer<typeof Reading>;
