@@ -80,7 +80,8 @@ export interface HostActivities {
   listExecutables(input: { job: HostJob; executables: readonly BenchExecutable[] }): Promise<ExecutableListing[]>;
   /**
    * Measures one executable, each benchmark once; a second attempt measures what is missing. Stores a MeasurementSet.
-   * Throws benchmark-failed, overran or budget-out with the set of what was measured before in `measured`.
+   * Throws benchmark-failed or overran with the ref of what was measured before in the report's `measured`: the same
+   * ref that success returns.
    */
   measureExecutable(input: {
     job: HostJob;
@@ -101,7 +102,7 @@ export interface HostActivities {
     requires: readonly string[];
     timeoutMs: number;
   }): Promise<{ toolchainAlternative?: string }>;
-  /** Runs a command suite's run and stores its ReportSet. Throws benchmark-failed, overran, model-missing, tool-missing, budget-out. */
+  /** Runs a command suite's run and stores its ReportSet. Throws benchmark-failed, overran, model-missing or tool-missing. */
   runCommand(input: {
     job: HostJob;
     suite: string;

@@ -1,3 +1,5 @@
+import type { MeasurementRef } from '../policy/suite-run.ts';
+
 /**
  * The classes of failure that the workflow tells apart. They are the `type` of the ApplicationFailures that activities
  * throw; `TRANSIENT` ones are retried by the retry policy, all others are non-retryable and the workflow does the next
@@ -39,6 +41,6 @@ export interface FailureReport {
   readonly excerpt?: string;
   /** A command line that shows the failure again in a checkout of the commit. */
   readonly reproduce?: string;
-  /** Store URI of what was measured before the failure. */
-  readonly measured?: string;
+  /** What was measured before the failure, stored: a failed run's finished benchmarks are measurements too. */
+  readonly measured?: MeasurementRef;
 }
