@@ -1,4 +1,5 @@
 export * from './failure.ts';
+export * from './gate-error.ts';
 export * from './names.ts';
 export * from './outcome.ts';
 export * from './request.ts';
