@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { compressing, damaged, decompressing, isCompressible, readWhole } from './compression.ts';
+import { keyOfUri } from './object-key.ts';
+import type { Content, ObjectStore } from './object-store.ts';
+import type { BlobStore, PutOptions, Stored } from './store.ts';
+import { fromSystemError, StoreError } from './store-error.ts';
+
+const BLOB_KEY = /^sha256\/([0-9a-f]{2})\/([0-9a-f]{62})(\.gz)?$/;
+
+/** The key of content with this digest (hexadecimal digits). */
+export const blobKey = (sha256: string, compressed: boolean): string =>
+  `sha256/${sha256.slice(0, 2)}/${sha256.slice(2)}${compressed ? '.gz' : ''}`;
+
+/** Content under its own digest, on top of any {@link ObjectStore}. */
+export class Blobs implements BlobStore {
+  readonly #objects: ObjectStore;
+
+  constructor(objects: ObjectStore) {
+    this.#objects = objects;
+  }
+
+  async put(content: Content, { contentType }: PutOptions): Promise<Stored> {
+    const compressed = isCompressible(contentType);
+    const compression = compressed ? compressing(content) : null;
+    let digest = '';
+    const written = await this.#objects.create(compression?.stream ?? content, (sha256) => {
+      digest = compression?.digest() ?? sha256;
+      return blobKey(digest, compressed);
+    });
+    const uri = this.#objects.rootUri + written.key;
+    if (!written.created && !(content instanceof Readable)) {
+      await this.#mend(uri, written.key, () => (compressed ? compressing(content).stream : content));
+    }
+    return { uri, digest: `sha256:${digest}` };
+  }
+
+  putJson(value: unknown): Promise<Stored> {
+    return this.put(JSON.stringify(value), { contentType: 'application/json' });
+  }
+
+  async get(uri: string): Promise<Buffer> {
+    const blob = this.#resolve(uri);
+    const content = await readWhole(await this.#objects.read(blob.key), blob.compressed, uri);
+    const found = createHash('sha256').update(content).digest('hex');
+    if (found !== blob.sha256) throw wrongDigest(uri, found);
+    return content;
+  }
+
+  async getJson<T>(uri: string, schema: z.ZodType<T>): Promise<T> {
+    return parseJson(await this.get(uri), schema, uri);
+  }
+
+  async download(uri: string, file: string): Promise<void> {
+    const blob = this.#resolve(uri);
+    const stored = await this.#objects.read(blob.key);
+    const partial = `${file}.${randomUUID()}.partial`;
+    const hash = createHash('sha256');
+    const counted = async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        yield chunk;
+      }
+    };
+    try {
+      await pipeline(
+        blob.compressed ? decompressing(stored) : stored,
+        counted,
+        createWriteStream(partial, { flags: 'wx' }),
+      );
+      const found = hash.digest('hex');
+      if (found !== blob.sha256) throw wrongDigest(uri, found);
+      await rename(partial, file);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw fromSystemError(damaged(error, uri), `copy ${uri} to`, file);
+    }
+  }
+
+  #resolve(uri: string): { key: string; sha256: string; compressed: boolean } {
+    const key = keyOfUri(uri, this.#objects.rootUri);
+    const [matched, head, rest, compressed] = BLOB_KEY.exec(key) ?? [];
+    if (matched === undefined) throw new StoreError('not-found', `${uri} is no address of stored content`);
+    return { key, sha256: `${head}${rest}`, compressed: compressed !== undefined };
+  }
+
+  /** What was there already may have been damaged since it was written: a good copy takes its place. */
+  async #mend(uri: string, key: string, content: () => Content): Promise<void> {
+    try {
+      await this.get(uri);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.kind !== 'corrupt') throw error;
+      await this.#objects.replace(content(), key);
+    }
+  }
+}
+
+const wrongDigest = (uri: string, found: string): StoreError =>
+  new StoreError('corrupt', `${uri} holds other content (sha256:${found}): remove the file, and measure again`);
+
+/** JSON bytes as `schema` has them; anything else is a `corrupt` that names the place and the first faults. */
+export function parseJson<T>(bytes: Buffer, schema: z.ZodType<T>, place: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new StoreError('corrupt', `${place} is no JSON: remove the file, and measure again`, { cause });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = z.prettifyError(parsed.error).slice(0, 1000);
+  throw new StoreError('corrupt', `${place} isn't what it should be:\n${faults}`, { cause: parsed.error });
+}

@@ -1,0 +1,170 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { isObjectKey } from './object-key.ts';
+import type { Content, ObjectStore, WrittenObject } from './object-store.ts';
+import { fromSystemError, hasCode, StoreError } from './store-error.ts';
+
+/** Temporary files of writers that were killed are removed when they are older than this, in milliseconds. */
+const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
+
+/** Opens a folder as an object store. Touches nothing until something is written. */
+export function filesystemObjects(root: string): ObjectStore {
+  return new FilesystemObjects(path.resolve(root));
+}
+
+/**
+ * Objects as files. An object is written to `tmp/`, flushed to the disk and then linked to its name: a hard link fails
+ * where the name exists, so that of two writers one wins, and a kill at any moment leaves either nothing or all of it.
+ */
+class FilesystemObjects implements ObjectStore {
+  readonly rootUri: string;
+  readonly #root: string;
+  #swept = false;
+
+  constructor(root: string) {
+    this.#root = root;
+    this.rootUri = pathToFileURL(`${root}${path.sep}`).href;
+  }
+
+  async create(content: Content, key: string | ((sha256: string) => string)): Promise<WrittenObject> {
+    return this.#staged(content, async (temporary, written) => {
+      const target = typeof key === 'string' ? key : key(written.sha256);
+      const file = this.#file(target);
+      await this.#makeFolder(path.dirname(file));
+      const created = await link(temporary, file).then(
+        () => true,
+        (error) => {
+          if (hasCode(error, 'EEXIST')) return false;
+          throw error;
+        },
+      );
+      await flushFolder(path.dirname(file));
+      return { ...written, key: target, created };
+    });
+  }
+
+  async replace(content: Content, key: string): Promise<void> {
+    await this.#staged(content, async (temporary) => {
+      const file = this.#file(key);
+      await rename(temporary, file);
+      await flushFolder(path.dirname(file));
+    });
+  }
+
+  async read(key: string): Promise<Readable> {
+    const file = this.#file(key);
+    try {
+      const handle = await open(file, 'r');
+      return handle.createReadStream();
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) throw new StoreError('not-found', `the store holds no ${file}`, { cause: error });
+      throw fromSystemError(error, 'read', file);
+    }
+  }
+
+  async exists(key: string): Promise<boolean> {
+    const file = this.#file(key);
+    try {
+      return (await stat(file)).isFile();
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return false;
+      throw fromSystemError(error, 'look for', file);
+    }
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    const folder = this.#file(prefix);
+    try {
+      return (await readdir(folder)).sort();
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return [];
+      throw fromSystemError(error, 'list', folder);
+    }
+  }
+
+  #file(key: string): string {
+    if (!isObjectKey(key))
+      throw new StoreError('not-found', `${JSON.stringify(key.slice(0, 500))} is no name in a store`);
+    return path.join(this.#root, key);
+  }
+
+  /** Writes `content` to a temporary file, hands it over complete and on the disk, and removes it. */
+  async #staged<T>(
+    content: Content,
+    use: (temporary: string, written: { sha256: string; bytes: number }) => Promise<T>,
+  ): Promise<T> {
+    const folder = path.join(this.#root, 'tmp');
+    const temporary = path.join(folder, `${process.pid}-${randomUUID()}`);
+    try {
+      await this.#makeFolder(folder);
+      await this.#sweep(folder);
+      const handle = await open(temporary, 'wx', 0o600);
+      try {
+        const written = await writeAll(handle, content);
+        await handle.sync();
+        return await use(temporary, written);
+      } finally {
+        await handle.close();
+        await rm(temporary, { force: true });
+      }
+    } catch (error) {
+      if (error instanceof SourceFailure) throw error.cause;
+      throw fromSystemError(error, 'write to', this.#root);
+    }
+  }
+
+  /** Makes a folder, and makes sure that the new names on the way to it survive a power cut. */
+  async #makeFolder(folder: string): Promise<void> {
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    for (let made = folder; made.length >= first.length; made = path.dirname(made))
+      await flushFolder(path.dirname(made));
+  }
+
+  /** Once per process: removes what writers that were killed left behind, long after any of them can still be writing. */
+  async #sweep(folder: string): Promise<void> {
+    if (this.#swept) return;
+    this.#swept = true;
+    for (const name of await readdir(folder)) {
+      const file = path.join(folder, name);
+      const found = await stat(file).catch(() => null);
+      if (found !== null && Date.now() - found.mtimeMs > ABANDONED_AFTER) await rm(file, { force: true });
+    }
+  }
+}
+
+async function writeAll(handle: FileHandle, content: Content): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const chunks = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+  for await (const chunk of fromSource(chunks)) {
+    const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    hash.update(buffer);
+    bytes += buffer.byteLength;
+    await handle.appendFile(buffer);
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+/** Carries what the caller's stream threw past the translation of the store's own errors. */
+class SourceFailure extends Error {}
+
+async function* fromSource(source: Readable | Iterable<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+  try {
+    yield* source;
+  } catch (cause) {
+    throw new SourceFailure('the content could not be read', { cause });
+  }
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

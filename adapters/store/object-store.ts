@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+
+/** What can be written: in memory, or a stream that is read once. */
+export type Content = Uint8Array | string | Readable;
+
+/** An object as it was written: the digest is the SHA-256 of its bytes in hexadecimal digits. */
+export interface WrittenObject {
+  readonly key: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** False where an object of this key was there already; it was left as it is. */
+  readonly created: boolean;
+}
+
+/**
+ * The primitives that a place must offer to hold a store: objects under keys that are created once and never change.
+ * Keys are relative paths of plain segments (see `object-key.ts`). Everything else is built on top of these.
+ */
+export interface ObjectStore {
+  /** The store's address for people and URIs: an absolute URL that ends in a slash. */
+  readonly rootUri: string;
+  /**
+   * Creates an object whole or not at all: neither a reader nor a kill ever leaves a part of it under its key. The key
+   * may depend on the digest of the bytes, which is only known when they have been read. The first writer wins.
+   */
+  create(content: Content, key: string | ((sha256: string) => string)): Promise<WrittenObject>;
+  /** Puts a good copy in the place of an object whose bytes were found damaged. */
+  replace(content: Content, key: string): Promise<void>;
+  /** The object's bytes; throws a StoreError of kind `not-found`. */
+  read(key: string): Promise<Readable>;
+  exists(key: string): Promise<boolean>;
+  /** Names of what lies directly under a prefix, objects and folders alike; empty where there is nothing. */
+  list(prefix: string): Promise<string[]>;
+}

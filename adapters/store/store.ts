@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import type { Content } from './object-store.ts';
+
+export type { Content } from './object-store.ts';
+
+/** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
+export interface Stored {
+  readonly uri: string;
+  readonly digest: string;
+}
+
+/** How content is kept: JSON, logs and other text compressed; bundles and everything else as it is. */
+export interface PutOptions {
+  readonly contentType: string;
+}
+
+/** Content under its own digest: immutable, and put as often as one likes. */
+export interface BlobStore {
+  put(content: Content, options: PutOptions): Promise<Stored>;
+  /** Stores a value as compressed JSON. */
+  putJson(value: unknown): Promise<Stored>;
+  /** The content, checked against its digest. Throws `not-found`, `corrupt`, `unavailable`. */
+  get(uri: string): Promise<Buffer>;
+  /** JSON content as `schema` has it; content of another shape is `corrupt`. */
+  getJson<T>(uri: string, schema: z.ZodType<T>): Promise<T>;
+  /** Streams the content into a new file, which appears only when its digest is right. */
+  download(uri: string, file: string): Promise<void>;
+}
+
+/** A record as it stands: `created` is false where an earlier writer had set it already. */
+export interface StoredRecord extends Stored {
+  readonly created: boolean;
+}
+
+/**
+ * Records of a run under names that people find: logs, histories, a ledger before and after. A record is never changed:
+ * the first writer wins, so that a repeated activity doesn't overwrite what its first attempt saw. Names that end in
+ * `.gz` are kept compressed, and given and returned plain.
+ */
+export interface RecordStore {
+  /** `path` is relative, of plain segments; `runRecord` makes the path of a run's record. */
+  putRecord(path: string, content: Content): Promise<StoredRecord>;
+  /** By path or by URI. */
+  getRecord(pathOrUri: string): Promise<Buffer>;
+  /** Paths of all records below a folder, in order. */
+  listRecords(folder: string): Promise<string[]>;
+}
+
+/** What to look for; every field given must hold. */
+export interface BaselineQuery {
+  readonly repository?: string;
+  readonly digest?: string;
+  readonly commit?: string;
+  readonly tree?: string;
+  readonly branch?: string;
+  readonly subject?: BaselineEntry['subject'];
+  readonly profile?: string;
+  readonly machineClass?: string;
+  readonly complete?: boolean;
+}
+
+/** Baselines, found by what they measured. */
+export interface BaselineStore {
+  /** Stores a document and makes it findable, all at once or not at all. Repeating it changes nothing. */
+  writeBaseline(document: BaselineDocument): Promise<BaselineEntry>;
+  /** Complete ones first, and the newest first among them. */
+  findBaselines(query: BaselineQuery): Promise<BaselineEntry[]>;
+  /** By digest (`sha256:…`) or URI. Throws `not-found`, `corrupt`, `newer-schema`, `unavailable`. */
+  readBaseline(digestOrUri: string): Promise<BaselineDocument>;
+}
+
+/** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
+export interface Store extends BlobStore, RecordStore, BaselineStore {
+  /** For people: an absolute URL. */
+  readonly location: string;
+}
+
+/** Path of a record of a run, such as `runs/0198…/history/0-0198….json.gz`. */
+export const runRecord = (firstExecutionRunId: string, name: string): string => `runs/${firstExecutionRunId}/${name}`;
