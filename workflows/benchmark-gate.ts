@@ -1,0 +1,63 @@
+import { CancellationScope, continueAsNew, defineQuery, setHandler, workflowInfo } from '@temporalio/workflow';
+import { GENERATIVE_FLOW, PROGRESS_QUERY } from '../gate/contract/names.ts';
+import type { GateOutcome } from '../gate/contract/outcome.ts';
+import type { GateProgress } from '../gate/contract/progress.ts';
+import type { GateRequest } from '../gate/contract/request.ts';
+import { type Conclusion, conclude, type GatePass } from './conclude.ts';
+import { type CarriedOver, carryOver, newState } from './gate-state.ts';
+import { listenForHosts } from './host-lease.ts';
+import { decided, guardOutcome, unmeasured } from './outcomes.ts';
+import { createProgressBoard } from './progress-board.ts';
+import { keepHistory, publish } from './receipts.ts';
+import { describeDecision } from './search-attributes.ts';
+
+export const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
+
+/**
+ * The gate `generative:gate:benchmarks`: measures the suites of a commit, stores its performance baseline, leaves one
+ * check run and one ledger edit, and says where the work goes next. Always returns an outcome; a run that a person
+ * cancelled does too.
+ *
+ * @param carried what the pass before left; null for the first
+ */
+export async function benchmarkGate(request: GateRequest, carried: CarriedOver | null = null): Promise<GateOutcome> {
+  if (request.flow !== GENERATIVE_FLOW) return guardOutcome(request);
+
+  const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
+  const state = newState(carried, startTime.toISOString());
+  const board = createProgressBoard(state.iteration, state.startedAt);
+  setHandler(progress, board.read);
+  const pass: GatePass = {
+    request,
+    identity: { workflowId, firstExecutionRunId },
+    state,
+    board,
+    withHost: listenForHosts(),
+    context: carried?.context ?? null,
+  };
+
+  const conclusion = await conclude(pass);
+  const outcome = await CancellationScope.nonCancellable(() => close(pass, conclusion));
+  const { route } = outcome;
+  if (route?.kind === 'NEXT' && route.to === 'self' && pass.context !== null) {
+    await continueAsNew<typeof benchmarkGate>(request, carryOver(state, pass.context));
+  }
+  return outcome;
+}
+
+/** Writes the receipts of a pass and returns its whole outcome. */
+async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise<GateOutcome> {
+  const { request, identity, state, board, context } = pass;
+  board.phase('writing receipts');
+  describeDecision(evaluation);
+  const running = unmeasured(request, { identity, ...state });
+  const ended: GateOutcome = {
+    ...decided(running, evaluation, new Date().toISOString()),
+    ...(fault === null ? {} : { fault }),
+  };
+  const isLastPass = evaluation.route?.to !== 'self';
+  const outcome = { ...ended, receipts: await publish(ended, context, isLastPass) };
+  if (isLastPass) await keepHistory(identity);
+  board.finish(outcome);
+  return outcome;
+}

@@ -1,0 +1,110 @@
+import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import type { GateOutcome } from '../gate/contract/outcome.ts';
+import type { GateRequest } from '../gate/contract/request.ts';
+import type { GateContext } from '../gate/policy/context.ts';
+import { decide } from '../gate/policy/decide.ts';
+import type { Evaluation, Interruption } from '../gate/policy/evaluation.ts';
+import { control, slowControl } from './activities.ts';
+import { failureReport } from './failures.ts';
+import type { GateState } from './gate-state.ts';
+import type { WithHost } from './host-lease.ts';
+import { unmeasured } from './outcomes.ts';
+import { planTasks } from './plan-tasks.ts';
+import type { ProgressBoard } from './progress-board.ts';
+import { openCheck } from './receipts.ts';
+import type { RunIdentity } from './run-lane.ts';
+import { runLanes } from './run-lanes.ts';
+
+/** One pass of a gate under way. */
+export interface GatePass {
+  readonly request: GateRequest;
+  readonly identity: RunIdentity;
+  readonly state: GateState;
+  readonly withHost: WithHost;
+  readonly board: ProgressBoard;
+  /** Null until the change was read. */
+  context: GateContext | null;
+}
+
+/** A pass's decision, and the fault that made it where there was one. */
+export interface Conclusion {
+  readonly evaluation: Evaluation;
+  readonly fault: GateOutcome['fault'] | null;
+}
+
+/** Measures and judges one pass; whatever ends it early ends in a decision too. */
+export async function conclude(pass: GatePass): Promise<Conclusion> {
+  try {
+    return { evaluation: await measureAndJudge(pass), fault: null };
+  } catch (error) {
+    // A bug in workflow code must fail the task, not the gate: it is mended by a deployment, and the run goes on.
+    if (!(error instanceof TemporalFailure)) throw error;
+    return CancellationScope.nonCancellable(() =>
+      isCancellation(error) ? afterCancel(pass) : afterFault(pass, error),
+    );
+  }
+}
+
+async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
+  const { request, identity, state, board } = pass;
+  board.phase('reading the change');
+  pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [request]);
+  const { context } = pass;
+  if (state.iteration === 0) await openCheck(unmeasured(request, { identity, ...state }));
+  if (!context.documentationOnly) {
+    const goOn = async () => !(await isSuperseded(pass));
+    await runLanes({ ...pass, context }, planTasks(request.profile, request.suites), goOn);
+  }
+  board.phase('judging');
+  const superseded = state.superseded || (await isSuperseded(pass));
+  return evaluate(pass, context, superseded ? 'superseded' : state.budgetOut ? 'budget-out' : null);
+}
+
+async function evaluate(pass: GatePass, context: GateContext, interruption: Interruption): Promise<Evaluation> {
+  const { request, state, identity } = pass;
+  const reused =
+    context.documentationOnly && interruption === null
+      ? await control.findReusableBaselines.executeWithOptions({ summary: 'documentation only' }, [
+          { request, context },
+        ])
+      : null;
+  return slowControl.evaluate.executeWithOptions({ summary: 'judge what was measured' }, [
+    {
+      request,
+      context,
+      runs: [...state.runs.values()],
+      interruption,
+      degraded: state.degraded,
+      reused,
+      iteration: state.iteration,
+      newlyMeasured: state.newlyMeasured,
+      run: identity,
+      startedAt: state.startedAt,
+      finishedAt: new Date().toISOString(),
+    },
+  ]);
+}
+
+/** True when the subject has a newer head. A commit that a person named, and an issue, are never superseded. */
+async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
+  if (request.headPinned || request.subject.kind === 'issue') return false;
+  const { repository, subject } = request;
+  const head = await control.readHead.executeWithOptions({ summary: 'has the head moved?' }, [{ repository, subject }]);
+  state.superseded = head !== null && head !== request.headSha;
+  return state.superseded;
+}
+
+/** What was measured before a person cancelled is kept, as an incomplete baseline. */
+async function afterCancel(pass: GatePass): Promise<Conclusion> {
+  const { context } = pass;
+  if (context === null) return { evaluation: undecided(pass, { interruption: 'cancelled' }), fault: null };
+  return { evaluation: await evaluate(pass, context, 'cancelled'), fault: null };
+}
+
+async function afterFault(pass: GatePass, error: TemporalFailure): Promise<Conclusion> {
+  const report = failureReport(error);
+  const message = report?.message ?? error.cause?.message ?? error.message;
+  if (report?.class === 'transient') return { evaluation: undecided(pass, { degraded: message }), fault: null };
+  const kind = report?.class === 'wrong-input' || report?.class === 'profile-wrong' ? 'wrong-input' : 'gate-broke';
+  return { evaluation: undecided(pass, { fault: { kind, message } }), fault: { kind, message } };
+}

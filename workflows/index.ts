@@ -1,0 +1,2 @@
+export { archiveRunHistory } from './archive-run-history.ts';
+export { benchmarkGate } from './benchmark-gate.ts';

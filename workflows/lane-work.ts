@@ -1,0 +1,89 @@
+import type { HostJob } from '../activities/interfaces.ts';
+import type { SuiteProgress } from '../gate/contract/progress.ts';
+import type { GateRequest } from '../gate/contract/request.ts';
+import type { HostDescription, MeasurementRef, ReportRef } from '../gate/policy/suite-run.ts';
+import { hostProxy } from './activities.ts';
+import { HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from './failures.ts';
+import type { GateState } from './gate-state.ts';
+
+type HostStubs = ReturnType<typeof hostProxy>;
+
+/** What a suite needs of the lane that it is measured in. */
+export interface LaneWork {
+  readonly job: HostJob;
+  readonly request: GateRequest;
+  readonly profile: GateRequest['profile'];
+  readonly host: HostDescription;
+  /** Runs host activities of at most `workMs` of work of their own, and counts their time against the budget. */
+  spend<T>(workMs: number, step: (host: HostStubs) => Promise<T>): Promise<T>;
+  /** What a step may take: the least of its own budget, its suite's rest and the pass's rest. */
+  allow(own: number, suite?: SuiteClock): Allowance;
+  /** Starts to count a suite's own budget. */
+  suiteClock(budget: number | undefined): SuiteClock;
+  finished(key: string): MeasurementRef | undefined;
+  finish(key: string, ref: MeasurementRef): void;
+  finishedReport(key: string): ReportRef | undefined;
+  finishReport(key: string, ref: ReportRef): void;
+  /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
+  show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
+}
+
+/** Milliseconds left to a suite; infinite where it has no budget of its own. */
+export type SuiteClock = () => number;
+
+/** Time for one step, and whose budget it is that ends it: the pass's end is nobody's fault. */
+export interface Allowance {
+  readonly timeoutMs: number;
+  readonly endedByPass: boolean;
+}
+
+export function createLaneWork(
+  request: GateRequest,
+  job: HostJob,
+  host: HostDescription,
+  state: GateState,
+  show: LaneWork['show'],
+): LaneWork {
+  const { profile } = request;
+  // Numbers are comparable within one class of machine, and a CUDA host's CPU side is a side of its own.
+  const scoped = (key: string) => `${job.lane}|${host.machineClass}|${key}`;
+  return {
+    job,
+    request,
+    profile,
+    host,
+    async spend(workMs, step) {
+      const started = Date.now();
+      try {
+        return await step(hostProxy(host.id, workMs));
+      } catch (error) {
+        if (isScheduleToStart(error)) throw new HostLost(`${host.id} no longer takes work`);
+        if (isHostTimeout(error)) throw new HostUnavailable(`${host.id} was lost in every attempt of the same step`);
+        throw error;
+      } finally {
+        state.spentMs += Date.now() - started;
+        if (state.spentMs >= profile.budget.pass) state.budgetOut = true;
+      }
+    },
+    allow(own, suite = () => Number.POSITIVE_INFINITY) {
+      const pass = profile.budget.pass - state.spentMs;
+      const timeoutMs = Math.min(own, suite(), pass);
+      return { timeoutMs, endedByPass: timeoutMs === pass };
+    },
+    suiteClock(budget = Number.POSITIVE_INFINITY) {
+      const before = state.spentMs;
+      return () => budget - (state.spentMs - before);
+    },
+    finished: (key) => state.finished.get(scoped(key)),
+    finish(key, ref) {
+      state.finished.set(scoped(key), ref);
+      if (ref.measured > 0) state.newlyMeasured++;
+    },
+    finishedReport: (key) => state.finishedReports.get(scoped(key)),
+    finishReport(key, ref) {
+      state.finishedReports.set(scoped(key), ref);
+      state.newlyMeasured++;
+    },
+    show,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Lane } from '../gate/contract/names.ts';
+import { planLanes } from '../gate/policy/plan.ts';
+import type { Profile, Suite } from '../gate/policy/profile.ts';
+import type { SuiteRun } from '../gate/policy/suite-run.ts';
+import type { SuiteTask } from './suite-choices.ts';
+
+/** The suites of a request, lane by lane. */
+export interface Plan {
+  readonly cpu: readonly SuiteTask[];
+  readonly cuda: readonly SuiteTask[];
+  readonly notSelected: readonly SuiteTask[];
+}
+
+export function planTasks(profile: Profile, selection: readonly string[] | null): Plan {
+  const { lanes, notSelected } = planLanes(profile, selection);
+  const of = (lane: Lane) =>
+    lanes.flatMap((plan) => (plan.lane === lane ? plan.suites.map(({ name, suite }) => firstChoice(name, suite)) : []));
+  return {
+    cpu: of('cpu'),
+    cuda: of('cuda').flatMap((task) => [task, ...cpuSide(profile, task)]),
+    notSelected: notSelected.flatMap((name) => {
+      const suite = profile.suites[name];
+      return suite === undefined ? [] : [firstChoice(name, suite)];
+    }),
+  };
+}
+
+const firstChoice = (suite: string, definition: Suite): SuiteTask => ({
+  suite,
+  definition,
+  command: definition.command,
+  side: definition.lane,
+  ranOn: definition.lane,
+});
+
+/** The acceleration is a ratio of two measurements on one host, so its other side is measured there as well. */
+function cpuSide(profile: Profile, task: SuiteTask): SuiteTask[] {
+  const { fallback } = task.definition;
+  return fallback !== null && needsCpuSide(profile, task.suite) ? [{ ...task, command: fallback, side: 'cpu' }] : [];
+}
+
+const needsCpuSide = (profile: Profile, suite: string): boolean =>
+  Object.values(profile.metrics).some(
+    (metric) =>
+      'ratio' in metric &&
+      [metric.ratio.of, metric.ratio.over].some(({ suites, side }) => side === 'cpu' && suites.includes(suite)),
+  );
+
+/** A CUDA suite on a CPU host: its fallback command, and why. */
+export function fallbackTask(task: SuiteTask, why: string): SuiteTask {
+  const command = task.definition.fallback ?? task.command;
+  return { ...task, command, side: 'cpu', ranOn: 'cpu', reason: `${why}; CPU fallback` };
+}
+
+/**
+ * Where the fallback is the very command of a CPU suite, that suite's numbers are the fallback's: nothing is measured
+ * twice.
+ */
+export function coveredBy(task: SuiteTask, runs: Iterable<SuiteRun>): SuiteRun | null {
+  for (const run of runs) {
+    if (run.suite === task.suite || run.ranOn !== 'cpu' || run.command !== task.command || run.notRun) continue;
+    const { measurements, reports, empty, leftOut, failures } = run;
+    const { suite, side, ranOn } = task;
+    return {
+      ...{ suite, side, ranOn, command: task.command, method: 'alt1' },
+      reason: `${task.reason}: the numbers of ${run.suite}`,
+      ...{ measurements, reports, empty, leftOut, failures },
+    };
+  }
+  return null;
+}

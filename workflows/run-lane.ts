@@ -1,0 +1,130 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { HostJob } from '../activities/interfaces.ts';
+import type { Lane } from '../gate/contract/names.ts';
+import type { GateRequest } from '../gate/contract/request.ts';
+import type { GateContext } from '../gate/policy/context.ts';
+import type { HostDescription, SuiteRun } from '../gate/policy/suite-run.ts';
+import { cleanupProxy } from './activities.ts';
+import { failureReport, HostUnavailable, recordFailure } from './failures.ts';
+import { type GateState, runKey } from './gate-state.ts';
+import type { WithHost } from './host-lease.ts';
+import { createLaneWork, type LaneWork } from './lane-work.ts';
+import type { ProgressBoard } from './progress-board.ts';
+import { runProgram } from './run-command-suite.ts';
+import { measureCommand } from './run-criterion-suite.ts';
+import { type CommandAttempt, emptyAttempt, notRun, type SuiteTask, toRecord, tryCommands } from './suite-choices.ts';
+
+/** Who a run is, everywhere: in folders, receipts and documents. */
+export type RunIdentity = Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>;
+
+/** What the lanes of one pass share. */
+export interface GateRun {
+  readonly request: GateRequest;
+  readonly context: GateContext;
+  readonly state: GateState;
+  readonly identity: RunIdentity;
+  readonly withHost: WithHost;
+  readonly board: ProgressBoard;
+}
+
+/**
+ * Measures suites on one host of a kind, in order, and records what became of each in the state. On a host of another
+ * machine class it starts over; on the same class it keeps what is finished.
+ *
+ * @returns why there was no host to measure on, or null
+ */
+export async function runLane(gate: GateRun, lane: Lane, planned: readonly SuiteTask[]): Promise<string | null> {
+  const { state, board, request } = gate;
+  const tasks = planned.filter((task) => !isSettled(state.runs.get(runKey(task))));
+  if (tasks.length === 0) return null;
+  let machineClass: string | null = null;
+  board.lane(lane, 'waiting', tasks);
+  try {
+    await gate.withHost(lane, request.profile.waits[lane], async (host) => {
+      if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);
+      machineClass = host.machineClass;
+      board.lane(lane, 'running', tasks, host.id);
+      await measureOn(gate, host, jobOf(gate, lane), tasks);
+    });
+    board.lane(lane, 'done', tasks);
+    return null;
+  } catch (error) {
+    if (!(error instanceof HostUnavailable)) throw error;
+    board.lane(lane, 'lost', tasks);
+    for (const task of tasks) {
+      if (!state.runs.has(runKey(task))) state.runs.set(runKey(task), notRun(task, 'degraded-provider', error.message));
+    }
+    return error.message;
+  }
+}
+
+async function measureOn(
+  gate: GateRun,
+  host: HostDescription,
+  job: HostJob,
+  tasks: readonly SuiteTask[],
+): Promise<void> {
+  const { state, board, request } = gate;
+  const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
+  try {
+    const unprepared = await prepare(work);
+    for (const task of tasks) {
+      if (isSettled(state.runs.get(runKey(task)))) continue;
+      const run = unprepared ? toRecord(task, task.command, 'primary', unprepared) : await measureTask(work, task);
+      state.runs.set(runKey(task), run);
+      board.settle(job.lane, run);
+    }
+  } finally {
+    // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
+    if (!state.budgetOut) await CancellationScope.nonCancellable(() => remove(host, job));
+  }
+}
+
+/** Checks out and fetches; what keeps that from working is the same for every suite of the lane. */
+async function prepare(work: LaneWork): Promise<CommandAttempt | null> {
+  const attempt = emptyAttempt();
+  try {
+    await work.spend(work.profile.budget.build, (host) =>
+      host.prepareCheckout.executeWithOptions({ summary: `check out ${work.job.commit.slice(0, 12)}` }, [work.job]),
+    );
+    return null;
+  } catch (error) {
+    recordFailure(attempt, error, false);
+    return attempt;
+  }
+}
+
+const measureTask = (work: LaneWork, task: SuiteTask): Promise<SuiteRun> => {
+  const { suite, definition } = task;
+  return tryCommands(task, (command) =>
+    definition.kind === 'criterion'
+      ? measureCommand(work, suite, definition, command)
+      : runProgram(work, suite, definition, command),
+  );
+};
+
+/** Best effort: what stays behind is swept by the host itself. */
+async function remove(host: HostDescription, job: HostJob): Promise<void> {
+  try {
+    await cleanupProxy(host.id).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [job]);
+  } catch (error) {
+    if (failureReport(error) === null && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
+  }
+}
+
+const jobOf = ({ request, context, identity }: GateRun, lane: Lane): HostJob => ({
+  ...identity,
+  commit: request.headSha,
+  tree: context.tree,
+  bundle: context.bundle,
+  lane,
+  environment: request.profile.environment,
+  toolchainAlternatives: request.profile.toolchain.alternatives,
+});
+
+/** A suite that ran out of the pass's budget, or had no host, is taken up again by the next pass. */
+const isSettled = (run: SuiteRun | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
+
+function forget(state: GateState, task: SuiteTask): void {
+  state.runs.delete(runKey(task));
+}
