@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { isObjectKey } from './object-key.ts';
 import type { Content, ObjectStore, WrittenObject } from './object-store.ts';
@@ -96,6 +96,8 @@ class FilesystemObjects implements ObjectStore {
     content: Content,
     use: (temporary: string, written: { sha256: string; bytes: number }) => Promise<T>,
   ): Promise<T> {
+    // A stream may fail before it is read, which ends the process unless somebody listens; reading it tells us as well.
+    if (content instanceof Readable) content.on('error', () => {});
     const folder = path.join(this.#root, 'tmp');
     const temporary = path.join(folder, `${process.pid}-${randomUUID()}`);
     try {
