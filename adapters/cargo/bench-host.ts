@@ -1,0 +1,62 @@
+import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import type { Lane } from '../../gate/contract/names.ts';
+import type { Reading } from '../../gate/criterion/measurement.ts';
+import type { JobPaths } from '../host/host-paths.ts';
+import type { RunConfined } from '../process/confined-command.ts';
+import type { RustInstallation } from './rust-installation.ts';
+
+/** The work that a host does for a run: one checkout of one commit. */
+export interface BenchJob {
+  readonly workflowId: string;
+  readonly firstExecutionRunId: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** Store URI of the bundle to check out. */
+  readonly bundle: string;
+  readonly lane: Lane;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly toolchainAlternatives: readonly string[];
+}
+
+/** What the steps on a bench host are made of. */
+export interface BenchHost {
+  readonly runConfined: RunConfined;
+  /** Two workers that may hold one job at the same time need folders of their own. */
+  readonly pathsOf: (job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>) => JobPaths;
+  readonly installation: RustInstallation;
+  /** Puts stored content into a new file. */
+  readonly download: (uri: string, file: string) => Promise<void>;
+  /** A clean checkout of exactly this commit, its tree verified. */
+  readonly checkoutBundle: (input: CheckoutInput) => Promise<void>;
+  /** Whether the tracked files of a checkout are as the commit has them. */
+  readonly isClean: (checkout: string) => Promise<boolean>;
+  /** Everything in a `CRITERION_HOME` that was written since then. */
+  readonly readTree: (root: string, since: Date) => Promise<Reading>;
+  /** Ids of the benchmarks whose files are whole. */
+  readonly listFinished: (root: string) => Promise<readonly string[]>;
+  readonly describe: () => Promise<HostFingerprint>;
+  /** The host's folder of models; null: it has none. */
+  readonly modelsFolder: string | null;
+}
+
+export interface CheckoutInput {
+  readonly bundle: string;
+  readonly commit: string;
+  readonly tree: string;
+  readonly into: string;
+  readonly signal: AbortSignal;
+}
+
+/** How a step is followed and stopped. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** What the step does now, in words, with counts where it has them. */
+  readonly onProgress: (progress: StepProgress) => void;
+}
+
+/** What a heartbeat carries. */
+export interface StepProgress {
+  readonly now: string;
+  readonly done?: number;
+  readonly listed?: number;
+}
