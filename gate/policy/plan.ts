@@ -1,7 +1,6 @@
 import type { Lane } from '../contract/names.ts';
 import { LANES } from '../contract/names.ts';
 import type { Profile, Suite } from './profile.ts';
-import type { BenchExecutable, MeasurementRef } from './suite-run.ts';
 
 /** One lane's suites, in the profile's order. */
 export interface LanePlan {
@@ -58,26 +57,4 @@ export function fallbackCoveredBy(
     ([other, suite]) => other !== name && suite.lane === 'cpu' && suite.command === fallback,
   );
   return found !== undefined && isSelected(found[0], selection) ? found[0] : null;
-}
-
-/** Executables of a suite, split into those measured before on this lane and those to measure now. */
-export interface SharedWork {
-  readonly reused: readonly MeasurementRef[];
-  readonly remaining: readonly BenchExecutable[];
-}
-
-/**
- * An executable that several suites share (package, target, features, arguments: one key) is measured once.
- *
- * @param measured what this lane measured before, on hosts of one machine class, by key
- */
-export function shareExecutables(
-  executables: readonly BenchExecutable[],
-  measured: ReadonlyMap<string, MeasurementRef>,
-): SharedWork {
-  const unique = [...new Map(executables.map((executable) => [executable.key, executable])).values()];
-  return {
-    reused: unique.flatMap(({ key }) => measured.get(key) ?? []),
-    remaining: unique.filter(({ key }) => !measured.has(key)),
-  };
 }

@@ -1,0 +1,37 @@
+import type { ReportSet } from '../../baseline/measurement-set.ts';
+import type { Problem, ProblemCode } from '../../criterion/measurement.ts';
+import { readPointer } from '../json-pointer.ts';
+import type { HonestyRule } from '../profile.ts';
+
+/** The profile's rules of one code that accuse a run, each once. A report that wasn't written can't be accused. */
+export function accusations(code: ProblemCode, rules: readonly HonestyRule[], set: ReportSet): Problem[] {
+  return rules
+    .filter((rule) => rule.code === code)
+    .flatMap((rule) => {
+      const where = accusedPlace(rule, set);
+      return where === null ? [] : [{ code, where, message: rule.message }];
+    });
+}
+
+/** Where a rule holds: the command line, or a report with the place in it; null where it doesn't. */
+function accusedPlace(rule: HonestyRule, set: ReportSet): string | null {
+  if (rule.argument !== undefined && set.command.split(' ').includes(rule.argument)) return `${set.suite}/${set.run}`;
+  if (rule.pointer === undefined) return null;
+  for (const [name, report] of Object.entries(set.reports)) {
+    if (report !== null && holds(rule, rule.pointer, report)) return `${name}#${rule.pointer}`;
+  }
+  return null;
+}
+
+function holds(rule: HonestyRule, pointer: string, report: unknown): boolean {
+  const value = readPointer(report, pointer);
+  if (value === undefined) return false;
+  if (rule.equals?.some((sign) => sign === value)) return true;
+  if (rule.contains?.some((sign) => containsSign(value, sign))) return true;
+  if (rule.exceeds === undefined) return false;
+  const limit = readPointer(report, rule.exceeds);
+  return typeof value === 'number' && typeof limit === 'number' && value > limit;
+}
+
+const containsSign = (value: unknown, sign: string): boolean =>
+  Array.isArray(value) ? value.includes(sign) : typeof value === 'string' && value.includes(sign);

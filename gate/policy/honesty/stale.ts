@@ -1,0 +1,23 @@
+import type { ReportSet } from '../../baseline/measurement-set.ts';
+import type { Problem } from '../../criterion/measurement.ts';
+import type { CommandSuite } from '../profile.ts';
+import { accusations } from './rules.ts';
+
+/** The name in a {@link ReportSet} of the report that `{report}` named. */
+export const NAMED_REPORT = 'report';
+
+/**
+ * Reports that this run didn't write: what lies in their place, if anything, is from before. A file at a fixed place
+ * that a run didn't touch accuses nobody as long as the run reported otherwise.
+ */
+export function staleReports(set: ReportSet, suite: CommandSuite): Problem[] {
+  const missing = Object.entries(set.reports).filter(([, report]) => report === null);
+  const expected = suite.reports && suite.command.includes('{report}');
+  const silent = missing.length === Object.keys(set.reports).length && (expected || missing.length > 0);
+  const accused = missing.filter(([name]) => silent || name === NAMED_REPORT).map(([name]) => name);
+  const places = silent && accused.length === 0 ? [NAMED_REPORT] : accused;
+  return [
+    ...places.map((where) => ({ code: 'stale' as const, where, message: 'not written by this run' })),
+    ...accusations('stale', suite.honesty, set),
+  ];
+}

@@ -1,0 +1,23 @@
+import type { MeasurementSet } from '../../baseline/measurement-set.ts';
+import type { Problem } from '../../criterion/measurement.ts';
+import type { SuiteRun } from '../suite-run.ts';
+
+/** Executables that ran, or would have, and hold nothing to measure: an exit code of 0 says nothing about them. */
+export function vacuousExecutables(empty: SuiteRun['empty']): Problem[] {
+  return empty.map(({ target, why }) => ({
+    code: 'vacuous',
+    where: target,
+    message: why.startsWith(target) ? why : `${target} ${why}`,
+  }));
+}
+
+/** A set without a single number: nothing listed, or nothing of what is listed measured. */
+export function vacuousSet(set: MeasurementSet): Problem[] {
+  if (set.benchmarks.length > 0) return [];
+  const { target } = set.executable;
+  const message =
+    set.listed.length === 0
+      ? `${target} lists no benchmark: 0 measured`
+      : `${target} measured none of the ${set.listed.length} benchmarks that it lists`;
+  return [{ code: 'vacuous', where: target, message }];
+}
