@@ -3,6 +3,7 @@ import { GENERATIVE_FLOW, PROGRESS_QUERY } from '../gate/contract/names.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
+import { SELF } from '../gate/policy/decide.ts';
 import { type Conclusion, conclude, type GatePass } from './conclude.ts';
 import { type CarriedOver, carryOver, newState } from './gate-state.ts';
 import { listenForHosts } from './host-lease.ts';
@@ -24,12 +25,13 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
   if (request.flow !== GENERATIVE_FLOW) return guardOutcome(request);
 
   const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
+  const identity = { workflowId, firstExecutionRunId };
   const state = newState(carried, startTime.toISOString());
-  const board = createProgressBoard(state.iteration, state.startedAt);
+  const board = createProgressBoard(unmeasured(request, { identity, ...state }), state.startedAt);
   setHandler(progress, board.read);
   const pass: GatePass = {
     request,
-    identity: { workflowId, firstExecutionRunId },
+    identity,
     state,
     board,
     withHost: listenForHosts(),
@@ -39,7 +41,7 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
   const conclusion = await conclude(pass);
   const outcome = await CancellationScope.nonCancellable(() => close(pass, conclusion));
   const { route } = outcome;
-  if (route?.kind === 'NEXT' && route.to === 'self' && pass.context !== null) {
+  if (route?.kind === 'NEXT' && route.to === SELF && pass.context !== null) {
     await continueAsNew<typeof benchmarkGate>(request, carryOver(state, pass.context));
   }
   return outcome;
@@ -55,7 +57,7 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
     ...decided(running, evaluation, new Date().toISOString()),
     ...(fault === null ? {} : { fault }),
   };
-  const isLastPass = evaluation.route?.to !== 'self';
+  const isLastPass = evaluation.route?.to !== SELF;
   const outcome = { ...ended, receipts: await publish(ended, context, isLastPass) };
   if (isLastPass) await keepHistory(identity);
   board.finish(outcome);

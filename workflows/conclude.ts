@@ -3,6 +3,7 @@ import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import { decide } from '../gate/policy/decide.ts';
+import { type DecisionFacts, unmeasuredFacts } from '../gate/policy/decision-facts.ts';
 import type { Evaluation, Interruption } from '../gate/policy/evaluation.ts';
 import { control, slowControl } from './activities.ts';
 import { failureReport } from './failures.ts';
@@ -93,6 +94,15 @@ async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
   state.superseded = head !== null && head !== request.headSha;
   return state.superseded;
 }
+
+/** The decision of a run that ended before anything could be judged. */
+const undecided = ({ request, state }: GatePass, known: Partial<DecisionFacts>): Evaluation => ({
+  ...decide(unmeasuredFacts(request, { iteration: state.iteration, ...known })),
+  evidence: [],
+  suites: [],
+  targets: [],
+  baselines: [],
+});
 
 /** What was measured before a person cancelled is kept, as an incomplete baseline. */
 async function afterCancel(pass: GatePass): Promise<Conclusion> {

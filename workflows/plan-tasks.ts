@@ -1,5 +1,3 @@
-import type { Lane } from '../gate/contract/names.ts';
-import { planLanes } from '../gate/policy/plan.ts';
 import type { Profile, Suite } from '../gate/policy/profile.ts';
 import type { SuiteRun } from '../gate/policy/suite-run.ts';
 import type { SuiteTask } from './suite-choices.ts';
@@ -11,17 +9,15 @@ export interface Plan {
   readonly notSelected: readonly SuiteTask[];
 }
 
+/** @param selection names of suites to measure; null: all that the profile has */
 export function planTasks(profile: Profile, selection: readonly string[] | null): Plan {
-  const { lanes, notSelected } = planLanes(profile, selection);
-  const of = (lane: Lane) =>
-    lanes.flatMap((plan) => (plan.lane === lane ? plan.suites.map(({ name, suite }) => firstChoice(name, suite)) : []));
+  const tasks = Object.entries(profile.suites).map(([suite, definition]) => firstChoice(suite, definition));
+  const isSelected = ({ suite }: SuiteTask) => selection === null || selection.includes(suite);
+  const selected = tasks.filter(isSelected);
   return {
-    cpu: of('cpu'),
-    cuda: of('cuda').flatMap((task) => [task, ...cpuSide(profile, task)]),
-    notSelected: notSelected.flatMap((name) => {
-      const suite = profile.suites[name];
-      return suite === undefined ? [] : [firstChoice(name, suite)];
-    }),
+    cpu: selected.filter(({ side }) => side === 'cpu'),
+    cuda: selected.filter(({ side }) => side === 'cuda').flatMap((task) => [task, ...cpuSide(profile, task)]),
+    notSelected: tasks.filter((task) => !isSelected(task)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { Lane } from '../gate/contract/names.ts';
+import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress, LaneProgress, SuiteProgress } from '../gate/contract/progress.ts';
 import type { SuiteRun } from '../gate/policy/suite-run.ts';
 import type { SuiteTask } from './suite-choices.ts';
@@ -11,21 +12,21 @@ export interface ProgressBoard {
   suite(lane: Lane, suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
   settle(lane: Lane, run: SuiteRun): void;
   /** Ends the board: the outcome is what counts from here on. */
-  finish(outcome: GateProgress['outcome']): void;
+  finish(outcome: GateOutcome): void;
   read(): GateProgress;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type LaneRow = Mutable<Omit<LaneProgress, 'suites'>> & { suites: Map<string, Mutable<SuiteProgress>> };
 
-export function createProgressBoard(iteration: number, startedAt: string): ProgressBoard {
+export function createProgressBoard(running: GateOutcome, startedAt: string): ProgressBoard {
   const lanes = new Map<Lane, LaneRow>();
   let phase = 'starting';
-  let outcome: GateProgress['outcome'] = null;
+  let outcome = running;
 
   const read = (): GateProgress => ({
     phase,
-    iteration,
+    iteration: running.iteration,
     startedAt,
     outcome,
     lanes: [...lanes.values()].map((lane) => ({ ...lane, suites: [...lane.suites.values()] })),

@@ -8,8 +8,8 @@ export interface GateProgress {
   readonly lanes: readonly LaneProgress[];
   readonly iteration: number;
   readonly startedAt: string;
-  /** The request's identity: a second request joins only if it asks for the same. */
-  readonly outcome: GateOutcome | null;
+  /** The document as it stands: of a run that has not ended, everything undecided is null. */
+  readonly outcome: GateOutcome;
 }
 
 export interface LaneProgress {

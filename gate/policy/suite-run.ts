@@ -99,8 +99,10 @@ export interface SuiteRun {
   /** Test harnesses and other executables that hold no benchmark. */
   readonly empty: readonly { readonly target: string; readonly why: string }[];
   readonly leftOut: readonly { readonly target: string; readonly reason: string }[];
-  /** The last failure of this suite, whatever was measured beside it. */
+  /** What failed, whatever was measured beside it. */
   readonly failures: readonly FailureReport[];
-  /** Set where it wasn't run at all. */
+  /** Set where the simpler command was tried after a benchmark failure, and whether that failed as well. */
+  readonly simpler?: { readonly command: string; readonly failed: boolean };
+  /** Set where it wasn't run, or not to its end (`budget-out`). */
   readonly notRun?: 'not-selected' | 'budget-out' | 'no-cuda' | 'model-missing' | 'tool-missing' | 'degraded-provider';
 }

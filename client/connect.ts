@@ -1,0 +1,38 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+/** Thrown when no Temporal server answers: exit code 3. */
+export class ServiceUnreachable extends Error {
+  override readonly name = 'ServiceUnreachable';
+}
+
+export interface Connected {
+  readonly client: Client;
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** How long a server may take to answer before it counts as absent, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * Connects as Temporal's own tools do: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, TLS variables, or a
+ * profile of `temporal.toml`; without any, the local server's default address.
+ *
+ * @throws ServiceUnreachable with the address and what to do
+ */
+export async function connect(): Promise<Connected> {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS });
+    const client = new Client({ connection, namespace: namespace ?? 'default' });
+    return { client, address, close: () => connection.close() };
+  } catch (error) {
+    throw new ServiceUnreachable(
+      `no Temporal server answers at ${address} (${(error as Error).message}). ` +
+        'Set TEMPORAL_ADDRESS, or start one: temporal server start-dev',
+      { cause: error },
+    );
+  }
+}
