@@ -1,0 +1,21 @@
+/** What stands before the first request. */
+export interface StandInSeed {
+  readonly repositories: readonly { readonly name: string; readonly defaultBranch?: string }[];
+  /** Logins with a personal token each, besides the repositories' owners. */
+  readonly users?: readonly string[];
+}
+
+export interface NewIssue {
+  readonly title: string;
+  readonly body?: string;
+  readonly author?: string;
+  readonly labels?: readonly string[];
+}
+
+export interface NewPullRequest extends NewIssue {
+  readonly branch: string;
+  readonly headSha: string;
+  readonly base?: string;
+  /** `owner/name` of the fork that the branch lives in; null: of one that is gone. */
+  readonly fork?: string | null;
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createAppAuth } from '@octokit/auth-app';
+import { z } from 'zod';
+import { Access } from './access.ts';
+import {
+  ACTIONS_APP,
+  type Emulator,
+  GATE_APP,
+  installationId,
+  ownersOf,
+  privateKey,
+  startEmulator,
+} from './emulator.ts';
+import { Faults } from './faults.ts';
+import type { StandInSeed } from './seed.ts';
+import { createStrictServer, type Parts, type SeenRequest } from './server.ts';
+import { createWorld } from './world.ts';
+import { type Dump, type StandInWriter, standInWriter } from './writer.ts';
+
+/** A GitHub API over HTTP on this machine, as strict as GitHub where receipts depend on it. */
+export interface GitHubStandIn extends StandInWriter {
+  readonly url: string;
+  readonly app: { readonly id: number; readonly slug: string; readonly privateKey: string };
+  readonly tokens: {
+    /** Login to personal token: of every owner and user of the seed. */
+    readonly personal: Readonly<Record<string, string>>;
+    /** Owner to the token that a workflow run in one of its repositories would have. */
+    readonly actions: Readonly<Record<string, string>>;
+  };
+  readonly faults: Faults;
+  /** Every request so far, the stand-in's own seeding excepted. */
+  requests(): readonly SeenRequest[];
+  dump(repository: string): Promise<Dump>;
+  /** The variables that give a process an identity here. */
+  environment(identity: 'app' | 'actions' | 'personal', login: string): Record<string, string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the stand-in.
+ *
+ * @param options.port 0 or absent: any free one
+ * @throws Error where the port is taken
+ */
+export const startGitHubStandIn = async (options: StandInSeed & { readonly port?: number }): Promise<GitHubStandIn> => {
+  let parts: Parts | null = null;
+  const server = createStrictServer(() => {
+    if (parts === null) throw new Error('the stand-in is starting');
+    return parts;
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const owners = ownersOf(options);
+  const personal = new Map(
+    [...new Set([...owners, ...(options.users ?? [])])].map((login) => [newToken('ghp_'), login]),
+  );
+  const emulator = await startEmulator(options, personal);
+  const access = new Access();
+  for (const [token, login] of personal) access.admit(token, { kind: 'person', login });
+  parts = { world: createWorld(url), emulator, access, faults: new Faults(), seen: [] };
+  const actions = await mintActionsTokens(owners, emulator, access);
+  const personalByLogin = Object.fromEntries([...personal].map(([token, login]) => [login, token]));
+  const { faults, seen } = parts;
+  return {
+    ...standInWriter(parts, personalByLogin),
+    url,
+    app: { id: GATE_APP.id, slug: GATE_APP.slug, privateKey: privateKey(GATE_APP) },
+    tokens: { personal: personalByLogin, actions },
+    faults,
+    requests: () => seen,
+    environment: (identity, login) => ({
+      GITHUB_API_URL: url,
+      ...(identity === 'app'
+        ? { GITHUB_APP_ID: String(GATE_APP.id), GITHUB_APP_PRIVATE_KEY: privateKey(GATE_APP) }
+        : {}),
+      ...(identity === 'actions' ? { GITHUB_ACTIONS: 'true', GITHUB_TOKEN: actions[login] ?? '' } : {}),
+      ...(identity === 'personal' ? { GITHUB_TOKEN: personalByLogin[login] ?? '' } : {}),
+    }),
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await emulator.close();
+    },
+  };
+};
+
+const newToken = (prefix: string): string => `${prefix}${randomBytes(18).toString('hex')}`;
+
+/** Installation tokens of GitHub's own Actions app, one for each owner. */
+const mintActionsTokens = async (
+  owners: readonly string[],
+  emulator: Emulator,
+  access: Access,
+): Promise<Record<string, string>> => {
+  const app = createAppAuth({ appId: ACTIONS_APP.id, privateKey: privateKey(ACTIONS_APP) });
+  const { token: jwt } = await app({ type: 'app' });
+  const tokens: Record<string, string> = {};
+  for (const [index, owner] of owners.entries()) {
+    const path = `/app/installations/${installationId(ACTIONS_APP, index)}/access_tokens`;
+    const answer = await emulator.call('POST', path, jwt, {});
+    const { token } = z.object({ token: z.string() }).parse(answer.body);
+    access.admit(token, { kind: 'installation', appId: ACTIONS_APP.id });
+    tokens[owner] = token;
+  }
+  return tokens;
+};

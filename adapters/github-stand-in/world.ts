@@ -1,0 +1,57 @@
+/** What the layer knows beside the emulator: commits by their real ids, heads that move, apps that own checks. */
+export interface World {
+  readonly url: string;
+  readonly commits: Map<string, Commit>;
+  /** `owner/name#branch` to commit id. */
+  readonly branches: Map<string, string>;
+  /** `owner/name#number` to what the pull request's head is. */
+  readonly heads: Map<string, Head>;
+  /** Check run id to the app that made it. */
+  readonly checkRuns: Map<number, { readonly appId: number; readonly repository: string; readonly headSha: string }>;
+  readonly statuses: Status[];
+}
+
+export interface Commit {
+  readonly repository: string;
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+}
+
+export interface Head {
+  sha: string;
+  readonly branch: string;
+  readonly fork: string | null | undefined;
+}
+
+export interface Status {
+  readonly id: number;
+  readonly repository: string;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: string;
+  readonly description: string | null;
+  readonly target_url: string | null;
+  readonly creator: { readonly login: string };
+  readonly created_at: string;
+}
+
+export const createWorld = (url: string): World => ({
+  url,
+  commits: new Map(),
+  branches: new Map(),
+  heads: new Map(),
+  checkRuns: new Map(),
+  statuses: [],
+});
+
+/** Repository names are case-insensitive on GitHub. */
+export const commitKey = (repository: string, sha: string): string => `${repository.toLowerCase()}@${sha}`;
+export const numberKey = (repository: string, number: number): string => `${repository.toLowerCase()}#${number}`;
+export const branchKey = (repository: string, branch: string): string => `${repository.toLowerCase()}#${branch}`;
+
+/** A full commit id that was registered, a branch, or neither. */
+export const resolveCommit = (world: World, repository: string, ref: string): Commit | null => {
+  const sha = world.branches.get(branchKey(repository, ref.replace(/^(?:refs\/)?heads\//, ''))) ?? ref;
+  return world.commits.get(commitKey(repository, sha)) ?? null;
+};

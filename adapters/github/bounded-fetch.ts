@@ -1,0 +1,27 @@
+import { GitHubError } from './errors.ts';
+
+/** No page of a hundred comments of the largest size is longer in practice; what is, isn't read. */
+const MAXIMUM_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** A fetch that ends: within a time for request and answer together, and after a number of bytes. */
+export const boundedFetch =
+  (timeoutMs: number, maximumBytes: number = MAXIMUM_ANSWER_BYTES): typeof fetch =>
+  async (input, init) => {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+    const response = await fetch(input, { ...init, signal });
+    if (response.body === null) return response;
+    let seen = 0;
+    const counted = response.body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          seen += chunk.byteLength;
+          if (seen > maximumBytes) controller.error(new GitHubError('invalid', 'GitHub: the answer is too long'));
+          else controller.enqueue(chunk);
+        },
+      }),
+    );
+    const bounded = new Response(counted, response);
+    Object.defineProperty(bounded, 'url', { value: response.url });
+    return bounded;
+  };

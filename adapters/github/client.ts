@@ -1,0 +1,128 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { throttling } from '@octokit/plugin-throttling';
+import { Octokit } from '@octokit/rest';
+import { readAnswer, z } from './answers.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+import { toGitHubError } from './errors.ts';
+import type { GitHubIdentity } from './identity.ts';
+import { type RepositoryParts, repositoryParts } from './repository-parts.ts';
+
+export interface GitHubClientOptions {
+  /**
+   * `github`: writes a second apart, comments three, as GitHub asks for. `none`: no spacing. Absent: `none` for an API
+   * on this machine, `github` for any other.
+   */
+  readonly spacing?: 'github' | 'none';
+  /** Bound of a single request with its answer, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly userAgent?: string;
+}
+
+/** An octokit per repository, since an app has an installation (and a token) per owner. */
+export interface GitHubClient {
+  readonly identity: GitHubIdentity;
+  octokit(repository: string): Promise<{ octokit: Octokit } & RepositoryParts>;
+  /** The login under which this identity's comments appear; null for none. */
+  author(): Promise<string | null>;
+  /** Whether this identity's app made a check run. */
+  ownsCheck(app: { readonly id: number; readonly slug?: string | undefined } | null): boolean;
+}
+
+// No retry plugin: it re-sends POSTs whose answer was lost, and Temporal retries anyway.
+const ThrottledOctokit = Octokit.plugin(throttling);
+
+export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClientOptions = {}): GitHubClient => {
+  const spacing = options.spacing ?? (isLoopback(identity.apiUrl) ? 'none' : 'github');
+  const create = (auth: object): Octokit => {
+    const octokit = new ThrottledOctokit({
+      ...auth,
+      baseUrl: identity.apiUrl,
+      userAgent: options.userAgent ?? 'benchmark-gate',
+      request: { fetch: boundedFetch(options.timeoutMs ?? 20_000) },
+      // A limit becomes a typed error with the time that GitHub named; waiting and retrying are the workflow's.
+      throttle: { enabled: spacing === 'github', onRateLimit: () => false, onSecondaryRateLimit: () => false },
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    });
+    // Registered last, it wraps all plugins: every error leaves translated.
+    octokit.hook.error('request', (error) => {
+      throw toGitHubError(error);
+    });
+    return octokit;
+  };
+  const octokitOf = identity.kind === 'app' ? installations(identity, create) : singleToken(identity, create);
+  const author = remember(() => readAuthor(identity, create));
+  return {
+    identity,
+    octokit: async (repository) => {
+      const parts = repositoryParts(repository);
+      return { octokit: await octokitOf(parts), ...parts };
+    },
+    author,
+    ownsCheck: (app) => {
+      if (app === null) return false;
+      if (identity.kind === 'app') return app.id === identity.appId;
+      return identity.kind === 'actions-token' && app.slug === ACTIONS_APP;
+    },
+  };
+};
+
+const ACTIONS_APP = 'github-actions';
+
+type Create = (auth: object) => Octokit;
+type AppIdentity = Extract<GitHubIdentity, { kind: 'app' }>;
+
+const appAuth = (identity: AppIdentity, installationId?: number): object => ({
+  authStrategy: createAppAuth,
+  auth: {
+    appId: identity.appId,
+    privateKey: identity.privateKey.reveal(),
+    ...(installationId === undefined ? {} : { installationId }),
+  },
+});
+
+const singleToken = (identity: Exclude<GitHubIdentity, AppIdentity>, create: Create) => {
+  const octokit = create(identity.kind === 'anonymous' ? {} : { auth: identity.token.reveal() });
+  return async (): Promise<Octokit> => octokit;
+};
+
+const installations = (identity: AppIdentity, create: Create) => {
+  const byOwner = new Map<string, () => Promise<Octokit>>();
+  return ({ owner, repo }: RepositoryParts): Promise<Octokit> => {
+    const key = owner.toLowerCase();
+    const known =
+      byOwner.get(key) ??
+      remember(async () => {
+        if (identity.installationId !== null) return create(appAuth(identity, identity.installationId));
+        const { data } = await create(appAuth(identity)).rest.apps.getRepoInstallation({ owner, repo });
+        const { id } = readAnswer(z.object({ id: z.int().positive() }), data, `the installation on ${owner}/${repo}`);
+        return create(appAuth(identity, id));
+      });
+    byOwner.set(key, known);
+    return known();
+  };
+};
+
+const readAuthor = async (identity: GitHubIdentity, create: Create): Promise<string | null> => {
+  if (identity.kind === 'anonymous') return null;
+  if (identity.kind === 'actions-token') return `${ACTIONS_APP}[bot]`;
+  if (identity.kind === 'app') {
+    const { data } = await create(appAuth(identity)).rest.apps.getAuthenticated();
+    return `${readAnswer(z.object({ slug: z.string().min(1) }), data, 'the app').slug}[bot]`;
+  }
+  const { data } = await create({ auth: identity.token.reveal() }).rest.users.getAuthenticated();
+  return readAnswer(z.object({ login: z.string().min(1) }), data, 'the user').login;
+};
+
+/** Computes once; a failure isn't remembered. */
+const remember = <T>(compute: () => Promise<T>): (() => Promise<T>) => {
+  let kept: Promise<T> | undefined;
+  return () => {
+    kept ??= compute().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+};
+
+const isLoopback = (url: string): boolean => /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);

@@ -1,0 +1,40 @@
+import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import type { GitHubClient } from './client.ts';
+import { ensureCheckRun } from './ensure-check-run.ts';
+import { ensureCommitStatus } from './ensure-commit-status.ts';
+import { type GitHubError, isGitHubError } from './errors.ts';
+import type { CheckRunContent, CommitStatusContent } from './receipt-content.ts';
+
+/** The check of a gate, in the first form that this identity may write: check run, commit status, none. */
+export const ensureCheck = async (
+  client: GitHubClient,
+  repository: string,
+  headSha: string,
+  contents: { readonly check: CheckRunContent; readonly status: CommitStatusContent },
+): Promise<ReceiptOutcome> => {
+  const kind = client.identity.kind;
+  if (kind === 'app' || kind === 'actions-token') {
+    const receipt = await unlessRefused(() => ensureCheckRun(client, repository, headSha, contents.check));
+    if ('state' in receipt) return receipt;
+  }
+  if (kind === 'anonymous') return skipped('no GitHub identity is configured');
+  const receipt = await unlessRefused(() => ensureCommitStatus(client, repository, headSha, contents.status));
+  return 'state' in receipt ? receipt : skipped(receipt.refused.message);
+};
+
+const unlessRefused = async (
+  write: () => Promise<ReceiptOutcome>,
+): Promise<ReceiptOutcome | { readonly refused: GitHubError }> => {
+  try {
+    return await write();
+  } catch (error) {
+    // 404 is what GitHub answers a token that lacks the scope for it.
+    if (isGitHubError(error, 'forbidden', 'not-found', 'unauthorized')) return { refused: error };
+    throw error;
+  }
+};
+
+const skipped = (reason: string): ReceiptOutcome => ({
+  state: 'none',
+  reason: `CHECK-SKIPPED: reason=${reason}`.slice(0, 1000),
+});

@@ -1,0 +1,65 @@
+import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import { readAnswer, StatusAnswer, z } from './answers.ts';
+import type { GitHubClient } from './client.ts';
+import { eachItem, PAGE_SIZE } from './pages.ts';
+import type { CommitStatusContent } from './receipt-content.ts';
+
+/**
+ * Ensures that the newest status of this context on a commit says this. Statuses can't be edited: GitHub shows the
+ * newest, so one is added only where the newest says something else.
+ */
+export const ensureCommitStatus = async (
+  client: GitHubClient,
+  repository: string,
+  headSha: string,
+  content: CommitStatusContent,
+): Promise<ReceiptOutcome> => {
+  const newest = await findStatus(client, repository, headSha, content.context);
+  if (newest !== null && says(newest, content)) return written(newest);
+  const { octokit, owner, repo } = await client.octokit(repository);
+  const { data } = await octokit.rest.repos.createCommitStatus({
+    owner,
+    repo,
+    sha: headSha,
+    context: content.context,
+    state: content.state,
+    description: content.description,
+    ...(content.targetUrl === undefined ? {} : { target_url: content.targetUrl }),
+  });
+  return written(readAnswer(StatusAnswer, data, `the new status of ${headSha}`));
+};
+
+const findStatus = async (
+  client: GitHubClient,
+  repository: string,
+  headSha: string,
+  context: string,
+): Promise<StatusAnswer | null> => {
+  const { octokit, owner, repo } = await client.octokit(repository);
+  const newestFirst = eachItem(async (page) => {
+    const { data, headers } = await octokit.rest.repos.listCommitStatusesForRef({
+      owner,
+      repo,
+      ref: headSha,
+      per_page: PAGE_SIZE,
+      page,
+    });
+    return { items: readAnswer(z.array(StatusAnswer), data, `the statuses of ${headSha}`), link: headers.link };
+  });
+  for await (const status of newestFirst) {
+    if (status.context === context) return status;
+  }
+  return null;
+};
+
+const says = (status: StatusAnswer, content: CommitStatusContent): boolean =>
+  status.state === content.state &&
+  (status.description ?? '') === content.description &&
+  (content.targetUrl === undefined || status.target_url === content.targetUrl);
+
+const written = (status: StatusAnswer): ReceiptOutcome => ({
+  state: 'written',
+  id: String(status.id),
+  method: 'alt1',
+  reason: 'commit status: this identity may not write check runs',
+});

@@ -1,0 +1,30 @@
+import { createGitHubClient, type GitHubClientOptions } from './client.ts';
+import { ensureCheck } from './ensure-check.ts';
+import { ensureLedger } from './ensure-ledger.ts';
+import { ensureProgressComment } from './ensure-progress-comment.ts';
+import { describeIdentity, type GitHubIdentity } from './identity.ts';
+import { readHead, readSubject } from './read-subject.ts';
+
+type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
+
+/** GitHub, as one identity sees it: what the activities and the command line are handed. */
+export interface GitHub {
+  readonly identity: string;
+  readonly readSubject: WithoutClient<typeof readSubject>;
+  readonly readHead: WithoutClient<typeof readHead>;
+  readonly ensureCheck: WithoutClient<typeof ensureCheck>;
+  readonly ensureLedger: WithoutClient<typeof ensureLedger>;
+  readonly ensureProgressComment: WithoutClient<typeof ensureProgressComment>;
+}
+
+export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOptions = {}): GitHub => {
+  const client = createGitHubClient(identity, options);
+  return {
+    identity: describeIdentity(identity),
+    readSubject: (...rest) => readSubject(client, ...rest),
+    readHead: (...rest) => readHead(client, ...rest),
+    ensureCheck: (...rest) => ensureCheck(client, ...rest),
+    ensureLedger: (...rest) => ensureLedger(client, ...rest),
+    ensureProgressComment: (...rest) => ensureProgressComment(client, ...rest),
+  };
+};
