@@ -31,6 +31,12 @@ export const BenchmarkMeasurement = z.strictObject({
   samplingMode: z.enum(['linear', 'flat']).optional(),
   samples: z.array(Sample).optional(),
   source: MeasurementSource,
+  /** What Criterion lists and prints for it, where that isn't the id: cut after 100 bytes, or numbered (`a/b #2`). */
+  title: z.string().optional(),
+  /** Folder of the result inside `CRITERION_HOME`: tells two benchmarks of one id apart. */
+  directory: z.string().optional(),
+  /** Confidence level of the intervals, where a bench sets another one than 0.95. */
+  confidenceLevel: z.number().optional(),
 });
 export type BenchmarkMeasurement = z.infer<typeof BenchmarkMeasurement>;
 

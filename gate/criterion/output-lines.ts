@@ -1,0 +1,97 @@
+/** Longer than any line of Criterion, cargo or libtest; what is longer is passed over. */
+export const MAX_LINE = 1024 * 1024;
+
+/**
+ * Splits text that comes in pieces of any size into lines, in linear time and bounded memory. A carriage return ends a
+ * line as well (a terminal's progress line), and together with a newline ends one line, not two.
+ */
+export class LineSplitter {
+  #carry = '';
+  /** True while inside a line that grew too long. */
+  #overlong = false;
+  #endedByReturn = false;
+  readonly #onLine: (line: string) => void;
+  readonly #onOverlong: () => void;
+
+  constructor(onLine: (line: string) => void, onOverlong: () => void) {
+    this.#onLine = onLine;
+    this.#onOverlong = onOverlong;
+  }
+
+  push(chunk: string): void {
+    let start = this.#endedByReturn && chunk.charCodeAt(0) === 10 ? 1 : 0;
+    if (chunk.length > 0) this.#endedByReturn = false;
+    let newline = chunk.indexOf('\n', start);
+    let carriage = chunk.indexOf('\r', start);
+    while (newline !== -1 || carriage !== -1) {
+      const end = carriage === -1 || (newline !== -1 && newline < carriage) ? newline : carriage;
+      this.#line(chunk.slice(start, end));
+      start = end + 1;
+      if (end === carriage) {
+        if (start === chunk.length) this.#endedByReturn = true;
+        else if (start === newline) start += 1;
+        carriage = chunk.indexOf('\r', start);
+      }
+      if (newline !== -1 && newline < start) newline = chunk.indexOf('\n', start);
+    }
+    if (start < chunk.length) this.#keep(chunk.slice(start));
+  }
+
+  /** Gives the last line where no newline ends it. */
+  end(): void {
+    if (this.#carry !== '' || this.#overlong) this.#line('');
+  }
+
+  #line(rest: string): void {
+    if (this.#carry === '' && !this.#overlong) {
+      if (rest.length <= MAX_LINE) return this.#onLine(rest);
+      return this.#onOverlong();
+    }
+    this.#keep(rest);
+    const line = this.#carry;
+    const overlong = this.#overlong;
+    this.#carry = '';
+    this.#overlong = false;
+    if (overlong) this.#onOverlong();
+    else this.#onLine(line);
+  }
+
+  #keep(part: string): void {
+    if (this.#overlong) return;
+    if (this.#carry.length + part.length > MAX_LINE) {
+      this.#carry = '';
+      this.#overlong = true;
+    } else this.#carry += part;
+  }
+}
+
+/** A line without terminal escapes: CSI sequences (colours, clearing), OSC sequences (titles, links), and lone ones. */
+export const withoutEscapes = (line: string): string => {
+  let escape = line.indexOf('\u001b');
+  if (escape === -1) return line;
+  let text = '';
+  let start = 0;
+  while (escape !== -1) {
+    text += line.slice(start, escape);
+    start = endOfEscape(line, escape);
+    escape = line.indexOf('\u001b', start);
+  }
+  return text + line.slice(start);
+};
+
+/** Index after the escape sequence that begins at `escape`. One that isn't closed reaches to the line's end. */
+const endOfEscape = (line: string, escape: number): number => {
+  const kind = line.charCodeAt(escape + 1);
+  let index = escape + 2;
+  if (kind === 91) {
+    // CSI: parameters, then one final byte from @ to ~.
+    while (index < line.length && (line.charCodeAt(index) < 64 || line.charCodeAt(index) > 126)) index += 1;
+    return index + 1;
+  }
+  if (kind === 93) {
+    // OSC: up to BEL, or to the next escape, which is then ESC \.
+    while (index < line.length && line.charCodeAt(index) !== 7 && line.charCodeAt(index) !== 27) index += 1;
+    return line.charCodeAt(index) === 27 ? index + 2 : index + 1;
+  }
+  return index;
+};

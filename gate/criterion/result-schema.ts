@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Throughput } from './measurement.ts';
+
+/**
+ * The files of one result folder as Criterion 0.3 to 0.8 writes them. Criterion writes NaN and infinite numbers as
+ * `null`, and JSON reads `1e999` as infinite: figures of any kind pass here, so that they are refused by their own name.
+ */
+const Figure = z.custom<number | null>((value) => value === null || typeof value === 'number', 'expected a number');
+
+/** Longer than any id that a person reads; Criterion itself has no bound. */
+const Text = z.string().max(4096);
+
+const StatisticFile = z.object({
+  confidence_interval: z.object({ confidence_level: Figure, lower_bound: Figure, upper_bound: Figure }),
+  point_estimate: Figure,
+});
+export type StatisticFile = z.infer<typeof StatisticFile>;
+
+/** `estimates.json`: `slope` is null under flat sampling. */
+export const EstimatesFile = z.object({
+  mean: StatisticFile,
+  median: StatisticFile,
+  slope: StatisticFile.nullish(),
+  std_dev: StatisticFile.nullish(),
+  median_abs_dev: StatisticFile.nullish(),
+});
+export type EstimatesFile = z.infer<typeof EstimatesFile>;
+
+/** `sample.json`: sample i is `iters[i]` iterations that took `times[i]` nanoseconds together. */
+export const SampleFile = z.object({
+  sampling_mode: z.enum(['Linear', 'Flat']).nullish(),
+  iters: z.array(Figure),
+  times: z.array(Figure),
+});
+export type SampleFile = z.infer<typeof SampleFile>;
+
+/** `tukey.json`: the four fences of the outlier classification. */
+export const TukeyFile = z.array(Figure).length(4);
+
+/** `benchmark.json`. The throughput of a version yet unknown is left out rather than guessed. */
+export const BenchmarkFile = z.object({
+  full_id: Text.min(1),
+  title: Text.nullish(),
+  directory_name: Text.nullish(),
+  throughput: z.unknown(),
+});
+export type BenchmarkFile = z.infer<typeof BenchmarkFile>;
+
+const KINDS = { Bytes: 'bytes', BytesDecimal: 'bytes-decimal', Elements: 'elements', Bits: 'bits' } as const;
+const Amounts = z.partialRecord(z.enum(['Bytes', 'BytesDecimal', 'Elements', 'Bits']), z.number());
+const ElementsAndBytes = z.object({ ElementsAndBytes: z.object({ elements: z.number() }) });
+
+/**
+ * The throughput of a `benchmark.json`. Of elements and bytes together the elements count, which Criterion calls the
+ * primary ones; an amount of zero is no throughput.
+ */
+export const throughputOf = (file: unknown): Throughput | undefined => {
+  const both = ElementsAndBytes.safeParse(file);
+  if (both.success) return positive('elements', both.data.ElementsAndBytes.elements);
+  const one = Amounts.safeParse(file);
+  if (!one.success) return undefined;
+  for (const [name, amount] of Object.entries(one.data)) {
+    return positive(KINDS[name as keyof typeof KINDS], amount);
+  }
+  return undefined;
+};
+
+const positive = (kind: Throughput['kind'], perIteration: number | undefined): Throughput | undefined =>
+  perIteration !== undefined && perIteration > 0 ? { kind, perIteration } : undefined;
