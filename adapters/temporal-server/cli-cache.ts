@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Environment } from './cli-check.ts';
+
+/** The CLI that is fetched or built: the newest that `go install` takes (later ones carry a `replace`). */
+export const CLI_VERSION = '1.5.1';
+
+/** Work folders of look-ups that were killed are removed when they are older than this, in milliseconds. */
+const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
+
+/** Where a fetched or built CLI is kept for the next time, outside of any checkout. */
+export function cachedCli(env: Environment): string {
+  const cache =
+    env.BENCHMARK_GATE_CACHE || path.join(env.XDG_CACHE_HOME || path.join(homeOf(env), '.cache'), 'benchmark-gate');
+  return path.resolve(cache, 'temporal', CLI_VERSION, 'temporal');
+}
+
+const homeOf = (env: Environment): string => env.HOME || homedir();
+
+/**
+ * Calls `work` with an empty folder beside the cached CLI, so that what it makes there can be moved into place in one
+ * step, and removes the folder afterwards.
+ */
+export async function besideCache<T>(cached: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const parent = path.dirname(cached);
+  await mkdir(parent, { recursive: true });
+  await removeAbandoned(parent);
+  const folder = await mkdtemp(path.join(parent, '.work-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of (await readdir(parent)).filter((entry) => entry.startsWith('.work-'))) {
+    const folder = path.join(parent, name);
+    const found = await stat(folder).catch(() => null);
+    if (found !== null && Date.now() - found.mtimeMs > ABANDONED_AFTER) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}

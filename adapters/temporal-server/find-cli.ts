@@ -1,0 +1,90 @@
+import { rename } from 'node:fs/promises';
+import { besideCache, CLI_VERSION, cachedCli } from './cli-cache.ts';
+import { type CliVersion, checkCli, type Environment, onPath } from './cli-check.ts';
+import { installWithGo } from './go-install.ts';
+import { downloadWithSdk } from './sdk-download.ts';
+
+/** Long enough for some 50 MB, short enough to get on with a build where nothing answers. */
+const DOWNLOAD_TIMEOUT = 60_000;
+
+/** Where the CLI was found. */
+export type CliOrigin = 'TEMPORAL_CLI_PATH' | 'PATH' | 'cache' | 'download' | 'go install';
+
+export interface TemporalCli extends CliVersion {
+  /** Absolute path of the executable. */
+  readonly path: string;
+  readonly from: CliOrigin;
+}
+
+export interface FindCliOptions {
+  readonly env: Environment;
+  /** Called with each line worth showing: why a place was passed over, and the output of a build. */
+  readonly onProgress?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** No Temporal CLI: the message has every place that was looked at, and what to install. */
+export class TemporalCliMissingError extends Error {
+  override readonly name = 'TemporalCliMissingError';
+  readonly misses: readonly string[];
+
+  constructor(misses: readonly string[]) {
+    const list = misses.map((miss) => `  - ${miss}`).join('\n');
+    super(
+      `no Temporal CLI was found:\n${list}\n` +
+        `Install one of these and try again: the Temporal CLI (https://docs.temporal.io/cli, or "brew install temporal") ` +
+        `on the PATH or named by TEMPORAL_CLI_PATH; or Go 1.24 or newer, which builds it ` +
+        `("go install github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}").`,
+    );
+    this.misses = misses;
+  }
+}
+
+/**
+ * Finds the Temporal CLI, which holds the development server: TEMPORAL_CLI_PATH, the PATH, the cache, the SDK's
+ * download, a build with Go, in this order. The last two fill the cache. What is found has answered `--version`.
+ * Throws {@link TemporalCliMissingError}.
+ */
+export async function findTemporalCli({ env, onProgress = () => {}, signal }: FindCliOptions): Promise<TemporalCli> {
+  const cached = cachedCli(env);
+  const misses: string[] = [];
+  const miss = (line: string): null => {
+    misses.push(line);
+    onProgress(line);
+    return null;
+  };
+  const check = async (path: string, from: CliOrigin): Promise<TemporalCli | null> => {
+    const checked = await checkCli(path, env);
+    return typeof checked === 'string' ? miss(`${from}: ${checked}`) : { path, from, ...checked };
+  };
+  const look: readonly (() => Promise<TemporalCli | null>)[] = [
+    async () => {
+      const named = env.TEMPORAL_CLI_PATH;
+      return named ? check(named, 'TEMPORAL_CLI_PATH') : miss('TEMPORAL_CLI_PATH is not set');
+    },
+    async () => {
+      const found = await onPath('temporal', env);
+      return found === null ? miss('PATH: no temporal there') : check(found, 'PATH');
+    },
+    async () => check(cached, 'cache'),
+    async () =>
+      besideCache(cached, async (folder) => {
+        const download = await downloadWithSdk(folder, env, DOWNLOAD_TIMEOUT, signal);
+        if ('miss' in download) return miss(download.miss);
+        await rename(download.file, cached);
+        return check(cached, 'download');
+      }),
+    async () =>
+      besideCache(cached, async (folder) => {
+        const failed = await installWithGo(folder, cached, env, onProgress, signal);
+        return failed === null ? check(cached, 'go install') : miss(failed);
+      }),
+  ];
+  for (const place of look) {
+    signal?.throwIfAborted();
+    const found = await place();
+    if (found !== null) return found;
+  }
+  signal?.throwIfAborted();
+  throw new TemporalCliMissingError(misses);
+}

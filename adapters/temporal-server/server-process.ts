@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { dyingWithParent } from './parent-death.ts';
+
+/** How long a server may take to end by itself before it is killed, in milliseconds. */
+const GRACE = 5_000;
+
+/** How a server ended. */
+export interface ServerExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A server's process, tied to this one: it dies with it. */
+export class ServerProcess {
+  readonly pid: number;
+  /** Resolves when the process is gone. */
+  readonly exited: Promise<ServerExit>;
+  readonly #child: ChildProcess;
+  #stopping: Promise<void> | null = null;
+
+  private constructor(child: ChildProcess, pid: number) {
+    this.#child = child;
+    this.pid = pid;
+    const killWithUs = () => child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    this.exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        process.off('exit', killWithUs);
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  /** Starts a program with its output appended to `logFile`. Rejects where it can't be started at all. */
+  static async start(file: string, args: readonly string[], logFile: string): Promise<ServerProcess> {
+    const [program = file, ...all] = [...(await dyingWithParent(process.env)), file, ...args];
+    mkdirSync(path.dirname(logFile), { recursive: true });
+    const log = openSync(logFile, 'a');
+    try {
+      // A group of its own: Ctrl-C in a terminal is for us, and we decide when the server goes.
+      const child = spawn(program, all, { stdio: ['ignore', log, log], detached: true });
+      await new Promise((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.once('error', reject);
+      });
+      if (child.pid === undefined) throw new Error(`${program} has no process id`);
+      return new ServerProcess(child, child.pid);
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  /** True once {@link stop} was called: the end is no surprise then. */
+  get stopping(): boolean {
+    return this.#stopping !== null;
+  }
+
+  /** SIGTERM, SIGKILL after a grace; returns when the process is gone. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    this.#child.kill('SIGTERM');
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), GRACE);
+    await this.exited;
+    clearTimeout(kill);
+  }
+}
+
+/** The last lines of a log, without terminal escapes; empty where there is none. */
+export async function logTail(logFile: string): Promise<string> {
+  const handle = await open(logFile, 'r').catch(() => null);
+  if (handle === null) return '';
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, 4096);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    const text = stripVTControlCharacters(buffer.toString('utf8', 0, bytesRead));
+    return text.trim().split('\n').slice(-8).join('\n');
+  } finally {
+    await handle.close();
+  }
+}
