@@ -1,0 +1,57 @@
+import { NAMED_REPORT } from './honesty/stale.ts';
+import { readFigure, readPointer } from './json-pointer.ts';
+import type { JudgedReport, JudgedRun, JudgedSuite } from './judged-run.ts';
+import type { Metric, Profile } from './profile.ts';
+
+/** The value at a place of a run's reports: of the named report first, else of a file that the run left. */
+export function reportedValue(report: JudgedReport, pointer: string): unknown {
+  for (const each of inOrder(report)) {
+    const value = readPointer(each, pointer);
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
+
+/** The figure at a place of a run's reports (a boolean counts as 1 or 0); null where there is none. */
+export const reportedFigure = (report: JudgedReport, pointer: string): number | null =>
+  inOrder(report)
+    .map((each) => readFigure(each, pointer))
+    .find((figure) => figure !== null) ?? null;
+
+function inOrder({ reports }: JudgedReport): unknown[] {
+  const others = Object.keys(reports).filter((name) => name !== NAMED_REPORT);
+  return (Object.hasOwn(reports, NAMED_REPORT) ? [NAMED_REPORT, ...others] : others).map((name) => reports[name]);
+}
+
+/** Numbers of one run of a suite that count: benchmarks, and the reported figures that the profile's metrics read. */
+export function countNumbers(profile: Profile, { name, suite }: JudgedSuite, run: JudgedRun): number {
+  const benchmarks = [...run.sets, ...run.reports].reduce((sum, { kept }) => sum + kept.length, 0);
+  const pointers = readPlaces(profile, name);
+  const countsReports = suite.kind === 'command' && !suite.criterion && pointers.length === 0;
+  const figures = run.reports.map((report) => {
+    if (countsReports) return Object.values(report.reports).some(holdsNumber) ? 1 : 0;
+    const places = pointers.filter((place) => place.run === report.set.run).map(({ pointer }) => pointer);
+    return new Set(places.filter((pointer) => reportedValue(report, pointer) !== undefined)).size;
+  });
+  return benchmarks + figures.reduce((sum, count) => sum + count, 0);
+}
+
+/** The places in a suite's reports that metrics read. */
+const readPlaces = (profile: Profile, suite: string): { run: string; pointer: string }[] =>
+  Object.values(profile.metrics).flatMap((metric: Metric) => {
+    if ('report' in metric && metric.report.suite === suite) return [metric.report];
+    if (!('equal' in metric) || metric.equal.suite !== suite) return [];
+    const { run, pointers } = metric.equal;
+    return pointers.map((pointer) => ({ run, pointer }));
+  });
+
+/** True where a report holds a finite number anywhere; looked for without recursion, since its depth isn't bounded. */
+function holdsNumber(report: unknown): boolean {
+  const waiting: unknown[] = [report];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === 'number' && Number.isFinite(value)) return true;
+    if (typeof value === 'object' && value !== null) for (const child of Object.values(value)) waiting.push(child);
+  }
+  return false;
+}

@@ -1,0 +1,75 @@
+import type { GateRequest } from '../contract/request.ts';
+import { leftOutTargets } from './honesty/incomplete.ts';
+import { vacuousExecutables } from './honesty/vacuous.ts';
+import type { Asked } from './honesty/wrong.ts';
+import { judgeReport } from './judge-report.ts';
+import { judgeSet } from './judge-set.ts';
+import type { JudgedRun, JudgedSuite, LoadedSets } from './judged-run.ts';
+import type { Suite } from './profile.ts';
+import type { MeasurementRef, SuiteRun } from './suite-run.ts';
+
+/** Judges the runs of every suite of the profile, in the profile's order. */
+export function judgeRuns(
+  request: Pick<GateRequest, 'profile' | 'headSha'>,
+  tree: string,
+  runs: readonly SuiteRun[],
+  sets: LoadedSets,
+): JudgedSuite[] {
+  const { profile } = request;
+  const asked = { commit: request.headSha, tree, toolchainAlternatives: profile.toolchain.alternatives };
+  return Object.entries(profile.suites).map(([name, suite]) => {
+    const judged = runs
+      .filter((run) => run.suite === name)
+      .map((run) => judgeRun(run, suite, sets, asked, profile.noise.band));
+    return { name, suite, runs: judged, ...chooseMain(suite, judged) };
+  });
+}
+
+function judgeRun(run: SuiteRun, suite: Suite, sets: LoadedSets, asked: Asked, noiseBand: number): JudgedRun {
+  const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
+  return {
+    run,
+    side: run.side === 'cuda' && run.ranOn === 'cuda' ? 'cuda' : 'cpu',
+    sets: oncePerExecutable(run.measurements).map(({ uri }) =>
+      judgeSet(uri, load(sets.measurements, uri), asked, noiseBand),
+    ),
+    reports:
+      suite.kind === 'command'
+        ? run.reports.map(({ uri }) => judgeReport(uri, load(sets.reports, uri), suite, asked))
+        : [],
+    problems: [...vacuousExecutables(run.empty), ...leftOutTargets(run.leftOut, expected)],
+  };
+}
+
+/** Of several attempts at one executable the one that measured most. */
+function oncePerExecutable(refs: readonly MeasurementRef[]): MeasurementRef[] {
+  const best = new Map<string, MeasurementRef>();
+  for (const ref of refs) {
+    if (ref.measured > (best.get(ref.key)?.measured ?? -1)) best.set(ref.key, ref);
+  }
+  return [...best.values()];
+}
+
+function load<T>(sets: ReadonlyMap<string, T>, uri: string): T {
+  const set = sets.get(uri);
+  if (set === undefined) throw new Error(`the measurements at ${uri} were not loaded`);
+  return set;
+}
+
+/** A CUDA suite without CUDA is judged by its CPU fallback, where there is one. */
+function chooseMain(suite: Suite, runs: readonly JudgedRun[]): Pick<JudgedSuite, 'main' | 'noCuda'> {
+  const own = runs.find(({ run }) => run.side === suite.lane) ?? null;
+  if (suite.lane === 'cpu' || own?.run.notRun === 'not-selected') return { main: own ?? runs[0] ?? null, noCuda: null };
+  if (own !== null && own.side === 'cuda' && !lacksCuda(own.run)) return { main: own, noCuda: null };
+  const fallback = runs.find(({ run }) => run.ranOn === 'cpu' && run.notRun !== 'no-cuda') ?? null;
+  if (own === null && fallback === null) return { main: null, noCuda: null };
+  const lack = own !== null && lacksCuda(own.run) ? cudaReason(own.run) : (fallback?.run.reason ?? 'no CUDA host');
+  const fellBack = fallback !== null && fallback.run.notRun === undefined;
+  return { main: fallback ?? own, noCuda: fellBack && !lack.includes('CPU fallback') ? `${lack}; CPU fallback` : lack };
+}
+
+const lacksCuda = (run: SuiteRun): boolean =>
+  run.notRun === 'no-cuda' || run.failures.some((failure) => failure.class === 'no-cuda');
+
+const cudaReason = (run: SuiteRun): string =>
+  run.reason ?? run.failures.find((failure) => failure.class === 'no-cuda')?.message ?? 'no CUDA host';
