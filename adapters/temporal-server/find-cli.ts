@@ -18,7 +18,7 @@ export interface TemporalCli extends CliVersion {
 
 export interface FindCliOptions {
   readonly env: Environment;
-  /** Called with each line worth showing: why a place was passed over, and the output of a build. */
+  /** Called with each line worth showing: why each place was passed over, once none had it, and a build's output. */
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -50,14 +50,13 @@ export async function findTemporalCli({ env, onProgress = () => {}, signal }: Fi
   const misses: string[] = [];
   const miss = (line: string): null => {
     misses.push(line);
-    onProgress(line);
     return null;
   };
   const check = async (path: string, from: CliOrigin): Promise<TemporalCli | null> => {
     const checked = await checkCli(path, env);
     return typeof checked === 'string' ? miss(`${from}: ${checked}`) : { path, from, ...checked };
   };
-  const look: readonly (() => Promise<TemporalCli | null>)[] = [
+  const atHand = [
     async () => {
       const named = env.TEMPORAL_CLI_PATH;
       return named ? check(named, 'TEMPORAL_CLI_PATH') : miss('TEMPORAL_CLI_PATH is not set');
@@ -67,8 +66,11 @@ export async function findTemporalCli({ env, onProgress = () => {}, signal }: Fi
       return found === null ? miss('PATH: no temporal there') : check(found, 'PATH');
     },
     async () => check(cached, 'cache'),
+  ];
+  const toFetch = [
     async () =>
       besideCache(cached, async (folder) => {
+        onProgress(`asking the SDK to download the Temporal CLI ${CLI_VERSION}`);
         const download = await downloadWithSdk(folder, env, DOWNLOAD_TIMEOUT, signal);
         if ('miss' in download) return miss(download.miss);
         await rename(download.file, cached);
@@ -80,10 +82,13 @@ export async function findTemporalCli({ env, onProgress = () => {}, signal }: Fi
         return failed === null ? check(cached, 'go install') : miss(failed);
       }),
   ];
-  for (const place of look) {
+  let told = 0;
+  for (const look of [...atHand, ...toFetch]) {
     signal?.throwIfAborted();
-    const found = await place();
+    const found = await look();
     if (found !== null) return found;
+    // What isn't at hand is only worth a line when that leads to a download or a build.
+    if (misses.length >= atHand.length) for (; told < misses.length; told += 1) onProgress(misses[told] ?? '');
   }
   signal?.throwIfAborted();
   throw new TemporalCliMissingError(misses);

@@ -50,6 +50,6 @@ export async function downloadWithSdk(
   if (result.timedOut) return { miss: `the SDK's download was given up after ${timeoutMs / 1000} s` };
   if (result.isCanceled) return { miss: "the SDK's download was cancelled" };
   if (!result.failed) return { file: path.join(folder, `temporal-${version}`) };
-  const reason = result.stderr.split('\n').find((line) => line.includes('download')) ?? result.shortMessage;
+  const reason = result.stderr.split('\n').find((line) => line.includes('download')) ?? result.shortMessage ?? '';
   return { miss: `the SDK's download failed: ${reason.split(': ').slice(-2).join(': ').slice(0, 300)}` };
 }
