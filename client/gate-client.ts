@@ -6,6 +6,7 @@ import { CONTROL_QUEUE, GATE_WORKFLOW, PROGRESS_QUERY, SEARCH_ATTRIBUTES } from 
 import { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import { type GateRequest, subjectKey, workflowId } from '../gate/contract/request.ts';
+import type { RunStart } from '../gate/policy/running-outcome.ts';
 import { InputError } from './input-error.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
 
@@ -31,6 +32,7 @@ export interface GateRun {
 export interface StartedGate extends GateRun {
   /** True where the same request was under way already. */
   readonly joined: boolean;
+  readonly start: RunStart;
 }
 
 export interface GateClient {
@@ -59,7 +61,7 @@ export function createGateClient(client: Client): GateClient {
       const id = workflowId(request);
       const asked = JSON.parse(JSON.stringify(termsOf(request))) as Record<string, unknown>;
       const ticket = randomUUID();
-      await client.workflow.start(GATE_WORKFLOW, {
+      const handle = await client.workflow.start(GATE_WORKFLOW, {
         workflowId: id,
         taskQueue: CONTROL_QUEUE,
         args: [request],
@@ -74,10 +76,16 @@ export function createGateClient(client: Client): GateClient {
           { key: keyword(SEARCH_ATTRIBUTES.headSha), value: request.headSha },
         ],
       });
-      const { memo } = await client.workflow.getHandle(id).describe();
-      const joined = memo?.['ticket'] !== ticket;
-      if (joined && !isDeepStrictEqual(memo?.['terms'], asked)) throw otherTerms(id, memo?.['terms'], asked);
-      return { ...gateRun(client, id), joined };
+      const { memo, startTime, raw } = await client.workflow.getHandle(id).describe();
+      const joined = memo?.ticket !== ticket;
+      if (joined && !isDeepStrictEqual(memo?.terms, asked)) throw otherTerms(id, memo?.terms, asked);
+      const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId ?? handle.firstExecutionRunId;
+      const start = {
+        identity: { workflowId: id, firstExecutionRunId },
+        iteration: 0,
+        startedAt: startTime.toISOString(),
+      };
+      return { ...gateRun(client, id), joined, start };
     },
     async find(id) {
       try {

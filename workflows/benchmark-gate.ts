@@ -4,10 +4,10 @@ import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import { SELF } from '../gate/policy/decide.ts';
+import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/policy/running-outcome.ts';
 import { type Conclusion, conclude, type GatePass } from './conclude.ts';
 import { type CarriedOver, carryOver, newState } from './gate-state.ts';
 import { listenForHosts } from './host-lease.ts';
-import { decided, guardOutcome, unmeasured } from './outcomes.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { keepHistory, publish } from './receipts.ts';
 import { describeDecision } from './search-attributes.ts';
@@ -22,12 +22,14 @@ export const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
  * @param carried what the pass before left; null for the first
  */
 export async function benchmarkGate(request: GateRequest, carried: CarriedOver | null = null): Promise<GateOutcome> {
-  if (request.flow !== GENERATIVE_FLOW) return guardOutcome(request);
+  if (request.flow !== GENERATIVE_FLOW) {
+    return guardOutcome({ ...request, profile: request.profile.name }, request.flow);
+  }
 
   const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
   const identity = { workflowId, firstExecutionRunId };
   const state = newState(carried, startTime.toISOString());
-  const board = createProgressBoard(unmeasured(request, { identity, ...state }), state.startedAt);
+  const board = createProgressBoard(runningOutcome(request, { identity, ...state }), state.startedAt);
   setHandler(progress, board.read);
   const pass: GatePass = {
     request,
@@ -52,9 +54,9 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
   const { request, identity, state, board, context } = pass;
   board.phase('writing receipts');
   describeDecision(evaluation);
-  const running = unmeasured(request, { identity, ...state });
+  const running = runningOutcome(request, { identity, ...state });
   const ended: GateOutcome = {
-    ...decided(running, evaluation, new Date().toISOString()),
+    ...decidedOutcome(running, evaluation, new Date().toISOString()),
     ...(fault === null ? {} : { fault }),
   };
   const isLastPass = evaluation.route?.to !== SELF;

@@ -5,11 +5,11 @@ import type { GateContext } from '../gate/policy/context.ts';
 import { decide } from '../gate/policy/decide.ts';
 import { type DecisionFacts, unmeasuredFacts } from '../gate/policy/decision-facts.ts';
 import type { Evaluation, Interruption } from '../gate/policy/evaluation.ts';
+import { runningOutcome } from '../gate/policy/running-outcome.ts';
 import { control, slowControl } from './activities.ts';
 import { failureReport } from './failures.ts';
 import type { GateState } from './gate-state.ts';
 import type { WithHost } from './host-lease.ts';
-import { unmeasured } from './outcomes.ts';
 import { planTasks } from './plan-tasks.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { openCheck } from './receipts.ts';
@@ -51,7 +51,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   board.phase('reading the change');
   pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [request]);
   const { context } = pass;
-  if (state.iteration === 0) await openCheck(unmeasured(request, { identity, ...state }));
+  if (state.iteration === 0) await openCheck(runningOutcome(request, { identity, ...state }));
   if (!context.documentationOnly) {
     const goOn = async () => !(await isSuperseded(pass));
     await runLanes({ ...pass, context }, planTasks(request.profile, request.suites), goOn);

@@ -1,0 +1,38 @@
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
+import type { GateClient } from '../gate-client.ts';
+import { printOutcome, routeLine, statusLine } from '../print-outcome.ts';
+import { printable } from '../printable.ts';
+import type { CommandIo } from './run.ts';
+
+/** `benchmark-gate status ID`: one line about what the run does now, or how it ended. */
+export async function statusCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
+  const run = await gates.find(id);
+  const outcome = await run.show();
+  if (outcome.status === null) {
+    const { phase, iteration } = await run.progress();
+    stdout(printable(`${outcome.gate} in progress, pass ${iteration + 1}: ${phase}\n`));
+    return EXIT.ok;
+  }
+  stdout(printable([statusLine(outcome), routeLine(outcome)].filter(Boolean).join('; ')).concat('\n'));
+  return EXIT.ok;
+}
+
+/** `benchmark-gate show ID`: the outcome document as it stands; the exit code is the run's own. */
+export async function showCommand(
+  id: string,
+  json: boolean,
+  gates: GateClient,
+  { stdout }: CommandIo,
+): Promise<ExitCode> {
+  const outcome = await (await gates.find(id)).show();
+  stdout(json ? `${JSON.stringify(outcome, null, 2)}\n` : printOutcome(outcome));
+  return exitCodeOf(outcome);
+}
+
+/** `benchmark-gate cancel ID`: the run ends its processes, completes its receipts and ends with an outcome. */
+export async function cancelCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
+  const run = await gates.find(id);
+  await run.cancel();
+  stdout(`asked ${id} to end: benchmark-gate show ${id}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,96 @@
+import ms, { type StringValue } from 'ms';
+import { GENERATIVE_FLOW } from '../../gate/contract/names.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { RepositoryName } from '../../gate/contract/request.ts';
+import { guardOutcome, runningOutcome } from '../../gate/policy/running-outcome.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { follow } from '../follow.ts';
+import type { GateClient, GateRun } from '../gate-client.ts';
+import { InputError } from '../input-error.ts';
+import { createLiveTerminal } from '../live-terminal.ts';
+import { printOutcome, statusLine } from '../print-outcome.ts';
+import { flowOf, type ResolveDependencies, resolveRequest } from '../resolve-request.ts';
+import { optionFaults, RunOptions } from './run-options.ts';
+
+/** What a command may touch besides its own work. */
+export interface CommandIo {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: (text: string) => void;
+  readonly stderr: NodeJS.WriteStream;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunDependencies extends ResolveDependencies {
+  /** Connects only when everything asked for is known to be right. */
+  connect(): Promise<{ gates: GateClient; close(): Promise<void> }>;
+}
+
+export interface HowToWait {
+  readonly detach?: boolean;
+  readonly wait?: string;
+  readonly json?: boolean;
+}
+
+/** `benchmark-gate run`: starts or joins the gate and follows it. */
+export async function runCommand(
+  typed: Record<string, unknown> & HowToWait,
+  io: CommandIo,
+  dependencies: RunDependencies,
+): Promise<ExitCode> {
+  const flow = flowOf(typeof typed.flow === 'string' ? typed.flow : undefined, io.env);
+  if (flow !== GENERATIVE_FLOW) return guard(flow, typed, io);
+
+  const waitMs = typed.wait === undefined ? null : durationOf(typed.wait);
+  const options = RunOptions.safeParse(typed);
+  if (!options.success) throw new InputError(optionFaults(options.error));
+  const request = await resolveRequest(options.data, flow, io.env, dependencies);
+  const { gates, close } = await dependencies.connect();
+  try {
+    const run = await gates.start(request);
+    io.stderr.write(`${run.joined ? 'joined' : 'started'} ${run.id}\n`);
+    if (typed.detach) {
+      io.stdout(typed.json ? toJson(runningOutcome(request, run.start)) : `${run.id}\n`);
+      return EXIT.ok;
+    }
+    return await followAndPrint(run, waitMs, typed.json === true, io);
+  } finally {
+    await close();
+  }
+}
+
+/** Follows a run and prints its outcome; where it goes on without us, says how to look at it. */
+export async function followAndPrint(
+  run: GateRun,
+  waitMs: number | null,
+  json: boolean,
+  { stderr, signal, stdout }: CommandIo,
+): Promise<ExitCode> {
+  const live = createLiveTerminal(stderr);
+  const outcome = await follow(run, { waitMs, signal, show: live.show });
+  live.done();
+  if (outcome === null) stderr.write(`still running: benchmark-gate status ${run.id}\n`);
+  const shown = outcome ?? (await run.show());
+  stdout(json ? toJson(shown) : printOutcome(shown));
+  return exitCodeOf(shown);
+}
+
+/** Another flow's request: one line, no server, no receipt. */
+function guard(flow: string, typed: Record<string, unknown> & HowToWait, { stdout }: CommandIo): ExitCode {
+  const repository = RepositoryName.safeParse(typed.repo);
+  if (!repository.success) throw new InputError([`--repo: ${repository.error.issues[0]?.message}`]);
+  const profile = String(typed.profile ?? 'bitnet-rs');
+  const outcome = guardOutcome({ repository: repository.data, subject: null, headSha: null, profile }, flow);
+  stdout(typed.json ? toJson(outcome) : `${statusLine(outcome)}\n`);
+  return EXIT.ok;
+}
+
+const toJson = (outcome: GateOutcome): string => `${JSON.stringify(outcome, null, 2)}\n`;
+
+function durationOf(text: string): number {
+  const parsed = ms(text as StringValue);
+  if (parsed === undefined || !(parsed >= 0)) {
+    throw new InputError([`--wait: expected a duration such as "90s" or "10m", got "${text}"`]);
+  }
+  return parsed;
+}

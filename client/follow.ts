@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GateOutcome } from '../gate/contract/outcome.ts';
+import type { GateProgress } from '../gate/contract/progress.ts';
+import type { GateRun } from './gate-client.ts';
+import type { PendingStep } from './pending-steps.ts';
+
+/** What a person watches: the run's own progress, and the hosts' heartbeats. */
+export interface LiveView {
+  readonly progress: GateProgress;
+  readonly steps: readonly PendingStep[];
+}
+
+export interface FollowOptions {
+  /** Milliseconds to wait for the outcome; null: as long as it takes. */
+  readonly waitMs: number | null;
+  /** Aborted by a person's Ctrl-C: detaches, the gate goes on. */
+  readonly signal: AbortSignal;
+  readonly show: (view: LiveView) => void;
+}
+
+const POLL_MS = 1000;
+
+/** Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way. */
+export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptions): Promise<GateOutcome | null> {
+  const stop = new AbortController();
+  const ends = AbortSignal.any([signal, stop.signal, ...(waitMs === null ? [] : [AbortSignal.timeout(waitMs)])]);
+  const aborted = new Promise<null>((resolve) => {
+    if (ends.aborted) resolve(null);
+    ends.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  const watching = watch(run, show, ends);
+  try {
+    return await Promise.race([run.outcome(), aborted]);
+  } finally {
+    stop.abort();
+    await watching;
+  }
+}
+
+/** Shows what can be seen. A look that fails (no control worker just now, a busy server) is simply tried again. */
+async function watch(run: GateRun, show: FollowOptions['show'], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const view = await Promise.all([run.progress(), run.pendingSteps()]).catch(() => null);
+    if (view !== null && !signal.aborted) show({ progress: view[0], steps: view[1] });
+    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

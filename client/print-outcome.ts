@@ -1,0 +1,44 @@
+import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../gate/contract/outcome.ts';
+import { printable } from './printable.ts';
+
+/** `FINALIZE → quality-finalizer`, or null where the gate routes nowhere. */
+export const routeLine = ({ route }: GateOutcome): string | null => route && `${route.kind} → ${route.to}`;
+
+/** `generative:gate:benchmarks = skipped (missing-tool)`. */
+export const statusLine = ({ gate, status, reason }: GateOutcome): string =>
+  `${gate} = ${status ?? 'in progress'}${reason === undefined ? '' : ` (${reason})`}`;
+
+/**
+ * The outcome for a person: the status line first and the route second, since scripts read those; then why, the
+ * evidence, and each failed suite and missed target with a command that shows it again.
+ */
+export function printOutcome(outcome: GateOutcome): string {
+  const lines = [statusLine(outcome)];
+  const route = routeLine(outcome);
+  if (route !== null) lines.push(route);
+  if (outcome.subject !== null) lines.push('', outcome.why);
+  if (outcome.evidence.length > 0) lines.push('', ...outcome.evidence);
+  if (outcome.suites.length > 0) lines.push('', 'suites', ...outcome.suites.map(suiteLine));
+  if (outcome.targets.length > 0) lines.push('', 'targets', ...outcome.targets.map(targetLine));
+  const again = [...outcome.suites, ...outcome.targets].flatMap(({ name, reproduce }) =>
+    reproduce === undefined ? [] : [`  ${name}: ${reproduce}`],
+  );
+  if (again.length > 0) lines.push('', 'to see it again', ...again);
+  for (const { digest, machineClass, complete } of outcome.baselines) {
+    lines.push('', `baseline ${digest}`, `  ${machineClass}, ${complete ? 'complete' : 'not complete'}`);
+    lines.push(`  benchmark-gate baseline show ${digest}`);
+  }
+  for (const [name, receipt] of Object.entries(outcome.receipts)) {
+    if (receipt.state === 'owed') lines.push('', `${name}: owed (${receipt.reason ?? 'GitHub did not take it'})`);
+    if (receipt.reason?.startsWith('CHECK-SKIPPED')) lines.push('', receipt.reason);
+  }
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+const suiteLine = ({ name, status, benchmarks, method, reason }: SuiteOutcome): string =>
+  `  ${name.padEnd(18)} ${status.padEnd(13)} ${String(benchmarks).padStart(4)}  ${method === 'primary' ? '' : `${method}: `}${reason ?? ''}`.trimEnd();
+
+const targetLine = ({ name, verdict, measured, unit, bound, reason }: TargetOutcome): string => {
+  const value = measured === undefined ? '' : `${Number(measured.toPrecision(4))} ${unit} `;
+  return `  ${name.padEnd(28)} ${verdict.padEnd(13)} ${value}(${bound})${reason === undefined ? '' : ` ${reason}`}`;
+};

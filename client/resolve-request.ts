@@ -1,0 +1,89 @@
+import type { SubjectDescription } from '../adapters/github/read-subject.ts';
+import { GENERATIVE_FLOW } from '../gate/contract/names.ts';
+import type { GateRequest, Source, Subject } from '../gate/contract/request.ts';
+import type { Profile } from '../gate/policy/profile.ts';
+import type { RunOptions } from './commands/run-options.ts';
+import { InputError } from './input-error.ts';
+
+/** What the client asks before it starts anything: all of it is read-only. */
+export interface ResolveDependencies {
+  /** @throws with one fault a line, each with file, line and column */
+  loadProfile(nameOrFile: string): Promise<Profile>;
+  readSubject(repository: string, subject: Subject): Promise<SubjectDescription>;
+  /**
+   * What is at a location: a URL that git takes, a bundle or a folder. `head` is its HEAD; `hasCommit` is null where a
+   * remote can't be asked for a single commit.
+   * @throws where there is no git repository
+   */
+  inspectSource(
+    location: string,
+    sha: string | null,
+  ): Promise<{ source: Source; head: string | null; hasCommit: boolean | null }>;
+}
+
+/** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
+export const flowOf = (option: string | undefined, env: NodeJS.ProcessEnv): string =>
+  option ?? (env.CURRENT_FLOW?.trim() || GENERATIVE_FLOW);
+
+/**
+ * Completes a request from what was typed and what GitHub and the source say.
+ *
+ * @throws InputError with every fault that could be found, nothing having been started
+ */
+export async function resolveRequest(
+  options: RunOptions,
+  flow: string,
+  env: NodeJS.ProcessEnv,
+  { loadProfile, readSubject, inspectSource }: ResolveDependencies,
+): Promise<GateRequest> {
+  const subject: Subject =
+    options.pr === undefined
+      ? { kind: 'issue', number: options.issue ?? 0 }
+      : { kind: 'pull-request', number: options.pr };
+  const location = options.source ?? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${options.repo}.git`;
+
+  const [profile, described] = await Promise.allSettled([
+    loadProfile(options.profile),
+    readSubject(options.repo, subject),
+  ]);
+  const head = described.status === 'fulfilled' ? described.value.headSha : null;
+  const [inspected] = await Promise.allSettled([inspectSource(location, options.sha ?? head)]);
+
+  const faults = [profile, described, inspected].flatMap((result) =>
+    result.status === 'rejected' ? faultsOf(result.reason) : [],
+  );
+  if (profile.status === 'fulfilled') faults.push(...unknownNames(profile.value, options.suites ?? []));
+  const found = inspected.status === 'fulfilled' ? inspected.value : null;
+  const sha = options.sha ?? head ?? found?.head ?? null;
+  if (found !== null && sha === null && described.status === 'fulfilled')
+    faults.push(`--source: ${location} has no HEAD`);
+  if (found?.hasCommit === false) faults.push(`--sha: ${location} has no commit ${sha}`);
+  if (faults.length > 0 || profile.status === 'rejected' || found === null || sha === null)
+    throw new InputError(faults);
+
+  return {
+    repository: options.repo,
+    subject,
+    headSha: sha,
+    headPinned: options.sha !== undefined && options.sha !== head,
+    base: options.base ?? null,
+    source: found.source,
+    profile: profile.value,
+    suites: options.suites ?? null,
+    executables: options.executables ?? null,
+    flow,
+  };
+}
+
+/** Faults of the request are collected; an outage of what was asked is not one, and passes unchanged. */
+function faultsOf(reason: unknown): string[] {
+  if (!(reason instanceof Error)) throw reason;
+  const { kind } = reason as Error & { kind?: string };
+  if (kind === 'transient' || kind === 'unauthorized') throw reason;
+  return reason instanceof InputError ? reason.faults : reason.message.split('\n');
+}
+
+const unknownNames = ({ name, suites }: Profile, asked: readonly string[]): string[] =>
+  asked
+    .filter((suite) => !Object.hasOwn(suites, suite))
+    .map((suite) => `--suites: the profile ${name} has no suite ${suite}; it has ${Object.keys(suites).join(', ')}`);
