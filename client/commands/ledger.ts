@@ -1,0 +1,82 @@
+import { open } from 'node:fs/promises';
+import { GateOutcome } from '../../gate/contract/outcome.ts';
+import { editLedger } from '../../gate/receipts/edit-ledger.ts';
+import { InputError } from '../input-error.ts';
+
+/** GitHub holds no body near this size, and an outcome document stays far below it. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_FAULTS = 20;
+
+export interface LedgerCommandOptions {
+  /** File with the ledger as it is; `-` is standard input. */
+  readonly body: string;
+  /** File with an outcome document, as `benchmark-gate show --json` prints it. */
+  readonly outcome: string;
+}
+
+export interface LedgerCommandIo {
+  readonly stdout: (text: string) => void;
+  /** Standard input, where it isn't the process's own. */
+  readonly stdin?: AsyncIterable<string | Uint8Array>;
+}
+
+/**
+ * `benchmark-gate ledger`: prints the ledger exactly as the gate would write it, and writes nothing.
+ *
+ * @throws InputError when a file can't be read, is too large or isn't what it should be.
+ */
+export async function ledgerCommand(options: LedgerCommandOptions, io: LedgerCommandIo): Promise<void> {
+  const input = io.stdin ?? process.stdin;
+  const [body, document] = await Promise.all([
+    options.body === '-' ? readAll(input, 'standard input') : readFile(options.body, '--body'),
+    readFile(options.outcome, '--outcome'),
+  ]);
+  io.stdout(editLedger(body, parseOutcome(document, options.outcome)).body);
+}
+
+function parseOutcome(document: string, file: string): GateOutcome {
+  let value: unknown;
+  try {
+    value = JSON.parse(document);
+  } catch (error) {
+    throw new InputError([`--outcome ${file}: not JSON: ${(error as Error).message}`]);
+  }
+  const parsed = GateOutcome.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `--outcome ${file}: ${path.join('.') || 'document'}: ${message}`,
+  );
+  const more = faults.length > MOST_FAULTS ? [`--outcome ${file}: … and ${faults.length - MOST_FAULTS} more`] : [];
+  throw new InputError([...faults.slice(0, MOST_FAULTS), ...more]);
+}
+
+async function readFile(file: string, option: string): Promise<string> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      return await readAll(handle.createReadStream({ end: MOST_BYTES, autoClose: false }), `${option} ${file}`);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError([`${option} ${file}: can't be read: ${(error as Error).message}`], { cause: error });
+  }
+}
+
+async function readAll(chunks: AsyncIterable<string | Uint8Array>, where: string): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const part = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk);
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw new InputError([`${where}: larger than ${MOST_BYTES} bytes`]);
+    parts.push(part);
+  }
+  try {
+    // The byte-order mark stays: everything but the gate's own parts is printed byte for byte.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts));
+  } catch (error) {
+    throw new InputError([`${where}: not UTF-8 text`], { cause: error });
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What GitHub takes in one comment, body, check summary or check text. Some of its services count characters, some
+ * bytes: whoever stays below in UTF-8 bytes is right for both.
+ */
+export const GITHUB_TEXT_BYTES = 65_535;
+
+/** UTF-8 bytes of a text; a lone surrogate counts as the three bytes of its replacement. Linear, allocates nothing. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) {
+      bytes += 4;
+      index++;
+    } else bytes += 3;
+  }
+  return bytes;
+}
+
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
+
+/** The text, or as much of it as fits with an ellipsis, never cut inside a character. */
+export function cutToBytes(text: string, maximum: number): string {
+  if (utf8Bytes(text) <= maximum) return text;
+  const ellipsis = '…';
+  let bytes = utf8Bytes(ellipsis);
+  let kept = '';
+  for (const character of text) {
+    bytes += utf8Bytes(character);
+    if (bytes > maximum) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}${ellipsis}`;
+}
+
+/** As many leading lines as fit into `maximum` bytes; what doesn't fit is counted in a last line. */
+export function takeLines(lines: readonly string[], maximum: number, more: (left: number) => string): string[] {
+  const total = lines.reduce((sum, line) => sum + utf8Bytes(line) + 1, 0);
+  if (total <= maximum) return [...lines];
+  const taken: string[] = [];
+  let bytes = utf8Bytes(more(lines.length)) + 1;
+  for (const line of lines) {
+    bytes += utf8Bytes(line) + 1;
+    if (bytes > maximum) break;
+    taken.push(line);
+  }
+  return [...taken, more(lines.length - taken.length)];
+}

@@ -1,0 +1,41 @@
+/** Invisible between two characters: parts what GitHub would turn into a mention, a link or a reference. */
+export const ZERO_WIDTH_SPACE = '\u200b';
+
+const ESC = '\u001b';
+const BEL = '\u0007';
+
+// CSI, OSC (ended by BEL or ST) and the two-character escapes of ECMA-48. Bounded, so that it stays linear.
+const TERMINAL_ESCAPES = new RegExp(
+  [
+    `(?:${ESC}\\[|\u009b)[0-?]{0,64}[ -/]{0,8}[@-~]?`,
+    `${ESC}\\][^${BEL}${ESC}]{0,2048}(?:${BEL}|${ESC}\\\\)?`,
+    `${ESC}[ -/]{0,8}[0-~]?`,
+  ].join('|'),
+  'g',
+);
+
+/** Control characters but tabs and line ends, and those that format: zero-width, bidirectional, tags, byte-order marks. */
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
+
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/**
+ * Free text without what could act on a terminal or mislead a reader: terminal escapes, control and bidirectional
+ * characters. Lines stay; what isn't well-formed becomes U+FFFD.
+ */
+export function cleanText(text: string): string {
+  return text.replace(TERMINAL_ESCAPES, '').replace(UNSEEN, '').replace(LONE_SURROGATES, '\ufffd');
+}
+
+/** {@link cleanText} on one line: every run of white space is a single blank. */
+export function cleanLine(text: string): string {
+  return cleanText(text)
+    .replace(/[\s\u0085]+/g, ' ')
+    .trim();
+}
+
+/**
+ * Parts every `<!--`, so that no text can hold the anchors by which gates find a ledger: neighbours search for the bare
+ * string, in code and prose too.
+ */
+export const partComments = (text: string): string => text.replace(/<(?=!--)/g, `<${ZERO_WIDTH_SPACE}`);

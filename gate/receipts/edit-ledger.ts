@@ -1,0 +1,106 @@
+import type { GateOutcome, State } from '../contract/outcome.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from './byte-budget.ts';
+import { completeLedger } from './complete-ledger.ts';
+import { decisionFields, rewriteDecision } from './decision-block.ts';
+import { editGatesTable, stateAllowedByRows } from './gates-table.ts';
+import { addHop, dropOlderHops } from './hop-log.ts';
+import { type LedgerText, readSections, type Section, type SectionName } from './ledger-sections.ts';
+import { joinLines, type Line, splitLines } from './lines.ts';
+import type { Detail } from './row-text.ts';
+
+/** A ledger after this gate's edit. */
+export interface LedgerEdit {
+  readonly body: string;
+  /** False: the ledger says all of it already, and need not be written. */
+  readonly changed: boolean;
+  /** What a person should know of the edit: parts that were added, hops that made room. */
+  readonly notes: readonly string[];
+  /** False where the text of others alone leaves no room: GitHub would refuse this body. */
+  readonly fits: boolean;
+}
+
+type DecidedOutcome = GateOutcome & { state: State };
+
+/**
+ * The ledger as this gate leaves it: its row, one hop for its run and iteration, and the Decision block; everything else
+ * stays byte for byte. Applying it twice is applying it once. An outcome without a state (still running, superseded,
+ * out of scope) writes nothing.
+ *
+ * Near GitHub's limit this gate's own older hops go first, then the details of its row and Decision, then its hop; never
+ * the text of another gate.
+ */
+export function editLedger(body: string, outcome: GateOutcome): LedgerEdit {
+  if (!isDecided(outcome)) {
+    return {
+      body,
+      changed: false,
+      notes: ['this outcome writes no ledger'],
+      fits: utf8Bytes(body) <= GITHUB_TEXT_BYTES,
+    };
+  }
+  const complete = completeLedger(splitLines(body));
+  let edit = { body, notes: [] as string[] };
+  for (const detail of ['full', 'short', 'no-hop'] as const) {
+    edit = editWithin(complete.lines, outcome, detail);
+    if (utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES) break;
+  }
+  const fits = utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES;
+  const full = fits ? [] : [`the ledger exceeds ${GITHUB_TEXT_BYTES} bytes without this gate's text`];
+  return { body: edit.body, changed: edit.body !== body, notes: [...complete.notes, ...edit.notes, ...full], fits };
+}
+
+const isDecided = (outcome: GateOutcome): outcome is DecidedOutcome =>
+  outcome.status !== null && outcome.state !== null;
+
+/** One level of detail, with as few of the gate's own older hops dropped as make it fit. */
+function editWithin(
+  complete: readonly Line[],
+  outcome: DecidedOutcome,
+  detail: Detail,
+): { body: string; notes: string[] } {
+  const table = inSection(complete, 'gates', (text, gates) => editGatesTable(text, gates, outcome, detail));
+  const hopped =
+    detail === 'no-hop'
+      ? table.lines
+      : inSection(table.lines, 'hoplog', (text, hoplog) => ({ lines: addHop(text, hoplog, outcome), notes: [] })).lines;
+  const decided = decide(hopped, outcome, detail);
+  const notes = [...table.notes];
+  const excess = utf8Bytes(joinLines(decided)) - GITHUB_TEXT_BYTES;
+  if (detail !== 'full') notes.push('the ledger is nearly full: details are left to the check run');
+  if (detail === 'no-hop') notes.push('the ledger is full: the hop is left to the progress comment');
+  if (excess <= 0) return { body: joinLines(decided), notes };
+  const dropped = inSection(decided, 'hoplog', (text, hoplog) => {
+    const shorter = dropOlderHops(text, hoplog, outcome, excess);
+    return {
+      lines: shorter.lines,
+      notes: shorter.dropped === 0 ? [] : [`${shorter.dropped} older hops of this gate made room`],
+    };
+  });
+  return { body: joinLines(dropped.lines), notes: [...notes, ...dropped.notes] };
+}
+
+function decide(lines: readonly Line[], outcome: DecidedOutcome, detail: Detail): readonly Line[] {
+  const text = readSections(lines);
+  const { gates, decision } = text.sections;
+  if (gates === undefined || decision === undefined) return lines;
+  const fields = decisionFields(outcome, stateAllowedByRows(text, gates), detail);
+  return rewriteDecision(text, decision, fields);
+}
+
+interface Edited {
+  readonly lines: readonly Line[];
+  readonly notes: readonly string[];
+}
+
+function inSection(
+  lines: readonly Line[],
+  name: SectionName,
+  edit: (text: LedgerText, section: Section) => Edited,
+): Edited {
+  const text = readSections(lines);
+  const section = text.sections[name];
+  return section === undefined ? { lines, notes: [] } : edit(text, section);
+}
+
+/** A ledger for a subject that has none. */
+export const newLedger = (outcome: GateOutcome): string => editLedger('', outcome).body;

@@ -1,0 +1,128 @@
+import { AGENT } from '../contract/names.ts';
+import type { GateOutcome, State } from '../contract/outcome.ts';
+import { type Columns, gateColumns, readColumns } from './columns.ts';
+import type { LedgerText, Section } from './ledger-sections.ts';
+import { finishedAt, isOwnGate, ROW_NAME, routeText, stateAllowedBy, statusWord, worseState } from './ledger-words.ts';
+import { insertLines, type Line, removeLines, replaceLine } from './lines.ts';
+import { type Detail, rowEvidence } from './row-text.ts';
+import { cellText, joinRow, splitRow, type TableRow } from './table-row.ts';
+import { findTables, type Table } from './tables.ts';
+
+const looksLikeHeader = (cells: readonly string[]): boolean => {
+  const columns = readColumns(cells);
+  return columns.gate !== undefined && (columns.status !== undefined || columns.evidence !== undefined);
+};
+
+/** A row of the gates section, with the columns that its table has. */
+export interface GateRow {
+  readonly at: number;
+  readonly row: TableRow;
+  readonly columns: ReturnType<typeof gateColumns>;
+  /** Number of cells that its header has; null without a header. */
+  readonly width: number | null;
+}
+
+interface GatesTable {
+  readonly rows: readonly GateRow[];
+  /** The table that holds the gates; null: the section has none. */
+  readonly main: Table | null;
+}
+
+function readGatesTable(text: LedgerText, section: Section): GatesTable {
+  const tables = findTables(text, section, looksLikeHeader).filter((table) => isTable(text, table));
+  const holdsGates = ({ header }: Table): boolean => header !== null && looksLikeHeader(header);
+  const main = tables.find(holdsGates) ?? tables[0] ?? null;
+  const meant = tables.filter((table) => table === main || table.header === null || holdsGates(table));
+  const rows = meant.flatMap((table) => {
+    // Rows that a blank line parted from their table are still meant as its rows.
+    const header = table.header ?? main?.header ?? null;
+    const columns = gateColumns(header);
+    return table.rows.map((at) => ({
+      at,
+      row: splitRow(text.lines[at]?.text ?? ''),
+      columns,
+      width: header?.length ?? null,
+    }));
+  });
+  return { rows, main };
+}
+
+/** A run without a header may be prose with a pipe in it, and a column alone can hold no status. */
+const isTable = (text: LedgerText, { header, last }: Table): boolean =>
+  header === null ? (text.lines[last]?.text.trimStart().startsWith('|') ?? false) : header.length >= 2;
+
+/** All rows of the gates section, this gate's own among them. */
+export const gateRows = (text: LedgerText, section: Section): readonly GateRow[] => readGatesTable(text, section).rows;
+
+export const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.cells[columns.gate] ?? '');
+
+/** The best state that the other gates' rows allow, and the names of those that hold it back. */
+export function stateAllowedByRows(text: LedgerText, section: Section): { state: State; held: string[] } {
+  const others = gateRows(text, section).filter((row) => !isOwnRow(row));
+  const statuses = others.map(({ row, columns }) => ({
+    name: cellText(row.cells[columns.gate] ?? ''),
+    state: stateAllowedBy(row.cells[columns.status] ?? ''),
+  }));
+  const state = statuses.reduce<State>((worst, each) => worseState(worst, each.state), 'ready');
+  return { state, held: statuses.filter((each) => state !== 'ready' && each.state === state).map(({ name }) => name) };
+}
+
+/** The lines with this gate's row rebuilt in place, or added as the table's last. */
+export function editGatesTable(
+  text: LedgerText,
+  section: Section,
+  outcome: GateOutcome,
+  detail: Detail,
+): { lines: readonly Line[]; notes: string[] } {
+  const { rows, main } = readGatesTable(text, section);
+  const [own, ...repeated] = rows.filter(isOwnRow);
+  if (own !== undefined) {
+    const lines = replaceLine(text.lines, own.at, joinRow(fillRow(own.row, own, outcome, detail)));
+    const notes = repeated.length === 0 ? [] : [`the ledger had ${repeated.length + 1} rows of this gate; one is left`];
+    return { lines: removeLines(lines, new Set(repeated.map(({ at }) => at))), notes };
+  }
+  if (main !== null) {
+    const style = splitRow(text.lines[main.last]?.text ?? '');
+    const columns = gateColumns(main.header);
+    const empty = { ...style, cells: Array.from({ length: main.header?.length ?? 3 }, () => '') };
+    const row = fillRow(empty, { columns, width: main.header?.length ?? null }, outcome, detail);
+    return { lines: insertLines(text.lines, main.last + 1, [joinRow(row)]), notes: [] };
+  }
+  const row = fillRow(
+    { cells: ['', '', ''], indent: '', leading: true, trailing: true },
+    { columns: gateColumns(null), width: 3 },
+    outcome,
+    detail,
+  );
+  const table = ['| Gate | Status | Evidence |', '|------|--------|----------|', joinRow(row)];
+  const precedes = text.lines[section.end - 1]?.text.trim() ?? '';
+  const blank = section.end - 1 === section.start || precedes === '' ? [] : [''];
+  return {
+    lines: insertLines(text.lines, section.end, [...blank, ...table]),
+    notes: ['the ledger had no gates table; added'],
+  };
+}
+
+/** The row with this gate's cells; the name and columns that are nobody's stay. */
+function fillRow(
+  row: TableRow,
+  place: Pick<GateRow, 'columns' | 'width'>,
+  outcome: GateOutcome,
+  detail: Detail,
+): TableRow {
+  const { columns, width } = place;
+  const cells = Array.from({ length: width ?? Math.max(3, row.cells.length) }, (_, index) => row.cells[index] ?? '');
+  const evidence = rowEvidence(outcome, detail);
+  const status = statusWord(outcome);
+  const set = (column: keyof Columns, text: string): void => {
+    const index = columns[column];
+    if (index !== undefined && index < cells.length) cells[index] = text;
+  };
+  if (cells[columns.gate] === '') set('gate', ROW_NAME);
+  set('status', columns.evidence === undefined ? `${status}; ${evidence}` : status);
+  set('evidence', evidence);
+  set('agent', AGENT);
+  set('time', finishedAt(outcome));
+  set('route', routeText(outcome.route));
+  return { ...row, cells };
+}

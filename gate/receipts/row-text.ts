@@ -1,0 +1,52 @@
+import type { GateOutcome } from '../contract/outcome.ts';
+import { escapeWithin } from './escape.ts';
+import { joinWithin, ROW_NAME } from './ledger-words.ts';
+
+/** How much of a ledger's texts is spelled out: all, or a few words with a pointer where the ledger is nearly full. */
+export type Detail = 'full' | 'short' | 'no-hop';
+
+const POINTER: Record<Detail, string> = {
+  full: '',
+  short: 'details in the check run',
+  'no-hop': 'details in the check run; hop in the progress comment, since this ledger is full',
+};
+
+/** The evidence of the gate's row. It stands alone: what came out, how much was measured, which documents hold it. */
+export function rowEvidence(outcome: GateOutcome, detail: Detail): string {
+  const full = detail === 'full';
+  const why = escapeWithin(outcome.why, full ? 600 : 120);
+  const line = escapeWithin(benchmarksEvidence(outcome), full ? 600 : 120);
+  const count = outcome.suites.reduce((sum, suite) => sum + suite.benchmarks, 0);
+  const passed = outcome.status === 'pass' && line !== '';
+  const result = passed ? [line] : [why, ...(line === '' || line === why ? [] : [line])];
+  return joinWithin(
+    [
+      ...(full ? result : result.slice(0, 1)),
+      `${count} ${count === 1 ? 'benchmark' : 'benchmarks'}`,
+      ...documents(outcome),
+      POINTER[detail],
+      ...(full ? substitutes(outcome) : []),
+    ],
+    full ? 2400 : 480,
+  );
+}
+
+/** The evidence line of this gate without its prefix; '' where there is none. */
+export function benchmarksEvidence(outcome: Pick<GateOutcome, 'evidence'>): string {
+  const prefix = `${ROW_NAME}:`;
+  return outcome.evidence.find((line) => line.startsWith(prefix))?.slice(prefix.length) ?? '';
+}
+
+const documents = (outcome: GateOutcome): string[] =>
+  outcome.baselines.map((baseline) => baseline.digest + (baseline.complete ? '' : ' (not complete)'));
+
+/** What stood in for a first choice, in the words that all gates of the flow use. */
+export function substitutes(outcome: Pick<GateOutcome, 'suites'>): string[] {
+  return outcome.suites
+    .filter((suite) => suite.method !== 'primary')
+    .map((suite) => {
+      const reason = escapeWithin(suite.reason ?? 'the first choice gave no number that counts', 300);
+      const result = `${suite.status}, ${suite.benchmarks} measured`;
+      return `${escapeWithin(suite.name, 100)}: method: ${suite.method}; result: ${result}; reason: ${reason}`;
+    });
+}
