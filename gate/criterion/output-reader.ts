@@ -1,6 +1,7 @@
-import type { BenchmarkMeasurement, Problem, Reading } from './measurement.ts';
-import { LineSplitter, MAX_LINE, withoutEscapes } from './output-lines.ts';
-import { areTimes, parseTriple, type Triple, toEstimate, toThroughput } from './printed-values.ts';
+import type { BenchmarkMeasurement, Estimate, Problem, Reading, Throughput } from './measurement.ts';
+import { LineSplitter, MAX_LINE } from './output-lines.ts';
+import { areTimes, toEstimate, toThroughput } from './printed-units.ts';
+import { isBlankAt, PrintedTriple } from './printed-values.ts';
 import { ProblemList } from './problem-list.ts';
 import { RunTracker } from './run-tracker.ts';
 
@@ -28,115 +29,140 @@ const MAX_NAME = 1000;
  * input. Names are as printed: Criterion cuts them after 100 bytes.
  */
 export const createOutputReader = (options: OutputReaderOptions = {}): OutputReader => {
-  const where = options.where ?? 'output';
-  const benchmarks: BenchmarkMeasurement[] = [];
-  const hand = options.onBenchmark ?? ((benchmark) => benchmarks.push(benchmark));
-  const problems = new ProblemList();
-  const tracker = new RunTracker((problem) => problems.add(problem), where);
-  let pending: { benchmark: BenchmarkMeasurement; times: Triple } | null = null;
-  let previous = '';
-  let lineNumber = 0;
-  let last = '';
-
-  const flush = (): void => {
-    if (pending === null) return;
-    hand(pending.benchmark);
-    pending = null;
-  };
-
-  /** A line that ends in a bracket: a result, a throughput or a change. False: none of these. */
-  const bracketed = (line: string, end: number): boolean => {
-    const open = line.lastIndexOf('[', end);
-    const colon = endOfText(line, open) - 1;
-    if (open === -1 || colon < 4 || line.charCodeAt(colon) !== 58) return false;
-    if (line.startsWith('thrpt', colon - 5)) {
-      const rates = parseTriple(line, open + 1, end);
-      if (rates !== null && pending !== null && pending.benchmark.throughput === undefined) {
-        const throughput = toThroughput(rates, pending.times);
-        if (throughput) pending.benchmark = { ...pending.benchmark, throughput };
-      }
-      return true;
-    }
-    if (!line.startsWith('time', colon - 4) || !isBlank(line, colon - 5)) return false;
-    const values = parseTriple(line, open + 1, end);
-    // Three figures with units: anything else, such as a change in percent, is not a result.
-    if (values === null) return false;
-    flush();
-    result(line.slice(0, colon - 4).trim() || previous.trim(), values);
-    return true;
-  };
-
-  const result = (name: string, times: Triple): void => {
-    const problem = (code: Problem['code'], message: string) =>
-      problems.add({ code, where: name === '' || name.length > MAX_NAME ? `${where}:${lineNumber}` : name, message });
-    tracker.finished(name);
-    if (name === '' || name.length > MAX_NAME)
-      return problem('unreadable', 'a result without the name of its benchmark');
-    if (!areTimes(times)) {
-      return problem('unreadable', `a custom measurement in ${JSON.stringify(times[1].unit)}: only times can be read`);
-    }
-    const estimate = toEstimate(times);
-    const { point, lower, upper } = estimate;
-    if (!(lower > 0 && point > 0 && lower <= upper && upper < Number.POSITIVE_INFINITY)) {
-      return problem('inconsistent', `${point} ns in an interval from ${lower} to ${upper} ns`);
-    }
-    pending = { benchmark: { id: name, unit: 'ns', estimate, source: 'criterion-output' }, times };
-  };
-
-  const onLine = (raw: string): void => {
-    lineNumber += 1;
-    const line = withoutTimestamp(withoutEscapes(raw));
-    const end = endOfText(line, line.length);
-    if (end === 0) {
-      previous = '';
-      return;
-    }
-    last = line;
-    if (line.charCodeAt(end - 1) !== 93 || !bracketed(line, end - 1)) {
-      flush();
-      const bench = tracker.line(line, end);
-      if (bench !== null) result(bench.name, bench.times);
-    }
-    previous = line;
-  };
-
-  const splitter = new LineSplitter(onLine, () => {
-    lineNumber += 1;
-    previous = '';
-    problems.add({
-      code: 'unreadable',
-      where: `${where}:${lineNumber}`,
-      message: `a line of more than ${MAX_LINE} characters`,
-    });
-  });
-
+  const results = new ResultReader(options.where ?? 'output', options.onBenchmark);
+  const splitter = new LineSplitter(
+    (text, start, end) => results.line(text, start, end),
+    () => results.overlong(),
+  );
   return {
     push: (chunk) => splitter.push(chunk),
     end: () => {
       splitter.end();
-      flush();
-      tracker.end(last);
-      return { benchmarks, problems: problems.list() };
+      return results.end();
     },
   };
 };
 
-/** Index after the last character before `end` that isn't blank. */
-const endOfText = (line: string, end: number): number => {
+class ResultReader {
+  readonly #where: string;
+  readonly #benchmarks: BenchmarkMeasurement[] = [];
+  readonly #hand: (benchmark: BenchmarkMeasurement) => void;
+  readonly #problems = new ProblemList();
+  readonly #tracker: RunTracker;
+  readonly #times = new PrintedTriple();
+  readonly #rates = new PrintedTriple();
+  /** A result whose throughput line may follow. */
+  #pending: { id: string; estimate: Estimate; throughput: Throughput | undefined } | null = null;
+  /** The line before, as a place in a text: the name in the two-line form. Empty after a blank line. */
+  #previous = { text: '', start: 0, end: 0 };
+  #lineNumber = 0;
+
+  constructor(where: string, onBenchmark?: (benchmark: BenchmarkMeasurement) => void) {
+    this.#where = where;
+    this.#hand = onBenchmark ?? ((benchmark) => this.#benchmarks.push(benchmark));
+    this.#tracker = new RunTracker((problem) => this.#problems.add(problem), where);
+  }
+
+  line(text: string, from: number, to: number): void {
+    this.#lineNumber += 1;
+    const end = endOfText(text, from, to);
+    const start = afterTimestamp(text, from, end);
+    if (start < end && (text.charCodeAt(end - 1) !== CLOSE || !this.#bracketed(text, start, end - 1))) {
+      this.#flush();
+      const name = this.#tracker.line(text, start, end, this.#times);
+      if (name !== null) this.#result(name);
+    }
+    this.#previous.text = text;
+    this.#previous.start = start;
+    this.#previous.end = end;
+  }
+
+  overlong(): void {
+    this.#lineNumber += 1;
+    this.#previous.end = this.#previous.start;
+    const where = `${this.#where}:${this.#lineNumber}`;
+    this.#problems.add({ code: 'unreadable', where, message: `a line of more than ${MAX_LINE} characters` });
+  }
+
+  end(): Reading {
+    this.#flush();
+    const { text, start, end } = this.#previous;
+    this.#tracker.end(text.slice(start, end));
+    return { benchmarks: this.#benchmarks, problems: this.#problems.list() };
+  }
+
+  /** A line that ends in a bracket: a result or a throughput. False: neither of these. */
+  #bracketed(text: string, start: number, close: number): boolean {
+    let open = close - 1;
+    while (open > start && text.charCodeAt(open) !== OPEN) open -= 1;
+    const colon = endOfText(text, start, open) - 1;
+    if (colon < start + 4 || text.charCodeAt(colon) !== COLON) return false;
+    // Compared by their last letters first: most lines of a log come through here.
+    const letter = text.charCodeAt(colon - 1);
+    if (letter === 116 && text.startsWith('thrpt', colon - 5)) {
+      const pending = this.#pending;
+      if (pending !== null && pending.throughput === undefined && this.#rates.read(text, open + 1, close)) {
+        pending.throughput = toThroughput(this.#rates, this.#times, pending.estimate);
+      }
+      return true;
+    }
+    const label = colon - 4;
+    if (letter !== 101 || !text.startsWith('time', label) || (label > start && !isBlankAt(text, label - 1))) return false;
+    // Without three figures that have units it is something else, such as a change in percent.
+    const { text: before, start: nameStart, end: nameEnd } = this.#previous;
+    this.#flush();
+    if (!this.#times.read(text, open + 1, close)) return false;
+    const own = text.slice(start, endOfText(text, start, label)).trimStart();
+    this.#result(own === '' ? before.slice(nameStart, nameEnd).trim() : own);
+    return true;
+  }
+
+  /** Takes the result in `#times`. */
+  #result(name: string): void {
+    this.#tracker.finished(name);
+    if (name === '' || name.length > MAX_NAME) {
+      const where = `${this.#where}:${this.#lineNumber}`;
+      return this.#refuse('unreadable', where, 'a result without the name of its benchmark');
+    }
+    if (!areTimes(this.#times)) {
+      const unit = JSON.stringify(this.#times.units[1].slice(0, 40));
+      return this.#refuse('unreadable', name, `a custom measurement in ${unit}: only times can be read`);
+    }
+    const estimate = toEstimate(this.#times);
+    const { point, lower, upper } = estimate;
+    if (!(lower > 0 && point > 0 && lower <= upper && upper < Number.POSITIVE_INFINITY)) {
+      return this.#refuse('inconsistent', name, `${point} ns in an interval from ${lower} to ${upper} ns`);
+    }
+    this.#pending = { id: name, estimate, throughput: undefined };
+  }
+
+  #refuse(code: Problem['code'], where: string, message: string): void {
+    this.#problems.add({ code, where, message });
+  }
+
+  #flush(): void {
+    if (this.#pending === null) return;
+    const { id, estimate, throughput } = this.#pending;
+    this.#pending = null;
+    const source = 'criterion-output';
+    this.#hand(throughput ? { id, unit: 'ns', estimate, throughput, source } : { id, unit: 'ns', estimate, source });
+  }
+}
+
+const OPEN = 91;
+const CLOSE = 93;
+const COLON = 58;
+
+/** Place after the last character that isn't blank. */
+const endOfText = (text: string, start: number, end: number): number => {
   let index = end;
-  while (index > 0 && isBlank(line, index - 1)) index -= 1;
+  while (index > start && isBlankAt(text, index - 1)) index -= 1;
   return index;
 };
 
-const isBlank = (line: string, index: number): boolean => {
-  if (index < 0) return true;
-  const code = line.charCodeAt(index);
-  return code === 32 || code === 9;
-};
-
-/** Logs of GitHub Actions put a time before each line: `2026-11-22T10:00:00.1234567Z `. */
-const withoutTimestamp = (line: string): string => {
-  if (line.charCodeAt(4) !== 45 || line.charCodeAt(10) !== 84 || line.charCodeAt(13) !== 58) return line;
-  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z ?/.exec(line.slice(0, 40));
-  return match === null ? line : line.slice(match[0].length);
+/** Logs of GitHub Actions put a time before each line: `2026-11-22T10:00:00.1234567Z `. Gives the place after it. */
+const afterTimestamp = (text: string, start: number, end: number): number => {
+  if (start + 20 > end || text.charCodeAt(start + 4) !== 45 || text.charCodeAt(start + 10) !== 84) return start;
+  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z ?/.exec(text.slice(start, Math.min(end, start + 40)));
+  return match === null ? start : start + match[0].length;
 };

@@ -1,5 +1,5 @@
 import type { Problem } from './measurement.ts';
-import { parsePrinted, type Triple } from './printed-values.ts';
+import type { PrintedTriple } from './printed-values.ts';
 
 /** Progress of more benchmarks than this at once is no progress: it is then not followed any more. */
 const MOST_STARTED = 10_000;
@@ -36,21 +36,24 @@ export class RunTracker {
     this.#newest = '';
   }
 
-  /** Takes a line that ends before `end`. A `bench:` line of libtest's form is a result, and returned. */
-  line(line: string, end: number): { name: string; times: Triple } | null {
-    switch (line.charCodeAt(0)) {
+  /**
+   * Takes the line from `start` to `end`. A `bench:` line of libtest's form is a result: its figures are put into
+   * `times`, and its name is returned.
+   */
+  line(text: string, start: number, end: number, times: PrintedTriple): string | null {
+    switch (text.charCodeAt(start)) {
       case 66: // B
-        if (line.startsWith(STARTED)) this.#progress(line.slice(0, end));
+        if (text.startsWith(STARTED, start)) this.#progress(text, start + STARTED.length, end);
         return null;
       case 116: // t
-        if (line.startsWith('test result: ')) this.#summary(line);
-        else if (line.startsWith('test ')) return parseBench(line, end);
+        if (text.startsWith('test result: ', start)) this.#summary(text.slice(start, end));
+        else if (text.startsWith('test ', start)) return parseBench(text.slice(start, end), times);
         return null;
       case 83: // S
-        if (line === 'Success') this.#tested += 1;
+        if (end - start === 7 && text.startsWith('Success', start)) this.#tested += 1;
         return null;
       case 32: // blank
-        if (line.charCodeAt(end - 1) === 41) this.#running(line.slice(0, end).trimStart());
+        if (text.charCodeAt(end - 1) === 41) this.#running(text.slice(start, end).trimStart());
         return null;
       default:
         return null;
@@ -77,15 +80,17 @@ export class RunTracker {
     } else if (this.#empty !== null) this.#measuredNothing(this.#where, this.#empty);
   }
 
-  #progress(line: string): void {
+  /** A progress line after its first word. */
+  #progress(text: string, start: number, end: number): void {
     // The same benchmark's next step: by far the most frequent line.
-    if (this.#newest !== '' && line.startsWith(this.#newest, STARTED.length)) {
-      const after = STARTED.length + this.#newest.length;
-      if (line.length === after || (line.startsWith(': ', after) && !line.startsWith('Complete', after + 2))) return;
+    if (this.#newest !== '' && text.startsWith(this.#newest, start)) {
+      const after = start + this.#newest.length;
+      if (after === end || (text.startsWith(': ', after) && !text.startsWith('Complete', after + 2))) return;
     }
+    const line = text.slice(start, end);
     const separator = line.lastIndexOf(': ');
     const isStep = separator !== -1 && PROGRESS.some((step) => line.startsWith(step, separator + 2));
-    const name = line.slice(STARTED.length, isStep ? separator : undefined).trim();
+    const name = (isStep ? line.slice(0, separator) : line).trim();
     this.#newest = name;
     if (isStep && line.startsWith('Complete', separator + 2)) {
       this.#started.delete(name);
@@ -128,8 +133,8 @@ export class RunTracker {
  * `--output-format bencher`. The figure is a median and the deviation is of the samples; as an interval the two are
  * wider than a confidence interval of the same samples, which errs to the safe side.
  */
-const parseBench = (line: string, end: number): { name: string; times: Triple } | null => {
-  const label = line.lastIndexOf(' ... bench:', end);
+const parseBench = (line: string, times: PrintedTriple): string | null => {
+  const label = line.lastIndexOf(' ... bench:');
   const slash = line.indexOf('/iter (+/- ', label);
   const close = line.indexOf(')', slash);
   if (label === -1 || slash === -1 || close === -1) return null;
@@ -137,14 +142,15 @@ const parseBench = (line: string, end: number): { name: string; times: Triple } 
     .slice(label + ' ... bench:'.length, slash)
     .trim()
     .split(' ');
-  const point = parsePrinted(figure, 0, figure.length, unit);
-  const deviation = parsePrinted(line, slash + '/iter (+/- '.length, close, unit);
-  const decimals = Math.max(point.decimals, deviation.decimals);
-  const middle = scaled(point, decimals);
-  const spread = scaled(deviation, decimals);
-  const bound = (digits: number) => ({ digits: Math.abs(digits), decimals, negative: digits < 0, unit });
-  return { name: line.slice(5, label).trim(), times: [bound(middle - spread), bound(middle), bound(middle + spread)] };
+  times.readFigure(0, line, slash + '/iter (+/- '.length, close);
+  times.readFigure(1, figure, 0, figure.length);
+  const decimals = Math.max(times.decimals[0] ?? 0, times.decimals[1] ?? 0);
+  const digits = (index: 0 | 1) =>
+    (times.digits[index] ?? Number.NaN) * 10 ** (decimals - (times.decimals[index] ?? 0));
+  const spread = digits(0);
+  const middle = digits(1);
+  times.digits.set([middle - spread, middle, middle + spread]);
+  times.decimals.fill(decimals);
+  times.units.fill(unit);
+  return line.slice('test '.length, label).trim();
 };
-
-const scaled = (value: { digits: number | null; decimals: number }, decimals: number): number =>
-  (value.digits ?? Number.NaN) * 10 ** (decimals - value.decimals);
