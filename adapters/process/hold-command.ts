@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Duplex, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandResult } from './command-result.ts';
+import type { ConfinedCommand, ConfinedResult } from './confined-command.ts';
+import { ControlChannel } from './control-channel.ts';
+import { killMarked } from './marked-processes.ts';
+import { OutputCollector } from './output-collector.ts';
+import { Terminator } from './terminator.ts';
+
+/** How long output may stay open after the command's end: only a process that escaped can hold it. */
+const OUTPUT_GRACE_MS = 1000;
+
+/** Longer ones fire at once: timers are 32 bits wide. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export interface HeldCommand {
+  readonly command: ConfinedCommand;
+  readonly lockFile: string;
+  readonly argv: readonly string[];
+  /** Of the holder, outside. */
+  readonly cwd: string;
+  /** Marks the command's processes where no namespace holds them; null where one does. */
+  readonly marker: string | null;
+}
+
+/**
+ * Starts the holder, waits for the lock, lets the command begin and follows it to its end.
+ *
+ * Node's own `spawn`, not execa: the holder's control line is one descriptor in both directions, and the end is the
+ * end of the process, not of its pipes, which an escaped daemon could keep open.
+ */
+export async function holdCommand(held: HeldCommand): Promise<ConfinedResult> {
+  const { command } = held;
+  const output = new OutputCollector(command.onLine);
+  if (command.logFile !== undefined) {
+    await output.openLog(command.logFile);
+  }
+  try {
+    if (command.signal.aborted) {
+      return commandResult({ held, output, stopped: 'cancelled', durationMs: null, code: null, exitCode: null });
+    }
+    const [file = '', ...args] = held.argv;
+    const holder = spawn(file, args, {
+      cwd: held.cwd,
+      env: { PATH: '/usr/bin:/bin' },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    return await follow(held, holder, output);
+  } finally {
+    await output.close();
+  }
+}
+
+async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCollector): Promise<ConfinedResult> {
+  const { command } = held;
+  const exit = once(holder, 'exit');
+  const [, stdout, stderr, line] = holder.stdio;
+  if (!(line instanceof Duplex)) {
+    await exit;
+    throw new Error('the holder was started without its control line');
+  }
+  const channel = new ControlChannel(line);
+  const terminator = new Terminator(holder, channel, held.marker);
+  const outputs = [stdout, stderr] as Readable[];
+  const reading = Promise.all([
+    output.collect(stdout as Readable, 'stdout'),
+    output.collect(stderr as Readable, 'stderr'),
+  ]);
+  // A caller's callback that throws ends the command; the rejection itself is awaited below.
+  reading.catch(() => terminator.stop('failed'));
+  const onAbort = () => terminator.stop('cancelled');
+  command.signal.addEventListener('abort', onAbort, { once: true });
+  let timer: NodeJS.Timeout | undefined;
+  let startedAt: number | null = null;
+  try {
+    if (await channel.held) {
+      if (held.marker !== null) {
+        await killMarked(held.marker.slice(0, held.marker.indexOf('.') + 1));
+      }
+      if (terminator.reason === null) {
+        command.onStart?.();
+        startedAt = performance.now();
+        timer = setTimeout(() => terminator.stop('timed-out'), Math.min(command.timeoutMs, LONGEST_TIMER_MS));
+        channel.release();
+      }
+    }
+    const [code] = (await exit) as [number | null];
+    const durationMs = startedAt === null ? null : performance.now() - startedAt;
+    await terminator.finish();
+    await Promise.race([reading, sleep(OUTPUT_GRACE_MS, undefined, { ref: false })]);
+    const stopped = terminator.reason;
+    return commandResult({ held, output, stopped, durationMs, code, exitCode: channel.exitCode });
+  } catch (error) {
+    terminator.stop('failed');
+    await exit;
+    await terminator.finish();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    command.signal.removeEventListener('abort', onAbort);
+    for (const stream of [...outputs, line]) {
+      stream.destroy();
+    }
+  }
+}

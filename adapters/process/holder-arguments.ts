@@ -1,0 +1,46 @@
+import { bubblewrapArguments } from '../sandbox/bubblewrap-arguments.ts';
+import type { ConfinedCommand } from './confined-command.ts';
+import { RUN_MARKER } from './marked-processes.ts';
+import type { ProcessTools } from './process-tools.ts';
+
+/**
+ * Says on descriptor 3 that the lock is held and waits to be let go: this process first ends what an earlier holder
+ * left. Where this process died meanwhile nothing begins. `setsid` before it made it a group of its own.
+ */
+const HANDSHAKE = 'echo "held $$" >&3; read -r go <&3 || exit 125; ';
+
+/** What starts a command, from the outside in. The order matters: see the comments. */
+export function holderArguments(input: {
+  readonly tools: ProcessTools;
+  readonly lockFile: string;
+  /** Path of `bwrap`; null: no sandbox. */
+  readonly bubblewrap: string | null;
+  readonly command: ConfinedCommand;
+  readonly executable: string;
+  readonly marker: string;
+}): string[] {
+  const { tools, command, executable } = input;
+  return [
+    // The holder dies with this process …
+    ...[tools.setpriv, '--pdeathsig', 'KILL'],
+    // … and with it the lock is free: `-o` keeps it from the command, which could keep it for ever in a daemon …
+    ...[tools.flock, '-o', input.lockFile],
+    // … and the command's first process dies with the holder.
+    ...[tools.setsid, tools.setpriv, '--pdeathsig', 'KILL'],
+    ...(input.bubblewrap === null
+      ? [
+          ...[tools.sh, '-c', `${HANDSHAKE} exec "$@" 3>&-`, 'sh'],
+          ...[tools.env, '-i', ...assignments({ ...command.environment, [RUN_MARKER]: input.marker })],
+          // `env` would take a path with an equals sign for a variable.
+          ...[tools.sh, '-c', 'exec "$@"', 'sh', executable, ...command.args],
+        ]
+      : [
+          ...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'],
+          ...[input.bubblewrap, ...bubblewrapArguments(command, executable)],
+        ]),
+  ];
+}
+
+function assignments(environment: Readonly<Record<string, string>>): string[] {
+  return Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+}

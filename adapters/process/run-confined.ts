@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { Isolation } from '../sandbox/isolation.ts';
+import type { ConfinedCommand, RunConfined } from './confined-command.ts';
+import { holdCommand } from './hold-command.ts';
+import { holderArguments } from './holder-arguments.ts';
+import { lockMark } from './marked-processes.ts';
+import { processTools, requireTool } from './process-tools.ts';
+import { resolveExecutable } from './resolve-executable.ts';
+
+export interface RunConfinedOptions {
+  /** The machine's lock: one confined command at a time holds it, whatever workers run on this machine. */
+  readonly lockFile: string;
+  readonly isolation: Isolation;
+}
+
+/**
+ * Makes the one function that runs the change's code on this host: under the machine's lock, in a sandbox where there
+ * is one, and dead with its time, its cancellation or this process.
+ *
+ * @throws {GateError} from the function: tool-missing (no such program), host-state-lost (a mount's folder is gone),
+ *   transient (lock or sandbox could not be had)
+ */
+export function createRunConfined(options: RunConfinedOptions): RunConfined {
+  const sandboxed = options.isolation === 'bubblewrap';
+  return async (command) => {
+    await requireMounts(command, sandboxed);
+    const executable = await resolveExecutable(command, sandboxed);
+    if (executable === null) {
+      throw new GateError({ class: 'tool-missing', message: `there is no program ${command.file} to run` });
+    }
+    const marker = `${lockMark(options.lockFile)}.${randomUUID()}`;
+    return holdCommand({
+      command,
+      lockFile: options.lockFile,
+      marker: sandboxed ? null : marker,
+      cwd: sandboxed ? '/' : command.cwd,
+      argv: holderArguments({
+        tools: await processTools(),
+        lockFile: options.lockFile,
+        bubblewrap: sandboxed ? await requireTool('bwrap', 'bubblewrap') : null,
+        command,
+        executable,
+        marker,
+      }),
+    });
+  };
+}
+
+async function requireMounts(command: ConfinedCommand, sandboxed: boolean): Promise<void> {
+  for (const mount of [...command.writable, ...command.readable]) {
+    if (!sandboxed && mount.inside !== mount.outside) {
+      throw new Error(`without a sandbox ${mount.outside} can't be seen as ${mount.inside}`);
+    }
+    try {
+      await access(mount.outside);
+    } catch (cause) {
+      throw new GateError(
+        { class: 'host-state-lost', message: `the folder ${mount.outside} isn't there (any more)` },
+        { cause },
+      );
+    }
+  }
+}
