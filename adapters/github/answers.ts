@@ -14,7 +14,6 @@ export const CommentAnswer = z.object({
   id: z.int().positive(),
   body: Body,
   user: z.object({ login: z.string() }).nullable(),
-  html_url: z.string().max(2000).optional(),
 });
 export type CommentAnswer = z.infer<typeof CommentAnswer>;
 
@@ -58,7 +57,6 @@ export const CheckRunAnswer = z.object({
   status: z.string(),
   conclusion: z.string().nullish(),
   external_id: z.string().nullish(),
-  details_url: z.string().nullish(),
   started_at: z.string().nullish(),
   output: z.object({ title: z.string().nullish(), summary: z.string().nullish(), text: z.string().nullish() }),
   app: z.object({ id: z.int(), slug: z.string().optional() }).nullable(),
@@ -70,8 +68,6 @@ export const StatusAnswer = z.object({
   state: z.string(),
   context: z.string(),
   description: z.string().nullish(),
-  target_url: z.string().nullish(),
-  creator: z.object({ login: z.string() }).nullish(),
 });
 export type StatusAnswer = z.infer<typeof StatusAnswer>;
 

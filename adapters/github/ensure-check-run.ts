@@ -117,7 +117,6 @@ const belongsToNewerRun = (current: CheckRunAnswer, content: CheckRunContent): b
 const differs = (current: CheckRunAnswer, content: CheckRunContent, reopened: boolean): boolean =>
   (!reopened && (current.status !== content.status || (current.conclusion ?? undefined) !== content.conclusion)) ||
   current.external_id !== content.externalId ||
-  (content.detailsUrl !== undefined && current.details_url !== content.detailsUrl) ||
   (current.output.title ?? '') !== content.title ||
   (current.output.summary ?? '') !== content.summary ||
   (current.output.text ?? '') !== (content.text ?? '');
@@ -131,7 +130,6 @@ const state = (content: CheckRunContent) => ({
 const body = (content: CheckRunContent) => ({
   external_id: content.externalId,
   ...(content.startedAt === undefined ? {} : { started_at: content.startedAt }),
-  ...(content.detailsUrl === undefined ? {} : { details_url: content.detailsUrl }),
   output: {
     title: content.title,
     summary: content.summary,

@@ -1,9 +1,10 @@
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import type { CommitStatusContent } from '../../gate/receipts/commit-status.ts';
 import type { GitHubClient } from './client.ts';
 import { ensureCheckRun } from './ensure-check-run.ts';
 import { ensureCommitStatus } from './ensure-commit-status.ts';
 import { type GitHubError, isGitHubError } from './errors.ts';
-import type { CheckRunContent, CommitStatusContent } from './receipt-content.ts';
+import type { CheckRunContent } from './receipt-content.ts';
 
 /** The check of a gate, in the first form that this identity may write: check run, commit status, none. */
 export const ensureCheck = async (

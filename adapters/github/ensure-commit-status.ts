@@ -1,8 +1,8 @@
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import type { CommitStatusContent } from '../../gate/receipts/commit-status.ts';
 import { readAnswer, StatusAnswer, z } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { eachItem, PAGE_SIZE } from './pages.ts';
-import type { CommitStatusContent } from './receipt-content.ts';
 
 /**
  * Ensures that the newest status of this context on a commit says this. Statuses can't be edited: GitHub shows the
@@ -24,7 +24,6 @@ export const ensureCommitStatus = async (
     context: content.context,
     state: content.state,
     description: content.description,
-    ...(content.targetUrl === undefined ? {} : { target_url: content.targetUrl }),
   });
   return written(readAnswer(StatusAnswer, data, `the new status of ${headSha}`));
 };
@@ -53,9 +52,7 @@ const findStatus = async (
 };
 
 const says = (status: StatusAnswer, content: CommitStatusContent): boolean =>
-  status.state === content.state &&
-  (status.description ?? '') === content.description &&
-  (content.targetUrl === undefined || status.target_url === content.targetUrl);
+  status.state === content.state && (status.description ?? '') === content.description;
 
 const written = (status: StatusAnswer): ReceiptOutcome => ({
   state: 'written',

@@ -1,11 +1,10 @@
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
-import type { Subject } from '../../gate/contract/request.ts';
 import type { GitHubClient } from './client.ts';
 import { createComment, updateComment } from './comments.ts';
 import { GitHubError, isGitHubError } from './errors.ts';
 import {
   type FoundLedger,
-  findLedgerPlace,
+  findLedger,
   type LedgerPlace,
   type LedgerSubject,
   placeId,
@@ -34,52 +33,39 @@ export interface LedgerWrite {
 export const ensureLedger = async (
   client: GitHubClient,
   repository: string,
-  subjects: { readonly subject: Subject; readonly body: string; readonly linkedIssue: number | null },
+  subject: LedgerSubject,
   editor: LedgerEditor,
 ): Promise<LedgerWrite> => {
   try {
     const found =
-      (await find(client, repository, subjects, editor)) ?? (await create(client, repository, subjects, editor));
+      (await findLedger(client, repository, subject, editor.isLedger)) ??
+      (await create(client, repository, subject, editor));
     if ('receipt' in found) return found;
     return await edit(client, repository, found, editor);
   } catch (error) {
     // What GitHub refuses today it refuses tomorrow: a second ledger beside one that may not be edited helps nobody.
     if (!isGitHubError(error, 'forbidden', 'unauthorized')) throw error;
-    return { receipt: { state: 'none', reason: error.message.slice(0, 1000) }, before: null, after: null };
+    return nothing(error.message);
   }
 };
 
-type Subjects = Parameters<typeof ensureLedger>[2];
-
-const find = async (
-  client: GitHubClient,
-  repository: string,
-  { subject, body, linkedIssue }: Subjects,
-  editor: LedgerEditor,
-): Promise<FoundLedger | null> => {
-  const isLedger = (text: string): boolean => editor.isLedger(text);
-  const onSubject: LedgerSubject[] = [{ subject, body }];
-  const found = await findLedgerPlace(client, repository, onSubject, isLedger);
-  if (found !== null || linkedIssue === null || linkedIssue === subject.number) return found;
-  try {
-    return await findLedgerPlace(client, repository, [{ subject: { kind: 'issue', number: linkedIssue } }], isLedger);
-  } catch (error) {
-    // The body may name an issue that was never there, or is gone.
-    if (isGitHubError(error, 'not-found')) return null;
-    throw error;
-  }
-};
+const nothing = (reason: string): LedgerWrite => ({
+  receipt: { state: 'none', reason: reason.slice(0, 1000) },
+  before: null,
+  after: null,
+});
 
 /** Creates a ledger, and gives way where another gate created one at the same time. */
 const create = async (
   client: GitHubClient,
   repository: string,
-  subjects: Subjects,
+  subject: LedgerSubject,
   editor: LedgerEditor,
 ): Promise<LedgerWrite | FoundLedger> => {
   const text = editor.create();
-  const created = await createComment(client, repository, subjects.subject.number, text);
-  const first = await find(client, repository, subjects, editor);
+  await editor.keep?.({ before: null, after: text });
+  const created = await createComment(client, repository, subject.subject.number, text);
+  const first = await findLedger(client, repository, subject, editor.isLedger);
   if (first === null || (first.place.in === 'comment' && first.place.id === created.id)) {
     const receipt: ReceiptOutcome = { state: 'written', id: String(created.id) };
     return { receipt, before: null, after: created.body };
@@ -102,7 +88,9 @@ const edit = async (
     if (!next.changed) {
       return { receipt: { state: 'written', id: placeId(place) }, before, after: before === null ? null : text };
     }
+    if (next.refusal !== undefined) return nothing(next.refusal);
     before = text;
+    await editor.keep?.({ before, after: next.body });
     text = await exchange(client, repository, place, next.body);
   }
   throw new GitHubError(

@@ -3,6 +3,7 @@ import { ensureCheck } from './ensure-check.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { ensureProgressComment } from './ensure-progress-comment.ts';
 import { describeIdentity, type GitHubIdentity } from './identity.ts';
+import { findLedger } from './ledger-place.ts';
 import { readHead, readSubject } from './read-subject.ts';
 
 type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
@@ -12,6 +13,8 @@ export interface GitHub {
   readonly identity: string;
   readonly readSubject: WithoutClient<typeof readSubject>;
   readonly readHead: WithoutClient<typeof readHead>;
+  /** The text of the ledger, for reading it. */
+  readonly findLedger: WithoutClient<typeof findLedger>;
   readonly ensureCheck: WithoutClient<typeof ensureCheck>;
   readonly ensureLedger: WithoutClient<typeof ensureLedger>;
   readonly ensureProgressComment: WithoutClient<typeof ensureProgressComment>;
@@ -23,6 +26,7 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
     identity: describeIdentity(identity),
     readSubject: (...rest) => readSubject(client, ...rest),
     readHead: (...rest) => readHead(client, ...rest),
+    findLedger: (...rest) => findLedger(client, ...rest),
     ensureCheck: (...rest) => ensureCheck(client, ...rest),
     ensureLedger: (...rest) => ensureLedger(client, ...rest),
     ensureProgressComment: (...rest) => ensureProgressComment(client, ...rest),

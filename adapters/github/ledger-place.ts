@@ -2,6 +2,7 @@ import type { Subject } from '../../gate/contract/request.ts';
 import { IssueAnswer, PullRequestAnswer, readAnswer } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { eachComment, readComment, updateComment } from './comments.ts';
+import { isGitHubError } from './errors.ts';
 import { readBody } from './read-subject.ts';
 
 /** Where a ledger stands: in the body of a subject, or in one of its comments. */
@@ -14,25 +15,45 @@ export interface FoundLedger {
   readonly text: string;
 }
 
-/** Where to look, in order. A body that the caller has just read saves a request. */
+/** A subject whose ledger is looked for, as it was just read. */
 export interface LedgerSubject {
   readonly subject: Subject;
-  readonly body?: string;
+  readonly body: string;
+  readonly linkedIssue: number | null;
 }
 
-/** The first ledger of the first subject that has one: its body, then its comments, oldest first, by any author. */
-export const findLedgerPlace = async (
+/**
+ * The one ledger of a subject, whoever wrote it: on the subject, then on its linked issue; the body first, then the
+ * comments, oldest first, over all pages.
+ */
+export const findLedger = async (
   client: GitHubClient,
   repository: string,
-  subjects: readonly LedgerSubject[],
+  { subject, body, linkedIssue }: LedgerSubject,
   isLedger: (text: string) => boolean,
 ): Promise<FoundLedger | null> => {
-  for (const { subject, body } of subjects) {
-    const text = body ?? (await readBody(client, repository, subject));
-    if (isLedger(text)) return { place: { in: 'body', subject }, text };
-    for await (const comment of eachComment(client, repository, subject.number)) {
-      if (isLedger(comment.body)) return { place: { in: 'comment', id: comment.id, subject }, text: comment.body };
-    }
+  const found = await findOn(client, repository, subject, body, isLedger);
+  if (found !== null || linkedIssue === null || linkedIssue === subject.number) return found;
+  const issue: Subject = { kind: 'issue', number: linkedIssue };
+  try {
+    return await findOn(client, repository, issue, await readBody(client, repository, issue), isLedger);
+  } catch (error) {
+    // The body may name an issue that was never there, or is gone.
+    if (isGitHubError(error, 'not-found')) return null;
+    throw error;
+  }
+};
+
+const findOn = async (
+  client: GitHubClient,
+  repository: string,
+  subject: Subject,
+  body: string,
+  isLedger: (text: string) => boolean,
+): Promise<FoundLedger | null> => {
+  if (isLedger(body)) return { place: { in: 'body', subject }, text: body };
+  for await (const comment of eachComment(client, repository, subject.number)) {
+    if (isLedger(comment.body)) return { place: { in: 'comment', id: comment.id, subject }, text: comment.body };
   }
   return null;
 };

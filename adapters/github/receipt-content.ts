@@ -1,33 +1,19 @@
+import type { CheckRunContent as RenderedCheckRun } from '../../gate/receipts/check-run.ts';
+
 /** What the one check run of a gate shall say. Texts are within GitHub's bounds already. */
-export interface CheckRunContent {
-  readonly name: string;
-  readonly status: 'in_progress' | 'completed';
-  readonly conclusion?: 'success' | 'failure' | 'neutral';
-  /** ISO 8601; of two runs on one commit the later one owns the check. */
+export interface CheckRunContent extends RenderedCheckRun {
+  /** ISO 8601; of two runs on one commit the one that began later owns the check. */
   readonly startedAt?: string;
   readonly completedAt?: string;
-  /** The run that writes it. */
-  readonly externalId: string;
-  readonly detailsUrl?: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly text?: string;
 }
 
-/** The commit status that stands in where check runs may not be written. */
-export interface CommitStatusContent {
-  readonly context: string;
-  readonly state: 'pending' | 'success' | 'failure' | 'error';
-  /** At most 140 characters. */
-  readonly description: string;
-  readonly targetUrl?: string;
-}
-
-/** How a ledger is recognized and edited: pure functions of the text. */
+/** How a ledger is recognized and edited: pure functions of the text, and where both texts are kept. */
 export interface LedgerEditor {
-  isLedger(text: string): boolean;
-  /** `changed: false` where the text already says all of it. */
-  edit(text: string): { readonly body: string; readonly changed: boolean };
+  readonly isLedger: (text: string) => boolean;
+  /** `changed: false`: the text says all of it already. `refusal`: why this text can't be edited. */
+  readonly edit: (text: string) => { readonly body: string; readonly changed: boolean; readonly refusal?: string };
   /** A ledger of its own, for a subject that has none. */
-  create(): string;
+  readonly create: () => string;
+  /** Called before each write: what is lost by it can be found again. `before` null: there was no ledger. */
+  readonly keep?: (texts: { readonly before: string | null; readonly after: string }) => Promise<void>;
 }

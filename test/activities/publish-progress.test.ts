@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { createPublishProgress } from '../../activities/publish-progress.ts';
+import { createReadHead } from '../../activities/read-head.ts';
+import { progressMarker } from '../../gate/receipts/progress-comment.ts';
+import { HEAD, OLD_HEAD, REPOSITORY, startStandIn } from '../github/support.ts';
+import { CONTEXT, passed, speakAs } from './publish-support.ts';
+
+it('keeps one comment per run, edited in place, whoever quotes it', async () => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: `> ${progressMarker(passed())}` });
+  const publishProgress = createPublishProgress({ github: await speakAs(github) });
+  const first = await publishProgress({ outcome: passed({ why: 'some suites are left' }), context: CONTEXT });
+  expect(await publishProgress({ outcome: passed(), context: CONTEXT })).toEqual(first);
+  const own = (await github.dump(REPOSITORY)).comments.filter(({ author }) => author === `${github.app.slug}[bot]`);
+  expect(own).toMatchObject([{ id: Number(first.id), body: expect.stringContaining('I2S: 45.2 tokens/sec') }]);
+  expect(own[0]?.body).not.toContain('some suites are left');
+});
+
+it('is another comment for another run, and none without evidence', async () => {
+  const github = await startStandIn();
+  const publishProgress = createPublishProgress({ github: await speakAs(github) });
+  const other = passed({ workflow: { id: 'benchmark-gate/x', firstExecutionRunId: 'second-run' } });
+  await publishProgress({ outcome: passed(), context: CONTEXT });
+  await publishProgress({ outcome: other, context: CONTEXT });
+  expect(await publishProgress({ outcome: passed({ evidence: [] }), context: CONTEXT })).toMatchObject({
+    state: 'none',
+  });
+  expect((await github.dump(REPOSITORY)).comments).toHaveLength(2);
+});
+
+it('reads the head that a push moved; an issue has none', async () => {
+  const github = await startStandIn();
+  const readHead = createReadHead({ github: await speakAs(github) });
+  const request = { repository: REPOSITORY, subject: { kind: 'pull-request', number: 1 } } as const;
+  expect(await readHead(request)).toBe(HEAD);
+  github.setHead(REPOSITORY, 1, OLD_HEAD);
+  expect(await readHead(request)).toBe(OLD_HEAD);
+  expect(await readHead({ repository: REPOSITORY, subject: { kind: 'issue', number: 1 } })).toBeNull();
+});
