@@ -14,11 +14,13 @@ const Name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9 ._/+-]{0,99}$/, 'expected a short name of letters, digits, spaces and . _ / + -');
 
+const durationExpected = 'expected a duration such as "90 s" or "10 min", or whole milliseconds';
+
 /** A duration in milliseconds; in YAML also `90 s`, `10 min`, `2 h`. */
-const Duration = z.union([z.int().nonnegative(), z.string()]).transform((value, context) => {
-  const parsed = typeof value === 'number' ? value : ms(value as StringValue);
+const Duration = z.union([z.int().nonnegative(), z.string().max(30)], durationExpected).transform((value, context) => {
+  const parsed = typeof value === 'number' ? value : value === '' ? undefined : ms(value as StringValue);
   if (parsed === undefined || !Number.isFinite(parsed) || parsed < 0) {
-    context.addIssue({ code: 'custom', message: `expected a duration such as "90 s" or "10 min", got "${value}"` });
+    context.addIssue({ code: 'custom', message: `${durationExpected}, got "${value}"` });
     return z.NEVER;
   }
   return Math.round(parsed);
@@ -26,7 +28,8 @@ const Duration = z.union([z.int().nonnegative(), z.string()]).transform((value, 
 
 /**
  * A command line as a person would type it in the checkout's root: words separated by single spaces, no quoting, no
- * shell. `{model}`, `{run}` and `{report}` stand for what the run of the suite is given.
+ * shell. `{model}`, `{run}` and `{report}` stand for what the run of a command suite is given, `{models}` for the
+ * host's folder of models.
  */
 const CommandLine = z
   .string()
@@ -155,46 +158,52 @@ export type BenchmarkSelector = z.infer<typeof BenchmarkSelector>;
 const MetricBase = { unit: z.string().min(1).max(40) };
 
 /** How a figure is read. Exactly one of `report`, `equal`, `ratio`, `rate`. */
-export const Metric = z.union([
-  z.strictObject({
-    ...MetricBase,
-    /** A number at a place of a report; a boolean counts as 1 or 0. */
-    report: z.strictObject({
-      suite: Name,
-      run: Name.default('all'),
-      pointer: Pointer,
-      /** A timing without samples: its interval is the noise band. Else the value is exact. */
-      timing: z.boolean().default(false),
-      /** Multiplied by this, for percentages. */
-      scale: z.number().default(1),
+export const Metric = z.union(
+  [
+    z.strictObject({
+      ...MetricBase,
+      /** A number at a place of a report; a boolean counts as 1 or 0. */
+      report: z.strictObject({
+        suite: Name,
+        run: Name.default('all'),
+        pointer: Pointer,
+        /** A timing without samples: its interval is the noise band. Else the value is exact. */
+        timing: z.boolean().default(false),
+        /** Multiplied by this, for percentages. */
+        scale: z.number().default(1),
+      }),
     }),
-  }),
-  z.strictObject({
-    ...MetricBase,
-    /** 1 where the values at all these places of a report are equal, else 0. */
-    equal: z.strictObject({ suite: Name, run: Name.default('all'), pointers: z.array(Pointer).min(2) }),
-  }),
-  z.strictObject({
-    ...MetricBase,
-    /** time(of) / time(over), geometric mean over the pairs whose named groups in the patterns agree. */
-    ratio: z.strictObject({ of: BenchmarkSelector, over: BenchmarkSelector }),
-  }),
-  z.strictObject({
-    ...MetricBase,
-    /** Throughput per second, geometric mean over the matching benchmarks, divided by `scale`. */
-    rate: BenchmarkSelector.extend({ scale: z.number().positive().default(1) }),
-  }),
-]);
+    z.strictObject({
+      ...MetricBase,
+      /** 1 where the values at all these places of a report are equal, else 0. */
+      equal: z.strictObject({ suite: Name, run: Name.default('all'), pointers: z.array(Pointer).min(2) }),
+    }),
+    z.strictObject({
+      ...MetricBase,
+      /** time(of) / time(over), geometric mean over the pairs whose named groups in the patterns agree. */
+      ratio: z.strictObject({ of: BenchmarkSelector, over: BenchmarkSelector }),
+    }),
+    z.strictObject({
+      ...MetricBase,
+      /** Throughput per second, geometric mean over the matching benchmarks, divided by `scale`. */
+      rate: BenchmarkSelector.extend({ scale: z.number().positive().default(1) }),
+    }),
+  ],
+  'expected a unit and exactly one of report, equal, ratio, rate',
+);
 export type Metric = z.infer<typeof Metric>;
 
 /** A bound on a metric. `range`: within; above its top is a number to look at, and met. */
-const Bound = z.union([
-  z.strictObject({ above: z.number() }),
-  z.strictObject({ atLeast: z.number() }),
-  z.strictObject({ below: z.number() }),
-  z.strictObject({ atMost: z.number() }),
-  z.strictObject({ range: z.tuple([z.number(), z.number()]) }),
-]);
+const Bound = z.union(
+  [
+    z.strictObject({ above: z.number() }),
+    z.strictObject({ atLeast: z.number() }),
+    z.strictObject({ below: z.number() }),
+    z.strictObject({ atMost: z.number() }),
+    z.strictObject({ range: z.tuple([z.number(), z.number()]) }),
+  ],
+  'expected exactly one of above, atLeast, below, atMost, range',
+);
 export type Bound = z.infer<typeof Bound>;
 
 export const Target = z.strictObject({
@@ -221,6 +230,8 @@ const EvidenceItem = z.strictObject({
   format: z.string().max(80).default('{value}'),
   digits: z.int().min(0).max(6).default(1),
   target: Name.optional(),
+  /** Further targets that the same words speak for: `met` is said only where they are met too. */
+  and: z.array(Name).min(1).optional(),
   met: z.string().max(80).optional(),
   missed: z.string().max(80).optional(),
 });
