@@ -11,9 +11,9 @@ import { dyingWithParent, signalGroup } from './parent-death.ts';
  */
 const SCRIPT = `
 const [testing, downloadDir, version] = process.argv.slice(1);
-const { TestWorkflowEnvironment, Runtime } = require(testing);
+const { TestWorkflowEnvironment } = require(testing);
 TestWorkflowEnvironment.createLocal({
-  server: { executable: { type: 'cached-download', downloadDir, version }, log: { level: 'error' } },
+  server: { executable: { type: 'cached-download', downloadDir, version } },
 }).then((environment) => environment.teardown()).catch((error) => {
   process.stderr.write(String(error.message) + '\\n');
   process.exitCode = 1;
@@ -50,6 +50,7 @@ export async function downloadWithSdk(
   if (result.timedOut) return { miss: `the SDK's download was given up after ${timeoutMs / 1000} s` };
   if (result.isCanceled) return { miss: "the SDK's download was cancelled" };
   if (!result.failed) return { file: path.join(folder, `temporal-${version}`) };
-  const reason = result.stderr.split('\n').find((line) => line.includes('download')) ?? result.shortMessage ?? '';
+  const lines = result.stderr.split('\n').filter((line) => line.trim() !== '');
+  const reason = lines.at(-1) ?? `exit code ${result.exitCode}`;
   return { miss: `the SDK's download failed: ${reason.split(': ').slice(-2).join(': ').slice(0, 300)}` };
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../gate/contract/names.ts';
 import { DevServerError } from './dev-server-error.ts';
-import { freePort, isFree, LOOPBACK } from './ports.ts';
+import { freePorts, isFree, LOOPBACK } from './ports.ts';
 import { untilReady } from './readiness.ts';
 import { logTail, type ServerExit, ServerProcess } from './server-process.ts';
 
@@ -54,46 +54,49 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   if (options.dbFilename !== undefined)
     await mkdir(path.dirname(path.resolve(options.dbFilename)), { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port ?? (await freePort());
-    const uiPort = options.uiPort ?? (await freePort());
+    const [port = 0, uiPort = 0, ...others] = await freePorts(4);
+    const ports = { port: options.port ?? port, ui: options.uiPort ?? uiPort, others };
     try {
-      return await start(options, port, uiPort);
+      return await start(options, ports);
     } catch (error) {
-      const stolen =
-        (options.port === undefined && !(await isFree(port))) ||
-        (options.uiPort === undefined && !(await isFree(uiPort)));
-      if (!stolen || attempt === ATTEMPTS) throw error;
+      const taken = error instanceof DevServerError && error.kind === 'port-busy';
+      if (!taken || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function start(options: DevServerOptions, port: number, uiPort: number): Promise<DevServer> {
+interface Ports {
+  readonly port: number;
+  readonly ui: number;
+  readonly others: readonly number[];
+}
+
+async function start(options: DevServerOptions, ports: Ports): Promise<DevServer> {
   const { namespace, logFile, onExit } = options;
   const searchAttributes = options.searchAttributes ?? Object.values(SEARCH_ATTRIBUTES);
-  const address = `${LOOPBACK}:${port}`;
-  const server = await startProcess(options, argumentsOf(options, searchAttributes, port, uiPort));
+  const address = `${LOOPBACK}:${ports.port}`;
+  const server = await startProcess(options, argumentsOf(options, searchAttributes, ports));
   const giveUp = new AbortController();
   const exited = server.exited.then((exit) => `it ended with ${exit.signal ?? `exit code ${exit.code}`}`);
-  const ready = untilReady({ address, namespace, searchAttributes }, giveUp.signal);
+  const ready = untilReady({ address, namespace, searchAttributes }, giveUp.signal).catch(
+    () => `it did not become ready within ${READY_WITHIN / 1000} s`,
+  );
   const timer = setTimeout(() => giveUp.abort(), READY_WITHIN);
-  const fault = await Promise.race([
-    exited,
-    ready.catch(() => `it did not become ready within ${READY_WITHIN / 1000} s`),
-  ]);
+  const fault = await Promise.race([exited, ready]);
   clearTimeout(timer);
   giveUp.abort();
   if (fault !== null) {
     await server.stop();
     const tail = await logTail(logFile);
     throw new DevServerError(
-      'failed',
+      tail.includes('address already in use') ? 'port-busy' : 'failed',
       `the Temporal server could not be started: ${fault}; its log, ${logFile}, ends:\n${tail}`,
     );
   }
   void server.exited.then((exit) => {
     if (!server.stopping) onExit?.(exit);
   });
-  return { address, uiUrl: `http://${LOOPBACK}:${uiPort}`, pid: server.pid, stop: () => server.stop() };
+  return { address, uiUrl: `http://${LOOPBACK}:${ports.ui}`, pid: server.pid, stop: () => server.stop() };
 }
 
 async function startProcess(options: DevServerOptions, args: readonly string[]): Promise<ServerProcess> {
@@ -107,10 +110,11 @@ async function startProcess(options: DevServerOptions, args: readonly string[]):
 function argumentsOf(
   { namespace, dbFilename }: DevServerOptions,
   searchAttributes: readonly string[],
-  port: number,
-  uiPort: number,
+  { port, ui, others: [http, metrics] }: Ports,
 ): string[] {
-  const where = ['--ip', LOOPBACK, '--port', `${port}`, '--ui-port', `${uiPort}`, '--namespace', namespace];
+  // Left to itself, the server chooses the last two, and sometimes takes one of the first two for them.
+  const ports = ['--port', `${port}`, '--ui-port', `${ui}`, '--http-port', `${http}`, '--metrics-port', `${metrics}`];
+  const where = ['--ip', LOOPBACK, ...ports, '--namespace', namespace];
   const attributes = searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
   // The defaults of SQLite cost three quarters of the speed; these keep workflows over a kill all the same.
   const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'].flatMap((pragma) => ['--sqlite-pragma', pragma]);
