@@ -5,6 +5,7 @@ import type { SuiteFact } from './decision-facts.ts';
 import { countNumbers } from './figures.ts';
 import { type JudgedRun, type JudgedSuite, problemsOf } from './judged-run.ts';
 import type { Profile } from './profile.ts';
+import { reproduceCommand } from './reproduce-command.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import { whyNothing } from './why-nothing.ts';
 
@@ -34,7 +35,9 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     method: methodOf(judged),
     benchmarks: numbers,
     ...(reason === '' ? {} : { reason }),
-    ...(isWorthRepeating(status, fault) ? { reproduce: reproduceSuite(profile, command, fault) } : {}),
+    ...(isWorthRepeating(status, fault)
+      ? { reproduce: fault?.failure?.reproduce ?? reproduceCommand(profile.environment, command) }
+      : {}),
   };
   const line = fault === null ? null : oneLine(fault.failure?.message ?? nothing ?? reason);
   const fact = {
@@ -110,7 +113,11 @@ function marks(main: JudgedRun): string[] {
     (problem) => !['incomplete', 'unstable'].includes(problem.code) && !isEmptyExecutable(main, problem),
   );
   const hollow = main.problems.filter(({ code }) => code === 'vacuous');
-  const places = (found: readonly Problem[]) => listed(found.map(({ where }) => where), 8);
+  const places = (found: readonly Problem[]) =>
+    listed(
+      found.map(({ where }) => where),
+      8,
+    );
   return [
     ...(missing.length > 0
       ? [`incomplete: ${counted(missing.length, 'benchmark')} not measured (${places(missing)})`]
@@ -124,12 +131,3 @@ function marks(main: JudgedRun): string[] {
 
 const isWorthRepeating = (status: SuiteStatus, fault: SuiteFault | null): boolean =>
   status === 'failed' || fault?.cause === 'nothing-measured';
-
-/** A command line for the checkout's root that shows the failure again, with the profile's variables. */
-function reproduceSuite(profile: Profile, command: string, fault: SuiteFault | null): string {
-  const variables = Object.entries(profile.environment).map(([name, value]) => `${name}=${shellWord(value)}`);
-  return bounded(fault?.failure?.reproduce ?? [...variables, command].join(' '), 1000);
-}
-
-const shellWord = (text: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

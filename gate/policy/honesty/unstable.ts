@@ -1,8 +1,6 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
 import type { Problem } from '../../criterion/measurement.ts';
-
-/** A measurement right on the band's edge is inside, whatever its last bit says. */
-const ROUNDING = 1e-9;
+import { noiseBand } from '../../statistics/ratio.ts';
 
 /**
  * Benchmarks whose repeated measurements all lie outside the noise band around the first. That is the host's fault:
@@ -16,11 +14,10 @@ export function unstableBenchmarks(set: Pick<MeasurementSet, 'benchmarks' | 'rem
     const first = set.benchmarks.find((benchmark) => benchmark.id === id)?.estimate.point;
     if (first === undefined || !(first > 0)) return [];
     const again = set.remeasured.filter((repeat) => repeat.id === id);
-    const least = Math.min(...again.map(({ estimate }) => Math.abs(estimate.point / first - 1)));
-    if (least <= band + ROUNDING) return [];
-    const message = `${percent(least)} off when measured again, outside the noise band of ${percent(band)}`;
+    const repeats = again.map(({ estimate }) => noiseBand(first, estimate.point, band));
+    if (repeats.some(({ stable }) => stable)) return [];
+    const ratios = repeats.map(({ ratio }) => `${ratio.toFixed(2)}x`).join(', ');
+    const message = `${ratios} when measured again, outside the noise band of ${(band * 100).toFixed(0)} %`;
     return [{ code: 'unstable', where: id, message }];
   });
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
