@@ -1,0 +1,76 @@
+import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import type { BenchmarkMeasurement, Problem } from '../../gate/criterion/measurement.ts';
+import { createOutputReader } from '../../gate/criterion/output-reader.ts';
+import { jsonReport, tableReport } from './criterion-report.ts';
+import { type CriterionSource, findSources } from './criterion-sources.ts';
+
+/** Where the command writes, and what `-` reads. */
+export interface CriterionIo {
+  stdout(text: string): void;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+/**
+ * Reads Criterion's results and writes what can be used, and what can't by name. Captured outputs are read and written
+ * as streams: their length doesn't matter.
+ *
+ * @param paths directories (a Criterion tree, or a project with `target/criterion`), files of captured output, or `-`
+ * @returns the exit code: 0, or 1 where there are problems, or 2 where an input failed while it was read
+ * @throws InputError naming every path that can't be read, before anything is written
+ */
+export const criterionCommand = async (
+  paths: readonly string[],
+  options: { readonly json: boolean },
+  io: CriterionIo,
+): Promise<number> => {
+  const sources = await findSources(paths, io.stdin);
+  const report = options.json ? jsonReport(io.stdout) : tableReport(io.stdout);
+  const problems: Problem[] = [];
+  let broken = false;
+  for (const source of sources) {
+    let benchmarks = 0;
+    const take = (benchmark: BenchmarkMeasurement): void => {
+      benchmarks += 1;
+      report.benchmark(benchmark);
+    };
+    const found = source.kind === 'tree' ? await readTree(source, take) : await readOutput(source, take);
+    broken ||= found.broken;
+    if (benchmarks === 0 && found.problems.length === 0) {
+      found.problems.push({ code: 'vacuous', where: source.name, message: 'it holds no result of a benchmark' });
+    }
+    for (const problem of found.problems) problems.push(problem);
+  }
+  report.end(problems);
+  if (broken) return 2;
+  return problems.length > 0 ? 1 : 0;
+};
+
+interface Found {
+  readonly problems: Problem[];
+  readonly broken: boolean;
+}
+
+type Take = (benchmark: BenchmarkMeasurement) => void;
+
+const readTree = async ({ name, root }: CriterionSource & { kind: 'tree' }, take: Take): Promise<Found> => {
+  const reading = await readCriterionTree(root);
+  for (const benchmark of reading.benchmarks) take(benchmark);
+  const problems = reading.problems.map((problem) => ({ ...problem, where: `${name}/${problem.where}` }));
+  return { problems, broken: false };
+};
+
+const readOutput = async (source: CriterionSource & { kind: 'output' }, take: Take): Promise<Found> => {
+  const reader = createOutputReader({ where: source.name, onBenchmark: take });
+  const decoder = new TextDecoder();
+  let failure: Problem | null = null;
+  try {
+    for await (const chunk of source.open()) {
+      reader.push(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
+    }
+  } catch (error) {
+    failure = { code: 'unreadable', where: source.name, message: `reading it failed: ${(error as Error).message}` };
+  }
+  reader.push(decoder.decode());
+  const { problems } = reader.end();
+  return { problems: failure === null ? problems : [...problems, failure], broken: failure !== null };
+};
