@@ -18,7 +18,7 @@ export interface Commit {
   readonly parents: readonly string[];
 }
 
-export interface Head {
+interface Head {
   sha: string;
   readonly branch: string;
   readonly fork: string | null | undefined;

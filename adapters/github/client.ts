@@ -3,7 +3,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { readAnswer, z } from './answers.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { toGitHubError } from './errors.ts';
+import { GitHubError, isGitHubError, toGitHubError } from './errors.ts';
 import type { GitHubIdentity } from './identity.ts';
 import { type RepositoryParts, repositoryParts } from './repository-parts.ts';
 
@@ -93,7 +93,11 @@ const installations = (identity: AppIdentity, create: Create) => {
       byOwner.get(key) ??
       remember(async () => {
         if (identity.installationId !== null) return create(appAuth(identity, identity.installationId));
-        const { data } = await create(appAuth(identity)).rest.apps.getRepoInstallation({ owner, repo });
+        const { rest } = create(appAuth(identity));
+        const { data } = await rest.apps.getRepoInstallation({ owner, repo }).catch((error: unknown) => {
+          if (!isGitHubError(error, 'not-found')) throw error;
+          throw new GitHubError('not-found', `GitHub App ${identity.appId} is not installed on ${owner}/${repo}`);
+        });
         const { id } = readAnswer(z.object({ id: z.int().positive() }), data, `the installation on ${owner}/${repo}`);
         return create(appAuth(identity, id));
       });

@@ -104,7 +104,10 @@ const keepOne = async (
     ...(reopened ? {} : state(content)),
     ...body(content),
   });
-  readAnswer(CheckRunAnswer, data, `check run ${id}`);
+  const after = readAnswer(CheckRunAnswer, data, `check run ${id}`);
+  if (!reopened && after.status !== content.status) {
+    throw new GitHubError('transient', `Check run ${id} of ${repository} is still ${after.status}`);
+  }
   return { state: 'written', id, method: 'primary' };
 };
 

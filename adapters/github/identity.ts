@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { z } from 'zod';
@@ -100,13 +101,21 @@ const readPrivateKey = async (env: Readonly<Record<string, string | undefined>>)
   }
   // Secret stores often keep the line breaks as the two characters \n.
   const text = key?.replace(/\\n/g, '\n').trim() ?? '';
-  if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+  if (!isPrivateKey(text)) {
     throw new GitHubError(
       'invalid',
       'GITHUB_APP_ID is set, but neither GITHUB_APP_PRIVATE_KEY nor GITHUB_APP_PRIVATE_KEY_FILE holds a PEM private key',
     );
   }
   return new Secret(`${text}\n`);
+};
+
+const isPrivateKey = (text: string): boolean => {
+  try {
+    return createPrivateKey(text).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
 };
 
 const ghHost = (apiUrl: string): string => {

@@ -34,7 +34,7 @@ export const readSubject = (client: GitHubClient, repository: string, subject: S
 export const readHead = async (client: GitHubClient, repository: string, subject: Subject): Promise<string | null> =>
   subject.kind === 'issue' ? null : (await readPullRequest(client, repository, subject.number)).headSha;
 
-export const readDefaultBranch = async (client: GitHubClient, repository: string): Promise<string> => {
+const readDefaultBranch = async (client: GitHubClient, repository: string): Promise<string> => {
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.repos.get({ owner, repo });
   return readAnswer(RepositoryAnswer, data, repository).default_branch;

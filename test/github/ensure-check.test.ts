@@ -57,6 +57,29 @@ describe('the check of a gate', () => {
     ]);
   });
 
+  it('is the newest, where two attempts made two; the other points to it', async () => {
+    const github = await startStandIn();
+    const client = await connect(github, 'actions');
+    const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+    const twice = {
+      owner,
+      repo,
+      head_sha: HEAD,
+      name: CHECK.name,
+      status: 'in_progress',
+      external_id: 'run-1',
+    } as const;
+    const { data: older } = await octokit.rest.checks.create(twice);
+    const { data: newer } = await octokit.rest.checks.create(twice);
+    expect((await write(client)).id).toBe(String(newer.id));
+    await write(client);
+    const { checkRuns } = await github.dump(REPOSITORY);
+    expect(checkRuns.map(({ id, conclusion, output }) => [id, conclusion, output.summary])).toEqual([
+      [older.id, 'neutral', `The result is in check run ${newer.id}.`],
+      [newer.id, 'success', DONE.summary],
+    ]);
+  });
+
   it('is a commit status for a person, who may not write check runs', async () => {
     const github = await startStandIn();
     const client = await connect(github, 'personal', 'maintainer');
