@@ -1,4 +1,4 @@
-import type { MeasurementRef } from '../policy/suite-run.ts';
+import type { MeasurementRef, ReportRef } from '../policy/suite-run.ts';
 
 /**
  * The classes of failure that the workflow tells apart. They are the `type` of the ApplicationFailures that activities
@@ -43,4 +43,6 @@ export interface FailureReport {
   readonly reproduce?: string;
   /** What was measured before the failure, stored: a failed run's finished benchmarks are measurements too. */
   readonly measured?: MeasurementRef;
+  /** What a command suite's run reported although it failed, stored. */
+  readonly reported?: ReportRef;
 }

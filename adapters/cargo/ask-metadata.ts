@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { outsidePath } from '../host/host-paths.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
+import { classifyCargoFailure } from './classify-failure.ts';
+import { type Manifest, parseManifest } from './harness.ts';
+import { Metadata } from './metadata.ts';
+import type { OpenedJob } from './opened-job.ts';
+import { runStep } from './run-step.ts';
+
+const METADATA_TIMEOUT_MS = 120_000;
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+const MAX_LOCK_BYTES = 16 * 1024 * 1024;
+
+/** What cargo says of the workspace. In the sandbox: the checkout's configuration may name a compiler of its own. */
+export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Watch): Promise<Metadata> {
+  const result = await runStep(
+    host,
+    opened,
+    {
+      ...opened.forBuilding,
+      file: 'cargo',
+      args: ['metadata', '--format-version', '1', '--no-deps', '--locked'],
+      cwd: opened.paths.checkout.inside,
+      environment: opened.environment,
+      timeoutMs: METADATA_TIMEOUT_MS,
+      log: 'metadata',
+    },
+    watch,
+  );
+  if (result.exitCode !== 0 || result.stdout === null) {
+    const reproduce = 'cargo metadata --format-version 1 --no-deps --locked';
+    throw new GateError(classifyCargoFailure({ lines: result.lines, metadata: null, reproduce }));
+  }
+  return Metadata.parse(JSON.parse(result.stdout));
+}
+
+/** The manifests of the workspace's packages, by package id. */
+export function readManifests(opened: OpenedJob, metadata: Metadata): Map<string, Manifest> {
+  const manifests = new Map<string, Manifest>();
+  for (const { id, manifest_path } of metadata.packages) {
+    const outside = outsidePath(manifest_path, [opened.paths.checkout]);
+    if (outside === null) continue;
+    const file = readBoundedFile(outside, MAX_MANIFEST_BYTES);
+    if ('text' in file) manifests.set(id, parseManifest(file.text));
+  }
+  return manifests;
+}
+
+/** The text of the checkout's lock file; cargo has checked it when it fetched. */
+export function readLockFile(opened: OpenedJob): string {
+  const file = readBoundedFile(join(opened.paths.checkout.outside, 'Cargo.lock'), MAX_LOCK_BYTES);
+  return 'text' in file ? file.text : '';
+}

@@ -1,0 +1,121 @@
+import { GateError } from '../../gate/contract/gate-error.ts';
+import { askMetadata } from './ask-metadata.ts';
+import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import { cargoArguments, parseCargoCommand } from './cargo-command.ts';
+import { classifyCargoFailure } from './classify-failure.ts';
+import { filled, isThere, modelsFolder, modelsMount } from './command-paths.ts';
+import { type OpenedJob, openJob } from './opened-job.ts';
+import { excerptOf, lastWords, panicLines } from './program-lines.ts';
+import { reproduceBuild, reproduceCommand } from './reproduce.ts';
+import { runStep, type StepResult } from './run-step.ts';
+
+export interface BuildCommandInput {
+  readonly job: BenchJob;
+  readonly suite: string;
+  readonly build: string | null;
+  readonly prepare: readonly string[];
+  readonly requires: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/**
+ * Builds a command suite, so that its runs can be offline and measured, and runs what prepares it.
+ *
+ * @throws {GateError} tool-missing where a required file isn't there; as `buildSuite` for the build; benchmark-failed
+ *   where preparing fails; budget-out
+ */
+export async function buildCommand(
+  host: BenchHost,
+  input: BuildCommandInput,
+  watch: Watch,
+): Promise<{ toolchainAlternative?: string }> {
+  const opened = await openJob(host, input.job);
+  for (const path of input.requires) {
+    const place = filled(path, { models: modelsFolder(host) });
+    if (!isThere(opened, place)) {
+      throw new GateError({ class: 'tool-missing', message: `${input.suite} needs ${place}, which is not there` });
+    }
+  }
+  let left = input.timeoutMs;
+  if (input.build !== null) {
+    watch.onProgress({ now: `building ${input.suite}` });
+    const result = await runWords(host, opened, { command: input.build, timeoutMs: left, log: 'build' }, watch);
+    left -= result.durationMs;
+    await requireBuilt(host, opened, input.build, result, watch);
+  }
+  for (const command of input.prepare) {
+    watch.onProgress({ now: `preparing ${input.suite}` });
+    const result = await runWords(host, opened, { command, timeoutMs: left, log: 'prepare' }, watch);
+    left -= result.durationMs;
+    requirePrepared(opened, command, result);
+  }
+  const { alternative } = opened.prepared.toolchain;
+  return alternative === undefined ? {} : { toolchainAlternative: alternative };
+}
+
+/** Runs a command line of the profile in the checkout's root, cargo's with the lock file as it is. */
+export function runWords(
+  host: BenchHost,
+  opened: OpenedJob,
+  step: {
+    readonly command: string;
+    readonly timeoutMs: number;
+    readonly log: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly writable?: OpenedJob['forBuilding']['writable'];
+    readonly onLine?: (line: string) => void;
+  },
+  watch: Watch,
+): Promise<StepResult> {
+  const cargo = parseCargoCommand(step.command);
+  const [file = '', ...words] = step.command.split(' ');
+  return runStep(
+    host,
+    opened,
+    {
+      ...opened.forBuilding,
+      writable: [...opened.forBuilding.writable, ...(step.writable ?? [])],
+      readable: [...opened.forBuilding.readable, ...modelsMount(host)],
+      file,
+      args: cargo === null ? words : cargoArguments(cargo, ['--locked']),
+      cwd: opened.paths.checkout.inside,
+      environment: { ...opened.environment, ...step.environment },
+      timeoutMs: Math.max(1, step.timeoutMs),
+      onLine: (line) => {
+        if (/^\s*Compiling /.test(line)) watch.onProgress({ now: line.trim().slice(0, 200) });
+        step.onLine?.(line);
+      },
+      log: step.log,
+    },
+    watch,
+  );
+}
+
+async function requireBuilt(
+  host: BenchHost,
+  opened: OpenedJob,
+  command: string,
+  result: StepResult,
+  watch: Watch,
+): Promise<void> {
+  const reproduce = reproduceBuild(command);
+  if (result.timedOut) {
+    throw new GateError({ class: 'budget-out', message: 'building took longer than its budget', reproduce });
+  }
+  if (result.exitCode === 0) return;
+  const metadata = await askMetadata(host, opened, watch);
+  throw new GateError(classifyCargoFailure({ lines: result.lines, metadata, reproduce }));
+}
+
+function requirePrepared(opened: OpenedJob, command: string, result: StepResult): void {
+  if (result.timedOut) {
+    throw new GateError({ class: 'budget-out', message: `preparing (${command}) took longer than the budget` });
+  }
+  if (result.exitCode === 0) return;
+  throw new GateError({
+    class: 'benchmark-failed',
+    message: `preparing (${command}) ended with exit code ${result.exitCode ?? result.signal}`,
+    excerpt: excerptOf(panicLines(result.lines) ?? lastWords(result.lines)),
+    reproduce: reproduceCommand(command, opened.job.environment),
+  });
+}

@@ -1,0 +1,141 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
+import type { Mount } from '../process/confined-command.ts';
+import { askMetadata, readManifests } from './ask-metadata.ts';
+import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import { type CargoCommand, cargoArguments, parseCargoCommand, selectionOf } from './cargo-command.ts';
+import { classifyCargoFailure } from './classify-failure.ts';
+import { mapExecutables, parseArtifacts } from './map-executables.ts';
+import { leftOutBenches, type Metadata } from './metadata.ts';
+import { narrowed } from './narrow-command.ts';
+import { type OpenedJob, openJob } from './opened-job.ts';
+import { parseRecords, RECORD_VARIABLE, RECORDING_RUNNER, runnerVariable } from './recording-runner.ts';
+import { reproduceBuild } from './reproduce.ts';
+import { runStep } from './run-step.ts';
+
+export interface BuildSuiteInput {
+  readonly job: BenchJob;
+  readonly command: string;
+  /** Names of bench targets to keep; null: all. */
+  readonly executables: readonly string[] | null;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Builds what a `cargo bench` command would run, and notes how cargo would run it: cargo itself is told to run the
+ * executables by a runner that only writes down what it was given.
+ *
+ * @throws {GateError} the classes of {@link classifyCargoFailure}; budget-out; profile-wrong where the command isn't one
+ *   of `cargo bench`
+ */
+export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild> {
+  const command = parseCargoCommand(input.command);
+  if (command?.subcommand !== 'bench') {
+    throw new GateError({
+      class: 'profile-wrong',
+      message: `a criterion suite runs cargo bench, not ${input.command}`,
+    });
+  }
+  const opened = await openJob(host, input.job);
+  const { alternative } = opened.prepared.toolchain;
+  const instead = alternative === undefined ? {} : { toolchainAlternative: alternative };
+  watch.onProgress({ now: 'reading the workspace' });
+  const metadata = await askMetadata(host, opened, watch);
+  const narrow = narrowed(command, metadata, input.executables);
+  if (narrow === null) return { executables: [], leftOut: [], ...instead };
+  const { stdout, records, given } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
+  const artifacts = parseArtifacts(stdout);
+  const manifests = readManifests(opened, metadata);
+  const executables = mapExecutables({ records: parseRecords(records), artifacts, metadata, manifests, given });
+  if (executables.length === 0 && artifacts.length > 0) {
+    throw new GateError({
+      class: 'profile-wrong',
+      message: `${input.command} built ${artifacts.length} executables and ran none by the gate's runner`,
+    });
+  }
+  const kept = executables.filter(({ target }) => input.executables === null || input.executables.includes(target));
+  const built = new Set(executables.map((each) => `${each.package}::${each.target}`));
+  const leftOut = leftOutBenches(metadata, selectionOf(command), built).filter(
+    ({ target }) => input.executables === null || input.executables.includes(target),
+  );
+  return { executables: kept, leftOut, ...instead };
+}
+
+interface Recorded {
+  readonly stdout: string;
+  readonly records: string;
+  /** The environment that cargo was given. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+async function recordRuns(
+  host: BenchHost,
+  opened: OpenedJob,
+  input: BuildSuiteInput & { readonly metadata: Metadata; readonly narrow: CargoCommand },
+  watch: Watch,
+): Promise<Recorded> {
+  const { runner, record } = await placeRunner(opened);
+  const triples = new Set([opened.prepared.triple, selectionOf(input.narrow).triple ?? opened.prepared.triple]);
+  const given = {
+    ...opened.environment,
+    ...Object.fromEntries([...triples].map((triple) => [runnerVariable(triple), join(runner.inside, 'record')])),
+    [RECORD_VARIABLE]: join(record.inside, 'runs'),
+  };
+  let finished = 0;
+  const result = await runStep(
+    host,
+    opened,
+    {
+      ...opened.forBuilding,
+      writable: [...opened.forBuilding.writable, record],
+      readable: [...opened.forBuilding.readable, runner],
+      file: 'cargo',
+      args: cargoArguments(input.narrow, ['--locked', '--no-fail-fast', '--message-format=json-render-diagnostics']),
+      cwd: opened.paths.checkout.inside,
+      environment: given,
+      timeoutMs: input.timeoutMs,
+      onLine: (line, stream) => {
+        if (stream === 'stdout' && line.startsWith('{"reason":"compiler-artifact"')) finished += 1;
+        else if (!/^\s*(?:Compiling|Running|Finished) /.test(line)) return;
+        watch.onProgress({ now: `compiling: ${finished} done`, done: finished });
+      },
+      log: 'build',
+    },
+    watch,
+  );
+  const reproduce = reproduceBuild(input.command);
+  if (result.timedOut) {
+    throw new GateError({ class: 'budget-out', message: 'building took longer than its budget', reproduce });
+  }
+  if (result.exitCode !== 0) {
+    throw new GateError(classifyCargoFailure({ lines: result.lines, metadata: input.metadata, reproduce }));
+  }
+  if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
+  const records = await readFile(join(record.outside, 'runs'), 'utf8').catch(() => '');
+  return { stdout: result.stdout, records, given };
+}
+
+/** The runner in a folder that is only read, and an empty folder that it writes to. */
+async function placeRunner({ paths }: OpenedJob): Promise<{ runner: Mount; record: Mount }> {
+  const sandboxed = paths.checkout.inside !== paths.checkout.outside;
+  const mount = (name: string): Mount => {
+    const outside = join(paths.root, name);
+    return { outside, inside: sandboxed ? `/gate/${name}` : outside };
+  };
+  const runner = mount('runner');
+  const record = mount('record');
+  if (/\s/.test(runner.inside)) {
+    // Cargo splits the runner at spaces.
+    throw new GateError({
+      class: 'tool-missing',
+      message: `without a sandbox the host's working folder can't have spaces in its name: ${paths.root}`,
+    });
+  }
+  await rm(record.outside, { recursive: true, force: true });
+  await mkdir(record.outside, { recursive: true });
+  await mkdir(runner.outside, { recursive: true });
+  await writeFile(join(runner.outside, 'record'), RECORDING_RUNNER, { mode: 0o755 });
+  return { runner, record };
+}

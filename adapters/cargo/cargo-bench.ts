@@ -1,0 +1,44 @@
+import type { ExecutableListing, SuiteBuild } from '../../gate/policy/suite-run.ts';
+import { listFinished } from '../criterion-tree/list-finished.ts';
+import { readCriterionTree } from '../criterion-tree/read-tree.ts';
+import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import { type BuildCommandInput, buildCommand } from './build-command.ts';
+import { type BuildSuiteInput, buildSuite } from './build-suite.ts';
+import { listExecutables } from './list-benchmarks.ts';
+import { type Measured, type MeasureInput, measureExecutable } from './measure-executable.ts';
+import { prepareCheckout } from './prepare-checkout.ts';
+import { removeJob } from './remove-job.ts';
+import { type CommandReported, type RunCommandInput, runCommand } from './run-command.ts';
+
+/** The steps of a bench host on cargo and Criterion. All but `remove` reject with the signal's reason when stopped. */
+export interface CargoBench {
+  prepare(job: BenchJob, watch: Watch): Promise<void>;
+  build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
+  list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
+  measure(input: MeasureInput, watch: Watch): Promise<Measured>;
+  buildCommand(input: BuildCommandInput, watch: Watch): Promise<{ toolchainAlternative?: string }>;
+  runCommand(input: RunCommandInput, watch: Watch): Promise<CommandReported>;
+  remove(job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
+}
+
+/** Everything that differs from host to host. */
+export type CargoBenchOptions = Omit<BenchHost, 'readTree' | 'listFinished'>;
+
+export function createCargoBench(options: CargoBenchOptions): CargoBench {
+  const host: BenchHost = {
+    ...options,
+    readTree: (root, since) => readCriterionTree(root, { since }),
+    listFinished,
+  };
+  return {
+    prepare: async (job, watch) => {
+      await prepareCheckout(host, job, watch);
+    },
+    build: (input, watch) => buildSuite(host, input, watch),
+    list: (input, watch) => listExecutables(host, input, watch),
+    measure: (input, watch) => measureExecutable(host, input, watch),
+    buildCommand: (input, watch) => buildCommand(host, input, watch),
+    runCommand: (input, watch) => runCommand(host, input, watch),
+    remove: (job) => removeJob(host, job),
+  };
+}

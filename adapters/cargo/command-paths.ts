@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, join, sep } from 'node:path';
+import type { Mount } from '../process/confined-command.ts';
+import type { BenchHost } from './bench-host.ts';
+import type { OpenedJob } from './opened-job.ts';
+
+/** What the placeholders of a command suite's words stand for in one run. */
+export interface Placeholders {
+  readonly model: string | null;
+  readonly run: string;
+  readonly report: string;
+  readonly out: string;
+  readonly models: string;
+}
+
+/** Stands where the host has no folder of models: nothing is there, and messages say so. */
+const NO_MODELS = '/no-folder-of-models';
+
+export const modelsFolder = (host: Pick<BenchHost, 'modelsFolder'>): string => host.modelsFolder ?? NO_MODELS;
+
+/** Replaces `{model}`, `{run}`, `{report}`, `{out}` and `{models}` in one word. Others stay as they are. */
+export const filled = (word: string, values: Partial<Placeholders>): string =>
+  word.replaceAll(/\{(model|run|report|out|models)\}/g, (placeholder, name: keyof Placeholders) => {
+    const value = values[name];
+    return value === undefined || value === null ? placeholder : value;
+  });
+
+/** The host's folder of models as benches see it. */
+export const modelsMount = (host: Pick<BenchHost, 'modelsFolder'>): Mount[] =>
+  host.modelsFolder !== null && existsSync(host.modelsFolder)
+    ? [{ outside: host.modelsFolder, inside: host.modelsFolder }]
+    : [];
+
+/** Whether a file that a command names is there: inside the checkout, or on the host by an absolute path. */
+export const isThere = (opened: OpenedJob, path: string): boolean =>
+  existsSync(isAbsolute(path) ? path : join(opened.paths.checkout.outside, path));
+
+/**
+ * Files that a command leaves at fixed places of the checkout, out of the way while it runs, so that what lies there
+ * afterwards is this run's. What was there (some repositories commit such files) comes back at the end.
+ */
+export class LeftFiles {
+  private readonly aside: { readonly place: string; readonly kept: string }[] = [];
+
+  constructor(private readonly opened: OpenedJob) {}
+
+  async putAside(paths: readonly string[]): Promise<void> {
+    const folder = join(this.opened.paths.records, 'aside');
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    for (const [at, path] of paths.entries()) {
+      const place = await this.placeOf(path);
+      if (place === null) continue;
+      const kept = join(folder, String(at));
+      await rename(place, kept);
+      this.aside.push({ place, kept });
+    }
+  }
+
+  async bringBack(): Promise<void> {
+    for (const { place, kept } of this.aside) {
+      // The run may have put anything there, or have removed the folder.
+      if ((await realpath(dirname(place)).catch(() => null)) !== dirname(place)) continue;
+      await rm(place, { recursive: true, force: true });
+      await rename(kept, place);
+    }
+  }
+
+  /** The real path of a file in the checkout; null where nothing is there, or a link leads its folder elsewhere. */
+  async placeOf(path: string): Promise<string | null> {
+    const checkout = await realpath(this.opened.paths.checkout.outside);
+    const folder = await realpath(join(checkout, dirname(path))).catch(() => null);
+    if (folder === null || !(folder === checkout || folder.startsWith(checkout + sep))) return null;
+    const place = join(folder, path.slice(path.lastIndexOf('/') + 1));
+    return (await lstat(place).catch(() => null)) === null ? null : place;
+  }
+}

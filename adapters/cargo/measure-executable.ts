@@ -1,0 +1,151 @@
+import type { HostFingerprint, MeasurementSet } from '../../gate/baseline/measurement-set.ts';
+import type { FailureReport } from '../../gate/contract/failure.ts';
+import { missingFrom, titleOf } from '../../gate/criterion/listing.ts';
+import type { Problem, Reading } from '../../gate/criterion/measurement.ts';
+import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
+import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { Mount } from '../process/confined-command.ts';
+import { identityOf, isQuick } from './bench-arguments.ts';
+import { benchFailure } from './bench-failure.ts';
+import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import { knowsExact, listOne } from './list-benchmarks.ts';
+import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
+import { type OpenedJob, openJob } from './opened-job.ts';
+import { remeasure } from './remeasure.ts';
+import { type BenchRunEnd, measuringEnvironment, runBenches } from './run-benches.ts';
+
+export interface MeasureInput {
+  readonly job: BenchJob;
+  readonly suite: string;
+  readonly command: string;
+  readonly executable: BenchExecutable;
+  /** Of all attempts together, counted while the machine's lock is held. */
+  readonly timeoutMs: number;
+  readonly remeasure: number;
+  readonly noiseBand: number;
+  /** 1 for the first. */
+  readonly attempt: number;
+}
+
+/** What was measured, and what failed: one doesn't exclude the other. */
+export interface Measured {
+  readonly set: MeasurementSet;
+  readonly failure: FailureReport | null;
+  readonly durationMs: number;
+}
+
+/** Measures what earlier attempts haven't, and reads everything that all of them did. */
+export async function measureExecutable(host: BenchHost, input: MeasureInput, watch: Watch): Promise<Measured> {
+  const opened = await openJob(host, input.job);
+  const { executable } = input;
+  const fingerprint = await host.describe();
+  const exact = knowsExact(opened, executable);
+  const home = opened.paths.criterionHome(executable.key);
+  const state = await beginState(host, opened, input, watch);
+  const run = {
+    executable,
+    exact,
+    home,
+    wanted: state.listed,
+    all: true,
+    now: executable.target,
+    timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
+  };
+  const spent = (elapsedMs: number): MeasuringState => ({ ...state, spentMs: state.spentMs + elapsedMs });
+  const end = await runBenches(
+    host,
+    opened,
+    { ...run, onTick: (elapsedMs) => writeMeasuringState(opened.paths, executable.key, spent(elapsedMs)) },
+    watch,
+  );
+  const reading = await host.readTree(home.outside, new Date(state.firstStartedAt));
+  const failure = benchFailure(input, end, { listed: state.listed, exact });
+  const again =
+    failure === null
+      ? await remeasure(
+          host,
+          opened,
+          { ...input, ...run, first: reading.benchmarks, since: state.firstStartedAt, spentMs: end.durationMs },
+          watch,
+        )
+      : { benchmarks: [], durationMs: 0 };
+  const total = spent(end.durationMs + again.durationMs);
+  if (state.listed.length > 0) await writeMeasuringState(opened.paths, executable.key, total);
+  const { benchmarks, problems } = ownBenchmarks(reading, state.listed, executable);
+  const clean = await host.isClean(opened.paths.checkout.outside);
+  return {
+    failure,
+    durationMs: Math.round(total.spentMs),
+    set: {
+      schemaVersion: 1,
+      ...provenance(opened, input, { fingerprint, home, clean, startedAt: state.firstStartedAt, end }),
+      executable: identityOf(executable),
+      quick: isQuick(executable.args),
+      listed: state.listed,
+      benchmarks,
+      remeasured: again.benchmarks,
+      problems: [...problems, ...unstableBenchmarks({ benchmarks, remeasured: again.benchmarks }, input.noiseBand)],
+    },
+  };
+}
+
+async function beginState(
+  host: BenchHost,
+  opened: OpenedJob,
+  { executable, attempt }: MeasureInput,
+  watch: Watch,
+): Promise<MeasuringState> {
+  const before = readMeasuringState(opened.paths, executable.key, attempt);
+  if (before !== null) return before;
+  const firstStartedAt = new Date().toISOString();
+  const listed = await listOne(host, opened, executable, watch);
+  if ('empty' in listed) return { firstStartedAt, spentMs: 0, listed: [] };
+  const state = { firstStartedAt, spentMs: 0, listed: [...listed.ids] };
+  await writeMeasuringState(opened.paths, executable.key, state);
+  return state;
+}
+
+/** Benchmarks that the executable lists; what it lists and didn't measure, or measured and doesn't list, by name. */
+function ownBenchmarks(reading: Reading, listed: readonly string[], executable: BenchExecutable): Reading {
+  const names = new Set(listed);
+  const benchmarks = reading.benchmarks.filter(({ id, title }) => names.has(title ?? titleOf(id)));
+  const strangers = reading.benchmarks.filter((each) => !benchmarks.includes(each));
+  const problems: Problem[] = [
+    ...reading.problems,
+    ...strangers.map(({ id }): Problem => {
+      return { code: 'wrong', where: id, message: `measured, but ${executable.target} does not list it` };
+    }),
+    ...missingFrom(listed, benchmarks).map((where): Problem => {
+      return { code: 'incomplete', where, message: 'listed and not measured' };
+    }),
+  ];
+  return { benchmarks, problems };
+}
+
+function provenance(
+  opened: OpenedJob,
+  input: MeasureInput,
+  facts: {
+    readonly fingerprint: HostFingerprint;
+    readonly home: Mount;
+    readonly clean: boolean;
+    readonly startedAt: string;
+    readonly end: BenchRunEnd;
+  },
+) {
+  const { commit, tree, toolchain } = opened.prepared;
+  const { result } = facts.end;
+  return {
+    suite: input.suite,
+    lane: input.job.lane,
+    command: input.command,
+    revision: { commit, tree, clean: facts.clean },
+    toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
+    // Cargo's own variables for the package are left away: they say nothing that the commit doesn't.
+    environment: measuringEnvironment(opened, { environment: {} }, facts.home),
+    host: facts.fingerprint,
+    startedAt: facts.startedAt,
+    finishedAt: new Date().toISOString(),
+    exit: { code: result?.exitCode ?? null, signal: result?.signal ?? null, timedOut: result?.timedOut ?? false },
+  };
+}

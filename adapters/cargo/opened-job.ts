@@ -1,0 +1,100 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import type { JobPaths } from '../host/host-paths.ts';
+import type { ConfinedCommand } from '../process/confined-command.ts';
+import type { BenchHost, BenchJob } from './bench-host.ts';
+import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
+
+/** What preparing a checkout found out: written beside it, and what every later step begins with. */
+const Prepared = z.object({
+  commit: z.string(),
+  tree: z.string(),
+  /** The host's own triple, whose runner is set. */
+  triple: z.string(),
+  toolchain: z.object({
+    requested: z.string().nullable(),
+    /** As rustup knows it; null: the host's default. */
+    name: z.string().nullable(),
+    alternative: z.string().optional(),
+    rustc: z.string(),
+    cargo: z.string(),
+  }),
+});
+export type Prepared = z.infer<typeof Prepared>;
+
+const MAX_STATE_BYTES = 1024 * 1024;
+const preparedFile = (paths: JobPaths): string => join(paths.records, 'prepared.json');
+
+/** Writes a state file of the gate as a whole, whatever happens to this process. */
+export async function writeState(file: string, state: unknown): Promise<void> {
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify(state));
+  await rename(unfinished, file);
+}
+
+/** Reads a state file; null where there is none that fits. */
+export function readState<T>(file: string, schema: z.ZodType<T>): T | null {
+  const read = readBoundedFile(file, MAX_STATE_BYTES);
+  if ('fault' in read) return null;
+  const state = schema.safeParse(JSON.parse(read.text));
+  return state.success ? state.data : null;
+}
+
+export const writePrepared = (paths: JobPaths, prepared: Prepared): Promise<void> =>
+  writeState(preparedFile(paths), prepared);
+
+/** Null where this job's checkout isn't there, or is another commit's. */
+export function readPrepared(paths: JobPaths, job: Pick<BenchJob, 'commit' | 'tree'>): Prepared | null {
+  const prepared = readState(preparedFile(paths), Prepared);
+  return prepared?.commit === job.commit && prepared.tree === job.tree ? prepared : null;
+}
+
+/** A prepared job on this host, and what all of its commands have in common. */
+export interface OpenedJob {
+  readonly job: BenchJob;
+  readonly paths: JobPaths;
+  readonly prepared: Prepared;
+  readonly environment: Readonly<Record<string, string>>;
+  /** For commands that build: checkout and target may be written. */
+  readonly forBuilding: Confinement;
+  /** For benches: of the target only cargo's own folder for temporary files, so that none edits what another measures. */
+  readonly forMeasuring: Confinement;
+}
+
+type Confinement = Pick<ConfinedCommand, 'writable' | 'readable' | 'network' | 'gpu'>;
+
+/** @throws {GateError} host-state-lost where this host doesn't have the job's checkout (any more) */
+export async function openJob(host: BenchHost, job: BenchJob): Promise<OpenedJob> {
+  const paths = host.pathsOf(job);
+  const prepared = readPrepared(paths, job);
+  if (prepared === null) {
+    throw new GateError({ class: 'host-state-lost', message: `this host has no checkout of ${job.commit}` });
+  }
+  const home = homeMount(paths);
+  const temporary = join(paths.target.outside, 'tmp');
+  await mkdir(temporary, { recursive: true });
+  const gpu = job.lane === 'cuda';
+  const installed = installationMounts(host.installation);
+  return {
+    job,
+    paths,
+    prepared,
+    environment: commandEnvironment({
+      installation: host.installation,
+      paths,
+      variables: job.environment,
+      toolchain: prepared.toolchain.name,
+      gpu,
+    }),
+    forBuilding: { writable: [paths.checkout, paths.target, home], readable: installed, network: false, gpu },
+    forMeasuring: {
+      writable: [paths.checkout, home, { outside: temporary, inside: join(paths.target.inside, 'tmp') }],
+      readable: [paths.target, ...installed],
+      network: false,
+      gpu,
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { titleOf } from '../../gate/criterion/listing.ts';
+import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
+import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
+import type { Mount } from '../process/confined-command.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
+import type { MeasureInput } from './measure-executable.ts';
+import type { OpenedJob } from './opened-job.ts';
+import { type BenchRun, runBenches } from './run-benches.ts';
+
+/** How often a benchmark outside the band is measured again at most. */
+const ROUNDS = 2;
+
+interface Remeasuring extends MeasureInput, Omit<BenchRun, 'all' | 'wanted'> {
+  readonly first: readonly BenchmarkMeasurement[];
+  /** When the first attempt at this executable began. */
+  readonly since: string;
+  /** What measuring took, of this run's time. */
+  readonly spentMs: number;
+}
+
+/**
+ * Measures a few benchmarks a second time, in a tree of their own, and those outside the noise band once more: that
+ * tells an unstable host, and nothing of the change. It never fails; where no time is left it isn't done.
+ */
+export async function remeasure(
+  host: BenchHost,
+  opened: OpenedJob,
+  input: Remeasuring,
+  watch: Watch,
+): Promise<{ benchmarks: BenchmarkMeasurement[]; durationMs: number }> {
+  const { executable, noiseBand, first } = input;
+  const again: BenchmarkMeasurement[] = [];
+  let durationMs = 0;
+  let picked = spread(first, input.remeasure);
+  for (let round = 1; round <= ROUNDS && picked.length > 0; round += 1) {
+    const timeoutMs = input.timeoutMs - input.spentMs - durationMs;
+    if (timeoutMs <= 0) break;
+    const home: Mount = opened.paths.criterionHome(`${executable.key}\nagain ${round}`);
+    const wanted = picked.map(({ id, title }) => title ?? titleOf(id));
+    const run = { executable, exact: input.exact, home, wanted, all: false, timeoutMs };
+    const end = await runBenches(host, opened, { ...run, now: `${executable.target} again` }, watch);
+    durationMs += end.durationMs;
+    const { benchmarks } = await host.readTree(home.outside, new Date(input.since));
+    again.push(...benchmarks.filter(({ id }) => picked.some((each) => each.id === id)));
+    const unstable = new Set(
+      unstableBenchmarks({ benchmarks: [...first], remeasured: again }, noiseBand).map(({ where }) => where),
+    );
+    picked = picked.filter(({ id }) => unstable.has(id));
+  }
+  return { benchmarks: again, durationMs };
+}
+
+/** A few, evenly over the executable's run: noise comes and goes. */
+export function spread<T>(items: readonly T[], count: number): T[] {
+  if (count >= items.length) return [...items];
+  const step = items.length / Math.max(count, 1);
+  return Array.from({ length: count }, (_, at) => items[Math.floor(at * step)]).filter((item) => item !== undefined);
+}

@@ -1,0 +1,158 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportSet } from '../../gate/baseline/measurement-set.ts';
+import type { FailureReport } from '../../gate/contract/failure.ts';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { Problem } from '../../gate/criterion/measurement.ts';
+import { NAMED_REPORT } from '../../gate/policy/honesty/stale.ts';
+import type { CommandRun } from '../../gate/policy/profile.ts';
+import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { folderName } from '../host/host-paths.ts';
+import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import { runWords } from './build-command.ts';
+import { commandFailure } from './command-failure.ts';
+import { filled, isThere, LeftFiles, modelsFolder } from './command-paths.ts';
+import { openJob } from './opened-job.ts';
+
+const MAX_REPORT_BYTES = 1024 * 1024;
+
+export interface RunCommandInput {
+  readonly job: BenchJob;
+  readonly suite: string;
+  readonly command: string;
+  readonly run: CommandRun;
+  readonly whenModelMissing: string | null;
+  readonly leaves: readonly string[];
+  readonly criterion: boolean;
+  readonly timeoutMs: number;
+}
+
+/** What a command reported, and how it failed: one doesn't exclude the other. */
+export interface CommandReported {
+  readonly set: ReportSet;
+  readonly failure: FailureReport | null;
+  readonly durationMs: number;
+}
+
+/**
+ * Runs a command suite's run and reads what this run wrote. Whole runs: a second attempt begins anew.
+ *
+ * @throws {GateError} model-missing where the run's model isn't there and nothing stands in for it
+ */
+export async function runCommand(host: BenchHost, input: RunCommandInput, watch: Watch): Promise<CommandReported> {
+  const opened = await openJob(host, input.job);
+  const { paths } = opened;
+  const name = `${folderName(`${input.suite}/${input.run.name}`)}.json`;
+  const report = join(paths.out.outside, name);
+  const home = paths.criterionHome(`${input.suite}/${input.run.name}`);
+  const command = commandLine(host, input, {
+    report: join(paths.out.inside, name),
+    out: paths.out.inside,
+    isThere: (path) => isThere(opened, path),
+  });
+  const shown = command.replaceAll(join(paths.out.inside, name), 'report.json');
+  const fingerprint = await host.describe();
+  await rm(paths.out.outside, { recursive: true, force: true });
+  await rm(home.outside, { recursive: true, force: true });
+  for (const folder of [paths.out.outside, home.outside]) await mkdir(folder, { recursive: true });
+  const left = new LeftFiles(opened);
+  await left.putAside(input.leaves);
+  const startedAt = new Date();
+  try {
+    watch.onProgress({ now: `running ${input.suite} ${input.run.name}` });
+    const environment = { CRITERION_HOME: home.inside };
+    const result = await runWords(
+      host,
+      opened,
+      {
+        command,
+        timeoutMs: input.timeoutMs,
+        environment,
+        writable: [paths.out, home],
+        log: 'run',
+        onLine: (line) => watch.onProgress({ now: line.trim().slice(0, 200) }),
+      },
+      watch,
+    );
+    const problems: Problem[] = [];
+    const reports: Record<string, unknown> = {};
+    const read = (key: string, path: string | null): void => {
+      reports[key] = path === null ? null : readReport(path, key, startedAt, problems);
+    };
+    if (input.command.includes('{report}')) read(NAMED_REPORT, report);
+    for (const path of input.leaves) read(path, await left.placeOf(path));
+    const reading = input.criterion
+      ? await host.readTree(home.outside, startedAt)
+      : { benchmarks: [], problems: [] as Problem[] };
+    await left.bringBack();
+    const { commit, tree, toolchain } = opened.prepared;
+    return {
+      failure: await commandFailure(host, opened, { ...input, command: shown }, result, watch),
+      durationMs: Math.round(result.durationMs),
+      set: {
+        schemaVersion: 1,
+        suite: input.suite,
+        lane: input.job.lane,
+        command,
+        run: input.run.name,
+        revision: { commit, tree, clean: await host.isClean(paths.checkout.outside) },
+        toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
+        environment: { ...opened.environment, ...environment },
+        host: fingerprint,
+        startedAt: startedAt.toISOString(),
+        finishedAt: new Date().toISOString(),
+        exit: { code: result.exitCode, signal: result.signal, timedOut: result.timedOut },
+        problems: [...problems, ...reading.problems],
+        reports,
+        benchmarks: reading.benchmarks,
+      },
+    };
+  } catch (error) {
+    await left.bringBack();
+    throw error;
+  }
+}
+
+/** The command with its places filled in, and what stands in for a missing model appended. */
+function commandLine(
+  host: BenchHost,
+  input: RunCommandInput,
+  places: { readonly report: string; readonly out: string; readonly isThere: (path: string) => boolean },
+): string {
+  const models = modelsFolder(host);
+  const model = input.run.model === undefined ? null : filled(input.run.model, { models });
+  const line = [input.command];
+  if (model !== null && !places.isThere(model)) {
+    if (input.whenModelMissing === null) {
+      const mend = host.modelsFolder === null ? ' (this host has no folder of models: set BENCHMARK_GATE_MODELS)' : '';
+      throw new GateError({ class: 'model-missing', message: `the model ${model} is not there${mend}` });
+    }
+    line.push(input.whenModelMissing);
+  }
+  const values = { model, models, run: input.run.name.replaceAll(' ', '-'), report: places.report, out: places.out };
+  return line
+    .join(' ')
+    .split(' ')
+    .map((word) => filled(word, values))
+    .join(' ');
+}
+
+/** A report that this run wrote; null where there is none, with the reason where something else lies in its place. */
+function readReport(path: string, name: string, since: Date, problems: Problem[]): unknown {
+  const file = readBoundedFile(path, MAX_REPORT_BYTES);
+  if ('fault' in file) {
+    if (!file.fault.includes('ENOENT')) problems.push({ code: 'unreadable', where: name, message: file.fault });
+    return null;
+  }
+  // File systems stamp with a clock that ticks some milliseconds behind.
+  if (file.modifiedMs < since.getTime() - 20) {
+    problems.push({ code: 'stale', where: name, message: 'written before this run began' });
+    return null;
+  }
+  try {
+    return JSON.parse(file.text);
+  } catch {
+    problems.push({ code: 'unreadable', where: name, message: 'not JSON' });
+    return null;
+  }
+}

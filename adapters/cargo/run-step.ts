@@ -1,0 +1,68 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConfinedCommand, ConfinedResult } from '../process/confined-command.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
+import type { OpenedJob } from './opened-job.ts';
+import { LineKeeper } from './program-lines.ts';
+
+/** A command of a job: what differs from command to command. */
+export interface Step extends Pick<ConfinedCommand, 'file' | 'args' | 'writable' | 'readable' | 'network' | 'gpu'> {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly onLine?: NonNullable<ConfinedCommand['onLine']>;
+  readonly onStart?: () => void;
+  /** Name of the log that is kept of it. */
+  readonly log: string;
+}
+
+/** What became of a step, and the lines that a failure of it is judged by. */
+export interface StepResult extends ConfinedResult {
+  /** Of standard error and, for programs, of standard output. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Runs a command of a job under the watch of its caller.
+ *
+ * @throws the signal's reason where it was cancelled
+ */
+export async function runStep(
+  host: Pick<BenchHost, 'runConfined'>,
+  opened: Pick<OpenedJob, 'paths'>,
+  step: Step,
+  watch: Watch,
+): Promise<StepResult> {
+  const kept = new LineKeeper();
+  const { log, onLine, ...command } = step;
+  const result = await host.runConfined({
+    ...command,
+    signal: watch.signal,
+    onLine: (line, stream) => {
+      // Cargo's messages on standard output are for programs; what went wrong is on standard error.
+      if (stream === 'stderr' || !line.startsWith('{"reason":')) kept.add(line);
+      onLine?.(line, stream);
+    },
+    logFile: join(opened.paths.records, `${log}.log`),
+  });
+  if (result.cancelled) {
+    watch.signal.throwIfAborted();
+    throw new Error(`${step.file} was cancelled by nobody`);
+  }
+  await note(opened, step, result);
+  return { ...result, lines: kept.lines() };
+}
+
+/** One line a command: what a person reads first when a host did something odd. */
+async function note(opened: Pick<OpenedJob, 'paths'>, step: Step, result: ConfinedResult): Promise<void> {
+  const line = JSON.stringify({
+    at: new Date().toISOString(),
+    command: [step.file, ...step.args],
+    cwd: step.cwd,
+    exitCode: result.exitCode,
+    signal: result.signal,
+    timedOut: result.timedOut,
+    durationMs: Math.round(result.durationMs),
+  });
+  await appendFile(join(opened.paths.records, 'commands.jsonl'), `${line}\n`);
+}
