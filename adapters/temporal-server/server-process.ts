@@ -36,13 +36,18 @@ export class ServerProcess {
   }
 
   /** Starts a program with its output appended to `logFile`. Rejects where it can't be started at all. */
-  static async start(file: string, args: readonly string[], logFile: string): Promise<ServerProcess> {
+  static async start(
+    file: string,
+    args: readonly string[],
+    logFile: string,
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<ServerProcess> {
     const [program = file, ...all] = [...(await dyingWithParent(process.env)), file, ...args];
     mkdirSync(path.dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
     try {
       // A group of its own: Ctrl-C in a terminal is for us, and we decide when the server goes.
-      const child = spawn(program, all, { stdio: ['ignore', log, log], detached: true });
+      const child = spawn(program, all, { stdio: ['ignore', log, log], detached: true, env });
       await new Promise((resolve, reject) => {
         child.once('spawn', resolve);
         child.once('error', reject);

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { Client, Connection } from '@temporalio/client';
+import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { type DemoStack, startDemoStack } from '../demo/demo-stack.ts';
+import { DEMO_REPOSITORY } from '../demo/seed-github.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { follow } from '../follow.ts';
+import { createGateClient } from '../gate-client.ts';
+import { createLiveTerminal } from '../live-terminal.ts';
+import { printOutcome } from '../print-outcome.ts';
+import { printable } from '../printable.ts';
+import type { CommandIo } from './run.ts';
+
+/** `benchmark-gate demo`: the whole gate on this machine, from an empty server to a routed outcome. */
+export async function demoCommand(options: { keep?: boolean; json?: boolean }, io: CommandIo): Promise<ExitCode> {
+  const say = (line: string) => void io.stderr.write(`${printable(line)}\n`);
+  const stack = await startDemoStack(io.env, say, io.signal);
+  try {
+    const before = await readLedger(stack);
+    const outcome = await runGate(stack, io, say);
+    if (outcome === null) return EXIT.stillRunning;
+    io.stdout(options.json ? `${JSON.stringify(outcome, null, 2)}\n` : printOutcome(outcome));
+    if (!options.json) io.stdout(printable(await epilogue(stack, before)));
+    if (options.keep) {
+      say(`\neverything stays up until Ctrl-C; the Temporal UI: ${stack.server.uiUrl}`);
+      if (!io.signal.aborted) await once(io.signal, 'abort');
+    }
+    return exitCodeOf(outcome);
+  } finally {
+    say('stopping');
+    await stack.stop();
+  }
+}
+
+async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => void): Promise<GateOutcome | null> {
+  const connection = await Connection.connect({ address: stack.server.address });
+  try {
+    const gates = createGateClient(new Client({ connection, namespace: 'default' }));
+    const run = await gates.start({
+      repository: DEMO_REPOSITORY,
+      subject: { kind: 'pull-request', number: stack.pullRequest },
+      headSha: stack.sample.head.sha,
+      headPinned: false,
+      base: stack.sample.main.sha,
+      source: { kind: 'path', location: stack.sample.folder },
+      profile: await loadProfile('sample'),
+      suites: null,
+      executables: null,
+      flow: 'generative',
+    });
+    say(`started ${run.id}\nTemporal UI: ${stack.server.uiUrl}\n`);
+    const live = createLiveTerminal(io.stderr);
+    const outcome = await follow(run, { waitMs: null, signal: io.signal, show: live.show });
+    live.done();
+    return outcome;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function readLedger({ standIn, ledger }: DemoStack): Promise<string> {
+  const { comments } = await standIn.dump(DEMO_REPOSITORY);
+  return comments.find(({ id }) => id === ledger)?.body ?? '';
+}
+
+/** What a newcomer wants to see besides the outcome: what was written where. */
+async function epilogue(stack: DemoStack, before: string): Promise<string> {
+  const { checkRuns } = await stack.standIn.dump(DEMO_REPOSITORY);
+  const indent = (text: string) => text.trimEnd().replace(/^/gm, '  ');
+  return [
+    '',
+    'ledger before',
+    indent(before),
+    '',
+    'ledger after',
+    indent(await readLedger(stack)),
+    '',
+    ...checkRuns.map(({ name, status, conclusion }) => `check run ${name}: ${status}, ${conclusion}`),
+    `store: ${stack.environment.BENCHMARK_GATE_STORE}`,
+    `Temporal UI: ${stack.server.uiUrl} (up while the demo runs; --keep leaves it)`,
+    '',
+  ].join('\n');
+}

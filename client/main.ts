@@ -1,0 +1,199 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { CommandIo } from './commands/run.ts';
+import { EXIT, type ExitCode, explainError } from './exit-code.ts';
+import { version } from './package-version.ts';
+
+/**
+ * The command line. Each command loads what it needs when it runs, so that the guard, for instance, answers at once and
+ * without a server.
+ *
+ * @returns the exit code; nothing here ends the process
+ */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
+  const io: CommandIo = {
+    env: process.env,
+    stdout: (text) => process.stdout.write(text),
+    stderr: process.stderr,
+    signal: interrupt.signal,
+  };
+  let code: ExitCode = EXIT.ok;
+  const program = createProgram(io, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.wrongInput;
+    const { code: failed, lines } = explainError(error);
+    for (const line of lines) process.stderr.write(`benchmark-gate: ${line}\n`);
+    return failed;
+  }
+}
+
+type Ended = (code: ExitCode) => void;
+
+function createProgram(io: CommandIo, ended: Ended): Command {
+  const program = new Command('benchmark-gate')
+    .description('A durable benchmark gate for Rust repositories, on Temporal.')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(benchmark-gate --help lists the commands)');
+  addDemo(program, io, ended);
+  addRun(program, io, ended);
+  addRunCommands(program, io, ended);
+  addFileCommands(program, io, ended);
+  return program;
+}
+
+function addDemo(program: Command, io: CommandIo, ended: Ended): void {
+  program
+    .command('demo')
+    .description('run the whole gate on this machine: server, workers, a GitHub stand-in and a sample workspace')
+    .option('--keep', 'leave everything up for a look')
+    .option('--json', 'print the outcome document and nothing else')
+    .action(async (options) => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      ended(await demoCommand(options, io));
+    });
+}
+
+function addRun(program: Command, io: CommandIo, ended: Ended): void {
+  program
+    .command('run')
+    .description('start the gate of a commit, or join it where it is under way, and follow it')
+    .requiredOption('--repo <owner/name>', 'the repository')
+    .option('--pr <n>', 'the pull request that it reports to')
+    .option('--issue <n>', 'the issue that it reports to')
+    .option('--sha <sha>', "the commit (default: the subject's head)")
+    .option('--source <path|url>', "where the commit is fetched from (default: the repository's URL)")
+    .option('--profile <name|file>', 'the profile', 'bitnet-rs')
+    .option('--flow <flow>', 'beats CURRENT_FLOW (default: generative)')
+    .option('--base <ref>', 'what to compare with (default: the merge base with the default branch)')
+    .option('--suites <a,b>', 'measure only these suites')
+    .option('--executables <a,b>', 'measure only these bench targets')
+    .addOption(new Option('--detach', 'start it and return').conflicts('wait'))
+    .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
+    .option('--json', 'print the outcome document and nothing else')
+    .action(async (options) => {
+      const [{ runCommand }, { runDependencies }] = await Promise.all([
+        import('./commands/run.ts'),
+        import('./run-dependencies.ts'),
+      ]);
+      ended(await runCommand(options, io, runDependencies(io.env)));
+    });
+}
+
+function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
+  const withGates = async (work: (gates: import('./gate-client.ts').GateClient) => Promise<ExitCode>) => {
+    const [{ connect }, { createGateClient }] = await Promise.all([import('./connect.ts'), import('./gate-client.ts')]);
+    const connected = await connect();
+    try {
+      ended(await work(createGateClient(connected.client)));
+    } finally {
+      await connected.close();
+    }
+  };
+  program
+    .command('status <id>')
+    .description('one line: what a run does now, or how it ended')
+    .action(async (id) => {
+      const { statusCommand } = await import('./commands/inspect-run.ts');
+      await withGates((gates) => statusCommand(id, gates, io));
+    });
+  program
+    .command('show <id>')
+    .description("a run's outcome as it stands; exits as the run does")
+    .option('--json', 'print the outcome document and nothing else')
+    .action(async (id, { json }) => {
+      const { showCommand } = await import('./commands/inspect-run.ts');
+      await withGates((gates) => showCommand(id, json === true, gates, io));
+    });
+  program
+    .command('cancel <id>')
+    .description('end a run: its processes stop, its receipts are completed')
+    .action(async (id) => {
+      const { cancelCommand } = await import('./commands/inspect-run.ts');
+      await withGates((gates) => cancelCommand(id, gates, io));
+    });
+  program
+    .command('worker')
+    .description('serve a role on this host until it is stopped')
+    .addOption(
+      new Option('--role <role>', 'what to serve').choices(['control', 'cpu', 'cuda', 'all']).makeOptionMandatory(),
+    )
+    .action(async ({ role }) => {
+      const { workerCommand } = await import('./commands/worker.ts');
+      ended(await workerCommand(role, io));
+    });
+  program
+    .command('replay <file|id...>')
+    .description("replay histories against this version's workflow code")
+    .action(async (references) => {
+      const [{ replayCommand }, { connect }] = await Promise.all([
+        import('./commands/replay.ts'),
+        import('./connect.ts'),
+      ]);
+      ended(await replayCommand(references, io, connect));
+    });
+}
+
+function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
+  const plain = { ...io, stdin: process.stdin };
+  program
+    .command('criterion <path...>')
+    .description("read Criterion directories or captured output ('-': standard input)")
+    .option('--json', 'print the measurements as JSON')
+    .action(async (paths, { json }) => {
+      const { criterionCommand } = await import('./commands/criterion.ts');
+      ended((await criterionCommand(paths, { json: json === true }, plain)) as ExitCode);
+    });
+  program
+    .command('ledger')
+    .description('print the ledger as the gate would write it; writes nothing')
+    .requiredOption('--body <file>', "the ledger's text ('-': standard input)")
+    .requiredOption('--outcome <file>', 'an outcome document')
+    .action(async (options) => {
+      const { ledgerCommand } = await import('./commands/ledger.ts');
+      await ledgerCommand(options, plain);
+    });
+  const baseline = program.command('baseline').description('look at stored baselines');
+  baseline
+    .command('list')
+    .option('--repo <owner/name>', 'only of this repository')
+    .option('--commit <sha>', 'only of this commit')
+    .option('--tree <sha>', 'only of this tree')
+    .option('--branch <name>', 'only of this branch')
+    .option('--profile <name>', 'only of this profile')
+    .option('--json', 'print them as JSON')
+    .action(async (options) => {
+      const [{ baselineList }, { openStore }] = await Promise.all([
+        import('./commands/baseline.ts'),
+        import('../adapters/store/open-store.ts'),
+      ]);
+      await baselineList({ ...options, store: openStore(io.env) }, plain);
+    });
+  baseline
+    .command('show <ref>')
+    .description('a baseline by digest, commit, tree or URI')
+    .option('--json', 'print the document')
+    .action(async (ref, options) => {
+      const [{ baselineShow }, { openStore }] = await Promise.all([
+        import('./commands/baseline.ts'),
+        import('../adapters/store/open-store.ts'),
+      ]);
+      await baselineShow(ref, { ...options, store: openStore(io.env) }, plain);
+    });
+  program
+    .command('profile')
+    .description('look at profiles')
+    .command('check <file>')
+    .description('check a profile: every fault at once, with its line')
+    .action(async (file) => {
+      const { profileCheck } = await import('./commands/profile.ts');
+      ended((await profileCheck(file, plain)) as ExitCode);
+    });
+}

@@ -1,0 +1,152 @@
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { HostActivities, LaneActivities } from '../../../activities/interfaces.ts';
+import type { FailureReport } from '../../../gate/contract/failure.ts';
+import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/contract/names.ts';
+import type { BenchExecutable, GpuProbe, SuiteBuild } from '../../../gate/policy/suite-run.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+/** What a scripted host does for one command; a function may look at how often it was asked. */
+export interface CommandScript {
+  /** Bench targets and how many benchmarks each lists. */
+  readonly targets?: Readonly<Record<string, number>>;
+  readonly leftOut?: SuiteBuild['leftOut'];
+  readonly buildFails?: FailureReport;
+  /** What measuring a target fails with; `measured` tells how many benchmarks were measured before. */
+  readonly measureFails?: Readonly<Record<string, FailureReport & { readonly before?: number }>>;
+  /** JSON by run, of a command suite. */
+  readonly reports?: Readonly<Record<string, unknown>>;
+  readonly runFails?: FailureReport;
+}
+
+export interface HostScript {
+  readonly id: string;
+  readonly lane: Lane;
+  readonly machineClass?: string;
+  readonly gpu?: GpuProbe;
+  readonly commands: Readonly<Record<string, CommandScript>>;
+  /** Called when an executable is about to be measured: tests block, fail or kill here. */
+  readonly beforeMeasure?: (target: string, signal: AbortSignal) => Promise<void>;
+  readonly prepareFails?: FailureReport;
+  /** Nanoseconds that a benchmark is said to take. */
+  readonly nanoseconds?: (id: string) => number;
+}
+
+/** Every activity call of a host, in order: what tests look at. */
+export type Journal = string[];
+
+const fail = (report: FailureReport): never => {
+  throw ApplicationFailure.create({
+    message: report.message,
+    type: report.class,
+    nonRetryable: report.class !== 'transient',
+    details: [report],
+  });
+};
+
+/**
+ * A bench host that builds and measures by a script, in place of cargo: its lease, heartbeats and cancellation are
+ * real. It stores sets of samples as a host would, so that everything behind it judges real documents.
+ */
+export function createScriptedHost(
+  script: HostScript,
+  store: MemoryStore,
+  client: Client,
+  journal: Journal,
+): LaneActivities & HostActivities {
+  const { id: hostId, lane, machineClass = `${lane}-class`, gpu = { available: false, reason: 'no nvidia-smi' } } = script;
+  const scriptOf = (command: string): CommandScript => {
+    const found = script.commands[command];
+    return found ?? fail({ class: 'compile-error', message: `no script for: ${command}` });
+  };
+  const executable = (command: string, target: string): BenchExecutable => ({
+    key: `pkg::${target}[cpu] --bench ${command.includes('--quick') ? '--quick' : ''}`.trim(),
+    package: 'pkg',
+    target,
+    kind: 'bench',
+    features: [command.includes('gpu') ? 'gpu' : 'cpu'],
+    harness: 'criterion',
+    path: `/target/${target}`,
+    cwd: '/checkout',
+    args: ['--bench'],
+    environment: {},
+  });
+  const beating = async <T>(work: () => Promise<T>): Promise<T> => {
+    const beat = setInterval(() => Context.current().heartbeat(), 200);
+    try {
+      return await work();
+    } finally {
+      clearInterval(beat);
+    }
+  };
+  const common = (job: { commit: string; tree: string }) => ({ ...job, hostId, machineClass, lane });
+
+  return {
+    leaseHost: ({ leaseId }) =>
+      beating(async () => {
+        journal.push(`${hostId} lease`);
+        const { workflowExecution: run } = Context.current().info;
+        if (run === undefined) throw new Error("a lease belongs to a workflow");
+        await client.workflow
+          .getHandle(run.workflowId, run.runId)
+          .signal(HOST_LEASED_SIGNAL, { leaseId, host: { id: hostId, lane, machineClass, gpu, isolation: 'none' } });
+        await Context.current().cancelled;
+      }),
+    answerPresence: async () => ({ hostId, gpu }),
+    async prepareCheckout() {
+      journal.push(`${hostId} prepare`);
+      if (script.prepareFails) fail(script.prepareFails);
+    },
+    async buildSuite({ command, executables }) {
+      journal.push(`${hostId} build ${command}`);
+      const { targets = {}, leftOut = [], buildFails } = scriptOf(command);
+      if (buildFails) fail(buildFails);
+      const names = Object.keys(targets).filter((name) => executables === null || executables.includes(name));
+      return { executables: names.map((target) => executable(command, target)), leftOut };
+    },
+    async listExecutables({ executables }) {
+      const counts = Object.assign({}, ...Object.values(script.commands).map(({ targets }) => targets ?? {}));
+      return executables.map(({ key, target }) => {
+        const listed = (counts as Record<string, number>)[target] ?? 0;
+        return listed === 0 ? { key, listed, empty: 'runs under libtest: 0 measured' } : { key, listed };
+      });
+    },
+    measureExecutable: ({ job, suite, command, executable: measured }) =>
+      beating(async () => {
+        journal.push(`${hostId} measure ${measured.target}`);
+        await script.beforeMeasure?.(measured.target, Context.current().cancellationSignal);
+        const { targets = {}, measureFails } = scriptOf(command);
+        const listed = targets[measured.target] ?? 0;
+        const failure = measureFails?.[measured.target];
+        const count = failure?.before ?? (failure ? 0 : listed);
+        const ref = store.addSet({
+          ...common(job),
+          suite,
+          command,
+          executable: measured,
+          listed,
+          count,
+          nanoseconds: script.nanoseconds ?? (() => 1000),
+        });
+        if (failure) {
+          const { before: _, ...report } = failure;
+          fail(count > 0 ? { ...report, measured: ref } : report);
+        }
+        return ref;
+      }),
+    async buildCommand({ suite }) {
+      journal.push(`${hostId} build ${suite}`);
+      return {};
+    },
+    async runCommand({ job, suite, command, run }) {
+      journal.push(`${hostId} run ${suite}/${run.name}`);
+      const { reports = {}, runFails } = scriptOf(command);
+      if (runFails) fail(runFails);
+      return store.addReport({ ...common(job), suite, command, run: run.name, report: reports[run.name] ?? null });
+    },
+    async removeCheckout() {
+      journal.push(`${hostId} remove`);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Worker } from '@temporalio/worker';
+
+/**
+ * Runs workers until the signal, then drains them. Where one fails, the others are stopped too, so that a host is either
+ * whole or gone.
+ */
+export async function runUntilStopped(workers: readonly Worker[], signal: AbortSignal): Promise<void> {
+  const stop = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  if (signal.aborted) return;
+  signal.addEventListener('abort', stop, { once: true });
+  const ended = await Promise.allSettled(
+    workers.map((worker) =>
+      worker.run().catch((error: unknown) => {
+        stop();
+        throw error;
+      }),
+    ),
+  );
+  signal.removeEventListener('abort', stop);
+  const failed = ended.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
