@@ -58,7 +58,10 @@ export const startGitHubStandIn = async (options: StandInSeed & { readonly port?
   const personal = new Map(
     [...new Set([...owners, ...(options.users ?? [])])].map((login) => [newToken('ghp_'), login]),
   );
-  const emulator = await startEmulator(options, personal);
+  const emulator = await startEmulator(options, personal).catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
   const access = new Access();
   for (const [token, login] of personal) access.admit(token, { kind: 'person', login });
   parts = { world: createWorld(url), emulator, access, faults: new Faults(), seen: [] };
