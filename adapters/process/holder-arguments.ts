@@ -36,7 +36,8 @@ export function holderArguments(input: {
         ]
       : [
           ...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'],
-          ...[input.bubblewrap, ...bubblewrapArguments(command, executable)],
+          // Status goes to the same descriptor, which `bwrap` keeps from the command.
+          ...[input.bubblewrap, '--json-status-fd', '3', ...bubblewrapArguments(command, executable)],
         ]),
   ];
 }

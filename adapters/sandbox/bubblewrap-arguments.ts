@@ -22,8 +22,7 @@ const ROOT_FOLDERS = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'];
 
 /**
  * Arguments of `bwrap` for a command: namespaces of its own, the system read-only, no home, an empty `/tmp`, the
- * command's folders, and an environment of exactly the given variables. Status goes to descriptor 3, which `bwrap`
- * keeps to itself. `--new-session` makes the namespace's processes one group, so that SIGTERM reaches them.
+ * command's folders, and an environment of exactly the given variables (and `PWD`, which `bwrap` adds). `--new-session` makes the namespace's processes one group, so that SIGTERM reaches them.
  */
 export function bubblewrapArguments(command: ConfinedCommand, executable: string): string[] {
   return [
@@ -44,7 +43,6 @@ export function bubblewrapArguments(command: ConfinedCommand, executable: string
     '--clearenv',
     ...Object.entries(command.environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--chdir', command.cwd],
-    ...['--json-status-fd', '3'],
     '--',
     executable,
     ...command.args,

@@ -45,6 +45,9 @@ export async function detectIsolation(): Promise<DetectedIsolation> {
   if (!result.failed) {
     return { isolation: 'bubblewrap', reason: null };
   }
-  const said = result.stderr.trim().split('\n').at(-1) || result.shortMessage;
-  return { isolation: 'none', reason: `bubblewrap doesn't work here: ${said.slice(0, 300)}` };
+  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  return {
+    isolation: 'none',
+    reason: `bubblewrap doesn't work here: ${(said === '' ? (result.shortMessage ?? 'no reason given') : said).slice(0, 300)}`,
+  };
 }

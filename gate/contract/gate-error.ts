@@ -1,4 +1,4 @@
-import type { FailureReport } from './failure.ts';
+import type { FailureClass, FailureReport } from './failure.ts';
 
 /**
  * The error that adapters throw when they know what kind of failure it is. `activities/translate-failure.ts` turns it
@@ -11,5 +11,10 @@ export class GateError extends Error {
   constructor(report: FailureReport, options?: ErrorOptions) {
     super(report.message, options);
     this.report = report;
+  }
+
+  /** The class of failure, under the name that the other typed errors have for it. */
+  get kind(): FailureClass {
+    return this.report.class;
   }
 }
