@@ -125,10 +125,13 @@ const established: Row = (facts) => {
   return { status: 'pass', route: finalize(facts), state: 'ready', why };
 };
 
-/** Every required suite gave a number that counts, and there is a number at all. */
+/** Every required suite gave a number that counts, nothing stands against one, and there is a number at all. */
 export const isEstablished = (suites: readonly SuiteFact[]): boolean =>
   suites.some(({ benchmarks }) => benchmarks > 0) &&
-  suites.every(({ required, benchmarks }) => !required || benchmarks > 0);
+  suites.every(
+    ({ required, benchmarks, cause }) =>
+      !required || (benchmarks > 0 && (cause === null || cause === 'no-model' || cause === 'no-cuda')),
+  );
 
 /** What is left: nobody's fault, such as a missing model or GPU of a required suite, and yet no baseline. */
 function unverified(facts: DecisionFacts): Decision {

@@ -24,7 +24,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   const numbers = main === null ? 0 : countNumbers(profile, judged, main);
   const fault = suiteFault(judged, numbers, asked);
   const status = statusOf(judged, numbers, fault);
-  const nothing = numbers > 0 ? null : whyNothing(judged, fault?.failure ?? null);
+  const nothing = numbers > 0 ? null : whyNothing(judged, fault?.failure ?? null, asked.unrecorded);
   const reason = reasonOf(judged, status, fault, nothing);
   const command = bounded(main?.run.command ?? suite.command, 1000);
   const outcome: SuiteOutcome = {

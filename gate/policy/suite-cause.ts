@@ -31,6 +31,8 @@ export interface SuiteExpectations {
   readonly suites: readonly string[] | null;
   readonly executables: readonly string[] | null;
   readonly baseSuites: readonly string[];
+  /** Why a suite without any record wasn't run, in a few words. */
+  readonly unrecorded: string;
 }
 
 export interface SuiteFault {

@@ -12,10 +12,14 @@ const NOT_RUN: Record<NonNullable<SuiteRun['notRun']>, string> = {
   'degraded-provider': 'no host took it',
 };
 
-/** Why a suite has no number that counts, in a few words for an evidence line. */
-export function whyNothing(judged: JudgedSuite, failure: FailureReport | null): string {
+/**
+ * Why a suite has no number that counts, in a few words for an evidence line.
+ *
+ * @param unrecorded why, where nothing is recorded of it at all
+ */
+export function whyNothing(judged: JudgedSuite, failure: FailureReport | null, unrecorded: string): string {
   const { main, noCuda } = judged;
-  if (main === null) return 'not run';
+  if (main === null) return unrecorded;
   const { run } = main;
   if (failure !== null) return oneLine(failure.message);
   if (noCuda !== null) return noCuda;

@@ -1,0 +1,95 @@
+import type { BaselineSuite } from '../baseline/document.ts';
+import type { Lane } from '../contract/names.ts';
+import type { SuiteStatus } from '../contract/outcome.ts';
+import { NAMED_REPORT } from './honesty/stale.ts';
+import type { SuiteVerdict } from './judge-suite.ts';
+import { type JudgedReport, type JudgedRun, type JudgedSet, problemsOf } from './judged-run.ts';
+
+/**
+ * The suites of one machine class's baseline: each side that was measured there, with every number that counts, and the
+ * suites of its lanes that gave none, by name.
+ */
+export function baselineSuites(
+  verdicts: readonly SuiteVerdict[],
+  machineClass: string,
+  lanes: readonly Lane[],
+): BaselineSuite[] {
+  const recorded = new Set<string>();
+  return verdicts.flatMap((verdict) => {
+    const { judged, outcome } = verdict;
+    const here = judged.runs.filter((run) => measuredOn(run, machineClass));
+    if (here.length > 0) return here.map((run) => sideOf(verdict, run, machineClass, recorded));
+    if (!lanes.includes(outcome.lane)) return [];
+    const { name, lane, command, method, status, reason } = outcome;
+    const problems = judged.main === null ? [] : [...problemsOf(judged.main)];
+    const why = reason === undefined ? {} : { reason };
+    return [{ name, lane, ranOn: lane, command, method, status, ...why, executables: [], reports: [], problems }];
+  });
+}
+
+export const classesOf = (run: JudgedRun): string[] =>
+  [...run.sets, ...run.reports].map(({ set }) => set.host.machineClass);
+
+const measuredOn = (run: JudgedRun, machineClass: string): boolean => classesOf(run).includes(machineClass);
+
+function sideOf(
+  { judged, outcome }: SuiteVerdict,
+  judgedRun: JudgedRun,
+  machineClass: string,
+  recorded: Set<string>,
+): BaselineSuite {
+  const { run } = judgedRun;
+  const isMain = judgedRun === judged.main;
+  const here = <T extends JudgedSet | JudgedReport>(sets: readonly T[]) =>
+    sets.filter(({ set }) => set.host.machineClass === machineClass);
+  // A fallback may be another suite's very numbers: they are in the document once.
+  const isFallback = outcome.lane === 'cuda' && run.ranOn === 'cpu';
+  const sets = here(judgedRun.sets).filter(({ uri }) => !isFallback || !recorded.has(uri));
+  for (const { uri } of sets) recorded.add(uri);
+  const reports = here(judgedRun.reports);
+  const reason = isMain ? outcome.reason : run.reason;
+  return {
+    name: outcome.name,
+    lane: outcome.lane,
+    ranOn: judgedRun.side,
+    command: run.command,
+    method: isMain ? outcome.method : run.method,
+    status: isMain ? outcome.status : sideStatus(judgedRun),
+    ...(reason === undefined ? {} : { reason }),
+    executables: [...sets.map(executable), ...reports.filter(({ kept }) => kept.length > 0).map(program)],
+    reports: reports.flatMap(writtenReports),
+    problems: [...problemsOf(judgedRun)],
+  };
+}
+
+function sideStatus(run: JudgedRun): SuiteStatus {
+  const numbers = [...run.sets, ...run.reports].reduce((sum, { kept }) => sum + kept.length, 0);
+  if (numbers === 0) return 'not-measured';
+  const whole =
+    run.run.failures.length === 0 && problemsOf(run).every(({ code }) => code === 'unstable' || code === 'vacuous');
+  return whole ? 'measured' : 'incomplete';
+}
+
+const executable = ({ set, kept }: JudgedSet): BaselineSuite['executables'][number] => ({
+  ...set.executable,
+  listed: set.listed.length,
+  quick: set.quick,
+  benchmarks: [...kept],
+});
+
+/** Benchmarks that a command ran by itself: nobody knows what it would have listed. */
+const program = ({ set, kept }: JudgedReport): BaselineSuite['executables'][number] => ({
+  key: `${set.suite}/${set.run}`,
+  package: set.suite,
+  target: set.run,
+  features: [],
+  args: [],
+  listed: kept.length,
+  quick: false,
+  benchmarks: [...kept],
+});
+
+function writtenReports({ set, reports }: JudgedReport): BaselineSuite['reports'] {
+  const names = Object.keys(reports).sort((a, b) => Number(b === NAMED_REPORT) - Number(a === NAMED_REPORT));
+  return names.map((name) => ({ run: set.run, report: reports[name] }));
+}

@@ -1,0 +1,63 @@
+import type { Lane } from '../contract/names.ts';
+import type { GateRequest } from '../contract/request.ts';
+import { listed, oneLine } from './bounded-text.ts';
+import type { Interruption } from './evaluation.ts';
+import type { SuiteVerdict } from './judge-suite.ts';
+import { namesOwnFile } from './suite-cause.ts';
+
+/** What may keep a baseline from being complete, besides its suites. */
+export interface PlanLimits {
+  readonly request: Pick<GateRequest, 'executables'>;
+  readonly interruption: Interruption;
+  readonly baseSuites: readonly string[];
+}
+
+/**
+ * Why the baseline of a machine class isn't complete; empty where it is: every suite that is planned for the class, by
+ * its first choice, gave every benchmark that its executables list. Planned are the suites of the lane that the class
+ * was leased for: a machine without a GPU owes nothing for the CUDA lane.
+ *
+ * @param lanes the lanes that hosts of the class measured: a host with a GPU may serve both
+ */
+export function incompleteBecause(
+  verdicts: readonly SuiteVerdict[],
+  lanes: readonly Lane[],
+  limits: PlanLimits,
+): string[] {
+  const planned = verdicts.filter(({ outcome }) => lanes.includes(outcome.lane));
+  const suites = planned.flatMap((verdict) => whyNotWhole(verdict, limits) ?? []);
+  const { executables } = limits.request;
+  return [
+    ...(executables === null ? [] : [`only the executables ${listed(executables, 10)} were selected`]),
+    ...(limits.interruption === 'cancelled' ? ['the run was cancelled'] : []),
+    ...(limits.interruption === 'superseded' ? ['the run was superseded'] : []),
+    ...suites,
+  ];
+}
+
+function whyNotWhole(verdict: SuiteVerdict, { baseSuites }: PlanLimits): string | null {
+  const { outcome, judged, whyNothing } = verdict;
+  if (!baseSuites.includes(outcome.name) && isNotPlannedHere(verdict)) return null;
+  if (outcome.status === 'measured' && outcome.method === 'primary') {
+    const otherSide = judged.runs.find(
+      ({ run, sets, reports }) => run !== judged.main?.run && sets.length + reports.length === 0,
+    );
+    return otherSide === undefined ? null : `${outcome.name}: its ${otherSide.run.side} side was not measured`;
+  }
+  const status = outcome.status === 'measured' ? 'not measured by its first choice' : outcome.status;
+  const why = oneLine((outcome.reason ?? whyNothing ?? '').split('\n')[0] ?? '');
+  return why === '' ? `${outcome.name}: ${status}` : `${outcome.name}: ${status} (${why})`;
+}
+
+/**
+ * An optional suite whose own condition isn't there (a reference implementation that the repository doesn't carry) isn't
+ * planned, as long as the base's baseline doesn't have it.
+ */
+function isNotPlannedHere({ judged, fact }: SuiteVerdict): boolean {
+  const run = judged.main?.run;
+  if (judged.suite.kind !== 'command' || judged.suite.required || run === undefined) return false;
+  if (fact.cause === 'no-model') return judged.suite.whenModelMissing === null && judged.main?.reports.length === 0;
+  const missing = run.failures.find((failure) => failure.class === 'tool-missing');
+  if (fact.cause !== 'tool-missing' || missing === undefined) return false;
+  return namesOwnFile(judged.suite, missing) || judged.suite.requires.some((path) => missing.message.includes(path));
+}

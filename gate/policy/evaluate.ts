@@ -1,0 +1,67 @@
+import type { BaselineDocument } from '../baseline/document.ts';
+import { assembleBaselines } from './assemble-baselines.ts';
+import { oneLine } from './bounded-text.ts';
+import { decide, isEstablished, SELF } from './decide.ts';
+import type { DecisionFacts } from './decision-facts.ts';
+import type { Decision, Evaluation, EvaluationInput } from './evaluation.ts';
+import { evidenceLines } from './evidence.ts';
+import { judgeRuns } from './judge-run.ts';
+import { judgeSuite } from './judge-suite.ts';
+import type { LoadedSets } from './judged-run.ts';
+import { measureMetrics } from './metrics.ts';
+import { judgeTargets, targetFacts } from './targets.ts';
+
+/** A pass, judged: what the workflow branches on, and the baselines to store. */
+export interface Judgement {
+  readonly evaluation: Omit<Evaluation, 'baselines'>;
+  readonly documents: readonly BaselineDocument[];
+}
+
+/**
+ * Judges everything measured: honesty, suites, metrics, targets, decision, evidence, baselines, in this order.
+ *
+ * @param sets all sets that the runs refer to; a missing one throws
+ * @param baseSuites suites that the base's newest baseline has numbers of; none where there is no such baseline
+ */
+export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: readonly string[] = []): Judgement {
+  const { request, context, interruption, degraded, reused, iteration, newlyMeasured } = input;
+  const { profile, suites, executables } = request;
+  const unrecorded = reused !== null ? 'documentation only' : (interruption ?? 'not run').replace('-', ' ');
+  const asked = { suites, executables, baseSuites, unrecorded };
+  const judged = judgeRuns(request, context.tree, input.runs, sets);
+  const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
+  const metrics = measureMetrics(profile, verdicts);
+  const targets = judgeTargets(profile, metrics);
+  const facts: DecisionFacts = {
+    flow: request.flow,
+    fault: null,
+    interruption,
+    reusable: reused === null ? null : reused.length,
+    suites: verdicts.map(({ fact }) => fact),
+    degraded,
+    targets: targetFacts(profile, targets),
+    iteration,
+    newlyMeasured,
+    routes: profile.routes,
+  };
+  const decision = decide(facts);
+  const evidence = evidenceLines({ profile, metrics, targets, verdicts, headline: headline(decision, facts, input) });
+  const outcomes = verdicts.map(({ outcome }) => outcome);
+  return {
+    evaluation: { ...decision, evidence, suites: outcomes, targets },
+    // A pass that goes on leaves its numbers to the next one.
+    documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, verdicts, metrics, targets, baseSuites }),
+  };
+}
+
+/** What holds of the baseline: the beginning of its evidence line. */
+function headline(decision: Decision, { suites }: DecisionFacts, { reused }: EvaluationInput): string {
+  if (decision.status === 'pass' && reused !== null) {
+    return ['reuse existing', ...reused.map(({ digest }) => digest)].join('; ');
+  }
+  // A baseline that misses a target is a baseline all the same.
+  const counts = decision.status === 'pass' || (decision.status === 'fail' && isEstablished(suites));
+  if (counts) return 'baseline established';
+  const some = suites.some(({ benchmarks }) => benchmarks > 0);
+  return `${some ? 'baseline not complete' : 'no baseline'} (${oneLine(decision.why, 200)})`;
+}
