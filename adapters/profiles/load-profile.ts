@@ -1,0 +1,81 @@
+import { checkProfile } from '../../gate/policy/check-profile.ts';
+import { Profile } from '../../gate/policy/profile.ts';
+import { explainIssues, type PathFault, placeFault } from './explain-issues.ts';
+import { toData } from './merge-layers.ts';
+import { ProfileError, type ProfileFault } from './profile-error.ts';
+import { profilesFolder } from './profiles-folder.ts';
+import { readLayers } from './read-layers.ts';
+
+type Issues = Parameters<typeof explainIssues>[0];
+
+export interface LoadOptions {
+  /** Where profiles are found by name; by default those of this package. */
+  readonly profilesDir?: string;
+}
+
+/**
+ * Reads a profile by name or file, with everything that it extends.
+ *
+ * @throws ProfileError with every fault of all its files: syntax, unknown or missing keys, wrong values, and names that
+ *   lead nowhere
+ */
+export async function loadProfile(nameOrFile: string, options: LoadOptions = {}): Promise<Profile> {
+  const { tree, faults } = await readLayers(nameOrFile, options.profilesDir ?? profilesFolder());
+  if (tree === null) throw new ProfileError(sorted(faults));
+  const data = toData(tree);
+  const parsed = Profile.safeParse(data);
+  const wrong = parsed.success ? checkProfile(parsed.data).map(wrongValue) : faultsOf(data, parsed.error.issues);
+  const all = [...faults, ...wrong.map((fault) => placeFault(tree, fault))];
+  if (all.length > 0 || !parsed.success) throw new ProfileError(sorted(all));
+  return parsed.data;
+}
+
+const wrongValue = ({ path, message }: { path: readonly PropertyKey[]; message: string }): PathFault => ({
+  path,
+  what: 'value',
+  message,
+});
+
+/**
+ * Faults of the shape, and those that can be seen beside them: what is wrong is left out, and what leads to it by name
+ * is right.
+ */
+function faultsOf(data: unknown, issues: Issues): PathFault[] {
+  const faults = explainIssues(issues);
+  const beside = checkBeside(data, faults);
+  return [...faults, ...beside.filter(({ path }) => !faults.some((fault) => startsWith(path, fault.path)))];
+}
+
+function checkBeside(data: unknown, faults: readonly PathFault[]): PathFault[] {
+  if (!isMapping(data)) return [];
+  const rest = structuredClone(data);
+  // A key that nothing knows is all that is wrong with its entry; else the whole suite, metric or target is unknown.
+  for (const { path, what } of faults) remove(rest, what === 'key' ? path : path.slice(0, 2));
+  const { success, data: profile } = Profile.safeParse({ name: 'unnamed', suites: {}, ...rest });
+  return success ? checkProfile(profile, data).map(wrongValue) : [];
+}
+
+/** Removes an entry of a mapping; where the path leads through a list, the suite, metric or target around it. */
+function remove(data: Record<string, unknown>, path: readonly PropertyKey[]): void {
+  let mapping = data;
+  for (const [depth, step] of path.map(String).entries()) {
+    const next = mapping[step];
+    if (depth === path.length - 1) delete mapping[step];
+    else if (isMapping(next)) mapping = next;
+    else return depth < 2 ? void delete data[String(path[0])] : remove(data, path.slice(0, 2));
+  }
+}
+
+const startsWith = (path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean =>
+  start.every((step, index) => path[index] === step);
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** By file in the order in which they were read, then by line. */
+function sorted(faults: readonly ProfileFault[]): ProfileFault[] {
+  const files = [...new Set(faults.map(({ file }) => file))];
+  return [...faults].sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}
