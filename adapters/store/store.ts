@@ -39,7 +39,7 @@ export interface StoredRecord extends Stored {
  * `.gz` are kept compressed, and given and returned plain.
  */
 export interface RecordStore {
-  /** `path` is relative, of plain segments; `runRecord` makes the path of a run's record. */
+  /** `path` is relative, of plain segments; `runRecord` of `gate/baseline` makes the path of a run's record. */
   putRecord(path: string, content: Content): Promise<StoredRecord>;
   /** By path or by URI. */
   getRecord(pathOrUri: string): Promise<Buffer>;
@@ -75,6 +75,3 @@ export interface Store extends BlobStore, RecordStore, BaselineStore {
   /** For people: an absolute URL. */
   readonly location: string;
 }
-
-/** Path of a record of a run, such as `runs/0198…/history/0-0198….json.gz`. */
-export const runRecord = (firstExecutionRunId: string, name: string): string => `runs/${firstExecutionRunId}/${name}`;

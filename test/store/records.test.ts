@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runRecord } from '../../adapters/store/store.ts';
+import { runRecord } from '../../gate/baseline/run-record.ts';
 import { temporaryStore } from './store-folder.ts';
 
 const run = '0198c0de-0000-7000-8000-000000000001';
