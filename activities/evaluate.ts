@@ -3,7 +3,7 @@ import type { MeasurementSet, ReportSet } from '../gate/baseline/measurement-set
 import type { BaselineOutcome } from '../gate/contract/outcome.ts';
 import { judge } from '../gate/policy/evaluate.ts';
 import type { EvaluationInput } from '../gate/policy/evaluation.ts';
-import type { LoadedSets } from '../gate/policy/judged-run.ts';
+import { type LoadedSets, measurementRefs, reportRefs } from '../gate/policy/judged-run.ts';
 import type { ControlActivities } from './interfaces.ts';
 
 /** What evaluating needs of the store. Each throws where the store doesn't answer; a retry is safe. */
@@ -50,11 +50,11 @@ async function loadSets(
     return loaded;
   };
   const measurements = await load(
-    runs.flatMap((run) => run.measurements.map(({ uri }) => uri)),
+    runs.flatMap((run) => measurementRefs(run).map(({ uri }) => uri)),
     loadMeasurementSet,
   );
   const reports = await load(
-    runs.flatMap((run) => run.reports.map(({ uri }) => uri)),
+    runs.flatMap((run) => reportRefs(run).map(({ uri }) => uri)),
     loadReportSet,
   );
   return { measurements, reports };

@@ -59,5 +59,8 @@ function isNotPlannedHere({ judged, fact }: SuiteVerdict): boolean {
   if (fact.cause === 'no-model') return judged.suite.whenModelMissing === null && judged.main?.reports.length === 0;
   const missing = run.failures.find((failure) => failure.class === 'tool-missing');
   if (fact.cause !== 'tool-missing' || missing === undefined) return false;
-  return namesOwnFile(judged.suite, missing) || judged.suite.requires.some((path) => missing.message.includes(path));
+  return (
+    namesOwnFile(judged.suite, missing) ||
+    judged.suite.requires.some((path) => missing.message.includes(path.replace(/^\{\w+\}\//, '')))
+  );
 }

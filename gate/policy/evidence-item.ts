@@ -67,6 +67,7 @@ function remarks(metric: MetricValue, own: readonly TargetOutcome[]): string {
   if (!metric.measured) return '';
   const missed = own.find(({ verdict }) => verdict === 'missed');
   const marks = [
+    ...(metric.source.fallback ? ['CPU fallback'] : []),
     ...(metric.source.quick ? ['quick run'] : []),
     ...(metric.source.unstable ? ['unstable'] : []),
     ...(missed === undefined ? [] : [`missed: ${missed.bound}`]),

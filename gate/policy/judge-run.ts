@@ -4,7 +4,14 @@ import { vacuousExecutables } from './honesty/vacuous.ts';
 import type { Asked } from './honesty/wrong.ts';
 import { judgeReport } from './judge-report.ts';
 import { judgeSet } from './judge-set.ts';
-import type { JudgedRun, JudgedSuite, LoadedSets } from './judged-run.ts';
+import {
+  type JudgedReport,
+  type JudgedRun,
+  type JudgedSuite,
+  type LoadedSets,
+  measurementRefs,
+  reportRefs,
+} from './judged-run.ts';
 import type { Suite } from './profile.ts';
 import type { MeasurementRef, SuiteRun } from './suite-run.ts';
 
@@ -30,12 +37,12 @@ function judgeRun(run: SuiteRun, suite: Suite, sets: LoadedSets, asked: Asked, n
   return {
     run,
     side: run.side === 'cuda' && run.ranOn === 'cuda' ? 'cuda' : 'cpu',
-    sets: oncePerExecutable(run.measurements).map(({ uri }) =>
+    sets: oncePerExecutable(measurementRefs(run)).map(({ uri }) =>
       judgeSet(uri, load(sets.measurements, uri), asked, noiseBand),
     ),
     reports:
       suite.kind === 'command'
-        ? run.reports.map(({ uri }) => judgeReport(uri, load(sets.reports, uri), suite, asked))
+        ? oncePerRun(unique(reportRefs(run)).map((uri) => judgeReport(uri, load(sets.reports, uri), suite, asked)))
         : [],
     problems: [...vacuousExecutables(run.empty), ...leftOutTargets(run.leftOut, expected)],
   };
@@ -46,6 +53,19 @@ function oncePerExecutable(refs: readonly MeasurementRef[]): MeasurementRef[] {
   const best = new Map<string, MeasurementRef>();
   for (const ref of refs) {
     if (ref.measured > (best.get(ref.key)?.measured ?? -1)) best.set(ref.key, ref);
+  }
+  return [...best.values()];
+}
+
+const unique = (refs: readonly { readonly uri: string }[]): string[] => [...new Set(refs.map(({ uri }) => uri))];
+
+/** Of several attempts at one run of a command the one that gave most; the later one where they gave as much. */
+function oncePerRun(reports: readonly JudgedReport[]): JudgedReport[] {
+  const given = ({ reports: written, kept }: JudgedReport) => Object.keys(written).length + kept.length;
+  const best = new Map<string, JudgedReport>();
+  for (const report of reports) {
+    const before = best.get(report.set.run);
+    if (before === undefined || given(report) >= given(before)) best.set(report.set.run, report);
   }
   return [...best.values()];
 }

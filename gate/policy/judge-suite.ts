@@ -5,7 +5,7 @@ import type { SuiteFact } from './decision-facts.ts';
 import { countNumbers } from './figures.ts';
 import { type JudgedRun, type JudgedSuite, problemsOf } from './judged-run.ts';
 import type { Profile } from './profile.ts';
-import { reproduceCommand } from './reproduce-command.ts';
+import { reproduceCommand, typedCommand } from './reproduce-command.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import { whyNothing } from './why-nothing.ts';
 
@@ -35,9 +35,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     method: methodOf(judged),
     benchmarks: numbers,
     ...(reason === '' ? {} : { reason }),
-    ...(isWorthRepeating(status, fault)
-      ? { reproduce: fault?.failure?.reproduce ?? reproduceCommand(profile.environment, command) }
-      : {}),
+    ...(isWorthRepeating(status, fault) ? { reproduce: reproduceOf(profile, judged, command, fault) } : {}),
   };
   const line = fault === null ? null : oneLine(fault.failure?.message ?? nothing ?? reason);
   const fact = {
@@ -127,6 +125,13 @@ function marks(main: JudgedRun): string[] {
     ...(hollow.length > 0 ? [`vacuous: ${places(hollow)}`] : []),
     ...(unstable.length > 0 ? [`unstable: ${places(unstable)}`] : []),
   ];
+}
+
+function reproduceOf(profile: Profile, { suite }: JudgedSuite, command: string, fault: SuiteFault | null): string {
+  const own = fault?.failure?.reproduce;
+  return own === undefined
+    ? reproduceCommand(profile.environment, typedCommand(suite, command, null))
+    : bounded(own, 1000);
 }
 
 const isWorthRepeating = (status: SuiteStatus, fault: SuiteFault | null): boolean =>

@@ -2,13 +2,25 @@ import type { MeasurementSet, ReportSet } from '../baseline/measurement-set.ts';
 import type { Lane } from '../contract/names.ts';
 import type { BenchmarkMeasurement, Problem, ProblemCode } from '../criterion/measurement.ts';
 import type { Suite } from './profile.ts';
-import type { SuiteRun } from './suite-run.ts';
+import type { MeasurementRef, ReportRef, SuiteRun } from './suite-run.ts';
 
 /** What bench hosts stored, loaded: by store URI. */
 export interface LoadedSets {
   readonly measurements: ReadonlyMap<string, MeasurementSet>;
   readonly reports: ReadonlyMap<string, ReportSet>;
 }
+
+/** All measurements of a run: a failed step's are measurements too. */
+export const measurementRefs = (run: SuiteRun): readonly MeasurementRef[] => [
+  ...run.measurements,
+  ...run.failures.flatMap(({ measured }) => measured ?? []),
+];
+
+/** All reports of a run, those of failed steps included. */
+export const reportRefs = (run: SuiteRun): readonly ReportRef[] => [
+  ...run.reports,
+  ...run.failures.flatMap(({ reported }) => reported ?? []),
+];
 
 /** One executable's numbers, after the honesty checks. */
 export interface JudgedSet {

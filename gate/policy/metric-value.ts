@@ -15,6 +15,8 @@ export interface MetricSource {
   readonly sides: readonly Lane[];
   /** Commands whose numbers it is made of. */
   readonly commands: readonly string[];
+  /** True where a CUDA suite's CPU fallback gave it. */
+  readonly fallback: boolean;
   /** True where any of it comes from a quick run. */
   readonly quick: boolean;
   /** True where any of it was outside the noise band when measured again. */

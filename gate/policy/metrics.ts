@@ -7,6 +7,7 @@ import type { SuiteVerdict } from './judge-suite.ts';
 import { type JudgedReport, keepsOut } from './judged-run.ts';
 import { exactly, type MetricSource, type MetricValue } from './metric-value.ts';
 import type { BenchmarkSelector, Metric, Profile } from './profile.ts';
+import { typedCommand } from './reproduce-command.ts';
 import { pairUp, type Selected, selectBenchmarks } from './select-benchmarks.ts';
 import { MOCK } from './why-nothing.ts';
 
@@ -64,7 +65,8 @@ function fromReport(
   const source: MetricSource = {
     machineClasses: [report.set.host.machineClass],
     sides: [main.side],
-    commands: [report.set.command],
+    commands: [typedCommand(verdict.judged.suite, main.run.command, run)],
+    fallback: main.run.ranOn !== verdict.judged.suite.lane,
     quick: false,
     unstable: false,
   };
@@ -153,8 +155,13 @@ const noneMatches = (suites: readonly SuiteVerdict[]): string =>
 const unmeasured = (unit: string, verdict: SuiteVerdict | undefined, why: string | null): MetricValue => ({
   measured: false,
   unit,
-  why: oneLine(why ?? (verdict === undefined ? 'no suite reports it' : (verdict.whyNothing ?? 'not reported'))),
-  commands: verdict === undefined ? [] : [verdict.outcome.command],
+  why: oneLine(
+    why ??
+      (verdict === undefined
+        ? 'no suite reports it'
+        : (verdict.whyNothing ?? `${verdict.judged.name} does not report it`)),
+  ),
+  commands: verdict === undefined ? [] : [typedCommand(verdict.judged.suite, verdict.outcome.command, null)],
 });
 
 const commandsOf = (selected: readonly Selected[]): string[] => [...new Set(selected.map(({ command }) => command))];
@@ -163,6 +170,7 @@ const sourceOf = (selected: readonly Selected[]): MetricSource => ({
   machineClasses: [...new Set(selected.map(({ machineClass }) => machineClass))],
   sides: [...new Set(selected.map(({ side }) => side))],
   commands: commandsOf(selected),
+  fallback: selected.some(({ fallback }) => fallback),
   quick: selected.some(({ quick }) => quick),
   unstable: selected.some(({ unstable }) => unstable),
 });

@@ -14,6 +14,8 @@ export interface Selected {
   readonly side: Lane;
   readonly hostId: string;
   readonly machineClass: string;
+  /** True where a CUDA suite's CPU fallback gave it, and no side of it was asked for. */
+  readonly fallback: boolean;
   readonly quick: boolean;
   readonly unstable: boolean;
 }
@@ -33,13 +35,16 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
     const runs = judged?.runs ?? [];
     const side = selector.side ?? (runs.some((run) => run.side === 'cuda' && run.sets.length > 0) ? 'cuda' : 'cpu');
     for (const run of runs.filter((each) => each.side === side)) {
-      for (const [key, selected] of matching(run, name, pattern)) if (!found.has(key)) found.set(key, selected);
+      const fallback = selector.side === undefined && judged?.noCuda !== null;
+      for (const [key, selected] of matching(run, name, pattern, fallback)) {
+        if (!found.has(key)) found.set(key, selected);
+      }
     }
   }
   return [...found.values()];
 }
 
-function* matching(run: JudgedRun, suite: string, pattern: RegExp): Generator<[string, Selected]> {
+function* matching(run: JudgedRun, suite: string, pattern: RegExp, fallback: boolean): Generator<[string, Selected]> {
   for (const { uri, set, kept, problems } of [...run.sets, ...run.reports]) {
     for (const [index, benchmark] of kept.entries()) {
       const match = benchmark.id.length <= LONGEST_ID ? pattern.exec(benchmark.id) : null;
@@ -54,6 +59,7 @@ function* matching(run: JudgedRun, suite: string, pattern: RegExp): Generator<[s
           side: run.side,
           hostId: set.host.id,
           machineClass: set.host.machineClass,
+          fallback,
           quick: 'quick' in set && set.quick,
           unstable: problems.some(({ code, where }) => code === 'unstable' && where === benchmark.id),
         },

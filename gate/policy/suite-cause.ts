@@ -51,7 +51,7 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
     const selected = asked.suites === null || asked.suites.includes(judged.name);
     return { cause: selected ? 'budget-out' : 'not-selected', failure: null };
   }
-  const faults = standing(run).flatMap((failure): SuiteFault[] => {
+  const faults = standing(judged, run).flatMap((failure): SuiteFault[] => {
     const cause = causeOf(failure, judged, asked.baseSuites);
     return cause === undefined ? [] : [{ cause, failure }];
   });
@@ -64,13 +64,16 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
 }
 
 /**
- * Failures that stand: not those that the simpler command made good, or had no time to, and not the overrun of an
- * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself).
+ * Failures that stand: not those that the simpler command made good, or had no time to, not the overrun of an
+ * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself), and not the failure of a
+ * program that had to do without its model.
  */
-function standing(run: SuiteRun): readonly FailureReport[] {
+function standing({ main }: JudgedSuite, run: SuiteRun): readonly FailureReport[] {
+  const modelless = new Set(main?.reports.flatMap(({ uri, modelMissing }) => (modelMissing ? [uri] : [])));
   const excused = run.simpler !== undefined && (!run.simpler.failed || run.notRun === 'budget-out');
-  return run.failures.filter(({ class: kind, measured }) => {
+  return run.failures.filter(({ class: kind, measured, reported }) => {
     if (kind === 'overran' && measured?.listed === 0) return false;
+    if (reported !== undefined && modelless.has(reported.uri)) return false;
     return !(excused && (kind === 'benchmark-failed' || kind === 'overran'));
   });
 }
