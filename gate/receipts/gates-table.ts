@@ -1,17 +1,22 @@
 import { AGENT } from '../contract/names.ts';
 import type { GateOutcome, State } from '../contract/outcome.ts';
 import { type Columns, gateColumns, readColumns } from './columns.ts';
-import type { LedgerText, Section } from './ledger-sections.ts';
+import { endOfContent, type LedgerText, type Section } from './ledger-sections.ts';
 import { finishedAt, isOwnGate, ROW_NAME, routeText, stateAllowedBy, statusWord, worseState } from './ledger-words.ts';
 import { insertLines, type Line, removeLines, replaceLine } from './lines.ts';
 import { type Detail, rowEvidence } from './row-text.ts';
 import { cellText, joinRow, splitRow, type TableRow } from './table-row.ts';
 import { findTables, type Table } from './tables.ts';
 
-const looksLikeHeader = (cells: readonly string[]): boolean => {
-  const columns = readColumns(cells);
+/** Whether a table's header is one of gates. */
+function namesGates(header: readonly string[]): boolean {
+  const columns = readColumns(header);
   return columns.gate !== undefined && (columns.status !== undefined || columns.evidence !== undefined);
-};
+}
+
+/** Whether a row that no delimiter follows is meant as a header: nothing but the usual words. */
+const looksLikeHeader = (cells: readonly string[]): boolean =>
+  namesGates(cells) && cells.every((cell) => /^[A-Za-z ]{0,20}$/.test(cellText(cell))) && !cells.some(isOwnGate);
 
 /** A row of the gates section, with the columns that its table has. */
 export interface GateRow {
@@ -29,8 +34,8 @@ interface GatesTable {
 }
 
 function readGatesTable(text: LedgerText, section: Section): GatesTable {
-  const tables = findTables(text, section, looksLikeHeader).filter((table) => isTable(text, table));
-  const holdsGates = ({ header }: Table): boolean => header !== null && looksLikeHeader(header);
+  const tables = findTables(text, section, looksLikeHeader).flatMap((table) => asTable(text, table));
+  const holdsGates = ({ header }: Table): boolean => header !== null && namesGates(header);
   const main = tables.find(holdsGates) ?? tables[0] ?? null;
   const meant = tables.filter((table) => table === main || table.header === null || holdsGates(table));
   const rows = meant.flatMap((table) => {
@@ -47,9 +52,13 @@ function readGatesTable(text: LedgerText, section: Section): GatesTable {
   return { rows, main };
 }
 
-/** A run without a header may be prose with a pipe in it, and a column alone can hold no status. */
-const isTable = (text: LedgerText, { header, last }: Table): boolean =>
-  header === null ? (text.lines[last]?.text.trimStart().startsWith('|') ?? false) : header.length >= 2;
+/** Rows without a header are told from prose with a pipe in it by their first one; a column alone can hold no status. */
+function asTable(text: LedgerText, table: Table): Table[] {
+  if (table.header !== null) return table.header.length >= 2 ? [table] : [];
+  const rows = table.rows.filter((at) => text.lines[at]?.text.trimStart().startsWith('|'));
+  const last = rows.at(-1);
+  return last === undefined ? [] : [{ header: null, rows, last }];
+}
 
 /** All rows of the gates section, this gate's own among them. */
 export const gateRows = (text: LedgerText, section: Section): readonly GateRow[] => readGatesTable(text, section).rows;
@@ -95,10 +104,10 @@ export function editGatesTable(
     detail,
   );
   const table = ['| Gate | Status | Evidence |', '|------|--------|----------|', joinRow(row)];
-  const precedes = text.lines[section.end - 1]?.text.trim() ?? '';
-  const blank = section.end - 1 === section.start || precedes === '' ? [] : [''];
+  const end = endOfContent(text, section);
+  const blank = end === section.start + 1 ? [] : [''];
   return {
-    lines: insertLines(text.lines, section.end, [...blank, ...table]),
+    lines: insertLines(text.lines, end, [...blank, ...table]),
     notes: ['the ledger had no gates table; added'],
   };
 }

@@ -1,4 +1,4 @@
-import type { LedgerText, Section } from './ledger-sections.ts';
+import { endOfContent, type LedgerText, type Section } from './ledger-sections.ts';
 import { indentOf, isBlank } from './lines.ts';
 import { findTables, type Table } from './tables.ts';
 
@@ -47,13 +47,13 @@ export function readHopForm(text: LedgerText, section: Section): HopForm {
   const outside = section.own.filter((at) => text.blocks.of[at] === 'text');
   const headings = outside.filter((at) => HOP_HEADING.test(HEADING.exec(lineAt(at))?.[2] ?? ''));
   const heading = headings.at(-1);
-  const lastOwn = section.own.findLast((at) => !isBlank(text.lines[at])) ?? section.start;
+  const end = endOfContent(text, section);
   if (heading !== undefined) {
     const match = HEADING.exec(lineAt(heading));
     const number = HOP_NUMBER.exec(match?.[2] ?? '')?.[1];
     return {
       kind: 'heading',
-      before: lastOwn + 1,
+      before: end,
       marker: match?.[1] ?? '###',
       number: number === undefined ? null : Number(number) + 1,
     };
@@ -76,7 +76,7 @@ export function readHopForm(text: LedgerText, section: Section): HopForm {
   return (
     readFence(text, section) ?? {
       kind: 'bullet',
-      before: lastOwn + 1,
+      before: end,
       indent: '',
       marker: '-',
       lead: 'agent',

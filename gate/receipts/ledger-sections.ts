@@ -1,5 +1,5 @@
 import { type Blocks, readBlocks } from './code-fences.ts';
-import type { Line } from './lines.ts';
+import { isBlank, type Line } from './lines.ts';
 
 /** The three parts of a ledger, in the order in which a new one has them. */
 export const SECTION_NAMES = ['gates', 'hoplog', 'decision'] as const;
@@ -95,4 +95,16 @@ export function readSections(lines: readonly Line[]): LedgerText {
   const sections: { [Name in SectionName]?: Section } = {};
   for (const pair of pairs) sections[pair.name] ??= { ...pair, own: own.get(pair) ?? [] };
   return { lines, blocks, anchors, sections };
+}
+
+/**
+ * Index of the line before which something can be added to a section: after its last line that isn't blank, and never
+ * inside a comment that runs up to the end.
+ */
+export function endOfContent({ lines, blocks }: LedgerText, section: Section): number {
+  const isContent = (at: number): boolean => {
+    const block = blocks.of[at];
+    return (block === 'text' || block === 'close') && !isBlank(lines[at]);
+  };
+  return (section.own.findLast(isContent) ?? section.start) + 1;
 }

@@ -9,13 +9,19 @@ export const ROW_NAME = GATE.split(':').at(-1) ?? GATE;
 
 const NAMES: ReadonlySet<string> = new Set([ROW_NAME, `gate:${ROW_NAME}`, GATE]);
 
-/** Whether a row of this name is this gate's. `review:gate:benchmarks` is another gate's, `benchmarks (Issue #7)` isn't. */
+/**
+ * Whether a row of this name is this gate's: any of its names, also with the issue or pull request that it is about.
+ * `review:gate:benchmarks` is another gate's.
+ */
 export function isOwnGate(cell: string): boolean {
-  const name = cellText(cell)
-    .replace(/\s*\((?:(?:issue|pr|pull request)\s*)?#\s?\d{1,9}\)/gi, '')
+  const name = cellText(cell.slice(0, 400))
+    .replace(/\(([^()]{0,80})\)/g, (whole, inside: string) => (isReference(inside) ? '' : whole))
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
   return NAMES.has(name.toLowerCase());
 }
+
+const isReference = (text: string): boolean =>
+  /#\d/.test(text) && /^[\s,;&#\d]*$/.test(text.replace(/issues?|prs?|pull requests?|and|for/gi, ''));
 
 /** The status as tables and lines say it: `pass`, `skipped (missing-tool)`. */
 export function statusWord(outcome: Pick<GateOutcome, 'status' | 'reason'>): string {

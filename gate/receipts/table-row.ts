@@ -22,8 +22,11 @@ export function splitRow(text: string): TableRow {
 
 /** The row again, its cells parted by single blanks. Cells must be escaped. */
 export function joinRow({ cells, indent, leading, trailing }: TableRow): string {
-  const bare = cells.length === 1 && !leading && !trailing;
-  return `${indent}${leading || bare ? '| ' : ''}${cells.join(' | ')}${trailing || bare ? ' |' : ''}`.trimEnd();
+  // An empty cell at an edge, or a row of one cell, is only there with a pipe beside it.
+  const alone = cells.length === 1;
+  const first = leading || alone || cells[0] === '' ? '| ' : '';
+  const last = trailing || alone || cells.at(-1) === '' ? ' |' : '';
+  return `${indent}${first}${cells.join(' | ')}${last}`;
 }
 
 export const isDelimiterRow = (text: string): boolean =>

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { editLedger, newLedger } from '../../gate/receipts/edit-ledger.ts';
+import { failOutcome, passOutcome, RUN_ID } from './outcomes.ts';
+import { between, fixtureNames, readFixture } from './read-fixture.ts';
+
+const HOP = `2026-11-22T10:00:00Z → baseline established, 3 suites; FINALIZE → quality-finalizer; run ${RUN_ID}/0`;
+const edit = (name: string, outcome = passOutcome()) => editLedger(readFixture(name), outcome).body;
+const lines = (text: string): string[] => text.split('\n');
+
+describe('a ledger that other gates wrote', () => {
+  it.each(fixtureNames())('%s: edited twice is edited once, with LF and with CRLF', (name) => {
+    for (const body of [readFixture(name), readFixture(name).replaceAll('\n', '\r\n')]) {
+      const once = editLedger(body, passOutcome());
+      expect(once.changed).toBe(true);
+      expect(editLedger(once.body, passOutcome())).toEqual({
+        body: once.body,
+        changed: false,
+        notes: expect.anything(),
+        fits: true,
+      });
+      expect(once.body.split(`run ${RUN_ID}/0`)).toHaveLength(2);
+    }
+  });
+
+  it('keeps CRLF in what it adds', () => {
+    const body = editLedger(readFixture('bullets.md').replaceAll('\n', '\r\n'), passOutcome()).body;
+    expect(body.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  it('rebuilds its row in place and leaves the others as they were', () => {
+    const before = lines(readFixture('bullets.md'));
+    const after = lines(edit('bullets.md'));
+    const changed = after.filter((line) => !before.includes(line));
+    expect(changed.map((line) => line.slice(0, 40))).toEqual([
+      '| benchmarks | pass | baseline establish',
+      '- **generative-benchmark-runner**: 2026-',
+      '**State:** ready',
+      '**Why:** baseline established, 3 suites',
+      '**Next:** FINALIZE → quality-finalizer',
+    ]);
+    expect(after[7]).toContain('| benchmarks | pass |');
+  });
+
+  it('maps columns by their header, keeps the name as it is written, and fills agent and time', () => {
+    expect(edit('fenced-log.md')).toMatch(
+      /^\| \*\*benchmarks\*\* \| pass \| baseline established; .*\| generative-benchmark-runner \| 2026-11-22T10:00:00Z \|$/m,
+    );
+    expect(edit('heading-log.md')).toMatch(
+      /^\| pass \| \*\*generative:gate:benchmarks \(Issue #41\)\*\* \| baseline established; /m,
+    );
+  });
+
+  it("never takes another flow's row for its own", () => {
+    expect(edit('heading-log.md')).toContain("| ⚠️ neutral | `review:gate:benchmarks` | another flow's gate |");
+  });
+
+  it('adds its row as the last one in the style of the table', () => {
+    expect(between(edit('table-log.md'), 'gates').split('\n').at(-1)).toMatch(
+      /^benchmarks \| pass \| .* \| FINALIZE → quality-finalizer \|$/,
+    );
+  });
+
+  it('rebuilds its row in a table without a delimiter row', () => {
+    expect(between(edit('broken-table.md'), 'gates')).toMatch(/^\| benchmarks \| pass \| [^|]* \|$/m);
+  });
+
+  it('leaves one row where there were several of its names', () => {
+    const twice = readFixture('bullets.md').replace(
+      '| docs |',
+      '| `generative:gate:benchmarks` | fail | x |\n| docs |',
+    );
+    const { body, notes } = editLedger(twice, passOutcome());
+    expect(body).not.toContain('generative:gate:benchmarks');
+    expect(notes).toContain('the ledger had 2 rows of this gate; one is left');
+  });
+});
+
+describe('the hop', () => {
+  it.each([
+    ['bullets.md', `- **generative-benchmark-runner**: ${HOP}`],
+    ['nested.md', `* **generative-benchmark-runner**: ${HOP}`],
+    ['fenced-log.md', `2026-11-22T10:00:00Z → generative-benchmark-runner: ${HOP.slice(HOP.indexOf('baseline'))}`],
+    ['heading-log.md', `### Hop 3: generative-benchmark-runner: ${HOP}`],
+    [
+      'numbered-log.md',
+      `   3. **2026-11-22T10:00:00Z**: generative-benchmark-runner → ${HOP.slice(HOP.indexOf('baseline'))}`,
+    ],
+    [
+      'table-log.md',
+      `| 3 | 2026-11-22T10:00:00Z | generative-benchmark-runner | baseline established, 3 suites; FINALIZE → quality-finalizer | pass; run ${RUN_ID}/0 |`,
+    ],
+  ])('takes the form of the log in %s', (name, hop) => {
+    expect(lines(edit(name))).toContain(hop);
+  });
+
+  it('is the last of its log, before text that follows it', () => {
+    const log = between(edit('numbered-log.md'), 'hoplog')
+      .split('\n')
+      .map((line) => line.trim());
+    expect(log.slice(-3)).toEqual([expect.stringMatching(/^3\. /), '', 'The log ends here.']);
+    expect(between(edit('fenced-log.md'), 'hoplog').split('\n').at(-1)).toBe('```');
+  });
+
+  it('is added once for each iteration of a run', () => {
+    const first = newLedger(passOutcome());
+    const second = editLedger(first, passOutcome({ iteration: 1, finishedAt: '2026-11-22T11:00:00.000Z' })).body;
+    const third = editLedger(second, passOutcome({ iteration: 1, finishedAt: '2026-11-22T12:00:00.000Z' })).body;
+    expect(between(third, 'hoplog').match(/ run /g)).toHaveLength(2);
+    expect(editLedger(second, passOutcome({ iteration: 10 })).body).toContain(`run ${RUN_ID}/10`);
+  });
+
+  it('says the status where the gate did not pass', () => {
+    expect(
+      edit('bullets.md', passOutcome({ status: 'skipped', reason: 'missing-tool', state: 'in-progress' })),
+    ).toContain('Z → skipped (missing-tool): baseline established');
+  });
+});
+
+describe('the Decision', () => {
+  it('is rewritten whole, in the way its fields were written', () => {
+    expect(between(edit('fenced-log.md'), 'decision')).toBe(
+      '**State:** ready\n\n**Why:** baseline established, 3 suites\n\n**Next:** FINALIZE → quality-finalizer',
+    );
+  });
+
+  it('keeps its heading and the place of its colons', () => {
+    expect(between(edit('heading-log.md', failOutcome({ why: 'a bench panicked' })), 'decision')).toBe(
+      '## Decision\n\n**State**: needs-rework\n**Why**: a bench panicked\n**Next**: NEXT → code-refiner',
+    );
+  });
+
+  it.each([
+    ['❌ FAIL', 'needs-rework'],
+    ['**failed**', 'needs-rework'],
+    ['failure (2)', 'needs-rework'],
+    ['❌', 'needs-rework'],
+    ['⏳ PENDING', 'in-progress'],
+    ['pending', 'in-progress'],
+    ['in progress', 'in-progress'],
+    ['⏳', 'in-progress'],
+    ['✅ pass', 'ready'],
+    ['✅ **pass** (0 failed)', 'ready'],
+    ['0 failed, 12 passed', 'ready'],
+    ['⏭️ skipped', 'ready'],
+    ['⚠️ neutral', 'ready'],
+    ['conditional_pass', 'ready'],
+    ['', 'ready'],
+  ])('with another row of status %j a pass is %s', (status, state) => {
+    const body = readFixture('bullets.md').replace('| tests | pass |', `| tests | ${status} |`);
+    expect(between(editLedger(body, passOutcome()).body, 'decision')).toContain(`**State:** ${state}\n`);
+  });
+
+  it('names what holds it back, and is never better than the gate itself says', () => {
+    expect(between(edit('numbered-log.md'), 'decision')).toContain('3 suites; held at needs-rework by clippy');
+    expect(between(edit('table-log.md', failOutcome()), 'decision')).toContain('**State:** needs-rework');
+  });
+});
+
+describe('parts that are missing', () => {
+  it('are added in the order of a new ledger, after the table that ends where it seems to', () => {
+    const { body, notes } = editLedger(readFixture('gates-only.md'), passOutcome());
+    expect(body).toMatch(
+      /\| build \| pass \| ok \|\n\| benchmarks .*\n<!-- gates:end -->\n<!-- hoplog:start -->\n### Hop log\n- .*\n<!-- hoplog:end -->\n<!-- decision:start -->\n[^<]*<!-- decision:end -->\n\nText right after the table\.\n$/,
+    );
+    expect(notes).toHaveLength(3);
+  });
+
+  it('are closed without swallowing the prose after them', () => {
+    const body = edit('unclosed.md');
+    for (const kept of ["Prose that is nobody's hop.", 'A sentence that must stay.', '- second hop'])
+      expect(body).toContain(kept);
+    expect(body).not.toContain('NEXT → nobody');
+  });
+
+  it('end up outside a fence that the text leaves open', () => {
+    const { body } = editLedger('Notes\n\n````text\nopen', passOutcome());
+    expect(body.startsWith('Notes\n\n````text\nopen\n````\n\n<!-- gates:start -->\n')).toBe(true);
+    expect(editLedger(body, passOutcome()).changed).toBe(false);
+  });
+
+  it('make a whole ledger of nothing', () => {
+    expect(newLedger(passOutcome({ suites: [] }))).toBe(
+      [
+        '<!-- gates:start -->',
+        '| Gate | Status | Evidence |',
+        '|------|--------|----------|',
+        `| benchmarks | pass | baseline established; I2S: 45.2 tokens/sec; GPU: not measured (no CUDA host; CPU fallback); 0 benchmarks; sha256:${'4f'.repeat(32)} |`,
+        '<!-- gates:end -->',
+        '<!-- hoplog:start -->',
+        '### Hop log',
+        `- **generative-benchmark-runner**: ${HOP}`,
+        '<!-- hoplog:end -->',
+        '<!-- decision:start -->',
+        '**State:** ready',
+        '**Why:** baseline established, 3 suites',
+        '**Next:** FINALIZE → quality-finalizer',
+        '<!-- decision:end -->',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('an outcome that writes no ledger', () => {
+  it.each([
+    ['still running', passOutcome({ status: null, route: null, state: null, finishedAt: null })],
+    ['superseded', passOutcome({ status: 'skipped', reason: 'out-of-scope', route: null, state: null })],
+  ])('%s: nothing changes', (_, outcome) => {
+    const body = readFixture('bullets.md');
+    expect(editLedger(body, outcome)).toMatchObject({ body, changed: false });
+  });
+});
