@@ -38,11 +38,10 @@ export function block({ progress, steps }: LiveView, now = Date.now()): string {
     lines.push('', `${lane.lane} lane: ${lane.state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`);
     for (const suite of lane.suites) lines.push(suiteLine(suite));
   }
-  for (const { name, attempt, measuring } of steps) {
-    if (measuring === null) continue;
-    const again = attempt > 1 ? `, attempt ${attempt}` : '';
-    lines.push('', `${name}: ${measuring.done} of ${measuring.listed}${again}`);
-    if (measuring.current !== null) lines.push(`  ${measuring.current}`);
+  for (const { name, attempt, told } of steps) {
+    if (told === null) continue;
+    const count = told.listed === undefined ? '' : `, ${told.done ?? 0} of ${told.listed}`;
+    lines.push('', `${name}${count}${attempt > 1 ? `, attempt ${attempt}` : ''}`, `  ${told.now}`);
   }
   return lines.map(printable).join('\n');
 }

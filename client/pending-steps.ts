@@ -6,29 +6,27 @@ import { z } from 'zod';
 export interface PendingStep {
   readonly name: string;
   readonly attempt: number;
-  /** Benchmarks done and listed, and the one under way, where the activity measures. */
-  readonly measuring: { readonly done: number; readonly listed: number; readonly current: string | null } | null;
-  /** The lines of the last failed attempt; null where this is the first. */
+  /** What it does now in words, and benchmarks done and listed where it measures; null: it doesn't tell. */
+  readonly told: {
+    readonly now: string;
+    readonly done?: number | undefined;
+    readonly listed?: number | undefined;
+  } | null;
+  /** The message of the last failed attempt; null where this is the first. */
   readonly lastFailure: string | null;
 }
 
-const Measuring = z.object({
-  done: z.number(),
-  listed: z.number(),
-  current: z.string().max(500).nullish(),
-});
+const Told = z.object({ now: z.string().max(1000), done: z.number().optional(), listed: z.number().optional() });
 
 /** Reads the activities under way from a description; what a heartbeat says is shown only where it has the known form. */
 export function readPendingSteps(description: WorkflowExecutionDescription): PendingStep[] {
   return (description.raw.pendingActivities ?? []).map((activity) => {
     const payload = activity.heartbeatDetails?.payloads?.[0];
-    const details = payload ? Measuring.safeParse(defaultPayloadConverter.fromPayload(payload)) : null;
+    const told = payload ? Told.safeParse(defaultPayloadConverter.fromPayload(payload)) : null;
     return {
       name: activity.activityType?.name ?? 'activity',
       attempt: activity.attempt ?? 1,
-      measuring: details?.success
-        ? { done: details.data.done, listed: details.data.listed, current: details.data.current ?? null }
-        : null,
+      told: told?.success ? told.data : null,
       lastFailure: activity.lastFailure?.message ?? null,
     };
   });

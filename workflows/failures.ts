@@ -51,6 +51,7 @@ export function recordFailure(attempt: CommandAttempt, error: unknown, endedByPa
   if (report === null || report.class === 'wrong-input' || report.class === 'profile-wrong') throw error;
   if (report.class === 'host-state-lost') throw new HostLost(report.message);
   if (report.measured !== undefined) attempt.measurements.push(report.measured);
+  if (report.reported !== undefined) attempt.reports.push(report.reported);
   if (report.class === 'budget-out' || (report.class === 'overran' && endedByPass)) attempt.budgetOut = true;
   else attempt.failures.push(report);
 }

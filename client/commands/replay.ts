@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Client } from '@temporalio/client';
-import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
 import { workflowCode } from '../../workers/workflow-code.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';

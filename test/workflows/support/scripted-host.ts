@@ -55,7 +55,12 @@ export function createScriptedHost(
   client: Client,
   journal: Journal,
 ): LaneActivities & HostActivities {
-  const { id: hostId, lane, machineClass = `${lane}-class`, gpu = { available: false, reason: 'no nvidia-smi' } } = script;
+  const {
+    id: hostId,
+    lane,
+    machineClass = `${lane}-class`,
+    gpu = { available: false, reason: 'no nvidia-smi' },
+  } = script;
   const scriptOf = (command: string): CommandScript => {
     const found = script.commands[command];
     return found ?? fail({ class: 'compile-error', message: `no script for: ${command}` });
@@ -87,7 +92,7 @@ export function createScriptedHost(
       beating(async () => {
         journal.push(`${hostId} lease`);
         const { workflowExecution: run } = Context.current().info;
-        if (run === undefined) throw new Error("a lease belongs to a workflow");
+        if (run === undefined) throw new Error('a lease belongs to a workflow');
         await client.workflow
           .getHandle(run.workflowId, run.runId)
           .signal(HOST_LEASED_SIGNAL, { leaseId, host: { id: hostId, lane, machineClass, gpu, isolation: 'none' } });

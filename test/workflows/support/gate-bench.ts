@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { createEvaluate } from '../../../activities/evaluate.ts';
+import type { ControlActivities } from '../../../activities/interfaces.ts';
+import { createPublishCheck } from '../../../activities/publish-check.ts';
+import { createPublishLedger } from '../../../activities/publish-ledger.ts';
+import { createPublishProgress } from '../../../activities/publish-progress.ts';
+import { createReadHead } from '../../../activities/read-head.ts';
+import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
+import { readIdentity } from '../../../adapters/github/identity.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../../adapters/github-stand-in/stand-in.ts';
+import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
+import { CONTROL_QUEUE, hostQueue, laneQueue, presenceQueue } from '../../../gate/contract/names.ts';
+import { GateRequest } from '../../../gate/contract/request.ts';
+import type { GateContext } from '../../../gate/policy/context.ts';
+import { heartbeating } from '../../../workers/heartbeating.ts';
+import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
+import { startTestServer, type TestServer } from '../../support/temporal.ts';
+import { MemoryStore } from './memory-store.ts';
+import { createScriptedHost, type HostScript, type Journal } from './scripted-host.ts';
+
+export const REPOSITORY = 'acme/engine';
+const OWNER = 'acme';
+
+/** Everything of one test: scripted hosts behind real queues, and receipts on a real HTTP API. */
+export interface GateScene {
+  readonly request: GateRequest;
+  readonly journal: Journal;
+  readonly store: MemoryStore;
+  readonly gates: GateClient;
+  readonly standIn: GitHubStandIn;
+  readonly pullRequest: number;
+  /** Adds a host; returns what kills it: its workers stop without telling anybody. */
+  addHost(script: HostScript): Promise<{ stop(): Promise<void> }>;
+}
+
+export interface SceneOptions {
+  readonly profile: unknown;
+  readonly hosts?: readonly HostScript[];
+  readonly request?: Partial<GateRequest>;
+  readonly context?: Partial<GateContext>;
+  readonly control?: Partial<ControlActivities>;
+}
+
+/** One Temporal server, one GitHub and one bundle for the tests of a file; a scene of its own for each test. */
+export class GateBench {
+  private constructor(
+    readonly server: TestServer,
+    private readonly standIn: GitHubStandIn,
+    private readonly github: GitHub,
+    private readonly bundle: WorkflowBundleWithSourceMap,
+  ) {}
+
+  static async start(): Promise<GateBench> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [server, standIn, bundle] = await Promise.all([
+      startTestServer(),
+      startGitHubStandIn({ repositories: [{ name: REPOSITORY, defaultBranch: 'main' }] }),
+      bundleWorkflowCode({ workflowsPath: WORKFLOWS_FILE, logger: new DefaultLogger('ERROR') }),
+    ]);
+    const github = createGitHub(await readIdentity(standIn.environment('app', OWNER)), { spacing: 'none' });
+    return new GateBench(server, standIn, github, bundle);
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    await this.standIn.close();
+  }
+
+  /** Runs a test in a scene of its own, ends its workers, and replays every history that it made. */
+  async scene(options: SceneOptions, test: (scene: GateScene) => Promise<void>): Promise<void> {
+    const store = new MemoryStore();
+    const journal: Journal = [];
+    const request = await this.request(options);
+    const endings: (() => Promise<void>)[] = [];
+    const run = async (worker: Worker) => {
+      const ended = worker.run();
+      endings.push(async () => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await ended;
+      });
+    };
+    const native = await this.server.nativeConnection();
+    const connection = { connection: native, namespace: this.server.namespace };
+    const addHost: GateScene['addHost'] = async (script) => {
+      const { leaseHost, answerPresence, ...work } = createScriptedHost(script, store, this.server.client, journal);
+      const fast = {
+        ...connection,
+        maxHeartbeatThrottleInterval: 300,
+        defaultHeartbeatThrottleInterval: 300,
+        shutdownForceTime: '5s' as const,
+      };
+      const workers = await Promise.all([
+        Worker.create({
+          ...fast,
+          taskQueue: laneQueue(script.lane),
+          activities: { leaseHost },
+          maxConcurrentActivityTaskExecutions: 1,
+        }),
+        Worker.create({ ...fast, taskQueue: presenceQueue(script.lane), activities: { answerPresence } }),
+        Worker.create({
+          ...fast,
+          taskQueue: hostQueue(script.id),
+          activities: { ...work },
+          maxConcurrentActivityTaskExecutions: 1,
+        }),
+      ]);
+      const mine = endings.length;
+      for (const worker of workers) await run(worker);
+      const ends = endings.splice(mine);
+      const stop = async () => {
+        await Promise.all(ends.map((end) => end()));
+      };
+      endings.push(stop);
+      return { stop };
+    };
+    const control = await Worker.create({
+      ...connection,
+      taskQueue: CONTROL_QUEUE,
+      workflowBundle: this.bundle,
+      activities: { ...this.controlActivities(store, options) },
+      interceptors: { activity: [heartbeating] },
+    });
+    await run(control);
+    try {
+      for (const script of options.hosts ?? []) await addHost(script);
+      await test({
+        request,
+        journal,
+        store,
+        gates: createGateClient(this.server.client),
+        standIn: this.standIn,
+        pullRequest: request.subject.number,
+        addHost,
+      });
+    } finally {
+      await Promise.all(endings.map((end) => end()));
+    }
+    await this.replayAll(request);
+  }
+
+  private async request({ profile, request }: SceneOptions): Promise<GateRequest> {
+    const headSha = randomSha();
+    this.standIn.registerCommit(REPOSITORY, headSha, randomSha());
+    const number = await this.standIn.createPullRequest(REPOSITORY, {
+      title: 'A change',
+      branch: `branch-${headSha.slice(0, 8)}`,
+      headSha,
+    });
+    return GateRequest.parse({
+      repository: REPOSITORY,
+      subject: { kind: 'pull-request', number },
+      headSha,
+      headPinned: false,
+      base: null,
+      source: { kind: 'path', location: '/nowhere' },
+      profile,
+      suites: null,
+      executables: null,
+      flow: 'generative',
+      ...request,
+    });
+  }
+
+  private controlActivities(store: MemoryStore, { context, control }: SceneOptions): ControlActivities {
+    const { github } = this;
+    return {
+      gatherContext: async () => ({
+        tree: 'b'.repeat(40),
+        base: 'c'.repeat(40),
+        branch: 'feature',
+        changedFiles: { count: 1, sample: ['src/lib.rs'] },
+        documentationOnly: false,
+        specs: [],
+        subjects: [],
+        hardware: [],
+        title: 'A change',
+        labels: [],
+        linkedIssue: null,
+        ledger: null,
+        bundle: 'memory:bundle',
+        ...context,
+      }),
+      readHead: createReadHead({ github }),
+      findReusableBaselines: async () => [],
+      evaluate: createEvaluate(store),
+      publishCheck: createPublishCheck({ github }),
+      publishLedger: createPublishLedger({ github, keepLedger: async () => undefined }),
+      publishProgress: createPublishProgress({ github }),
+      awaitRunClosed: async () => undefined,
+      storeHistory: async () => [],
+      ...control,
+    };
+  }
+
+  /** The histories of a request's runs, all passes: each must replay on the code as it is. */
+  async histories(request: GateRequest): Promise<{ id: string; history: unknown }[]> {
+    const { client } = this.server;
+    const found = [];
+    const subject = `pr-${request.subject.number}`;
+    for await (const { workflowId, runId } of client.workflow.list({
+      query: `WorkflowType = "benchmarkGate" AND BenchmarkGateSubject = "${subject}"`,
+    })) {
+      found.push({ id: workflowId, history: await client.workflow.getHandle(workflowId, runId).fetchHistory() });
+    }
+    return found;
+  }
+
+  private async replayAll(request: GateRequest): Promise<void> {
+    for (const { id, history } of await this.histories(request)) {
+      await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, id);
+    }
+  }
+}
+
+const randomSha = (): string => randomUUID().replaceAll('-', '').concat('0'.repeat(8));
