@@ -107,7 +107,8 @@ class ResultReader {
       return true;
     }
     const label = colon - 4;
-    if (letter !== 101 || !text.startsWith('time', label) || (label > start && !isBlankAt(text, label - 1))) return false;
+    if (letter !== 101 || !text.startsWith('time', label) || (label > start && !isBlankAt(text, label - 1)))
+      return false;
     // Without three figures that have units it is something else, such as a change in percent.
     const { text: before, start: nameStart, end: nameEnd } = this.#previous;
     this.#flush();

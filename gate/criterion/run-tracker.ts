@@ -4,6 +4,9 @@ import type { PrintedTriple } from './printed-values.ts';
 /** Progress of more benchmarks than this at once is no progress: it is then not followed any more. */
 const MOST_STARTED = 10_000;
 
+/** A longer last line is no result that was cut off. */
+const LONGEST_RESULT = 2000;
+
 const PROGRESS = ['Warming up for ', 'Collecting ', 'Analyzing', 'Profiling for ', 'Complete (Analysis Disabled)'];
 const STARTED = 'Benchmarking ';
 
@@ -62,22 +65,27 @@ export class RunTracker {
 
   /** The end of the output; `last` is its last line that isn't blank. */
   end(last: string): void {
+    if (last.length <= LONGEST_RESULT) this.#cutOff(last);
     for (const name of this.#started) {
       this.#report({ code: 'incomplete', where: name, message: 'it was started, and no result follows' });
-    }
-    if (/^test \S.* \.\.\.\s*$/.test(last.slice(0, 2000))) {
-      this.#report({
-        code: 'incomplete',
-        where: last.slice(5).replace(/ \.\.\.\s*$/, ''),
-        message: 'the output ends here',
-      });
-    } else if (/(?:^|\s)time: +\[[^\]]*$/.test(last.slice(0, 2000))) {
-      this.#report({ code: 'unreadable', where: this.#where, message: 'the last result is cut off' });
     }
     if (this.#finished > 0 || this.#vacuous) return;
     if (this.#tested > 0) {
       this.#measuredNothing(this.#where, `${this.#tested} benchmarks ran once as tests (--test), and measured nothing`);
     } else if (this.#empty !== null) this.#measuredNothing(this.#where, this.#empty);
+  }
+
+  /** The last line, where the output ends inside a result. */
+  #cutOff(last: string): void {
+    if (/^test \S.* \.\.\.\s*$/.test(last)) {
+      this.#report({
+        code: 'incomplete',
+        where: last.slice(5).replace(/ \.\.\.\s*$/, ''),
+        message: 'the output ends here',
+      });
+    } else if (/(?:^|\s)time: +\[[^\]]*$/.test(last)) {
+      this.#report({ code: 'unreadable', where: this.#where, message: 'the last result is cut off' });
+    }
   }
 
   /** A progress line after its first word. */

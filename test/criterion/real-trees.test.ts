@@ -1,11 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listFinished } from '../../adapters/criterion-tree/list-finished.ts';
 import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
 import { missingFrom, parseListing, titleOf } from '../../gate/criterion/listing.ts';
-import { expected, output, tree } from './fixtures.ts';
+import { expected, output, temporaryFolder, tree } from './fixtures.ts';
 
 const VERSIONS = ['0.3', '0.4', '0.5', '0.7', '0.8'];
 
@@ -113,21 +112,16 @@ describe('listing against measuring', () => {
 });
 
 it('reads and checks 5,000 benchmarks of 100 samples', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'criterion-many-'));
-  try {
-    const { readFile, mkdir } = await import('node:fs/promises');
-    const from = join(tree('0.7'), 'sampling/linear/new');
-    const names = ['benchmark.json', 'estimates.json', 'sample.json', 'tukey.json'];
-    const texts = await Promise.all(names.map((name) => readFile(join(from, name), 'utf8')));
-    for (let index = 0; index < 5000; index += 1) {
-      const folder = join(root, `group_${index % 50}`, `f${index}`, 'new');
-      await mkdir(folder, { recursive: true });
-      await Promise.all(names.map((name, at) => writeFile(join(folder, name), texts[at] ?? '')));
-    }
-    const { benchmarks, problems } = await readCriterionTree(root);
-    expect(benchmarks).toHaveLength(5000);
-    expect(problems).toEqual([]);
-  } finally {
-    await rm(root, { recursive: true, force: true });
+  const root = await temporaryFolder();
+  const from = join(tree('0.7'), 'sampling/linear/new');
+  const names = ['benchmark.json', 'estimates.json', 'sample.json', 'tukey.json'];
+  const texts = await Promise.all(names.map((name) => readFile(join(from, name), 'utf8')));
+  for (let index = 0; index < 5000; index += 1) {
+    const folder = join(root, `group_${index % 50}`, `f${index}`, 'new');
+    await mkdir(folder, { recursive: true });
+    await Promise.all(names.map((name, at) => writeFile(join(folder, name), texts[at] ?? '')));
   }
+  const { benchmarks, problems } = await readCriterionTree(root);
+  expect(benchmarks).toHaveLength(5000);
+  expect(problems).toEqual([]);
 }, 60_000);

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listFinished } from '../../adapters/criterion-tree/list-finished.ts';
+import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import { honestFiles, temporaryFolder, write } from './fixtures.ts';
+
+const result = (folder: string, id = folder) =>
+  Object.fromEntries(Object.entries(honestFiles(id)).map(([name, text]) => [`${folder}/new/${name}`, text]));
+
+const named = (problems: readonly { code: string; where: string }[]) =>
+  problems.map(({ code, where }) => [code, where]);
+
+describe('a tree that somebody else wrote', () => {
+  it('holds nothing where it does not exist, or is empty', async () => {
+    const root = await temporaryFolder();
+    expect(await readCriterionTree(join(root, 'none'))).toEqual({ benchmarks: [], problems: [] });
+    expect(await readCriterionTree(root)).toEqual({ benchmarks: [], problems: [] });
+    expect(await listFinished(join(root, 'none'))).toEqual([]);
+  });
+
+  it('leads nowhere by links', async () => {
+    const [root, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
+    await write(elsewhere, { ...result('secret'), 'estimates.json': honestFiles()['estimates.json'] });
+    await write(root, { ...result('honest'), ...result('linked-file') });
+    await symlink(join(elsewhere, 'secret'), join(root, 'linked-folder'));
+    await rm(join(root, 'linked-file/new/estimates.json'));
+    await symlink(join(elsewhere, 'estimates.json'), join(root, 'linked-file/new/estimates.json'));
+    const { benchmarks, problems } = await readCriterionTree(root);
+    expect(benchmarks.map(({ id }) => id)).toEqual(['honest']);
+    expect(named(problems)).toContainEqual(['unreadable', 'linked-folder']);
+    expect(named(problems)).toContainEqual(['unreadable', 'linked-file/new/estimates.json']);
+    await symlink(root, join(elsewhere, 'root'));
+    expect(named((await readCriterionTree(join(elsewhere, 'root'))).problems)).toEqual([['unreadable', '.']]);
+  });
+
+  it('does not make the reader wait at a pipe, or read what is no text', async () => {
+    const root = await temporaryFolder();
+    await write(root, { ...result('pipe'), ...result('binary'), ...result('folder'), ...result('honest') });
+    await rm(join(root, 'pipe/new/sample.json'));
+    execFileSync('mkfifo', [join(root, 'pipe/new/sample.json')]);
+    await writeFile(join(root, 'binary/new/sample.json'), Buffer.from([0x7b, 0xff, 0xfe, 0x00]));
+    await rm(join(root, 'folder/new/sample.json'));
+    await mkdir(join(root, 'folder/new/sample.json'));
+    const { benchmarks, problems } = await readCriterionTree(root);
+    expect(benchmarks.map(({ id }) => id)).toEqual(['honest']);
+    expect(named(problems).sort()).toEqual([
+      ['unreadable', 'binary/new/sample.json'],
+      ['unreadable', 'folder/new/sample.json'],
+      ['unreadable', 'pipe/new/sample.json'],
+    ]);
+  });
+
+  it('is read within bounds of size, number and depth', async () => {
+    const root = await temporaryFolder();
+    await write(root, { ...result('huge'), ...result('honest'), ...result('a/b/c/d') });
+    await truncate(join(root, 'huge/new/sample.json'), 5_000_000_000);
+    const { benchmarks, problems } = await readCriterionTree(root, { maxDepth: 3 });
+    expect(benchmarks.map(({ id }) => id)).toEqual(['honest']);
+    expect(named(problems).sort()).toEqual([
+      ['unreadable', 'a/b/c/d'],
+      ['unreadable', 'huge/new/sample.json'],
+    ]);
+    const few = await readCriterionTree(root, { maxFiles: 5 });
+    expect(few.problems.at(-1)?.message).toBe('the tree has more than 5 files and folders');
+  });
+
+  it('names at most a thousand problems, and says how many more there are', async () => {
+    const root = await temporaryFolder();
+    for (let index = 0; index < 1100; index += 1) await symlink('/', join(root, `link-${index}`));
+    const { problems } = await readCriterionTree(root);
+    expect(problems).toHaveLength(1001);
+    expect(problems.at(-1)?.message).toBe('and 100 more problems like these');
+  });
+});
+
+describe('results of another run', () => {
+  it('are stale', async () => {
+    const root = await temporaryFolder();
+    const since = new Date();
+    await write(root, { ...result('old'), ...result('half-old'), ...result('fresh') });
+    const before = new Date(since.getTime() - 60_000);
+    for (const name of Object.keys(honestFiles())) await utimes(join(root, 'old/new', name), before, before);
+    await utimes(join(root, 'half-old/new/benchmark.json'), before, before);
+    const { benchmarks, problems } = await readCriterionTree(root, { since });
+    expect(benchmarks.map(({ id }) => id)).toEqual(['fresh']);
+    expect(named(problems)).toEqual([
+      ['stale', 'half-old/new/benchmark.json'],
+      ['stale', 'old/new/tukey.json'],
+    ]);
+  });
+
+  it('in base are never read', async () => {
+    const root = await temporaryFolder();
+    const base = Object.fromEntries(Object.entries(honestFiles()).map(([name, text]) => [`x/base/${name}`, text]));
+    await write(root, base);
+    expect(await readCriterionTree(root)).toEqual({ benchmarks: [], problems: [] });
+    await write(root, result('x/base'));
+    expect((await readCriterionTree(root)).benchmarks.map(({ id }) => id)).toEqual(['x/base']);
+  });
+
+  it('a benchmark called new keeps apart from the group that is a benchmark itself', async () => {
+    const root = await temporaryFolder();
+    await write(root, { ...result('x'), ...result('x/new'), ...result('x/report') });
+    const { benchmarks, problems } = await readCriterionTree(root);
+    expect(problems).toEqual([]);
+    expect(benchmarks.map(({ id, directory }) => [id, directory])).toEqual([
+      ['x', 'x'],
+      ['x/new', 'x/new'],
+      ['x/report', 'x/report'],
+    ]);
+  });
+});
+
+describe('what is finished after a kill', () => {
+  it('counts a benchmark only with four whole files', async () => {
+    const root = await temporaryFolder();
+    await write(root, result('done'));
+    for (const [name, text] of Object.entries(honestFiles())) {
+      const folder = name.replace('.json', '');
+      await write(root, { ...result(`torn-${folder}`), ...result(`missing-${folder}`) });
+      await writeFile(join(root, `torn-${folder}/new`, name), text.slice(0, -1));
+      await rm(join(root, `missing-${folder}/new`, name));
+    }
+    expect(await listFinished(root)).toEqual(['done']);
+  });
+
+  it('does not count a result that a later run overwrote by half', async () => {
+    const root = await temporaryFolder();
+    await write(root, result('again'));
+    const sample = { sampling_mode: 'Linear', iters: [10, 20, 30], times: [60, 120, 190] };
+    await write(root, { 'again/new/sample.json': JSON.stringify(sample) });
+    expect(await listFinished(root)).toEqual([]);
+  });
+});
