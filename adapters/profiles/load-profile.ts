@@ -20,13 +20,13 @@ export interface LoadOptions {
  *   lead nowhere
  */
 export async function loadProfile(nameOrFile: string, options: LoadOptions = {}): Promise<Profile> {
-  const { tree, faults } = await readLayers(nameOrFile, options.profilesDir ?? profilesFolder());
-  if (tree === null) throw new ProfileError(sorted(faults));
+  const { tree, faults, files } = await readLayers(nameOrFile, options.profilesDir ?? profilesFolder());
+  if (tree === null) throw new ProfileError(sorted(faults, files));
   const data = toData(tree);
   const parsed = Profile.safeParse(data);
   const wrong = parsed.success ? checkProfile(parsed.data).map(wrongValue) : faultsOf(data, parsed.error.issues);
   const all = [...faults, ...wrong.map((fault) => placeFault(tree, fault))];
-  if (all.length > 0 || !parsed.success) throw new ProfileError(sorted(all));
+  if (all.length > 0 || !parsed.success) throw new ProfileError(sorted(all, files));
   return parsed.data;
 }
 
@@ -57,13 +57,12 @@ function checkBeside(data: unknown, faults: readonly PathFault[]): PathFault[] {
 
 /** Removes an entry of a mapping; where the path leads through a list, the suite, metric or target around it. */
 function remove(data: Record<string, unknown>, path: readonly PropertyKey[]): void {
-  let mapping = data;
-  for (const [depth, step] of path.map(String).entries()) {
-    const next = mapping[step];
-    if (depth === path.length - 1) delete mapping[step];
-    else if (isMapping(next)) mapping = next;
-    else return depth < 2 ? void delete data[String(path[0])] : remove(data, path.slice(0, 2));
-  }
+  const steps = path.map(String);
+  const last = steps.pop();
+  let mapping: unknown = data;
+  for (const step of steps) mapping = isMapping(mapping) ? mapping[step] : undefined;
+  if (last !== undefined && isMapping(mapping)) delete mapping[last];
+  else if (steps.length > 0) remove(data, steps.slice(0, 2));
 }
 
 const startsWith = (path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean =>
@@ -72,9 +71,8 @@ const startsWith = (path: readonly PropertyKey[], start: readonly PropertyKey[])
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** By file in the order in which they were read, then by line. */
-function sorted(faults: readonly ProfileFault[]): ProfileFault[] {
-  const files = [...new Set(faults.map(({ file }) => file))];
+/** The file that was asked for first, then what it extends; by line in each. */
+function sorted(faults: readonly ProfileFault[], files: readonly string[]): ProfileFault[] {
   return [...faults].sort(
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );

@@ -13,6 +13,8 @@ interface Layers {
   /** All files laid over each other; null where one of them has no tree. */
   readonly tree: Branch | null;
   readonly faults: readonly ProfileFault[];
+  /** The files that were read, the one that was asked for first. */
+  readonly files: readonly string[];
 }
 
 /** Reads a profile and everything that it extends. */
@@ -26,7 +28,11 @@ const locateFile = (nameOrFile: string, folder: string, profilesDir: string): st
   /^[a-z0-9][a-z0-9-]*$/.test(nameOrFile) ? join(profilesDir, `${nameOrFile}.yaml`) : resolve(folder, nameOrFile);
 
 async function readOne(file: string, askedAt: Place, profilesDir: string, below: readonly string[]): Promise<Layers> {
-  const refused = (message: string): Layers => ({ tree: null, faults: [{ ...askedAt, path: pathOf(below), message }] });
+  const refused = (message: string): Layers => ({
+    tree: null,
+    faults: [{ ...askedAt, path: pathOf(below), message }],
+    files: [],
+  });
   const real = await realpath(file).catch(() => file);
   if (below.includes(real)) return refused(`${shown(file)} extends itself`);
   if (below.length >= MAXIMUM_LAYERS) return refused(`more than ${MAXIMUM_LAYERS} profiles on top of each other`);
@@ -35,17 +41,19 @@ async function readOne(file: string, askedAt: Place, profilesDir: string, below:
 
   const { tree, faults } = readLayer(shown(file), text.content);
   const parent = tree?.value.kind === 'map' ? tree.value.entries.get('extends') : undefined;
-  if (tree === null || parent === undefined) return { tree, faults };
+  const files = [shown(file)];
+  if (tree === null || parent === undefined) return { tree, faults, files };
   const top = withoutEntry(tree, 'extends');
   if (parent.value.kind !== 'scalar' || typeof parent.value.scalar !== 'string' || parent.value.scalar === '') {
     const message = 'expected the name or the file of another profile';
-    return { tree: top, faults: [...faults, { ...parent.at, path: 'extends', message }] };
+    return { tree: top, faults: [...faults, { ...parent.at, path: 'extends', message }], files };
   }
   const lowerFile = locateFile(parent.value.scalar, dirname(file), profilesDir);
   const lower = await readOne(lowerFile, parent.at, profilesDir, [...below, real]);
   return {
     tree: lower.tree === null ? null : mergeLayers(lower.tree, top),
     faults: [...faults, ...lower.faults],
+    files: [...files, ...lower.files],
   };
 }
 

@@ -1,0 +1,61 @@
+import ms, { type StringValue } from 'ms';
+import { z } from 'zod';
+
+/** A name of a suite, a run, a metric, a target or an agent. */
+export const Name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._/+-]{0,99}$/, 'expected a short name of letters, digits, spaces and . _ / + -');
+
+const durationExpected = 'expected a duration such as "90 s" or "10 min", or whole milliseconds';
+
+/** A duration in milliseconds; in YAML also `90 s`, `10 min`, `2 h`. */
+export const Duration = z
+  .union([z.int().nonnegative(), z.string().max(30)], durationExpected)
+  .transform((value, context) => {
+    const parsed = typeof value === 'number' ? value : value === '' ? undefined : ms(value as StringValue);
+    if (parsed === undefined || !Number.isFinite(parsed) || parsed < 0) {
+      context.addIssue({ code: 'custom', message: `${durationExpected}, got "${value}"` });
+      return z.NEVER;
+    }
+    return Math.round(parsed);
+  });
+
+/**
+ * A command line as a person would type it in the checkout's root: words separated by single spaces, no quoting, no
+ * shell. `{model}`, `{run}` and `{report}` stand for what the run of a command suite is given, `{models}` for the
+ * host's folder of models.
+ */
+export const CommandLine = z
+  .string()
+  .min(1)
+  .max(1000)
+  .regex(
+    /^[^\s'"`$|&;<>()\\*?]+(?: [^\s'"`$|&;<>()\\*?]+)*$/,
+    'expected words with single spaces, without quotes or shell characters',
+  );
+
+/** A regular expression over benchmark ids. */
+export const Pattern = z
+  .string()
+  .min(1)
+  .max(300)
+  .superRefine((value, context) => {
+    try {
+      new RegExp(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  });
+
+/** A JSON pointer (RFC 6901) into a report. */
+export const Pointer = z
+  .string()
+  .regex(/^(?:\/(?:[^~/]|~[01])*)+$/, 'expected a JSON pointer such as /performance/tokens_per_sec')
+  .max(200);
+
+/** A path inside the checkout. */
+export const RelativePath = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), 'expected a path inside the checkout');
