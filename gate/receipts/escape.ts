@@ -9,18 +9,18 @@ import { cleanLine, cleanText, partComments, ZERO_WIDTH_SPACE } from './clean-te
 export function escapeInline(text: string): string {
   return (
     cleanLine(text)
-      // An entity can't be told apart from a literal by a table or by a neighbour that splits at pipes; `\|` can.
+      .replace(MENTIONS_AND_REFERENCES, `$&${ZERO_WIDTH_SPACE}`)
       .replace(/&(?=#?[A-Za-z0-9]{1,40};)/g, '&amp;')
       .replace(/[\\`*[\]~$]/g, '\\$&')
       .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
       .replaceAll('<', '&lt;')
+      // An entity is no pipe to any reader of the table, a neighbour that splits at pipes included; `\|` is one to some.
       .replaceAll('|', '&#124;')
-      .replace(MENTIONS_AND_REFERENCES, `$&${ZERO_WIDTH_SPACE}`)
   );
 }
 
 // GitHub finds these in the rendered text, where escapes and entities are gone already: only parting them helps.
-const MENTIONS_AND_REFERENCES = /@(?=[A-Za-z0-9_])|#(?=\d)|\bGH-(?=\d)|\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.)/gi;
+const MENTIONS_AND_REFERENCES = /@(?=[A-Za-z0-9_])|#(?=\d)|GH-(?=\d)|:(?=\/\/)|(?:mailto|xmpp):|www(?=\.)/gi;
 
 /** {@link escapeInline} of as much of the text as fits into `maximum` bytes. Never ends inside an escape. */
 export function escapeWithin(text: string, maximum: number): string {

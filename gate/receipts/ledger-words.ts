@@ -43,10 +43,13 @@ export const hopIdentity = (outcome: Pick<GateOutcome, 'workflow' | 'iteration'>
 
 /** The first execution's run id, in characters that mean nothing to Markdown. */
 export const runIdentity = (outcome: Pick<GateOutcome, 'workflow'>): string =>
-  (outcome.workflow?.firstExecutionRunId ?? 'unknown').replace(/[^A-Za-z0-9.-]/g, '-');
+  (outcome.workflow?.firstExecutionRunId ?? 'unknown')
+    .replace(/[^A-Za-z0-9-]/g, '-')
+    // GitHub takes GH-1 for an issue.
+    .replace(/(gh)-(?=\d)/gi, '$1--');
 
 /** A hop of this gate ends with its run's identity, and perhaps with what its log puts after it. */
-const OWN_HOP = new RegExp(`${AGENT}.{0,4000}\\b(run [A-Za-z0-9.-]+/\\d+)[\\s|*\`]*$`);
+const OWN_HOP = new RegExp(`${AGENT}.{0,4000}\\b(run [A-Za-z0-9-]+/\\d+)[\\s|*\`]*$`);
 
 /** The identity at the end of a hop of this gate; null: not one of its hops. */
 export const ownHopIdentity = (text: string): string | null => OWN_HOP.exec(text.slice(-6000))?.[1] ?? null;
