@@ -27,10 +27,10 @@ export class LineSplitter {
     if (chunk.length > 0) this.#endedByReturn = false;
     let newline = chunk.indexOf('\n', start);
     let carriage = chunk.indexOf('\r', start);
-    let escape = chunk.indexOf('\u001b', start);
+    let escapeAt = chunk.indexOf('\u001b', start);
     while (newline !== -1 || carriage !== -1) {
       const end = carriage === -1 || (newline !== -1 && newline < carriage) ? newline : carriage;
-      const escaped = escape !== -1 && escape < end;
+      const escaped = escapeAt !== -1 && escapeAt < end;
       if (escaped || this.#carry !== '' || this.#overlong || end - start > MAX_LINE)
         this.#line(chunk.slice(start, end));
       else this.#onLine(chunk, start, end);
@@ -41,7 +41,7 @@ export class LineSplitter {
         carriage = chunk.indexOf('\r', start);
       }
       if (newline !== -1 && newline < start) newline = chunk.indexOf('\n', start);
-      if (escaped) escape = chunk.indexOf('\u001b', start);
+      if (escaped) escapeAt = chunk.indexOf('\u001b', start);
     }
     if (start < chunk.length) this.#keep(chunk.slice(start));
   }
@@ -73,22 +73,22 @@ export class LineSplitter {
 
 /** A line without terminal escapes: CSI sequences (colours, clearing), OSC sequences (titles, links), and lone ones. */
 export const withoutEscapes = (line: string): string => {
-  let escape = line.indexOf('\u001b');
-  if (escape === -1) return line;
+  let escapeAt = line.indexOf('\u001b');
+  if (escapeAt === -1) return line;
   let text = '';
   let start = 0;
-  while (escape !== -1) {
-    text += line.slice(start, escape);
-    start = endOfEscape(line, escape);
-    escape = line.indexOf('\u001b', start);
+  while (escapeAt !== -1) {
+    text += line.slice(start, escapeAt);
+    start = endOfEscape(line, escapeAt);
+    escapeAt = line.indexOf('\u001b', start);
   }
   return text + line.slice(start);
 };
 
-/** Index after the escape sequence that begins at `escape`. One that isn't closed reaches to the line's end. */
-const endOfEscape = (line: string, escape: number): number => {
-  const kind = line.charCodeAt(escape + 1);
-  let index = escape + 2;
+/** Index after the escape sequence that begins at `escapeAt`. One that isn't closed reaches to the line's end. */
+const endOfEscape = (line: string, escapeAt: number): number => {
+  const kind = line.charCodeAt(escapeAt + 1);
+  let index = escapeAt + 2;
   if (kind === 91) {
     // CSI: parameters, then one final byte from @ to ~.
     while (index < line.length && (line.charCodeAt(index) < 64 || line.charCodeAt(index) > 126)) index += 1;

@@ -93,6 +93,8 @@ class ResultReader {
 
   /** A line that ends in a bracket: a result or a throughput. False: neither of these. */
   #bracketed(text: string, start: number, close: number): boolean {
+    // A change against an earlier run, as often printed as a result.
+    if (text.charCodeAt(close - 1) === PERCENT) return false;
     let open = close - 1;
     while (open > start && text.charCodeAt(open) !== OPEN) open -= 1;
     const colon = endOfText(text, start, open) - 1;
@@ -123,18 +125,19 @@ class ResultReader {
     this.#tracker.finished(name);
     if (name === '' || name.length > MAX_NAME) {
       const where = `${this.#where}:${this.#lineNumber}`;
-      return this.#refuse('unreadable', where, 'a result without the name of its benchmark');
+      this.#refuse('unreadable', where, 'a result without the name of its benchmark');
+      return;
     }
     if (!areTimes(this.#times)) {
       const unit = JSON.stringify(this.#times.units[1].slice(0, 40));
-      return this.#refuse('unreadable', name, `a custom measurement in ${unit}: only times can be read`);
+      this.#refuse('unreadable', name, `a custom measurement in ${unit}: only times can be read`);
+      return;
     }
     const estimate = toEstimate(this.#times);
     const { point, lower, upper } = estimate;
-    if (!(lower > 0 && point > 0 && lower <= upper && upper < Number.POSITIVE_INFINITY)) {
-      return this.#refuse('inconsistent', name, `${point} ns in an interval from ${lower} to ${upper} ns`);
-    }
-    this.#pending = { id: name, estimate, throughput: undefined };
+    if (lower > 0 && point > 0 && lower <= upper && upper < Number.POSITIVE_INFINITY) {
+      this.#pending = { id: name, estimate, throughput: undefined };
+    } else this.#refuse('inconsistent', name, `${point} ns in an interval from ${lower} to ${upper} ns`);
   }
 
   #refuse(code: Problem['code'], where: string, message: string): void {
@@ -150,6 +153,7 @@ class ResultReader {
   }
 }
 
+const PERCENT = 37;
 const OPEN = 91;
 const CLOSE = 93;
 const COLON = 58;

@@ -29,7 +29,7 @@ describe('criterion --json', () => {
     expect(benchmarks).toHaveLength(22);
     const bits = benchmarks.find(({ id }) => id === 'throughput/bits');
     expect(Object.keys(bits ?? {})).toEqual(['id', 'unit', 'estimate', 'throughput', 'samples', 'source']);
-    expect(Object.keys(bits?.['estimate'] as object).sort()).toEqual(['lower', 'point', 'upper']);
+    expect(Object.keys(bits?.estimate as object).sort()).toEqual(['lower', 'point', 'upper']);
     expect(benchmarks.find(({ id }) => id === 'twice/same')).not.toHaveProperty('title');
   });
 
@@ -77,10 +77,10 @@ describe('criterion --json', () => {
       yield await output('plain-0.7');
       throw new Error('the pipe broke');
     };
-    let text = '';
-    const io = { stdout: (more: string) => void (text += more), stdin: Readable.from(stdin()) };
+    const wrote: string[] = [];
+    const io = { stdout: (text: string) => void wrote.push(text), stdin: Readable.from(stdin()) };
     expect(await criterionCommand(['-'], { json: true }, io)).toBe(2);
-    expect(JSON.parse(text)).toMatchObject({
+    expect(JSON.parse(wrote.join(''))).toMatchObject({
       problems: [{ code: 'unreadable', message: 'reading it failed: the pipe broke' }],
     });
   });

@@ -16,8 +16,8 @@ describe.each(VERSIONS)('a tree of Criterion %s', (version) => {
     expect(benchmarks.map(({ directory }) => directory).sort()).toEqual(Object.keys(results).sort());
     for (const { directory = '', estimate, statistics = {}, samplingMode } of benchmarks) {
       const result = results[directory];
-      expect(statistics['mean']?.point).toBeCloseTo(result?.mean ?? Number.NaN, 8);
-      expect(statistics['median']?.point).toBeCloseTo(result?.median ?? Number.NaN, 8);
+      expect(statistics.mean?.point).toBeCloseTo(result?.mean ?? Number.NaN, 8);
+      expect(statistics.median?.point).toBeCloseTo(result?.median ?? Number.NaN, 8);
       const typical = samplingMode === 'flat' ? result?.mean : result?.slope;
       expect(estimate.point).toBeCloseTo(typical ?? Number.NaN, 8);
       expect(estimate.lower).toBeLessThanOrEqual(estimate.upper);
@@ -42,7 +42,7 @@ describe.each(VERSIONS)('a tree of Criterion %s', (version) => {
     expect(of('throughput/bytes')?.throughput).toEqual({ kind: 'bytes', perIteration: 65536 });
     expect(of('plain')?.throughput).toBeUndefined();
     expect(of('sampling/flat')?.samplingMode).toBe('flat');
-    expect(of('sampling/flat')?.statistics?.['slope']).toBeUndefined();
+    expect(of('sampling/flat')?.statistics?.slope).toBeUndefined();
     expect(of('sampling/linear')?.samples).toHaveLength(100);
   });
 });
