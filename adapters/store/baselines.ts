@@ -38,7 +38,7 @@ export class Baselines implements BaselineStore {
     const { uri, digest } = await this.#blobs.put(canonicalJson(document), { contentType: 'application/json' });
     const entry = entryOf(document, uri, digest);
     const sha256 = hexadecimal(digest);
-    for (const folder of indexFolders(entry)) await this.#objects.create('', `${folder}/${sha256}`);
+    await Promise.all(indexFolders(entry).map((folder) => this.#objects.create('', `${folder}/${sha256}`)));
     // The entry comes last: whoever is killed before it leaves a baseline that nobody finds, not one found by half.
     await this.#objects.create(canonicalJson(StoredEntry.strip().parse(entry)), entryKey(sha256));
     return entry;
