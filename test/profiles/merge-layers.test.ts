@@ -8,7 +8,10 @@ type Mapping = { [key: string]: unknown };
 
 const { mapping } = fc.letrec<{ value: unknown; mapping: Mapping }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, fc.integer(), fc.string(), fc.boolean(), tie('mapping'), fc.array(fc.integer())),
-  mapping: fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'), tie('value'), { minKeys: 1, maxKeys: 4 }),
+  mapping: fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'), tie('value'), {
+    minKeys: 1,
+    maxKeys: 4,
+  }),
 }));
 
 const layer = (file: string, data: Mapping): Branch => {
