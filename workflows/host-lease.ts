@@ -54,12 +54,13 @@ export function listenForHosts(): WithHost {
 
 /** True when `work` ended; false when the lane moved meanwhile or the host lost its work, so that it has to start over. */
 async function finishes(work: () => Promise<void>, moved: () => boolean): Promise<boolean> {
+  const leavingHost = false;
   const doing = new CancellationScope();
   const watching = new CancellationScope();
   const working = doing.run(work).then(
     () => true,
     (error: unknown) => {
-      if (error instanceof HostLost) return false;
+      if (leavingHost || error instanceof HostLost) return false;
       throw error;
     },
   );

@@ -49,19 +49,15 @@ export function fallbackTask(task: SuiteTask, why: string): SuiteTask {
 }
 
 /**
- * Where the fallback is the very command of a CPU suite, that suite's numbers are the fallback's: nothing is measured
- * twice.
+ * Where the fallback is the very command of a CPU suite, what became of that suite is what became of the fallback:
+ * nothing is built, measured or waited for twice.
  */
 export function coveredBy(task: SuiteTask, runs: Iterable<SuiteRun>): SuiteRun | null {
   for (const run of runs) {
-    if (run.suite === task.suite || run.ranOn !== 'cpu' || run.command !== task.command || run.notRun) continue;
-    const { measurements, reports, empty, leftOut, failures } = run;
+    const sameCommand = run.ranOn === 'cpu' && run.command === task.command && run.suite !== task.suite;
+    if (!sameCommand || run.notRun === 'not-selected') continue;
     const { suite, side, ranOn } = task;
-    return {
-      ...{ suite, side, ranOn, command: task.command, method: 'alt1' },
-      reason: `${task.reason}: the numbers of ${run.suite}`,
-      ...{ measurements, reports, empty, leftOut, failures },
-    };
+    return { ...run, suite, side, ranOn, method: 'alt1', reason: `${task.reason}: as measured for ${run.suite}` };
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import type { CommandRun, CommandSuite } from '../gate/policy/profile.ts';
 import { recordFailure, recordNoTime } from './failures.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
-import { type CommandAttempt, emptyAttempt } from './suite-choices.ts';
+import type { CommandAttempt } from './suite-choices.ts';
 
 /** Runs one command of a suite that is a program of the repository: builds and prepares it, then each of its runs. */
 export async function runProgram(
@@ -9,12 +9,12 @@ export async function runProgram(
   name: string,
   suite: CommandSuite,
   command: string,
-): Promise<CommandAttempt> {
-  const attempt = emptyAttempt();
+  attempt: CommandAttempt,
+): Promise<void> {
   const { timeoutMs, endedByPass } = work.allow(work.profile.budget.build);
   if (timeoutMs <= 0) {
     recordNoTime(attempt, name, endedByPass);
-    return attempt;
+    return;
   }
   work.show(name, { state: 'building', now: null, listed: suite.runs.length });
   try {
@@ -27,11 +27,10 @@ export async function runProgram(
     if (built.toolchainAlternative !== undefined) attempt.toolchainAlternative = built.toolchainAlternative;
   } catch (error) {
     recordFailure(attempt, error, endedByPass);
-    return attempt;
+    return;
   }
   const clock = work.suiteClock(suite.budget);
   for (const run of suite.runs) await runOne(work, name, suite, command, run, clock, attempt);
-  return attempt;
 }
 
 async function runOne(

@@ -2,7 +2,7 @@ import type { CriterionSuite } from '../gate/policy/profile.ts';
 import type { BenchExecutable, ExecutableListing } from '../gate/policy/suite-run.ts';
 import { recordFailure, recordNoTime } from './failures.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
-import { type CommandAttempt, emptyAttempt } from './suite-choices.ts';
+import type { CommandAttempt } from './suite-choices.ts';
 
 /**
  * Measures one command of a `cargo bench` suite: builds it, asks every executable what it holds, and measures each that
@@ -13,8 +13,8 @@ export async function measureCommand(
   name: string,
   suite: CriterionSuite,
   command: string,
-): Promise<CommandAttempt> {
-  const attempt = emptyAttempt();
+  attempt: CommandAttempt,
+): Promise<void> {
   const { executables, listings } = await buildAndList(work, name, command, attempt);
   const clock = work.suiteClock(suite.budget);
   for (const executable of executables) {
@@ -25,7 +25,6 @@ export async function measureCommand(
       await measureOne(work, name, command, executable, listing, clock, attempt);
     }
   }
-  return attempt;
 }
 
 async function buildAndList(

@@ -66,11 +66,14 @@ async function measureOn(
 ): Promise<void> {
   const { state, board, request } = gate;
   const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
+  const keep = (partial: SuiteRun) => void state.runs.set(runKey(partial), partial);
   try {
     const unprepared = await prepare(work);
     for (const task of tasks) {
       if (isSettled(state.runs.get(runKey(task)))) continue;
-      const run = unprepared ? toRecord(task, task.command, 'primary', unprepared) : await measureTask(work, task);
+      const run = unprepared
+        ? toRecord(task, task.command, 'primary', unprepared)
+        : await measureTask(work, task, keep);
       state.runs.set(runKey(task), run);
       board.settle(job.lane, run);
     }
@@ -94,12 +97,15 @@ async function prepare(work: LaneWork): Promise<CommandAttempt | null> {
   }
 }
 
-const measureTask = (work: LaneWork, task: SuiteTask): Promise<SuiteRun> => {
+const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRun) => void): Promise<SuiteRun> => {
   const { suite, definition } = task;
-  return tryCommands(task, (command) =>
-    definition.kind === 'criterion'
-      ? measureCommand(work, suite, definition, command)
-      : runProgram(work, suite, definition, command),
+  return tryCommands(
+    task,
+    (command, attempt) =>
+      definition.kind === 'criterion'
+        ? measureCommand(work, suite, definition, command, attempt)
+        : runProgram(work, suite, definition, command, attempt),
+    keep,
   );
 };
 

@@ -34,13 +34,19 @@ const NEXT_CHOICE: readonly FailureClass[] = ['feature-missing', 'tool-missing']
 /** Classes after which the suite's simpler command is tried, once. */
 const SIMPLER: readonly FailureClass[] = ['benchmark-failed', 'overran'];
 
+/** How a command is run: it fills the attempt as it goes, so that an interrupted one isn't lost. */
+export type RunCommand = (command: string, attempt: CommandAttempt) => Promise<void>;
+
 /**
  * Runs a suite's commands in the profile's order until one measures: the first choice; where that is vacuous or lacks a
  * feature or a tool, the next choices; after a benchmark failure the simpler command, once.
+ *
+ * @param keep is given what an interrupted command had measured, before the interruption passes on
  */
 export async function tryCommands(
   task: SuiteTask,
-  run: (command: string) => Promise<CommandAttempt>,
+  run: RunCommand,
+  keep: (partial: SuiteRun) => void,
 ): Promise<SuiteRun> {
   const { definition } = task;
   const isFirstChoice = task.command === definition.command;
@@ -48,8 +54,14 @@ export async function tryCommands(
   const records: SuiteRun[] = [];
   let reason = task.reason;
   for (const [index, command] of choices.entries()) {
-    const attempt = await run(command);
     const method = METHODS[isFirstChoice ? index : index + 1] ?? 'alt2';
+    const attempt = emptyAttempt();
+    try {
+      await run(command, attempt);
+    } catch (error) {
+      keep({ ...toRecord(task, command, method, attempt, reason), notRun: 'budget-out' });
+      throw error;
+    }
     const record = toRecord(task, command, method, attempt, reason);
     if (needsSimpler(attempt) && !attempt.budgetOut) return withSimpler(record, definition, run);
     if (attempt.budgetOut || measuredAnything(attempt) || isFinal(attempt)) return record;
@@ -71,13 +83,10 @@ const needsSimpler = (attempt: CommandAttempt): boolean =>
   attempt.failures.some((failure) => SIMPLER.includes(failure.class));
 
 /** Measures the simpler command as well; what the first one measured before it failed stays. */
-async function withSimpler(
-  failed: SuiteRun,
-  suite: Suite,
-  run: (command: string) => Promise<CommandAttempt>,
-): Promise<SuiteRun> {
+async function withSimpler(failed: SuiteRun, suite: Suite, run: RunCommand): Promise<SuiteRun> {
   if (suite.simpler === null || suite.simpler === failed.command) return failed;
-  const attempt = await run(suite.simpler);
+  const attempt = emptyAttempt();
+  await run(suite.simpler, attempt);
   const failures = attempt.failures.length > 0 || !measuredAnything(attempt);
   return {
     ...failed,

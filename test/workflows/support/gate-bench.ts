@@ -91,7 +91,9 @@ export class GateBench {
     const addHost: GateScene['addHost'] = async (script) => {
       const { leaseHost, answerPresence, ...work } = createScriptedHost(script, store, this.server.client, journal);
       const fast = {
-        ...connection,
+        // One connection takes one worker a queue, and two hosts of a kind poll the same one.
+        connection: await this.server.nativeConnection(),
+        namespace: this.server.namespace,
         maxHeartbeatThrottleInterval: 300,
         defaultHeartbeatThrottleInterval: 300,
         shutdownForceTime: '5s' as const,

@@ -39,3 +39,10 @@ export const cpuHost = (changes: object = {}) => ({
   },
   ...changes,
 });
+
+/** A CUDA host without a device: the gate needs no five seconds to find that out. */
+export const deviceless = {
+  id: 'cuda-without-device',
+  lane: 'cuda' as const,
+  commands: {},
+};

@@ -66,7 +66,7 @@ export function createScriptedHost(
     return found ?? fail({ class: 'compile-error', message: `no script for: ${command}` });
   };
   const executable = (command: string, target: string): BenchExecutable => ({
-    key: `pkg::${target}[cpu] --bench ${command.includes('--quick') ? '--quick' : ''}`.trim(),
+    key: `pkg::${target}[${command.includes('gpu') ? 'gpu' : 'cpu'}] --bench`,
     package: 'pkg',
     target,
     kind: 'bench',
