@@ -67,13 +67,19 @@ export const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.ce
 
 /** The best state that the other gates' rows allow, and the names of those that hold it back. */
 export function stateAllowedByRows(text: LedgerText, section: Section): { state: State; held: string[] } {
-  const others = gateRows(text, section).filter((row) => !isOwnRow(row));
-  const statuses = others.map(({ row, columns }) => ({
-    name: cellText(row.cells[columns.gate] ?? ''),
-    state: stateAllowedBy(row.cells[columns.status] ?? ''),
-  }));
-  const state = statuses.reduce<State>((worst, each) => worseState(worst, each.state), 'ready');
-  return { state, held: statuses.filter((each) => state !== 'ready' && each.state === state).map(({ name }) => name) };
+  // Long tables have few statuses.
+  const allowed = new Map<string, State>();
+  const stateOf = (status: string): State => {
+    const state = allowed.get(status) ?? stateAllowedBy(status);
+    allowed.set(status, state);
+    return state;
+  };
+  const others = gateRows(text, section)
+    .filter((row) => !isOwnRow(row))
+    .map(({ row, columns }) => ({ row, columns, state: stateOf(row.cells[columns.status] ?? '') }));
+  const state = others.reduce<State>((worst, each) => worseState(worst, each.state), 'ready');
+  const held = state === 'ready' ? [] : others.filter((each) => each.state === state);
+  return { state, held: held.map(({ row, columns }) => cellText(row.cells[columns.gate] ?? '')) };
 }
 
 /** The lines with this gate's row rebuilt in place, or added as the table's last. */

@@ -57,7 +57,7 @@ describe('free text in a line of Markdown', () => {
         expect([...elementsOf(html)]).toEqual(['p']);
         expect(seen(textOf(html)).replace(/\s+/g, ' ')).toBe(`start ${cleanLine(text)} end`.replace(/\s+/g, ' '));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -67,7 +67,7 @@ describe('free text in a line of Markdown', () => {
         const shown = textOutsideCode(renderGfm(`start ${escapeInline(text)} end`));
         expect(shown).not.toMatch(/@[A-Za-z0-9_]|#\d|\bGH-\d|:\/\/|\bwww\./i);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -80,7 +80,7 @@ describe('free text in a line of Markdown', () => {
           expect(row.split('|')).toHaveLength(5);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('free text in a line of Markdown', () => {
         expect(utf8Bytes(escaped)).toBeLessThanOrEqual(maximum);
         expect([...elementsOf(renderGfm(`start ${escaped} end`))]).toEqual(['p']);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -111,7 +111,7 @@ describe('code', () => {
         expect([...elementsOf(html)].sort()).toEqual(['code', 'p']);
         expect(seen(textOf(html))).toBe(`start ${line} end`);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -123,7 +123,7 @@ describe('code', () => {
         expect(html.endsWith('<p>after</p>')).toBe(true);
         expect(textOf(html).split('\n')).toHaveLength(lines.length + 2);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
