@@ -2,7 +2,7 @@ import { parse } from 'smol-toml';
 import { z } from 'zod';
 
 const TargetTable = z.object({ name: z.string().optional(), harness: z.boolean().optional() });
-const Tables = z.union([z.array(TargetTable), z.undefined()]);
+const Tables = z.array(TargetTable).default([]);
 
 /** The parts of a manifest that say who runs a target. `cargo metadata` doesn't tell. */
 const Manifest = z.object({
@@ -21,7 +21,7 @@ export const parseManifest = (text: string): Manifest => Manifest.parse(parse(te
  * with every target that doesn't say so: also benches that cargo discovers by their file alone.
  */
 export function harnessOf(manifest: Manifest, kind: TargetKind, target: string): 'criterion' | 'libtest' {
-  const table = kind === 'lib' ? manifest.lib : manifest[kind]?.find(({ name }) => name === target);
+  const table = kind === 'lib' ? manifest.lib : manifest[kind].find(({ name }) => name === target);
   return table?.harness === false ? 'criterion' : 'libtest';
 }
 

@@ -59,11 +59,12 @@ export function panicLines(lines: readonly string[]): string[] | null {
   return end === -1 ? rest : rest.slice(0, end);
 }
 
+/** Cargo's progress, and Criterion's progress and results. */
+const NO_WORDS =
+  /^(?:\s+(?:Compiling|Finished|Running|Fresh|Blocking) |Benchmarking |Found \d+ outliers|\s+(?:\d+ \(|time:|thrpt:|change:|No change in|Change within|Performance has)|.*\s+time: {3}\[)/;
+
 /** The last lines that a failed bench printed, without Criterion's own progress and results. */
 export function lastWords(lines: readonly string[]): string[] {
-  const own = lines.filter(
-    (line) =>
-      line.trim() !== '' && !/^(?:Benchmarking |Found \d+ outliers|\s+(?:\d+ \(|time:|thrpt:|change:))/.test(line),
-  );
+  const own = lines.filter((line) => line.trim() !== '' && !NO_WORDS.test(line));
   return own.slice(-EXCERPT_LINES);
 }

@@ -39,8 +39,8 @@ export function reproduceBenchmark(input: {
   const { executable } = input;
   const cargo = parseCargoCommand(input.command);
   if (cargo === null) return reproduceCommand(input.command, input.environment);
-  const features = selectionOf(cargo).features.filter(
-    (feature) => feature.includes('/') || executable.features.includes(feature),
+  const features = selectionOf(cargo).features.filter((feature) =>
+    executable.features.includes(feature.replace(`${executable.package}/`, '')),
   );
   const target = executable.kind === 'lib' ? ['--lib'] : [`--${executable.kind}`, executable.target];
   const kept = optionsOf(cargo.options).filter((option) => !isSelecting(option) && option.name !== '');
