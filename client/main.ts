@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { awaitDrain } from './commands/await-drain.ts';
 import type { CommandIo } from './commands/run.ts';
 import { EXIT, type ExitCode, explainError } from './exit-code.ts';
 import { version } from './package-version.ts';
@@ -142,7 +143,7 @@ function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
 }
 
 function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
-  const plain = { ...io, stdin: process.stdin };
+  const plain = { ...io, stdin: process.stdin, drained: () => awaitDrain(process.stdout) };
   program
     .command('criterion <path...>')
     .description("read Criterion directories or captured output ('-': standard input)")

@@ -8,6 +8,8 @@ import { type CriterionSource, findSources } from './criterion-sources.ts';
 export interface CriterionIo {
   stdout(text: string): void;
   readonly stdin: NodeJS.ReadableStream;
+  /** Resolves when more may be written: a long output is not read faster than its result is taken. */
+  drained?(): Promise<void>;
 }
 
 /**
@@ -33,7 +35,7 @@ export const criterionCommand = async (
       benchmarks += 1;
       report.benchmark(benchmark);
     };
-    const found = source.kind === 'tree' ? await readTree(source, take) : await readOutput(source, take);
+    const found = source.kind === 'tree' ? await readTree(source, take) : await readOutput(source, take, io);
     broken ||= found.broken;
     if (benchmarks === 0 && found.problems.length === 0) {
       found.problems.push({ code: 'vacuous', where: source.name, message: 'it holds no result of a benchmark' });
@@ -59,13 +61,18 @@ const readTree = async ({ name, root }: CriterionSource & { kind: 'tree' }, take
   return { problems, broken: false };
 };
 
-const readOutput = async (source: CriterionSource & { kind: 'output' }, take: Take): Promise<Found> => {
+const readOutput = async (
+  source: CriterionSource & { kind: 'output' },
+  take: Take,
+  io: CriterionIo,
+): Promise<Found> => {
   const reader = createOutputReader({ where: source.name, onBenchmark: take });
   const decoder = new TextDecoder();
   let failure: Problem | null = null;
   try {
     for await (const chunk of source.open()) {
       reader.push(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
+      await io.drained?.();
     }
   } catch (error) {
     failure = { code: 'unreadable', where: source.name, message: `reading it failed: ${(error as Error).message}` };
