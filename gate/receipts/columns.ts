@@ -1,7 +1,7 @@
 import { cellText } from './table-row.ts';
 
 /** What a column of a ledger's tables holds. */
-export type Column = 'gate' | 'status' | 'evidence' | 'agent' | 'time' | 'route' | 'number';
+type Column = 'gate' | 'status' | 'evidence' | 'agent' | 'time' | 'route' | 'number';
 
 /** Index of each column that is there. */
 export type Columns = { readonly [Name in Column]?: number };

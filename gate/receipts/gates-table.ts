@@ -63,7 +63,7 @@ function asTable(text: LedgerText, table: Table): Table[] {
 /** All rows of the gates section, this gate's own among them. */
 export const gateRows = (text: LedgerText, section: Section): readonly GateRow[] => readGatesTable(text, section).rows;
 
-export const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.cells[columns.gate] ?? '');
+const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.cells[columns.gate] ?? '');
 
 /** The best state that the other gates' rows allow, and the names of those that hold it back. */
 export function stateAllowedByRows(text: LedgerText, section: Section): { state: State; held: string[] } {

@@ -3,7 +3,7 @@ import { indentOf, isBlank } from './lines.ts';
 import { findTables, type Table } from './tables.ts';
 
 /** Whether a log's lines begin with the time or with the agent. */
-export type Lead = 'time' | 'agent';
+type Lead = 'time' | 'agent';
 
 /** The form of a hop log, taken from its last entry, and the line before which the next one goes. */
 export type HopForm =

@@ -8,7 +8,7 @@ import { indentOf, insertLines, isBlank, type Line, removeLines } from './lines.
 import { joinRow, splitRow } from './table-row.ts';
 
 /** Whether the log already has the hop of this run and iteration. */
-export function hasHop(text: LedgerText, section: Section, outcome: GateOutcome): boolean {
+function hasHop(text: LedgerText, section: Section, outcome: GateOutcome): boolean {
   const identity = hopIdentity(outcome);
   return section.own.some((at) => ownHopIdentity(text.lines[at]?.text ?? '') === identity);
 }

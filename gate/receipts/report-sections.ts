@@ -28,7 +28,7 @@ function verdictText(target: TargetOutcome): string {
 }
 
 /** `45.2 tokens/s (44.9 to 45.6)`. */
-export function measuredText({ measured, unit, interval }: TargetOutcome): string {
+function measuredText({ measured, unit, interval }: TargetOutcome): string {
   if (measured === undefined) return 'not measured';
   const spread = interval === undefined ? '' : ` (${figure(interval.lower)} to ${figure(interval.upper)})`;
   return `${figure(measured)} ${escapeWithin(unit, 120)}${spread}`.trim();

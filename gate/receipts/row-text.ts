@@ -32,7 +32,7 @@ export function rowEvidence(outcome: GateOutcome, detail: Detail): string {
 }
 
 /** The evidence line of this gate without its prefix; '' where there is none. */
-export function benchmarksEvidence(outcome: Pick<GateOutcome, 'evidence'>): string {
+function benchmarksEvidence(outcome: Pick<GateOutcome, 'evidence'>): string {
   const prefix = `${ROW_NAME}:`;
   return outcome.evidence.find((line) => line.startsWith(prefix))?.slice(prefix.length) ?? '';
 }
