@@ -32,4 +32,4 @@ export const isPositive = (value: number | null): value is number =>
   value !== null && Number.isFinite(value) && value > 0;
 
 /** A figure in words: Criterion writes what isn't finite as null. */
-export const show = (value: number | null): string => (value === null ? 'a NaN or infinite number of' : String(value));
+const show = (value: number | null): string => (value === null ? 'a NaN or infinite number of' : String(value));

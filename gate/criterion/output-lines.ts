@@ -72,7 +72,7 @@ export class LineSplitter {
 }
 
 /** A line without terminal escapes: CSI sequences (colours, clearing), OSC sequences (titles, links), and lone ones. */
-export const withoutEscapes = (line: string): string => {
+const withoutEscapes = (line: string): string => {
   let escapeAt = line.indexOf('\u001b');
   if (escapeAt === -1) return line;
   let text = '';

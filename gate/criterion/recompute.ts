@@ -42,7 +42,7 @@ const median = (sorted: Float64Array): number => {
  * real ones agree to about 1e-15; a part in a million leaves room for another order of summation, and for nothing that
  * a reader of benchmarks could see.
  */
-export const RECOMPUTE_TOLERANCE = 1e-6;
+const RECOMPUTE_TOLERANCE = 1e-6;
 
 /** True where a stored statistic follows from the samples. */
 export const follows = (stored: number, recomputed: number): boolean =>

@@ -39,7 +39,7 @@ describe('a tree that somebody else wrote', () => {
     const root = await temporaryFolder();
     await write(root, { ...result('pipe'), ...result('binary'), ...result('folder'), ...result('honest') });
     await rm(join(root, 'pipe/new/sample.json'));
-    execFileSync('mkfifo', [join(root, 'pipe/new/sample.json')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, 'pipe/new/sample.json')]);
     await writeFile(join(root, 'binary/new/sample.json'), Buffer.from([0x7b, 0xff, 0xfe, 0x00]));
     await rm(join(root, 'folder/new/sample.json'));
     await mkdir(join(root, 'folder/new/sample.json'));
