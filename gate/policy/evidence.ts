@@ -6,7 +6,7 @@ import type { EvidenceLine, Profile } from './profile.ts';
 import { MOCK } from './why-nothing.ts';
 
 /** The line that says what became of the baseline; each profile has it, named or not. */
-export const BASELINE_LINE = 'benchmarks';
+const BASELINE_LINE = 'benchmarks';
 
 export interface EvidenceFacts extends ItemFacts {
   readonly profile: Profile;

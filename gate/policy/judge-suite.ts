@@ -93,6 +93,7 @@ function reasonOf(
   const parts = [noCuda, failed ? fault?.failure?.message : (nothing ?? (noCuda === null ? run.reason : null))];
   if (!failed) parts.push(...run.failures.slice(0, 3).map(({ message }) => message));
   if (nothing === null) parts.push(...marks(main));
+  else if (noCuda !== null) parts.push(...main.problems.slice(0, 3).map(({ message }) => message));
   const excerpt = failed ? fault?.failure?.excerpt : undefined;
   const said = parts.flatMap((part) => (part ? [oneLine(part)] : []));
   const sentence = said

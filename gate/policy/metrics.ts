@@ -87,7 +87,11 @@ function ratio(
 ): MetricValue {
   const of = selectBenchmarks(verdicts, sides.of);
   const over = selectBenchmarks(verdicts, sides.over);
-  if (of.length === 0 || over.length === 0) return unselected(unit, verdicts, of.length === 0 ? sides.of : sides.over);
+  if (of.length === 0 || over.length === 0) {
+    // A missing GPU explains more than a pattern does.
+    const lacksGpu = over.length === 0 && sides.over.side === 'cuda';
+    return unselected(unit, verdicts, of.length > 0 || lacksGpu ? sides.over : sides.of);
+  }
   const pairs = pairUp(of, over);
   const absent = (why: string): MetricValue => ({ measured: false, unit, why, commands: commandsOf([...of, ...over]) });
   if (pairs === null) return absent('too many benchmarks match to be paired');

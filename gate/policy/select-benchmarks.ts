@@ -46,6 +46,7 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
 
 function* matching(run: JudgedRun, suite: string, pattern: RegExp, fallback: boolean): Generator<[string, Selected]> {
   for (const { uri, set, kept, problems } of [...run.sets, ...run.reports]) {
+    const unstable = new Set(problems.filter(({ code }) => code === 'unstable').map(({ where }) => where));
     for (const [index, benchmark] of kept.entries()) {
       const match = benchmark.id.length <= LONGEST_ID ? pattern.exec(benchmark.id) : null;
       if (match === null) continue;
@@ -61,7 +62,7 @@ function* matching(run: JudgedRun, suite: string, pattern: RegExp, fallback: boo
           machineClass: set.host.machineClass,
           fallback,
           quick: 'quick' in set && set.quick,
-          unstable: problems.some(({ code, where }) => code === 'unstable' && where === benchmark.id),
+          unstable: unstable.has(benchmark.id),
         },
       ];
     }
@@ -75,7 +76,7 @@ export interface Pair {
 }
 
 /** More pairs than this say that a pattern is wrong. */
-export const MOST_PAIRS = 10_000;
+const MOST_PAIRS = 10_000;
 
 /** All pairs of two selections; null where there are too many. A benchmark is no pair with itself. */
 export function pairUp(of: readonly Selected[], over: readonly Selected[]): Pair[] | null {
