@@ -1,7 +1,12 @@
 import type { GpuProbe } from '../gate/policy/suite-run.ts';
 import type { LaneActivities } from './interfaces.ts';
 
-/** Says that a host of this kind is there, and whether it has a device now. */
+export interface AnswerPresenceDeps {
+  readonly hostId: string;
+  readonly probeGpu: () => Promise<GpuProbe>;
+}
+
+/** Answers for this host, with its device as it is now: a driver can be lost while a worker runs. */
 export const createAnswerPresence =
-  (deps: { readonly hostId: string; readonly probe: () => Promise<GpuProbe> }): LaneActivities['answerPresence'] =>
-  async () => ({ hostId: deps.hostId, gpu: await deps.probe() });
+  ({ hostId, probeGpu }: AnswerPresenceDeps): LaneActivities['answerPresence'] =>
+  async () => ({ hostId, gpu: await probeGpu() });

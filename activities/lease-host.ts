@@ -1,44 +1,36 @@
-import { Context } from '@temporalio/activity';
+import { activityInfo, cancelled, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { HOST_LEASED_SIGNAL } from '../gate/contract/names.ts';
 import type { HostDescription } from '../gate/policy/suite-run.ts';
 import type { LaneActivities } from './interfaces.ts';
 
+/** Cancellation comes with the answer to a heartbeat, and a dead host is one that stops sending them. */
 const HEARTBEAT_MS = 500;
 
+export interface LeaseHostDeps {
+  /** The worker's own: no other way leads from an activity to its workflow while it runs. */
+  readonly client: Pick<Client, 'workflow'>;
+  readonly describeHost: () => Promise<HostDescription>;
+}
+
 /**
- * Holds this host for a lane: tells the workflow which host it got, then heartbeats until the workflow lets it go. A host
- * that is being shut down lets go at once, so that the lane moves without waiting for a time-out.
+ * Holds this host for a lane until the workflow cancels the lease. The signal is sent once an attempt: a second attempt
+ * runs on another host, or on this one after its worker came back, and the workflow has to know.
  */
 export const createLeaseHost =
-  (deps: {
-    readonly client: Pick<Client, 'workflow'>;
-    readonly describe: () => Promise<HostDescription>;
-  }): LaneActivities['leaseHost'] =>
+  ({ client, describeHost }: LeaseHostDeps): LaneActivities['leaseHost'] =>
   async ({ leaseId }) => {
-    const { info, cancelled, cancellationSignal, heartbeat } = bound(Context.current());
-    const run = info.workflowExecution;
-    if (run === undefined) throw ApplicationFailure.nonRetryable('a lease belongs to a workflow');
-    const host = await deps.describe();
-    await deps.client.workflow.getHandle(run.workflowId, run.runId).signal(HOST_LEASED_SIGNAL, { leaseId, host });
+    const { workflowExecution } = activityInfo();
     const beat = setInterval(heartbeat, HEARTBEAT_MS);
     try {
-      await cancelled;
-    } catch (error) {
-      const { reason } = cancellationSignal as AbortSignal & { reason?: { message?: string } };
-      if (reason?.message === 'WORKER_SHUTDOWN') {
-        throw ApplicationFailure.retryable(`${host.id} is being shut down`, 'transient');
+      heartbeat();
+      const host = await describeHost();
+      if (workflowExecution !== undefined) {
+        const workflow = client.workflow.getHandle(workflowExecution.workflowId, workflowExecution.runId);
+        await workflow.signal(HOST_LEASED_SIGNAL, { leaseId, host });
       }
-      throw error;
+      await cancelled();
     } finally {
       clearInterval(beat);
     }
   };
-
-const bound = (context: Context) => ({
-  info: context.info,
-  cancelled: context.cancelled,
-  cancellationSignal: context.cancellationSignal,
-  heartbeat: () => context.heartbeat(),
-});

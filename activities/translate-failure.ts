@@ -1,71 +1,110 @@
-import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
-import { type FailureClass, type FailureReport, NON_RETRYABLE } from '../gate/contract/failure.ts';
+import { ApplicationFailure, CancelledFailure, TemporalFailure } from '@temporalio/common';
+import type { GitHubError, GitHubErrorKind } from '../adapters/github/errors.ts';
+import type { StoreError, StoreErrorKind } from '../adapters/store/store-error.ts';
+import {
+  EXCERPT_CHARACTERS,
+  EXCERPT_LINES,
+  type FailureClass,
+  type FailureReport,
+  NON_RETRYABLE,
+} from '../gate/contract/failure.ts';
+import { GateError } from '../gate/contract/gate-error.ts';
 
-/** The typed errors of the adapters, as far as translating needs them: each has its own `kind`. */
-interface TypedError extends Error {
-  readonly kind: string;
-  readonly report?: FailureReport;
-  readonly retryAfterMs?: number;
-}
-
-/** What each adapter's kinds of errors mean to a gate. A kind that isn't here isn't known. */
-const CLASSES: Readonly<Record<string, Readonly<Record<string, FailureClass>>>> = {
-  GitHubError: { transient: 'transient', 'not-found': 'wrong-input', invalid: 'wrong-input' },
-  StoreError: { unavailable: 'transient' },
+/** What GitHub's refusal means for a run: null where it is no known failure, and the gate itself is broken. */
+const GITHUB: Readonly<Record<GitHubErrorKind, FailureClass | null>> = {
+  transient: 'transient',
+  'not-found': 'wrong-input',
+  // An identity that may not, or no longer: a person has to mend it, and an outage never decides a status.
+  unauthorized: 'transient',
+  forbidden: 'transient',
+  invalid: null,
 };
 
-/** System errors that come from the world's state, and may be gone at the next attempt. */
-const TRANSIENT_CODES = [
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ETIMEDOUT',
-  'EPIPE',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-  'ENOSPC',
-  'EIO',
-  'EBUSY',
+const STORE: Readonly<Record<StoreErrorKind, FailureClass | null>> = {
+  unavailable: 'transient',
+  // What a run stored is gone: another host wouldn't find it either, and the change isn't to blame.
+  'not-found': 'transient',
+  corrupt: null,
+  'newer-schema': 'wrong-input',
+  misconfigured: null,
+};
+
+/** Codes of system calls that a later attempt may not meet again. Others, such as EINVAL, are faults of the gate. */
+const SYSTEM: readonly string[] = [
+  ...['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY', 'ETXTBSY', 'EROFS'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 
+/** A worker that shuts down cancels its activities. Nobody cancelled the gate: the next attempt goes elsewhere. */
+const WORKER_SHUTDOWN = 'WORKER_SHUTDOWN';
+
+/** A provider may ask to be left alone for an hour; a run that waits so long is of no use. */
+const LONGEST_DELAY_MS = 120_000;
+
 /**
- * The one table from errors to failure classes. Known errors become an ApplicationFailure whose type is the class and
- * whose first detail is the {@link FailureReport}; errors of Temporal's own, cancellation among them, and unknown ones
- * pass unchanged.
+ * The one table from errors to failures that the workflow tells apart. Temporal's own pass, and so does what isn't
+ * known: it is retried and ends as a fault of the gate.
  */
 export function translateFailure(error: unknown): unknown {
-  if (error instanceof TemporalFailure || !(error instanceof Error)) return error;
-  const report = reportOf(error as TypedError & NodeJS.ErrnoException);
-  if (report === null) return error;
-  const { retryAfterMs } = error as TypedError;
+  if (error instanceof CancelledFailure && error.message === WORKER_SHUTDOWN) {
+    return ApplicationFailure.retryable('the worker is being shut down', 'transient');
+  }
+  if (error instanceof TemporalFailure) return error;
+  const report = reportOf(error);
+  if (report !== null) return toFailure(report, error);
+  // The only thing that aborts an activity's work is its cancellation; the reason is Temporal's own then.
+  if (error instanceof Error && error.name === 'AbortError') {
+    return error.cause instanceof CancelledFailure ? error.cause : new CancelledFailure(error.message);
+  }
+  return error;
+}
+
+/** An activity whose errors are translated. */
+export function translating<A extends readonly unknown[], R>(
+  activity: (...args: A) => Promise<R>,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    try {
+      return await activity(...args);
+    } catch (error) {
+      throw translateFailure(error);
+    }
+  };
+}
+
+function reportOf(error: unknown): FailureReport | null {
+  if (error instanceof GateError) return error.report;
+  if (!(error instanceof Error)) return null;
+  if (isNamed<GitHubError>(error, 'GitHubError')) return known(GITHUB[error.kind], error.message);
+  if (isNamed<StoreError>(error, 'StoreError')) return known(STORE[error.kind], error.message);
+  const { code } = error as NodeJS.ErrnoException;
+  return code !== undefined && SYSTEM.includes(code) ? known('transient', error.message) : null;
+}
+
+const known = (kind: FailureClass | null | undefined, message: string): FailureReport | null =>
+  kind === null || kind === undefined ? null : { class: kind, message };
+
+/** By name: activities import adapters as types only. */
+const isNamed = <E extends Error>(error: unknown, name: E['name']): error is E & Error =>
+  error instanceof Error && error.name === name;
+
+function toFailure(report: FailureReport, cause: unknown): ApplicationFailure {
+  const bounded = { ...report, message: report.message.slice(0, EXCERPT_CHARACTERS) };
+  const details: FailureReport =
+    report.excerpt === undefined ? bounded : { ...bounded, excerpt: boundedExcerpt(report.excerpt) };
   return ApplicationFailure.create({
-    message: report.message,
+    message: details.message,
     type: report.class,
     nonRetryable: NON_RETRYABLE.includes(report.class),
-    details: [report],
-    cause: error,
-    ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
+    details: [details],
+    ...(cause instanceof Error ? { cause } : {}),
+    ...(isNamed<GitHubError>(cause, 'GitHubError') && cause.retryAfterMs !== undefined
+      ? { nextRetryDelay: Math.min(cause.retryAfterMs, LONGEST_DELAY_MS) }
+      : {}),
   });
 }
 
-function reportOf(error: TypedError & NodeJS.ErrnoException): FailureReport | null {
-  if (error.name === 'GateError' && error.report !== undefined) return error.report;
-  const known = CLASSES[error.name]?.[error.kind];
-  if (known !== undefined) return { class: known, message: error.message };
-  if (error.code !== undefined && TRANSIENT_CODES.includes(error.code))
-    return { class: 'transient', message: error.message };
-  return null;
-}
-
-/** Wraps every activity of a set, so that what it throws is what Temporal understands. */
-export function translating<T extends object>(activities: T): T {
-  const wrap =
-    (activity: (...args: unknown[]) => Promise<unknown>) =>
-    async (...args: unknown[]) => {
-      try {
-        return await activity(...args);
-      } catch (error) {
-        throw translateFailure(error);
-      }
-    };
-  return Object.fromEntries(Object.entries(activities).map(([name, activity]) => [name, wrap(activity)])) as T;
+/** The last lines: where programs say what went wrong. */
+function boundedExcerpt(excerpt: string): string {
+  return excerpt.split('\n').slice(-EXCERPT_LINES).join('\n').slice(-EXCERPT_CHARACTERS);
 }

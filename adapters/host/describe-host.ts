@@ -1,48 +1,74 @@
 import { readFile } from 'node:fs/promises';
-import os from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, machine, release, totalmem, type } from 'node:os';
 import { machineClass } from '../../gate/baseline/machine-class.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Lane } from '../../gate/contract/names.ts';
-import type { GpuProbe } from '../../gate/policy/suite-run.ts';
+import type { GpuProbe, HostDescription } from '../../gate/policy/suite-run.ts';
 import type { Isolation } from '../sandbox/isolation.ts';
 
-/**
- * A host's id: names its queue, and stays the same when its worker is started again. Two workers of one machine differ
- * by their lane.
- */
-export function hostIdOf(env: Readonly<Record<string, string | undefined>>, lane: Lane): string {
-  const named = env.BENCHMARK_GATE_HOST_ID?.trim() || os.hostname();
-  return `${named.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 80)}-${lane}`;
+/** What a worker knows of its host from the start. */
+export interface HostOptions {
+  /** See `hostId`. */
+  readonly id: string;
+  readonly lane: Lane;
+  readonly isolation: Isolation;
+  /** The device as it is now. */
+  readonly gpu: GpuProbe;
 }
 
-/** The machine as it is now: what class it is of, and what may explain its noise. */
-export async function describeHost(id: string, isolation: Isolation, gpu: GpuProbe): Promise<HostFingerprint> {
-  const device = gpu.available ? { model: gpu.model, driver: gpu.driver, memoryBytes: gpu.memoryBytes } : null;
+/** Everything about the machine as it is now: the load changes, the rest rarely. */
+export async function describeHost({ id, lane, isolation, gpu }: HostOptions): Promise<HostFingerprint> {
+  // A CPU host measures on no device, whatever is built in.
+  const device = lane === 'cuda' && gpu.available ? gpu : null;
   const traits = {
-    architecture: os.arch(),
-    cpuModel: os.cpus()[0]?.model.trim() || 'unknown',
-    cpus: os.availableParallelism(),
-    memoryBytes: os.totalmem(),
-    gpu: device,
+    architecture: machine() || arch(),
+    cpuModel: await cpuModel(),
+    cpus: availableParallelism(),
+    memoryBytes: await usableMemory(),
+    gpu: device === null ? null : { model: device.model, driver: device.driver, memoryBytes: device.memoryBytes },
   };
   return {
-    ...traits,
     id,
     machineClass: machineClass(traits),
-    kernel: os.release(),
+    ...traits,
+    kernel: `${type()} ${release()}`,
     operatingSystem: await operatingSystem(),
-    load: os.loadavg()[0] ?? 0,
+    load: loadavg()[0] ?? 0,
     governor: await firstLine('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
     isolation,
   };
 }
 
-async function operatingSystem(): Promise<string> {
-  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  return /^PRETTY_NAME="?([^"\n]{1,100})/m.exec(release)?.[1] ?? `${os.type()} ${os.release()}`;
+/** What the workflow is told of the host that leased its lane. */
+export async function describeForLease(options: HostOptions): Promise<HostDescription> {
+  const { id, machineClass, isolation } = await describeHost(options);
+  return { id, lane: options.lane, machineClass, gpu: options.gpu, isolation };
 }
 
-async function firstLine(path: string): Promise<string | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text?.split('\n')[0]?.trim() || null;
+/** Some ARM kernels name no model: then implementer and part do. */
+async function cpuModel(): Promise<string> {
+  const named = cpus()[0]?.model.trim() ?? '';
+  if (named !== '' && named !== 'unknown') return named;
+  const info = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
+  const field = (name: string): string => new RegExp(`^${name}\\s*:\\s*(.+)$`, 'm').exec(info)?.[1]?.trim() ?? '';
+  const described = `${field('CPU implementer')} ${field('CPU part')}`.trim();
+  return described === '' ? 'unknown' : described;
+}
+
+/** A container's limit where it is the smaller one. */
+async function usableMemory(): Promise<number> {
+  const limits = await Promise.all(
+    ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes'].map(firstLine),
+  );
+  return Math.min(totalmem(), ...limits.map(Number).filter((limit) => Number.isSafeInteger(limit) && limit > 0));
+}
+
+async function operatingSystem(): Promise<string> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  return /^PRETTY_NAME="?(.*?)"?$/m.exec(release)?.[1] ?? type();
+}
+
+async function firstLine(file: string): Promise<string | null> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n')[0]?.trim() || null;
 }

@@ -1,0 +1,83 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BUNDLED_COMMIT } from './bundle.ts';
+import { requireTree } from './read-commit.ts';
+import type { RunGit } from './run-git.ts';
+import { listHeads } from './source.ts';
+
+const TIMEOUT_MS = 10 * 60_000;
+
+/**
+ * The repository that a checkout is compared with lies beside it, where the change's code can't write: in the
+ * checkout's own `.git` a build script could name a program for git to run, or move the index.
+ */
+const repositoryOf = (checkout: string): string => `${checkout}.repository`;
+
+export interface CheckoutInput {
+  /** A bundle file, as `withBundle` makes it, or any other that has the commit. */
+  readonly bundle: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** Where to; what is there is removed. */
+  readonly into: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A clean checkout of exactly this commit. Links, odd names and attributes come as they are; hooks, filters, LFS and
+ * submodules don't run.
+ *
+ * @throws {GateError} wrong-input where the bundle lacks the commit or its tree is another
+ */
+export async function checkoutBundle(git: RunGit, input: CheckoutInput): Promise<void> {
+  const { bundle, commit, tree, into, signal } = input;
+  const repository = repositoryOf(into);
+  await removeCheckout(into);
+  await mkdir(into, { recursive: true });
+  const common = { place: bundle, timeoutMs: TIMEOUT_MS, signal };
+  const inside = { ...common, cwd: into };
+  await git({ ...inside, args: [`--git-dir=${repository}`, 'init', '--quiet'] });
+  // The bundle ends at its commits: their parents are not expected.
+  const heads = await listHeads(git, bundle);
+  await writeFile(join(repository, 'shallow'), [...new Set(heads.values())].map((sha) => `${sha}\n`).join(''));
+  const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
+  const named = heads.has(BUNDLED_COMMIT) ? '+refs/gate/*:refs/gate/*' : '+refs/*:refs/gate/*';
+  await git({ ...inside, args: [`--git-dir=${repository}`, 'fetch', ...flags, '--', bundle, named] });
+  const { stdout } = await git({
+    ...inside,
+    args: [`--git-dir=${repository}`, 'rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`],
+  });
+  requireTree(stdout.toString().trim(), tree, `the commit ${commit}`);
+  await git({
+    ...inside,
+    args: [`--git-dir=${repository}`, `--work-tree=${into}`, 'checkout', '--quiet', '--force', '--detach', commit],
+  });
+  // Build scripts ask git for their commit; they get a repository of their own.
+  await cp(repository, join(into, '.git'), { recursive: true });
+}
+
+/** Tracked files that are not as the commit has them, by path. */
+export async function changedInCheckout(git: RunGit, checkout: string, signal?: AbortSignal): Promise<string[]> {
+  const { stdout } = await git({
+    args: [
+      `--git-dir=${repositoryOf(checkout)}`,
+      `--work-tree=${checkout}`,
+      ...['status', '--porcelain', '-z', '--no-renames', '--untracked-files=no', '--ignore-submodules=all'],
+    ],
+    place: checkout,
+    cwd: checkout,
+    signal,
+  });
+  // Two letters of state and a space before each path.
+  return stdout
+    .toString()
+    .split('\0')
+    .filter(Boolean)
+    .map((entry) => entry.slice(3));
+}
+
+/** Removes a checkout and what belongs to it. */
+export async function removeCheckout(checkout: string): Promise<void> {
+  await rm(checkout, { recursive: true, force: true });
+  await rm(repositoryOf(checkout), { recursive: true, force: true });
+}

@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import type { Source } from '../../gate/contract/request.ts';
+import { type Bundle, withBundle } from './bundle.ts';
+import { type CheckoutInput, changedInCheckout, checkoutBundle, removeCheckout } from './checkout.ts';
+import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
+import { type CommitReader, createCommitReader } from './read-commit.ts';
+import { createRunGit } from './run-git.ts';
+import { type InspectedSource, inspectSource, resolveSource } from './source.ts';
+
+/** Git, as the gate uses it. All errors that it knows are GateErrors: wrong-input, transient, tool-missing. */
+export interface Git {
+  /** @param from what a relative path is relative to */
+  resolveSource(location: string, from: string): Promise<Source>;
+  /** Resolves a location and looks at it, without fetching anything. */
+  inspectSource(location: string, sha: string | null): Promise<InspectedSource>;
+  fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
+  readCommits(mirror: string, signal?: AbortSignal): CommitReader;
+  /** Hands over a bundle of a commit and its base, which is gone afterwards. */
+  withBundle<T>(fetched: FetchedCommit, use: (bundle: Bundle) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  checkoutBundle(input: CheckoutInput): Promise<void>;
+  /** Tracked files of a checkout that are not as its commit has them. */
+  changedInCheckout(checkout: string, signal?: AbortSignal): Promise<string[]>;
+  isClean(checkout: string, signal?: AbortSignal): Promise<boolean>;
+  removeCheckout(checkout: string): Promise<void>;
+}
+
+export interface GitOptions {
+  /** The gate's own folder for mirrors and git's configuration; made where it isn't there. */
+  readonly folder: string;
+  /** The value of an `Authorization` header for an https address; null: none. */
+  readonly authorization?: (url: string) => Promise<string | null>;
+}
+
+export function createGit({ folder, authorization }: GitOptions): Git {
+  const plain = createRunGit(folder);
+  const git: typeof plain = async (command) => {
+    await mkdir(folder, { recursive: true });
+    return plain(command);
+  };
+
+  const options = async (source: Source, signal?: AbortSignal) => {
+    const isSecure = source.kind === 'url' && source.location.startsWith('https://');
+    const value = isSecure ? await authorization?.(source.location) : null;
+    return { signal, environment: value ? authorizing(source.location, value) : {} };
+  };
+
+  return {
+    resolveSource,
+    async inspectSource(location, sha) {
+      const source = await resolveSource(location, process.cwd());
+      const { environment } = await options(source);
+      return inspectSource(
+        (command) => git({ ...command, environment: { ...environment, ...command.environment } }),
+        source,
+        sha,
+      );
+    },
+    fetchIntoMirror: (request) => fetchIntoMirror({ git, folder, options }, request),
+    readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
+    withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
+    checkoutBundle: (input) => checkoutBundle(git, input),
+    changedInCheckout: (checkout, signal) => changedInCheckout(git, checkout, signal),
+    isClean: async (checkout, signal) => (await changedInCheckout(git, checkout, signal)).length === 0,
+    removeCheckout,
+  };
+}
+
+/** As configuration in the environment: an argument could be read by anyone on the machine. Only for this one host. */
+function authorizing(location: string, value: string): Record<string, string> {
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: `http.${new URL(location).origin}/.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: ${value}`,
+  };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { Source } from '../../gate/contract/request.ts';
+import { folderName } from '../host/host-paths.ts';
+import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from './fetch-commit.ts';
+import { listHeads, remoteHead } from './source.ts';
+import { withFileLock } from './with-file-lock.ts';
+
+/** Another fetch of the same repository may be under way, and a first one takes its time. */
+const LOCK_WAIT_MS = 15 * 60_000;
+
+export interface FetchRequest {
+  readonly repository: string;
+  readonly source: Source;
+  readonly sha: string;
+  /** A ref or commit to compare with; null: where the commit left the default branch. */
+  readonly base: string | null;
+  /** Null: the branch that the source's HEAD names. */
+  readonly defaultBranch: string | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FetchedCommit {
+  /** A bare repository of this gate's own. */
+  readonly mirror: string;
+  readonly sha: string;
+  /** Null where there is nothing to compare with: no default branch, no common history, or the commit is on it. */
+  readonly base: string | null;
+}
+
+/**
+ * Fetches a commit and its base into the mirror of its repository. Any number of processes may use one mirror at once;
+ * fetches wait for each other.
+ *
+ * @throws {GateError} wrong-input: the source has no such commit or base; transient
+ */
+export async function fetchIntoMirror(
+  context: Omit<FetchContext, 'mirror'> & { readonly folder: string },
+  request: FetchRequest,
+): Promise<FetchedCommit> {
+  const mirrors = join(context.folder, 'mirrors');
+  const mirror = join(mirrors, `${folderName(request.repository.toLowerCase())}.git`);
+  await mkdir(mirrors, { recursive: true });
+  return withFileLock(`${mirror}.lock`, { waitMs: LOCK_WAIT_MS, signal: request.signal }, async () => {
+    await prepareMirror(context, mirror, request.signal);
+    const fetching = { ...context, mirror };
+    await fetchCommit(fetching, request.source, request.sha, request.signal);
+    return { mirror, sha: request.sha, base: await findBase(fetching, request) };
+  });
+}
+
+async function prepareMirror({ git }: Pick<FetchContext, 'git'>, mirror: string, signal?: AbortSignal): Promise<void> {
+  if ((await stat(mirror).catch(() => null)) === null) {
+    const unfinished = `${mirror}.${randomUUID()}`;
+    await git({ args: ['init', '--quiet', '--bare', unfinished], place: 'the mirror', signal });
+    await rename(unfinished, mirror);
+    return;
+  }
+  // With the lock held nobody else writes here: these are what a killed git left, and would stop every later one.
+  for (const folder of ['', 'refs/gate']) {
+    const entries = await readdir(join(mirror, folder)).catch(() => []);
+    for (const name of entries.filter((entry) => entry.endsWith('.lock'))) {
+      await rm(join(mirror, folder, name), { force: true });
+    }
+  }
+}
+
+async function findBase(context: FetchContext, request: FetchRequest): Promise<string | null> {
+  const { source, sha, base, signal } = request;
+  if (base !== null && /^[0-9a-f]{40}$/.test(base)) {
+    await fetchCommit(context, source, base, signal);
+    return base;
+  }
+  if (base !== null) {
+    const found = await fetchRef(context, source, base, signal);
+    if (found === null) {
+      throw new GateError({ class: 'wrong-input', message: `${source.location} has no branch, tag or commit ${base}` });
+    }
+    return found;
+  }
+  const tip = await defaultTip(context, request);
+  const common = tip === null ? null : await mergeBase(context, sha, tip, signal);
+  return common === sha ? null : common;
+}
+
+async function defaultTip(context: FetchContext, request: FetchRequest): Promise<string | null> {
+  const { source, defaultBranch, signal } = request;
+  const named = defaultBranch === null ? null : await fetchRef(context, source, `refs/heads/${defaultBranch}`, signal);
+  if (named !== null) return named;
+  const branch =
+    source.kind === 'bundle'
+      ? branchOfHead(await listHeads(context.git, source.location))
+      : (await remoteHead(context.git, source.location, await context.options(source, signal))).branch;
+  return branch === null ? null : fetchRef(context, source, `refs/heads/${branch}`, signal);
+}
+
+/** The newest commit that both have in their history; null where there is none. */
+export async function mergeBase(
+  { git, mirror }: Pick<FetchContext, 'git' | 'mirror'>,
+  one: string,
+  other: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const { exitCode, stdout } = await git({
+    args: ['merge-base', one, other],
+    place: 'the mirror',
+    cwd: mirror,
+    answers: [1],
+    signal,
+  });
+  return exitCode === 0 ? stdout.toString().trim() : null;
+}

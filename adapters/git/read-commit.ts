@@ -1,0 +1,63 @@
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { RunGit } from './run-git.ts';
+
+/** What a commit in the mirror holds. All output is bounded, and is the change's author's: never trust or show it raw. */
+export interface CommitReader {
+  /** The tree id of a commit. */
+  treeOf(sha: string): Promise<string>;
+  /** Paths that differ, as git has them; null as base: none. */
+  changedFiles(base: string | null, sha: string): Promise<ChangedPaths>;
+  /** The beginning of the difference as a patch. */
+  diffText(base: string | null, sha: string, maxBytes: number): Promise<string>;
+  /** The beginning of a file; null where the commit has no such file. */
+  readFileAt(sha: string, path: string, maxBytes: number): Promise<string | null>;
+}
+
+export interface ChangedPaths {
+  readonly paths: readonly string[];
+  /** False where there are more than are named. */
+  readonly complete: boolean;
+}
+
+/** Of a list of paths: some ten thousand of them. */
+const MAX_LIST_BYTES = 1024 * 1024;
+const PLAIN_DIFF = ['diff-tree', '-r', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color'];
+
+export function createCommitReader(git: RunGit, mirror: string, signal?: AbortSignal): CommitReader {
+  const place = 'the mirror';
+  const ask = (args: readonly string[], maxBytes?: number) =>
+    git({ args, place, cwd: mirror, signal, ...(maxBytes === undefined ? {} : { maxBytes }) });
+  return {
+    async treeOf(sha) {
+      const { stdout } = await ask(['rev-parse', '--verify', '--end-of-options', `${sha}^{tree}`]);
+      return stdout.toString().trim();
+    },
+
+    async changedFiles(base, sha) {
+      if (base === null) return { paths: [], complete: true };
+      const { stdout, truncated } = await ask([...PLAIN_DIFF, '--name-only', '-z', base, sha], MAX_LIST_BYTES);
+      const paths = stdout.toString().split('\0');
+      // What follows the last NUL is nothing, or the half of a name.
+      return { paths: paths.slice(0, -1), complete: !truncated };
+    },
+
+    async diffText(base, sha, maxBytes) {
+      if (base === null) return '';
+      return (await ask([...PLAIN_DIFF, '--unified=0', '-p', base, sha], maxBytes)).stdout.toString();
+    },
+
+    async readFileAt(sha, path, maxBytes) {
+      const listed = await ask(['ls-tree', '-z', '--full-tree', sha, '--', `:(literal)${path}`]);
+      const entry = /^100\d{3} blob ([0-9a-f]{40})\t([^\0]*)\0$/.exec(listed.stdout.toString());
+      if (entry === null || entry[2] !== path) return null;
+      return (await ask(['cat-file', 'blob', entry[1] ?? ''], maxBytes)).stdout.toString();
+    },
+  };
+}
+
+/** @throws {GateError} wrong-input where the commit's tree isn't the one expected */
+export function requireTree(found: string, expected: string, what: string): void {
+  if (found !== expected) {
+    throw new GateError({ class: 'wrong-input', message: `${what} has the tree ${found}, not ${expected}` });
+  }
+}
