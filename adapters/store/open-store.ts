@@ -19,7 +19,7 @@ export function openStore(env: Readonly<Record<string, string | undefined>>): St
 }
 
 /** A store on top of any {@link ObjectStore}. */
-export function storeOn(objects: ObjectStore): Store {
+function storeOn(objects: ObjectStore): Store {
   const blobs = new Blobs(objects);
   const records = new Records(objects);
   const baselines = new Baselines(objects, blobs);

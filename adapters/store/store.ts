@@ -2,8 +2,6 @@ import type { z } from 'zod';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import type { Content } from './object-store.ts';
 
-export type { Content } from './object-store.ts';
-
 /** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
 export interface Stored {
   readonly uri: string;

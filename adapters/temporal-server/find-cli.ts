@@ -8,7 +8,7 @@ import { downloadWithSdk } from './sdk-download.ts';
 const DOWNLOAD_TIMEOUT = 60_000;
 
 /** Where the CLI was found. */
-export type CliOrigin = 'TEMPORAL_CLI_PATH' | 'PATH' | 'cache' | 'download' | 'go install';
+type CliOrigin = 'TEMPORAL_CLI_PATH' | 'PATH' | 'cache' | 'download' | 'go install';
 
 export interface TemporalCli extends CliVersion {
   /** Absolute path of the executable. */

@@ -44,7 +44,7 @@ export function exampleDocument(changes: Partial<BaselineDocument> = {}): Baseli
 }
 
 /** A suite of one executable with so many benchmarks of so many samples each. */
-export function exampleSuite(benchmarks: number, samples: number): BaselineDocument['suites'][number] {
+function exampleSuite(benchmarks: number, samples: number): BaselineDocument['suites'][number] {
   return {
     name: 'workspace-cpu',
     lane: 'cpu',

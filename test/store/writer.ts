@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { openStore } from '../../adapters/store/open-store.ts';
+import { StoreError } from '../../adapters/store/store-error.ts';
+import { exampleDocument } from '../baseline/example-document.ts';
+
+/** A program that writes to a store, as its first argument says, and tells on standard output how far it got. */
+const [work = '', root = '', count = '0'] = process.argv.slice(2);
+const store = openStore({ BENCHMARK_GATE_STORE: root });
+const say = (value: unknown): void => console.log(JSON.stringify(value));
+
+/** The document of this number: two writers that write the same numbers write the same documents. */
+const numbered = (number: number) =>
+  exampleDocument({ commit: number.toString(16).padStart(40, '0'), tree: (number % 3).toString(16).padStart(40, '0') });
+
+/** Writes numbered baselines, and says the digest of each that is written. */
+async function writeBaselines(): Promise<void> {
+  for (let number = 0; number < Number(count); number += 1) say((await store.writeBaseline(numbered(number))).digest);
+}
+
+/** Writes content that never ends, and says when a part of it is on its way. */
+async function writeForEver(): Promise<void> {
+  async function* endless() {
+    for (let chunk = 0; ; chunk += 1) {
+      yield randomBytes(100_000);
+      if (chunk === 10) say('writing');
+    }
+  }
+  await store.put(Readable.from(endless()), { contentType: 'application/octet-stream' });
+}
+
+/** Writes until the disk is full, and says what was written and what was said then. */
+async function fillDisk(): Promise<void> {
+  const uris: string[] = [];
+  try {
+    for (;;) uris.push((await store.put(randomBytes(100_000), { contentType: 'application/octet-stream' })).uri);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const readable = await Promise.all(uris.map(async (uri) => (await store.get(uri)).length === 100_000));
+    const baseline = await store.writeBaseline(numbered(1)).catch((failed: unknown) => failed);
+    const kind = baseline instanceof StoreError ? baseline.kind : 'written';
+    say({ kind: error.kind, message: error.message, readable, baseline: kind, found: await store.findBaselines({}) });
+  }
+}
+
+const works = new Map([
+  ['baselines', writeBaselines],
+  ['forever', writeForEver],
+  ['fill', fillDisk],
+]);
+await works.get(work)?.();
