@@ -22,12 +22,14 @@ export async function watchStep<T>(begin: string, step: (watch: Watch) => Promis
   beat();
   const timer = setInterval(beat, HEARTBEAT_MS);
   try {
-    return await step({
+    const result = await step({
       signal: context.cancellationSignal,
       onProgress: (next) => {
         progress = next;
       },
     });
+    beat();
+    return result;
   } catch (error) {
     // Rejects with the failure that tells the server that the cancellation was heeded.
     if (context.cancellationSignal.aborted) await context.cancelled;

@@ -132,6 +132,8 @@ async function runOne(
       },
       watch,
     );
+    await ticking.stop();
+    await tell();
     return { result, current, durationMs: result.durationMs };
   } finally {
     await ticking.stop();

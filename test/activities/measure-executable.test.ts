@@ -132,7 +132,7 @@ describe('measureExecutable', () => {
     ]);
     expect((await traced.read()).slice(0, 5)).toEqual(IDS);
     expect(await traced.read()).toHaveLength(7);
-    expect(beats.at(-1)).toMatchObject({ listed: 2 });
+    expect(beats.at(-1)).toMatchObject({ done: 2, listed: 2 });
     expect(beats.some(({ now, done, listed }) => now.startsWith('quick: ') && listed === 5 && (done ?? 0) > 0)).toBe(
       true,
     );

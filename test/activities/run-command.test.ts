@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuildCommand } from '../../activities/build-command.ts';
 import { createRunCommand } from '../../activities/run-command.ts';
+import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
 import { ReportSet } from '../../gate/baseline/measurement-set.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { ReportRef } from '../../gate/policy/suite-run.ts';
@@ -60,12 +61,12 @@ const failure = async (work: Promise<unknown>) => {
 };
 
 beforeAll(async () => {
-  rust = await rustHost('command');
+  const { isolation } = await detectIsolation();
   commit = await commitWorkspace();
   const models = join(commit.folder, 'models');
   await mkdir(models);
   await writeFile(join(models, 'large.bin'), 'abc');
-  rust = await rustHost('command', { modelsFolder: models });
+  rust = await rustHost('command', { isolation, modelsFolder: models });
   await rust.bench.prepare(jobOf(rust.job, commit), watching());
   await build({ build: 'cargo build -p tool', prepare: ['./scripts/generate-model.sh'], requires: ['scripts'] });
 }, 240_000);

@@ -44,6 +44,7 @@ describe('buildSuite', () => {
       ['faulty::faults[] squares --bench', 'criterion', 'bench'],
       ['measured::lib:measured[cpu,default] squares --bench', 'libtest', 'lib'],
       ['measured::quick[cpu,default] squares --bench', 'criterion', 'bench'],
+      ['tool::bin:tool[] squares --bench', 'libtest', 'bin'],
       ['vacuous::lib:vacuous[] squares --bench', 'libtest', 'lib'],
       ['vacuous::idle[] squares --bench', 'libtest', 'bench'],
     ]);
@@ -113,6 +114,7 @@ describe('listExecutables', () => {
       'faulty::faults[] --bench': 2,
       'measured::lib:measured[cpu,default] --bench': 'runs under libtest: 0 measured',
       'measured::quick[cpu,default] --bench': 5,
+      'tool::bin:tool[] --bench': 'runs under libtest: 0 measured',
       'vacuous::lib:vacuous[] --bench': 'runs under libtest: 0 measured',
       'vacuous::idle[] --bench': 'runs under libtest: 0 measured',
     });

@@ -8,6 +8,7 @@ import { execa } from 'execa';
 import type { BenchJob, StepProgress, Watch } from '../../adapters/cargo/bench-host.ts';
 import { type CargoBenchOptions, createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
+import { createGit } from '../../adapters/git/git.ts';
 import { type JobPaths, jobPaths } from '../../adapters/host/host-paths.ts';
 import { createRunConfined } from '../../adapters/process/run-confined.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
@@ -68,7 +69,7 @@ export async function commitWorkspace(edit: (folder: string) => Promise<void> = 
   await git('add', '-A');
   await git('commit', '-q', '-m', 'Add the workspace');
   const bundle = join(folder, 'commit.bundle');
-  await git('bundle', 'create', '-q', bundle, 'HEAD');
+  await git('bundle', 'create', '-q', bundle, 'main');
   return {
     folder,
     bundle,
@@ -88,20 +89,20 @@ export async function rustHost(
   const isolation = options.isolation ?? 'none';
   const workFolder = CACHE;
   await mkdir(workFolder, { recursive: true });
+  // Inside a sandbox all checkouts lie at one path: jobs that shared a target would build over each other.
+  const targetKey = isolation === 'none' ? isolation : `${isolation} ${name}`;
   const pathsOf = (job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>): JobPaths =>
-    jobPaths({ workFolder, ...job, isolation, targetKey: isolation });
+    jobPaths({ workFolder, ...job, isolation, targetKey });
   const job = { workflowId: name, firstExecutionRunId: 'run' };
   if (options.keep !== true) await rm(pathsOf(job).root, { recursive: true, force: true });
+  const git = createGit({ folder: join(workFolder, 'git') });
   const host: CargoBenchOptions = {
     runConfined: createRunConfined({ lockFile: join(workFolder, `lock-${name}`), isolation }),
     pathsOf,
     installation: rustInstallation(process.env),
     download: (uri, file) => copyFile(uri, file),
-    checkoutBundle: async ({ bundle, commit, into }) => {
-      await execa('git', ['clone', '-q', bundle, into]);
-      await execa('git', ['checkout', '-q', '--detach', commit], { cwd: into });
-    },
-    isClean: async (checkout) => (await execa('git', ['status', '--porcelain'], { cwd: checkout })).stdout === '',
+    checkoutBundle: git.checkoutBundle,
+    isClean: git.isClean,
     describe: async () => fingerprint,
     modelsFolder: options.modelsFolder ?? null,
   };
