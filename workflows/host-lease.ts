@@ -54,7 +54,7 @@ export function listenForHosts(): WithHost {
 
 /** True when `work` ended; false when the lane moved meanwhile or the host lost its work, so that it has to start over. */
 async function finishes(work: () => Promise<void>, moved: () => boolean): Promise<boolean> {
-  const leavingHost = false;
+  let leavingHost = false;
   const doing = new CancellationScope();
   const watching = new CancellationScope();
   const working = doing.run(work).then(
@@ -67,10 +67,10 @@ async function finishes(work: () => Promise<void>, moved: () => boolean): Promis
   const leaving = watching
     .run(() => condition(moved))
     .then(
-      async () => {
+      () => {
+        leavingHost = true;
         doing.cancel();
-        await working.catch(() => undefined);
-        return false;
+        return working;
       },
       () => working, // Cancelled: by the end of the work, or together with it.
     );

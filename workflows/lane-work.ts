@@ -1,3 +1,4 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { HostJob } from '../activities/interfaces.ts';
 import type { SuiteProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
@@ -57,6 +58,10 @@ export function createLaneWork(
       try {
         return await step(hostProxy(host.id, workMs));
       } catch (error) {
+        // A worker that is being shut down cancels its activities: nobody cancelled the gate.
+        if (isCancellation(error) && !CancellationScope.current().consideredCancelled) {
+          throw new HostLost(`${host.id} stopped its work`);
+        }
         if (isScheduleToStart(error)) throw new HostLost(`${host.id} no longer takes work`);
         if (isHostTimeout(error)) throw new HostUnavailable(`${host.id} was lost in every attempt of the same step`);
         throw error;

@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { createAnswerPresence } from '../activities/answer-presence.ts';
+import { createBuildCommand } from '../activities/build-command.ts';
+import { createBuildSuite } from '../activities/build-suite.ts';
+import type { HostActivities, LaneActivities } from '../activities/interfaces.ts';
+import { createLeaseHost } from '../activities/lease-host.ts';
+import { createListExecutables } from '../activities/list-executables.ts';
+import { createMeasureExecutable } from '../activities/measure-executable.ts';
+import { createPrepareCheckout } from '../activities/prepare-checkout.ts';
+import { createRemoveCheckout } from '../activities/remove-checkout.ts';
+import { createRunCommand } from '../activities/run-command.ts';
+import { createCargoBench } from '../adapters/cargo/cargo-bench.ts';
+import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
+import { createGit } from '../adapters/git/git.ts';
+import { probeGpu } from '../adapters/gpu/probe.ts';
+import { describeForLease, describeHost } from '../adapters/host/describe-host.ts';
+import { jobPaths } from '../adapters/host/host-paths.ts';
+import { createRunConfined } from '../adapters/process/run-confined.ts';
+import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
+import { openStore } from '../adapters/store/open-store.ts';
+import type { Lane } from '../gate/contract/names.ts';
+import { translatingAll } from './translating-all.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a host keeps checkouts, targets and results while it measures: `BENCHMARK_GATE_WORK`. */
+export const workFolder = (env: Environment): string =>
+  env.BENCHMARK_GATE_WORK ??
+  join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'benchmark-gate', 'work');
+
+/** One lock for the whole machine, whatever workers and users run on it: `BENCHMARK_GATE_LOCK`. */
+const lockFile = (env: Environment): string => env.BENCHMARK_GATE_LOCK ?? '/tmp/benchmark-gate.lock';
+
+/**
+ * The activities of one bench host.
+ *
+ * @param say is told what of the host a person should know, such as a missing sandbox
+ */
+export async function createHostActivities(
+  { lane, hostId, env }: { lane: Lane; hostId: string; env: Environment },
+  client: Client,
+  say: (line: string) => void,
+): Promise<LaneActivities & HostActivities> {
+  const { isolation, reason } = await detectIsolation();
+  if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
+  const work = join(workFolder(env), lane);
+  const store = openStore(env);
+  const git = createGit({ folder: join(work, 'git') });
+  const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
+  const options = async () => ({ id: hostId, lane, isolation, gpu: await probe() });
+  const bench = createCargoBench({
+    runConfined: createRunConfined({ lockFile: lockFile(env), isolation }),
+    pathsOf: (job) => jobPaths({ ...job, workFolder: work, isolation }),
+    installation: rustInstallation(env),
+    download: (uri, file) => store.download(uri, file),
+    checkoutBundle: (input) => git.checkoutBundle(input),
+    isClean: (checkout) => git.isClean(checkout),
+    describe: async () => describeHost(await options()),
+    modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,
+  });
+  return translatingAll({
+    leaseHost: createLeaseHost({ client, describeHost: async () => describeForLease(await options()) }),
+    answerPresence: createAnswerPresence({ hostId, probeGpu: probe }),
+    prepareCheckout: createPrepareCheckout({ bench }),
+    buildSuite: createBuildSuite({ bench }),
+    listExecutables: createListExecutables({ bench }),
+    measureExecutable: createMeasureExecutable({ bench, store }),
+    buildCommand: createBuildCommand({ bench }),
+    runCommand: createRunCommand({ bench, store }),
+    removeCheckout: createRemoveCheckout({ bench }),
+  });
+}
