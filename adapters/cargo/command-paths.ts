@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import { folderName } from '../host/host-paths.ts';
 import type { Mount } from '../process/confined-command.ts';
 import type { BenchHost } from './bench-host.ts';
 import type { OpenedJob } from './opened-job.ts';
@@ -47,19 +48,22 @@ export class LeftFiles {
 
   async putAside(paths: readonly string[]): Promise<void> {
     const folder = join(this.opened.paths.records, 'aside');
-    await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    for (const [at, path] of paths.entries()) {
-      const place = await this.placeOf(path);
+    for (const path of paths) {
+      const place = await this.realPlace(path);
       if (place === null) continue;
-      const kept = join(folder, String(at));
-      await rename(place, kept);
+      const kept = join(folder, folderName(path));
+      // An attempt that was killed has put it there already, and left what it wrote itself.
+      if (existsSync(kept)) await rm(place, { recursive: true, force: true });
+      else if (await isAnything(place)) await rename(place, kept);
+      else continue;
       this.aside.push({ place, kept });
     }
   }
 
+  /** Does nothing the second time. */
   async bringBack(): Promise<void> {
-    for (const { place, kept } of this.aside) {
+    for (const { place, kept } of this.aside.splice(0)) {
       // The run may have put anything there, or have removed the folder.
       if ((await realpath(dirname(place)).catch(() => null)) !== dirname(place)) continue;
       await rm(place, { recursive: true, force: true });
@@ -67,12 +71,18 @@ export class LeftFiles {
     }
   }
 
-  /** The real path of a file in the checkout; null where nothing is there, or a link leads its folder elsewhere. */
+  /** Where a file that the run left lies; null where nothing is there, or a link leads its folder out of the checkout. */
   async placeOf(path: string): Promise<string | null> {
+    const place = await this.realPlace(path);
+    return place !== null && (await isAnything(place)) ? place : null;
+  }
+
+  private async realPlace(path: string): Promise<string | null> {
     const checkout = await realpath(this.opened.paths.checkout.outside);
     const folder = await realpath(join(checkout, dirname(path))).catch(() => null);
     if (folder === null || !(folder === checkout || folder.startsWith(checkout + sep))) return null;
-    const place = join(folder, path.slice(path.lastIndexOf('/') + 1));
-    return (await lstat(place).catch(() => null)) === null ? null : place;
+    return join(folder, basename(path));
   }
 }
+
+const isAnything = async (place: string): Promise<boolean> => (await lstat(place).catch(() => null)) !== null;

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuildCommand } from '../../activities/build-command.ts';
 import { createRunCommand } from '../../activities/run-command.ts';
+import { folderName } from '../../adapters/host/host-paths.ts';
 import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
 import { ReportSet } from '../../gate/baseline/measurement-set.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
@@ -87,6 +88,29 @@ describe('runCommand', () => {
     expect(set.command).toMatch(/^cargo run -p tool -- generated\/model\.bin \/.*\.json$/);
     const receipt = join(rust.pathsOf(rust.job).checkout.outside, 'ci/receipt.json');
     expect(JSON.parse(await readFile(receipt, 'utf8'))).toMatchObject({ committed: true });
+  }, 60_000);
+
+  it('brings back what an attempt that was killed had put aside', async () => {
+    const { checkout, records } = rust.pathsOf(rust.job);
+    const receipt = join(checkout.outside, 'ci/receipt.json');
+    await mkdir(join(records, 'aside'), { recursive: true });
+    await rename(receipt, join(records, 'aside', folderName('ci/receipt.json')));
+    await writeFile(receipt, '{"length": 99}');
+    const set = setOf(await run(input('silent')));
+    expect(set.reports['ci/receipt.json']).toBeNull();
+    expect(set.revision.clean).toBe(true);
+    expect(JSON.parse(await readFile(receipt, 'utf8'))).toMatchObject({ committed: true });
+  }, 60_000);
+
+  it('leaves alone what a link in the checkout leads to', async () => {
+    const { checkout } = rust.pathsOf(rust.job);
+    const outside = join(commit.folder, 'outside');
+    await mkdir(outside, { recursive: true });
+    await writeFile(join(outside, 'kept.json'), '{}');
+    await symlink(outside, join(checkout.outside, 'generated', 'away'));
+    const ref = await run({ ...input('silent'), leaves: ['generated/away/kept.json'] });
+    expect(setOf(ref).reports).toEqual({ report: null, 'generated/away/kept.json': null });
+    await expect(readFile(join(outside, 'kept.json'), 'utf8')).resolves.toBe('{}');
   }, 60_000);
 
   it('takes a model of the host’s folder', async () => {
