@@ -39,7 +39,7 @@ export interface BenchHost {
   readonly modelsFolder: string | null;
 }
 
-export interface CheckoutInput {
+interface CheckoutInput {
   readonly bundle: string;
   readonly commit: string;
   readonly tree: string;

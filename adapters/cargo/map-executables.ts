@@ -66,5 +66,5 @@ export function mapExecutables(input: {
 }
 
 /** `package::target[features] arguments`; targets other than benches say their kind, since a library may share the name. */
-export const executableKey = (of: Pick<BenchExecutable, 'package' | 'target' | 'kind' | 'features' | 'args'>): string =>
+const executableKey = (of: Pick<BenchExecutable, 'package' | 'target' | 'kind' | 'features' | 'args'>): string =>
   `${of.package}::${of.kind === 'bench' ? '' : `${of.kind}:`}${of.target}[${of.features.join(',')}] ${of.args.join(' ')}`;

@@ -58,7 +58,7 @@ export async function runBenches(
 }
 
 /** The wanted benchmarks that aren't whole in the tree. */
-export async function missingOf(
+async function missingOf(
   host: Pick<BenchHost, 'listFinished'>,
   run: Pick<BenchRun, 'home' | 'wanted'>,
 ): Promise<string[]> {
