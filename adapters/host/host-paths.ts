@@ -64,6 +64,7 @@ export function folderName(text: string): string {
 export function outsidePath(inside: string, mounts: readonly Mount[]): string | null {
   const path = normalize(inside);
   const covers = mounts
+    .map((mount) => ({ outside: mount.outside, inside: mount.inside.replace(/\/+$/, '') }))
     .filter((mount) => path === mount.inside || path.startsWith(`${mount.inside}/`))
     .sort((a, b) => b.inside.length - a.inside.length)[0];
   return covers === undefined ? null : join(covers.outside, path.slice(covers.inside.length));
