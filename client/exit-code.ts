@@ -1,4 +1,5 @@
 import { GitHubError } from '../adapters/github/errors.ts';
+import { GateError } from '../gate/contract/gate-error.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { ServiceUnreachable } from './connect.ts';
 import { GateBroke } from './gate-client.ts';
@@ -22,6 +23,10 @@ export function explainError(error: unknown): { code: ExitCode; lines: string[] 
   if (error instanceof ServiceUnreachable) return { code: EXIT.unreachable, lines: [error.message] };
   if (error instanceof GateBroke) return { code: EXIT.broke, lines: [error.message] };
   if (error instanceof GitHubError) {
+    const code = error.kind === 'transient' ? EXIT.unreachable : EXIT.wrongInput;
+    return { code, lines: [error.message] };
+  }
+  if (error instanceof GateError) {
     const code = error.kind === 'transient' ? EXIT.unreachable : EXIT.wrongInput;
     return { code, lines: [error.message] };
   }

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { createAnswerPresence } from '../activities/answer-presence.ts';
@@ -21,17 +20,8 @@ import { createRunConfined } from '../adapters/process/run-confined.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
+import { type Environment, lockFile, workFolder } from './environment.ts';
 import { translatingAll } from './translating-all.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Where a host keeps checkouts, targets and results while it measures: `BENCHMARK_GATE_WORK`. */
-export const workFolder = (env: Environment): string =>
-  env.BENCHMARK_GATE_WORK ??
-  join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'benchmark-gate', 'work');
-
-/** One lock for the whole machine, whatever workers and users run on it: `BENCHMARK_GATE_LOCK`. */
-const lockFile = (env: Environment): string => env.BENCHMARK_GATE_LOCK ?? '/tmp/benchmark-gate.lock';
 
 /**
  * The activities of one bench host.

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
+import { createEvaluate } from '../activities/evaluate.ts';
+import { createFindReusableBaselines } from '../activities/find-reusable-baselines.ts';
+import { createGatherContext } from '../activities/gather-context.ts';
+import type { ControlActivities } from '../activities/interfaces.ts';
+import { createPublishCheck } from '../activities/publish-check.ts';
+import { createPublishLedger } from '../activities/publish-ledger.ts';
+import { createPublishProgress } from '../activities/publish-progress.ts';
+import { createReadHead } from '../activities/read-head.ts';
+import { createStoreHistory } from '../activities/store-history.ts';
+import { createGit } from '../adapters/git/git.ts';
+import { createGitHub } from '../adapters/github/github.ts';
+import { readIdentity } from '../adapters/github/identity.ts';
+import { openStore } from '../adapters/store/open-store.ts';
+import type { Store } from '../adapters/store/store.ts';
+import { MeasurementSet, ReportSet } from '../gate/baseline/measurement-set.ts';
+import { runRecord } from '../gate/baseline/run-record.ts';
+import type { EvaluationInput } from '../gate/policy/evaluation.ts';
+import { type Environment, workFolder } from './environment.ts';
+import { translatingAll } from './translating-all.ts';
+
+/**
+ * The activities of a control worker: the only one that holds a GitHub identity.
+ *
+ * @throws GitHubError of kind `invalid` where the identity's variables can't be used
+ */
+export async function createControlActivities(
+  env: Environment,
+  client: Client,
+  say: (line: string) => void,
+): Promise<ControlActivities> {
+  const github = createGitHub(await readIdentity(env));
+  say(`GitHub: ${github.identity}`);
+  const store = openStore(env);
+  const git = createGit({ folder: join(workFolder(env), 'control') });
+  return translatingAll({
+    gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
+    readHead: createReadHead({ github }),
+    findReusableBaselines: createFindReusableBaselines(store),
+    evaluate: createEvaluate({
+      loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet),
+      loadReportSet: (uri) => store.getJson(uri, ReportSet),
+      writeBaseline: async (document) => {
+        const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
+        return { machineClass, uri, digest, complete };
+      },
+      findBaseSuites: (input) => baseSuites(store, input),
+      heartbeat,
+    }),
+    publishCheck: createPublishCheck({ github }),
+    publishLedger: createPublishLedger({ github, keepLedger: (run, texts) => keepLedger(store, run, texts) }),
+    publishProgress: createPublishProgress({ github }),
+    awaitRunClosed: createAwaitRunClosed({ client }),
+    storeHistory: createStoreHistory({ client, store }),
+  });
+}
+
+/** Suites that the base's newest baseline has numbers of: a change that loses one of them has removed it. */
+async function baseSuites(
+  store: Store,
+  { request, context }: Pick<EvaluationInput, 'request' | 'context'>,
+): Promise<readonly string[]> {
+  if (context.base === null) return [];
+  const { repository, profile } = request;
+  const [entry] = await store.findBaselines({ repository, profile: profile.name, commit: context.base });
+  if (entry === undefined) return [];
+  const { suites } = await store.readBaseline(entry.digest);
+  return suites
+    .filter(({ executables, reports }) => executables.length > 0 || reports.length > 0)
+    .map(({ name }) => name);
+}
+
+/** Both texts of a ledger edit are kept with the run, so that what somebody overwrites can be looked up. */
+async function keepLedger(
+  store: Store,
+  { workflow, iteration }: { workflow: { firstExecutionRunId: string } | null; iteration: number },
+  { before, after }: { before: string | null; after: string },
+): Promise<void> {
+  if (workflow === null) return;
+  const name = (which: string) => runRecord(workflow.firstExecutionRunId, `ledger/${iteration}-${which}.md`);
+  if (before !== null) await store.putRecord(name('before'), before);
+  await store.putRecord(name('after'), after);
+}
