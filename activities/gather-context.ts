@@ -49,7 +49,8 @@ export const createGatherContext =
     );
     const changed = await reader.changedFiles(fetched.base, sha);
     const specs = specsAmong(changed.paths, profile.scope);
-    const { linkedIssue, body, title } = described;
+    const { linkedIssue, body } = described;
+    const title = cleanLine(described.title).slice(0, NAME_CHARACTERS);
     const found = await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
     const texts: ScopeTexts = {
       change: [title, ...changed.paths, await reader.diffText(fetched.base, sha, DIFF_BYTES)].join('\n'),
@@ -65,7 +66,7 @@ export const createGatherContext =
       specs: named(specs),
       subjects: findScope(profile.scope.subjects, texts),
       hardware: findScope(profile.scope.hardware, texts),
-      title: cleanLine(title).slice(0, NAME_CHARACTERS),
+      title,
       labels: named(described.labels),
       linkedIssue,
       ledger: found === null ? null : readLedger(found.text),

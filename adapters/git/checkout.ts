@@ -37,6 +37,8 @@ export async function checkoutBundle(git: RunGit, input: CheckoutInput): Promise
   const common = { place: bundle, timeoutMs: TIMEOUT_MS, signal };
   const inside = { ...common, cwd: into };
   await git({ ...inside, args: [`--git-dir=${repository}`, 'init', '--quiet'] });
+  // Named by --git-dir it would count as bare, and so would the checkout's own copy.
+  await git({ ...inside, args: [`--git-dir=${repository}`, 'config', 'core.bare', 'false'] });
   // The bundle ends at its commits: their parents are not expected.
   const heads = await listHeads(git, bundle);
   await writeFile(join(repository, 'shallow'), [...new Set(heads.values())].map((sha) => `${sha}\n`).join(''));

@@ -16,7 +16,7 @@ const MEANINGS: readonly (readonly [RegExp, FailureClass, string])[] = [
     "can't be read with this identity: name a source that can",
   ],
   [
-    /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404|not a bundle|does not look like a v\d bundle|not valid: is this a git repository|no such file or directory/i,
+    /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404|not a bundle|does not look like a v\d|not valid: is this a git repository|no such file or directory/i,
     'wrong-input',
     'is no git repository',
   ],

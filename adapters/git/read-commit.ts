@@ -47,6 +47,7 @@ export function createCommitReader(git: RunGit, mirror: string, signal?: AbortSi
     },
 
     async readFileAt(sha, path, maxBytes) {
+      if (path.startsWith('/') || path.split('/').includes('..')) return null;
       const listed = await ask(['ls-tree', '-z', '--full-tree', sha, '--', `:(literal)${path}`]);
       const entry = /^100\d{3} blob ([0-9a-f]{40})\t([^\0]*)\0$/.exec(listed.stdout.toString());
       if (entry === null || entry[2] !== path) return null;
