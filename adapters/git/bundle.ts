@@ -8,7 +8,7 @@ import type { RunGit } from './run-git.ts';
 
 /** Names in the bundle: what to check out, and what it is compared with. */
 export const BUNDLED_COMMIT = 'refs/gate/commit';
-export const BUNDLED_BASE = 'refs/gate/base';
+const BUNDLED_BASE = 'refs/gate/base';
 
 export interface Bundle {
   readonly file: string;

@@ -12,7 +12,7 @@ export interface FetchContext {
   readonly options: (source: Source, signal?: AbortSignal) => Promise<SourceOptions>;
 }
 
-export interface SourceOptions {
+interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -97,7 +97,7 @@ async function defaultTip(context: FetchContext, request: FetchRequest): Promise
 }
 
 /** The newest commit that both have in their history; null where there is none. */
-export async function mergeBase(
+async function mergeBase(
   { git, mirror }: Pick<FetchContext, 'git' | 'mirror'>,
   one: string,
   other: string,

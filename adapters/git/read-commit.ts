@@ -13,7 +13,7 @@ export interface CommitReader {
   readFileAt(sha: string, path: string, maxBytes: number): Promise<string | null>;
 }
 
-export interface ChangedPaths {
+interface ChangedPaths {
   readonly paths: readonly string[];
   /** False where there are more than are named. */
   readonly complete: boolean;

@@ -7,7 +7,7 @@ import { gitFailure } from './git-failure.ts';
 const DEFAULT_TIMEOUT_MS = 120_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
-export interface GitCommand {
+interface GitCommand {
   readonly args: readonly string[];
   /** What the command is about, for errors: a location, `the mirror of o/r`. */
   readonly place: string;
@@ -22,7 +22,7 @@ export interface GitCommand {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface GitAnswer {
+interface GitAnswer {
   readonly exitCode: number;
   readonly stdout: Buffer;
   /** True where there was more output than `maxBytes`. */

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { requireTool } from '../process/process-tools.ts';
 
 /**
  * Does `work` while a file is locked, against this and all other processes of the machine. A process of util-linux holds
  * the lock as long as its standard input is open: it is free as soon as this process is gone, however that goes.
  *
- * @throws {GateError} transient, where the lock wasn't free in time
+ * @throws {GateError} transient, where the lock wasn't free in time; tool-missing
  */
 export async function withFileLock<T>(
   file: string,
@@ -15,7 +16,8 @@ export async function withFileLock<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const seconds = String(Math.ceil(waitMs / 1000));
-  const holder = spawn('flock', ['-w', seconds, '-E', '75', file, 'sh', '-c', 'echo held; read -r end'], {
+  const flock = await requireTool('flock', 'util-linux');
+  const holder = spawn(flock, ['-w', seconds, '-E', '75', file, 'sh', '-c', 'echo held; read -r end'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = end(holder);

@@ -2,9 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { LineSplitter } from './line-splitter.ts';
 
-export const TAIL_BYTES = 64 * 1024;
-export const STDOUT_BYTES = 16 * 1024 * 1024;
-export const LOG_BYTES = 64 * 1024 * 1024;
+const TAIL_BYTES = 64 * 1024;
+const STDOUT_BYTES = 16 * 1024 * 1024;
+const LOG_BYTES = 64 * 1024 * 1024;
 
 type Stream = 'stdout' | 'stderr';
 
