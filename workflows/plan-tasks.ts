@@ -48,6 +48,8 @@ export function fallbackTask(task: SuiteTask, why: string): SuiteTask {
   return { ...task, command, side: 'cpu', ranOn: 'cpu', reason: `${why}; CPU fallback` };
 }
 
+export const isSameCommand = (one: SuiteTask, other: SuiteTask): boolean => one.command === other.command;
+
 /**
  * Where the fallback is the very command of a CPU suite, what became of that suite is what became of the fallback:
  * nothing is built, measured or waited for twice.

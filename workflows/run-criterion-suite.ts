@@ -20,7 +20,8 @@ export async function measureCommand(
   for (const executable of executables) {
     const listing = listings.find(({ key }) => key === executable.key);
     if (listing === undefined || listing.listed === 0) {
-      attempt.empty.push({ target: executable.target, why: listing?.empty ?? 'lists no benchmark' });
+      const { target, kind } = executable;
+      attempt.empty.push({ target, kind, why: listing?.empty ?? 'lists no benchmark' });
     } else {
       await measureOne(work, name, command, executable, listing, clock, attempt);
     }

@@ -2,7 +2,7 @@ import type { Lane } from '../gate/contract/names.ts';
 import { presenceProxy } from './activities.ts';
 import { isHostTimeout, isScheduleToStart } from './failures.ts';
 import { runKey } from './gate-state.ts';
-import { coveredBy, fallbackTask, type Plan } from './plan-tasks.ts';
+import { coveredBy, fallbackTask, isSameCommand, type Plan } from './plan-tasks.ts';
 import { type GateRun, runLane } from './run-lane.ts';
 import { notRun, type SuiteTask } from './suite-choices.ts';
 
@@ -17,38 +17,60 @@ export async function runLanes(gate: GateRun, plan: Plan, goOn: () => Promise<bo
     state.runs.set(runKey(task), notRun(task, 'not-selected', 'not selected by the request'));
   }
   const noCuda = plan.cuda.length > 0 ? await whyNoHost('cuda') : null;
+  // Known to be missing beforehand, CUDA's fallbacks are measured while the CPU host is still held and warm.
+  const early = noCuda === null ? [] : fallbacks(gate, plan.cuda, () => noCuda);
+  const cpu = [...plan.cpu, ...early.filter((task) => !plan.cpu.some((other) => isSameCommand(task, other)))];
 
   if (!(await goOn())) return;
-  state.degraded = await runLane(gate, 'cpu', plan.cpu);
+  state.degraded = await runLane(gate, 'cpu', cpu);
+  for (const task of early) record(gate, task);
 
-  if (plan.cuda.length === 0 || state.budgetOut || !(await goOn())) return finishPlan(gate, plan);
-  const absent = noCuda ?? (await runLane(gate, 'cuda', plan.cuda));
-  await fallBack(gate, plan.cuda, absent);
+  if (plan.cuda.length > 0 && noCuda === null && !state.budgetOut) {
+    if (!(await goOn())) return;
+    const absent = await runLane(gate, 'cuda', plan.cuda);
+    const late = fallbacks(gate, plan.cuda, (task) => absent ?? whyNotOnCuda(gate, task));
+    const degraded = await runLane(
+      gate,
+      'cpu',
+      late.filter((task) => !record(gate, task)),
+    );
+    state.degraded ??= degraded;
+  }
   finishPlan(gate, plan);
 }
 
-/** Measures the fallbacks of CUDA suites that had no host, or whose build found no CUDA here. */
-async function fallBack(gate: GateRun, cuda: readonly SuiteTask[], absent: string | null): Promise<void> {
-  const { state, board } = gate;
-  const tasks: SuiteTask[] = [];
-  for (const task of cuda.filter(({ side }) => side === 'cuda')) {
-    const why = absent ?? whyNotOnCuda(gate, task);
-    if (why === null) continue;
-    state.runs.set(runKey(task), notRun(task, 'no-cuda', why));
-    if (task.definition.fallback === null) continue;
-    const instead = fallbackTask(task, why);
-    state.runs.delete(runKey(instead));
-    const covered = coveredBy(instead, state.runs.values());
-    if (covered === null) tasks.push(instead);
-    else state.runs.set(runKey(instead), covered);
-  }
-  if (absent !== null) board.lane('cuda', 'fallback', cuda);
-  const degraded = await runLane(gate, 'cpu', tasks);
-  state.degraded ??= degraded;
+/**
+ * The fallbacks of CUDA suites that can't be measured on CUDA.
+ *
+ * @param whyNot why a task can't be; null where it was measured
+ */
+function fallbacks(
+  { state, board }: GateRun,
+  cuda: readonly SuiteTask[],
+  whyNot: (task: SuiteTask) => string | null,
+): SuiteTask[] {
+  const tasks = cuda
+    .filter(({ side }) => side === 'cuda')
+    .flatMap((task) => {
+      const why = whyNot(task);
+      if (why === null) return [];
+      state.runs.set(runKey(task), notRun(task, 'no-cuda', why));
+      return task.definition.fallback === null ? [] : [fallbackTask(task, why)];
+    });
+  if (tasks.length > 0) board.lane('cuda', 'fallback', cuda);
+  return tasks;
+}
+
+/** Takes over what became of the same command in another suite; false where nothing ran it. */
+function record({ state }: GateRun, task: SuiteTask): boolean {
+  const covered = coveredBy(task, state.runs.values());
+  if (covered !== null) state.runs.set(runKey(task), covered);
+  return covered !== null;
 }
 
 function whyNotOnCuda({ state }: GateRun, task: SuiteTask): string | null {
   const run = state.runs.get(runKey(task));
+  if (run?.notRun === 'degraded-provider') return run.reason ?? 'no CUDA host';
   return run?.failures.find((failure) => failure.class === 'no-cuda')?.message ?? null;
 }
 

@@ -2,7 +2,7 @@ import type { FailureClass, FailureReport } from '../gate/contract/failure.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import type { Method } from '../gate/contract/outcome.ts';
 import type { Suite } from '../gate/policy/profile.ts';
-import type { MeasurementRef, ReportRef, SuiteRun } from '../gate/policy/suite-run.ts';
+import type { EmptyExecutable, MeasurementRef, ReportRef, SuiteRun } from '../gate/policy/suite-run.ts';
 
 /** One side of a suite to be measured: what a lane works on. */
 export interface SuiteTask {
@@ -19,7 +19,7 @@ export interface SuiteTask {
 export interface CommandAttempt {
   readonly measurements: MeasurementRef[];
   readonly reports: ReportRef[];
-  readonly empty: { target: string; why: string }[];
+  readonly empty: EmptyExecutable[];
   readonly leftOut: { target: string; reason: string }[];
   readonly failures: FailureReport[];
   toolchainAlternative?: string;
@@ -147,6 +147,6 @@ export const notRun = (task: SuiteTask, why: NonNullable<SuiteRun['notRun']>, re
 function whyNot(command: string, attempt: CommandAttempt): string {
   const failure = attempt.failures[0];
   if (failure !== undefined) return failure.message;
-  const empty = attempt.empty[0];
+  const empty = attempt.empty.find(({ kind }) => kind === 'bench') ?? attempt.empty[0];
   return empty ? `${empty.target}: ${empty.why}` : `${command} measured nothing`;
 }

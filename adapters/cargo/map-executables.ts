@@ -48,7 +48,8 @@ export function mapExecutables(input: {
       package: item.name,
       target: artifact.target.name,
       kind,
-      features: [...artifact.features].sort(),
+      // `default` only stands for the features that it turns on, which are listed beside it.
+      features: artifact.features.filter((feature) => feature !== 'default').sort(),
     };
     return [
       {

@@ -121,7 +121,8 @@ const established: Row = (facts) => {
   if (!isEstablished(facts.suites)) return null;
   const measured = facts.suites.filter(({ benchmarks }) => benchmarks > 0).length;
   const met = facts.targets.filter(({ verdict }) => verdict === 'met').length;
-  const why = `baseline established: ${counted(measured, 'suite')} measured, ${met} of ${counted(facts.targets.length, 'target')} met`;
+  const amount = `${counted(facts.benchmarks, 'benchmark')} in ${counted(measured, 'suite')}`;
+  const why = `baseline established; ${amount}; ${met} of ${counted(facts.targets.length, 'target')} met`;
   return { status: 'pass', route: finalize(facts), state: 'ready', why };
 };
 

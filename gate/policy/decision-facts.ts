@@ -47,6 +47,8 @@ export interface DecisionFacts {
   readonly interruption: Interruption;
   /** Documentation only: how many stored baselines stand for this commit as well; null: not such a change. */
   readonly reusable: number | null;
+  /** Benchmarks that count, each once, however many suites share it. */
+  readonly benchmarks: number;
   readonly suites: readonly SuiteFact[];
   /** Why a provider or a lane's host stayed away. */
   readonly degraded: string | null;
@@ -66,6 +68,7 @@ export function unmeasuredFacts(
     fault: null,
     interruption: null,
     reusable: null,
+    benchmarks: 0,
     suites: [],
     degraded: null,
     targets: [],

@@ -7,7 +7,7 @@ import type { Decision, Evaluation, EvaluationInput } from './evaluation.ts';
 import { evidenceLines } from './evidence.ts';
 import { judgeRuns } from './judge-run.ts';
 import { judgeSuite } from './judge-suite.ts';
-import type { LoadedSets } from './judged-run.ts';
+import type { JudgedSuite, LoadedSets } from './judged-run.ts';
 import { measureMetrics } from './metrics.ts';
 import { judgeTargets, targetFacts } from './targets.ts';
 
@@ -37,6 +37,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     fault: null,
     interruption,
     reusable: reused === null ? null : reused.length,
+    benchmarks: distinctBenchmarks(judged),
     suites: verdicts.map(({ fact }) => fact),
     degraded,
     targets: targetFacts(profile, targets),
@@ -45,13 +46,28 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     routes: profile.routes,
   };
   const decision = decide(facts);
-  const evidence = evidenceLines({ profile, metrics, targets, verdicts, headline: headline(decision, facts, input) });
+  const evidence = evidenceLines({
+    profile,
+    metrics,
+    targets,
+    verdicts,
+    headline: headline(decision, facts, input),
+  });
   const outcomes = verdicts.map(({ outcome }) => outcome);
   return {
     evaluation: { ...decision, evidence, suites: outcomes, targets },
     // A pass that goes on leaves its numbers to the next one.
     documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, verdicts, metrics, targets, baseSuites }),
   };
+}
+
+/** Benchmarks that count, each once: suites share executables, and a fallback may be another suite's very numbers. */
+function distinctBenchmarks(judged: readonly JudgedSuite[]): number {
+  const counts = new Map<string, number>();
+  for (const { runs } of judged) {
+    for (const { uri, kept } of runs.flatMap((run) => [...run.sets, ...run.reports])) counts.set(uri, kept.length);
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** What holds of the baseline: the beginning of its evidence line. */

@@ -20,6 +20,7 @@ export function measureMetrics(profile: Profile, verdicts: readonly SuiteVerdict
 
 function measure(metric: Metric, verdicts: readonly SuiteVerdict[], noiseBand: number): MetricValue {
   const { unit } = metric;
+  if ('absent' in metric) return { measured: false, unit, why: metric.absent, commands: [] };
   if ('report' in metric) {
     const { suite, run, pointer, timing, scale } = metric.report;
     return fromReport(unit, verdicts, suite, run, (report) => {

@@ -83,6 +83,13 @@ export interface ReportRef {
   readonly durationMs: number;
 }
 
+/** An executable that holds no benchmark. A library's or program's test harness never does; a bench should. */
+export interface EmptyExecutable {
+  readonly target: string;
+  readonly kind: BenchExecutable['kind'];
+  readonly why: string;
+}
+
 /** What a suite's command did on a host: the workflow's own record, and the input of the evaluation. */
 export interface SuiteRun {
   readonly suite: string;
@@ -97,7 +104,7 @@ export interface SuiteRun {
   readonly measurements: readonly MeasurementRef[];
   readonly reports: readonly ReportRef[];
   /** Test harnesses and other executables that hold no benchmark. */
-  readonly empty: readonly { readonly target: string; readonly why: string }[];
+  readonly empty: readonly EmptyExecutable[];
   readonly leftOut: readonly { readonly target: string; readonly reason: string }[];
   /** What failed, whatever was measured beside it. */
   readonly failures: readonly FailureReport[];

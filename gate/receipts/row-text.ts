@@ -16,13 +16,15 @@ export function rowEvidence(outcome: GateOutcome, detail: Detail): string {
   const full = detail === 'full';
   const why = escapeWithin(outcome.why, full ? 600 : 120);
   const line = escapeWithin(benchmarksEvidence(outcome), full ? 600 : 120);
-  const count = outcome.suites.reduce((sum, suite) => sum + suite.benchmarks, 0);
   const passed = outcome.status === 'pass' && line !== '';
-  const result = passed ? [line] : [why, ...(line === '' || line === why ? [] : [line])];
+  // The line's first part says what the decision's reason says at more length.
+  const figures = line.split('; ').slice(1).join('; ');
+  const result = passed
+    ? [why, ...(figures === '' ? [] : [figures])]
+    : [why, ...(line === '' || line === why ? [] : [line])];
   return joinWithin(
     [
       ...(full ? result : result.slice(0, 1)),
-      `${count} ${count === 1 ? 'benchmark' : 'benchmarks'}`,
       ...documents(outcome),
       POINTER[detail],
       ...(full ? substitutes(outcome) : []),
@@ -45,7 +47,7 @@ export function substitutes(outcome: Pick<GateOutcome, 'suites'>): string[] {
   return outcome.suites
     .filter((suite) => suite.method !== 'primary')
     .map((suite) => {
-      const reason = escapeWithin(suite.reason ?? 'the first choice gave no number that counts', 300);
+      const reason = escapeWithin(suite.reason ?? 'the first choice gave no number that counts', 120);
       const result = `${suite.status}, ${suite.benchmarks} measured`;
       return `${escapeWithin(suite.name, 100)}: method: ${suite.method}; result: ${result}; reason: ${reason}`;
     });

@@ -146,9 +146,9 @@ describe('completeness', () => {
   it('wants every planned suite, the optional ones too', () => {
     expect(because({})).toEqual([]);
     expect(because({}, { notRun: 'not-selected' })).toEqual(['extra: skipped (not selected by the request)']);
-    expect(because({}, { empty: [{ target: 'extra', why: 'runs under libtest: 0 measured' }] })).toEqual([
-      'extra: not-measured (extra runs under libtest: 0 measured)',
-    ]);
+    expect(
+      because({}, { empty: [{ target: 'extra', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }] }),
+    ).toEqual(['extra: not-measured (extra runs under libtest: 0 measured)']);
   });
 
   it('wants the first choice of each', () => {
@@ -164,7 +164,7 @@ describe('completeness', () => {
     expect(because({ leftOut: [{ target: 'kernels', reason: 'requires the features bench' }] })).toEqual([
       'unit: incomplete (kernels left out: requires the features bench)',
     ]);
-    expect(because({ empty: [{ target: 'one', why: 'lists no benchmark' }] })).toEqual([]);
+    expect(because({ empty: [{ target: 'one', kind: 'bench' as const, why: 'lists no benchmark' }] })).toEqual([]);
   });
 
   it('names a run that was cancelled', () => {

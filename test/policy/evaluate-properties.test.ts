@@ -48,7 +48,7 @@ function runOf(
   return suiteRun({
     suite,
     measurements: numbers + listed > 0 ? [set] : [],
-    empty: empty ? [{ target: 'lib', why: 'lists no benchmark' }] : [],
+    empty: empty ? [{ target: 'lib', kind: 'bench' as const, why: 'lists no benchmark' }] : [],
     failures: failure === null ? [] : [{ class: failure, message: `failed: ${failure}` }],
     ...(notRun === null ? {} : { notRun }),
   });

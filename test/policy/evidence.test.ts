@@ -103,7 +103,10 @@ function evidence(
     parts.simd === undefined
       ? []
       : [measured.set({ benchmarks: [bench('scalar', 100 * parts.simd), bench('vector', 100)] })];
-  const empty = parts.simd === undefined ? [{ target: 'simd_comparison', why: 'runs under libtest: 0 measured' }] : [];
+  const empty =
+    parts.simd === undefined
+      ? [{ target: 'simd_comparison', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }]
+      : [];
   const runs = [
     suiteRun({ measurements: [unit] }),
     ...(parts.inference === undefined
@@ -195,7 +198,7 @@ describe('the evidence lines', () => {
 
   it('are single lines of bounded length, whatever the change prints', () => {
     const target = `evil\n<!-- gates:start -->\u001b[31m${'x'.repeat(5000)}`;
-    const run = suiteRun({ empty: [{ target, why: 'lists no benchmark' }] });
+    const run = suiteRun({ empty: [{ target, kind: 'bench', why: 'lists no benchmark' }] });
     for (const line of new Measured().judge([run], profileOf()).evaluation.evidence) {
       expect(line).not.toContain('\n');
       expect(line).not.toContain('\u001b');

@@ -46,7 +46,7 @@ describe('a CUDA suite', () => {
   });
 
   it('names a fallback that measured nothing', () => {
-    const empty = [{ target: 'mixed', why: 'runs under libtest: 0 measured' }];
+    const empty = [{ target: 'mixed', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }];
     const fallback = suiteRun({ suite: 'gpu', reason: 'no CUDA host; CPU fallback', empty });
     const { evaluation } = new Measured().judge([absent, fallback], profile);
     expect(evaluation.suites[0]?.reason).toBe('no CUDA host; CPU fallback; mixed runs under libtest: 0 measured');

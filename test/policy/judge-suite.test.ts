@@ -43,7 +43,9 @@ describe('a suite of cargo bench', () => {
   });
 
   it('measured nothing where it ran under libtest, and says so', () => {
-    const suite = judged({ empty: [{ target: 'simd_comparison', why: 'runs under libtest: 0 measured' }] });
+    const suite = judged({
+      empty: [{ target: 'simd_comparison', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }],
+    });
     expect(suite).toMatchObject({
       status: 'not-measured',
       benchmarks: 0,
@@ -55,7 +57,7 @@ describe('a suite of cargo bench', () => {
 
   it('is whole beside test harnesses that list no benchmark', () => {
     const measured = new Measured();
-    const empty = [{ target: 'one', why: 'lists no benchmark' }];
+    const empty = [{ target: 'one', kind: 'bench' as const, why: 'lists no benchmark' }];
     expect(judged({ measurements: [measured.set()], empty }, measured).status).toBe('measured');
   });
 

@@ -99,7 +99,7 @@ describe('a ratio', () => {
   });
 
   it('says why where its suite measured nothing', () => {
-    const empty = [{ target: 'simd_comparison', why: 'runs under libtest: 0 measured' }];
+    const empty = [{ target: 'simd_comparison', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }];
     expect(measure(speedup, [suiteRun({ empty })], new Measured())).toMatchObject({
       measured: false,
       why: 'simd_comparison runs under libtest: 0 measured',

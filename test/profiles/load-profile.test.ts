@@ -31,7 +31,7 @@ budget:
       'top.yaml:7:5: suites.benches.bogus: unknown key',
       'top.yaml:8:3: suites.other.command: missing: expected string',
       'top.yaml:10:11: suites.other.lane: Invalid option: expected one of "cpu"|"cuda"',
-      'top.yaml:12:10: metrics.empty: expected a unit and exactly one of report, equal, ratio, rate',
+      'top.yaml:12:10: metrics.empty: expected a unit and exactly one of report, equal, ratio, rate, absent',
       'top.yaml:13:58: metrics.rate.rate.benchmark: Invalid regular expression: /(/: Unterminated group',
       'top.yaml:15:16: targets.t.metric: no metric nowhere',
       'top.yaml:17:9: budget.pass: expected a duration such as "90 s" or "10 min", or whole milliseconds, got "soon"',

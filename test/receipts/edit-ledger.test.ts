@@ -43,10 +43,10 @@ describe('a ledger that other gates wrote', () => {
 
   it('maps columns by their header, keeps the name as it is written, and fills agent and time', () => {
     expect(edit('fenced-log.md')).toMatch(
-      /^\| \*\*benchmarks\*\* \| pass \| baseline established; .*\| generative-benchmark-runner \| 2026-11-22T10:00:00Z \|$/m,
+      /^\| \*\*benchmarks\*\* \| pass \| baseline established, 3 suites; .*\| generative-benchmark-runner \| 2026-11-22T10:00:00Z \|$/m,
     );
     expect(edit('heading-log.md')).toMatch(
-      /^\| pass \| \*\*generative:gate:benchmarks \(Issue #41\)\*\* \| baseline established; /m,
+      /^\| pass \| \*\*generative:gate:benchmarks \(Issue #41\)\*\* \| baseline established, 3 suites; /m,
     );
   });
 
@@ -184,7 +184,7 @@ describe('parts that are missing', () => {
         '<!-- gates:start -->',
         '| Gate | Status | Evidence |',
         '|------|--------|----------|',
-        `| benchmarks | pass | baseline established; I2S: 45.2 tokens/sec; GPU: not measured (no CUDA host; CPU fallback); 0 benchmarks; sha256:${'4f'.repeat(32)} |`,
+        `| benchmarks | pass | baseline established, 3 suites; I2S: 45.2 tokens/sec; GPU: not measured (no CUDA host; CPU fallback); sha256:${'4f'.repeat(32)} |`,
         '<!-- gates:end -->',
         '<!-- hoplog:start -->',
         '### Hop log',

@@ -8,6 +8,7 @@ export function checkMetric(metric: Metric, suites: Suites, isSuite: IsKnown): P
   if ('report' in metric) return under(['report'], checkReport(metric.report, suites, isSuite));
   if ('equal' in metric) return under(['equal'], checkReport(metric.equal, suites, isSuite));
   if ('rate' in metric) return under(['rate'], checkSelector(metric.rate, suites, isSuite));
+  if ('absent' in metric) return [];
   const { of, over } = metric.ratio;
   return under(
     ['ratio'],

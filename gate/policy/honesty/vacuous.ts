@@ -2,9 +2,13 @@ import type { MeasurementSet } from '../../baseline/measurement-set.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import type { SuiteRun } from '../suite-run.ts';
 
-/** Executables that ran, or would have, and hold nothing to measure: an exit code of 0 says nothing about them. */
+/**
+ * Benches that ran, or would have, and hold nothing to measure: an exit code of 0 says nothing about them. The test
+ * harnesses of libraries and programs, which cargo runs beside them, are no benches.
+ */
 export function vacuousExecutables(empty: SuiteRun['empty']): Problem[] {
-  return empty.map(({ target, why }) => ({
+  const benches = empty.filter(({ kind }) => kind === 'bench');
+  return benches.map(({ target, why }) => ({
     code: 'vacuous',
     where: target,
     message: why.startsWith(target) ? why : `${target} ${why}`,

@@ -12,7 +12,7 @@ export type BenchmarkSelector = z.infer<typeof BenchmarkSelector>;
 
 const MetricBase = { unit: z.string().min(1).max(40) };
 
-/** How a figure is read. Exactly one of `report`, `equal`, `ratio`, `rate`. */
+/** How a figure is read. Exactly one of `report`, `equal`, `ratio`, `rate`, `absent`. */
 export const Metric = z.union(
   [
     z.strictObject({
@@ -43,8 +43,13 @@ export const Metric = z.union(
       /** Throughput per second, geometric mean over the matching benchmarks, divided by `scale`. */
       rate: BenchmarkSelector.extend({ scale: z.number().positive().default(1) }),
     }),
+    z.strictObject({
+      ...MetricBase,
+      /** This repository has no such figure, and why: where a profile that extends another does without one of its suites. */
+      absent: z.string().min(1).max(100),
+    }),
   ],
-  'expected a unit and exactly one of report, equal, ratio, rate',
+  'expected a unit and exactly one of report, equal, ratio, rate, absent',
 );
 export type Metric = z.infer<typeof Metric>;
 

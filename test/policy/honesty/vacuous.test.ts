@@ -4,7 +4,11 @@ import { measurementSet } from '../support.ts';
 
 describe('vacuous', () => {
   it('names an executable that runs under libtest', () => {
-    expect(vacuousExecutables([{ target: 'simd_comparison', why: 'runs under libtest: 0 measured' }])).toEqual([
+    expect(
+      vacuousExecutables([
+        { target: 'simd_comparison', kind: 'bench' as const, why: 'runs under libtest: 0 measured' },
+      ]),
+    ).toEqual([
       { code: 'vacuous', where: 'simd_comparison', message: 'simd_comparison runs under libtest: 0 measured' },
     ]);
   });
