@@ -36,7 +36,9 @@ export class LineSplitter {
     const text = (this.held.length === 0 ? rest : Buffer.concat([this.held, rest])).toString();
     this.held = Buffer.alloc(0);
     this.heldIsCut = false;
+    // The last line's feed is cut off already; a return before it belongs to the same end.
     return withoutTerminalControls(text)
+      .replace(/\r$/, '')
       .split(/\r?\n|\r/)
       .map((line, index) => bounded(line, firstIsCut && index === 0));
   }
