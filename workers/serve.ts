@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { hostId } from '../adapters/host/host-id.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { createControlActivities } from './control-activities.ts';
@@ -8,6 +8,7 @@ import { createControlWorker } from './control-worker.ts';
 import type { Environment } from './environment.ts';
 import { createHostActivities } from './host-activities.ts';
 import { createHostWorkers } from './host-workers.ts';
+import { createWorkerLogger } from './logger.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
 export type Role = 'control' | Lane | 'all';
@@ -23,7 +24,7 @@ export interface ServeOptions {
 /** Serves a role on this machine until the signal. */
 export async function serve(role: Role, { env, signal, say }: ServeOptions): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  Runtime.install({ logger: createWorkerLogger(), shutdownSignals: [] });
   const connection = await NativeConnection.connect(connectionOptions);
   const clientConnection = await Connection.connect(connectionOptions);
   try {
