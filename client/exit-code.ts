@@ -1,4 +1,8 @@
 import { GitHubError } from '../adapters/github/errors.ts';
+import { formatFault, ProfileError } from '../adapters/profiles/profile-error.ts';
+import { StoreError } from '../adapters/store/store-error.ts';
+import { DevServerError } from '../adapters/temporal-server/dev-server-error.ts';
+import { TemporalCliMissingError } from '../adapters/temporal-server/find-cli.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { ServiceUnreachable } from './connect.ts';
@@ -29,6 +33,14 @@ export function explainError(error: unknown): { code: ExitCode; lines: string[] 
   if (error instanceof GateError) {
     const code = error.kind === 'transient' ? EXIT.unreachable : EXIT.wrongInput;
     return { code, lines: [error.message] };
+  }
+  if (error instanceof ProfileError) return { code: EXIT.wrongInput, lines: error.faults.map(formatFault) };
+  if (error instanceof StoreError) {
+    const code = error.kind === 'unavailable' ? EXIT.unreachable : EXIT.wrongInput;
+    return { code, lines: [error.message] };
+  }
+  if (error instanceof DevServerError || error instanceof TemporalCliMissingError) {
+    return { code: EXIT.unreachable, lines: [error.message] };
   }
   return { code: EXIT.broke, lines: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
 }

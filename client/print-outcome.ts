@@ -40,5 +40,6 @@ const suiteLine = ({ name, status, benchmarks, method, reason }: SuiteOutcome): 
 
 const targetLine = ({ name, verdict, measured, unit, bound, reason }: TargetOutcome): string => {
   const value = measured === undefined ? '' : `${Number(measured.toPrecision(4))} ${unit} `;
-  return `  ${name.padEnd(28)} ${verdict.padEnd(13)} ${value}(${bound})${reason === undefined ? '' : ` ${reason}`}`;
+  const said = unit === 'boolean' ? '' : `${value}(${bound})`;
+  return `  ${name.padEnd(28)} ${verdict.padEnd(13)} ${said}${reason === undefined ? '' : ` ${reason}`}`;
 };

@@ -57,7 +57,7 @@ function fallbacks(
       state.runs.set(runKey(task), notRun(task, 'no-cuda', why));
       return task.definition.fallback === null ? [] : [fallbackTask(task, why)];
     });
-  if (tasks.length > 0) board.lane('cuda', 'fallback', cuda);
+  if (tasks.length > 0) board.lane('cuda', 'fallback', []);
   return tasks;
 }
 
@@ -90,7 +90,7 @@ async function whyNoHost(lane: Lane): Promise<string | null> {
       { summary: `is there a ${lane} host?` },
       [],
     );
-    return gpu.available ? null : `no CUDA device on the ${lane} host: ${gpu.reason}`;
+    return gpu.available ? null : `no CUDA device (${gpu.reason})`;
   } catch (error) {
     if (isScheduleToStart(error)) return 'no CUDA host';
     if (isHostTimeout(error)) return 'the CUDA host does not answer';

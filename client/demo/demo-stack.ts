@@ -45,7 +45,7 @@ export async function startDemoStack(
   };
   try {
     const cli = await findTemporalCli({ env, onProgress: say, signal });
-    say(`Temporal ${cli.version} (${cli.from})`);
+    say(`Temporal server ${cli.server} (${cli.from})`);
     const folder = await mkdtemp(join(tmpdir(), 'benchmark-gate-demo-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
 

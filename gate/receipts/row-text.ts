@@ -48,7 +48,7 @@ export function substitutes(outcome: Pick<GateOutcome, 'suites'>): string[] {
     .filter((suite) => suite.method !== 'primary')
     .map((suite) => {
       const reason = escapeWithin(suite.reason ?? 'the first choice gave no number that counts', 120);
-      const result = `${suite.status}, ${suite.benchmarks} measured`;
+      const result = suite.benchmarks === 0 ? suite.status : `${suite.status}, ${suite.benchmarks} numbers`;
       return `${escapeWithin(suite.name, 100)}: method: ${suite.method}; result: ${result}; reason: ${reason}`;
     });
 }
