@@ -43,7 +43,7 @@ describe('the check run', () => {
     expect(summary).toContain(`complete: \`benchmark-gate baseline show sha256:${'4f'.repeat(32)}\``);
     expect(summary).toContain('- workspace-gpu: not-measured (no CUDA host; CPU fallback)');
     expect(summary).toContain('- target gpu-acceleration: unverified (no CUDA host)');
-    expect(text).toContain('method: alt1; result: not-measured, 0 measured; reason: no CUDA host; CPU fallback');
+    expect(text).toContain('method: alt1; result: not-measured; reason: no CUDA host; CPU fallback');
   });
 
   it.each(['x', '🧪', '<', '|`', '@a ', '測試'])('fits GitHub whatever is in it: %s', (unit) => {
