@@ -21,7 +21,14 @@ export interface TestServer {
 }
 
 /** Starts a server: call it in `beforeAll`, and `stop` in `afterAll`. */
-export async function startTestServer({ namespace = 'default' }: { namespace?: string } = {}): Promise<TestServer> {
+export async function startTestServer({
+  namespace = 'default',
+  identity,
+}: {
+  namespace?: string;
+  /** What the client calls itself in histories; by default its process id and the host's name. */
+  identity?: string;
+} = {}): Promise<TestServer> {
   const { path: cli } = await findTemporalCli({ env: process.env, onProgress: (line) => console.error(line) });
   const folder = await mkdtemp(path.join(tmpdir(), 'temporal-test-'));
   const server = await startDevServer({ path: cli, namespace, logFile: path.join(folder, 'server.log') });
@@ -33,7 +40,7 @@ export async function startTestServer({ namespace = 'default' }: { namespace?: s
     pid: server.pid,
     namespace,
     connection,
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, ...(identity === undefined ? {} : { identity }) }),
     nativeConnection: async () => {
       const native = await NativeConnection.connect({ address: server.address });
       natives.push(native);

@@ -12,12 +12,14 @@ afterAll(() => bench?.stop());
 const hostWhoseBuildFails = (buildFails: FailureReport) =>
   cpuHost({ commands: { [CPU]: { buildFails }, [OPTIONAL]: { targets: { extras: 1 } } } });
 
-const failures: [FailureReport, object][] = [
+const failures: [string, FailureReport, object][] = [
   [
+    'broken-dependency',
     { class: 'dependency-broken', message: 'crate zlib-sys does not build' },
     { status: 'fail', route: { kind: 'NEXT', to: 'issue-creator' }, state: 'needs-rework' },
   ],
   [
+    'missing-tool',
     { class: 'tool-missing', message: 'the toolchain 1.92 is not installed' },
     {
       status: 'skipped',
@@ -27,14 +29,15 @@ const failures: [FailureReport, object][] = [
     },
   ],
   [
+    'transient-failures',
     { class: 'transient', message: 'the registry does not answer' },
     { status: 'skipped', reason: 'degraded-provider', route: { kind: 'FINALIZE', to: 'quality-finalizer' } },
   ],
 ];
 
-it.each(failures)('routes $class as the flow has it', async (failure, expected) => {
+it.each(failures)('routes a %s as the flow has it', async (golden, failure, expected) => {
   const hosts = [hostWhoseBuildFails(failure), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
+  await bench.scene({ golden, profile: profile(), hosts }, async ({ gates, request, journal }) => {
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject(expected);
     const builds = journal.filter((line) => line.endsWith(`build ${CPU}`));
@@ -44,11 +47,14 @@ it.each(failures)('routes $class as the flow has it', async (failure, expected) 
 
 it('fails a required suite that ran and measured nothing', async () => {
   const vacuous = cpuHost({ commands: { [CPU]: { targets: { kernels: 0 } }, [OPTIONAL]: { targets: { extras: 1 } } } });
-  await bench.scene({ profile: profile(), hosts: [vacuous, deviceless] }, async ({ gates, request }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    expect(outcome).toMatchObject({ status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
-    expect(outcome.why).toContain('runs under libtest: 0 measured');
-  });
+  await bench.scene(
+    { golden: 'vacuous', profile: profile(), hosts: [vacuous, deviceless] },
+    async ({ gates, request }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      expect(outcome).toMatchObject({ status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
+      expect(outcome.why).toContain('runs under libtest: 0 measured');
+    },
+  );
 });
 
 it('measures the acceleration on a CUDA host as a ratio of two sides, and routes a missed target', async () => {
@@ -60,13 +66,16 @@ it('measures the acceleration on a CUDA host as a ratio of two sides, and routes
     gpu,
     commands: { [GPU]: { targets: { kernels: 2 } }, [CPU]: { targets: { kernels: 2 } } },
   };
-  await bench.scene({ profile: profile(), hosts: [cpuHost(), cuda] }, async ({ gates, request }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    // Both sides take the same time: one time the speed of the CPU is below the range of 2 to 5.
-    expect(outcome.targets).toEqual([expect.objectContaining({ name: 'acceleration', verdict: 'missed' })]);
-    expect(outcome).toMatchObject({ status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
-    expect(outcome.baselines.map(({ machineClass }) => machineClass).sort()).toEqual(['cpu-class', 'cuda-class']);
-  });
+  await bench.scene(
+    { golden: 'cuda-measured-target-missed', profile: profile(), hosts: [cpuHost(), cuda] },
+    async ({ gates, request }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      // Both sides take the same time: one time the speed of the CPU is below the range of 2 to 5.
+      expect(outcome.targets).toEqual([expect.objectContaining({ name: 'acceleration', verdict: 'missed' })]);
+      expect(outcome).toMatchObject({ status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
+      expect(outcome.baselines.map(({ machineClass }) => machineClass).sort()).toEqual(['cpu-class', 'cuda-class']);
+    },
+  );
 });
 
 it('falls back where the CUDA toolkit is missing at the link', async () => {
@@ -81,11 +90,14 @@ it('falls back where the CUDA toolkit is missing at the link', async () => {
       [CPU]: { targets: { kernels: 2 } },
     },
   };
-  await bench.scene({ profile: profile(), hosts: [cpuHost(), cuda] }, async ({ gates, request }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    expect(outcome.status).toBe('pass');
-    expect(outcome.evidence.join('\n')).toMatch(/GPU: not measured \(.*-lcuda.*CPU fallback\)/);
-  });
+  await bench.scene(
+    { golden: 'cuda-toolkit-missing', profile: profile(), hosts: [cpuHost(), cuda] },
+    async ({ gates, request }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      expect(outcome.status).toBe('pass');
+      expect(outcome.evidence.join('\n')).toMatch(/GPU: not measured \(.*-lcuda.*CPU fallback\)/);
+    },
+  );
 });
 
 it('reuses a baseline for a change of documentation, without a host', async () => {
@@ -97,47 +109,62 @@ it('reuses a baseline for a change of documentation, without a host', async () =
   };
   const context = { documentationOnly: true };
   const control = { findReusableBaselines: async () => [reused] };
-  await bench.scene({ profile: profile(), context, control }, async ({ gates, request, journal }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    expect(outcome).toMatchObject({ status: 'pass', state: 'ready', baselines: [reused] });
-    expect(outcome.why).toContain('reuse existing');
-    expect(journal).toEqual([]);
-  });
-  await bench.scene({ profile: profile(), context }, async ({ gates, request }) => {
-    expect(await (await gates.start(request)).outcome()).toMatchObject({ status: 'skipped', reason: 'n/a-surface' });
-  });
+  await bench.scene(
+    { golden: 'documentation-only', profile: profile(), context, control },
+    async ({ gates, request, journal }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      expect(outcome).toMatchObject({ status: 'pass', state: 'ready', baselines: [reused] });
+      expect(outcome.why).toContain('reuse existing');
+      expect(journal).toEqual([]);
+    },
+  );
+  await bench.scene(
+    { golden: 'documentation-only-nothing-stored', profile: profile(), context },
+    async ({ gates, request }) => {
+      expect(await (await gates.start(request)).outcome()).toMatchObject({ status: 'skipped', reason: 'n/a-surface' });
+    },
+  );
 });
 
 it('answers another flow at once, with nothing else', async () => {
-  await bench.scene({ profile: profile(), request: { flow: 'review' } }, async ({ gates, request, standIn }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    expect(outcome).toMatchObject({
-      gate: 'generative:gate:guard',
-      status: 'skipped',
-      reason: 'out-of-scope',
-      route: null,
-      state: null,
-    });
-    const { checkRuns } = await standIn.dump(REPOSITORY);
-    expect(checkRuns.filter(({ head_sha }) => head_sha === request.headSha)).toEqual([]);
-  });
+  await bench.scene(
+    { golden: 'guard', profile: profile(), request: { flow: 'review' } },
+    async ({ gates, request, standIn }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      expect(outcome).toMatchObject({
+        gate: 'generative:gate:guard',
+        status: 'skipped',
+        reason: 'out-of-scope',
+        route: null,
+        state: null,
+      });
+      const { checkRuns } = await standIn.dump(REPOSITORY);
+      expect(checkRuns.filter(({ head_sha }) => head_sha === request.headSha)).toEqual([]);
+    },
+  );
 });
 
 it('skips when no host comes in time', async () => {
   const waits = { cpu: '1 s', cuda: '1 s' };
-  await bench.scene({ profile: profile({ waits }), hosts: [deviceless] }, async ({ gates, request }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    expect(outcome).toMatchObject({ status: 'skipped', reason: 'degraded-provider', state: 'in-progress' });
-    expect(outcome.why).toContain('no cpu host came in time');
-  });
+  await bench.scene(
+    { golden: 'no-host', profile: profile({ waits }), hosts: [deviceless] },
+    async ({ gates, request }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      expect(outcome).toMatchObject({ status: 'skipped', reason: 'degraded-provider', state: 'in-progress' });
+      expect(outcome.why).toContain('no cpu host came in time');
+    },
+  );
 });
 
 it('measures what was selected, and says that a required suite was not', async () => {
   const request = { suites: ['extra'] };
-  await bench.scene({ profile: profile(), hosts: [cpuHost()], request }, async ({ gates, request, journal }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    expect(outcome).toMatchObject({ status: 'skipped', reason: 'bounded-by-policy' });
-    expect(journal.filter((line) => line.includes('measure'))).toHaveLength(1);
-    expect(outcome.baselines[0]?.complete).toBe(false);
-  });
+  await bench.scene(
+    { golden: 'some-suites-selected', profile: profile(), hosts: [cpuHost()], request },
+    async ({ gates, request, journal }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      expect(outcome).toMatchObject({ status: 'skipped', reason: 'bounded-by-policy' });
+      expect(journal.filter((line) => line.includes('measure'))).toHaveLength(1);
+      expect(outcome.baselines[0]?.complete).toBe(false);
+    },
+  );
 });

@@ -17,12 +17,14 @@ import { readIdentity } from '../../../adapters/github/identity.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../adapters/github-stand-in/stand-in.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
 import { CONTROL_QUEUE, hostQueue, laneQueue, presenceQueue } from '../../../gate/contract/names.ts';
-import { GateRequest } from '../../../gate/contract/request.ts';
+import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import type { GateContext } from '../../../gate/policy/context.ts';
 import { heartbeating } from '../../../workers/heartbeating.ts';
 import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
+import { RECORDED_IDENTITY, writeGoldenHistory } from '../../replay/golden-files.ts';
 import { startTestServer, type TestServer } from '../../support/temporal.ts';
 import { MemoryStore } from './memory-store.ts';
+import { endedHistories } from './run-histories.ts';
 import { createScriptedHost, type HostScript, type Journal } from './scripted-host.ts';
 
 export const REPOSITORY = 'acme/engine';
@@ -41,6 +43,8 @@ export interface GateScene {
 }
 
 export interface SceneOptions {
+  /** Name of the golden history that `npm run histories` makes of this scene. */
+  readonly golden?: string;
   readonly profile: unknown;
   readonly hosts?: readonly HostScript[];
   readonly request?: Partial<GateRequest>;
@@ -60,7 +64,7 @@ export class GateBench {
   static async start(): Promise<GateBench> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const [server, standIn, bundle] = await Promise.all([
-      startTestServer(),
+      startTestServer({ identity: RECORDED_IDENTITY }),
       startGitHubStandIn({ repositories: [{ name: REPOSITORY, defaultBranch: 'main' }] }),
       bundleWorkflowCode({ workflowsPath: WORKFLOWS_FILE, logger: new DefaultLogger('ERROR') }),
     ]);
@@ -87,13 +91,14 @@ export class GateBench {
       });
     };
     const native = await this.server.nativeConnection();
-    const connection = { connection: native, namespace: this.server.namespace };
+    const connection = { connection: native, namespace: this.server.namespace, identity: RECORDED_IDENTITY };
     const addHost: GateScene['addHost'] = async (script) => {
       const { leaseHost, answerPresence, ...work } = createScriptedHost(script, store, this.server.client, journal);
       const fast = {
         // One connection takes one worker a queue, and two hosts of a kind poll the same one.
         connection: await this.server.nativeConnection(),
         namespace: this.server.namespace,
+        identity: RECORDED_IDENTITY,
         maxHeartbeatThrottleInterval: 300,
         defaultHeartbeatThrottleInterval: 300,
         shutdownForceTime: '5s' as const,
@@ -141,10 +146,10 @@ export class GateBench {
         pullRequest: request.subject.number,
         addHost,
       });
+      await this.replayAll(request, options.golden);
     } finally {
       await Promise.all(endings.map((end) => end()));
     }
-    await this.replayAll(request);
   }
 
   private async request({ profile, request }: SceneOptions): Promise<GateRequest> {
@@ -201,23 +206,19 @@ export class GateBench {
     };
   }
 
-  /** The histories of a request's runs, all passes: each must replay on the code as it is. */
-  async histories(request: GateRequest): Promise<{ id: string; history: unknown }[]> {
-    const { client } = this.server;
-    const found = [];
-    const subject = `pr-${request.subject.number}`;
-    for await (const { workflowId, runId } of client.workflow.list({
-      query: `WorkflowType = "benchmarkGate" AND BenchmarkGateSubject = "${subject}"`,
-    })) {
-      found.push({ id: workflowId, history: await client.workflow.getHandle(workflowId, runId).fetchHistory() });
-    }
-    return found;
-  }
-
-  private async replayAll(request: GateRequest): Promise<void> {
-    for (const { id, history } of await this.histories(request)) {
+  /** Every history of a request, all passes and the children left behind, must replay on the code as it is. */
+  async replayAll(request: GateRequest, golden?: string): Promise<void> {
+    const histories = await endedHistories(this.server.client, workflowId(request));
+    for (const { workflowId: id, history } of histories) {
       await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, id);
     }
+    if (golden === undefined || process.env.RECORD_HISTORIES === undefined) return;
+    const passes = histories.filter(({ workflowId: id }) => id === workflowId(request));
+    for (const [index, { history }] of passes.entries()) {
+      await writeGoldenHistory(passes.length === 1 ? golden : `${golden}-${index + 1}`, history);
+    }
+    const child = histories.find(({ workflowId: id }) => id !== workflowId(request));
+    if (child !== undefined) await writeGoldenHistory('history-kept', child.history);
   }
 }
 
