@@ -59,11 +59,11 @@ export async function tryCommands(
     try {
       await run(command, attempt);
     } catch (error) {
-      keep({ ...toRecord(task, command, method, attempt, reason), notRun: 'budget-out' });
+      keep(interrupted(toRecord(task, command, method, attempt, reason)));
       throw error;
     }
     const record = toRecord(task, command, method, attempt, reason);
-    if (needsSimpler(attempt) && !attempt.budgetOut) return withSimpler(record, definition, run);
+    if (needsSimpler(attempt) && !attempt.budgetOut) return withSimpler(record, definition, run, keep);
     if (attempt.budgetOut || measuredAnything(attempt) || isFinal(attempt)) return record;
     records.push(record);
     reason = whyNot(command, attempt);
@@ -83,10 +83,20 @@ const needsSimpler = (attempt: CommandAttempt): boolean =>
   attempt.failures.some((failure) => SIMPLER.includes(failure.class));
 
 /** Measures the simpler command as well; what the first one measured before it failed stays. */
-async function withSimpler(failed: SuiteRun, suite: Suite, run: RunCommand): Promise<SuiteRun> {
+async function withSimpler(
+  failed: SuiteRun,
+  suite: Suite,
+  run: RunCommand,
+  keep: (partial: SuiteRun) => void,
+): Promise<SuiteRun> {
   if (suite.simpler === null || suite.simpler === failed.command) return failed;
   const attempt = emptyAttempt();
-  await run(suite.simpler, attempt);
+  try {
+    await run(suite.simpler, attempt);
+  } catch (error) {
+    keep(interrupted({ ...failed, simpler: { command: suite.simpler, failed: true } }));
+    throw error;
+  }
   const failures = attempt.failures.length > 0 || !measuredAnything(attempt);
   return {
     ...failed,
@@ -100,6 +110,13 @@ async function withSimpler(failed: SuiteRun, suite: Suite, run: RunCommand): Pro
     ...(attempt.budgetOut ? { notRun: 'budget-out' as const } : {}),
   };
 }
+
+/** What was measured before a person cancelled or a host was lost; the next host or pass takes the suite up again. */
+const interrupted = (partial: SuiteRun): SuiteRun => ({
+  ...partial,
+  notRun: 'budget-out',
+  reason: 'interrupted before it ended',
+});
 
 const has = (refs: readonly MeasurementRef[], ref: MeasurementRef): boolean => refs.some(({ uri }) => uri === ref.uri);
 
