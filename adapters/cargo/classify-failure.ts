@@ -152,7 +152,8 @@ function crateFailed(failure: CargoFailure, errors: string, pattern: RegExp, whe
 /** The first error as it was rendered, and the line that the finding is about where that isn't part of it. */
 function errorBlock(lines: readonly string[], about?: string): string[] {
   const panic = panicLines(lines);
-  const end = lines.findIndex((line, at) => at > 0 && line.trim() === '');
+  // Cargo names the reason of its own errors after an empty line.
+  const end = lines.findIndex((line, at) => at > 0 && line.trim() === '' && !lines[at + 1]?.startsWith('Caused by:'));
   const block = (end === -1 ? lines : lines.slice(0, end)).slice(0, 14);
   const telling = about === undefined ? undefined : lines.find((line) => line.includes(about));
   return [

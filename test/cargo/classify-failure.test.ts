@@ -87,4 +87,17 @@ describe('classifyCargoFailure', () => {
     const report = classifyCargoFailure({ lines: ['error: the moon is full'], metadata, reproduce: 'x' });
     expect(report).toMatchObject({ class: 'compile-error', message: 'cargo failed: error: the moon is full' });
   });
+
+  it('tells the reason that cargo gives for an error of its own', () => {
+    const lines = [
+      'error: failed to determine package fingerprint',
+      '',
+      'Caused by:',
+      '  the repository is bare',
+      '',
+      'x',
+    ];
+    const { excerpt } = classifyCargoFailure({ lines, metadata, reproduce: 'x' });
+    expect(excerpt).toBe(lines.slice(0, 4).join('\n'));
+  });
 });
