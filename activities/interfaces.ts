@@ -116,5 +116,3 @@ export interface HostActivities {
   /** Removes checkout, target and results of a run from the host. */
   removeCheckout(job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
 }
-
-export type { HostDescription };

@@ -12,7 +12,7 @@ import { createProgressBoard } from './progress-board.ts';
 import { keepHistory, publish } from './receipts.ts';
 import { describeDecision } from './search-attributes.ts';
 
-export const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
+const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
 
 /**
  * The gate `generative:gate:benchmarks`: measures the suites of a commit, stores its performance baseline, leaves one

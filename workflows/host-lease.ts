@@ -4,7 +4,7 @@ import type { HostDescription } from '../gate/policy/suite-run.ts';
 import { leaseProxy } from './activities.ts';
 import { HostLost, HostUnavailable, isScheduleToStart } from './failures.ts';
 
-export const hostLeased = defineSignal<[{ leaseId: string; host: HostDescription }]>(HOST_LEASED_SIGNAL);
+const hostLeased = defineSignal<[{ leaseId: string; host: HostDescription }]>(HOST_LEASED_SIGNAL);
 
 /** Two moves, as the flow's rule has it: the third loss ends the lane. */
 const MAXIMUM_STARTS = 3;

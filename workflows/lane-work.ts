@@ -33,7 +33,7 @@ export interface LaneWork {
 export type SuiteClock = () => number;
 
 /** Time for one step, and whose budget it is that ends it: the pass's end is nobody's fault. */
-export interface Allowance {
+interface Allowance {
   readonly timeoutMs: number;
   readonly endedByPass: boolean;
 }

@@ -55,8 +55,7 @@ export const SuiteOutcome = z.strictObject({
 export type SuiteOutcome = z.infer<typeof SuiteOutcome>;
 
 /** See `gate/policy/targets.ts` for the rule behind each verdict. */
-export const Verdict = z.enum(['met', 'missed', 'inconclusive', 'unverified']);
-export type Verdict = z.infer<typeof Verdict>;
+const Verdict = z.enum(['met', 'missed', 'inconclusive', 'unverified']);
 
 export const TargetOutcome = z.strictObject({
   name: z.string().max(100),

@@ -16,7 +16,7 @@ export const Sample = z.strictObject({ iters: z.number(), ns: z.number() });
 export type Sample = z.infer<typeof Sample>;
 
 /** Where a number was read from: Criterion's files, or the output that it prints. */
-export const MeasurementSource = z.enum(['criterion-files', 'criterion-output']);
+const MeasurementSource = z.enum(['criterion-files', 'criterion-output']);
 
 /** One benchmark as Criterion measured it. */
 export const BenchmarkMeasurement = z.strictObject({

@@ -105,7 +105,7 @@ export const suiteRun = (extra: Partial<SuiteRun> = {}): SuiteRun => ({
   ...extra,
 });
 
-export const measurementRef = (uri: string, set: MeasurementSet, lane: Lane = 'cpu'): MeasurementRef => ({
+const measurementRef = (uri: string, set: MeasurementSet, lane: Lane = 'cpu'): MeasurementRef => ({
   key: set.executable.key,
   uri,
   target: set.executable.target,
@@ -118,7 +118,7 @@ export const measurementRef = (uri: string, set: MeasurementSet, lane: Lane = 'c
   durationMs: 1000,
 });
 
-export const reportRef = (uri: string, set: ReportSet): ReportRef => ({
+const reportRef = (uri: string, set: ReportSet): ReportRef => ({
   suite: set.suite,
   run: set.run,
   uri,

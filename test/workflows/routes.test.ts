@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from './support/profiles.ts';
+import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile } from './support/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {
@@ -59,7 +59,6 @@ it('fails a required suite that ran and measured nothing', async () => {
 
 it('measures the acceleration on a CUDA host as a ratio of two sides, and routes a missed target', async () => {
   const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
-  const GPU = 'cargo bench --workspace --features gpu';
   const cuda = {
     id: 'cuda-1',
     lane: 'cuda' as const,
@@ -86,7 +85,7 @@ it('falls back where the CUDA toolkit is missing at the link', async () => {
     lane: 'cuda' as const,
     gpu,
     commands: {
-      'cargo bench --workspace --features gpu': { buildFails: noCuda },
+      [GPU]: { buildFails: noCuda },
       [CPU]: { targets: { kernels: 2 } },
     },
   };

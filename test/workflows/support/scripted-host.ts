@@ -8,7 +8,7 @@ import type { BenchExecutable, GpuProbe, SuiteBuild } from '../../../gate/policy
 import type { MemoryStore } from './memory-store.ts';
 
 /** What a scripted host does for one command; a function may look at how often it was asked. */
-export interface CommandScript {
+interface CommandScript {
   /** Bench targets and how many benchmarks each lists. */
   readonly targets?: Readonly<Record<string, number>>;
   readonly leftOut?: SuiteBuild['leftOut'];
