@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 
@@ -10,7 +10,7 @@ export interface SampleRepository {
   readonly head: Commit;
 }
 
-export interface Commit {
+interface Commit {
   readonly sha: string;
   readonly tree: string;
 }
@@ -34,7 +34,7 @@ export async function createSampleRepository(sample: string, folder: string): Pr
 
   await git(['checkout', '--quiet', '-b', BRANCH]);
   await appendFile(
-    join(folder, 'crates/bitnet-quantization/src/lib.rs'),
+    join(folder, 'crates', await quantizationCrate(folder), 'src/lib.rs'),
     '\n// I2S packs four weights a byte: see docs/reference/i2s-layout.md for the order of the bits.\n',
   );
   await mkdir(join(folder, 'docs/reference'), { recursive: true });
@@ -45,6 +45,13 @@ export async function createSampleRepository(sample: string, folder: string): Pr
   const head = await commitAll(git, 'Describe the I2S layout', '2026-01-06T09:00:00Z');
   await git(['checkout', '--quiet', 'main']);
   return { folder, main, branch: BRANCH, head };
+}
+
+async function quantizationCrate(folder: string): Promise<string> {
+  const crates = await readdir(join(folder, 'crates'));
+  const found = crates.find((name) => name.endsWith('-quantization'));
+  if (found === undefined) throw new Error(`${folder}: the sample has no quantization crate`);
+  return found;
 }
 
 type Git = (args: readonly string[], date?: string) => Promise<string>;

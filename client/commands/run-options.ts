@@ -11,6 +11,9 @@ const Number_ = z
   .regex(/^[1-9]\d{0,9}$/, 'expected a positive number')
   .transform(Number);
 
+/** The profile in `profiles/` that stands for the one to use where none is named. */
+export const DEFAULT_PROFILE = 'default';
+
 /** The options of `benchmark-gate run` as commander hands them over: all text. */
 export const RunOptions = z
   .object({
@@ -19,7 +22,7 @@ export const RunOptions = z
     issue: Number_.optional(),
     sha: Sha.optional(),
     source: z.string().min(1).optional(),
-    profile: z.string().min(1).default('bitnet-rs'),
+    profile: z.string().min(1).default(DEFAULT_PROFILE),
     flow: z.string().min(1).optional(),
     base: z.string().min(1).max(255).optional(),
     suites: List.optional(),

@@ -10,7 +10,7 @@ import { InputError } from '../input-error.ts';
 import { createLiveTerminal } from '../live-terminal.ts';
 import { printOutcome, statusLine } from '../print-outcome.ts';
 import { flowOf, type ResolveDependencies, resolveRequest } from '../resolve-request.ts';
-import { optionFaults, RunOptions } from './run-options.ts';
+import { DEFAULT_PROFILE, optionFaults, RunOptions } from './run-options.ts';
 
 /** What a command may touch besides its own work. */
 export interface CommandIo {
@@ -60,7 +60,7 @@ export async function runCommand(
 }
 
 /** Follows a run and prints its outcome; where it goes on without us, says how to look at it. */
-export async function followAndPrint(
+async function followAndPrint(
   run: GateRun,
   waitMs: number | null,
   json: boolean,
@@ -79,7 +79,7 @@ export async function followAndPrint(
 function guard(flow: string, typed: Record<string, unknown> & HowToWait, { stdout }: CommandIo): ExitCode {
   const repository = RepositoryName.safeParse(typed.repo);
   if (!repository.success) throw new InputError([`--repo: ${repository.error.issues[0]?.message}`]);
-  const profile = String(typed.profile ?? 'bitnet-rs');
+  const profile = String(typed.profile ?? DEFAULT_PROFILE);
   const outcome = guardOutcome({ repository: repository.data, subject: null, headSha: null, profile }, flow);
   stdout(typed.json ? toJson(outcome) : `${statusLine(outcome)}\n`);
   return EXIT.ok;

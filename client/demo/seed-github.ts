@@ -1,8 +1,8 @@
 import { type GitHubStandIn, startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
 import type { SampleRepository } from '../../adapters/sample-repository/create-sample-repository.ts';
 
-export const DEMO_REPOSITORY = 'bitnet-sample/bitnet-sample';
-const OWNER = 'bitnet-sample';
+export const DEMO_REPOSITORY = 'gate-demo/sample';
+const OWNER = 'gate-demo';
 
 /** The stand-in with the sample's repository, its pull request, and a ledger that earlier gates wrote. */
 export async function seedGitHub(
