@@ -21,18 +21,24 @@ export async function publish(
   isLastPass: boolean,
 ): Promise<GateOutcome['receipts']> {
   const nothing: ReceiptOutcome = { state: 'none', reason: 'the change was not read' };
+  const later: ReceiptOutcome = {
+    state: 'none',
+    reason: isLastPass ? 'written last, after this comment' : 'in progress until the last pass',
+  };
   const ledger = await owedOnFailure(control.publishLedger.executeWithOptions({ summary: 'ledger' }, [outcome]));
   const progress =
     context === null
       ? nothing
       : await owedOnFailure(
-          control.publishProgress.executeWithOptions({ summary: 'progress comment' }, [{ outcome, context }]),
+          control.publishProgress.executeWithOptions({ summary: 'progress comment' }, [
+            { outcome: { ...outcome, receipts: { ...outcome.receipts, ledger, check: later } }, context },
+          ]),
         );
   const check = isLastPass
     ? await owedOnFailure(
         control.publishCheck.executeWithOptions({ summary: `check run: ${outcome.status}` }, [outcome]),
       )
-    : { state: 'none' as const, reason: 'in progress until the last pass' };
+    : later;
   return { check, ledger, progress };
 }
 
