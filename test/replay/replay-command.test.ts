@@ -5,8 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { replayCommand } from '../../client/commands/replay.ts';
-import { ServiceUnreachable } from '../../client/connect.ts';
-import { InputError } from '../../client/input-error.ts';
+import { InputError, ServiceUnreachable } from '../../client/index.ts';
 import { type GoldenHistory, goldenHistories } from './golden-files.ts';
 
 let folder: string;
