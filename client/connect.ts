@@ -1,10 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { ServiceUnreachable } from './run-error.ts';
 
-/** Thrown when no Temporal server answers: exit code 3. */
-export class ServiceUnreachable extends Error {
-  override readonly name = 'ServiceUnreachable';
-}
+export { ServiceUnreachable };
 
 export interface Connected {
   readonly client: Client;

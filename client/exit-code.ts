@@ -5,9 +5,8 @@ import { DevServerError } from '../adapters/temporal-server/dev-server-error.ts'
 import { TemporalCliMissingError } from '../adapters/temporal-server/find-cli.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
-import { ServiceUnreachable } from './connect.ts';
-import { GateBroke } from './gate-client.ts';
 import { InputError } from './input-error.ts';
+import { GateBroke, ServiceUnreachable } from './run-error.ts';
 
 /** Exit codes of the command line; agents branch on them. */
 export const EXIT = { ok: 0, fail: 1, wrongInput: 2, unreachable: 3, stillRunning: 4, broke: 5 } as const;

@@ -9,11 +9,7 @@ import { type GateRequest, subjectKey, workflowId } from '../gate/contract/reque
 import type { RunStart } from '../gate/policy/running-outcome.ts';
 import { InputError } from './input-error.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
-
-/** Thrown where a run closed without an outcome: it was terminated, timed out, or the gate itself broke. Exit code 5. */
-export class GateBroke extends Error {
-  override readonly name = 'GateBroke';
-}
+import { GateBroke } from './run-error.ts';
 
 /** A gate that is under way or has ended. */
 export interface GateRun {

@@ -80,11 +80,9 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
     .option('--json', 'print the outcome document and nothing else')
     .action(async (options) => {
-      const [{ runCommand }, { runDependencies }] = await Promise.all([
-        import('./commands/run.ts'),
-        import('./run-dependencies.ts'),
-      ]);
-      ended(await runCommand(options, io, runDependencies(io.env)));
+      const { runCommand } = await import('./commands/run.ts');
+      const load = async () => (await import('./run-dependencies.ts')).runDependencies(io.env);
+      ended(await runCommand(options, io, load));
     });
 }
 

@@ -3,8 +3,9 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { GateRequest } from '../gate/contract/request.ts';
-import { createGateClient, GateBroke } from './gate-client.ts';
+import { createGateClient } from './gate-client.ts';
 import { InputError } from './input-error.ts';
+import { GateBroke } from './run-error.ts';
 
 /** Activities for a workflow that asks for the gate, such as a microloop's orchestrator. */
 export interface OrchestratorActivities {

@@ -32,18 +32,25 @@ export interface HowToWait {
   readonly json?: boolean;
 }
 
-/** `benchmark-gate run`: starts or joins the gate and follows it. */
+/**
+ * `benchmark-gate run`: starts or joins the gate and follows it.
+ *
+ * @param load gives what it asks of the world; called only when there is something to ask
+ */
 export async function runCommand(
   typed: Record<string, unknown> & HowToWait,
   io: CommandIo,
-  dependencies: RunDependencies,
+  load: () => Promise<RunDependencies>,
 ): Promise<ExitCode> {
   const flow = flowOf(typeof typed.flow === 'string' ? typed.flow : undefined, io.env);
   if (flow !== GENERATIVE_FLOW) return guard(flow, typed, io);
 
   const waitMs = typed.wait === undefined ? null : durationOf(typed.wait);
   const options = RunOptions.safeParse(typed);
-  if (!options.success) throw new InputError(optionFaults(options.error));
+  const faults = options.success ? [] : optionFaults(options.error);
+  if (waitMs === undefined) faults.push(`--wait: expected a duration such as "90s" or "10m", got "${typed.wait}"`);
+  if (!options.success || waitMs === undefined) throw new InputError(faults);
+  const dependencies = await load();
   const request = await resolveRequest(options.data, flow, io.env, dependencies);
   const { gates, close } = await dependencies.connect();
   try {
@@ -60,7 +67,7 @@ export async function runCommand(
 }
 
 /** Follows a run and prints its outcome; where it goes on without us, says how to look at it. */
-async function followAndPrint(
+export async function followAndPrint(
   run: GateRun,
   waitMs: number | null,
   json: boolean,
@@ -87,10 +94,9 @@ function guard(flow: string, typed: Record<string, unknown> & HowToWait, { stdou
 
 const toJson = (outcome: GateOutcome): string => `${JSON.stringify(outcome, null, 2)}\n`;
 
-function durationOf(text: string): number {
-  const parsed = ms(text as StringValue);
-  if (parsed === undefined || !(parsed >= 0)) {
-    throw new InputError([`--wait: expected a duration such as "90s" or "10m", got "${text}"`]);
-  }
-  return parsed;
+/** In milliseconds; undefined where the text is no duration. */
+function durationOf(text: string): number | undefined {
+  // A number alone would be milliseconds, which nobody means.
+  const parsed = /^\s*-?[\d.]*\s*$/.test(text) || text.length > 100 ? undefined : ms(text as StringValue);
+  return parsed !== undefined && parsed >= 0 ? parsed : undefined;
 }

@@ -1,0 +1,11 @@
+// Apart from what throws them, so that a command that needs no server loads none of Temporal.
+
+/** Thrown when no Temporal server answers: exit code 3. */
+export class ServiceUnreachable extends Error {
+  override readonly name = 'ServiceUnreachable';
+}
+
+/** Thrown where a run closed without an outcome: it was terminated, timed out, or the gate itself broke. Exit code 5. */
+export class GateBroke extends Error {
+  override readonly name = 'GateBroke';
+}
