@@ -190,8 +190,7 @@ describe('the baseline', () => {
       const names = await readdir(runs).catch(() => []);
       return names.length > 0 ? names : null;
     });
-    const { code, stdout, stderr } = await world.cli(['replay', join(runs, file ?? '')]);
-    expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/: replays$/);
+    const { code, stdout } = await world.cli(['replay', join(runs, file ?? '')]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/: replays$/)]);
   });
 });

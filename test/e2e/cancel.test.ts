@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { FoundProcess } from './support/find-processes.ts';
+import { createGateWorld, type GateWorld } from './support/gate-world.ts';
+import { SECOND_SUITE } from './support/profile.ts';
+import type { Ended } from './support/run-cli.ts';
+import { REPOSITORY } from './support/seed-github.ts';
+import { until } from './support/until.ts';
+import { measuredSoFar } from './support/watch-run.ts';
+
+const MINUTES = 60_000;
+
+interface Story {
+  readonly before: readonly FoundProcess[];
+  readonly cancelled: Ended;
+  /** From the answer to `cancel` to the end of the last process. */
+  readonly processesEndedMs: number;
+  readonly ended: Ended;
+  readonly outcome: GateOutcome;
+}
+
+let world: GateWorld;
+let story: Story;
+
+beforeAll(async () => {
+  // The bench would go on for as long as its budget lets it.
+  world = await createGateWorld({ fault: 'hang' });
+  await Promise.all([world.startWorker('control'), world.startWorker('cpu')]);
+  const following = world.cli([...world.run, '--suites', SECOND_SUITE, '--json']);
+  await until('the first benchmark measured, and the second hanging', async () => (await measuredSoFar(world)) === 1);
+  const before = await world.commands();
+
+  const cancelled = await world.cli(['cancel', world.id]);
+  const asked = performance.now();
+  await until('no command left', async () => (await world.commands()).length === 0, 20);
+  const processesEndedMs = performance.now() - asked;
+
+  const ended = await following;
+  const outcome = GateOutcome.parse(JSON.parse(ended.stdout));
+  story = { before, cancelled, processesEndedMs, ended, outcome };
+}, 6 * MINUTES);
+
+afterAll(async () => {
+  expect(await world?.end()).toEqual([]);
+}, MINUTES);
+
+it('ends the bench that would not end by itself, within two seconds', () => {
+  console.log(story.processesEndedMs);
+  expect(story.cancelled).toMatchObject({ code: 0, stderr: '' });
+  expect(story.before.some(({ command }) => /deps\/faults-/.test(command))).toBe(true);
+  expect(story.processesEndedMs).toBeLessThan(2000);
+});
+
+it('ends as skipped by policy, with what was measured kept', () => {
+  const { ended, outcome } = story;
+  expect(ended.code).toBe(0);
+  expect(outcome).toMatchObject({
+    status: 'skipped',
+    reason: 'bounded-by-policy',
+    route: { kind: 'FINALIZE', to: 'quality-finalizer' },
+    state: 'in-progress',
+  });
+  expect(outcome.fault).toBeUndefined();
+});
+
+it('completes its check as neutral, and its ledger', async () => {
+  const { checkRuns, comments } = await world.github.standIn.dump(REPOSITORY);
+  expect(checkRuns).toMatchObject([{ status: 'completed', conclusion: 'neutral' }]);
+  expect(checkRuns[0]?.output.summary).toContain('skipped (bounded-by-policy)');
+  const ledger = comments.find(({ id }) => id === world.github.ledger)?.body ?? '';
+  expect(ledger).toMatch(/^\| benchmarks \| skipped[^|]* \| .*bounded-by-policy/m);
+  expect(ledger).toMatch(/^\*\*State:\*\* in-progress$/m);
+  expect(ledger.match(/^- \*\*generative-benchmark-runner\*\*: .*$/gm)).toHaveLength(1);
+});
