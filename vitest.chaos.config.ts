@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** What takes too long for every run of the tests: `npm run test:chaos`. CHAOS_ROUNDS and CHAOS_SEED choose how much and which. */
+export default defineConfig({
+  test: {
+    include: ['test/chaos/**/*.chaos.ts'],
+    testTimeout: 15 * 60_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 1,
+    // Each round says what it killed and when, also where it passes.
+    silent: false,
+  },
+});
