@@ -108,7 +108,7 @@ describe('measureExecutable', () => {
     const { run, beats } = activity();
     const ref = await run({ ...input('quick', 'all', traced.environment), remeasure: 2, noiseBand: 1000 });
     expect(ref).toMatchObject({
-      key: 'measured::quick[cpu,default] --bench all',
+      key: 'measured::quick[cpu] --bench all',
       hostId: fingerprint.id,
       lane: 'cpu',
       listed: 5,

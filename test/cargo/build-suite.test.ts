@@ -42,8 +42,8 @@ describe('buildSuite', () => {
     expect(executables.map(({ key, harness, kind }) => [key, harness, kind])).toEqual([
       ['faulty::lib:faulty[] squares --bench', 'libtest', 'lib'],
       ['faulty::faults[] squares --bench', 'criterion', 'bench'],
-      ['measured::lib:measured[cpu,default] squares --bench', 'libtest', 'lib'],
-      ['measured::quick[cpu,default] squares --bench', 'criterion', 'bench'],
+      ['measured::lib:measured[cpu] squares --bench', 'libtest', 'lib'],
+      ['measured::quick[cpu] squares --bench', 'criterion', 'bench'],
       ['tool::bin:tool[] squares --bench', 'libtest', 'bin'],
       ['vacuous::lib:vacuous[] squares --bench', 'libtest', 'lib'],
       ['vacuous::idle[] squares --bench', 'libtest', 'bench'],
@@ -112,8 +112,8 @@ describe('listExecutables', () => {
     expect(told).toEqual({
       'faulty::lib:faulty[] --bench': 'runs under libtest: 0 measured',
       'faulty::faults[] --bench': 2,
-      'measured::lib:measured[cpu,default] --bench': 'runs under libtest: 0 measured',
-      'measured::quick[cpu,default] --bench': 5,
+      'measured::lib:measured[cpu] --bench': 'runs under libtest: 0 measured',
+      'measured::quick[cpu] --bench': 5,
       'tool::bin:tool[] --bench': 'runs under libtest: 0 measured',
       'vacuous::lib:vacuous[] --bench': 'runs under libtest: 0 measured',
       'vacuous::idle[] --bench': 'runs under libtest: 0 measured',
@@ -123,7 +123,7 @@ describe('listExecutables', () => {
   it('names a filter that matches nothing', async () => {
     const { executables } = await build('cargo bench -p measured --bench quick --features cpu -- nothing-like-it');
     expect(await rust.bench.list({ job, executables }, watching())).toEqual([
-      { key: 'measured::quick[cpu,default] nothing-like-it --bench', listed: 0, empty: 'lists no benchmark' },
+      { key: 'measured::quick[cpu] nothing-like-it --bench', listed: 0, empty: 'lists no benchmark' },
     ]);
   }, 120_000);
 });
