@@ -32,7 +32,7 @@ function appended(stream: NodeJS.WritableStream): LiveTerminal {
 }
 
 /** Lanes, suites, the benchmark under way, and the time since the start. */
-export function block({ progress, steps }: LiveView, now = Date.now()): string {
+function block({ progress, steps }: LiveView, now = Date.now()): string {
   const lines = [`${elapsed(progress.startedAt, now)}  pass ${progress.iteration + 1}  ${progress.phase}`];
   for (const lane of progress.lanes) {
     lines.push('', `${lane.lane} lane: ${lane.state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`);

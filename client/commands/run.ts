@@ -67,7 +67,7 @@ export async function runCommand(
 }
 
 /** Follows a run and prints its outcome; where it goes on without us, says how to look at it. */
-export async function followAndPrint(
+async function followAndPrint(
   run: GateRun,
   waitMs: number | null,
   json: boolean,

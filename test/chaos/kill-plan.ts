@@ -1,8 +1,8 @@
 import { BENCHMARKS } from '../e2e/support/rust-repository.ts';
 
 /** What is killed, by SIGKILL, and started again. */
-export const VICTIMS = ['cpu', 'control', 'server'] as const;
-export type Victim = (typeof VICTIMS)[number];
+const VICTIMS = ['cpu', 'control', 'server'] as const;
+type Victim = (typeof VICTIMS)[number];
 
 /** The moment of a kill. */
 export type Moment =
