@@ -132,10 +132,13 @@ function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
     .command('replay <file|id...>')
     .description("replay histories against this version's workflow code")
     .action(async (references) => {
-      const [{ replayCommand }, { connect }] = await Promise.all([
+      const [{ replayCommand }, { connect }, { DefaultLogger, Runtime }] = await Promise.all([
         import('./commands/replay.ts'),
         import('./connect.ts'),
+        import('@temporalio/worker'),
       ]);
+      // Who replays wants the verdict, not the life of the worker that gives it.
+      Runtime.install({ logger: new DefaultLogger('ERROR') });
       ended(await replayCommand(references, io, connect));
     });
 }
