@@ -2,12 +2,14 @@ import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import { CheckRunAnswer, readAnswer, z } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { GitHubError } from './errors.ts';
+import { completeLateDoubles, findResult, pointTo } from './late-check-runs.ts';
 import { eachItem, PAGE_SIZE } from './pages.ts';
 import type { CheckRunContent } from './receipt-content.ts';
 
 /**
  * Ensures the one check run of this name that this identity's app has on a commit: looks, creates only where there is
- * none, writes only what differs, and looks again after creating.
+ * none, writes only what differs, and looks again after creating. Where a run has its result, its `in_progress` says
+ * nothing any more, however late it comes.
  *
  * @throws GitHubError of kind `forbidden` where this identity may not write check runs
  */
@@ -27,6 +29,8 @@ export const ensureCheckRun = async (
   if (current === undefined) {
     throw new GitHubError('transient', `The new check run on ${repository}@${headSha} can't be seen yet`);
   }
+  const result = content.status === 'completed' ? undefined : findResult(runs, content.externalId);
+  if (result !== undefined) return completeLateDoubles(client, repository, result, runs);
   return keepOne(client, repository, content, current, runs.slice(1));
 };
 
@@ -87,16 +91,11 @@ const keepOne = async (
   if (belongsToNewerRun(current, content)) {
     return { state: 'none', id, reason: `run ${current.external_id ?? ''} began later and owns this check run` };
   }
-  const { octokit, owner, repo } = await client.octokit(repository);
-  for (const double of doubles) {
-    const pointer = { title: 'Superseded', summary: `The result is in check run ${id}.` };
-    if (double.status === 'completed' && double.output.title === pointer.title) continue;
-    const output = { ...pointer, text: '' };
-    await octokit.rest.checks.update({ owner, repo, check_run_id: double.id, conclusion: 'neutral', output });
-  }
+  for (const double of doubles) await pointTo(client, repository, current, double);
   // A completed check run can't go back: while a re-run measures, only its texts change.
   const reopened = current.status === 'completed' && content.status !== 'completed';
   if (!differs(current, content, reopened)) return { state: 'written', id, method: 'primary' };
+  const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.checks.update({
     owner,
     repo,
