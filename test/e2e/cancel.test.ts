@@ -39,7 +39,7 @@ beforeAll(async () => {
   const ended = await world.cli(['show', world.id, '--json']);
   const outcome = GateOutcome.parse(JSON.parse(ended.stdout));
   story = { before, cancelled, processesEndedMs, ended, outcome };
-}, 6 * MINUTES);
+}, 9 * MINUTES);
 
 afterAll(async () => {
   expect(await world?.end()).toEqual([]);

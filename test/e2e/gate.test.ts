@@ -57,7 +57,7 @@ beforeAll(async () => {
   const ended = await world.cli([...world.run, '--json']);
   const outcome = GateOutcome.parse(JSON.parse(ended.stdout));
   story = { detached, waited, status, shown, orphans, beforeKill, ended, outcome };
-}, 6 * MINUTES);
+}, 9 * MINUTES);
 
 afterAll(async () => {
   expect(await world?.end()).toEqual([]);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Far longer than anything takes: only what never happens is told by it. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 480_000;
 
 /** Looks again and again until there is something to see. */
 export async function until<T>(
