@@ -1,10 +1,11 @@
 import { BASELINE_SCHEMA_VERSION, type BaselineDocument } from '../baseline/document.ts';
 import { LANES } from '../contract/names.ts';
 import type { TargetOutcome } from '../contract/outcome.ts';
-import { baselineSuites, classesOf } from './baseline-suites.ts';
+import { baselineSuites } from './baseline-suites.ts';
 import { incompleteBecause } from './completeness.ts';
 import type { EvaluationInput } from './evaluation.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
+import { classesOf } from './machine-classes.ts';
 import type { MetricValue } from './metric-value.ts';
 
 /** What baselines are made of, judged. */
@@ -41,7 +42,11 @@ function assemble(
   const { request, context, interruption, run, startedAt, finishedAt } = input;
   const runs = verdicts.flatMap(({ judged }) => judged.runs).filter((each) => classesOf(each).includes(machineClass));
   const lanes = LANES.filter((lane) => runs.some((each) => each.run.ranOn === lane));
-  const because = incompleteBecause(verdicts, lanes, { request, interruption, baseSuites: facts.baseSuites });
+  const because = incompleteBecause(verdicts, machineClass, lanes, {
+    request,
+    interruption,
+    baseSuites: facts.baseSuites,
+  });
   return {
     schemaVersion: BASELINE_SCHEMA_VERSION,
     kind: 'benchmark-gate/baseline',

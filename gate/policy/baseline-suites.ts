@@ -4,10 +4,11 @@ import type { SuiteStatus } from '../contract/outcome.ts';
 import { NAMED_REPORT } from './honesty/stale.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
 import { type JudgedReport, type JudgedRun, type JudgedSet, problemsOf } from './judged-run.ts';
+import { classesOf, measuredElsewhere } from './machine-classes.ts';
 
 /**
  * The suites of one machine class's baseline: each side that was measured there, with every number that counts, and the
- * suites of its lanes that gave none, by name.
+ * suites of its lanes that gave none, by name. What machines of another class measured isn't measured here.
  */
 export function baselineSuites(
   verdicts: readonly SuiteVerdict[],
@@ -20,15 +21,15 @@ export function baselineSuites(
     const here = judged.runs.filter((run) => measuredOn(run, machineClass));
     if (here.length > 0) return here.map((run) => sideOf(verdict, run, machineClass, recorded));
     if (!lanes.includes(outcome.lane)) return [];
-    const { name, lane, command, method, status, reason } = outcome;
-    const problems = judged.main === null ? [] : [...problemsOf(judged.main)];
+    const { name, lane, command, method } = outcome;
+    const elsewhere = measuredElsewhere(judged, machineClass);
+    const status = elsewhere === null ? outcome.status : 'not-measured';
+    const reason = elsewhere === null ? outcome.reason : [judged.noCuda ?? [], elsewhere].flat().join('; ');
+    const problems = judged.main === null || elsewhere !== null ? [] : [...problemsOf(judged.main)];
     const why = reason === undefined ? {} : { reason };
     return [{ name, lane, ranOn: lane, command, method, status, ...why, executables: [], reports: [], problems }];
   });
 }
-
-export const classesOf = (run: JudgedRun): string[] =>
-  [...run.sets, ...run.reports].map(({ set }) => set.host.machineClass);
 
 const measuredOn = (run: JudgedRun, machineClass: string): boolean => classesOf(run).includes(machineClass);
 
@@ -48,13 +49,15 @@ function sideOf(
   for (const { uri } of sets) recorded.add(uri);
   const reports = here(judgedRun.reports);
   const reason = isMain ? outcome.reason : run.reason;
+  const status = isMain ? outcome.status : sideStatus(judgedRun);
+  const isPart = classesOf(judgedRun).some((each) => each !== machineClass);
   return {
     name: outcome.name,
     lane: outcome.lane,
     ranOn: judgedRun.side,
     command: run.command,
     method: isMain ? outcome.method : run.method,
-    status: isMain ? outcome.status : sideStatus(judgedRun),
+    status: status === 'measured' && isPart ? 'incomplete' : status,
     ...(reason === undefined ? {} : { reason }),
     executables: [...sets.map(executable), ...reports.filter(({ kept }) => kept.length > 0).map(program)],
     reports: reports.flatMap(writtenReports),

@@ -3,6 +3,7 @@ import type { GateRequest } from '../contract/request.ts';
 import { listed, oneLine } from './bounded-text.ts';
 import type { Interruption } from './evaluation.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
+import { measuredElsewhere } from './machine-classes.ts';
 import { namesOwnFile } from './suite-cause.ts';
 
 /** What may keep a baseline from being complete, besides its suites. */
@@ -14,18 +15,20 @@ export interface PlanLimits {
 
 /**
  * Why the baseline of a machine class isn't complete; empty where it is: every suite that is planned for the class, by
- * its first choice, gave every benchmark that its executables list. Planned are the suites of the lane that the class
- * was leased for: a machine without a GPU owes nothing for the CUDA lane.
+ * its first choice, gave on this class every benchmark that its executables list. Planned are the suites of the lane
+ * that the class was leased for: a machine without a GPU owes nothing for the CUDA lane. Passes may get hosts of
+ * different classes: what one of them measured is missing in the baseline of the other.
  *
  * @param lanes the lanes that hosts of the class measured: a host with a GPU may serve both
  */
 export function incompleteBecause(
   verdicts: readonly SuiteVerdict[],
+  machineClass: string,
   lanes: readonly Lane[],
   limits: PlanLimits,
 ): string[] {
   const planned = verdicts.filter(({ outcome }) => lanes.includes(outcome.lane));
-  const suites = planned.flatMap((verdict) => whyNotWhole(verdict, limits) ?? []);
+  const suites = planned.flatMap((verdict) => whyNotWhole(verdict, machineClass, limits) ?? []);
   const { executables } = limits.request;
   return [
     ...(executables === null ? [] : [`only the executables ${listed(executables, 10)} were selected`]),
@@ -35,9 +38,12 @@ export function incompleteBecause(
   ];
 }
 
-function whyNotWhole(verdict: SuiteVerdict, { baseSuites }: PlanLimits): string | null {
+function whyNotWhole(verdict: SuiteVerdict, machineClass: string, { baseSuites }: PlanLimits): string | null {
   const { outcome, judged, whyNothing } = verdict;
   if (!baseSuites.includes(outcome.name) && isNotPlannedHere(verdict)) return null;
+  // A CPU fallback says more by itself than by where it ran.
+  const elsewhere = judged.noCuda === null ? measuredElsewhere(judged, machineClass) : null;
+  if (elsewhere !== null) return `${outcome.name}: ${elsewhere}`;
   if (outcome.status === 'measured' && outcome.method === 'primary') {
     const otherSide = judged.runs.find(
       ({ run, sets, reports }) => run !== judged.main?.run && sets.length + reports.length === 0,

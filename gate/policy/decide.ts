@@ -5,7 +5,7 @@ import type { DecisionFacts, SuiteCause, SuiteFact } from './decision-facts.ts';
 import type { Decision } from './evaluation.ts';
 
 /** A run measures in at most this many passes. */
-const MAXIMUM_PASSES = 3;
+export const MAXIMUM_PASSES = 3;
 
 /** Where NEXT leads when the gate itself goes on. */
 export const SELF = 'self';

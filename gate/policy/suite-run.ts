@@ -46,6 +46,8 @@ export interface SuiteBuild {
   readonly leftOut: readonly { readonly target: string; readonly reason: string }[];
   /** Set where the pinned toolchain isn't installed and one of the profile's alternatives stood in. */
   readonly toolchainAlternative?: string;
+  /** Milliseconds of building, from holding the machine's lock. */
+  readonly durationMs: number;
 }
 
 /** What an executable says that it holds. Counts only: the names go to the store with the measurements. */
