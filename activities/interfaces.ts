@@ -101,7 +101,7 @@ export interface HostActivities {
     prepare: readonly string[];
     requires: readonly string[];
     timeoutMs: number;
-  }): Promise<{ toolchainAlternative?: string }>;
+  }): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>>;
   /** Runs a command suite's run and stores its ReportSet. Throws benchmark-failed, overran, model-missing or tool-missing. */
   runCommand(input: {
     job: HostJob;

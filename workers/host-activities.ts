@@ -16,6 +16,7 @@ import { createGit } from '../adapters/git/git.ts';
 import { probeGpu } from '../adapters/gpu/probe.ts';
 import { describeForLease, describeHost } from '../adapters/host/describe-host.ts';
 import { jobPaths } from '../adapters/host/host-paths.ts';
+import { sweepJobs } from '../adapters/host/sweep-jobs.ts';
 import { createRunConfined } from '../adapters/process/run-confined.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
@@ -36,6 +37,8 @@ export async function createHostActivities(
   const { isolation, reason } = await detectIsolation();
   if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
   const work = join(workFolder(env), lane);
+  const swept = await sweepJobs(work);
+  if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const store = openStore(env);
   const git = createGit({ folder: join(work, 'git') });
   const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));

@@ -71,7 +71,7 @@ export const hostProxy = (hostId: string, workMs: number) =>
     retry,
   });
 
-/** Best effort: a folder that stays behind is swept by its host. */
+/** Best effort: a folder that stays behind is swept by its host's worker when that starts. */
 export const cleanupProxy = (hostId: string) =>
   proxyActivities<Pick<HostActivities, 'removeCheckout'>>({
     taskQueue: hostQueue(hostId),

@@ -5,7 +5,7 @@ import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import { SELF } from '../gate/policy/decide.ts';
 import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/policy/running-outcome.ts';
-import { type Conclusion, conclude, type GatePass } from './conclude.ts';
+import { afterCancel, type Conclusion, conclude, type GatePass } from './conclude.ts';
 import { type CarriedOver, carryOver, newState } from './gate-state.ts';
 import { listenForHosts } from './host-lease.ts';
 import { createProgressBoard } from './progress-board.ts';
@@ -42,11 +42,11 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
 
   const conclusion = await conclude(pass);
   const outcome = await CancellationScope.nonCancellable(() => close(pass, conclusion));
-  const { route } = outcome;
-  if (route?.kind === 'NEXT' && route.to === SELF && pass.context !== null) {
-    await continueAsNew<typeof benchmarkGate>(request, carryOver(state, pass.context));
+  if (outcome.route?.to !== SELF || pass.context === null) return outcome;
+  if (CancellationScope.current().consideredCancelled) {
+    return CancellationScope.nonCancellable(async () => close(pass, await afterCancel(pass)));
   }
-  return outcome;
+  return continueAsNew<typeof benchmarkGate>(request, carryOver(state, pass.context));
 }
 
 /** Writes the receipts of a pass and returns its whole outcome. */

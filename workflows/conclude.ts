@@ -51,7 +51,9 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   board.phase('reading the change');
   pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [request]);
   const { context } = pass;
-  if (state.iteration === 0) await openCheck(runningOutcome(request, { identity, ...state }));
+  // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
+  const open = () => openCheck(runningOutcome(request, { identity, ...state }));
+  if (state.iteration === 0) await CancellationScope.nonCancellable(open);
   if (!context.documentationOnly) {
     const goOn = async () => !(await isSuperseded(pass));
     await runLanes({ ...pass, context }, planTasks(request.profile, request.suites), goOn);
@@ -104,11 +106,17 @@ const undecided = ({ request, state }: GatePass, known: Partial<DecisionFacts>):
   baselines: [],
 });
 
-/** What was measured before a person cancelled is kept, as an incomplete baseline. */
-async function afterCancel(pass: GatePass): Promise<Conclusion> {
+/** What was measured before a person cancelled is kept, as an incomplete baseline, where it can be judged. */
+export async function afterCancel(pass: GatePass): Promise<Conclusion> {
   const { context } = pass;
-  if (context === null) return { evaluation: undecided(pass, { interruption: 'cancelled' }), fault: null };
-  return { evaluation: await evaluate(pass, context, 'cancelled'), fault: null };
+  const nothing = { evaluation: undecided(pass, { interruption: 'cancelled' }), fault: null };
+  if (context === null) return nothing;
+  try {
+    return { evaluation: await evaluate(pass, context, 'cancelled'), fault: null };
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+    return nothing;
+  }
 }
 
 async function afterFault(pass: GatePass, error: TemporalFailure): Promise<Conclusion> {

@@ -9,6 +9,7 @@ export interface CarriedOver {
   readonly context: GateContext;
   readonly finished: readonly (readonly [string, MeasurementRef])[];
   readonly finishedReports: readonly (readonly [string, ReportRef])[];
+  readonly most: readonly (readonly [string, number])[];
   readonly runs: readonly SuiteRun[];
 }
 
@@ -22,7 +23,9 @@ export interface GateState {
   readonly finishedReports: Map<string, ReportRef>;
   /** What became of each suite, by suite and side; a later record replaces an earlier one. */
   readonly runs: Map<string, SuiteRun>;
-  /** Measurements that this pass added. */
+  /** The most benchmarks that any attempt at an executable measured, by the same keys as `finished`. */
+  readonly most: Map<string, number>;
+  /** Benchmarks and reports that this pass added. */
   newlyMeasured: number;
   /** Milliseconds of building and measuring in this pass; waiting for hosts isn't budget. */
   spentMs: number;
@@ -38,6 +41,7 @@ export const newState = (carried: CarriedOver | null, startedAt: string): GateSt
   finished: new Map(carried?.finished ?? []),
   finishedReports: new Map(carried?.finishedReports ?? []),
   runs: new Map((carried?.runs ?? []).map((run) => [runKey(run), run])),
+  most: new Map(carried?.most ?? []),
   newlyMeasured: 0,
   spentMs: 0,
   budgetOut: false,
@@ -54,5 +58,6 @@ export const carryOver = (state: GateState, context: GateContext): CarriedOver =
   context,
   finished: [...state.finished],
   finishedReports: [...state.finishedReports],
+  most: [...state.most],
   runs: [...state.runs.values()],
 });

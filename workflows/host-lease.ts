@@ -21,46 +21,82 @@ export type WithHost = (lane: Lane, waitMs: number, work: (host: HostDescription
 /** Starts to listen for leased hosts. To be called once, before the first activity. */
 export function listenForHosts(): WithHost {
   const hosts = new Map<string, HostDescription>();
-  setHandler(hostLeased, ({ leaseId, host }) => {
-    hosts.set(leaseId, host);
+  setHandler(hostLeased, (leased) => {
+    // Anybody who may signal can send anything: what isn't a lease of this run is passed over.
+    if (isLeased(leased)) hosts.set(leased.leaseId, leased.host);
   });
 
   return async (lane, waitMs, work) => {
-    const leaseId = uuid4();
-    const scope = new CancellationScope();
-    let lost: { error: unknown } | null = null;
-    const lease = scope
-      .run(() =>
-        leaseProxy(lane, waitMs).leaseHost.executeWithOptions({ summary: `hold a ${lane} host` }, [{ leaseId, lane }]),
-      )
-      .catch((error: unknown) => {
-        lost = { error };
-      });
+    let lease = takeLease(hosts, lane, waitMs);
     try {
       for (let start = 1; start <= MAXIMUM_STARTS; start++) {
-        await condition(() => hosts.has(leaseId) || lost !== null);
-        const host = hosts.get(leaseId);
-        if (lost !== null || host === undefined) throw unavailable(lane, lost);
-        const moved = () => lost !== null || hosts.get(leaseId)?.id !== host.id;
-        if (await finishes(() => work(host), moved)) return;
+        await condition(() => lease.host() !== null || lease.lost() !== null);
+        const host = lease.host();
+        if (lease.lost() !== null || host === null) throw unavailable(lane, lease.lost());
+        const moved = () => lease.lost() !== null || lease.host()?.id !== host.id;
+        const end = await finish(() => work(host), moved);
+        if (end === 'done') return;
+        if (end === 'lost' && start < MAXIMUM_STARTS) {
+          // The lease may still name the host that is gone: an idle one is asked for anew.
+          await lease.release();
+          lease = takeLease(hosts, lane, waitMs);
+        }
       }
       throw new HostUnavailable(`the ${lane} lane was lost ${MAXIMUM_STARTS} times`);
     } finally {
-      scope.cancel();
-      await CancellationScope.nonCancellable(() => lease);
+      await CancellationScope.nonCancellable(() => lease.release());
     }
   };
 }
 
-/** True when `work` ended; false when the lane moved meanwhile or the host lost its work, so that it has to start over. */
-async function finishes(work: () => Promise<void>, moved: () => boolean): Promise<boolean> {
+interface Lease {
+  /** The host that holds it now; null: none yet. */
+  host(): HostDescription | null;
+  /** How it ended without being released; null: it hasn't. */
+  lost(): { readonly error: unknown } | null;
+  release(): Promise<void>;
+}
+
+function takeLease(hosts: Map<string, HostDescription>, lane: Lane, waitMs: number): Lease {
+  const leaseId = uuid4();
+  const scope = new CancellationScope();
+  let lost: { error: unknown } | null = null;
+  const held = scope
+    .run(() =>
+      leaseProxy(lane, waitMs).leaseHost.executeWithOptions({ summary: `hold a ${lane} host` }, [{ leaseId, lane }]),
+    )
+    .catch((error: unknown) => {
+      lost = { error };
+    });
+  return {
+    host: () => hosts.get(leaseId) ?? null,
+    lost: () => lost,
+    release() {
+      scope.cancel();
+      return held;
+    },
+  };
+}
+
+const isLeased = (signal: unknown): signal is { leaseId: string; host: HostDescription } => {
+  const { leaseId, host } = (signal ?? {}) as { leaseId?: unknown; host?: Partial<HostDescription> | null };
+  const texts = [leaseId, host?.id, host?.machineClass];
+  return texts.every((text) => typeof text === 'string') && typeof host?.gpu?.available === 'boolean';
+};
+
+/**
+ * How `work` ended: `moved`, when the lane's host is another one now; `lost`, when the host no longer takes the work, or
+ * has forgotten it. Either way it has to start over.
+ */
+async function finish(work: () => Promise<void>, moved: () => boolean): Promise<'done' | 'moved' | 'lost'> {
   let leavingHost = false;
   const doing = new CancellationScope();
   const watching = new CancellationScope();
   const working = doing.run(work).then(
-    () => true,
+    () => 'done' as const,
     (error: unknown) => {
-      if (leavingHost || error instanceof HostLost) return false;
+      if (leavingHost) return 'moved' as const;
+      if (error instanceof HostLost) return 'lost' as const;
       throw error;
     },
   );

@@ -4,7 +4,7 @@ import type { SuiteProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { HostDescription, MeasurementRef, ReportRef } from '../gate/policy/suite-run.ts';
 import { hostProxy } from './activities.ts';
-import { HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from './failures.ts';
+import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from './failures.ts';
 import type { GateState } from './gate-state.ts';
 
 type HostStubs = ReturnType<typeof hostProxy>;
@@ -23,6 +23,8 @@ export interface LaneWork {
   suiteClock(budget: number | undefined): SuiteClock;
   finished(key: string): MeasurementRef | undefined;
   finish(key: string, ref: MeasurementRef): void;
+  /** Counts what is newly measured: also of an executable that was cut off before its end. */
+  note(ref: MeasurementRef): void;
   finishedReport(key: string): ReportRef | undefined;
   finishReport(key: string, ref: ReportRef): void;
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
@@ -55,9 +57,14 @@ export function createLaneWork(
     host,
     async spend(workMs, step) {
       const started = Date.now();
+      // Waiting for the machine's lock isn't budget: a host counts from holding it, where it can tell.
+      let heldMs: number | undefined;
       try {
-        return await step(hostProxy(host.id, workMs));
+        const result = await step(hostProxy(host.id, workMs));
+        heldMs = durationOf(result);
+        return result;
       } catch (error) {
+        heldMs = durationOf(failureReport(error)?.measured ?? failureReport(error)?.reported);
         // A worker that is being shut down cancels its activities: nobody cancelled the gate.
         if (isCancellation(error) && !CancellationScope.current().consideredCancelled) {
           throw new HostLost(`${host.id} stopped its work`);
@@ -66,7 +73,7 @@ export function createLaneWork(
         if (isHostTimeout(error)) throw new HostUnavailable(`${host.id} was lost in every attempt of the same step`);
         throw error;
       } finally {
-        state.spentMs += Date.now() - started;
+        state.spentMs += heldMs ?? Math.min(Date.now() - started, workMs);
         if (state.spentMs >= profile.budget.pass) state.budgetOut = true;
       }
     },
@@ -82,7 +89,11 @@ export function createLaneWork(
     finished: (key) => state.finished.get(scoped(key)),
     finish(key, ref) {
       state.finished.set(scoped(key), ref);
-      if (ref.measured > 0) state.newlyMeasured++;
+    },
+    note(ref) {
+      const before = state.most.get(scoped(ref.key)) ?? 0;
+      if (ref.measured > before) state.newlyMeasured += ref.measured - before;
+      state.most.set(scoped(ref.key), Math.max(before, ref.measured));
     },
     finishedReport: (key) => state.finishedReports.get(scoped(key)),
     finishReport(key, ref) {
@@ -91,4 +102,10 @@ export function createLaneWork(
     },
     show,
   };
+}
+
+/** How long a step took by its host's own clock, in milliseconds; undefined where it doesn't say. */
+function durationOf(result: unknown): number | undefined {
+  const { durationMs } = (result ?? {}) as { durationMs?: unknown };
+  return typeof durationMs === 'number' && durationMs >= 0 ? durationMs : undefined;
 }

@@ -102,8 +102,10 @@ async function measureOne(
       ),
     );
     attempt.measurements.push(ref);
+    work.note(ref);
     work.finish(executable.key, ref);
   } catch (error) {
-    recordFailure(attempt, error, endedByPass);
+    const measured = recordFailure(attempt, error, endedByPass);
+    if (measured !== undefined) work.note(measured);
   }
 }

@@ -3,6 +3,7 @@ import type { HostJob } from '../activities/interfaces.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
+import { MAXIMUM_PASSES } from '../gate/policy/decide.ts';
 import type { HostDescription, SuiteRun } from '../gate/policy/suite-run.ts';
 import { cleanupProxy } from './activities.ts';
 import { failureReport, HostUnavailable, recordFailure } from './failures.ts';
@@ -44,6 +45,11 @@ export async function runLane(gate: GateRun, lane: Lane, planned: readonly Suite
       if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);
       machineClass = host.machineClass;
       board.lane(lane, 'running', tasks, host.id);
+      if (lane === 'cuda' && !host.gpu.available) {
+        const why = `no CUDA device (${host.gpu.reason})`;
+        for (const task of tasks) giveUp(state, task, 'no-cuda', why);
+        return;
+      }
       await measureOn(gate, host, jobOf(gate, lane), tasks);
     });
     board.lane(lane, 'done', tasks);
@@ -51,9 +57,7 @@ export async function runLane(gate: GateRun, lane: Lane, planned: readonly Suite
   } catch (error) {
     if (!(error instanceof HostUnavailable)) throw error;
     board.lane(lane, 'lost', tasks);
-    for (const task of tasks) {
-      if (!state.runs.has(runKey(task))) state.runs.set(runKey(task), notRun(task, 'degraded-provider', error.message));
-    }
+    for (const task of tasks) giveUp(state, task, 'degraded-provider', error.message);
     return error.message;
   }
 }
@@ -66,7 +70,8 @@ async function measureOn(
 ): Promise<void> {
   const { state, board, request } = gate;
   const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
-  const keep = (partial: SuiteRun) => void state.runs.set(runKey(partial), partial);
+  const keep = (partial: SuiteRun) =>
+    void state.runs.set(runKey(partial), withEarlier(state.runs.get(runKey(partial)), partial));
   try {
     const unprepared = await prepare(work);
     for (const task of tasks) {
@@ -74,12 +79,14 @@ async function measureOn(
       const run = unprepared
         ? toRecord(task, task.command, 'primary', unprepared)
         : await measureTask(work, task, keep);
-      state.runs.set(runKey(task), run);
+      if (run.notRun === 'budget-out') state.budgetOut = true;
+      state.runs.set(runKey(task), withEarlier(state.runs.get(runKey(task)), run));
       board.settle(job.lane, run);
     }
   } finally {
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
-    if (!state.budgetOut) await CancellationScope.nonCancellable(() => remove(host, job));
+    const goesOn = willGoOn(state) && !CancellationScope.current().consideredCancelled;
+    if (!goesOn) await CancellationScope.nonCancellable(() => remove(host, job));
   }
 }
 
@@ -109,7 +116,7 @@ const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRun) 
   );
 };
 
-/** Best effort: what stays behind is swept by the host itself. */
+/** Best effort: what stays behind is swept by the host's worker when it starts. */
 async function remove(host: HostDescription, job: HostJob): Promise<void> {
   try {
     await cleanupProxy(host.id).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [job]);
@@ -130,6 +137,31 @@ const jobOf = ({ request, context, identity }: GateRun, lane: Lane): HostJob => 
 
 /** A suite that ran out of the pass's budget, or had no host, is taken up again by the next pass. */
 const isSettled = (run: SuiteRun | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
+
+/** The decision table's row of another pass, as far as a lane can know it. */
+const willGoOn = ({ budgetOut, iteration, newlyMeasured }: GateState): boolean =>
+  budgetOut && iteration + 1 < MAXIMUM_PASSES && newlyMeasured > 0;
+
+/** Ends a task that has no host to go on with; what it measured before stays. */
+function giveUp(state: GateState, task: SuiteTask, why: 'degraded-provider' | 'no-cuda', reason: string): void {
+  const before = state.runs.get(runKey(task));
+  if (isSettled(before)) return;
+  state.runs.set(runKey(task), withEarlier(before, notRun(task, why, reason)));
+}
+
+/** What an interrupted attempt at the same task measured counts too. */
+function withEarlier(before: SuiteRun | undefined, run: SuiteRun): SuiteRun {
+  if (before === undefined) return run;
+  const also = <T extends { uri: string }>(earlier: readonly T[], now: readonly T[]) => [
+    ...earlier.filter(({ uri }) => !now.some((ref) => ref.uri === uri)),
+    ...now,
+  ];
+  return {
+    ...run,
+    measurements: also(before.measurements, run.measurements),
+    reports: also(before.reports, run.reports),
+  };
+}
 
 function forget(state: GateState, task: SuiteTask): void {
   state.runs.delete(runKey(task));

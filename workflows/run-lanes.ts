@@ -1,4 +1,5 @@
 import type { Lane } from '../gate/contract/names.ts';
+import type { SuiteRun } from '../gate/policy/suite-run.ts';
 import { presenceProxy } from './activities.ts';
 import { isHostTimeout, isScheduleToStart } from './failures.ts';
 import { runKey } from './gate-state.ts';
@@ -28,7 +29,7 @@ export async function runLanes(gate: GateRun, plan: Plan, goOn: () => Promise<bo
   if (plan.cuda.length > 0 && noCuda === null && !state.budgetOut) {
     if (!(await goOn())) return;
     const absent = await runLane(gate, 'cuda', plan.cuda);
-    const late = fallbacks(gate, plan.cuda, (task) => absent ?? whyNotOnCuda(gate, task));
+    const late = fallbacks(gate, plan.cuda, (task) => whyNotOnCuda(gate, task) ?? absent);
     const degraded = await runLane(
       gate,
       'cpu',
@@ -52,7 +53,8 @@ function fallbacks(
   const tasks = cuda
     .filter(({ side }) => side === 'cuda')
     .flatMap((task) => {
-      const why = whyNot(task);
+      // What was measured on CUDA, in this pass or an earlier one, stays.
+      const why = isMeasured(state.runs.get(runKey(task))) ? null : whyNot(task);
       if (why === null) return [];
       state.runs.set(runKey(task), notRun(task, 'no-cuda', why));
       return task.definition.fallback === null ? [] : [fallbackTask(task, why)];
@@ -68,9 +70,12 @@ function record({ state }: GateRun, task: SuiteTask): boolean {
   return covered !== null;
 }
 
+const isMeasured = (run: SuiteRun | undefined): boolean =>
+  run !== undefined && (run.reports.length > 0 || run.measurements.some(({ measured }) => measured > 0));
+
 function whyNotOnCuda({ state }: GateRun, task: SuiteTask): string | null {
   const run = state.runs.get(runKey(task));
-  if (run?.notRun === 'degraded-provider') return run.reason ?? 'no CUDA host';
+  if (run?.notRun === 'degraded-provider' || run?.notRun === 'no-cuda') return run.reason ?? 'no CUDA host';
   return run?.failures.find((failure) => failure.class === 'no-cuda')?.message ?? null;
 }
 

@@ -1,4 +1,5 @@
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
 import { askMetadata } from './ask-metadata.ts';
 import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
 import { cargoArguments, parseCargoCommand } from './cargo-command.ts';
@@ -28,7 +29,7 @@ export async function buildCommand(
   host: BenchHost,
   input: BuildCommandInput,
   watch: Watch,
-): Promise<{ toolchainAlternative?: string }> {
+): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>> {
   const opened = await openJob(host, input.job);
   for (const path of input.requires) {
     const place = filled(path, { models: modelsFolder(host) });
@@ -50,7 +51,8 @@ export async function buildCommand(
     requirePrepared(opened, command, result);
   }
   const { alternative } = opened.prepared.toolchain;
-  return alternative === undefined ? {} : { toolchainAlternative: alternative };
+  const durationMs = Math.round(input.timeoutMs - left);
+  return alternative === undefined ? { durationMs } : { toolchainAlternative: alternative, durationMs };
 }
 
 /** Runs a command line of the profile in the checkout's root, cargo's with the lock file as it is. */

@@ -44,8 +44,8 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   watch.onProgress({ now: 'reading the workspace' });
   const metadata = await askMetadata(host, opened, watch);
   const narrow = narrowed(command, metadata, input.executables);
-  if (narrow === null) return { executables: [], leftOut: [], ...instead };
-  const { stdout, records, given } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
+  if (narrow === null) return { executables: [], leftOut: [], ...instead, durationMs: 0 };
+  const { stdout, records, given, durationMs } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
   const artifacts = parseArtifacts(stdout);
   const manifests = readManifests(opened, metadata);
   const executables = mapExecutables({ records: parseRecords(records), artifacts, metadata, manifests, given });
@@ -60,7 +60,7 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const leftOut = leftOutBenches(metadata, selectionOf(command), built).filter(
     ({ target }) => input.executables === null || input.executables.includes(target),
   );
-  return { executables: kept, leftOut, ...instead };
+  return { executables: kept, leftOut, ...instead, durationMs };
 }
 
 interface Recorded {
@@ -68,6 +68,7 @@ interface Recorded {
   readonly records: string;
   /** The environment that cargo was given. */
   readonly given: Readonly<Record<string, string>>;
+  readonly durationMs: number;
 }
 
 async function recordRuns(
@@ -114,7 +115,7 @@ async function recordRuns(
   }
   if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
   const records = await readFile(join(record.outside, 'runs'), 'utf8').catch(() => '');
-  return { stdout: result.stdout, records, given };
+  return { stdout: result.stdout, records, given, durationMs: Math.round(result.durationMs) };
 }
 
 /** The runner in a folder that is only read, and an empty folder that it writes to. */

@@ -16,7 +16,10 @@ export interface CargoBench {
   build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
   list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
   measure(input: MeasureInput, watch: Watch): Promise<Measured>;
-  buildCommand(input: BuildCommandInput, watch: Watch): Promise<{ toolchainAlternative?: string }>;
+  buildCommand(
+    input: BuildCommandInput,
+    watch: Watch,
+  ): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>>;
   runCommand(input: RunCommandInput, watch: Watch): Promise<CommandReported>;
   remove(job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
 }

@@ -56,6 +56,10 @@ export interface ExecutableListing {
   readonly listed: number;
   /** Why there is nothing to measure, such as `runs under libtest: 0 measured`. */
   readonly empty?: string;
+  /** True where it was asked and gave no list: nobody knows what it holds. */
+  readonly unlisted?: boolean;
+  /** Set where a bench panicked or ended badly when it was asked: a failure of its suite. */
+  readonly failure?: FailureReport;
 }
 
 /** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */
@@ -90,6 +94,8 @@ export interface EmptyExecutable {
   readonly target: string;
   readonly kind: BenchExecutable['kind'];
   readonly why: string;
+  /** True where it may hold benchmarks, and didn't say which: a bench like that leaves its suite incomplete. */
+  readonly unlisted?: boolean;
 }
 
 /** What a suite's command did on a host: the workflow's own record, and the input of the evaluation. */

@@ -37,6 +37,7 @@ export class MemoryStore {
       listed: number;
       count: number;
       nanoseconds: (id: string) => number;
+      durationMs: number;
     },
   ): MeasurementRef {
     const { executable, hostId, machineClass, lane, listed, count } = input;
@@ -54,7 +55,18 @@ export class MemoryStore {
         remeasured: [],
       }),
     );
-    return { key, uri, target, hostId, machineClass, lane, listed, measured: count, problems: {}, durationMs: 10 };
+    return {
+      key,
+      uri,
+      target,
+      hostId,
+      machineClass,
+      lane,
+      listed,
+      measured: count,
+      problems: {},
+      durationMs: input.durationMs,
+    };
   }
 
   addReport(input: Common & { run: string; report: unknown }): ReportRef {

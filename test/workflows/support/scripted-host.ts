@@ -108,7 +108,7 @@ export function createScriptedHost(
       const { targets = {}, leftOut = [], buildFails } = scriptOf(command);
       if (buildFails) fail(buildFails);
       const names = Object.keys(targets).filter((name) => executables === null || executables.includes(name));
-      return { executables: names.map((target) => executable(command, target)), leftOut };
+      return { executables: names.map((target) => executable(command, target)), leftOut, durationMs: 10 };
     },
     async listExecutables({ executables }) {
       const counts = Object.assign({}, ...Object.values(script.commands).map(({ targets }) => targets ?? {}));
@@ -120,6 +120,7 @@ export function createScriptedHost(
     measureExecutable: ({ job, suite, command, executable: measured }) =>
       beating(async () => {
         journal.push(`${hostId} measure ${measured.target}`);
+        const started = Date.now();
         await script.beforeMeasure?.(measured.target, Context.current().cancellationSignal);
         const { targets = {}, measureFails } = scriptOf(command);
         const listed = targets[measured.target] ?? 0;
@@ -133,6 +134,7 @@ export function createScriptedHost(
           listed,
           count,
           nanoseconds: script.nanoseconds ?? (() => 1000),
+          durationMs: Date.now() - started,
         });
         if (failure) {
           const { before: _, ...report } = failure;
@@ -142,7 +144,7 @@ export function createScriptedHost(
       }),
     async buildCommand({ suite }) {
       journal.push(`${hostId} build ${suite}`);
-      return {};
+      return { durationMs: 10 };
     },
     async runCommand({ job, suite, command, run }) {
       journal.push(`${hostId} run ${suite}/${run.name}`);

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { HOST_LEASED_SIGNAL } from '../../gate/contract/names.ts';
+import { GateBench, REPOSITORY } from './support/gate-bench.ts';
+import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile } from './support/profiles.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+async function seen(journal: readonly string[], text: string): Promise<void> {
+  for (let tries = 0; !journal.some((line) => line.includes(text)); tries++) {
+    if (tries > 300) throw new Error(`never saw ${text} in ${journal.join(', ')}`);
+    await sleep(100);
+  }
+}
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+
+const away = async (): Promise<never> => {
+  throw ApplicationFailure.nonRetryable('the store is away', 'StoreAway');
+};
+
+it('ends a cancelled run with an outcome and a completed check while the store is away', async () => {
+  const hosts = [cpuHost({ beforeMeasure: (_: string, signal: AbortSignal) => untilAborted(signal) }), deviceless];
+  await bench.scene(
+    { profile: profile(), hosts, control: { evaluate: away } },
+    async ({ gates, request, journal, standIn }) => {
+      const run = await gates.start(request);
+      await seen(journal, 'measure kernels');
+      await run.cancel();
+      expect(await run.outcome()).toMatchObject({
+        status: 'skipped',
+        reason: 'bounded-by-policy',
+        state: 'in-progress',
+      });
+      const { checkRuns } = await standIn.dump(REPOSITORY);
+      expect(checkRuns.find(({ head_sha }) => head_sha === request.headSha)).toMatchObject({ status: 'completed' });
+    },
+  );
+});
+
+it('passes over a signal that is no lease', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
+  await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
+    const run = await gates.start(request);
+    await seen(journal, 'measure kernels');
+    for (const wrong of [null, 7, { leaseId: 'x' }, { leaseId: 'x', host: { id: 1 } }]) {
+      await bench.server.client.workflow.getHandle(run.id).signal(HOST_LEASED_SIGNAL, wrong);
+    }
+    release();
+    expect((await run.outcome()).status).toBe('pass');
+  });
+});
+
+it('keeps what an earlier pass measured when a later one can not build', async () => {
+  let builds = 0;
+  const commands = {
+    [CPU]: {
+      targets: { a: 1, b: 1, c: 1, d: 1 },
+      get buildFails() {
+        builds += 1;
+        return builds === 1 ? undefined : { class: 'compile-error' as const, message: 'it no longer compiles' };
+      },
+    },
+    [OPTIONAL]: { targets: { extras: 1 } },
+  };
+  const hosts = [cpuHost({ beforeMeasure: () => sleep(700), commands }), deviceless];
+  await bench.scene({ profile: profile({ budget: { pass: '1500' } }), hosts }, async ({ gates, request, store }) => {
+    const outcome = await (await gates.start(request)).outcome();
+    expect(outcome).toMatchObject({ status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
+    const main = store.baselines[0]?.suites.find(({ name }) => name === 'main');
+    expect(main?.executables.length).toBeGreaterThan(0);
+  });
+});
+
+it('counts what was newly measured of an executable that its pass cut off', async () => {
+  let attempts = 0;
+  const overran = { class: 'overran' as const, message: 'the budget ran out' };
+  const commands = {
+    [CPU]: {
+      targets: { kernels: 3 },
+      get measureFails() {
+        attempts += 1;
+        return attempts === 1 ? { kernels: { ...overran, before: 2 } } : undefined;
+      },
+    },
+    [OPTIONAL]: { targets: { extras: 1 } },
+  };
+  const beforeMeasure = () => sleep(attempts === 0 ? 1600 : 0);
+  const hosts = [cpuHost({ commands, beforeMeasure }), deviceless];
+  await bench.scene({ profile: profile({ budget: { pass: '1500' } }), hosts }, async ({ gates, request }) => {
+    const outcome = await (await gates.start(request)).outcome();
+    expect(outcome.iteration).toBe(1);
+    expect(outcome.status).toBe('pass');
+  });
+});
+
+it('keeps a CUDA suite that was measured when the host is lost in the next one', async () => {
+  const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
+  const MIXED = 'cargo bench -p mixed --features gpu';
+  const lost = { class: 'host-state-lost' as const, message: 'the checkout is gone' };
+  const suites = {
+    ...profile().suites,
+    mixed: { kind: 'criterion', lane: 'cuda', command: MIXED, fallback: OPTIONAL },
+  };
+  const cuda = {
+    id: 'cuda-3',
+    lane: 'cuda' as const,
+    gpu,
+    commands: {
+      [GPU]: { targets: { kernels: 2 } },
+      [CPU]: { targets: { kernels: 2 } },
+      [MIXED]: { buildFails: lost },
+    },
+    nanoseconds: () => 1000,
+  };
+  await bench.scene(
+    { profile: profile({ suites, targets: {} }), hosts: [cpuHost(), cuda] },
+    async ({ gates, request }) => {
+      const outcome = await (await gates.start(request)).outcome();
+      expect(outcome.suites.find(({ name }) => name === 'gpu')).toMatchObject({
+        status: 'measured',
+        method: 'primary',
+      });
+      expect(outcome.suites.find(({ name }) => name === 'mixed')?.reason).toContain('CPU fallback');
+    },
+  );
+}, 90_000);
+
+it('does not take up another pass once it was cancelled', async () => {
+  const hosts = [
+    cpuHost({
+      beforeMeasure: () => sleep(700),
+      commands: { [CPU]: { targets: { a: 1, b: 1, c: 1, d: 1 } }, [OPTIONAL]: { targets: { extras: 1 } } },
+    }),
+    deviceless,
+  ];
+  let cancel: () => Promise<void> = async () => {};
+  const control = {
+    publishProgress: async () => {
+      await cancel();
+      await sleep(500);
+      return { state: 'none' as const };
+    },
+  };
+  await bench.scene(
+    { profile: profile({ budget: { pass: '1500' } }), hosts, control },
+    async ({ gates, request, standIn }) => {
+      const run = await gates.start(request);
+      cancel = () => run.cancel();
+      const outcome = await run.outcome();
+      expect(outcome).toMatchObject({ iteration: 0, status: 'skipped', route: { kind: 'FINALIZE' } });
+      const { checkRuns } = await standIn.dump(REPOSITORY);
+      expect(checkRuns.find(({ head_sha }) => head_sha === request.headSha)).toMatchObject({ conclusion: 'neutral' });
+    },
+  );
+});
