@@ -1,3 +1,4 @@
+import type { FailureReport } from '../../gate/contract/failure.ts';
 import { parseListing } from '../../gate/criterion/listing.ts';
 import type { BenchExecutable, ExecutableListing } from '../../gate/policy/suite-run.ts';
 import { readLockFile } from './ask-metadata.ts';
@@ -5,14 +6,18 @@ import { listingArguments } from './bench-arguments.ts';
 import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
 import { criterionVersion, takesExact } from './criterion-version.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
-import { lastWords, panicLines } from './program-lines.ts';
-import { runStep } from './run-step.ts';
+import { excerptOf, lastWords, panicLines } from './program-lines.ts';
+import { reproduceBenchmark } from './reproduce.ts';
+import { runStep, type StepResult } from './run-step.ts';
 
 /** Listing does no work; what doesn't answer by now is no bench executable (a fuzz target, which never ends). */
 const LIST_TIMEOUT_MS = 20_000;
 
 /** What an executable says that it holds, or in words why nothing. */
-export type Listed = { readonly ids: readonly string[] } | { readonly empty: string };
+export type Listed = { readonly ids: readonly string[] } | Silent;
+
+/** What an {@link ExecutableListing} without benchmarks says. */
+type Silent = { readonly empty: string } & Pick<ExecutableListing, 'unlisted' | 'failure'>;
 
 /** Asks each executable of a suite. Test harnesses aren't asked: they measure nothing, and don't know the question. */
 export async function listExecutables(
@@ -30,7 +35,7 @@ export async function listExecutables(
     });
     const listed = await listOne(host, opened, executable, watch);
     const { key } = executable;
-    listings.push('ids' in listed ? { key, listed: listed.ids.length } : { key, listed: 0, empty: listed.empty });
+    listings.push('ids' in listed ? { key, listed: listed.ids.length } : { key, listed: 0, ...listed });
   }
   return listings;
 }
@@ -60,11 +65,42 @@ export async function listOne(
     },
     watch,
   );
-  if (result.timedOut) return { empty: `does not list its benchmarks within ${LIST_TIMEOUT_MS / 1000} s` };
-  if (result.exitCode !== 0) {
-    const words = (panicLines(result.lines) ?? lastWords(result.lines)).join(' ').trim().slice(0, 300);
-    return { empty: `does not list its benchmarks (exit code ${result.exitCode ?? result.signal}): ${words}` };
+  if (result.timedOut) {
+    return { empty: `does not list its benchmarks within ${LIST_TIMEOUT_MS / 1000} s`, unlisted: true };
   }
+  if (result.exitCode !== 0) return endedBadly(executable, opened.job.environment, result);
   const { ids } = parseListing(result.stdout ?? '');
   return ids.length === 0 ? { empty: 'lists no benchmark' } : { ids };
+}
+
+/**
+ * Cargo would have run it the same way, and met the same end. Only a bench owes a list: what else has a harness of its
+ * own may not know the question.
+ */
+function endedBadly(
+  executable: BenchExecutable,
+  environment: Readonly<Record<string, string>>,
+  { lines, exitCode, signal }: Pick<StepResult, 'lines' | 'exitCode' | 'signal'>,
+): Silent {
+  const how = signal === null ? `exit code ${exitCode}` : signal;
+  const words = panicLines(lines) ?? lastWords(lines);
+  const empty = `does not list its benchmarks (${how}): ${words.join(' ').trim().slice(0, 300)}`;
+  if (executable.kind !== 'bench') return { empty };
+  const excerpt = excerptOf(words);
+  const failure: FailureReport = {
+    class: 'benchmark-failed',
+    message: `${executable.target} of ${executable.package} ended with ${how} before it listed its benchmarks`,
+    ...(excerpt === '' ? {} : { excerpt }),
+    reproduce: reproduceListing(executable, environment),
+  };
+  return { empty, unlisted: true, failure };
+}
+
+/** Its features are all named, so that the defaults, which may be more, have to be left out. */
+function reproduceListing(executable: BenchExecutable, environment: Readonly<Record<string, string>>): string {
+  const { features, args } = executable;
+  const options = features.length === 0 ? '' : ` --features ${features.join(',')}`;
+  const asked = [...args.filter((arg) => arg !== '--bench'), '--list'].join(' ');
+  const command = `cargo bench --no-default-features${options} -- ${asked}`;
+  return reproduceBenchmark({ command, executable, environment, id: null, exact: false });
 }

@@ -3,7 +3,7 @@ import type { Lane } from '../contract/names.ts';
 import type { SuiteStatus } from '../contract/outcome.ts';
 import { NAMED_REPORT } from './honesty/stale.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
-import { type JudgedReport, type JudgedRun, type JudgedSet, problemsOf } from './judged-run.ts';
+import { hasNothingMissing, type JudgedReport, type JudgedRun, type JudgedSet, problemsOf } from './judged-run.ts';
 import { classesOf, measuredElsewhere } from './machine-classes.ts';
 
 /**
@@ -65,12 +65,11 @@ function sideOf(
   };
 }
 
-function sideStatus(run: JudgedRun): SuiteStatus {
+/** What became of a side that its suite isn't judged by. */
+export function sideStatus(run: JudgedRun): SuiteStatus {
   const numbers = [...run.sets, ...run.reports].reduce((sum, { kept }) => sum + kept.length, 0);
   if (numbers === 0) return 'not-measured';
-  const whole =
-    run.run.failures.length === 0 && problemsOf(run).every(({ code }) => code === 'unstable' || code === 'vacuous');
-  return whole ? 'measured' : 'incomplete';
+  return run.run.failures.length === 0 && hasNothingMissing(run) ? 'measured' : 'incomplete';
 }
 
 const executable = ({ set, kept }: JudgedSet): BaselineSuite['executables'][number] => ({

@@ -1,5 +1,6 @@
 import type { Lane } from '../contract/names.ts';
 import type { GateRequest } from '../contract/request.ts';
+import { sideStatus } from './baseline-suites.ts';
 import { listed, oneLine } from './bounded-text.ts';
 import type { Interruption } from './evaluation.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
@@ -45,10 +46,10 @@ function whyNotWhole(verdict: SuiteVerdict, machineClass: string, { baseSuites }
   const elsewhere = judged.noCuda === null ? measuredElsewhere(judged, machineClass) : null;
   if (elsewhere !== null) return `${outcome.name}: ${elsewhere}`;
   if (outcome.status === 'measured' && outcome.method === 'primary') {
-    const otherSide = judged.runs.find(
-      ({ run, sets, reports }) => run !== judged.main?.run && sets.length + reports.length === 0,
-    );
-    return otherSide === undefined ? null : `${outcome.name}: its ${otherSide.run.side} side was not measured`;
+    const other = judged.runs.find((run) => run !== judged.main && sideStatus(run) !== 'measured');
+    if (other === undefined) return null;
+    const what = sideStatus(other) === 'incomplete' ? 'is incomplete' : 'was not measured';
+    return `${outcome.name}: its ${other.run.side} side ${what}`;
   }
   const status = outcome.status === 'measured' ? 'not measured by its first choice' : outcome.status;
   const why = oneLine((outcome.reason ?? whyNothing ?? '').split('\n')[0] ?? '');

@@ -3,7 +3,7 @@ import type { Problem } from '../criterion/measurement.ts';
 import { bounded, counted, listed, oneLine } from './bounded-text.ts';
 import type { SuiteFact } from './decision-facts.ts';
 import { countNumbers } from './figures.ts';
-import { type JudgedRun, type JudgedSuite, problemsOf } from './judged-run.ts';
+import { hasNothingMissing, holdsNothing, type JudgedRun, type JudgedSuite, problemsOf } from './judged-run.ts';
 import type { Profile } from './profile.ts';
 import { reproduceCommand, typedCommand } from './reproduce-command.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
@@ -66,15 +66,8 @@ function isWhole(main: JudgedRun, { suite }: JudgedSuite): boolean {
   if (run.notRun !== undefined || run.failures.length > 0) return false;
   const runs = suite.kind === 'command' ? suite.runs : [];
   if (!runs.every(({ name }) => main.reports.some(({ set }) => set.run === name))) return false;
-  // What lists no benchmark has nothing missing: test harnesses are named, and don't count.
-  const harmless = (problem: Problem) => problem.code === 'unstable' || isEmptyExecutable(main, problem);
-  return problemsOf(main).every(harmless);
+  return hasNothingMissing(main);
 }
-
-const isEmptyExecutable = (main: JudgedRun, { code, where }: Problem): boolean =>
-  code === 'vacuous' &&
-  (main.run.empty.some(({ target }) => target === where) ||
-    main.sets.some(({ set }) => set.executable.target === where && set.listed.length === 0));
 
 function methodOf({ main, noCuda }: JudgedSuite): Method {
   const method = main?.run.method ?? 'primary';
@@ -109,7 +102,7 @@ function marks(main: JudgedRun): string[] {
   const missing = problems.filter((problem) => problem.code === 'incomplete' && !leftOut.includes(problem));
   const unstable = problems.filter(({ code }) => code === 'unstable');
   const kept = problems.filter(
-    (problem) => !['incomplete', 'unstable'].includes(problem.code) && !isEmptyExecutable(main, problem),
+    (problem) => !['incomplete', 'unstable'].includes(problem.code) && !holdsNothing(main, problem),
   );
   const hollow = main.problems.filter(({ code }) => code === 'vacuous');
   const places = (found: readonly Problem[]) =>

@@ -76,3 +76,15 @@ export const problemsOf = (run: JudgedRun): readonly Problem[] => [
   ...run.sets.flatMap(({ problems }) => problems),
   ...run.reports.flatMap(({ problems }) => problems),
 ];
+
+/** True where nothing that a run's executables list is missing, as far as its problems tell. */
+export const hasNothingMissing = (run: JudgedRun): boolean =>
+  problemsOf(run).every((problem) => problem.code === 'unstable' || holdsNothing(run, problem));
+
+/**
+ * True of an executable that has nothing missing since it holds no benchmark: such ones are named, and don't count. One
+ * that was asked and gave no list isn't one of them, nor is one that listed benchmarks and, when it was to be measured,
+ * none any more.
+ */
+export const holdsNothing = ({ run }: JudgedRun, { code, where }: Problem): boolean =>
+  code === 'vacuous' && run.empty.some(({ target, unlisted }) => target === where && unlisted !== true);

@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchJob } from '../../adapters/cargo/bench-host.ts';
+import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
@@ -63,7 +64,11 @@ describe('buildSuite', () => {
     const { executables, leftOut } = await build('cargo bench --workspace --features measured/cpu', ['quick', 'gated']);
     expect(executables.map(({ target }) => target)).toEqual(['quick']);
     expect(leftOut.map(({ target }) => target)).toEqual(['gated']);
-    expect(await build('cargo bench -p vacuous', ['quick'])).toEqual({ executables: [], leftOut: [] });
+    expect(await build('cargo bench -p vacuous', ['quick'])).toEqual({
+      executables: [],
+      leftOut: [],
+      durationMs: 0,
+    });
   }, 120_000);
 
   it('tells a target that does not compile, with the first error and how to see it', async () => {
@@ -125,6 +130,54 @@ describe('listExecutables', () => {
     expect(await rust.bench.list({ job, executables }, watching())).toEqual([
       { key: 'measured::quick[cpu] nothing-like-it --bench', listed: 0, empty: 'lists no benchmark' },
     ]);
+  }, 120_000);
+});
+
+describe('a bench that does not answer when it is asked for its list', () => {
+  const command = 'cargo bench --workspace';
+  const asked = async (fault: string, bench = rust.bench) => {
+    const { executables } = await build(command, ['faults']);
+    const faulty = { ...job, environment: { FAULT: fault } };
+    const [listing] = await bench.list({ job: faulty, executables }, watching());
+    return { listing, executables };
+  };
+
+  it('failed where it panicked, with the panic and how to see it', async () => {
+    const { listing } = await asked('setup');
+    expect(listing).toMatchObject({
+      listed: 0,
+      unlisted: true,
+      failure: {
+        class: 'benchmark-failed',
+        message: 'faults of faulty ended with exit code 101 before it listed its benchmarks',
+        excerpt: expect.stringMatching(/panicked at .*faults\.rs:\d+:\d+:\nno model to measure with$/),
+        reproduce: 'FAULT=setup cargo bench -p faulty --bench faults --no-default-features -- --list',
+      },
+    });
+  }, 120_000);
+
+  it('may hold something where it ran out of time', async () => {
+    const impatient = createCargoBench({
+      ...rust.host,
+      runConfined: (step) => rust.host.runConfined({ ...step, timeoutMs: Math.min(step.timeoutMs, 500) }),
+    });
+    const { listing } = await asked('stuck', impatient);
+    expect(listing).toEqual({
+      key: 'faulty::faults[] --bench',
+      listed: 0,
+      unlisted: true,
+      empty: 'does not list its benchmarks within 20 s',
+    });
+  }, 120_000);
+
+  it('is not held to it where it is no bench', async () => {
+    const { executables } = await asked('setup');
+    const bins = executables.map((executable) => ({ ...executable, kind: 'bin' as const }));
+    const faulty = { ...job, environment: { FAULT: 'setup' } };
+    const [listing] = await rust.bench.list({ job: faulty, executables: bins }, watching());
+    expect(listing?.empty).toContain('no model to measure with');
+    expect(listing?.failure).toBeUndefined();
+    expect(listing?.unlisted).toBeUndefined();
   }, 120_000);
 });
 

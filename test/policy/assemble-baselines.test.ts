@@ -220,6 +220,13 @@ describe('completeness', () => {
     expect(because({ empty: [{ target: 'one', kind: 'bench' as const, why: 'lists no benchmark' }] })).toEqual([]);
   });
 
+  it('wants the list of every bench, and not of a fuzz target', () => {
+    const why = 'does not list its benchmarks within 20 s';
+    const unlisted = (kind: 'bench' | 'bin') => because({ empty: [{ target: 'slow', kind, why, unlisted: true }] });
+    expect(unlisted('bench')).toEqual(['unit: incomplete (vacuous: slow does not list its benchmarks within 20 s)']);
+    expect(unlisted('bin')).toEqual([]);
+  });
+
   it('names a run that was cancelled', () => {
     expect(because({}, null, { interruption: 'cancelled' })).toEqual(['the run was cancelled']);
   });

@@ -61,6 +61,26 @@ describe('a suite of cargo bench', () => {
     expect(judged({ measurements: [measured.set()], empty }, measured).status).toBe('measured');
   });
 
+  it('failed where a bench panicked instead of listing its benchmarks, whatever another measured', () => {
+    const measured = new Measured();
+    const failures = [failure({ message: 'kernels ended with exit code 101 before it listed its benchmarks' })];
+    const suite = judged({ measurements: [measured.set()], failures }, measured);
+    expect(suite).toMatchObject({ status: 'failed', decision: { status: 'fail', route: { to: 'code-refiner' } } });
+  });
+
+  it('is incomplete where a bench did not list its benchmarks in time, or none when it was to be measured', () => {
+    const measured = new Measured();
+    const empty = [{ target: 'slow', kind: 'bench' as const, why: 'gave no list', unlisted: true }];
+    const suite = judged({ measurements: [measured.set()], empty }, measured);
+    expect(suite).toMatchObject({ status: 'incomplete', decision: { status: 'pass' } });
+    const executable = { key: 'k2', package: 'one', target: 'moody', features: ['cpu'], args: [] };
+    const moody = measured.set({ executable, listed: [], benchmarks: [] });
+    expect(judged({ measurements: [measured.set(), moody] }, measured)).toMatchObject({
+      status: 'incomplete',
+      reason: expect.stringContaining('moody lists no benchmark'),
+    });
+  });
+
   it('failed where a bench panicked and no simpler command helped, with the panic and its command', () => {
     const measured = new Measured();
     const reproduce = 'cargo bench -p one --bench speed';
