@@ -15,7 +15,8 @@ const POINTER: Record<Detail, string> = {
 export function rowEvidence(outcome: GateOutcome, detail: Detail): string {
   const full = detail === 'full';
   const why = escapeWithin(outcome.why, full ? 600 : 120);
-  const line = escapeWithin(benchmarksEvidence(outcome), full ? 600 : 120);
+  // Where there is no baseline the line says why in parentheses, and so did the decision just before.
+  const line = escapeWithin(benchmarksEvidence(outcome).replace(` (${outcome.why})`, ''), full ? 600 : 120);
   const passed = outcome.status === 'pass' && line !== '';
   // The line's first part says what the decision's reason says at more length.
   const figures = line.split('; ').slice(1).join('; ');

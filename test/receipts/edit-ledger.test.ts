@@ -50,6 +50,15 @@ describe('a ledger that other gates wrote', () => {
     );
   });
 
+  it('says once why there is no baseline', () => {
+    const why = 'not everything required was measured: workspace-cpu: not selected by the request';
+    const evidence = [`benchmarks: no baseline (${why}); I2S: not measured (not selected by the request)`];
+    const outcome = passOutcome({ status: 'skipped', reason: 'bounded-by-policy', why, evidence, baselines: [] });
+    const row = lines(edit('bullets.md', outcome)).find((line) => line.startsWith('| benchmarks |'));
+    expect(row).toContain(`| ${why}; no baseline; I2S: not measured (not selected by the request)`);
+    expect(row?.split(why)).toHaveLength(2);
+  });
+
   it("never takes another flow's row for its own", () => {
     expect(edit('heading-log.md')).toContain("| ⚠️ neutral | `review:gate:benchmarks` | another flow's gate |");
   });
