@@ -27,10 +27,15 @@ export async function connect(): Promise<Connected> {
     const client = new Client({ connection, namespace: namespace ?? 'default' });
     return { client, address, close: () => connection.close() };
   } catch (error) {
-    throw new ServiceUnreachable(
-      `no Temporal server answers at ${address} (${(error as Error).message}). ` +
-        'Set TEMPORAL_ADDRESS, or start one: temporal server start-dev',
-      { cause: error },
-    );
+    throw unreachable(address, error);
   }
+}
+
+/** What a person is told where nothing answers at an address. */
+export function unreachable(address: string, cause: unknown): ServiceUnreachable {
+  const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ').slice(0, 300);
+  return new ServiceUnreachable(
+    `no Temporal server answers at ${address} (${why}). Set TEMPORAL_ADDRESS, or start one: temporal server start-dev`,
+    { cause },
+  );
 }
