@@ -48,7 +48,7 @@ function sideOf(
   const sets = here(judgedRun.sets).filter(({ uri }) => !isFallback || !recorded.has(uri));
   for (const { uri } of sets) recorded.add(uri);
   const reports = here(judgedRun.reports);
-  const reason = isMain ? outcome.reason : run.reason;
+  const reason = isMain ? outcome.reason : (judgedRun.noDevice ?? run.reason);
   const status = isMain ? outcome.status : sideStatus(judgedRun);
   const isPart = classesOf(judgedRun).some((each) => each !== machineClass);
   return {

@@ -1,4 +1,5 @@
 import type { GateRequest } from '../contract/request.ts';
+import { oneLine } from './bounded-text.ts';
 import { leftOutTargets } from './honesty/incomplete.ts';
 import { vacuousExecutables } from './honesty/vacuous.ts';
 import type { Asked } from './honesty/wrong.ts';
@@ -7,6 +8,7 @@ import { judgeSet } from './judge-set.ts';
 import {
   type JudgedReport,
   type JudgedRun,
+  type JudgedSet,
   type JudgedSuite,
   type LoadedSets,
   measurementRefs,
@@ -34,18 +36,30 @@ export function judgeRuns(
 
 function judgeRun(run: SuiteRun, suite: Suite, sets: LoadedSets, asked: Asked, noiseBand: number): JudgedRun {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
+  const measured = oncePerExecutable(measurementRefs(run)).map(({ uri }) =>
+    judgeSet(uri, load(sets.measurements, uri), asked, noiseBand),
+  );
+  const reports =
+    suite.kind === 'command'
+      ? oncePerRun(unique(reportRefs(run)).map((uri) => judgeReport(uri, load(sets.reports, uri), suite, asked)))
+      : [];
+  const forCuda = run.side === 'cuda' && run.ranOn === 'cuda';
+  const noDevice = forCuda ? whyNotOnDevice([...measured, ...reports]) : null;
   return {
     run,
-    side: run.side === 'cuda' && run.ranOn === 'cuda' ? 'cuda' : 'cpu',
-    sets: oncePerExecutable(measurementRefs(run)).map(({ uri }) =>
-      judgeSet(uri, load(sets.measurements, uri), asked, noiseBand),
-    ),
-    reports:
-      suite.kind === 'command'
-        ? oncePerRun(unique(reportRefs(run)).map((uri) => judgeReport(uri, load(sets.reports, uri), suite, asked)))
-        : [],
+    side: forCuda && noDevice === null ? 'cuda' : 'cpu',
+    noDevice,
+    sets: measured,
+    reports,
     problems: [...vacuousExecutables(run.empty), ...leftOutTargets(run.leftOut, expected)],
   };
+}
+
+/** A worker may serve the CUDA lane, and yet its host have no device: what such a host measured, its CPU did. */
+function whyNotOnDevice(judged: readonly (JudgedSet | JudgedReport)[]): string | null {
+  const set = judged.map((each) => each.set).find(({ lane, host }) => lane !== 'cuda' || host.gpu === null);
+  if (set === undefined) return null;
+  return oneLine(set.host.gpu === null ? `no CUDA device on ${set.host.id}` : `${set.host.id} served the CPU lane`);
 }
 
 /** Of several attempts at one executable the one that measured most. */
@@ -76,16 +90,18 @@ function load<T>(sets: ReadonlyMap<string, T>, uri: string): T {
   return set;
 }
 
-/** A CUDA suite without CUDA is judged by its CPU fallback, where there is one. */
+/** A CUDA suite without CUDA is judged by its CPU fallback, where there is one; that may be the CUDA host's CPU side. */
 function chooseMain(suite: Suite, runs: readonly JudgedRun[]): Pick<JudgedSuite, 'main' | 'noCuda'> {
   const own = runs.find(({ run }) => run.side === suite.lane) ?? null;
   if (suite.lane === 'cpu' || own?.run.notRun === 'not-selected') return { main: own ?? runs[0] ?? null, noCuda: null };
   if (own !== null && own.side === 'cuda' && !lacksCuda(own.run)) return { main: own, noCuda: null };
-  const fallback = runs.find(({ run }) => run.ranOn === 'cpu' && run.notRun !== 'no-cuda') ?? null;
+  const onCpu = runs.find(({ run }) => run.ranOn === 'cpu' && run.notRun !== 'no-cuda') ?? null;
+  const fallback = onCpu ?? (own?.noDevice ? (runs.find((run) => run !== own && run.sets.length > 0) ?? null) : null);
   if (own === null && fallback === null) return { main: null, noCuda: null };
   const lack = own !== null && lacksCuda(own.run) ? cudaReason(own.run) : (fallback?.run.reason ?? 'no CUDA host');
+  const why = own?.noDevice ?? lack;
   const fellBack = fallback !== null && fallback.run.notRun === undefined;
-  return { main: fallback ?? own, noCuda: fellBack && !lack.includes('CPU fallback') ? `${lack}; CPU fallback` : lack };
+  return { main: fallback ?? own, noCuda: fellBack && !why.includes('CPU fallback') ? `${why}; CPU fallback` : why };
 }
 
 const lacksCuda = (run: SuiteRun): boolean =>

@@ -46,8 +46,10 @@ export interface JudgedReport {
 /** One side of a suite, with everything that it gave. */
 export interface JudgedRun {
   readonly run: SuiteRun;
-  /** `cuda` only where a CUDA suite was really measured on a CUDA host. */
+  /** `cuda` only where a CUDA suite was really measured on a CUDA host that has its device. */
   readonly side: Lane;
+  /** Why what was to be a CUDA side's measurement is none, such as a host without a device; null where nothing says so. */
+  readonly noDevice: string | null;
   readonly sets: readonly JudgedSet[];
   readonly reports: readonly JudgedReport[];
   /** Of the run itself: vacuous executables and targets left out. */

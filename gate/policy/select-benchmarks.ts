@@ -25,7 +25,8 @@ const LONGEST_ID = 1000;
 
 /**
  * The benchmarks of a selector that count, each once however many suites share it. Without a `side`, a CUDA suite's own
- * side is meant where it was measured, so that the two sides never mix.
+ * side is meant where it was measured, so that the two sides never mix. What a CUDA suite's command measured without a
+ * device stands for nothing but itself: it isn't compared with the command that was meant for the CPU.
  */
 export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: BenchmarkSelector): Selected[] {
   const pattern = new RegExp(selector.benchmark);
@@ -34,7 +35,8 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
     const judged = verdicts.find((verdict) => verdict.judged.name === name)?.judged;
     const runs = judged?.runs ?? [];
     const side = selector.side ?? (runs.some((run) => run.side === 'cuda' && run.sets.length > 0) ? 'cuda' : 'cpu');
-    for (const run of runs.filter((each) => each.side === side)) {
+    const meant = runs.filter((each) => each.side === side && (each.noDevice === null || each === judged?.main));
+    for (const run of meant) {
       const fallback = selector.side === undefined && judged?.noCuda !== null;
       for (const [key, selected] of matching(run, name, pattern, fallback)) {
         if (!found.has(key)) found.set(key, selected);

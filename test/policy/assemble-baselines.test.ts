@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../gate/baseline/document.ts';
 import type { SuiteRun } from '../../gate/policy/suite-run.ts';
-import { bench, type InputParts, Measured, measurementSet, profileOf, suiteRun } from './support.ts';
+import { bench, type InputParts, Measured, measurementSet, onCuda, profileOf, suiteRun } from './support.ts';
 
 const assemble = (
   runs: SuiteRun[],
@@ -59,7 +59,7 @@ describe('a baseline', () => {
         suite: 'gpu',
         side,
         ranOn: 'cuda',
-        measurements: [measured.set({ command: 'cargo bench', host: onHost('gpu-class') })],
+        measurements: [measured.set({ command: 'cargo bench', ...onCuda('gpu-host', 'gpu-class') })],
       });
     const documents = assemble(
       [suiteRun({ measurements: [measured.set()] }), side('cuda'), side('cpu')],

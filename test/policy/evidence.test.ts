@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bench, type InputParts, Measured, profileOf, suiteRun } from './support.ts';
+import { bench, type InputParts, Measured, onCuda, profileOf, suiteRun } from './support.ts';
 
 const tool = (command: string) => ({ kind: 'command' as const, lane: 'cpu' as const, command: `${command} {report}` });
 const report = (suite: string, pointer: string, unit: string) => ({ unit, report: { suite, pointer } });
@@ -90,6 +90,7 @@ function evidence(
       command: 'cargo bench',
       executable: { key: `g${index}`, package: 'g', target: 'g', features: [], args: [] },
       benchmarks: [bench('matmul', ns)],
+      ...onCuda(),
     }),
   );
   const [cuda, cpu] = sides;

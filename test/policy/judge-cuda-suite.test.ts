@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReport } from '../../gate/contract/failure.ts';
-import { Measured, profileOf, suiteRun } from './support.ts';
+import { bench, Measured, onCuda, profileOf, suiteRun } from './support.ts';
 
 const failure = (): FailureReport => ({ class: 'benchmark-failed', message: 'speed panicked' });
 
@@ -59,10 +59,79 @@ describe('a CUDA suite', () => {
       suite: 'gpu',
       side: 'cuda',
       ranOn: 'cuda',
-      measurements: [measured.set({ command: 'cargo bench --features gpu' })],
+      measurements: [measured.set({ command: 'cargo bench --features gpu', ...onCuda() })],
     });
     const side = suiteRun({ suite: 'gpu', side: 'cpu', ranOn: 'cuda', failures: [failure()] });
     const { evaluation } = measured.judge([own, side], profile);
     expect(evaluation.suites[0]).toMatchObject({ status: 'measured', method: 'primary', benchmarks: 2 });
+  });
+
+  describe('whose host lacks the device', () => {
+    const accelerated = profileOf({
+      suites: profile.suites,
+      metrics: {
+        acceleration: {
+          unit: 'x',
+          ratio: {
+            of: { suites: ['gpu'], side: 'cpu', benchmark: '^(?<id>.+)$' },
+            over: { suites: ['gpu'], side: 'cuda', benchmark: '^(?<id>.+)$' },
+          },
+        },
+        rate: { unit: 'elem/s', rate: { suites: ['gpu'], benchmark: '.' } },
+      },
+      targets: {
+        acceleration: { metric: 'acceleration', bound: { range: [2, 5] }, lane: 'cuda', missed: 'code-refiner' },
+        rate: { metric: 'rate', bound: { above: 1 }, lane: 'cuda', missed: 'code-refiner' },
+      },
+    });
+    const throughput = { kind: 'elements' as const, perIteration: 10 };
+    const side = (measured: Measured, on: 'cpu' | 'cuda', ns: number, host: object) =>
+      suiteRun({
+        suite: 'gpu',
+        side: on,
+        ranOn: 'cuda',
+        command: `cargo bench --features ${on}`,
+        measurements: [measured.set({ command: 'cargo bench', benchmarks: [bench('a', ns, { throughput })], ...host })],
+      });
+    const verdicts = (host: object) => {
+      const measured = new Measured();
+      const runs = [side(measured, 'cuda', 100, host), side(measured, 'cpu', 300, host)];
+      const { evaluation, documents } = measured.judge(runs, accelerated);
+      return { evaluation, documents, targets: evaluation.targets.map(({ verdict, reason }) => [verdict, reason]) };
+    };
+
+    it('is judged by its CPU side, and no target of the lane is met', () => {
+      expect(verdicts(onCuda()).targets).toEqual([
+        ['met', undefined],
+        ['met', undefined],
+      ]);
+      const { evaluation, documents, targets } = verdicts({ lane: 'cuda' });
+      expect(targets).toEqual([
+        ['unverified', 'no CUDA device on host-1; CPU fallback'],
+        ['unverified', 'not measured on a CUDA host'],
+      ]);
+      expect(evaluation.suites[0]).toMatchObject({
+        command: 'cargo bench --features cpu',
+        method: 'alt1',
+        reason: 'no CUDA device on host-1; CPU fallback',
+      });
+      expect(documents[0]).toMatchObject({ complete: false });
+      expect(documents[0]?.suites.map(({ command, ranOn, reason }) => [command, ranOn, reason])).toEqual([
+        ['cargo bench --features cuda', 'cpu', 'no CUDA device on host-1'],
+        ['cargo bench --features cpu', 'cpu', 'no CUDA device on host-1; CPU fallback'],
+      ]);
+    });
+
+    it('is not measured on CUDA either where the CPU lane was served', () => {
+      const { targets } = verdicts({ ...onCuda(), lane: 'cpu' });
+      expect(targets[0]).toEqual(['unverified', 'host-1 served the CPU lane; CPU fallback']);
+    });
+
+    it('says so by itself where it has no CPU side', () => {
+      const measured = new Measured();
+      const { evaluation } = measured.judge([side(measured, 'cuda', 100, { lane: 'cuda' })], accelerated);
+      expect(evaluation.suites[0]).toMatchObject({ method: 'alt1', reason: 'no CUDA device on host-1' });
+      expect(evaluation.targets.map(({ verdict }) => verdict)).toEqual(['unverified', 'unverified']);
+    });
   });
 });

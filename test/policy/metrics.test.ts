@@ -5,7 +5,7 @@ import { judgeSuite } from '../../gate/policy/judge-suite.ts';
 import { measureMetrics } from '../../gate/policy/metrics.ts';
 import type { Metric } from '../../gate/policy/profile.ts';
 import type { SuiteRun } from '../../gate/policy/suite-run.ts';
-import { bench, COMMIT, Measured, profileOf, suiteRun, TREE } from './support.ts';
+import { bench, COMMIT, Measured, onCuda, profileOf, suiteRun, TREE } from './support.ts';
 
 const suites = {
   unit: { kind: 'criterion', lane: 'cpu', command: 'cargo bench' },
@@ -125,7 +125,7 @@ describe('an acceleration', () => {
       suite: 'gpu',
       side: on,
       ranOn: 'cuda',
-      measurements: [measured.set({ command: 'cargo bench', benchmarks: [bench('matmul/64', ns)] })],
+      measurements: [measured.set({ command: 'cargo bench', benchmarks: [bench('matmul/64', ns)], ...onCuda() })],
     });
 
   it('compares the two sides on one CUDA host', () => {
@@ -157,7 +157,7 @@ describe('an acceleration', () => {
         suite: 'gpu',
         side: where,
         ranOn: 'cuda',
-        measurements: [measured.set({ command: 'c', benchmarks: [bench('matmul', ns, { throughput })] })],
+        measurements: [measured.set({ command: 'c', benchmarks: [bench('matmul', ns, { throughput })], ...onCuda() })],
       });
     const value = measure(rate, [on('cpu', 100), on('cuda', 10)], measured);
     expect(value.measured && value.value).toBeCloseTo(1e9, 0);

@@ -74,6 +74,12 @@ export const reportSet = (extra: Partial<ReportSet> = {}): ReportSet => ({
   ...extra,
 });
 
+/** What a set of a CUDA host says of itself. */
+export const onCuda = (id = 'host-1', machineClass = 'class-1') => ({
+  lane: 'cuda' as const,
+  host: { ...host(id, machineClass), gpu: { model: 'Example GPU', driver: '550.1', memoryBytes: 24e9 } },
+});
+
 type ProfileParts = Partial<z.input<typeof Profile>>;
 
 /** One required `cargo bench` suite; everything else as the parts say. */

@@ -99,7 +99,7 @@ const provenance = ({ commit, tree, hostId, machineClass, lane, suite, command }
     operatingSystem: 'Linux',
     load: 0,
     governor: null,
-    gpu: null,
+    gpu: lane === 'cuda' ? { model: 'scripted', driver: '550.1', memoryBytes: 1024 ** 3 } : null,
     isolation: 'none',
   },
   startedAt: '2026-01-01T00:00:00.000Z',
