@@ -6,6 +6,7 @@ import type { Profile } from './profile.ts';
 /**
  * Why a suite isn't what it should be, as far as the decision cares; null: nothing stands against it.
  * - `removed`: the change took away a feature of it, or the suite itself, which the base's baseline has.
+ * - `profile-wrong`: the profile asks for a feature, package or target that the base's baseline has no numbers of either.
  * - `compile-error`, `benchmark-failed`, `nothing-measured`: the change's own fault.
  * - `dependency-broken`, `tool-missing`, `degraded-provider`: somebody else's.
  * - `not-selected`, `budget-out`: by policy.
@@ -13,6 +14,7 @@ import type { Profile } from './profile.ts';
  */
 export type SuiteCause =
   | 'removed'
+  | 'profile-wrong'
   | 'compile-error'
   | 'benchmark-failed'
   | 'nothing-measured'

@@ -1,12 +1,13 @@
 import type { BaselineDocument } from '../baseline/document.ts';
+import type { GateOutcome } from '../contract/outcome.ts';
 import { assembleBaselines } from './assemble-baselines.ts';
-import { oneLine } from './bounded-text.ts';
+import { bounded, oneLine } from './bounded-text.ts';
 import { decide, isEstablished, SELF } from './decide.ts';
 import type { DecisionFacts } from './decision-facts.ts';
 import type { Decision, Evaluation, EvaluationInput } from './evaluation.ts';
 import { evidenceLines } from './evidence.ts';
 import { judgeRuns } from './judge-run.ts';
-import { judgeSuite } from './judge-suite.ts';
+import { judgeSuite, type SuiteVerdict } from './judge-suite.ts';
 import type { JudgedSuite, LoadedSets } from './judged-run.ts';
 import { measureMetrics } from './metrics.ts';
 import { judgeTargets, targetFacts } from './targets.ts';
@@ -32,9 +33,10 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
   const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
   const metrics = measureMetrics(profile, verdicts);
   const targets = judgeTargets(profile, metrics);
+  const fault = faultOfProfile(verdicts);
   const facts: DecisionFacts = {
     flow: request.flow,
-    fault: null,
+    fault,
     interruption,
     reusable: reused === null ? null : reused.length,
     benchmarks: distinctBenchmarks(judged),
@@ -55,7 +57,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
   });
   const outcomes = verdicts.map(({ outcome }) => outcome);
   return {
-    evaluation: { ...decision, evidence, suites: outcomes, targets },
+    evaluation: { ...decision, evidence, suites: outcomes, targets, ...(fault === null ? {} : { fault }) },
     // A pass that goes on leaves its numbers to the next one.
     documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, verdicts, metrics, targets, baseSuites }),
   };
@@ -68,6 +70,17 @@ function distinctBenchmarks(judged: readonly JudgedSuite[]): number {
     for (const { uri, kept } of runs.flatMap((run) => [...run.sets, ...run.reports])) counts.set(uri, kept.length);
   }
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Required suites that ask for what isn't there, and wasn't in the base's baseline: misspelt, in most cases. */
+function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutcome['fault']> | null {
+  const wrong = verdicts.filter(({ fact }) => fact.required && fact.cause === 'profile-wrong');
+  if (wrong.length === 0) return null;
+  const suites = wrong
+    .slice(0, 3)
+    .map(({ fact, outcome }) => `suite ${fact.name}: ${fact.reason} (${outcome.command})`);
+  const rest = wrong.length > 3 ? [`and ${wrong.length - 3} more`] : [];
+  return { kind: 'wrong-input', message: bounded([...suites, ...rest].join('; '), 2000) };
 }
 
 /** What holds of the baseline: the beginning of its evidence line. */

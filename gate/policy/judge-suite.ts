@@ -49,7 +49,13 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   return { judged, outcome, fact, whyNothing: nothing };
 }
 
-const FAILED: readonly string[] = ['removed', 'compile-error', 'benchmark-failed', 'dependency-broken'];
+const FAILED: readonly string[] = [
+  'removed',
+  'profile-wrong',
+  'compile-error',
+  'benchmark-failed',
+  'dependency-broken',
+];
 
 function statusOf(judged: JudgedSuite, numbers: number, fault: SuiteFault | null): SuiteStatus {
   if (judged.main === null) return 'skipped';

@@ -38,6 +38,7 @@ export const decidedOutcome = (running: GateOutcome, evaluation: Evaluation, fin
   targets: evaluation.targets,
   baselines: [...evaluation.baselines],
   finishedAt,
+  ...(evaluation.fault === undefined ? {} : { fault: evaluation.fault }),
 });
 
 const blank = (

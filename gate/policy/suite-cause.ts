@@ -6,8 +6,7 @@ import type { SuiteRun } from './suite-run.ts';
 
 const CAUSES: Partial<Record<FailureClass, SuiteCause>> = {
   'compile-error': 'compile-error',
-  // A profile that asks for a feature that never was ends the run before it is judged.
-  'feature-missing': 'removed',
+  'feature-missing': 'profile-wrong',
   'benchmark-failed': 'benchmark-failed',
   overran: 'benchmark-failed',
   'dependency-broken': 'dependency-broken',
@@ -19,6 +18,7 @@ const CAUSES: Partial<Record<FailureClass, SuiteCause>> = {
 /** From the change's own fault to nobody's: the first that holds is the suite's. */
 const ORDER: readonly SuiteCause[] = [
   'removed',
+  'profile-wrong',
   'compile-error',
   'benchmark-failed',
   'dependency-broken',
@@ -78,9 +78,11 @@ function standing({ main }: JudgedSuite, run: SuiteRun): readonly FailureReport[
   });
 }
 
+/** What the base measured and the change can't build or find any more, the change removed; else it never was there. */
 function causeOf(failure: FailureReport, judged: JudgedSuite, baseSuites: readonly string[]): SuiteCause | undefined {
   const cause = CAUSES[failure.class];
-  const gone = cause === 'tool-missing' && baseSuites.includes(judged.name) && namesOwnFile(judged.suite, failure);
+  if (!baseSuites.includes(judged.name)) return cause;
+  const gone = cause === 'profile-wrong' || (cause === 'tool-missing' && namesOwnFile(judged.suite, failure));
   return gone ? 'removed' : cause;
 }
 
