@@ -19,9 +19,12 @@ export async function measureCommand(
   const clock = work.suiteClock(suite.budget);
   for (const executable of executables) {
     const listing = listings.find(({ key }) => key === executable.key);
-    if (listing === undefined || listing.listed === 0) {
+    if (listing?.failure !== undefined) {
+      attempt.failures.push(listing.failure);
+    } else if (listing === undefined || listing.listed === 0) {
       const { target, kind } = executable;
-      attempt.empty.push({ target, kind, why: listing?.empty ?? 'lists no benchmark' });
+      const unlisted = listing?.unlisted ? { unlisted: true } : {};
+      attempt.empty.push({ target, kind, why: listing?.empty ?? 'lists no benchmark', ...unlisted });
     } else {
       await measureOne(work, name, command, executable, listing, clock, attempt);
     }

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HOST_LEASED_SIGNAL } from '../../gate/contract/names.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
-import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile } from './support/profiles.ts';
+import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from './support/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {
@@ -135,6 +135,20 @@ it('keeps a CUDA suite that was measured when the host is lost in the next one',
     },
   );
 }, 90_000);
+
+it('takes a bench that ends badly when it is listed for a failure of its suite', async () => {
+  const panicked = { class: 'benchmark-failed' as const, message: 'broken panicked when it was listed' };
+  const commands = {
+    [CPU]: { targets: { kernels: 3, broken: 0 }, listFails: { broken: panicked } },
+    [QUICKER]: { targets: { kernels: 3 } },
+    [OPTIONAL]: { targets: { extras: 1 } },
+  };
+  await bench.scene({ profile: profile(), hosts: [cpuHost({ commands }), deviceless] }, async ({ gates, request }) => {
+    const outcome = await (await gates.start(request)).outcome();
+    expect(outcome.suites.find(({ name }) => name === 'main')).toMatchObject({ method: 'alt1' });
+    expect(outcome.baselines[0]?.complete).toBe(false);
+  });
+});
 
 it('does not take up another pass once it was cancelled', async () => {
   const hosts = [

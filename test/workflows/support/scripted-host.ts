@@ -12,6 +12,8 @@ interface CommandScript {
   /** Bench targets and how many benchmarks each lists. */
   readonly targets?: Readonly<Record<string, number>>;
   readonly leftOut?: SuiteBuild['leftOut'];
+  /** Targets that end badly when they are asked for their list. */
+  readonly listFails?: Readonly<Record<string, FailureReport>>;
   readonly buildFails?: FailureReport;
   /** What measuring a target fails with; `measured` tells how many benchmarks were measured before. */
   readonly measureFails?: Readonly<Record<string, FailureReport & { readonly before?: number }>>;
@@ -114,6 +116,8 @@ export function createScriptedHost(
       const counts = Object.assign({}, ...Object.values(script.commands).map(({ targets }) => targets ?? {}));
       return executables.map(({ key, target }) => {
         const listed = (counts as Record<string, number>)[target] ?? 0;
+        const failure = Object.values(script.commands).flatMap(({ listFails }) => listFails?.[target] ?? [])[0];
+        if (failure !== undefined) return { key, listed: 0, failure };
         return listed === 0 ? { key, listed, empty: 'runs under libtest: 0 measured' } : { key, listed };
       });
     },
