@@ -3,7 +3,7 @@ import { escapeWithin } from './escape.ts';
 
 const SKIPPED: Record<SkipReason, string> = {
   'missing-tool': 'install what is missing on the bench host and ask for the gate again',
-  'bounded-by-policy': 'ask for the gate again to measure the rest; the numbers so far are kept',
+  'bounded-by-policy': 'ask for the gate again; a new run measures everything anew',
   'n/a-surface': 'there is nothing to measure in this change',
   'out-of-scope': 'nothing is left to do for this commit',
   'degraded-provider': 'ask for the gate again once the host or service is back',
@@ -25,7 +25,8 @@ export function nextStep(outcome: Pick<GateOutcome, 'status' | 'reason' | 'route
       return `${to ?? 'somebody'} takes it from here.`;
     case 'skipped': {
       const onward = to === null ? '' : ` The work goes to ${to} meanwhile.`;
-      return `${SKIPPED[outcome.reason ?? 'bounded-by-policy']}.${onward}`;
+      const stored = outcome.baselines.length === 0 ? '' : ' What this run measured stays stored, as its own baseline.';
+      return `${SKIPPED[outcome.reason ?? 'bounded-by-policy']}.${stored}${onward}`;
     }
   }
 }
