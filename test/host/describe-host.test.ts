@@ -32,7 +32,7 @@ describe('a host', () => {
 });
 
 describe('the folders of a job', () => {
-  const job = { workFolder: '/work', workflowId: 'benchmark-gate/o/r/pr-1', firstExecutionRunId: 'run' };
+  const job = { workFolder: '/srv/bench', workflowId: 'benchmark-gate/o/r/pr-1', firstExecutionRunId: 'run' };
 
   it('are at fixed places inside a sandbox', () => {
     const paths = jobPaths({ ...job, isolation: 'bubblewrap' });
@@ -56,14 +56,14 @@ describe('the folders of a job', () => {
     const of = (more: object) => jobPaths({ ...job, isolation: 'bubblewrap', ...more });
     expect(of({})).toMatchObject({ root: of({}).root });
     expect(of({ firstExecutionRunId: 'other' }).root).not.toBe(of({}).root);
-    expect(of({ workflowId: '../../etc' }).root.startsWith('/work/jobs/')).toBe(true);
+    expect(of({ workflowId: '../../etc' }).root.startsWith('/srv/bench/jobs/')).toBe(true);
     expect(of({}).criterionHome('../a').outside).not.toBe(of({}).criterionHome('a').outside);
     expect(
       of({})
         .criterionHome('../../a')
         .outside.startsWith(`${of({}).root}/`),
     ).toBe(true);
-    expect(of({ targetKey: 'main' }).target.outside.startsWith('/work/targets/')).toBe(true);
+    expect(of({ targetKey: 'main' }).target.outside.startsWith('/srv/bench/targets/')).toBe(true);
   });
 
   it('are found from the inside, and nothing else is', () => {

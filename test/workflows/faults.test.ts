@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HOST_LEASED_SIGNAL } from '../../gate/contract/names.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
+import { seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from './support/profiles.ts';
 
 let bench: GateBench;
@@ -10,16 +11,6 @@ beforeAll(async () => {
   bench = await GateBench.start();
 });
 afterAll(() => bench?.stop());
-
-async function seen(journal: readonly string[], text: string): Promise<void> {
-  for (let tries = 0; !journal.some((line) => line.includes(text)); tries++) {
-    if (tries > 300) throw new Error(`never saw ${text} in ${journal.join(', ')}`);
-    await sleep(100);
-  }
-}
-
-const untilAborted = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 const away = async (): Promise<never> => {
   throw ApplicationFailure.nonRetryable('the store is away', 'StoreAway');

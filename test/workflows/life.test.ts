@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InputError } from '../../client/input-error.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
+import { seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, OPTIONAL, profile } from './support/profiles.ts';
 
 let bench: GateBench;
@@ -9,17 +10,6 @@ beforeAll(async () => {
   bench = await GateBench.start();
 });
 afterAll(() => bench?.stop());
-
-/** Resolves once a line is in the journal. */
-async function seen(journal: readonly string[], text: string): Promise<void> {
-  for (let tries = 0; !journal.some((line) => line.includes(text)); tries++) {
-    if (tries > 300) throw new Error(`never saw ${text} in ${journal.join(', ')}`);
-    await sleep(100);
-  }
-}
-
-const untilAborted = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 it('joins a run under way, and refuses another selection of the same commit', async () => {
   let release = () => {};

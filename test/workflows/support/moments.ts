@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Journal } from './scripted-host.ts';
+
+/** Resolves once a line with this text is in the journal. */
+export async function seen(journal: Readonly<Journal>, text: string): Promise<void> {
+  for (let tries = 0; !journal.some((line) => line.includes(text)); tries++) {
+    if (tries > 600) throw new Error(`never saw ${text} in ${journal.join(', ')}`);
+    await sleep(100);
+  }
+}
+
+/** Never resolves; rejects when the work is cancelled. */
+export const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
