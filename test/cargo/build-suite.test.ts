@@ -2,7 +2,6 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchJob } from '../../adapters/cargo/bench-host.ts';
-import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
@@ -107,78 +106,6 @@ describe('buildSuite', () => {
     const built = rust.bench.build({ job: other, command: 'cargo bench', executables: null, timeoutMs: 1 }, watching());
     expect((await failure(built)).class).toBe('host-state-lost');
   });
-});
-
-describe('listExecutables', () => {
-  it('counts what executables list, and names those that measure nothing', async () => {
-    const { executables } = await build('cargo bench --workspace --features measured/cpu');
-    const listings = await rust.bench.list({ job, executables }, watching());
-    const told = Object.fromEntries(listings.map(({ key, listed, empty }) => [key, empty ?? listed]));
-    expect(told).toEqual({
-      'faulty::lib:faulty[] --bench': 'runs under libtest: 0 measured',
-      'faulty::faults[] --bench': 2,
-      'measured::lib:measured[cpu] --bench': 'runs under libtest: 0 measured',
-      'measured::quick[cpu] --bench': 5,
-      'tool::bin:tool[] --bench': 'runs under libtest: 0 measured',
-      'vacuous::lib:vacuous[] --bench': 'runs under libtest: 0 measured',
-      'vacuous::idle[] --bench': 'runs under libtest: 0 measured',
-    });
-  }, 120_000);
-
-  it('names a filter that matches nothing', async () => {
-    const { executables } = await build('cargo bench -p measured --bench quick --features cpu -- nothing-like-it');
-    expect(await rust.bench.list({ job, executables }, watching())).toEqual([
-      { key: 'measured::quick[cpu] nothing-like-it --bench', listed: 0, empty: 'lists no benchmark' },
-    ]);
-  }, 120_000);
-});
-
-describe('a bench that does not answer when it is asked for its list', () => {
-  const command = 'cargo bench --workspace';
-  const asked = async (fault: string, bench = rust.bench) => {
-    const { executables } = await build(command, ['faults']);
-    const faulty = { ...job, environment: { FAULT: fault } };
-    const [listing] = await bench.list({ job: faulty, executables }, watching());
-    return { listing, executables };
-  };
-
-  it('failed where it panicked, with the panic and how to see it', async () => {
-    const { listing } = await asked('setup');
-    expect(listing).toMatchObject({
-      listed: 0,
-      unlisted: true,
-      failure: {
-        class: 'benchmark-failed',
-        message: 'faults of faulty ended with exit code 101 before it listed its benchmarks',
-        excerpt: expect.stringMatching(/panicked at .*faults\.rs:\d+:\d+:\nno model to measure with$/),
-        reproduce: 'FAULT=setup cargo bench -p faulty --bench faults --no-default-features -- --list',
-      },
-    });
-  }, 120_000);
-
-  it('may hold something where it ran out of time', async () => {
-    const impatient = createCargoBench({
-      ...rust.host,
-      runConfined: (step) => rust.host.runConfined({ ...step, timeoutMs: Math.min(step.timeoutMs, 500) }),
-    });
-    const { listing } = await asked('stuck', impatient);
-    expect(listing).toEqual({
-      key: 'faulty::faults[] --bench',
-      listed: 0,
-      unlisted: true,
-      empty: 'does not list its benchmarks within 20 s',
-    });
-  }, 120_000);
-
-  it('is not held to it where it is no bench', async () => {
-    const { executables } = await asked('setup');
-    const bins = executables.map((executable) => ({ ...executable, kind: 'bin' as const }));
-    const faulty = { ...job, environment: { FAULT: 'setup' } };
-    const [listing] = await rust.bench.list({ job: faulty, executables: bins }, watching());
-    expect(listing?.empty).toContain('no model to measure with');
-    expect(listing?.failure).toBeUndefined();
-    expect(listing?.unlisted).toBeUndefined();
-  }, 120_000);
 });
 
 describe('prepareCheckout', () => {

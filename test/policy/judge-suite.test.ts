@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReport } from '../../gate/contract/failure.ts';
-import { GateOutcome } from '../../gate/contract/outcome.ts';
-import { decidedOutcome, runningOutcome } from '../../gate/policy/running-outcome.ts';
 import type { SuiteRun } from '../../gate/policy/suite-run.ts';
-import { bench, type InputParts, inputOf, Measured, profileOf, suiteRun } from './support.ts';
-
-const END = '2026-11-22T11:00:00.000Z';
-const RUN = {
-  identity: { workflowId: 'w', firstExecutionRunId: 'r' },
-  iteration: 0,
-  startedAt: '2026-11-22T10:00:00.000Z',
-};
+import { bench, type InputParts, Measured, profileOf, suiteRun } from './support.ts';
 
 const failure = (extra: Partial<FailureReport> = {}): FailureReport => ({
   class: 'benchmark-failed',
@@ -209,55 +200,6 @@ describe('what is nobody’s fault', () => {
     expect(decide('tool needs scripts/bench.sh, which is not there', ['tool'])).toBe('fail');
     expect(decide('tool needs scripts/bench.sh, which is not there', [])).toBe('skipped');
     expect(decide('cargo is not installed', ['tool'])).toBe('skipped');
-  });
-
-  describe('a feature that is not there', () => {
-    const missing = failure({
-      class: 'feature-missing',
-      message: 'the selected packages lack the feature cup (no package of the workspace has it)',
-    });
-
-    it('was removed by the change where the base measured the suite', () => {
-      const { status, decision } = judged({ failures: [missing] }, new Measured(), {}, ['unit']);
-      expect(status).toBe('failed');
-      expect(decision).toMatchObject({ status: 'fail', route: { to: 'code-refiner' }, state: 'needs-rework' });
-      expect(decision.fault).toBeUndefined();
-    });
-
-    it('is a mistake of the profile where it did not, and ends the run as wrong input', () => {
-      const { status, decision } = judged({ failures: [missing] }, new Measured(), {}, ['another']);
-      expect(status).toBe('failed');
-      expect(decision).toMatchObject({
-        status: 'skipped',
-        reason: 'bounded-by-policy',
-        route: null,
-        state: 'in-progress',
-        fault: { kind: 'wrong-input', message: expect.stringContaining('suite unit: the selected packages lack') },
-      });
-      expect(decision.why).toContain('the profile or request is wrong: suite unit: the selected packages lack');
-      const ended = decidedOutcome(
-        runningOutcome(inputOf([], profileOf()).request, RUN),
-        { ...decision, baselines: [] },
-        END,
-      );
-      expect(GateOutcome.parse(ended).fault).toEqual(decision.fault);
-    });
-
-    it('leaves the status alone where the suite is optional', () => {
-      const measured = new Measured();
-      const suites = {
-        ...profileOf().suites,
-        extra: { kind: 'criterion' as const, lane: 'cpu' as const, command: 'x' },
-      };
-      const runs = [
-        suiteRun({ measurements: [measured.set()] }),
-        suiteRun({ suite: 'extra', command: 'x', failures: [missing] }),
-      ];
-      const { evaluation, documents } = measured.judge(runs, profileOf({ suites }));
-      expect(evaluation).toMatchObject({ status: 'pass', suites: [{}, { name: 'extra', status: 'failed' }] });
-      expect(evaluation.fault).toBeUndefined();
-      expect(documents[0]?.complete).toBe(false);
-    });
   });
 
   it('takes a suite of which no selected executable is part for not selected', () => {
