@@ -1,4 +1,5 @@
-import { Client, Connection } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ServiceUnreachable } from './run-error.ts';
 
@@ -23,9 +24,18 @@ export async function connect(): Promise<Connected> {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
-    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS });
+    const retries = endableRetries();
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      interceptors: [retries.interceptor],
+    });
     const client = new Client({ connection, namespace: namespace ?? 'default' });
-    return { client, address, close: () => connection.close() };
+    const close = async () => {
+      await retries.end();
+      await connection.close();
+    };
+    return { client, address, close };
   } catch (error) {
     throw unreachable(address, error);
   }
@@ -38,4 +48,29 @@ export function unreachable(address: string, cause: unknown): ServiceUnreachable
     `no Temporal server answers at ${address} (${why}). Set TEMPORAL_ADDRESS, or start one: temporal server start-dev`,
     { cause },
   );
+}
+
+/**
+ * The client's own retries, which can be ended: one that is due after its connection was closed would throw where
+ * nobody can catch it.
+ */
+function endableRetries() {
+  const usual = defaultGrpcRetryOptions();
+  let ended = false;
+  let lastDue = 0;
+  const interceptor = makeGrpcRetryInterceptor({
+    retryableDecider: (attempt, status) => !ended && usual.retryableDecider(attempt, status),
+    delayFunction: (attempt, status) => {
+      const delay = usual.delayFunction(attempt, status);
+      lastDue = Math.max(lastDue, Date.now() + delay);
+      return delay;
+    },
+  });
+  /** Lets those that are due have their turn: some seconds at most, and only where the server was away. */
+  const end = async () => {
+    ended = true;
+    const wait = lastDue - Date.now();
+    if (wait > 0) await sleep(wait + 100);
+  };
+  return { interceptor, end };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
-import type { GateRun } from './gate-client.ts';
+import type { GateRun } from './gate-run.ts';
 import type { PendingStep } from './pending-steps.ts';
 
 /** What a person watches: the run's own progress, and the hosts' heartbeats. */
@@ -30,7 +30,7 @@ export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptio
   });
   const watching = watch(run, show, ends);
   try {
-    return await Promise.race([run.outcome(), aborted]);
+    return await Promise.race([run.outcome(ends), aborted]);
   } finally {
     stop.abort();
     await watching;
@@ -40,7 +40,7 @@ export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptio
 /** Shows what can be seen. A look that fails (no control worker just now, a busy server) is simply tried again. */
 async function watch(run: GateRun, show: FollowOptions['show'], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const view = await Promise.all([run.progress(), run.pendingSteps()]).catch(() => null);
+    const view = await Promise.all([run.progress(signal), run.pendingSteps(signal)]).catch(() => null);
     if (view !== null && !signal.aborted) show({ progress: view[0], steps: view[1] });
     await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
   }

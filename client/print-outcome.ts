@@ -8,11 +8,29 @@ export const routeLine = ({ route }: GateOutcome): string | null => route && `${
 export const statusLine = ({ gate, status, reason }: GateOutcome): string =>
   `${gate} = ${status ?? 'in progress'}${reason === undefined ? '' : ` (${reason})`}`;
 
+/** The document, as `--json` prints it. */
+export const toJson = (outcome: GateOutcome): string => `${JSON.stringify(outcome, null, 2)}\n`;
+
+/** Why there is no check, in the form that scripts look for; null where there is one. */
+const checkSkipped = ({ receipts: { check } }: GateOutcome): string | null =>
+  check.reason?.startsWith('CHECK-SKIPPED: ') ? check.reason : null;
+
+/** Prints an outcome; beside a document, standard output has nothing else, and what it can't say goes to the other. */
+export function writeOutcome(
+  outcome: GateOutcome,
+  json: boolean,
+  { stdout, stderr }: { stdout(text: string): void; readonly stderr: { write(text: string): unknown } },
+): void {
+  stdout(json ? toJson(outcome) : printOutcome(outcome));
+  const skipped = checkSkipped(outcome);
+  if (json && skipped !== null) stderr.write(`${printable(skipped)}\n`);
+}
+
 /**
  * The outcome for a person: the status line first and the route second, since scripts read those; then why, the
  * evidence, and each failed suite and missed target with a command that shows it again.
  */
-export function printOutcome(outcome: GateOutcome): string {
+function printOutcome(outcome: GateOutcome): string {
   const lines = [statusLine(outcome)];
   const route = routeLine(outcome);
   if (route !== null) lines.push(route);
@@ -30,8 +48,9 @@ export function printOutcome(outcome: GateOutcome): string {
   }
   for (const [name, receipt] of Object.entries(outcome.receipts)) {
     if (receipt.state === 'owed') lines.push('', `${name}: owed (${receipt.reason ?? 'GitHub did not take it'})`);
-    if (receipt.reason?.startsWith('CHECK-SKIPPED')) lines.push('', receipt.reason);
   }
+  const skipped = checkSkipped(outcome);
+  if (skipped !== null) lines.push('', skipped);
   return `${lines.map(printable).join('\n')}\n`;
 }
 

@@ -2,7 +2,16 @@
 
 /** Thrown when no Temporal server answers: exit code 3. */
 export class ServiceUnreachable extends Error {
-  override readonly name = 'ServiceUnreachable';
+  override readonly name: string = 'ServiceUnreachable';
+}
+
+/** Thrown where the server answers, and nobody who could tell what a run does. Exit code 3. */
+export class NoControlWorker extends ServiceUnreachable {
+  override readonly name = 'NoControlWorker';
+
+  constructor(options?: ErrorOptions) {
+    super('no control worker answers: start benchmark-gate worker --role control', options);
+  }
 }
 
 /** Thrown where a run closed without an outcome: it was terminated, timed out, or the gate itself broke. Exit code 5. */

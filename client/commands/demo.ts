@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { follow } from '../follow.ts';
 import { createGateClient } from '../gate-client.ts';
 import { createLiveTerminal } from '../live-terminal.ts';
-import { printOutcome } from '../print-outcome.ts';
+import { writeOutcome } from '../print-outcome.ts';
 import { printable } from '../printable.ts';
 import type { CommandIo } from './run.ts';
 
@@ -20,7 +20,7 @@ export async function demoCommand(options: { keep?: boolean; json?: boolean }, i
     const before = await readLedger(stack);
     const outcome = await runGate(stack, io, say);
     if (outcome === null) return EXIT.stillRunning;
-    io.stdout(options.json ? `${JSON.stringify(outcome, null, 2)}\n` : printOutcome(outcome));
+    writeOutcome(outcome, options.json === true, io);
     if (!options.json) io.stdout(printable(await epilogue(stack, before)));
     if (options.keep) {
       say(`\neverything stays up until Ctrl-C; the Temporal UI: ${stack.server.uiUrl}`);

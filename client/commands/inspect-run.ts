@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import type { GateClient } from '../gate-client.ts';
-import { printOutcome, routeLine, statusLine } from '../print-outcome.ts';
+import { routeLine, statusLine, writeOutcome } from '../print-outcome.ts';
 import { printable } from '../printable.ts';
 import type { CommandIo } from './run.ts';
 
@@ -18,14 +18,9 @@ export async function statusCommand(id: string, gates: GateClient, { stdout }: C
 }
 
 /** `benchmark-gate show ID`: the outcome document as it stands; the exit code is the run's own. */
-export async function showCommand(
-  id: string,
-  json: boolean,
-  gates: GateClient,
-  { stdout }: CommandIo,
-): Promise<ExitCode> {
+export async function showCommand(id: string, json: boolean, gates: GateClient, io: CommandIo): Promise<ExitCode> {
   const outcome = await (await gates.find(id)).show();
-  stdout(json ? `${JSON.stringify(outcome, null, 2)}\n` : printOutcome(outcome));
+  writeOutcome(outcome, json, io);
   return exitCodeOf(outcome);
 }
 

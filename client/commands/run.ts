@@ -1,14 +1,15 @@
 import ms, { type StringValue } from 'ms';
 import { GENERATIVE_FLOW } from '../../gate/contract/names.ts';
-import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { RepositoryName } from '../../gate/contract/request.ts';
 import { guardOutcome, runningOutcome } from '../../gate/policy/running-outcome.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
-import { follow } from '../follow.ts';
-import type { GateClient, GateRun } from '../gate-client.ts';
+import { follow, type LiveView } from '../follow.ts';
+import type { GateClient } from '../gate-client.ts';
+import type { GateRun } from '../gate-run.ts';
 import { InputError } from '../input-error.ts';
 import { createLiveTerminal } from '../live-terminal.ts';
-import { printOutcome, statusLine } from '../print-outcome.ts';
+import { statusLine, toJson, writeOutcome } from '../print-outcome.ts';
 import { flowOf, type ResolveDependencies, resolveRequest } from '../resolve-request.ts';
 import { DEFAULT_PROFILE, optionFaults, RunOptions } from './run-options.ts';
 
@@ -60,25 +61,31 @@ export async function runCommand(
       io.stdout(typed.json ? toJson(runningOutcome(request, run.start)) : `${run.id}\n`);
       return EXIT.ok;
     }
-    return await followAndPrint(run, waitMs, typed.json === true, io);
+    return await followAndPrint(run, runningOutcome(request, run.start), waitMs, typed.json === true, io);
   } finally {
     await close();
   }
 }
 
-/** Follows a run and prints its outcome; where it goes on without us, says how to look at it. */
+/** Follows a run and prints its outcome; where it goes on without us, prints what was seen last and how to look. */
 async function followAndPrint(
   run: GateRun,
+  started: GateOutcome,
   waitMs: number | null,
   json: boolean,
-  { stderr, signal, stdout }: CommandIo,
+  io: CommandIo,
 ): Promise<ExitCode> {
-  const live = createLiveTerminal(stderr);
-  const outcome = await follow(run, { waitMs, signal, show: live.show });
+  const live = createLiveTerminal(io.stderr);
+  let seen = started;
+  const show = (view: LiveView) => {
+    seen = view.progress.outcome;
+    live.show(view);
+  };
+  const outcome = await follow(run, { waitMs, signal: io.signal, show });
   live.done();
-  if (outcome === null) stderr.write(`still running: benchmark-gate status ${run.id}\n`);
-  const shown = outcome ?? (await run.show());
-  stdout(json ? toJson(shown) : printOutcome(shown));
+  if (outcome === null) io.stderr.write(`still running: benchmark-gate status ${run.id}\n`);
+  const shown = outcome ?? GateOutcome.parse(seen);
+  writeOutcome(shown, json, io);
   return exitCodeOf(shown);
 }
 
@@ -91,8 +98,6 @@ function guard(flow: string, typed: Record<string, unknown> & HowToWait, { stdou
   stdout(typed.json ? toJson(outcome) : `${statusLine(outcome)}\n`);
   return EXIT.ok;
 }
-
-const toJson = (outcome: GateOutcome): string => `${JSON.stringify(outcome, null, 2)}\n`;
 
 /** In milliseconds; undefined where the text is no duration. */
 function durationOf(text: string): number | undefined {

@@ -1,0 +1,77 @@
+import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { PROGRESS_QUERY } from '../gate/contract/names.ts';
+import { GateOutcome } from '../gate/contract/outcome.ts';
+import type { GateProgress } from '../gate/contract/progress.ts';
+import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
+import { type PendingStep, readPendingSteps } from './pending-steps.ts';
+import { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
+
+/**
+ * A gate that is under way or has ended. A signal withdraws a question; the run goes on.
+ *
+ * @throws ServiceUnreachable from each of its methods, where the server doesn't answer
+ */
+export interface GateRun {
+  readonly id: string;
+  /** The outcome, whenever it comes. @throws GateBroke where the run closed without one */
+  outcome(signal?: AbortSignal): Promise<GateOutcome>;
+  /**
+   * The outcome document as it stands: of a run that has not ended, everything undecided is null.
+   * @throws NoControlWorker where it has not ended, and nothing answers for it
+   */
+  show(): Promise<GateOutcome>;
+  /** @throws NoControlWorker */
+  progress(signal?: AbortSignal): Promise<GateProgress>;
+  /** What hosts do right now, by the heartbeats of their activities. */
+  pendingSteps(signal?: AbortSignal): Promise<PendingStep[]>;
+  /** Asks the run to end: it stops its processes, completes its receipts and returns an outcome. */
+  cancel(): Promise<void>;
+}
+
+/** How long an answer may take, in milliseconds. A query wakes a workflow, which takes seconds on a busy machine. */
+const ANSWER_MS = 10_000;
+
+export function gateRun(client: Client, id: string): GateRun {
+  const handle = client.workflow.getHandle(id);
+  const describe = (signal?: AbortSignal) =>
+    askServer(client, { withinMs: ANSWER_MS, signal }, () => handle.describe());
+
+  async function outcome(signal?: AbortSignal): Promise<GateOutcome> {
+    try {
+      return GateOutcome.parse(await askServer(client, { signal }, () => handle.result()));
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      throw new GateBroke(`${id} ended without an outcome: ${error.cause?.message ?? error.message}`, { cause: error });
+    }
+  }
+
+  async function progress(signal?: AbortSignal): Promise<GateProgress> {
+    try {
+      return await askServer(client, { withinMs: ANSWER_MS, signal }, () => handle.query<GateProgress>(PROGRESS_QUERY));
+    } catch (error) {
+      if (await isUnanswered(error, signal)) throw new NoControlWorker({ cause: error });
+      throw error;
+    }
+  }
+
+  /** Whether the server is there and the workflow's worker isn't: the server waits for it, or says so. */
+  async function isUnanswered(error: unknown, signal?: AbortSignal): Promise<boolean> {
+    const code = grpcAnswer(error)?.code;
+    if (code === GRPC.failedPrecondition) return true;
+    return code === GRPC.deadlineExceeded && error instanceof ServiceUnreachable && (await describe(signal)) !== null;
+  }
+
+  return {
+    id,
+    outcome,
+    progress,
+    async show() {
+      const { status } = await describe();
+      return status.name === 'RUNNING' ? GateOutcome.parse((await progress()).outcome) : outcome();
+    },
+    pendingSteps: async (signal) => readPendingSteps(await describe(signal)),
+    async cancel() {
+      await askServer(client, { withinMs: ANSWER_MS }, () => handle.cancel());
+    },
+  };
+}
