@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/contract/names.ts';
-import { type GateRequest, subjectKey, workflowId } from '../gate/contract/request.ts';
+import { GateRequest, subjectKey, workflowId } from '../gate/contract/request.ts';
 import type { RunStart } from '../gate/policy/running-outcome.ts';
 import { askServer } from './ask-server.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
@@ -18,7 +18,8 @@ export interface StartedGate extends GateRun {
 export interface GateClient {
   /**
    * Starts the gate of a request, or joins it where it is under way.
-   * @throws InputError where a run of the same commit is under way with another selection, source, base or profile
+   * @throws InputError where the request is malformed, naming each place; or where a run of the same commit is under way
+   * with another selection, source, base or profile
    * @throws ServiceUnreachable where the server doesn't answer
    */
   start(request: GateRequest): Promise<StartedGate>;
@@ -38,7 +39,8 @@ const termsOf = ({ source, base, suites, executables, headPinned, profile }: Gat
 
 export function createGateClient(client: Client): GateClient {
   return {
-    async start(request) {
+    async start(asked) {
+      const request = parseRequest(asked);
       const id = workflowId(request);
       const terms = JSON.parse(JSON.stringify(termsOf(request))) as Record<string, unknown>;
       const ticket = randomUUID();
@@ -82,6 +84,16 @@ export function createGateClient(client: Client): GateClient {
       return gateRun(client, id);
     },
   };
+}
+
+/** A caller's types may promise too much: what the schema refuses would fail far from here, in the workflow. */
+function parseRequest(asked: GateRequest): GateRequest {
+  const request = GateRequest.safeParse(asked);
+  if (request.success) return request.data;
+  throw new InputError(
+    request.error.issues.map(({ path, message }) => `${['request', ...path].map(String).join('.')}: ${message}`),
+    { cause: request.error },
+  );
 }
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);

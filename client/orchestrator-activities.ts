@@ -2,7 +2,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
-import { GateRequest } from '../gate/contract/request.ts';
+import type { GateRequest } from '../gate/contract/request.ts';
 import { createGateClient } from './gate-client.ts';
 import { InputError } from './input-error.ts';
 import { GateBroke } from './run-error.ts';
@@ -28,12 +28,10 @@ export function createOrchestratorActivities(client: Client): OrchestratorActivi
   const gates = createGateClient(client);
   return {
     async requestBenchmarkGate(request) {
-      const parsed = GateRequest.safeParse(request);
-      if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'wrong-input');
       const signal = cancellationSignal();
       const beat = setInterval(heartbeat, HEARTBEAT_MS);
       try {
-        const run = await gates.start(parsed.data);
+        const run = await gates.start(request);
         const cancelled = new Promise<never>((_, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         });
