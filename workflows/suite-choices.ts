@@ -112,11 +112,11 @@ async function withSimpler(
 }
 
 /** What was measured before a person cancelled or a host was lost; the next host or pass takes the suite up again. */
-const interrupted = (partial: SuiteRun): SuiteRun => ({
-  ...partial,
-  notRun: 'budget-out',
-  reason: 'interrupted before it ended',
-});
+const interrupted = (partial: SuiteRun): SuiteRun => {
+  const counts = partial.measurements.length + partial.reports.length > 0;
+  const how = counts && partial.reason !== undefined ? `; ${partial.reason}` : '';
+  return { ...partial, notRun: 'budget-out', reason: `interrupted before it ended${how}` };
+};
 
 const has = (refs: readonly MeasurementRef[], ref: MeasurementRef): boolean => refs.some(({ uri }) => uri === ref.uri);
 

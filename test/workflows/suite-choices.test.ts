@@ -44,6 +44,18 @@ it('keeps what an interrupted command had measured, and does not blame the budge
   expect(kept?.reason).toBe('interrupted before it ended');
 });
 
+it('still says by which toolchain the numbers were measured', async () => {
+  const [kept] = await interruptedRun((_, attempt) => {
+    attempt.toolchainAlternative = 'stable';
+    attempt.measurements.push(measured('a'));
+    throw new Error('stop');
+  });
+  expect(kept).toMatchObject({
+    method: 'alt1',
+    reason: 'interrupted before it ended; measured with the toolchain stable',
+  });
+});
+
 it('keeps what failed and what it had measured when its simpler command is interrupted', async () => {
   const [kept, ...more] = await interruptedRun((command, attempt) => {
     if (command === SIMPLER) throw new Error('stop');
