@@ -18,10 +18,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * Connects as Temporal's own tools do: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, TLS variables, or a
  * profile of `temporal.toml`; without any, the local server's default address.
  *
+ * @param server a server that is known already, instead
  * @throws ServiceUnreachable with the address and what to do
  */
-export async function connect(): Promise<Connected> {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+export async function connect(server?: { address: string; namespace: string }): Promise<Connected> {
+  const { connectionOptions, namespace } =
+    server === undefined
+      ? loadClientConnectConfig()
+      : { connectionOptions: { address: server.address }, namespace: server.namespace };
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
     const retries = endableRetries();

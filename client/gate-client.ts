@@ -5,7 +5,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/contract/names.ts';
 import { GateRequest, subjectKey, workflowId } from '../gate/contract/request.ts';
 import type { RunStart } from '../gate/policy/running-outcome.ts';
-import { askServer } from './ask-server.ts';
+import { askServer, grpcAnswer } from './ask-server.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
 
@@ -61,7 +61,9 @@ export function createGateClient(client: Client): GateClient {
           ],
         });
       const [handle, { memo, startTime, raw }] = await askServer(client, {}, async () => [
-        await begin(),
+        await begin().catch((error: unknown) => {
+          throw withoutAttributes(error);
+        }),
         await client.workflow.getHandle(id).describe(),
       ]);
       const joined = memo?.ticket !== ticket;
@@ -94,6 +96,19 @@ function parseRequest(asked: GateRequest): GateRequest {
     request.error.issues.map(({ path, message }) => `${['request', ...path].map(String).join('.')}: ${message}`),
     { cause: request.error },
   );
+}
+
+/** A server on which nobody registered the gate's search attributes refuses to start it: says how to. */
+function withoutAttributes(error: unknown): unknown {
+  const answer = grpcAnswer(error);
+  if (answer === null || !/search attribute/i.test(answer.details)) return error;
+  const create = Object.values(SEARCH_ATTRIBUTES).map(
+    (name) => `temporal operator search-attribute create --name ${name} --type Keyword`,
+  );
+  return new InputError([
+    `the server doesn't know the gate's search attributes (${answer.details}); create them once:`,
+    ...create,
+  ]);
 }
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);

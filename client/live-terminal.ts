@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 /** Shows a run while it goes on: a block that is redrawn in a terminal, a line for each change elsewhere. */
 export interface LiveTerminal {
   show(view: LiveView): void;
-  /** Leaves what was shown last. */
+  /** Ends the showing: what comes next says how it ended. */
   done(): void;
 }
 
@@ -16,7 +16,7 @@ export function createLiveTerminal(stream: NodeJS.WriteStream): LiveTerminal {
 
 function redrawn(stream: NodeJS.WriteStream): LiveTerminal {
   const update = createLogUpdate(stream, { showCursor: true });
-  return { show: (view) => update(block(view)), done: () => update.done() };
+  return { show: (view) => update(block(view)), done: () => update.clear() };
 }
 
 function appended(stream: NodeJS.WritableStream): LiveTerminal {
@@ -35,7 +35,10 @@ function appended(stream: NodeJS.WritableStream): LiveTerminal {
 function block({ progress, steps }: LiveView, now = Date.now()): string {
   const lines = [`${elapsed(progress.startedAt, now)}  pass ${progress.iteration + 1}  ${progress.phase}`];
   for (const lane of progress.lanes) {
-    lines.push('', `${lane.lane} lane: ${lane.state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`);
+    lines.push(
+      '',
+      `${lane.lane} lane: ${lane.state === 'fallback' ? 'fallback to CPU' : lane.state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`,
+    );
     for (const suite of lane.suites) lines.push(suiteLine(suite));
   }
   for (const { name, attempt, told } of steps) {

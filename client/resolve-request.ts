@@ -49,15 +49,19 @@ export async function resolveRequest(
   const head = described.status === 'fulfilled' ? described.value.headSha : null;
   const [inspected] = await Promise.allSettled([inspectSource(location, options.sha ?? head)]);
 
-  const faults = [profile, described, inspected].flatMap((result) =>
-    result.status === 'rejected' ? faultsOf(result.reason) : [],
+  const failed = [profile, described, inspected].flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
   );
+  const faults = failed.flatMap((reason) => faultsOf(reason) ?? []);
   if (profile.status === 'fulfilled') faults.push(...unknownNames(profile.value, options.suites ?? []));
   const found = inspected.status === 'fulfilled' ? inspected.value : null;
   const sha = options.sha ?? head ?? found?.head ?? null;
   if (found !== null && sha === null && described.status === 'fulfilled')
     faults.push(`--source: ${location} has no HEAD`);
   if (found?.hasCommit === false) faults.push(`--sha: ${location} has no commit ${sha}`);
+  // An outage is told only where nothing else is wrong: what can be mended now comes first.
+  const outage = failed.find((reason) => faultsOf(reason) === null);
+  if (faults.length === 0 && outage !== undefined) throw outage;
   if (faults.length > 0 || profile.status === 'rejected' || found === null || sha === null)
     throw new InputError(faults);
 
@@ -75,12 +79,15 @@ export async function resolveRequest(
   };
 }
 
-/** Faults of the request are collected; an outage of what was asked is not one, and passes unchanged. */
-function faultsOf(reason: unknown): string[] {
-  if (!(reason instanceof Error)) throw reason;
+/** Errors that say what is wrong with a request, by name: adapters are not loaded for their classes alone. */
+const REQUEST_ERRORS = ['InputError', 'ProfileError', 'GateError', 'GitHubError'];
+
+/** The faults that an error names; null where it isn't about the request: an outage, or something unknown. */
+function faultsOf(reason: unknown): string[] | null {
+  if (reason instanceof InputError) return reason.faults;
+  if (!(reason instanceof Error) || !REQUEST_ERRORS.includes(reason.name)) return null;
   const { kind } = reason as Error & { kind?: string };
-  if (kind === 'transient' || kind === 'unauthorized') throw reason;
-  return reason instanceof InputError ? reason.faults : reason.message.split('\n');
+  return kind === 'transient' || kind === 'unauthorized' ? null : reason.message.split('\n');
 }
 
 const unknownNames = ({ name, suites }: Profile, asked: readonly string[]): string[] =>

@@ -80,6 +80,7 @@ function toMarkdown(progress: GateProgress): string {
   const lines = [`**${progress.phase}**`, `pass ${progress.iteration + 1}`, ''];
   for (const lane of progress.lanes) {
     lines.push(`### ${lane.lane} lane: ${lane.state}${lane.hostId ? ` on \`${lane.hostId}\`` : ''}`, '');
+    if (lane.suites.length === 0) continue;
     lines.push('| suite | state | now | measured |', '| --- | --- | --- | --- |');
     for (const suite of lane.suites) {
       lines.push(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { Client, Connection } from '@temporalio/client';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { connect } from '../connect.ts';
 import { type DemoStack, startDemoStack } from '../demo/demo-stack.ts';
 import { DEMO_REPOSITORY } from '../demo/seed-github.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
@@ -21,9 +21,9 @@ export async function demoCommand(options: { keep?: boolean; json?: boolean }, i
     const outcome = await runGate(stack, io, say);
     if (outcome === null) return EXIT.stillRunning;
     writeOutcome(outcome, options.json === true, io);
-    if (!options.json) io.stdout(printable(await epilogue(stack, before)));
+    if (!options.json) io.stdout(printable(await epilogue(stack, before, options.keep === true)));
     if (options.keep) {
-      say(`\neverything stays up until Ctrl-C; the Temporal UI: ${stack.server.uiUrl}`);
+      say(`\neverything stays up until Ctrl-C; for other commands: export TEMPORAL_ADDRESS=${stack.server.address}`);
       if (!io.signal.aborted) await once(io.signal, 'abort');
     }
     return exitCodeOf(outcome);
@@ -34,9 +34,9 @@ export async function demoCommand(options: { keep?: boolean; json?: boolean }, i
 }
 
 async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => void): Promise<GateOutcome | null> {
-  const connection = await Connection.connect({ address: stack.server.address });
+  const { client, close } = await connect({ address: stack.server.address, namespace: 'default' });
   try {
-    const gates = createGateClient(new Client({ connection, namespace: 'default' }));
+    const gates = createGateClient(client);
     const run = await gates.start({
       repository: DEMO_REPOSITORY,
       subject: { kind: 'pull-request', number: stack.pullRequest },
@@ -55,7 +55,7 @@ async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => v
     live.done();
     return outcome;
   } finally {
-    await connection.close();
+    await close();
   }
 }
 
@@ -65,7 +65,7 @@ async function readLedger({ standIn, ledger }: DemoStack): Promise<string> {
 }
 
 /** What a newcomer wants to see besides the outcome: what was written where. */
-async function epilogue(stack: DemoStack, before: string): Promise<string> {
+async function epilogue(stack: DemoStack, before: string, keep: boolean): Promise<string> {
   const { checkRuns } = await stack.standIn.dump(DEMO_REPOSITORY);
   const indent = (text: string) => text.trimEnd().replace(/^/gm, '  ');
   return [
@@ -77,8 +77,9 @@ async function epilogue(stack: DemoStack, before: string): Promise<string> {
     indent(await readLedger(stack)),
     '',
     ...checkRuns.map(({ name, status, conclusion }) => `check run ${name}: ${status}, ${conclusion}`),
-    `store: ${stack.environment.BENCHMARK_GATE_STORE}`,
-    `Temporal UI: ${stack.server.uiUrl} (up while the demo runs; --keep leaves it)`,
+    'the baseline, later:',
+    `  BENCHMARK_GATE_STORE=${stack.environment.BENCHMARK_GATE_STORE} npx benchmark-gate baseline list`,
+    keep ? `Temporal UI: ${stack.server.uiUrl}` : 'npm run demo -- --keep leaves everything up, with the Temporal UI',
     '',
   ].join('\n');
 }
