@@ -34,7 +34,7 @@ export async function buildCommand(
   for (const path of input.requires) {
     const place = filled(path, { models: modelsFolder(host) });
     if (!isThere(opened, place)) {
-      throw new GateError({ class: 'tool-missing', message: `${input.suite} needs ${place}, which is not there` });
+      throw new GateError({ class: 'tool-missing', message: `${input.suite} needs ${path}, which is not there` });
     }
   }
   let left = input.timeoutMs;

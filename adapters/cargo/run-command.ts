@@ -125,7 +125,7 @@ function commandLine(
   if (model !== null && !places.isThere(model)) {
     if (input.whenModelMissing === null) {
       const mend = host.modelsFolder === null ? ' (this host has no folder of models: set BENCHMARK_GATE_MODELS)' : '';
-      throw new GateError({ class: 'model-missing', message: `the model ${model} is not there${mend}` });
+      throw new GateError({ class: 'model-missing', message: `the model ${input.run.model} is not there${mend}` });
     }
     line.push(input.whenModelMissing);
   }
