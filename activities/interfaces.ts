@@ -3,6 +3,7 @@ import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contr
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import type { Evaluation, EvaluationInput } from '../gate/policy/evaluation.ts';
+import type { HostJob } from '../gate/policy/host-job.ts';
 import type { CommandRun } from '../gate/policy/profile.ts';
 import type {
   BenchExecutable,
@@ -34,20 +35,6 @@ export interface ControlActivities {
   awaitRunClosed(run: { workflowId: string; runId: string }): Promise<void>;
   /** Stores the history of a closed run, and of those that it continued, beside the baselines. Returns their URIs. */
   storeHistory(run: { workflowId: string; firstExecutionRunId: string }): Promise<string[]>;
-}
-
-/** Identity of the work that a host does for a run; names its folders, so that a second attempt finds them. */
-export interface HostJob {
-  readonly workflowId: string;
-  readonly firstExecutionRunId: string;
-  readonly commit: string;
-  readonly tree: string;
-  /** Store URI of the bundle to check out. */
-  readonly bundle: string;
-  readonly lane: Lane;
-  /** The profile's variables. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly toolchainAlternatives: readonly string[];
 }
 
 /** Activities that any host of a kind answers, on its lane's queues. */

@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { HostJob } from '../activities/interfaces.ts';
 import type { SuiteProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
+import type { HostJob } from '../gate/policy/host-job.ts';
 import type { HostDescription, MeasurementRef, ReportRef } from '../gate/policy/suite-run.ts';
 import { hostProxy } from './activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from './failures.ts';

@@ -1,9 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { HostJob } from '../activities/interfaces.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import { MAXIMUM_PASSES } from '../gate/policy/decide.ts';
+import type { HostJob } from '../gate/policy/host-job.ts';
 import type { HostDescription, SuiteRun } from '../gate/policy/suite-run.ts';
 import { cleanupProxy } from './activities.ts';
 import { failureReport, HostUnavailable, recordFailure } from './failures.ts';

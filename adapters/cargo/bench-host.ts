@@ -1,28 +1,15 @@
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
-import type { Lane } from '../../gate/contract/names.ts';
 import type { Reading } from '../../gate/criterion/measurement.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { RunConfined } from '../process/confined-command.ts';
 import type { RustInstallation } from './rust-installation.ts';
-
-/** The work that a host does for a run: one checkout of one commit. */
-export interface BenchJob {
-  readonly workflowId: string;
-  readonly firstExecutionRunId: string;
-  readonly commit: string;
-  readonly tree: string;
-  /** Store URI of the bundle to check out. */
-  readonly bundle: string;
-  readonly lane: Lane;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly toolchainAlternatives: readonly string[];
-}
 
 /** What the steps on a bench host are made of. */
 export interface BenchHost {
   readonly runConfined: RunConfined;
   /** Two workers that may hold one job at the same time need folders of their own. */
-  readonly pathsOf: (job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>) => JobPaths;
+  readonly pathsOf: (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>) => JobPaths;
   readonly installation: RustInstallation;
   /** Puts stored content into a new file. */
   readonly download: (uri: string, file: string) => Promise<void>;

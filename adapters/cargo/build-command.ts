@@ -1,7 +1,8 @@
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
 import { askMetadata } from './ask-metadata.ts';
-import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
 import { cargoArguments, parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { filled, isThere, modelsFolder, modelsMount } from './command-paths.ts';
@@ -11,7 +12,7 @@ import { reproduceBuild, reproduceCommand } from './reproduce.ts';
 import { runStep, type StepResult } from './run-step.ts';
 
 export interface BuildCommandInput {
-  readonly job: BenchJob;
+  readonly job: HostJob;
   readonly suite: string;
   readonly build: string | null;
   readonly prepare: readonly string[];

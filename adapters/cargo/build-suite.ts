@@ -1,10 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
-import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
 import { type CargoCommand, cargoArguments, parseCargoCommand, selectionOf } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { mapExecutables, parseArtifacts } from './map-executables.ts';
@@ -16,7 +17,7 @@ import { reproduceBuild } from './reproduce.ts';
 import { runStep } from './run-step.ts';
 
 export interface BuildSuiteInput {
-  readonly job: BenchJob;
+  readonly job: HostJob;
   readonly command: string;
   /** Names of bench targets to keep; null: all. */
   readonly executables: readonly string[] | null;

@@ -1,7 +1,8 @@
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { ExecutableListing, SuiteBuild } from '../../gate/policy/suite-run.ts';
 import { listFinished } from '../criterion-tree/list-finished.ts';
 import { readCriterionTree } from '../criterion-tree/read-tree.ts';
-import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
 import { type BuildCommandInput, buildCommand } from './build-command.ts';
 import { type BuildSuiteInput, buildSuite } from './build-suite.ts';
 import { listExecutables } from './list-benchmarks.ts';
@@ -12,7 +13,7 @@ import { type CommandReported, type RunCommandInput, runCommand } from './run-co
 
 /** The steps of a bench host on cargo and Criterion. All but `remove` reject with the signal's reason when stopped. */
 export interface CargoBench {
-  prepare(job: BenchJob, watch: Watch): Promise<void>;
+  prepare(job: HostJob, watch: Watch): Promise<void>;
   build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
   list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
   measure(input: MeasureInput, watch: Watch): Promise<Measured>;
@@ -21,7 +22,7 @@ export interface CargoBench {
     watch: Watch,
   ): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>>;
   runCommand(input: RunCommandInput, watch: Watch): Promise<CommandReported>;
-  remove(job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
+  remove(job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
 }
 
 /** Everything that differs from host to host. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
-import type { BenchJob } from './bench-host.ts';
 import type { Prepared } from './opened-job.ts';
 import { chooseToolchain, parseToolchainFile, parseToolchainList, type ToolchainChoice } from './pinned-toolchain.ts';
 
@@ -17,7 +17,7 @@ const TOOL_TIMEOUT_MS = 60_000;
  */
 export async function findToolchain(input: {
   readonly checkout: string;
-  readonly job: Pick<BenchJob, 'toolchainAlternatives'>;
+  readonly job: Pick<HostJob, 'toolchainAlternatives'>;
   readonly environment: Readonly<Record<string, string>>;
   /** Any folder that holds nothing of the change. */
   readonly neutral: string;

@@ -1,9 +1,10 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { parseListing } from '../../gate/criterion/listing.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable, ExecutableListing } from '../../gate/policy/suite-run.ts';
 import { readLockFile } from './ask-metadata.ts';
 import { listingArguments } from './bench-arguments.ts';
-import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
 import { criterionVersion, takesExact } from './criterion-version.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
@@ -22,7 +23,7 @@ type Silent = { readonly empty: string } & Pick<ExecutableListing, 'unlisted' | 
 /** Asks each executable of a suite. Test harnesses aren't asked: they measure nothing, and don't know the question. */
 export async function listExecutables(
   host: BenchHost,
-  input: { readonly job: BenchJob; readonly executables: readonly BenchExecutable[] },
+  input: { readonly job: HostJob; readonly executables: readonly BenchExecutable[] },
   watch: Watch,
 ): Promise<ExecutableListing[]> {
   const opened = await openJob(host, input.job);

@@ -3,11 +3,12 @@ import type { FailureReport } from '../../gate/contract/failure.ts';
 import { missingFrom, titleOf } from '../../gate/criterion/listing.ts';
 import type { Problem, Reading } from '../../gate/criterion/measurement.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { identityOf, isQuick } from './bench-arguments.ts';
 import { benchFailure } from './bench-failure.ts';
-import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
 import { knowsExact, listOne } from './list-benchmarks.ts';
 import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
@@ -15,7 +16,7 @@ import { remeasure } from './remeasure.ts';
 import { type BenchRunEnd, measuringEnvironment, runBenches } from './run-benches.ts';
 
 export interface MeasureInput {
-  readonly job: BenchJob;
+  readonly job: HostJob;
   readonly suite: string;
   readonly command: string;
   readonly executable: BenchExecutable;

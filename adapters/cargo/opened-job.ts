@@ -2,10 +2,11 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { ConfinedCommand } from '../process/confined-command.ts';
-import type { BenchHost, BenchJob } from './bench-host.ts';
+import type { BenchHost } from './bench-host.ts';
 import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
 
 /** What preparing a checkout found out: written beside it, and what every later step begins with. */
@@ -47,14 +48,14 @@ export const writePrepared = (paths: JobPaths, prepared: Prepared): Promise<void
   writeState(preparedFile(paths), prepared);
 
 /** Null where this job's checkout isn't there, or is another commit's. */
-export function readPrepared(paths: JobPaths, job: Pick<BenchJob, 'commit' | 'tree'>): Prepared | null {
+export function readPrepared(paths: JobPaths, job: Pick<HostJob, 'commit' | 'tree'>): Prepared | null {
   const prepared = readState(preparedFile(paths), Prepared);
   return prepared?.commit === job.commit && prepared.tree === job.tree ? prepared : null;
 }
 
 /** A prepared job on this host, and what all of its commands have in common. */
 export interface OpenedJob {
-  readonly job: BenchJob;
+  readonly job: HostJob;
   readonly paths: JobPaths;
   readonly prepared: Prepared;
   readonly environment: Readonly<Record<string, string>>;
@@ -67,7 +68,7 @@ export interface OpenedJob {
 type Confinement = Pick<ConfinedCommand, 'writable' | 'readable' | 'network' | 'gpu'>;
 
 /** @throws {GateError} host-state-lost where this host doesn't have the job's checkout (any more) */
-export async function openJob(host: BenchHost, job: BenchJob): Promise<OpenedJob> {
+export async function openJob(host: BenchHost, job: HostJob): Promise<OpenedJob> {
   const paths = host.pathsOf(job);
   const prepared = readPrepared(paths, job);
   if (prepared === null) {

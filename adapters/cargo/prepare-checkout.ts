@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { findToolchain } from './host-toolchain.ts';
 import { type Prepared, readPrepared, writePrepared } from './opened-job.ts';
@@ -16,7 +17,7 @@ const FETCH_TIMEOUT_MS = 15 * 60_000;
  *
  * @throws {GateError} dependency-broken, tool-missing, compile-error (a manifest that can't be read), transient
  */
-export async function prepareCheckout(host: BenchHost, job: BenchJob, watch: Watch): Promise<Prepared> {
+export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watch): Promise<Prepared> {
   const paths = host.pathsOf(job);
   const before = readPrepared(paths, job);
   if (before !== null) return before;
@@ -48,7 +49,7 @@ export async function prepareCheckout(host: BenchHost, job: BenchJob, watch: Wat
   return prepared;
 }
 
-async function checkOut(host: BenchHost, job: BenchJob, watch: Watch): Promise<void> {
+async function checkOut(host: BenchHost, job: HostJob, watch: Watch): Promise<void> {
   const paths = host.pathsOf(job);
   const bundle = join(paths.records, 'commit.bundle');
   await rm(bundle, { force: true });
@@ -68,7 +69,7 @@ async function checkOut(host: BenchHost, job: BenchJob, watch: Watch): Promise<v
  * `cargo fetch` runs no code of the packages, but what `.cargo/config.toml` names (a compiler wrapper, a credential
  * provider) it would: configuration is read from the working directory upwards, so that lies elsewhere.
  */
-async function fetchCrates(host: BenchHost, job: BenchJob, prepared: Prepared, watch: Watch): Promise<void> {
+async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, watch: Watch): Promise<void> {
   const { installation } = host;
   const paths = host.pathsOf(job);
   const home = homeMount(paths);

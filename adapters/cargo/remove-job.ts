@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { BenchHost, BenchJob } from './bench-host.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
+import type { BenchHost } from './bench-host.ts';
 
 /**
  * Removes a job's folders. A target folder that jobs share lies elsewhere and stays. What can't be removed (a bench took
@@ -7,7 +8,7 @@ import type { BenchHost, BenchJob } from './bench-host.ts';
  */
 export async function removeJob(
   host: Pick<BenchHost, 'pathsOf'>,
-  job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>,
+  job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>,
 ): Promise<void> {
   await rm(host.pathsOf(job).root, { recursive: true, force: true, maxRetries: 3 });
 }

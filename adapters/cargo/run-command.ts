@@ -5,10 +5,11 @@ import type { FailureReport } from '../../gate/contract/failure.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Problem } from '../../gate/criterion/measurement.ts';
 import { NAMED_REPORT } from '../../gate/policy/honesty/stale.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { CommandRun } from '../../gate/policy/profile.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import { folderName } from '../host/host-paths.ts';
-import type { BenchHost, BenchJob, Watch } from './bench-host.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
 import { runWords } from './build-command.ts';
 import { commandFailure } from './command-failure.ts';
 import { filled, isThere, LeftFiles, modelsFolder } from './command-paths.ts';
@@ -17,7 +18,7 @@ import { openJob } from './opened-job.ts';
 const MAX_REPORT_BYTES = 1024 * 1024;
 
 export interface RunCommandInput {
-  readonly job: BenchJob;
+  readonly job: HostJob;
   readonly suite: string;
   readonly command: string;
   readonly run: CommandRun;

@@ -9,11 +9,11 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMeasureExecutable } from '../../activities/measure-executable.ts';
 import type { StepHeartbeat } from '../../activities/watch-step.ts';
-import type { BenchJob } from '../../adapters/cargo/bench-host.ts';
 import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable, MeasurementRef } from '../../gate/policy/suite-run.ts';
 import { type Commit, commitWorkspace, fingerprint, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
 
@@ -90,7 +90,7 @@ beforeAll(async () => {
   ({ isolation } = await detectIsolation());
   rust = await rustHost(NAME, { isolation });
   commit = await commitWorkspace();
-  const job: BenchJob = jobOf(rust.job, commit);
+  const job: HostJob = jobOf(rust.job, commit);
   await rust.bench.prepare(job, watching());
   built = (await rust.bench.build({ job, command: COMMAND, executables: null, timeoutMs: 240_000 }, watching()))
     .executables;

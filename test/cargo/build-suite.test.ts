@@ -1,13 +1,13 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BenchJob } from '../../adapters/cargo/bench-host.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
 const BUILD_MS = 240_000;
 let commit: Commit;
-let job: BenchJob;
+let job: HostJob;
 let rust: Awaited<ReturnType<typeof rustHost>>;
 
 const build = (command: string, executables: readonly string[] | null = null, timeoutMs = BUILD_MS) =>
@@ -109,7 +109,7 @@ describe('buildSuite', () => {
 });
 
 describe('prepareCheckout', () => {
-  const prepare = async (edit: (folder: string) => Promise<void>, change: Partial<BenchJob> = {}) => {
+  const prepare = async (edit: (folder: string) => Promise<void>, change: Partial<HostJob> = {}) => {
     const other = await commitWorkspace(edit);
     try {
       const otherJob = jobOf(rust.job, other, { firstExecutionRunId: other.commit, ...change });

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BenchJob } from '../../adapters/cargo/bench-host.ts';
 import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
 const BUILD_MS = 240_000;
 let commit: Commit;
-let job: BenchJob;
+let job: HostJob;
 let rust: Awaited<ReturnType<typeof rustHost>>;
 
 const build = (command: string, executables: readonly string[] | null = null) =>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { BenchJob, StepProgress, Watch } from '../../adapters/cargo/bench-host.ts';
+import type { StepProgress, Watch } from '../../adapters/cargo/bench-host.ts';
 import { type CargoBenchOptions, createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
 import { createGit } from '../../adapters/git/git.ts';
@@ -13,6 +13,7 @@ import { type JobPaths, jobPaths } from '../../adapters/host/host-paths.ts';
 import { createRunConfined } from '../../adapters/process/run-confined.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../fixtures/rust/workspace', import.meta.url));
 
@@ -91,7 +92,7 @@ export async function rustHost(
   await mkdir(workFolder, { recursive: true });
   // Inside a sandbox all checkouts lie at one path: jobs that shared a target would build over each other.
   const targetKey = isolation === 'none' ? isolation : `${isolation} ${name}`;
-  const pathsOf = (job: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>): JobPaths =>
+  const pathsOf = (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): JobPaths =>
     jobPaths({ workFolder, ...job, isolation, targetKey });
   const job = { workflowId: name, firstExecutionRunId: 'run' };
   if (options.keep !== true) await rm(pathsOf(job).root, { recursive: true, force: true });
@@ -111,10 +112,10 @@ export async function rustHost(
 
 /** The job of a commit. */
 export const jobOf = (
-  identity: Pick<BenchJob, 'workflowId' | 'firstExecutionRunId'>,
+  identity: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>,
   commit: Commit,
-  change: Partial<BenchJob> = {},
-): BenchJob => ({
+  change: Partial<HostJob> = {},
+): HostJob => ({
   ...identity,
   commit: commit.commit,
   tree: commit.tree,
