@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Without a PID namespace a daemon outlives everything that started it. Each confined command then carries this
@@ -10,6 +11,9 @@ export const RUN_MARKER = 'BENCHMARK_GATE_RUN';
 
 const ROUNDS = 50;
 
+/** Scans without a finding, one after the other, before nothing is believed to be left: a fork can slip past one. */
+const CLEAN_SCANS = 2;
+
 /** The lock's part of the marker. */
 export function lockMark(lockFile: string): string {
   return createHash('sha256').update(lockFile).digest('hex').slice(0, 16);
@@ -17,33 +21,59 @@ export function lockMark(lockFile: string): string {
 
 /** Process ids whose environment, as it was at their start, has the marker with a value that begins so. */
 export async function findMarked(valuePrefix: string): Promise<number[]> {
-  const wanted = `\0${RUN_MARKER}=${valuePrefix}`;
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const marked = await Promise.all(
-    pids.map(async (pid) => {
-      // A process may end while it is looked at, or belong to someone else.
-      const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-      return `\0${environment}`.includes(wanted);
-    }),
-  );
-  return pids.filter((pid, index) => marked[index] === true && pid !== process.pid);
+  return (await scan(valuePrefix)).marked;
 }
 
 /** Kills all of them, and those that they started meanwhile. Returns how many were found. */
 export async function killMarked(valuePrefix: string): Promise<number> {
   const killed = new Set<number>();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const pids = await findMarked(valuePrefix);
-    if (pids.length === 0) {
-      break;
-    }
-    for (const pid of pids) {
+  let clean = 0;
+  for (let round = 0; round < ROUNDS && clean < CLEAN_SCANS; round += 1) {
+    const { marked, unsettled } = await scan(valuePrefix);
+    clean = marked.length === 0 && !unsettled ? clean + 1 : 0;
+    for (const pid of marked) {
       killed.add(pid);
       trySignal(pid, 'SIGKILL');
     }
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (clean === 0) await sleep(10);
   }
   return killed.size;
+}
+
+interface Scan {
+  readonly marked: number[];
+  /** Whether a process was in the middle of `execve`, where its environment reads as empty. */
+  readonly unsettled: boolean;
+}
+
+async function scan(valuePrefix: string): Promise<Scan> {
+  const wanted = `\0${RUN_MARKER}=${valuePrefix}`;
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const looks = await Promise.all(pids.map((pid) => lookAt(pid, wanted)));
+  return {
+    marked: pids.filter((pid, index) => looks[index] === 'marked' && pid !== process.pid),
+    unsettled: looks.includes('unsettled'),
+  };
+}
+
+async function lookAt(pid: number, wanted: string): Promise<'marked' | 'unsettled' | 'other'> {
+  // A process may end while it is looked at, or belong to someone else.
+  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => null);
+  if (environment === null) return 'other';
+  if (environment !== '') return `\0${environment}`.includes(wanted) ? 'marked' : 'other';
+  // Threads of the kernel and zombies have no memory; what is younger than this process and has some may be about to
+  // get its environment.
+  const [own, its] = await Promise.all([memoryAndStart(process.pid), memoryAndStart(pid)]);
+  return own !== null && its !== null && its.memory > 0 && its.startedAt >= own.startedAt ? 'unsettled' : 'other';
+}
+
+/** A process's virtual memory in bytes, and its start in clock ticks since boot (fields 23 and 22 of proc_pid_stat(5)). */
+async function memoryAndStart(pid: number): Promise<{ memory: number; startedAt: number } | null> {
+  const status = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => null);
+  if (status === null) return null;
+  // The name in parentheses is the process's own choice; the state, field 3, follows the last one.
+  const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  return { memory: Number(fields[20]), startedAt: Number(fields[19]) };
 }
 
 /** Sends a signal to a process, or with a negative id to a group; false where there is none (any more). */

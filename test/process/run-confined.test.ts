@@ -1,8 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findMarked, lockMark } from '../../adapters/process/marked-processes.ts';
+import { findMarked, lockMark, trySignal } from '../../adapters/process/marked-processes.ts';
 import { confine, ISOLATIONS, temporaryFolder } from './confine.ts';
+
+/** What is left, also of processes whose environment can't be read at most moments. It is ended, too. */
+async function leftOver(lockFile: string): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  for (let look = 0; look < 30; look += 1) {
+    for (const pid of await findMarked(lockMark(lockFile))) {
+      found.add(pid);
+      trySignal(pid, 'SIGKILL');
+    }
+  }
+  return found;
+}
 
 describe.each(ISOLATIONS)('a confined command, isolation %s', (isolation) => {
   it('ends with its own exit code, output and environment', async () => {
@@ -78,6 +90,14 @@ describe.each(ISOLATIONS)('a confined command, isolation %s', (isolation) => {
     expect(await confine('none', 'sh', ['-c', `grep -zl '^${mark}=${lockFile}' /proc/[0-9]*/environ`])).toMatchObject({
       stdout: '',
     });
+  });
+
+  it('takes along what is always just executing another program', async () => {
+    const lockFile = join(await temporaryFolder(), 'lock');
+    for (let round = 0; round < 10; round += 1) {
+      expect(await confine(isolation, 'leave-executing.sh', [], { lockFile })).toMatchObject({ exitCode: 0 });
+      expect(await leftOver(lockFile)).toEqual(new Set());
+    }
   });
 
   it('keeps output bounded, whatever is printed', async () => {
