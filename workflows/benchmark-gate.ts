@@ -5,6 +5,7 @@ import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import { SELF } from '../gate/policy/decide.ts';
 import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/policy/running-outcome.ts';
+import { checkRequest } from './check-request.ts';
 import { afterCancel, type Conclusion, conclude, type GatePass } from './conclude.ts';
 import { type CarriedOver, carryOver, newState } from './gate-state.ts';
 import { listenForHosts } from './host-lease.ts';
@@ -20,8 +21,11 @@ const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
  * cancelled does too.
  *
  * @param carried what the pass before left; null for the first
+ * @throws {ApplicationFailure} wrong-input, of a request that is none
  */
 export async function benchmarkGate(request: GateRequest, carried: CarriedOver | null = null): Promise<GateOutcome> {
+  // What a pass carried over was checked by the first.
+  if (carried === null) checkRequest(request);
   if (request.flow !== GENERATIVE_FLOW) {
     return guardOutcome({ ...request, profile: request.profile.name }, request.flow);
   }

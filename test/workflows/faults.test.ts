@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { HOST_LEASED_SIGNAL } from '../../gate/contract/names.ts';
+import { CONTROL_QUEUE, GATE_WORKFLOW, HOST_LEASED_SIGNAL } from '../../gate/contract/names.ts';
+import { workflowId } from '../../gate/contract/request.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
 import { seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from './support/profiles.ts';
@@ -149,7 +150,7 @@ it('does not take up another pass once it was cancelled', async () => {
     }),
     deviceless,
   ];
-  let cancel: () => Promise<void> = async () => {};
+  let cancel: () => Promise<unknown> = async () => {};
   const control = {
     publishProgress: async () => {
       await cancel();
@@ -168,4 +169,28 @@ it('does not take up another pass once it was cancelled', async () => {
       expect(checkRuns.find(({ head_sha }) => head_sha === request.headSha)).toMatchObject({ conclusion: 'neutral' });
     },
   );
+});
+
+it('ends at once, with each fault and its place, when it is started by hand with what is no request', async () => {
+  await bench.scene({ profile: profile(), hosts: [] }, async ({ request, standIn }) => {
+    const cases: [unknown, string][] = [
+      [undefined, 'request: '],
+      [{ ...request, headSha: 'HEAD' }, 'request.headSha: expected a full commit id'],
+      [{ ...request, profile: 'sample', flow: 7 }, 'request.flow: '],
+      [{ ...request, profile: { ...request.profile, name: '' } }, 'request.profile.name: '],
+    ];
+    for (const [wrong, place] of cases) {
+      const { workflow } = bench.server.client;
+      const ended = workflow.execute(GATE_WORKFLOW, {
+        workflowId: workflowId(request),
+        taskQueue: CONTROL_QUEUE,
+        args: [wrong],
+      });
+      await expect(ended).rejects.toMatchObject({
+        cause: { type: 'wrong-input', nonRetryable: true, message: expect.stringContaining(place) },
+      });
+    }
+    const { checkRuns } = await standIn.dump(REPOSITORY);
+    expect(checkRuns.filter(({ head_sha }) => head_sha === request.headSha)).toEqual([]);
+  });
 });
