@@ -24,8 +24,11 @@ export interface GateRun {
   progress(signal?: AbortSignal): Promise<GateProgress>;
   /** What hosts do right now, by the heartbeats of their activities. */
   pendingSteps(signal?: AbortSignal): Promise<PendingStep[]>;
-  /** Asks the run to end: it stops its processes, completes its receipts and returns an outcome. */
-  cancel(): Promise<void>;
+  /**
+   * Asks the run to end: it stops its processes, completes its receipts and returns an outcome. False where it has
+   * ended already.
+   */
+  cancel(): Promise<boolean>;
 }
 
 /** How long an answer may take, in milliseconds. A query wakes a workflow, which takes seconds on a busy machine. */
@@ -71,7 +74,9 @@ export function gateRun(client: Client, id: string): GateRun {
     },
     pendingSteps: async (signal) => readPendingSteps(await describe(signal)),
     async cancel() {
+      if ((await describe()).status.name !== 'RUNNING') return false;
       await askServer(client, { withinMs: ANSWER_MS }, () => handle.cancel());
+      return true;
     },
   };
 }

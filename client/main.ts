@@ -165,6 +165,7 @@ function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
   const baseline = program.command('baseline').description('look at stored baselines');
   baseline
     .command('list')
+    .description('what is stored: complete baselines first, then the newest')
     .option('--repo <owner/name>', 'only of this repository')
     .option('--commit <sha>', 'only of this commit')
     .option('--tree <sha>', 'only of this tree')

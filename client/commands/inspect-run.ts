@@ -27,7 +27,7 @@ export async function showCommand(id: string, json: boolean, gates: GateClient, 
 /** `benchmark-gate cancel ID`: the run ends its processes, completes its receipts and ends with an outcome. */
 export async function cancelCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
   const run = await gates.find(id);
-  await run.cancel();
-  stdout(`asked ${id} to end: benchmark-gate show ${id}\n`);
+  const asked = await run.cancel();
+  stdout(`${id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${id}\n`);
   return EXIT.ok;
 }
