@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { ServiceUnreachable } from './run-error.ts';
 
@@ -22,6 +23,8 @@ const UNREACHABLE: readonly number[] = [GRPC.cancelled, GRPC.deadlineExceeded, G
 export async function askServer<T>(client: Client, { withinMs, signal }: Bounds, ask: () => Promise<T>): Promise<T> {
   // One of its own for each question: the client never takes its listener off a signal again.
   const withdrawal = new AbortController();
+  // Waiting for a result asks again and again, a listener each time.
+  setMaxListeners(0, withdrawal.signal);
   const withdraw = () => withdrawal.abort();
   signal?.throwIfAborted();
   signal?.addEventListener('abort', withdraw, { once: true });
