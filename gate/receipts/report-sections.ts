@@ -49,15 +49,12 @@ export function figure(value: number): string {
 export const evidenceBlock = (outcome: Pick<GateOutcome, 'evidence'>, budget: number): string =>
   outcome.evidence.length === 0 ? '' : codeBlock(outcome.evidence, budget);
 
-/** What gave no number that counts, and why. Suites first, then targets that nothing verified. */
-export function notMeasured(outcome: Pick<GateOutcome, 'suites' | 'targets'>, budget: number): string {
+/** The suites that gave no number that counts, and why. Targets say it in their own table. */
+export function notMeasured(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
   const suites = outcome.suites
     .filter(({ status }) => status !== 'measured')
     .map((suite) => `- ${escapeWithin(suite.name, 300)}: ${suite.status}${because(suite.reason)}`);
-  const targets = outcome.targets
-    .filter(({ verdict }) => verdict === 'unverified')
-    .map((target) => `- target ${escapeWithin(target.name, 300)}: unverified${because(target.reason)}`);
-  return takeLines([...suites, ...targets], budget, andMore('not measured')).join('\n');
+  return takeLines(suites, budget, andMore('suites')).join('\n');
 }
 
 const because = (reason: string | undefined): string => (reason === undefined ? '' : ` (${escapeWithin(reason, 500)})`);

@@ -42,7 +42,8 @@ describe('the check run', () => {
     const { summary, text } = renderCheckRun(passOutcome());
     expect(summary).toContain(`complete: \`benchmark-gate baseline show sha256:${'4f'.repeat(32)}\``);
     expect(summary).toContain('- workspace-gpu: not-measured (no CUDA host; CPU fallback)');
-    expect(summary).toContain('- target gpu-acceleration: unverified (no CUDA host)');
+    expect(summary).toContain('| gpu-acceleration | unverified: no CUDA host |');
+    expect(summary.match(/gpu-acceleration/g)).toHaveLength(1);
     expect(text).toContain('method: alt1; result: not-measured; reason: no CUDA host; CPU fallback');
   });
 
