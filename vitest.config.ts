@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // What passing tests log would bury a failure.
+    silent: 'passed-only',
   },
 });
