@@ -3,14 +3,15 @@ import { GENERATIVE_FLOW, PROGRESS_QUERY } from '../gate/contract/names.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
-import { SELF } from '../gate/policy/decide.ts';
+import { MAXIMUM_PASSES, SELF } from '../gate/policy/decide.ts';
 import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/policy/running-outcome.ts';
 import { checkRequest } from './check-request.ts';
 import { afterCancel, type Conclusion, conclude, type GatePass } from './conclude.ts';
-import { type CarriedOver, carryOver, newState } from './gate-state.ts';
+import { type CarriedOver, carryOver, type GateState, newState } from './gate-state.ts';
 import { listenForHosts } from './host-lease.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { keepHistory, publish } from './receipts.ts';
+import { removeKept } from './run-lane.ts';
 import { describeDecision } from './search-attributes.ts';
 
 const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
@@ -46,12 +47,15 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
 
   const conclusion = await conclude(pass);
   const outcome = await CancellationScope.nonCancellable(() => close(pass, conclusion));
-  if (outcome.route?.to !== SELF || pass.context === null) return outcome;
+  if (!goesOn(outcome, state) || pass.context === null) return outcome;
   if (CancellationScope.current().consideredCancelled) {
     return CancellationScope.nonCancellable(async () => close(pass, await afterCancel(pass)));
   }
   return continueAsNew<typeof benchmarkGate>(request, carryOver(state, pass.context));
 }
+
+const goesOn = ({ route }: Pick<GateOutcome, 'route'>, { iteration }: GateState): boolean =>
+  route?.to === SELF && iteration + 1 < MAXIMUM_PASSES;
 
 /** Writes the receipts of a pass and returns its whole outcome. */
 async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise<GateOutcome> {
@@ -63,8 +67,9 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
     ...decidedOutcome(running, evaluation, new Date().toISOString()),
     ...(fault === null ? {} : { fault }),
   };
-  const isLastPass = evaluation.route?.to !== SELF;
+  const isLastPass = !goesOn(evaluation, state);
   const outcome = { ...ended, receipts: await publish(ended, context, isLastPass) };
+  if (isLastPass && context !== null) await removeKept({ ...pass, context });
   if (isLastPass) await keepHistory(identity);
   board.finish(outcome);
   return outcome;

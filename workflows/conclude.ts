@@ -8,7 +8,7 @@ import type { Evaluation, Interruption } from '../gate/policy/evaluation.ts';
 import { runningOutcome } from '../gate/policy/running-outcome.ts';
 import { control, slowControl } from './activities.ts';
 import { failureReport } from './failures.ts';
-import type { GateState } from './gate-state.ts';
+import { type GateState, isSettled } from './gate-state.ts';
 import type { WithHost } from './host-lease.ts';
 import { planTasks } from './plan-tasks.ts';
 import type { ProgressBoard } from './progress-board.ts';
@@ -60,7 +60,8 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   }
   board.phase('judging');
   const superseded = state.superseded || (await isSuperseded(pass));
-  return evaluate(pass, context, superseded ? 'superseded' : state.budgetOut ? 'budget-out' : null);
+  const unsettled = [...state.runs.values()].some((run) => !isSettled(run));
+  return evaluate(pass, context, superseded ? 'superseded' : unsettled ? 'budget-out' : null);
 }
 
 async function evaluate(pass: GatePass, context: GateContext, interruption: Interruption): Promise<Evaluation> {
@@ -78,6 +79,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       runs: [...state.runs.values()],
       interruption,
       degraded: state.degraded,
+      headUnread: state.headUnread,
       reused,
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
@@ -88,12 +90,24 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
   ]);
 }
 
-/** True when the subject has a newer head. A commit that a person named, and an issue, are never superseded. */
+/**
+ * True when the subject has a newer head. A commit that a person named, and an issue, are never superseded. A head that
+ * can't be read stops no measuring: whoever judges has to know.
+ */
 async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
   if (request.headPinned || request.subject.kind === 'issue') return false;
   const { repository, subject } = request;
-  const head = await control.readHead.executeWithOptions({ summary: 'has the head moved?' }, [{ repository, subject }]);
-  state.superseded = head !== null && head !== request.headSha;
+  try {
+    const head = await control.readHead.executeWithOptions({ summary: 'has the head moved?' }, [
+      { repository, subject },
+    ]);
+    state.headUnread = null;
+    state.superseded = head !== null && head !== request.headSha;
+  } catch (error) {
+    const report = failureReport(error);
+    if (report?.class !== 'transient') throw error;
+    state.headUnread = report.message;
+  }
   return state.superseded;
 }
 

@@ -11,6 +11,7 @@ export interface CarriedOver {
   readonly finishedReports: readonly (readonly [string, ReportRef])[];
   readonly most: readonly (readonly [string, number])[];
   readonly runs: readonly SuiteRun[];
+  readonly kept: readonly (readonly [string, Lane])[];
 }
 
 /** The mutable state of one pass. */
@@ -29,10 +30,13 @@ export interface GateState {
   newlyMeasured: number;
   /** Milliseconds of building and measuring in this pass; waiting for hosts isn't budget. */
   spentMs: number;
-  budgetOut: boolean;
+  /** Hosts that keep the checkout for a pass to come, and the lane that it is of. */
+  readonly kept: Map<string, Lane>;
   /** Why a lane's host stayed away; null: none did. */
   degraded: string | null;
   superseded: boolean;
+  /** Why it isn't known whether the subject has a newer head; null: it is known. */
+  headUnread: string | null;
 }
 
 export const newState = (carried: CarriedOver | null, startedAt: string): GateState => ({
@@ -44,10 +48,14 @@ export const newState = (carried: CarriedOver | null, startedAt: string): GateSt
   most: new Map(carried?.most ?? []),
   newlyMeasured: 0,
   spentMs: 0,
-  budgetOut: false,
+  kept: new Map(carried?.kept ?? []),
   degraded: null,
   superseded: false,
+  headUnread: null,
 });
+
+/** A suite that ran out of the pass's budget is taken up again by the next pass. */
+export const isSettled = (run: SuiteRun | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
 
 /** A suite's two sides are recorded apart. */
 export const runKey = (run: { readonly suite: string; readonly side: Lane }): string => `${run.suite}/${run.side}`;
@@ -60,4 +68,5 @@ export const carryOver = (state: GateState, context: GateContext): CarriedOver =
   finishedReports: [...state.finishedReports],
   most: [...state.most],
   runs: [...state.runs.values()],
+  kept: [...state.kept],
 });

@@ -7,7 +7,7 @@ import type { HostJob } from '../gate/policy/host-job.ts';
 import type { HostDescription, SuiteRun } from '../gate/policy/suite-run.ts';
 import { cleanupProxy } from './activities.ts';
 import { failureReport, HostUnavailable, recordFailure } from './failures.ts';
-import { type GateState, runKey } from './gate-state.ts';
+import { type GateState, isSettled, runKey } from './gate-state.ts';
 import type { WithHost } from './host-lease.ts';
 import { createLaneWork, type LaneWork } from './lane-work.ts';
 import type { ProgressBoard } from './progress-board.ts';
@@ -79,14 +79,15 @@ async function measureOn(
       const run = unprepared
         ? toRecord(task, task.command, 'primary', unprepared)
         : await measureTask(work, task, keep);
-      if (run.notRun === 'budget-out') state.budgetOut = true;
       state.runs.set(runKey(task), withEarlier(state.runs.get(runKey(task)), run));
       board.settle(job.lane, run);
     }
   } finally {
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
-    const goesOn = willGoOn(state) && !CancellationScope.current().consideredCancelled;
-    if (!goesOn) await CancellationScope.nonCancellable(() => remove(host, job));
+    const unsettled = tasks.some((task) => !isSettled(state.runs.get(runKey(task))));
+    if (unsettled && mayGoOn(state) && !CancellationScope.current().consideredCancelled)
+      state.kept.set(host.id, job.lane);
+    else await CancellationScope.nonCancellable(() => remove(gate, host.id, job.lane));
   }
 }
 
@@ -116,16 +117,27 @@ const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRun) 
   );
 };
 
+/** Removes the checkouts that hosts keep for a pass that will not come. */
+export async function removeKept(gate: Pick<GateRun, 'request' | 'context' | 'identity' | 'state'>): Promise<void> {
+  for (const [hostId, lane] of gate.state.kept) await remove(gate, hostId, lane);
+}
+
 /** Best effort: what stays behind is swept by the host's worker when it starts. */
-async function remove(host: HostDescription, job: HostJob): Promise<void> {
+async function remove(gate: Parameters<typeof removeKept>[0], hostId: string, lane: Lane): Promise<void> {
+  gate.state.kept.delete(hostId);
   try {
-    await cleanupProxy(host.id).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [job]);
+    await cleanupProxy(hostId).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [
+      jobOf(gate, lane),
+    ]);
   } catch (error) {
     if (failureReport(error) === null && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
   }
 }
 
-const jobOf = ({ request, context, identity }: GateRun, lane: Lane): HostJob => ({
+const jobOf = (
+  { request, context, identity }: Pick<GateRun, 'request' | 'context' | 'identity'>,
+  lane: Lane,
+): HostJob => ({
   ...identity,
   commit: request.headSha,
   tree: context.tree,
@@ -135,12 +147,9 @@ const jobOf = ({ request, context, identity }: GateRun, lane: Lane): HostJob => 
   toolchainAlternatives: request.profile.toolchain.alternatives,
 });
 
-/** A suite that ran out of the pass's budget, or had no host, is taken up again by the next pass. */
-const isSettled = (run: SuiteRun | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
-
 /** The decision table's row of another pass, as far as a lane can know it. */
-const willGoOn = ({ budgetOut, iteration, newlyMeasured }: GateState): boolean =>
-  budgetOut && iteration + 1 < MAXIMUM_PASSES && newlyMeasured > 0;
+const mayGoOn = ({ iteration, newlyMeasured }: GateState): boolean =>
+  iteration + 1 < MAXIMUM_PASSES && newlyMeasured > 0;
 
 /** Ends a task that has no host to go on with; what it measured before stays. */
 function giveUp(state: GateState, task: SuiteTask, why: 'degraded-provider' | 'no-cuda', reason: string): void {

@@ -14,6 +14,8 @@ export interface EvaluationInput {
   readonly interruption: Interruption;
   /** Set where the lane's host stayed away: the reason in words. */
   readonly degraded: string | null;
+  /** Set where it isn't known whether the subject has a newer head: the reason in words. */
+  readonly headUnread: string | null;
   /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
   readonly reused: readonly BaselineOutcome[] | null;
   /** 0 for the first pass. */

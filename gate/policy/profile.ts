@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EvidenceLine, Metric, Target } from './profile/figures.ts';
 import { Suite } from './profile/suites.ts';
-import { Duration, Name, Pattern } from './profile/words.ts';
+import { Agent, Duration, Name, Pattern } from './profile/words.ts';
 
 export type { BenchmarkSelector, Bound, EvidenceItem, EvidenceLine } from './profile/figures.ts';
 export type { CommandRun, CommandSuite, CriterionSuite, HonestyRule } from './profile/suites.ts';
@@ -62,9 +62,9 @@ export const Profile = z.strictObject({
   /** The agents that the work goes to next. */
   routes: z
     .strictObject({
-      finalize: Name.default('quality-finalizer'),
-      refine: Name.default('code-refiner'),
-      dependency: Name.default('issue-creator'),
+      finalize: Agent.default('quality-finalizer'),
+      refine: Agent.default('code-refiner'),
+      dependency: Agent.default('issue-creator'),
     })
     .prefault({}),
   suites: z.record(Name, Suite),

@@ -179,6 +179,7 @@ export const inputOf = (runs: readonly SuiteRun[], profile: Profile, extra: Inpu
   runs,
   interruption: null,
   degraded: null,
+  headUnread: null,
   reused: null,
   iteration: 0,
   newlyMeasured: 1,

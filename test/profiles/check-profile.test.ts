@@ -124,6 +124,12 @@ evidence:
     ]);
   });
 
+  it('lead to agents, not back into the gate', async () => {
+    expect((await faults('', 'routes: { refine: self }\n')).join('\n')).toContain(
+      'routes.refine: self is where the gate itself goes on: name an agent',
+    );
+  });
+
   it('need a suite', async () => {
     expect(await faultsOf({ 'top.yaml': 'name: a\nsuites: {}\n' })).toEqual([
       'top.yaml:2:9: suites: a profile needs at least one suite',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LANES } from '../../contract/names.ts';
-import { Name, Pattern, Pointer } from './words.ts';
+import { Agent, Name, Pattern, Pointer } from './words.ts';
 
 /** Benchmarks of a suite by pattern. `side` tells the two sides of a CUDA suite apart. */
 const BenchmarkSelector = z.strictObject({
@@ -72,9 +72,9 @@ export const Target = z.strictObject({
   /** Only where this lane was really measured on its kind of host; else unverified. */
   lane: z.enum(LANES).default('cpu'),
   /** Where NEXT leads when missed. */
-  missed: Name,
+  missed: Agent,
   /** Where NEXT leads instead when the measured value lies below this. */
-  missedBelow: z.strictObject({ value: z.number(), to: Name }).optional(),
+  missedBelow: z.strictObject({ value: z.number(), to: Agent }).optional(),
   /** True: everything but met fails the gate. */
   mustVerify: z.boolean().default(false),
 });

@@ -6,6 +6,9 @@ export const Name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9 ._/+-]{0,99}$/, 'expected a short name of letters, digits, spaces and . _ / + -');
 
+/** Where the work goes next: the name of an agent. `self` is the gate's own word for another pass. */
+export const Agent = Name.refine((name) => name !== 'self', 'self is where the gate itself goes on: name an agent');
+
 const durationExpected = 'expected a duration such as "90 s" or "10 min", or whole milliseconds';
 
 /** A duration in milliseconds; in YAML also `90 s`, `10 min`, `2 h`. */

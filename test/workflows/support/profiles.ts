@@ -46,3 +46,15 @@ export const deviceless = {
   lane: 'cuda' as const,
   commands: {},
 };
+
+/** A host with a device, on which CUDA suites are measured, and their CPU sides. */
+export const cudaHost = (changes: object = {}) => ({
+  id: `cuda-${Math.random().toString(36).slice(2, 8)}`,
+  lane: 'cuda' as const,
+  gpu: { available: true as const, model: 'Example GPU', driver: '550.54', memoryBytes: 1024 },
+  commands: {
+    [GPU]: { targets: { kernels: 3, codecs: 2 } },
+    [CPU]: { targets: { kernels: 3, codecs: 2, lib: 0 } },
+  },
+  ...changes,
+});
