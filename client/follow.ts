@@ -20,10 +20,17 @@ export interface FollowOptions {
 
 const POLL_MS = 1000;
 
+/** Longer timers end at once: they are 32 bits wide. 24 days are as good as no end. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
 /** Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way. */
 export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptions): Promise<GateOutcome | null> {
   const stop = new AbortController();
-  const ends = AbortSignal.any([signal, stop.signal, ...(waitMs === null ? [] : [AbortSignal.timeout(waitMs)])]);
+  const ends = AbortSignal.any([
+    signal,
+    stop.signal,
+    ...(waitMs === null ? [] : [AbortSignal.timeout(Math.min(Math.ceil(waitMs), LONGEST_WAIT_MS))]),
+  ]);
   const aborted = new Promise<null>((resolve) => {
     if (ends.aborted) resolve(null);
     ends.addEventListener('abort', () => resolve(null), { once: true });

@@ -19,6 +19,8 @@ export interface ResolveDependencies {
     location: string,
     sha: string | null,
   ): Promise<{ source: Source; head: string | null; hasCommit: boolean | null }>;
+  /** Whether a source has a branch, tag or commit; null where it can't be asked. */
+  hasBase(source: Source, base: string): Promise<boolean | null>;
 }
 
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
@@ -34,22 +36,26 @@ export async function resolveRequest(
   options: RunOptions,
   flow: string,
   env: NodeJS.ProcessEnv,
-  { loadProfile, readSubject, inspectSource }: ResolveDependencies,
+  { loadProfile, readSubject, inspectSource, hasBase }: ResolveDependencies,
 ): Promise<GateRequest> {
   const subject: Subject =
     options.pr === undefined
       ? { kind: 'issue', number: options.issue ?? 0 }
       : { kind: 'pull-request', number: options.pr };
-  const location = options.source ?? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${options.repo}.git`;
-
   const [profile, described] = await Promise.allSettled([
     loadProfile(options.profile),
     readSubject(options.repo, subject),
   ]);
+  // Two spellings of one repository are one gate: GitHub's own counts.
+  const repository = described.status === 'fulfilled' ? described.value.repository : options.repo;
+  const location = options.source ?? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`;
   const head = described.status === 'fulfilled' ? described.value.headSha : null;
   const [inspected] = await Promise.allSettled([inspectSource(location, options.sha ?? head)]);
+  const { base = null } = options;
+  const ask = inspected.status === 'fulfilled' && base !== null ? hasBase(inspected.value.source, base) : null;
+  const [comparable] = await Promise.allSettled([ask]);
 
-  const failed = [profile, described, inspected].flatMap((result) =>
+  const failed = [profile, described, inspected, comparable].flatMap((result) =>
     result.status === 'rejected' ? [result.reason as unknown] : [],
   );
   const faults = failed.flatMap((reason) => faultsOf(reason) ?? []);
@@ -59,6 +65,8 @@ export async function resolveRequest(
   if (found !== null && sha === null && described.status === 'fulfilled')
     faults.push(`--source: ${location} has no HEAD`);
   if (found?.hasCommit === false) faults.push(`--sha: ${location} has no commit ${sha}`);
+  if (comparable.status === 'fulfilled' && comparable.value === false)
+    faults.push(`--base: ${location} has no branch, tag or commit ${base}`);
   // An outage is told only where nothing else is wrong: what can be mended now comes first.
   const outage = failed.find((reason) => faultsOf(reason) === null);
   if (faults.length === 0 && outage !== undefined) throw outage;
@@ -66,18 +74,23 @@ export async function resolveRequest(
     throw new InputError(faults);
 
   return {
-    repository: options.repo,
+    repository,
     subject,
     headSha: sha,
-    headPinned: options.sha !== undefined && options.sha !== head,
-    base: options.base ?? null,
+    // An issue has no head that a commit could fall behind.
+    headPinned: options.sha !== undefined && head !== null && options.sha !== head,
+    base,
     source: found.source,
     profile: profile.value,
-    suites: options.suites ?? null,
-    executables: options.executables ?? null,
+    suites: selection(options.suites),
+    executables: selection(options.executables),
     flow,
   };
 }
+
+/** In one order, and each once: what two people ask for in other words is the same request. */
+const selection = (names: readonly string[] | undefined): string[] | null =>
+  names === undefined ? null : [...new Set(names)].sort();
 
 /** Errors that say what is wrong with a request, by name: adapters are not loaded for their classes alone. */
 const REQUEST_ERRORS = ['InputError', 'ProfileError', 'GateError', 'GitHubError'];

@@ -16,6 +16,7 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
     loadProfile: (nameOrFile) => loadProfile(nameOrFile),
     readSubject: async (repository, subject) => createGitHub(await readIdentity(env)).readSubject(repository, subject),
     inspectSource: (location, sha) => git.inspectSource(location, sha),
+    hasBase: (source, base) => git.hasBase(source, base),
     async connect() {
       const { client, close } = await connect();
       return { gates: createGateClient(client), close };

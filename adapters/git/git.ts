@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Source } from '../../gate/contract/request.ts';
 import { type Bundle, withBundle } from './bundle.ts';
 import { type CheckoutInput, changedInCheckout, checkoutBundle, removeCheckout } from './checkout.ts';
+import { hasBase } from './has-base.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
@@ -13,6 +14,8 @@ export interface Git {
   resolveSource(location: string, from: string): Promise<Source>;
   /** Resolves a location and looks at it, without fetching anything. */
   inspectSource(location: string, sha: string | null): Promise<InspectedSource>;
+  /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
+  hasBase(source: Source, base: string): Promise<boolean | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
   readCommits(mirror: string, signal?: AbortSignal): CommitReader;
   /** Hands over a bundle of a commit and its base, which is gone afterwards. */
@@ -55,6 +58,7 @@ export function createGit({ folder, authorization }: GitOptions): Git {
         sha,
       );
     },
+    hasBase: async (source, base) => hasBase(git, source, base, await options(source)),
     fetchIntoMirror: (request) => fetchIntoMirror({ git, folder, options }, request),
     readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),

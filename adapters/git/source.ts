@@ -70,11 +70,38 @@ export async function inspectSource(git: RunGit, source: Source, sha: string | n
   return { source, head, hasCommit: sha === null ? null : (await commitIn(git, folder, sha)) === sha };
 }
 
+/** How a remote is asked. */
+export interface RemoteOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Which of these full ref names a source has. */
+export async function remoteRefs(
+  git: RunGit,
+  location: string,
+  refs: readonly string[],
+  options: RemoteOptions,
+): Promise<ReadonlySet<string>> {
+  const { stdout } = await git({
+    args: ['ls-remote', '--', location, ...refs],
+    place: location,
+    timeoutMs: REMOTE_TIMEOUT_MS,
+    ...options,
+  });
+  return new Set(
+    stdout
+      .toString()
+      .split('\n')
+      .flatMap((line) => /^[0-9a-f]{40}\t(.+)$/.exec(line)?.[1] ?? []),
+  );
+}
+
 /** HEAD of a source, and the branch that it names; both null where there is none. */
 export async function remoteHead(
   git: RunGit,
   location: string,
-  options: { readonly signal?: AbortSignal | undefined; readonly environment?: Readonly<Record<string, string>> } = {},
+  options: RemoteOptions = {},
 ): Promise<{ readonly head: string | null; readonly branch: string | null }> {
   const { stdout } = await git({
     args: ['ls-remote', '--symref', '--', location, 'HEAD'],
@@ -102,7 +129,8 @@ export async function listHeads(git: RunGit, file: string): Promise<Map<string, 
   );
 }
 
-async function commitIn(git: RunGit, folder: string, revision: string): Promise<string | null> {
+/** The commit that a revision names in a repository's folder; null where it names none. */
+export async function commitIn(git: RunGit, folder: string, revision: string): Promise<string | null> {
   const looked = {
     cwd: folder,
     place: folder,

@@ -7,6 +7,8 @@ import { linkedIssue } from './linked-issue.ts';
 /** What GitHub says of a subject now. Untrusted text: title, body, labels and names come from the change's author. */
 export interface SubjectDescription {
   readonly kind: Subject['kind'];
+  /** `OWNER/NAME` as GitHub spells it. */
+  readonly repository: string;
   readonly number: number;
   readonly title: string;
   readonly body: string;
@@ -34,10 +36,10 @@ export const readSubject = (client: GitHubClient, repository: string, subject: S
 export const readHead = async (client: GitHubClient, repository: string, subject: Subject): Promise<string | null> =>
   subject.kind === 'issue' ? null : (await readPullRequest(client, repository, subject.number)).headSha;
 
-const readDefaultBranch = async (client: GitHubClient, repository: string): Promise<string> => {
+const readRepository = async (client: GitHubClient, repository: string) => {
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.repos.get({ owner, repo });
-  return readAnswer(RepositoryAnswer, data, repository).default_branch;
+  return readAnswer(RepositoryAnswer, data, repository);
 };
 
 /** The text of a subject, as little as a ledger needs. */
@@ -66,6 +68,7 @@ const readPullRequest = async (
   const headRepository = pull.head.repo?.full_name ?? null;
   return {
     kind: 'pull-request',
+    repository: pull.base.repo.full_name,
     number,
     title: pull.title,
     body: pull.body,
@@ -91,8 +94,10 @@ const readIssue = async (client: GitHubClient, repository: string, number: numbe
   if (issue.pull_request !== undefined && issue.pull_request !== null) {
     throw new GitHubError('not-found', `${repository}#${number} is a pull request: name it with --pr ${number}`);
   }
+  const { full_name, default_branch } = await readRepository(client, repository);
   return {
     kind: 'issue',
+    repository: full_name,
     number,
     title: issue.title,
     body: issue.body,
@@ -104,7 +109,7 @@ const readIssue = async (client: GitHubClient, repository: string, number: numbe
     baseRef: null,
     headRepository: null,
     fork: false,
-    defaultBranch: await readDefaultBranch(client, repository),
+    defaultBranch: default_branch,
   };
 };
 

@@ -105,6 +105,12 @@ describe('wrong input ends with exit code 2, every fault and nothing started', (
     expect(faultsOf(await run([...good(), '--sha', sha]))).toEqual([expect.stringContaining(sha)]);
   });
 
+  it.each(['no-such-branch', 'refs/heads/none', 'f'.repeat(40)])('names an unknown base: %s', async (base) => {
+    expect(faultsOf(await run([...good(), '--base', base]))).toEqual([
+      `--base: ${repository.folder} has no branch, tag or commit ${base}`,
+    ]);
+  });
+
   it('names profile, subject, source and suite together', async () => {
     const args = ['--pr', '999', '--source', join(folder, 'absent'), '--profile', 'no-such-profile'];
     const faults = faultsOf(await run(args));

@@ -13,6 +13,7 @@ describe('a subject', () => {
     const github = await startStandIn({ body: 'Fixes #9' });
     expect(await readSubject(await connect(github), REPOSITORY, PULL)).toEqual({
       kind: 'pull-request',
+      repository: REPOSITORY,
       number: 1,
       title: 'Vectorize the dot product',
       body: 'Fixes #9',
