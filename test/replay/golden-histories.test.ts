@@ -39,6 +39,7 @@ const OUTCOMES = [
   'does-not-compile',
   'gate-broke',
   'guard',
+  'head-unread',
   'history-kept',
   'lane-moved',
   'missing-tool',
