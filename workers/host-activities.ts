@@ -17,6 +17,7 @@ import { probeGpu } from '../adapters/gpu/probe.ts';
 import { describeForLease, describeHost } from '../adapters/host/describe-host.ts';
 import { jobPaths } from '../adapters/host/host-paths.ts';
 import { sweepJobs } from '../adapters/host/sweep-jobs.ts';
+import { watchDisturbance } from '../adapters/host/watch-disturbance.ts';
 import { createRunConfined } from '../adapters/process/run-confined.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
@@ -51,6 +52,7 @@ export async function createHostActivities(
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
     describe: async () => describeHost(await options()),
+    watchDisturbance,
     modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,
   });
   return translatingAll({

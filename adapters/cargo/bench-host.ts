@@ -1,4 +1,4 @@
-import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import type { Disturbance, HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Reading } from '../../gate/criterion/measurement.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { JobPaths } from '../host/host-paths.ts';
@@ -22,6 +22,8 @@ export interface BenchHost {
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
   readonly describe: () => Promise<HostFingerprint>;
+  /** Watches what else the machine does, until the returned function is called. */
+  readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;
   /** The host's folder of models; null: it has none. */
   readonly modelsFolder: string | null;
 }

@@ -53,6 +53,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
   };
   const spent = (elapsedMs: number): MeasuringState => ({ ...state, spentMs: state.spentMs + elapsedMs });
+  const disturbanceSinceThen = await host.watchDisturbance();
   const end = await runBenches(
     host,
     opened,
@@ -79,6 +80,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
     durationMs: Math.round(total.spentMs),
     set: {
       schemaVersion: 1,
+      disturbance: await disturbanceSinceThen(),
       ...provenance(opened, input, { fingerprint, home, clean, startedAt: state.firstStartedAt, end }),
       executable: identityOf(executable),
       quick: isQuick(executable.args),

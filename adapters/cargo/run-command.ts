@@ -59,6 +59,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
   const left = new LeftFiles(opened);
   await left.putAside(input.leaves);
   const startedAt = new Date();
+  const disturbanceSinceThen = await host.watchDisturbance();
   try {
     watch.onProgress({ now: `running ${input.suite} ${input.run.name}` });
     const environment = { CRITERION_HOME: home.inside };
@@ -75,6 +76,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
       },
       watch,
     );
+    const disturbance = await disturbanceSinceThen();
     const problems: Problem[] = [];
     const reports: Record<string, unknown> = {};
     const read = (key: string, path: string | null): void => {
@@ -100,6 +102,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
         toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
         environment: { ...opened.environment, ...environment },
         host: fingerprint,
+        disturbance,
         startedAt: startedAt.toISOString(),
         finishedAt: new Date().toISOString(),
         exit: { code: result.exitCode, signal: result.signal, timedOut: result.timedOut },

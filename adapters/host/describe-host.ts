@@ -5,6 +5,7 @@ import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Lane } from '../../gate/contract/names.ts';
 import type { GpuProbe, HostDescription } from '../../gate/policy/suite-run.ts';
 import type { Isolation } from '../sandbox/isolation.ts';
+import { readCpuState } from './cpu-state.ts';
 
 /** What a worker knows of its host from the start. */
 export interface HostOptions {
@@ -34,6 +35,7 @@ export async function describeHost({ id, lane, isolation, gpu }: HostOptions): P
     kernel: `${type()} ${release()}`,
     operatingSystem: await operatingSystem(),
     load: loadavg()[0] ?? 0,
+    ...(await readCpuState()),
     governor: await firstLine('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
     isolation,
   };

@@ -45,7 +45,8 @@ export function describeDocument(document: BaselineDocument, digest: string): st
       'state',
       document.complete ? 'complete' : `not complete: ${document.incompleteBecause.join('; ') || 'no reason kept'}`,
     ],
-    ['machine', `${document.machineClass} (${host.id}, load ${host.load}, isolation ${host.isolation})`],
+    ['machine', `${document.machineClass} (${host.id}, isolation ${host.isolation})`],
+    ['conditions', conditions(document)],
     ['toolchain', toolchain.rustc],
     ['measured', `${document.startedAt} to ${document.finishedAt}`],
     ['run', `${run.workflowId}, ${run.firstExecutionRunId}`],
@@ -71,6 +72,24 @@ export function describeDocument(document: BaselineDocument, digest: string): st
     benchmarkTable(document),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** What may explain noise: how the machine stood at the beginning, and the worst of what came while it measured. */
+function conditions({ host, suites }: BaselineDocument): string {
+  const during = suites.flatMap(({ executables }) => executables.flatMap(({ disturbance }) => disturbance ?? []));
+  const stolen = Math.max(0, ...during.flatMap((each) => each.stolen ?? []));
+  const throttled = during.reduce((sum, each) => sum + (each.throttled ?? 0), 0);
+  return [
+    `load ${host.load} before`,
+    ...(during.length === 0 ? [] : [`up to ${Math.max(...during.map(({ load }) => load))} after a bench`]),
+    ...(host.governor === null ? [] : [`governor ${host.governor}`]),
+    ...(host.smt === undefined ? [] : [`SMT ${host.smt ? 'on' : 'off'}`]),
+    ...(host.turbo === undefined ? [] : [`turbo ${host.turbo ? 'on' : 'off'}`]),
+    ...(host.clockMhz === undefined ? [] : [`${Math.round(host.clockMhz)} MHz`]),
+    ...(host.temperatureCelsius === undefined ? [] : [`${Math.round(host.temperatureCelsius)} °C`]),
+    ...(stolen === 0 ? [] : [`up to ${(stolen * 100).toFixed(1)} % of the CPU time taken by other machines`]),
+    ...(throttled === 0 ? [] : [`slowed down for heat ${throttled} times`]),
+  ].join(', ');
 }
 
 /** Every benchmark with its estimate, in nanoseconds per iteration. */

@@ -3,7 +3,7 @@ import { LANES } from '../contract/names.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { RepositoryName, Sha, Subject } from '../contract/request.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
-import { HostFingerprint } from './measurement-set.ts';
+import { Disturbance, HostFingerprint } from './measurement-set.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
@@ -26,6 +26,7 @@ export const BaselineSuite = z.strictObject({
       args: z.array(z.string()),
       listed: z.int().nonnegative(),
       quick: z.boolean(),
+      disturbance: Disturbance.optional(),
       benchmarks: z.array(BenchmarkMeasurement),
     }),
   ),

@@ -15,10 +15,28 @@ export const HostFingerprint = z.strictObject({
   /** One-minute load average when the measuring began. */
   load: z.number().nonnegative(),
   governor: z.string().nullable(),
+  /** Whether cores share their units between two threads; absent where the system doesn't say, as for the next three. */
+  smt: z.boolean().optional(),
+  /** Whether the clock may rise above its nominal rate. */
+  turbo: z.boolean().optional(),
+  /** Clock of the first core in MHz, and the processor's temperature in °C, when the measuring began. */
+  clockMhz: z.number().positive().optional(),
+  temperatureCelsius: z.number().optional(),
   gpu: z.strictObject({ model: z.string(), driver: z.string(), memoryBytes: z.int() }).nullable(),
   isolation: z.enum(['bubblewrap', 'none']),
 });
 export type HostFingerprint = z.infer<typeof HostFingerprint>;
+
+/** What disturbed a machine between the beginning and the end of a measurement; a field is absent where it can't say. */
+export const Disturbance = z.strictObject({
+  /** One-minute load average at the end; the measured process itself counts as one. */
+  load: z.number().nonnegative(),
+  /** Share of all CPU time that the hypervisor gave to other machines, 0 to 1. */
+  stolen: z.number().min(0).max(1).optional(),
+  /** How often cores or package slowed down for heat. */
+  throttled: z.int().nonnegative().optional(),
+});
+export type Disturbance = z.infer<typeof Disturbance>;
 
 /** What produced a set of numbers; the same for both kinds of sets. */
 const Provenance = {
@@ -32,6 +50,7 @@ const Provenance = {
   /** The named variables that the process got. */
   environment: z.record(z.string(), z.string()),
   host: HostFingerprint,
+  disturbance: Disturbance.optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   exit: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() }),

@@ -1,4 +1,5 @@
 import type { BaselineSuite } from '../baseline/document.ts';
+import type { MeasurementSet } from '../baseline/measurement-set.ts';
 import type { Lane } from '../contract/names.ts';
 import type { SuiteStatus } from '../contract/outcome.ts';
 import { NAMED_REPORT } from './honesty/stale.ts';
@@ -76,6 +77,7 @@ const executable = ({ set, kept }: JudgedSet): BaselineSuite['executables'][numb
   ...set.executable,
   listed: set.listed.length,
   quick: set.quick,
+  ...disturbanceOf(set),
   benchmarks: [...kept],
 });
 
@@ -88,8 +90,12 @@ const program = ({ set, kept }: JudgedReport): BaselineSuite['executables'][numb
   args: [],
   listed: kept.length,
   quick: false,
+  ...disturbanceOf(set),
   benchmarks: [...kept],
 });
+
+const disturbanceOf = ({ disturbance }: Pick<MeasurementSet, 'disturbance'>): Pick<MeasurementSet, 'disturbance'> =>
+  disturbance === undefined ? {} : { disturbance };
 
 function writtenReports({ set, reports }: JudgedReport): BaselineSuite['reports'] {
   const names = Object.keys(reports).sort((a, b) => Number(b === NAMED_REPORT) - Number(a === NAMED_REPORT));

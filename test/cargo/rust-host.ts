@@ -10,6 +10,7 @@ import { type CargoBenchOptions, createCargoBench } from '../../adapters/cargo/c
 import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { type JobPaths, jobPaths } from '../../adapters/host/host-paths.ts';
+import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
 import { createRunConfined } from '../../adapters/process/run-confined.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
@@ -105,6 +106,7 @@ export async function rustHost(
     checkoutBundle: git.checkoutBundle,
     isClean: git.isClean,
     describe: async () => fingerprint,
+    watchDisturbance,
     modelsFolder: options.modelsFolder ?? null,
   };
   return { host, bench: createCargoBench(host), pathsOf, job };
