@@ -122,6 +122,7 @@ describe('measureExecutable', () => {
     expect(set.remeasured).toHaveLength(2);
     expect(set).toMatchObject({
       quick: false,
+      disturbance: { load: expect.any(Number) },
       exit: { code: 0, signal: null, timedOut: false },
       revision: { commit: commit.commit, tree: commit.tree, clean: true },
       toolchain: { requested: null, rustc: expect.stringMatching(/^rustc 1\./) },

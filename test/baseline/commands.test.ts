@@ -97,6 +97,10 @@ describe('baseline show', () => {
     const text = await show(entries.partial.digest);
     expect(text).toContain(entries.partial.digest);
     expect(text).toMatch(/state +not complete: simd: skipped/);
+    expect(text).toContain(
+      'load 0.25 before, up to 1.5 after a bench, SMT on, turbo off, 2600 MHz, 62 °C, ' +
+        'up to 5.2 % of the CPU time taken by other machines, slowed down for heat 3 times',
+    );
     expect(text).toMatch(/workspace-cpu +cpu +measured +primary +2/);
     expect(text).toMatch(/simd +met +1\.8 × +1\.5–2 ×/);
     expect(text).toMatch(/i2s\/quantize\/1 +101\.5 ns +100 to 103/);

@@ -29,6 +29,10 @@ export function exampleDocument(changes: Partial<BaselineDocument> = {}): Baseli
       operatingSystem: 'Debian 12',
       load: 0.25,
       governor: null,
+      smt: true,
+      turbo: false,
+      clockMhz: 2600.4,
+      temperatureCelsius: 61.5,
       gpu: null,
       isolation: 'bubblewrap',
     },
@@ -61,6 +65,7 @@ function exampleSuite(benchmarks: number, samples: number): BaselineDocument['su
         args: ['--bench'],
         listed: benchmarks,
         quick: false,
+        disturbance: { load: 1.5, stolen: 0.052, throttled: 3 },
         benchmarks: Array.from({ length: benchmarks }, (_, index) => ({
           id: `i2s/quantize/${index}`,
           unit: 'ns' as const,
