@@ -16,23 +16,38 @@ const CARGOS_OWN =
 export async function commandFailure(
   host: BenchHost,
   opened: OpenedJob,
-  input: { readonly suite: string; readonly command: string; readonly timeoutMs: number },
+  input: {
+    readonly suite: string;
+    readonly command: string;
+    readonly timeoutMs: number;
+    /** The model that isn't there, as the profile calls it, where something stands in for it. */
+    readonly missingModel: string | null;
+  },
   result: StepResult,
   watch: Watch,
 ): Promise<FailureReport | null> {
   if (result.exitCode === 0 && !result.timedOut) return null;
-  const { command, suite } = input;
+  const { command, suite, missingModel } = input;
   if (!result.timedOut && parseCargoCommand(command) !== null && result.lines.some((line) => CARGOS_OWN.test(line))) {
     const metadata = await askMetadata(host, opened, watch);
     return classifyCargoFailure({ lines: result.lines, metadata, reproduce: reproduceBuild(command) });
   }
-  const words = excerptOf(panicLines(result.lines) ?? lastWords(result.lines));
+  const shown = (text: string) =>
+    host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
+  const words = shown(excerptOf(panicLines(result.lines) ?? lastWords(result.lines)));
   const excerpt = words === '' ? {} : { excerpt: words };
-  const reproduce = reproduceCommand(command, opened.job.environment);
+  const reproduce = shown(reproduceCommand(command, opened.job.environment));
+  if (missingModel !== null) {
+    const how = result.timedOut ? 'overran its time' : `ended with ${endOf(result)}`;
+    // Nothing that it could have measured would have counted.
+    const message = `the model ${missingModel} is not there, and with its stand-in ${suite} ${how}`;
+    return { class: 'model-missing', message, ...excerpt, reproduce };
+  }
   if (result.timedOut) {
     const seconds = Math.round(input.timeoutMs / 1000);
     return { class: 'overran', message: `${suite} overran its ${seconds} s`, ...excerpt, reproduce };
   }
-  const how = result.signal === null ? `exit code ${result.exitCode}` : result.signal;
-  return { class: 'benchmark-failed', message: `${suite} ended with ${how}`, ...excerpt, reproduce };
+  return { class: 'benchmark-failed', message: `${suite} ended with ${endOf(result)}`, ...excerpt, reproduce };
 }
+
+const endOf = ({ signal, exitCode }: StepResult): string => signal ?? `exit code ${exitCode}`;

@@ -63,8 +63,19 @@ export function panicLines(lines: readonly string[]): string[] | null {
 const NO_WORDS =
   /^(?:\s+(?:Compiling|Finished|Running|Fresh|Blocking) |Benchmarking |Found \d+ outliers|\s+(?:\d+ \(|time:|thrpt:|change:|No change in|Change within|Performance has)|.*\s+time: {3}\[)/;
 
-/** The last lines that a failed bench printed, without Criterion's own progress and results. */
+/** What belongs to a compiler's warning above it: its place, its source lines and its notes. */
+const BELOW_WARNING = /^\s*(?:-->|:::|\d*\s*\||=|\.\.\.|$)/;
+
+function withoutWarnings(lines: readonly string[]): string[] {
+  let inWarning = false;
+  return lines.filter((line) => {
+    inWarning = /^warning(?:\[|:)/.test(line) || (inWarning && BELOW_WARNING.test(line));
+    return !inWarning;
+  });
+}
+
+/** The last lines that a failed program printed, without warnings and without Criterion's progress and results. */
 export function lastWords(lines: readonly string[]): string[] {
-  const own = lines.filter((line) => line.trim() !== '' && !NO_WORDS.test(line));
+  const own = withoutWarnings(lines).filter((line) => line.trim() !== '' && !NO_WORDS.test(line));
   return own.slice(-EXCERPT_LINES);
 }

@@ -46,7 +46,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
   const name = `${folderName(`${input.suite}/${input.run.name}`)}.json`;
   const report = join(paths.out.outside, name);
   const home = paths.criterionHome(`${input.suite}/${input.run.name}`);
-  const command = commandLine(host, input, {
+  const { command, missingModel } = commandLine(host, input, {
     report: join(paths.out.inside, name),
     out: paths.out.inside,
     isThere: (path) => isThere(opened, path),
@@ -90,7 +90,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
     await left.bringBack();
     const { commit, tree, toolchain } = opened.prepared;
     return {
-      failure: await commandFailure(host, opened, { ...input, command: shown }, result, watch),
+      failure: await commandFailure(host, opened, { ...input, command: shown, missingModel }, result, watch),
       durationMs: Math.round(result.durationMs),
       set: {
         schemaVersion: 1,
@@ -122,11 +122,12 @@ function commandLine(
   host: BenchHost,
   input: RunCommandInput,
   places: { readonly report: string; readonly out: string; readonly isThere: (path: string) => boolean },
-): string {
+): { readonly command: string; readonly missingModel: string | null } {
   const models = modelsFolder(host);
   const model = input.run.model === undefined ? null : filled(input.run.model, { models });
   const line = [input.command];
-  if (model !== null && !places.isThere(model)) {
+  const isMissing = model !== null && !places.isThere(model);
+  if (isMissing) {
     if (input.whenModelMissing === null) {
       const mend = host.modelsFolder === null ? ' (this host has no folder of models: set BENCHMARK_GATE_MODELS)' : '';
       throw new GateError({ class: 'model-missing', message: `the model ${input.run.model} is not there${mend}` });
@@ -134,11 +135,12 @@ function commandLine(
     line.push(input.whenModelMissing);
   }
   const values = { model, models, run: input.run.name.replaceAll(' ', '-'), report: places.report, out: places.out };
-  return line
+  const command = line
     .join(' ')
     .split(' ')
     .map((word) => filled(word, values))
     .join(' ');
+  return { command, missingModel: isMissing ? (input.run.model ?? null) : null };
 }
 
 /** A report that this run wrote; null where there is none, with the reason where something else lies in its place. */

@@ -124,6 +124,15 @@ describe('runCommand', () => {
     expect(set.reports.report).toEqual({ length: 0, mock: true });
   }, 60_000);
 
+  it('has no model where its stand-in fails, which is no failure of the change', async () => {
+    const report = await failure(run(input('panic', { model: '{models}/none.bin' })));
+    expect(report).toMatchObject({
+      class: 'model-missing',
+      message: 'the model {models}/none.bin is not there, and with its stand-in inference ended with exit code 101',
+      reproduce: 'TOOL=panic cargo run -p tool -- $BENCHMARK_GATE_MODELS/none.bin report.json --mock',
+    });
+  }, 60_000);
+
   it('does not run without the model where nothing stands in for it', async () => {
     const report = await failure(run({ ...input(null, { model: 'models/none.bin' }), whenModelMissing: null }));
     expect(report).toMatchObject({ class: 'model-missing', message: 'the model models/none.bin is not there' });

@@ -124,6 +124,19 @@ describe('what a program printed', () => {
       'Illegal model',
     ];
     expect(lastWords(output)).toEqual(['Illegal model']);
+    const compiler = [
+      'warning: function `unused` is never used',
+      '   --> src/main.rs:350:4',
+      '    |',
+      '350 | fn unused() -> bool {',
+      '    |    ^^^^^^',
+      '    = note: `#[warn(dead_code)]` on by default',
+      '',
+      'warning: `tool` (bin "tool") generated 1 warning',
+      'Running warmup',
+      'error: model not found',
+    ];
+    expect(lastWords(compiler)).toEqual(['Running warmup', 'error: model not found']);
   });
 });
 
