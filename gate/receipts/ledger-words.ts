@@ -1,6 +1,7 @@
 import { AGENT, GATE } from '../contract/names.ts';
 import type { GateOutcome, State } from '../contract/outcome.ts';
 import { utf8Bytes } from './byte-budget.ts';
+import { dropShortcodes } from './emoji-shortcodes.ts';
 import { escapeWithin } from './escape.ts';
 import { cellText } from './table-row.ts';
 
@@ -16,7 +17,7 @@ const NAMES: ReadonlySet<string> = new Set([ROW_NAME, `gate:${ROW_NAME}`, GATE])
 export function isOwnGate(cell: string): boolean {
   // Most rows are other gates': tables of a thousand rows are read several times for one edit.
   if (!/benchmarks/i.test(cell)) return false;
-  const name = cellText(cell.slice(0, 400))
+  const name = dropShortcodes(cellText(cell.slice(0, 400)))
     .replace(/\(([^()]{0,80})\)/g, (whole, inside: string) => (isReference(inside) ? '' : whole))
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
   return NAMES.has(name.toLowerCase());
@@ -56,13 +57,13 @@ const OWN_HOP = new RegExp(`${AGENT}.{0,4000}\\b(run [A-Za-z0-9-]+/\\d+)[\\s|*\`
 /** The identity at the end of a hop of this gate; null: not one of its hops. */
 export const ownHopIdentity = (text: string): string | null => OWN_HOP.exec(text.slice(-6000))?.[1] ?? null;
 
-const FAILED = /^(?:fail|failed|failing|failure|error|errored|❌|✗|✘|🔴|❗|🚫)(?![a-z])/i;
-const PENDING = /^(?:pending|in[ _-]progress|running|queued|waiting|todo|tbd|not started|⏳|⌛|🔄|🟡)(?![a-z])/iu;
+const FAILED = /^(?:fail|failed|failing|failure|error|errored|❌|✖|✗|✘|🔴|🟥|❗|⛔|🚫|🛑)(?![a-z])/i;
+const PENDING = /^(?:pending|in[ _-]progress|running|queued|waiting|todo|tbd|not started|⏳|⌛|🔄|🔁|🟡|🚧)(?![a-z])/iu;
 const BETTER_FIRST: readonly State[] = ['ready', 'in-progress', 'needs-rework'];
 
 /** The best state that a row of this status allows: a failed one needs rework, a pending one is in progress. */
 export function stateAllowedBy(status: string): State {
-  const text = cellText(status);
+  const text = dropShortcodes(cellText(status));
   // A number before a word counts something ("0 failed") and is no status.
   const words = text.replace(/^[^A-Za-z0-9]+/, '');
   const says = (pattern: RegExp): boolean => pattern.test(text) || pattern.test(words);

@@ -1,3 +1,5 @@
+import { readShortcodes } from './emoji-shortcodes.ts';
+
 /** A row of a GFM table, taken apart so that it can be put together in the same style. */
 export interface TableRow {
   readonly cells: readonly string[];
@@ -34,9 +36,9 @@ export const isDelimiterRow = (text: string): boolean =>
 
 export const hasPipe = (text: string): boolean => /(?<!\\)\|/.test(text);
 
-/** What a cell says, without marks of emphasis and code, links, emoji and escapes. */
+/** What a cell says, without marks of emphasis and code, links and escapes, and with shortcodes as the emoji that they are. */
 export function cellText(cell: string): string {
-  return cell
+  const text = cell
     .replace(/!?\[([^\]]{0,200})\]\([^)]{0,200}\)/g, '$1')
     .replace(/<[^>]{0,200}>/g, ' ')
     .replace(/(?<!\\)[*`~]+/g, '')
@@ -44,7 +46,8 @@ export function cellText(cell: string): string {
     .replace(/\\([\\`*_[\]~|$])/g, '$1')
     .replaceAll('&#124;', '|')
     .replaceAll('&lt;', '<')
-    .replaceAll('&amp;', '&')
+    .replaceAll('&amp;', '&');
+  return readShortcodes(text)
     .replace(/[\s\u200b]+/g, ' ')
     .trim();
 }

@@ -147,6 +147,18 @@ describe('the Decision', () => {
     ['pending', 'in-progress'],
     ['in progress', 'in-progress'],
     ['⏳', 'in-progress'],
+    [':x: fail', 'needs-rework'],
+    [':x:', 'needs-rework'],
+    ['**:red_circle:** broken', 'needs-rework'],
+    [':no_entry: stopped', 'needs-rework'],
+    [':dizzy_face: failed', 'needs-rework'],
+    [':hourglass: pending', 'in-progress'],
+    [':hourglass_flowing_sand:', 'in-progress'],
+    [':arrows_counterclockwise: again', 'in-progress'],
+    [':bell: running', 'in-progress'],
+    [':white_check_mark: pass', 'ready'],
+    [':heavy_check_mark: pass (0 failed)', 'ready'],
+    ['10:30:45 :x', 'ready'],
     ['✅ pass', 'ready'],
     ['✅ **pass** (0 failed)', 'ready'],
     ['0 failed, 12 passed', 'ready'],
@@ -158,6 +170,15 @@ describe('the Decision', () => {
     const body = readFixture('bullets.md').replace('| tests | pass |', `| tests | ${status} |`);
     expect(between(editLedger(body, passOutcome()).body, 'decision')).toContain(`**State:** ${state}\n`);
   });
+
+  it.each([':x: benchmarks', ':bar_chart: `generative:gate:benchmarks`', 'benchmarks :hourglass:'])(
+    'takes the row %j for its own',
+    (name) => {
+      const body = readFixture('bullets.md').replace(/^\| benchmarks \|/m, `| ${name} |`);
+      expect(body).toContain(`| ${name} |`);
+      expect(editLedger(body, passOutcome()).body.match(/^\|.*benchmarks.*\|$/gm)).toHaveLength(1);
+    },
+  );
 
   it('names what holds it back, and is never better than the gate itself says', () => {
     expect(between(edit('numbered-log.md'), 'decision')).toContain('3 suites; held at needs-rework by clippy');
