@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from './limits.ts';
 import { LANES } from './names.ts';
 import { RepositoryName, Sha, Subject } from './request.ts';
 
@@ -105,9 +106,9 @@ export const GateOutcome = z.strictObject({
   state: State.nullable(),
   why: Text,
   /** The evidence lines, in the order and with the prefixes of the profile. */
-  evidence: z.array(Line).max(50),
-  suites: z.array(SuiteOutcome).max(100),
-  targets: z.array(TargetOutcome).max(100),
+  evidence: z.array(Line).max(MOST_EVIDENCE_LINES),
+  suites: z.array(SuiteOutcome).max(MOST_SUITES),
+  targets: z.array(TargetOutcome).max(MOST_TARGETS),
   baselines: z.array(BaselineOutcome).max(10),
   receipts: z.strictObject({ check: ReceiptOutcome, ledger: ReceiptOutcome, progress: ReceiptOutcome }),
   /** 0 for the first pass. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Profile } from '../policy/profile.ts';
+import { MOST_SUITES } from './limits.ts';
 
 /** A commit id, full length and lower case, as git prints it. */
 export const Sha = z.string().regex(/^[0-9a-f]{40}$/, 'expected a full commit id of 40 hexadecimal digits');
@@ -41,7 +42,7 @@ export const GateRequest = z.strictObject({
   source: Source,
   profile: Profile,
   /** Names of suites to measure; null: all that the profile plans. */
-  suites: z.array(z.string().min(1).max(100)).max(100).nullable(),
+  suites: z.array(z.string().min(1).max(100)).max(MOST_SUITES).nullable(),
   /** Names of bench targets to measure; null: all. */
   executables: z.array(z.string().min(1).max(200)).max(200).nullable(),
   flow: z.string().min(1).max(100),

@@ -2,11 +2,9 @@ import { bounded, oneLine } from './bounded-text.ts';
 import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
 import { problemsOf } from './judged-run.ts';
+import { BASELINE_LINE, barePrefix, namesBaselineLine } from './profile/figures.ts';
 import type { EvidenceLine, Profile } from './profile.ts';
 import { MOCK } from './why-nothing.ts';
-
-/** The line that says what became of the baseline; each profile has it, named or not. */
-const BASELINE_LINE = 'benchmarks';
 
 export interface EvidenceFacts extends ItemFacts {
   readonly profile: Profile;
@@ -18,16 +16,13 @@ export interface EvidenceFacts extends ItemFacts {
 /** The profile's evidence lines: each is always there, and what wasn't measured says so in its place. */
 export function evidenceLines(facts: EvidenceFacts): string[] {
   const { profile } = facts;
-  const named = profile.evidence.some(({ prefix }) => bare(prefix) === BASELINE_LINE);
   const rest = { prefix: BASELINE_LINE, separator: '; ', suffix: '', items: [] };
-  const lines: EvidenceLine[] = named ? profile.evidence : [rest, ...profile.evidence];
+  const lines: EvidenceLine[] = namesBaselineLine(profile.evidence) ? profile.evidence : [rest, ...profile.evidence];
   return lines.map((line) => bounded(oneLine(toText(line, facts), 4000), 1000));
 }
 
-const bare = (prefix: string): string => prefix.replace(/:?\s*$/, '');
-
 function toText(line: EvidenceLine, facts: EvidenceFacts): string {
-  const prefix = bare(line.prefix);
+  const prefix = barePrefix(line.prefix);
   const items = line.items.map((item) => evidenceItem(item, facts));
   if (prefix === BASELINE_LINE) {
     const parts = [facts.headline, ...items.map(({ text }) => text), ...unmeasuredSuites(facts.verdicts)];

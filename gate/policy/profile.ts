@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { EvidenceLine, Metric, Target } from './profile/figures.ts';
+import { MOST_SUITES, MOST_TARGETS } from '../contract/limits.ts';
+import { EvidenceLines, Metric, Target } from './profile/figures.ts';
 import { Suite } from './profile/suites.ts';
-import { Agent, Duration, Name, Pattern } from './profile/words.ts';
+import { Agent, atMost, Duration, Name, Pattern } from './profile/words.ts';
 
 export type { BenchmarkSelector, Bound, EvidenceItem, EvidenceLine } from './profile/figures.ts';
 export type { CommandRun, CommandSuite, CriterionSuite, HonestyRule } from './profile/suites.ts';
@@ -67,9 +68,9 @@ export const Profile = z.strictObject({
       dependency: Agent.default('issue-creator'),
     })
     .prefault({}),
-  suites: z.record(Name, Suite),
+  suites: atMost(MOST_SUITES, z.record(Name, Suite)),
   metrics: z.record(Name, Metric).default({}),
-  targets: z.record(Name, Target).default({}),
-  evidence: z.array(EvidenceLine).default([]),
+  targets: atMost(MOST_TARGETS, z.record(Name, Target)).default({}),
+  evidence: EvidenceLines.default([]),
 });
 export type Profile = z.infer<typeof Profile>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_EVIDENCE_LINES } from '../../contract/limits.ts';
 import { LANES } from '../../contract/names.ts';
 import { Agent, Name, Pattern, Pointer } from './words.ts';
 
@@ -97,10 +98,27 @@ const EvidenceItem = z.strictObject({
 });
 export type EvidenceItem = z.infer<typeof EvidenceItem>;
 
-export const EvidenceLine = z.strictObject({
+const EvidenceLine = z.strictObject({
   prefix: z.string().min(1).max(40),
   separator: z.string().max(4).default('; '),
   suffix: z.string().max(80).default(''),
   items: z.array(EvidenceItem).min(1),
 });
 export type EvidenceLine = z.infer<typeof EvidenceLine>;
+
+/** The line that says what became of the baseline; each profile has it, named or not. */
+export const BASELINE_LINE = 'benchmarks';
+
+/** A prefix without the colon that follows it in the text. */
+export const barePrefix = (prefix: string): string => prefix.replace(/:?\s*$/, '');
+
+export const namesBaselineLine = (lines: readonly Pick<EvidenceLine, 'prefix'>[]): boolean =>
+  lines.some(({ prefix }) => barePrefix(prefix) === BASELINE_LINE);
+
+export const EvidenceLines = z.array(EvidenceLine).superRefine((lines, context) => {
+  const named = namesBaselineLine(lines);
+  const count = lines.length + (named ? 0 : 1);
+  if (count <= MOST_EVIDENCE_LINES) return;
+  const why = named ? '' : ` (with that of ${BASELINE_LINE})`;
+  context.addIssue({ code: 'custom', message: `at most ${MOST_EVIDENCE_LINES} lines, not ${count}${why}` });
+});

@@ -62,3 +62,10 @@ export const RelativePath = z
   .min(1)
   .max(300)
   .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), 'expected a path inside the checkout');
+
+/** A mapping of so many entries at most. */
+export const atMost = <T extends z.ZodRecord>(most: number, mapping: T): T =>
+  mapping.superRefine((value, context) => {
+    const { length } = Object.keys(value);
+    if (length > most) context.addIssue({ code: 'custom', message: `at most ${most}, not ${length}` });
+  });
