@@ -155,12 +155,12 @@ function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
     });
   program
     .command('ledger')
-    .description('print the ledger as the gate would write it; writes nothing')
+    .description('print the ledger as the gate would leave it; writes nothing')
     .requiredOption('--body <file>', "the ledger's text ('-': standard input)")
     .requiredOption('--outcome <file>', 'an outcome document')
     .action(async (options) => {
       const { ledgerCommand } = await import('./commands/ledger.ts');
-      await ledgerCommand(options, plain);
+      ended(await ledgerCommand(options, plain));
     });
   const baseline = program.command('baseline').description('look at stored baselines');
   baseline

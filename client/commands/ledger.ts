@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { editLedger } from '../../gate/receipts/edit-ledger.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
 
 /** GitHub holds no body near this size, and an outcome document stays far below it. */
@@ -16,22 +17,31 @@ export interface LedgerCommandOptions {
 
 export interface LedgerCommandIo {
   readonly stdout: (text: string) => void;
+  readonly stderr: { write(text: string): unknown };
   /** Standard input, where it isn't the process's own. */
   readonly stdin?: AsyncIterable<string | Uint8Array>;
 }
 
 /**
- * `benchmark-gate ledger`: prints the ledger exactly as the gate would write it, and writes nothing.
+ * `benchmark-gate ledger`: prints the ledger exactly as the gate would leave it, and writes nothing. What a person should
+ * know of the edit is said on standard error.
  *
+ * @returns fail where the ledger has no room for this gate, which then leaves it as it is
  * @throws InputError when a file can't be read, is too large or isn't what it should be.
  */
-export async function ledgerCommand(options: LedgerCommandOptions, io: LedgerCommandIo): Promise<void> {
+export async function ledgerCommand(options: LedgerCommandOptions, io: LedgerCommandIo): Promise<ExitCode> {
   const input = io.stdin ?? process.stdin;
   const [body, document] = await Promise.all([
     options.body === '-' ? readAll(input, 'standard input') : readFile(options.body, '--body'),
     readFile(options.outcome, '--outcome'),
   ]);
-  io.stdout(editLedger(body, parseOutcome(document, options.outcome)).body);
+  const edit = editLedger(body, parseOutcome(document, options.outcome));
+  const refused = edit.changed && !edit.fits;
+  io.stdout(refused ? body : edit.body);
+  const say = (note: string) => io.stderr.write(`benchmark-gate: ${note}\n`);
+  if (refused) say(`the gate leaves this ledger as it is: ${edit.notes.join('; ')}`);
+  else edit.notes.forEach(say);
+  return refused ? EXIT.fail : EXIT.ok;
 }
 
 function parseOutcome(document: string, file: string): GateOutcome {

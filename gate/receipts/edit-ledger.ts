@@ -45,8 +45,11 @@ export function editLedger(body: string, outcome: GateOutcome): LedgerEdit {
     if (utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES) break;
   }
   const fits = utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES;
-  const full = fits ? [] : [`the ledger exceeds ${GITHUB_TEXT_BYTES} bytes without this gate's text`];
-  return { body: edit.body, changed: edit.body !== body, notes: [...complete.notes, ...edit.notes, ...full], fits };
+  // What can't be written changed nothing that a person should know of.
+  const notes = fits
+    ? [...complete.notes, ...edit.notes]
+    : [`the ledger exceeds ${GITHUB_TEXT_BYTES} bytes without this gate's text`];
+  return { body: edit.body, changed: edit.body !== body, notes, fits };
 }
 
 const isDecided = (outcome: GateOutcome): outcome is DecidedOutcome =>

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ledgerCommand } from '../../client/commands/ledger.ts';
+import { EXIT } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/receipts/byte-budget.ts';
 import { editLedger } from '../../gate/receipts/edit-ledger.ts';
 import { passOutcome } from './outcomes.ts';
 import { readFixture } from './read-fixture.ts';
@@ -20,19 +22,23 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-async function run(body: string, outcome: string, stdin: string[] = []): Promise<string> {
+async function called(body: string, outcome: string, stdin: string[] = []) {
   let printed = '';
-  await ledgerCommand(
+  let said = '';
+  const code = await ledgerCommand(
     { body, outcome },
     {
       stdout: (text) => (printed += text),
+      stderr: { write: (text) => (said += text) },
       stdin: (async function* () {
         yield* stdin;
       })(),
     },
   );
-  return printed;
+  return { printed, said, code };
 }
+
+const run = async (...given: Parameters<typeof called>): Promise<string> => (await called(...given)).printed;
 
 const faultsOf = async (done: Promise<string>): Promise<string[]> => {
   const error = await done.then(
@@ -50,6 +56,31 @@ describe('the ledger command', () => {
     const expected = editLedger(body, passOutcome()).body;
     expect(await run(file('body.md', body), outcome)).toBe(expected);
     expect(await run('-', outcome, [body.slice(0, 100), body.slice(100)])).toBe(expected);
+  });
+
+  it('prints a ledger that others fill as it is, and says that the gate leaves it so', async () => {
+    const body = readFixture('bullets.md') + "Somebody's notes.\n".repeat(3700);
+    expect(utf8Bytes(body)).toBeGreaterThan(GITHUB_TEXT_BYTES);
+    const outcome = file('outcome.json', JSON.stringify(passOutcome()));
+    expect(await called(file('body.md', body), outcome)).toEqual({
+      printed: body,
+      said: "benchmark-gate: the gate leaves this ledger as it is: the ledger exceeds 65535 bytes without this gate's text\n",
+      code: EXIT.fail,
+    });
+  });
+
+  it('says what gave way where a ledger is nearly full, and why an outcome writes none', async () => {
+    const gates = readFixture('bullets.md').replace('<!-- gates:end -->\n', '');
+    const body = gates + 'x'.repeat(GITHUB_TEXT_BYTES - utf8Bytes(gates) - 600);
+    const pass = file('outcome.json', JSON.stringify(passOutcome({ why: 'y'.repeat(3000) })));
+    const full = await called(file('body.md', body), pass);
+    expect(full.code).toBe(EXIT.ok);
+    expect(utf8Bytes(full.printed)).toBeLessThanOrEqual(GITHUB_TEXT_BYTES);
+    expect(full.said).toContain('benchmark-gate: the ledger is nearly full');
+
+    const superseded = passOutcome({ status: 'skipped', reason: 'out-of-scope', route: null, state: null });
+    const none = await called(file('body.md', body), file('none.json', JSON.stringify(superseded)));
+    expect(none).toEqual({ printed: body, said: 'benchmark-gate: this outcome writes no ledger\n', code: EXIT.ok });
   });
 
   it('names the file and every field of a document that is no outcome', async () => {
