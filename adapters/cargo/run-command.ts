@@ -7,15 +7,13 @@ import type { Problem } from '../../gate/criterion/measurement.ts';
 import { NAMED_REPORT } from '../../gate/policy/honesty/stale.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { CommandRun } from '../../gate/policy/profile.ts';
-import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import { folderName } from '../host/host-paths.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { runWords } from './build-command.ts';
 import { commandFailure } from './command-failure.ts';
 import { filled, isThere, LeftFiles, modelsFolder } from './command-paths.ts';
 import { openJob } from './opened-job.ts';
-
-const MAX_REPORT_BYTES = 1024 * 1024;
+import { readReport } from './read-report.ts';
 
 export interface RunCommandInput {
   readonly job: HostJob;
@@ -141,24 +139,4 @@ function commandLine(
     .map((word) => filled(word, values))
     .join(' ');
   return { command, missingModel: isMissing ? (input.run.model ?? null) : null };
-}
-
-/** A report that this run wrote; null where there is none, with the reason where something else lies in its place. */
-function readReport(path: string, name: string, since: Date, problems: Problem[]): unknown {
-  const file = readBoundedFile(path, MAX_REPORT_BYTES);
-  if ('fault' in file) {
-    if (!file.fault.includes('ENOENT')) problems.push({ code: 'unreadable', where: name, message: file.fault });
-    return null;
-  }
-  // File systems stamp with a clock that ticks some milliseconds behind.
-  if (file.modifiedMs < since.getTime() - 20) {
-    problems.push({ code: 'stale', where: name, message: 'written before this run began' });
-    return null;
-  }
-  try {
-    return JSON.parse(file.text);
-  } catch {
-    problems.push({ code: 'unreadable', where: name, message: 'not JSON' });
-    return null;
-  }
 }

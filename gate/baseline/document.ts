@@ -30,7 +30,7 @@ export const BaselineSuite = z.strictObject({
       benchmarks: z.array(BenchmarkMeasurement),
     }),
   ),
-  /** Reported figures by run and JSON pointer are in `reports` as the program wrote them. */
+  /** Reported figures by run and JSON pointer are in `reports` as the program wrote them, without those that don't count. */
   reports: z.array(z.strictObject({ run: z.string(), report: z.unknown() })),
   problems: z.array(Problem),
 });

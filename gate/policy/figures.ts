@@ -1,26 +1,30 @@
 import { NAMED_REPORT } from './honesty/stale.ts';
-import { readFigure, readPointer } from './json-pointer.ts';
+import { readPointer } from './json-pointer.ts';
 import type { JudgedReport, JudgedRun, JudgedSuite } from './judged-run.ts';
 import type { Metric, Profile } from './profile.ts';
 
-/** The value at a place of a run's reports: of the named report first, else of a file that the run left. */
-export function reportedValue(report: JudgedReport, pointer: string): unknown {
-  for (const each of inOrder(report)) {
-    const value = readPointer(each, pointer);
-    if (value !== undefined && value !== null) return value;
+/** The value at a place of a run's reports, and the report that has it: the named one first; null where none has. */
+export function firstReported(
+  reports: Readonly<Record<string, unknown>>,
+  pointer: string,
+): { readonly name: string; readonly value: unknown } | null {
+  const others = Object.keys(reports).filter((name) => name !== NAMED_REPORT);
+  for (const name of Object.hasOwn(reports, NAMED_REPORT) ? [NAMED_REPORT, ...others] : others) {
+    const value = readPointer(reports[name], pointer);
+    if (value !== undefined && value !== null) return { name, value };
   }
-  return undefined;
+  return null;
 }
 
-/** The figure at a place of a run's reports (a boolean counts as 1 or 0); null where there is none. */
-export const reportedFigure = (report: JudgedReport, pointer: string): number | null =>
-  inOrder(report)
-    .map((each) => readFigure(each, pointer))
-    .find((figure) => figure !== null) ?? null;
+/** The value at a place of a run's reports; undefined where there is none. */
+export const reportedValue = ({ reports }: JudgedReport, pointer: string): unknown =>
+  firstReported(reports, pointer)?.value;
 
-function inOrder({ reports }: JudgedReport): unknown[] {
-  const others = Object.keys(reports).filter((name) => name !== NAMED_REPORT);
-  return (Object.hasOwn(reports, NAMED_REPORT) ? [NAMED_REPORT, ...others] : others).map((name) => reports[name]);
+/** The figure at a place of a run's reports (a boolean counts as 1 or 0); null where there is none. */
+export function reportedFigure(report: JudgedReport, pointer: string): number | null {
+  const value = reportedValue(report, pointer);
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return typeof value === 'number' ? value : null;
 }
 
 /** Numbers of one run of a suite that count: benchmarks, and the reported figures that the profile's metrics read. */

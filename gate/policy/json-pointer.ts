@@ -4,8 +4,7 @@
  */
 export function readPointer(document: unknown, pointer: string): unknown {
   let value = document;
-  for (const token of pointer.split('/').slice(1)) {
-    const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of keysOf(pointer)) {
     if (Array.isArray(value)) {
       value = /^(?:0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined;
     } else if (typeof value === 'object' && value !== null && Object.hasOwn(value, key)) {
@@ -17,9 +16,22 @@ export function readPointer(document: unknown, pointer: string): unknown {
   return value;
 }
 
-/** A finite number, or a boolean as 1 or 0; null for anything else. */
-export function readFigure(document: unknown, pointer: string): number | null {
-  const value = readPointer(document, pointer);
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+const keysOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** The document without the value at a JSON pointer; what isn't on the way there stays the same. */
+export const withoutPointer = (document: unknown, pointer: string): unknown =>
+  readPointer(document, pointer) === undefined ? document : without(document, keysOf(pointer));
+
+function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    // The places of the others stay what they are.
+    return value.map((item, index) => (String(index) !== key ? item : rest.length === 0 ? null : without(item, rest)));
+  }
+  const entries = Object.entries(value).filter(([name]) => name !== key || rest.length > 0);
+  return Object.fromEntries(entries.map(([name, item]) => [name, name === key ? without(item, rest) : item]));
 }

@@ -1,5 +1,6 @@
 import type { ReportSet } from '../baseline/measurement-set.ts';
 import type { Problem, ProblemCode } from '../criterion/measurement.ts';
+import { checkFigures } from './honesty/impossible-figures.ts';
 import { impossibleEstimates, inconsistentReport } from './honesty/inconsistent.ts';
 import { inventedReport } from './honesty/invented.ts';
 import { mockReport, standInForModel } from './honesty/mock.ts';
@@ -8,13 +9,19 @@ import { staleReports } from './honesty/stale.ts';
 import { type Asked, wrongRevision, wrongToolchain } from './honesty/wrong.ts';
 import { distinct } from './judge-set.ts';
 import { type JudgedReport, keepsOut } from './judged-run.ts';
-import type { CommandSuite } from './profile.ts';
+import type { CommandSuite, Profile } from './profile.ts';
 
 /** Codes that a profile's rule may accuse of, besides those with a check of their own. */
 const OTHER_RULES: readonly ProblemCode[] = ['vacuous', 'wrong', 'incomplete', 'unstable', 'unreadable'];
 
-/** Checks what one run of a command suite reported, and keeps what counts. */
-export function judgeReport(uri: string, set: ReportSet, suite: CommandSuite, asked: Asked): JudgedReport {
+/** Checks what one run of a command suite reported, and keeps what counts: of its reports too, by the metrics that read them. */
+export function judgeReport(
+  uri: string,
+  set: ReportSet,
+  suite: CommandSuite,
+  asked: Asked,
+  metrics: Profile['metrics'] = {},
+): JudgedReport {
   const revision = [...wrongRevision(set, asked), ...wrongToolchain(set, asked)];
   const mock = mockReport(set, suite);
   const stale = staleReports(set, suite);
@@ -28,13 +35,15 @@ export function judgeReport(uri: string, set: ReportSet, suite: CommandSuite, as
   const bad = new Set(impossible.map(({ where }) => where));
   const nothingCounts = revision.length > 0 || mock.length > 0;
   const noReportCounts = nothingCounts || claims.some(keepsOut) || set.problems.some((each) => accusesRun(set, each));
+  const written = noReportCounts ? {} : keepReports(set, [...stale, ...set.problems]);
+  const figures = checkFigures(written, metrics, set.suite, set.run);
   return {
     uri,
     set,
-    reports: noReportCounts ? {} : keepReports(set, [...stale, ...set.problems]),
+    reports: figures.reports,
     // Figures that a script made up take nothing from the benches that it really ran.
     kept: nothingCounts ? [] : set.benchmarks.filter(({ id }) => !bad.has(id)),
-    problems: distinct([...set.problems, ...revision, ...claims, ...stale, ...impossible]),
+    problems: distinct([...set.problems, ...revision, ...claims, ...stale, ...impossible, ...figures.problems]),
     modelMissing: standInForModel(set, suite).length > 0,
   };
 }

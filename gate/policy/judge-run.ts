@@ -14,7 +14,7 @@ import {
   measurementRefs,
   reportRefs,
 } from './judged-run.ts';
-import type { Suite } from './profile.ts';
+import type { Profile, Suite } from './profile.ts';
 import type { MeasurementRef, SuiteRun } from './suite-run.ts';
 
 /** Judges the runs of every suite of the profile, in the profile's order. */
@@ -27,21 +27,23 @@ export function judgeRuns(
   const { profile } = request;
   const asked = { commit: request.headSha, tree, toolchainAlternatives: profile.toolchain.alternatives };
   return Object.entries(profile.suites).map(([name, suite]) => {
-    const judged = runs
-      .filter((run) => run.suite === name)
-      .map((run) => judgeRun(run, suite, sets, asked, profile.noise.band));
+    const judged = runs.filter((run) => run.suite === name).map((run) => judgeRun(run, suite, sets, asked, profile));
     return { name, suite, runs: judged, ...chooseMain(suite, judged) };
   });
 }
 
-function judgeRun(run: SuiteRun, suite: Suite, sets: LoadedSets, asked: Asked, noiseBand: number): JudgedRun {
+function judgeRun(run: SuiteRun, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedRun {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
   const measured = oncePerExecutable(measurementRefs(run)).map(({ uri }) =>
-    judgeSet(uri, load(sets.measurements, uri), asked, noiseBand),
+    judgeSet(uri, load(sets.measurements, uri), asked, profile.noise.band),
   );
   const reports =
     suite.kind === 'command'
-      ? oncePerRun(unique(reportRefs(run)).map((uri) => judgeReport(uri, load(sets.reports, uri), suite, asked)))
+      ? oncePerRun(
+          unique(reportRefs(run)).map((uri) =>
+            judgeReport(uri, load(sets.reports, uri), suite, asked, profile.metrics),
+          ),
+        )
       : [];
   const forCuda = run.side === 'cuda' && run.ranOn === 'cuda';
   const noDevice = forCuda ? whyNotOnDevice([...measured, ...reports]) : null;

@@ -1,3 +1,4 @@
+import type { Problem } from '../criterion/measurement.ts';
 import { type Interval, timeOf } from '../statistics/interval.ts';
 import { rateOf } from '../statistics/rate.ts';
 import { geometricMean, ratioOf } from '../statistics/ratio.ts';
@@ -23,7 +24,7 @@ function measure(metric: Metric, verdicts: readonly SuiteVerdict[], noiseBand: n
   if ('absent' in metric) return { measured: false, unit, why: metric.absent, commands: [] };
   if ('report' in metric) {
     const { suite, run, pointer, timing, scale } = metric.report;
-    return fromReport(unit, verdicts, suite, run, (report) => {
+    return fromReport(unit, verdicts, { suite, run, pointers: [pointer] }, (report) => {
       const figure = reportedFigure(report, pointer);
       if (figure === null) return null;
       const value = figure * scale;
@@ -33,7 +34,7 @@ function measure(metric: Metric, verdicts: readonly SuiteVerdict[], noiseBand: n
   }
   if ('equal' in metric) {
     const { suite, run, pointers } = metric.equal;
-    return fromReport(unit, verdicts, suite, run, (report) => {
+    return fromReport(unit, verdicts, { suite, run, pointers }, (report) => {
       const values = pointers.map((pointer) => reportedValue(report, pointer));
       if (values.includes(undefined)) return null;
       const value = new Set(values.map((each) => JSON.stringify(each))).size === 1 ? 1 : 0;
@@ -48,8 +49,7 @@ type Figure = Pick<MetricValue & { measured: true }, 'value' | 'interval' | 'exa
 function fromReport(
   unit: string,
   verdicts: readonly SuiteVerdict[],
-  suite: string,
-  run: string,
+  { suite, run, pointers }: { suite: string; run: string; pointers: readonly string[] },
   read: (report: JudgedReport) => Figure | null,
 ): MetricValue {
   const verdict = verdicts.find(({ judged }) => judged.name === suite);
@@ -60,7 +60,7 @@ function fromReport(
     return unmeasured(
       unit,
       verdict,
-      report === undefined ? (main?.run.failures[0]?.message ?? null) : accusation(report),
+      report === undefined ? (main?.run.failures[0]?.message ?? null) : accusation(report, pointers),
     );
   }
   const source: MetricSource = {
@@ -74,10 +74,15 @@ function fromReport(
   return { measured: true, unit, ...figure, source };
 }
 
-/** Why a run's report doesn't count; null where it does. */
-function accusation({ problems }: JudgedReport): string | null {
+/** Why what a run reported at these places doesn't count; null where nothing stands against it. */
+function accusation({ problems, reports }: JudgedReport, pointers: readonly string[]): string | null {
   if (problems.some(({ code }) => code === 'mock')) return MOCK;
-  const problem = problems.find(keepsOut);
+  const against = problems.filter(keepsOut);
+  const names = Object.keys(reports);
+  const isHere = ({ where }: Problem) => pointers.some((pointer) => where.endsWith(`#${pointer}`));
+  // A report that is kept is accused of single figures.
+  const isElsewhere = ({ where }: Problem) => names.some((name) => where.startsWith(`${name}#`));
+  const problem = against.find(isHere) ?? against.find((each) => !isElsewhere(each));
   return problem === undefined ? null : oneLine(`${problem.code}: ${problem.message}`);
 }
 

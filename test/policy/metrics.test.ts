@@ -196,7 +196,7 @@ describe('a reported figure', () => {
   ];
   const at = (pointer: string, extra = {}) => ({ unit: '%', report: { suite: 'tool', pointer, ...extra } });
 
-  it('is exact, a boolean 1 or 0, scaled where asked', () => {
+  it('is exact, a boolean 1 or 0 where its unit is boolean, scaled where asked', () => {
     const measured = new Measured();
     const runs = run(measured, { a: { 'b/c': 0.998 }, ok: true });
     expect(measure(at('/a/b~1c', { scale: 100 }), runs, measured)).toMatchObject({
@@ -204,7 +204,8 @@ describe('a reported figure', () => {
       exact: true,
       interval: { lower: 99.8, upper: 99.8 },
     });
-    expect(measure(at('/ok'), runs, measured)).toMatchObject({ value: 1 });
+    expect(measure({ ...at('/ok'), unit: 'boolean' }, runs, measured)).toMatchObject({ value: 1 });
+    expect(measure(at('/ok'), runs, measured)).toMatchObject({ measured: false });
   });
 
   it('has the noise band for its interval where it is a timing', () => {

@@ -18,12 +18,12 @@ export const Metric = z.union(
   [
     z.strictObject({
       ...MetricBase,
-      /** A number at a place of a report; a boolean counts as 1 or 0. */
+      /** A number at a place of a report; where the unit is `boolean`, true and false count as 1 and 0. */
       report: z.strictObject({
         suite: Name,
         run: Name.default('all'),
         pointer: Pointer,
-        /** A timing without samples: its interval is the noise band. Else the value is exact. */
+        /** A timing without samples: above zero, and its interval is the noise band. Else the value is exact. */
         timing: z.boolean().default(false),
         /** Multiplied by this, for percentages. */
         scale: z.number().default(1),
@@ -31,7 +31,7 @@ export const Metric = z.union(
     }),
     z.strictObject({
       ...MetricBase,
-      /** 1 where the values at all these places of a report are equal, else 0. */
+      /** 1 where the digests (texts or numbers) at all these places of a report are equal, else 0. */
       equal: z.strictObject({ suite: Name, run: Name.default('all'), pointers: z.array(Pointer).min(2) }),
     }),
     z.strictObject({
