@@ -1,28 +1,8 @@
-import type { FailureClass, FailureReport } from '../../gate/contract/failure.ts';
-import type { Metadata } from './metadata.ts';
+import type { FailureReport } from '../../gate/contract/failure.ts';
+import { type CargoFailure, type Finding, match, type Rule } from './failure-rule.ts';
+import { compilerTooOld, fetchFault } from './fetch-rules.ts';
+import { MANIFEST_RULES } from './manifest-rules.ts';
 import { excerptOf, panicLines } from './program-lines.ts';
-
-/** What a failed cargo call left: its lines of standard error, and what is known of the workspace. */
-export interface CargoFailure {
-  readonly lines: readonly string[];
-  /** Null where cargo failed before it could be asked. */
-  readonly metadata: Metadata | null;
-  /** A command line that shows the failure again. */
-  readonly reproduce: string;
-}
-
-type Rule = (failure: CargoFailure, errors: string) => Finding | null;
-/** `about`: part of the line that tells, which the excerpt then shows. */
-type Finding = { readonly class: FailureClass; readonly message: string; readonly about?: string };
-
-const lastLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1);
-
-const match = (pattern: RegExp, of: (groups: string[]) => Omit<Finding, 'about'>): Rule => {
-  return (_, errors) => {
-    const found = pattern.exec(errors);
-    return found === null ? null : { ...of(found.map((group) => group ?? '')), about: lastLine(found[0]) };
-  };
-};
 
 const cuda = '(?:cuda|cudart|cublas(?:Lt)?|cudnn|cufft|curand|cusolver|cusparse|nvrtc|nvidia-ml|nvToolsExt)';
 
@@ -58,21 +38,13 @@ const RULES: readonly Rule[] = [
     class: 'feature-missing',
     message: `the target ${target} of ${name} requires the features ${features?.replaceAll('`', '')}`,
   })),
-  match(/you're using offline mode/, () => ({
+  match(/you're using offline mode|--offline was specified|in (?:the )?offline mode/, () => ({
     class: 'host-state-lost',
     message: 'crates that were fetched before are gone from this host',
   })),
-  match(
-    /(?:failed to (?:get|download|query|load source|fetch|clone)|download of)[\s\S]*?(Timeout was reached|[Tt]imed out|Could not (?:connect|resolve)|Connection (?:refused|reset|timed out)|failed to connect|got (?:5\d\d|429)\b|SSL connect error|Empty reply from server)/,
-    ([what]) => ({ class: 'transient', message: `a registry or repository of crates could not be reached (${what})` }),
-  ),
-  match(
-    /failed to parse manifest at `([^`]+)`|failed to load manifest for workspace member `([^`]+)`/,
-    ([, one, other]) => ({
-      class: 'compile-error',
-      message: `cargo cannot read the manifest ${one || other}`,
-    }),
-  ),
+  fetchFault,
+  compilerTooOld,
+  ...MANIFEST_RULES,
   match(/cannot (?:create|update) the lock file|lock file .* needs to be updated/, () => ({
     class: 'dependency-broken',
     message: 'Cargo.lock is missing or does not agree with the manifests',
@@ -99,7 +71,10 @@ const RULES: readonly Rule[] = [
   (failure, errors) => crateFailed(failure, errors, /could not compile `([^`]+)`/, 'in'),
 ];
 
-/** The class of a failed build or fetch, with the failing part's own lines. What no rule knows counts as not compiling. */
+/**
+ * The class of a failed build or fetch, with the failing part's own lines. What no rule knows counts as not compiling; of
+ * a fetch, which compiles nothing, as a dependency's fault.
+ */
 export function classifyCargoFailure(failure: CargoFailure): FailureReport {
   const start = failure.lines.findIndex((line) => /^error(?:\[E\d+\])?:/.test(line));
   const lines = start === -1 ? failure.lines : failure.lines.slice(start);
@@ -110,9 +85,11 @@ export function classifyCargoFailure(failure: CargoFailure): FailureReport {
     const { class: kind, message } = finding;
     return { class: kind, message, excerpt: excerptOf(errorBlock(lines, finding.about)), reproduce: failure.reproduce };
   }
+  const said = (lines[0] ?? 'it printed nothing').slice(0, 300);
+  const fetching = failure.fetching === true;
   return {
-    class: 'compile-error',
-    message: `cargo failed: ${(lines[0] ?? 'it printed nothing').slice(0, 300)}`,
+    class: fetching ? 'dependency-broken' : 'compile-error',
+    message: fetching ? `cargo could not fetch the dependencies: ${said}` : `cargo failed: ${said}`,
     excerpt: excerptOf(errorBlock(lines)),
     reproduce: failure.reproduce,
   };

@@ -10,7 +10,7 @@ import type { StepResult } from './run-step.ts';
 
 /** What cargo itself says before it has started the program. */
 const CARGOS_OWN =
-  /^error: (?:could not compile|failed to run custom build command|the package '|none of the selected packages|package ID specification|toolchain '|no (?:bin|example) target|target `[^`]+` in package|no such command|failed to (?:parse|load) manifest|cannot (?:create|update) the lock file)/;
+  /^error: (?:could not compile|failed to run custom build command|the package '|none of the selected packages|package ID specification|toolchain '|no (?:bin|example) target|target `[^`]+` in package|no such command|failed to (?:parse|load) manifest|cannot (?:create|update) the lock file|rustc \S+ is not supported by the following package)/;
 
 /** What a command's end stands for; null where it ended well. */
 export async function commandFailure(

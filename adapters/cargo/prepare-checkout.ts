@@ -109,7 +109,12 @@ async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, wa
   if (result.timedOut) throw new GateError({ class: 'transient', message: 'fetching the dependencies took too long' });
   if (result.exitCode !== 0) {
     throw new GateError(
-      classifyCargoFailure({ lines: result.lines, metadata: null, reproduce: 'cargo fetch --locked' }),
+      classifyCargoFailure({
+        lines: result.lines,
+        metadata: null,
+        reproduce: 'cargo fetch --locked',
+        fetching: true,
+      }),
     );
   }
 }
