@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
     ([what = '']) => ({ class: 'dependency-broken', message: `a crate is not what it should be: ${what}` }),
   ),
   match(
-    /(?:manifest at `|--> )[^\s`]*(?:registry\/src\/[^/\s`]+-[0-9a-f]{16}\/([^/\s`]+)|git\/checkouts\/([^/\s`]+)-[0-9a-f]{16})\/[^\s`]*\bCargo\.toml/,
+    /(?:manifest at `|--> )[^\s`]*(?:registry\/src\/(?:[^/\s`]+-[0-9a-f]{16}\/)?([^/\s`]+)|git\/checkouts\/([^/\s`]+)-[0-9a-f]{16})\/[^\s`]*\bCargo\.toml/,
     ([, crate, repository]) => ({
       class: 'dependency-broken',
       message: `cargo cannot read the manifest of ${crate || repository}`,

@@ -114,6 +114,18 @@ describe('a fetch that failed', () => {
     expect(fetched(lines)).toMatchObject({ class: 'transient', message: expect.stringContaining(words) });
   });
 
+  it('for a manifest of a crate is that crate’s fault wherever its registry keeps it', () => {
+    const [error = ''] = captured('crate-edition').filter((line) => line.includes('failed to parse manifest'));
+    const lines = [
+      'error: failed to download `dep v1.0.0`',
+      '',
+      'Caused by:',
+      error.replace(/127\.0\.0\.1-[0-9a-f]+\//, ''),
+    ];
+    expect(lines[3]).toContain('registry/src/dep-1.0.0/Cargo.toml');
+    expect(fetched(lines)).toMatchObject({ class: 'dependency-broken', message: expect.stringContaining('dep-1.0.0') });
+  });
+
   it('is not transient because a text in it speaks of the network', () => {
     const lines = [
       'error: failed to run custom build command for `p v0.1.0 (/gate/checkout)`',
