@@ -1,11 +1,11 @@
 import { isPositive } from './check-samples.ts';
-import type { Estimate, Sample } from './measurement.ts';
+import type { Estimate, Sample, Statistic } from './measurement.ts';
 import { follows, recompute } from './recompute.ts';
 import type { EstimatesFile, StatisticFile } from './result-schema.ts';
 
 /** The statistics of an `estimates.json` that follow from the samples beside them, or what does not. */
 export type CheckedEstimates =
-  | { readonly statistics: Record<string, Estimate>; readonly estimate: Estimate; readonly confidenceLevel: number }
+  | { readonly statistics: Record<string, Statistic>; readonly estimate: Estimate; readonly confidenceLevel: number }
   | { readonly fault: string };
 
 /**
@@ -14,30 +14,38 @@ export type CheckedEstimates =
  */
 export const checkEstimates = (file: EstimatesFile, samples: readonly Sample[]): CheckedEstimates => {
   const recomputed = recompute(samples);
-  const statistics: Record<string, Estimate> = {};
+  const statistics: Record<string, Statistic> = {};
   for (const name of ['mean', 'median', 'slope'] as const) {
     const stored = file[name];
     if (!stored) continue;
-    const estimate = toEstimate(stored);
-    if (!isPositive(estimate.point)) return { fault: `${name} is ${estimate.point} ns` };
-    if (!isPositive(estimate.lower) || !isPositive(estimate.upper) || estimate.lower > estimate.upper) {
-      return { fault: `the interval of ${name} is ${estimate.lower} to ${estimate.upper} ns` };
-    }
-    if (!follows(estimate.point, recomputed[name])) {
-      return { fault: `${name} is ${estimate.point} ns, but its samples give ${recomputed[name]} ns` };
-    }
-    statistics[name] = estimate;
+    const fault = estimateFault(name, toEstimate(stored), recomputed[name]);
+    if (fault !== null) return { fault };
+    statistics[name] = toStatistic(stored);
   }
   for (const name of ['std_dev', 'median_abs_dev'] as const) {
     const stored = file[name];
     if (!stored) continue;
-    const estimate = toEstimate(stored);
-    if (Object.values(estimate).every(Number.isFinite)) statistics[name] = estimate;
+    const statistic = toStatistic(stored);
+    if (Object.values(statistic).every(Number.isFinite)) statistics[name] = statistic;
   }
   const typical = file.slope ?? file.mean;
   const confidenceLevel = typical.confidence_interval.confidence_level ?? Number.NaN;
   if (!(confidenceLevel > 0 && confidenceLevel < 1)) return { fault: `the confidence level is ${confidenceLevel}` };
   return { statistics, estimate: toEstimate(typical), confidenceLevel };
+};
+
+/** What is wrong with an estimate of a time, in words: a value that no time has, or one that its samples don't give. */
+export const estimateFault = (name: string, { point, lower, upper }: Estimate, recomputed: number): string | null => {
+  if (!isPositive(point)) return `${name} is ${point} ns`;
+  if (!isPositive(lower) || !isPositive(upper) || lower > upper) {
+    return `the interval of ${name} is ${lower} to ${upper} ns`;
+  }
+  return follows(point, recomputed) ? null : `${name} is ${point} ns, but its samples give ${recomputed} ns`;
+};
+
+const toStatistic = (stored: StatisticFile): Statistic => {
+  const error = stored.standard_error ?? Number.NaN;
+  return { ...toEstimate(stored), ...(Number.isFinite(error) && error >= 0 && { standardError: error }) };
 };
 
 const toEstimate = (stored: StatisticFile): Estimate => ({

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const Estimate = z.strictObject({ point: z.number(), lower: z.number(), upper: z.number() });
 export type Estimate = z.infer<typeof Estimate>;
 
+/** A statistic of `estimates.json`, with the standard error of its bootstrap: Criterion wants it where it compares. */
+export const Statistic = z.strictObject({ ...Estimate.shape, standardError: z.number().nonnegative().optional() });
+export type Statistic = z.infer<typeof Statistic>;
+
 export const ThroughputKind = z.enum(['bytes', 'bytes-decimal', 'elements', 'bits']);
 export type ThroughputKind = z.infer<typeof ThroughputKind>;
 
@@ -26,7 +30,7 @@ export const BenchmarkMeasurement = z.strictObject({
   /** The slope where Criterion fitted one, else the mean: what Criterion itself prints. */
   estimate: Estimate,
   /** All statistics of `estimates.json`, by name (mean, median, slope, std_dev, median_abs_dev). */
-  statistics: z.record(z.string(), Estimate).optional(),
+  statistics: z.record(z.string(), Statistic).optional(),
   throughput: Throughput.optional(),
   samplingMode: z.enum(['linear', 'flat']).optional(),
   samples: z.array(Sample).optional(),
@@ -35,6 +39,9 @@ export const BenchmarkMeasurement = z.strictObject({
   title: z.string().optional(),
   /** Folder of the result inside `CRITERION_HOME`: tells two benchmarks of one id apart. */
   directory: z.string().optional(),
+  /** The ends of the id that Criterion calls function and parameter, where it has them; what is before is the group. */
+  function: z.string().optional(),
+  parameter: z.string().optional(),
   /** Confidence level of the intervals, where a bench sets another one than 0.95. */
   confidenceLevel: z.number().optional(),
 });

@@ -84,8 +84,17 @@ const measurementOf = (files: ResultFiles, directory: string): BenchmarkMeasurem
     source: 'criterion-files',
     ...(title && title !== benchmark.full_id && { title }),
     directory,
+    ...partsOf(benchmark),
     ...(estimates.confidenceLevel !== 0.95 && { confidenceLevel: estimates.confidenceLevel }),
   };
+};
+
+/** Function and parameter, where the id really ends in them: no other place may say other names than the id does. */
+const partsOf = (file: BenchmarkFile): Pick<BenchmarkMeasurement, 'function' | 'parameter'> => {
+  const [name, parameter] = [file.function_id, file.value_str];
+  const ends = [name, parameter].filter((part) => typeof part === 'string').join('/');
+  if (ends === '' || !file.full_id.endsWith(`/${ends}`)) return {};
+  return { ...(typeof name === 'string' && { function: name }), ...(typeof parameter === 'string' && { parameter }) };
 };
 
 /** Parses one of the four files. Text that would be JSON but for a bare NaN or Infinity is inconsistent, not unreadable. */

@@ -13,6 +13,7 @@ const Text = z.string().max(4096);
 const StatisticFile = z.object({
   confidence_interval: z.object({ confidence_level: Figure, lower_bound: Figure, upper_bound: Figure }),
   point_estimate: Figure,
+  standard_error: Figure.optional(),
 });
 export type StatisticFile = z.infer<typeof StatisticFile>;
 
@@ -42,6 +43,8 @@ export const BenchmarkFile = z.object({
   full_id: Text.min(1),
   title: Text.nullish(),
   directory_name: Text.nullish(),
+  function_id: Text.nullish(),
+  value_str: Text.nullish(),
   throughput: z.unknown(),
 });
 export type BenchmarkFile = z.infer<typeof BenchmarkFile>;
