@@ -72,7 +72,10 @@ function exampleSuite(benchmarks: number, samples: number): BaselineDocument['su
           estimate: { point: 100.5 + index, lower: 99 + index, upper: 102 + index },
           statistics: { mean: { point: 100.5 + index, lower: 99 + index, upper: 102 + index } },
           samplingMode: 'linear' as const,
-          samples: Array.from({ length: samples }, (_, sample) => ({ iters: sample + 1, ns: (sample + 1) * 100.5 })),
+          samples: Array.from({ length: samples }, (_, sample) => ({
+            iters: sample + 1,
+            ns: (sample + 1) * (100.5 + index),
+          })),
           source: 'criterion-files' as const,
         })),
       },
