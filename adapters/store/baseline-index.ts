@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { subjectKey } from '../../gate/contract/request.ts';
-import { keySegment } from './object-key.ts';
+import { isObjectKey, keySegment } from './object-key.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { BaselineQuery } from './store.ts';
 
 /**
  * The indexes are folders of empty files, one for each baseline, named by its digest; no file is shared by two
  * writers. They only say where to look: whether a baseline exists, and what it is of, its entry decides.
  */
-const ENTRIES = 'baselines/entries';
+export const ENTRIES = 'baselines/entries';
+
+/** The folder of all indexes, and what tells one from the entries beside them. */
+const BASELINES = 'baselines';
+const INDEX = /^by-[a-z]+$/;
 
 const segment = (text: string): string => keySegment(text, (whole) => createHash('sha256').update(whole).digest('hex'));
 
@@ -20,6 +25,19 @@ export function indexFolders(entry: BaselineEntry): string[] {
   return INDEXES.map((name) => indexFolder(name, entry)).filter((folder) => folder !== null);
 }
 
+/** Keys of everything that the indexes list, whether it exists or not, and the digest that each is of. */
+export async function* listIndexed(
+  objects: Pick<ObjectStore, 'list'>,
+): AsyncGenerator<{ key: string; sha256: string }> {
+  for (const index of (await objects.list(BASELINES)).filter((name) => INDEX.test(name))) {
+    for (const value of (await objects.list(`${BASELINES}/${index}`)).filter(isObjectKey)) {
+      const folder = `${BASELINES}/${index}/${value}`;
+      const names = (await objects.list(folder)).filter(isEntryName);
+      for (const sha256 of names) yield { key: `${folder}/${sha256}`, sha256 };
+    }
+  }
+}
+
 /** The folder whose names are the digests of all baselines that a query can match. */
 export function folderToSearch(query: BaselineQuery): string {
   for (const name of INDEXES) {
@@ -28,6 +46,9 @@ export function folderToSearch(query: BaselineQuery): string {
   }
   return ENTRIES;
 }
+
+/** True for the name of an entry, and of a file in an index: a digest in hexadecimal digits. */
+export const isEntryName = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
 /** The key of a baseline's entry, by its digest in hexadecimal digits. */
 export const entryKey = (sha256: string): string => `${ENTRIES}/${sha256}`;

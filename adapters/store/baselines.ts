@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
-import { BASELINE_SCHEMA_VERSION, BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
-import { byPreference, entryKey, folderToSearch, indexFolders, matches } from './baseline-index.ts';
+import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../gate/baseline/document.ts';
+import { baselineUri, entryOf, listEntryNames, readEntry, StoredEntry } from './baseline-entries.ts';
+import { byPreference, entryKey, folderToSearch, indexFolders, isEntryName, matches } from './baseline-index.ts';
 import { blobKey, parseJson } from './blobs.ts';
-import { readWhole } from './compression.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { BaselineQuery, BaselineStore, BlobStore } from './store.ts';
+import type { BaselineQuery, BaselineStore, BlobStore, ListedBaseline } from './store.ts';
 import { StoreError } from './store-error.ts';
+import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
 
-const SHA256 = /^[0-9a-f]{64}$/;
+/** How often a baseline is written anew that a pruner takes away at the same time. */
+const MOST_ATTEMPTS = 5;
+
 const DIGEST = /^(?:sha256:)?([0-9a-f]{64})$/;
-
-/** An entry as it is kept: without its address, so that a store can be moved. */
-const StoredEntry = BaselineEntry.omit({ uri: true });
 
 const Versioned = z.looseObject({ schemaVersion: z.number() });
 
@@ -35,6 +35,16 @@ export class Baselines implements BaselineStore {
         `the baseline of ${document.commit} can't be stored, it is malformed:\n${faults}`,
       );
     }
+    for (let attempt = 1; ; attempt += 1) {
+      const entry = await this.#write(document);
+      if (await this.#isWhole(entry)) return entry;
+      if (attempt === MOST_ATTEMPTS) {
+        throw new StoreError('unavailable', `${entry.uri} is removed as often as it is written: is a prune running?`);
+      }
+    }
+  }
+
+  async #write(document: BaselineDocument): Promise<BaselineEntry> {
     const { uri, digest } = await this.#blobs.put(canonicalJson(document), { contentType: 'application/json' });
     const entry = entryOf(document, uri, digest);
     const sha256 = hexadecimal(digest);
@@ -44,13 +54,23 @@ export class Baselines implements BaselineStore {
     return entry;
   }
 
+  /**
+   * A pruner may be taking away the same baseline, written long ago: it looks for a new entry after the content is gone,
+   * and this looks for the content after the entry is there, so that one of the two sees the other.
+   */
+  async #isWhole(entry: BaselineEntry): Promise<boolean> {
+    const sha256 = hexadecimal(entry.digest);
+    const keys = [blobKey(sha256, true), ...indexFolders(entry).map((folder) => `${folder}/${sha256}`)];
+    return (await Promise.all(keys.map((key) => this.#objects.exists(key)))).every((there) => there);
+  }
+
   async findBaselines(query: BaselineQuery): Promise<BaselineEntry[]> {
     const { digest } = query;
     const wanted = digest === undefined ? query : { ...query, digest: `sha256:${hexadecimal(digest)}` };
     const listed = digest === undefined ? await this.#objects.list(folderToSearch(query)) : [hexadecimal(digest)];
     const entries: BaselineEntry[] = [];
-    for (const name of listed.filter((name) => SHA256.test(name))) {
-      const entry = await this.#entry(name);
+    for (const name of listed.filter(isEntryName)) {
+      const entry = await readEntry(this.#objects, name);
       if (entry !== null && matches(entry, wanted)) entries.push(entry);
     }
     return entries.sort(byPreference);
@@ -58,7 +78,7 @@ export class Baselines implements BaselineStore {
 
   async readBaseline(digestOrUri: string): Promise<BaselineDocument> {
     const [, sha256] = DIGEST.exec(digestOrUri) ?? [];
-    const uri = sha256 === undefined ? digestOrUri : this.#objects.rootUri + blobKey(sha256, true);
+    const uri = sha256 === undefined ? digestOrUri : baselineUri(this.#objects, sha256);
     const bytes = await this.#blobs.get(uri);
     const { schemaVersion } = parseJson(bytes, Versioned, uri);
     if (schemaVersion > BASELINE_SCHEMA_VERSION) {
@@ -70,13 +90,25 @@ export class Baselines implements BaselineStore {
     return parseJson(bytes, BaselineDocument, uri);
   }
 
-  async #entry(sha256: string): Promise<BaselineEntry | null> {
-    const key = entryKey(sha256);
-    // An index names it before its entry is written: such a baseline isn't there yet.
-    if (!(await this.#objects.exists(key))) return null;
-    const place = this.#objects.rootUri + key;
-    const stored = parseJson(await readWhole(await this.#objects.read(key), false, place), StoredEntry, place);
-    return { ...stored, uri: this.#objects.rootUri + blobKey(sha256, true) };
+  async listBaselines(): Promise<ListedBaseline[]> {
+    const listed: ListedBaseline[] = [];
+    for (const sha256 of await listEntryNames(this.#objects)) {
+      const entry = await readEntry(this.#objects, sha256).catch((error: unknown): 'unreadable' => {
+        if (error instanceof StoreError && error.kind === 'corrupt') return 'unreadable';
+        throw error;
+      });
+      const found = { digest: `sha256:${sha256}`, uri: baselineUri(this.#objects, sha256) };
+      if (entry !== null) listed.push({ ...found, entry: entry === 'unreadable' ? null : entry });
+    }
+    return listed;
+  }
+
+  verifyBaseline(digest: string): Promise<string[] | null> {
+    return verifyBaseline(hexadecimal(digest), this.#objects, this);
+  }
+
+  listLooseEnds(): Promise<string[]> {
+    return listLooseEnds(this.#objects);
   }
 }
 
@@ -84,9 +116,4 @@ function hexadecimal(digest: string): string {
   const [, sha256] = DIGEST.exec(digest) ?? [];
   if (sha256 !== undefined) return sha256;
   throw new StoreError('not-found', `${JSON.stringify(digest.slice(0, 200))} is no digest: sha256: and 64 digits`);
-}
-
-function entryOf(document: BaselineDocument, uri: string, digest: string): BaselineEntry {
-  const { machineClass, complete, repository, commit, tree, branch, subject, profile, finishedAt } = document;
-  return { machineClass, uri, digest, complete, repository, commit, tree, branch, subject, profile, finishedAt };
 }

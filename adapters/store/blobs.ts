@@ -16,6 +16,12 @@ const BLOB_KEY = /^sha256\/([0-9a-f]{2})\/([0-9a-f]{62})(\.gz)?$/;
 export const blobKey = (sha256: string, compressed: boolean): string =>
   `sha256/${sha256.slice(0, 2)}/${sha256.slice(2)}${compressed ? '.gz' : ''}`;
 
+/** The digest, in hexadecimal digits, of the content under a key; null for a key of something else. */
+export function blobDigest(key: string): string | null {
+  const [, head, rest] = BLOB_KEY.exec(key) ?? [];
+  return head === undefined || rest === undefined ? null : head + rest;
+}
+
 /** Content under its own digest, on top of any {@link ObjectStore}. */
 export class Blobs implements BlobStore {
   readonly #objects: ObjectStore;
@@ -33,8 +39,10 @@ export class Blobs implements BlobStore {
       return blobKey(digest, compressed);
     });
     const uri = this.#objects.rootUri + written.key;
-    if (!written.created && !(content instanceof Readable)) {
-      await this.#mend(uri, written.key, () => (compressed ? compressing(content).stream : content));
+    if (!written.created) {
+      const isStream = content instanceof Readable;
+      if (!isStream) await this.#mend(uri, written.key, () => (compressed ? compressing(content).stream : content));
+      await this.#renew(uri, written.key, isStream ? null : () => (compressed ? compressing(content).stream : content));
     }
     return { uri, digest: `sha256:${digest}` };
   }
@@ -88,6 +96,18 @@ export class Blobs implements BlobStore {
     return { key, sha256: `${head}${rest}`, compressed: compressed !== undefined };
   }
 
+  /**
+   * Old content that nobody refers to may be pruned: putting it again makes it young. `content` is null where it was a
+   * stream, which is read by now.
+   */
+  async #renew(uri: string, key: string, content: (() => Content) | null): Promise<void> {
+    const found = await this.#objects.stat(key);
+    if (found !== null && Date.now() - found.writtenAt.getTime() <= RENEWED_AFTER) return;
+    if (content !== null) return this.#objects.replace(content(), key);
+    if (found !== null) return this.#objects.replace(await this.#objects.read(key), key);
+    throw new StoreError('unavailable', `${uri} was removed while it was written: write it again`);
+  }
+
   /** What was there already may have been damaged since it was written: a good copy takes its place. */
   async #mend(uri: string, key: string, content: () => Content): Promise<void> {
     try {
@@ -98,6 +118,9 @@ export class Blobs implements BlobStore {
     }
   }
 }
+
+/** Content that was put again longer after it was written than this, in milliseconds, is written anew. */
+const RENEWED_AFTER = 24 * 60 * 60 * 1000;
 
 const wrongDigest = (uri: string, found: string): StoreError =>
   new StoreError('corrupt', `${uri} holds other content (sha256:${found}): remove the file, and measure again`);

@@ -1,14 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { isObjectKey } from './object-key.ts';
-import type { Content, ObjectStore, WrittenObject } from './object-store.ts';
+import type { Content, ObjectFacts, ObjectStore, WrittenObject } from './object-store.ts';
 import { fromSystemError, hasCode, StoreError } from './store-error.ts';
 
 /** Temporary files of writers that were killed are removed when they are older than this, in milliseconds. */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
+
+/** How often a folder may be taken away while a file is being named in it. */
+const MOST_ATTEMPTS = 10;
 
 /** Opens a folder as an object store. Touches nothing until something is written. */
 export function filesystemObjects(root: string): ObjectStore {
@@ -33,15 +36,15 @@ class FilesystemObjects implements ObjectStore {
     return this.#staged(content, async (temporary, written) => {
       const target = typeof key === 'string' ? key : key(written.sha256);
       const file = this.#file(target);
-      await this.#makeFolder(path.dirname(file));
-      const created = await link(temporary, file).then(
-        () => true,
-        (error) => {
-          if (hasCode(error, 'EEXIST')) return false;
-          throw error;
-        },
+      const created = await this.#inFolderOf(file, () =>
+        link(temporary, file).then(
+          () => true,
+          (error) => {
+            if (hasCode(error, 'EEXIST')) return false;
+            throw error;
+          },
+        ),
       );
-      await flushFolder(path.dirname(file));
       return { ...written, key: target, created };
     });
   }
@@ -49,8 +52,7 @@ class FilesystemObjects implements ObjectStore {
   async replace(content: Content, key: string): Promise<void> {
     await this.#staged(content, async (temporary) => {
       const file = this.#file(key);
-      await rename(temporary, file);
-      await flushFolder(path.dirname(file));
+      await this.#inFolderOf(file, () => rename(temporary, file));
     });
   }
 
@@ -66,12 +68,28 @@ class FilesystemObjects implements ObjectStore {
   }
 
   async exists(key: string): Promise<boolean> {
+    return (await this.stat(key)) !== null;
+  }
+
+  async stat(key: string): Promise<ObjectFacts | null> {
     const file = this.#file(key);
     try {
-      return (await stat(file)).isFile();
+      const found = await stat(file);
+      return found.isFile() ? { bytes: found.size, writtenAt: found.mtime } : null;
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) return false;
+      if (hasCode(error, 'ENOENT')) return null;
       throw fromSystemError(error, 'look for', file);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const file = this.#file(key);
+    try {
+      await unlink(file);
+      await flushFolder(path.dirname(file));
+      await this.#removeEmptyFolders(path.dirname(file));
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw fromSystemError(error, 'remove', file);
     }
   }
 
@@ -115,6 +133,32 @@ class FilesystemObjects implements ObjectStore {
     } catch (error) {
       if (error instanceof SourceFailure) throw error.cause;
       throw fromSystemError(error, 'write to', this.#root);
+    }
+  }
+
+  /** Names a file in its folder, which is made for it: again where a remover takes it away, empty, in between. */
+  async #inFolderOf<T>(file: string, name: () => Promise<T>): Promise<T> {
+    const folder = path.dirname(file);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#makeFolder(folder);
+        const named = await name();
+        await flushFolder(folder);
+        return named;
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !hasCode(error, 'ENOENT')) throw error;
+      }
+    }
+  }
+
+  async #removeEmptyFolders(from: string): Promise<void> {
+    for (let folder = from; folder !== this.#root; folder = path.dirname(folder)) {
+      const gone = await rmdir(folder).then(
+        () => true,
+        // Not empty, or somebody else's to remove: what stays is no more than an empty folder.
+        () => false,
+      );
+      if (!gone) return;
     }
   }
 

@@ -12,6 +12,13 @@ export interface WrittenObject {
   readonly created: boolean;
 }
 
+/** What can be known of an object without reading it. */
+export interface ObjectFacts {
+  readonly bytes: number;
+  /** When it was created or last replaced, by the store's own clock. */
+  readonly writtenAt: Date;
+}
+
 /**
  * The primitives that a place must offer to hold a store: objects under keys that are created once and never change.
  * Keys are relative paths of plain segments (see `object-key.ts`). Everything else is built on top of these.
@@ -29,6 +36,10 @@ export interface ObjectStore {
   /** The object's bytes; throws a StoreError of kind `not-found`. */
   read(key: string): Promise<Readable>;
   exists(key: string): Promise<boolean>;
+  /** Null where there is no such object. */
+  stat(key: string): Promise<ObjectFacts | null>;
+  /** Removes an object for good before it returns; where there is none, nothing happens. */
+  remove(key: string): Promise<void>;
   /** Names of what lies directly under a prefix, objects and folders alike; empty where there is nothing. */
   list(prefix: string): Promise<string[]>;
 }

@@ -5,6 +5,8 @@ import { Baselines } from './baselines.ts';
 import { Blobs } from './blobs.ts';
 import { filesystemObjects } from './filesystem-objects.ts';
 import type { ObjectStore } from './object-store.ts';
+import { prune } from './prune.ts';
+import { planPruning } from './pruning-plan.ts';
 import { Records } from './records.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -36,6 +38,11 @@ function storeOn(objects: ObjectStore): Store {
     writeBaseline: (document) => baselines.writeBaseline(document),
     findBaselines: (query) => baselines.findBaselines(query),
     readBaseline: (digestOrUri) => baselines.readBaseline(digestOrUri),
+    listBaselines: () => baselines.listBaselines(),
+    verifyBaseline: (digest) => baselines.verifyBaseline(digest),
+    listLooseEnds: () => baselines.listLooseEnds(),
+    planPruning: (policy, now) => planPruning({ objects, blobs, records, baselines }, policy, now),
+    prune: (plan) => prune(objects, plan),
   };
 }
 

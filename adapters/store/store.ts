@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import type { RetentionPolicy } from '../../gate/baseline/retention.ts';
 import type { Content } from './object-store.ts';
+import type { PruningPlan } from './pruning-plan.ts';
 
 /** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
 export interface Stored {
@@ -68,8 +70,32 @@ export interface BaselineStore {
   readBaseline(digestOrUri: string): Promise<BaselineDocument>;
 }
 
+/** A baseline that is in the store, by its digest (`sha256:…`); `entry` is null where it can't be read. */
+export interface ListedBaseline {
+  readonly digest: string;
+  readonly uri: string;
+  readonly entry: BaselineEntry | null;
+}
+
+/** Looking after a store. */
+export interface StoreKeeping {
+  /** All baselines, also those that look-ups can't read, in the order of their digests. */
+  listBaselines(): Promise<ListedBaseline[]>;
+  /**
+   * What is wrong with a stored baseline, in words: nothing where it is whole, agrees with its entry, is listed by every
+   * index that should, and is consistent in itself. Null where there is none (any more). Throws `unavailable`.
+   */
+  verifyBaseline(digest: string): Promise<string[] | null>;
+  /** Index entries that no baseline stands behind: one is being written, or was ended by a kill. */
+  listLooseEnds(): Promise<string[]>;
+  /** What a policy would remove now, and nothing else: see {@link PruningPlan}. */
+  planPruning(policy: RetentionPolicy, now: Date): Promise<PruningPlan>;
+  /** Removes what a plan names; what is gone already, or was written anew since, is passed over. */
+  prune(plan: PruningPlan): Promise<void>;
+}
+
 /** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
-export interface Store extends BlobStore, RecordStore, BaselineStore {
+export interface Store extends BlobStore, RecordStore, BaselineStore, StoreKeeping {
   /** For people: an absolute URL. */
   readonly location: string;
 }

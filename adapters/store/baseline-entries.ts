@@ -1,0 +1,32 @@
+import { type BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import { ENTRIES, entryKey, isEntryName } from './baseline-index.ts';
+import { blobKey, parseJson } from './blobs.ts';
+import { readWhole } from './compression.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** An entry as it is kept: without its address, so that a store can be moved. */
+export const StoredEntry = BaselineEntry.omit({ uri: true });
+
+/** Digests, in hexadecimal digits, of all baselines that are in the store. */
+export const listEntryNames = async (objects: ObjectStore): Promise<string[]> =>
+  (await objects.list(ENTRIES)).filter(isEntryName);
+
+/** What a baseline is of; null where there is none of this digest. Throws `corrupt` for what is no entry. */
+export async function readEntry(objects: ObjectStore, sha256: string): Promise<BaselineEntry | null> {
+  const key = entryKey(sha256);
+  // An index names it before its entry is written: such a baseline isn't there yet.
+  if (!(await objects.exists(key))) return null;
+  const place = objects.rootUri + key;
+  const stored = parseJson(await readWhole(await objects.read(key), false, place), StoredEntry, place);
+  return { ...stored, uri: baselineUri(objects, sha256) };
+}
+
+/** The address of a baseline's document. */
+export const baselineUri = (objects: Pick<ObjectStore, 'rootUri'>, sha256: string): string =>
+  objects.rootUri + blobKey(sha256, true);
+
+/** The entry that a document gets. */
+export function entryOf(document: BaselineDocument, uri: string, digest: string): BaselineEntry {
+  const { machineClass, complete, repository, commit, tree, branch, subject, profile, finishedAt } = document;
+  return { machineClass, uri, digest, complete, repository, commit, tree, branch, subject, profile, finishedAt };
+}

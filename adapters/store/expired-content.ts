@@ -1,0 +1,79 @@
+import { blobDigest } from './blobs.ts';
+import { isObjectKey } from './object-key.ts';
+import type { ObjectStore } from './object-store.ts';
+import { referencesIn } from './references.ts';
+import type { RecordStore } from './store.ts';
+import { StoreError } from './store-error.ts';
+
+/** What is to be removed: keys of objects, and their bytes as they are kept. */
+export interface Removal {
+  readonly keys: readonly string[];
+  readonly bytes: number;
+}
+
+/** Records that can go, and what those that stay refer to; `references` null: one of them can't be read. */
+export interface PlannedRecords extends Removal {
+  readonly runs: number;
+  readonly references: ReadonlySet<string> | null;
+}
+
+/**
+ * A run's records go together: when no kept baseline is of the run, and all of them are old.
+ *
+ * @param limits `runs`: the runs of kept baselines; null where they aren't known, and all records stay
+ */
+export async function planRecords(
+  { objects, records }: { objects: ObjectStore; records: Pick<RecordStore, 'listRecords' | 'getRecord'> },
+  limits: { runs: ReadonlySet<string> | null; writtenBefore: Date; leftAlone: string[] },
+): Promise<PlannedRecords> {
+  const { runs, writtenBefore, leftAlone } = limits;
+  const keys: string[] = [];
+  const references = new Set<string>();
+  let bytes = 0;
+  let gone = 0;
+  let unreadable = false;
+  for (const run of (await objects.list('runs')).filter(isObjectKey)) {
+    const paths = await records.listRecords(`runs/${run}`);
+    const found = await Promise.all(paths.map((path) => objects.stat(path)));
+    const old = found.every((facts) => facts === null || facts.writtenAt < writtenBefore);
+    if (runs !== null && !runs.has(run) && old) {
+      keys.push(...paths);
+      bytes += found.reduce((sum, facts) => sum + (facts?.bytes ?? 0), 0);
+      gone += 1;
+      continue;
+    }
+    for (const path of paths) {
+      try {
+        for (const sha256 of referencesIn((await records.getRecord(path)).toString('utf8'))) references.add(sha256);
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.kind === 'unavailable') throw error;
+        unreadable = true;
+        leftAlone.push(`all content is kept, since a record doesn't say what it refers to: ${error.message}`);
+      }
+    }
+  }
+  return { keys, bytes, runs: gone, references: unreadable ? null : references };
+}
+
+/** Content that is no baseline's document, that nothing refers to, and that is old. */
+export async function planContent(
+  objects: ObjectStore,
+  keep: { references: ReadonlySet<string> | null; baselines: ReadonlySet<string>; writtenBefore: Date },
+): Promise<Removal> {
+  const { references, baselines, writtenBefore } = keep;
+  const keys: string[] = [];
+  let bytes = 0;
+  if (references === null) return { keys, bytes };
+  for (const head of (await objects.list('sha256')).filter(isObjectKey)) {
+    for (const name of (await objects.list(`sha256/${head}`)).filter(isObjectKey)) {
+      const key = `sha256/${head}/${name}`;
+      const sha256 = blobDigest(key);
+      if (sha256 === null || references.has(sha256) || baselines.has(sha256)) continue;
+      const found = await objects.stat(key);
+      if (found === null || found.writtenAt >= writtenBefore) continue;
+      keys.push(key);
+      bytes += found.bytes;
+    }
+  }
+  return { keys, bytes };
+}
