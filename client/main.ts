@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addBaselineCommands } from './baseline-commands.ts';
 import { awaitDrain } from './commands/await-drain.ts';
 import type { CommandIo } from './commands/run.ts';
 import { EXIT, type ExitCode, explainError } from './exit-code.ts';
@@ -162,34 +163,7 @@ function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
       const { ledgerCommand } = await import('./commands/ledger.ts');
       ended(await ledgerCommand(options, plain));
     });
-  const baseline = program.command('baseline').description('look at stored baselines');
-  baseline
-    .command('list')
-    .description('what is stored: complete baselines first, then the newest')
-    .option('--repo <owner/name>', 'only of this repository')
-    .option('--commit <sha>', 'only of this commit')
-    .option('--tree <sha>', 'only of this tree')
-    .option('--branch <name>', 'only of this branch')
-    .option('--profile <name>', 'only of this profile')
-    .option('--json', 'print them as JSON')
-    .action(async (options) => {
-      const [{ baselineList }, { openStore }] = await Promise.all([
-        import('./commands/baseline.ts'),
-        import('../adapters/store/open-store.ts'),
-      ]);
-      await baselineList({ ...options, store: openStore(io.env) }, plain);
-    });
-  baseline
-    .command('show <ref>')
-    .description('a baseline by digest, commit, tree or URI')
-    .option('--json', 'print the document')
-    .action(async (ref, options) => {
-      const [{ baselineShow }, { openStore }] = await Promise.all([
-        import('./commands/baseline.ts'),
-        import('../adapters/store/open-store.ts'),
-      ]);
-      await baselineShow(ref, { ...options, store: openStore(io.env) }, plain);
-    });
+  addBaselineCommands(program.command('baseline').description('look at stored baselines, and after them'), io, ended);
   program
     .command('profile')
     .description('look at profiles')
