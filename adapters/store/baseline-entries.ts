@@ -3,6 +3,7 @@ import { ENTRIES, entryKey, isEntryName } from './baseline-index.ts';
 import { blobKey, parseJson } from './blobs.ts';
 import { readWhole } from './compression.ts';
 import type { ObjectStore } from './object-store.ts';
+import { StoreError } from './store-error.ts';
 
 /** An entry as it is kept: without its address, so that a store can be moved. */
 export const StoredEntry = BaselineEntry.omit({ uri: true });
@@ -14,10 +15,14 @@ export const listEntryNames = async (objects: ObjectStore): Promise<string[]> =>
 /** What a baseline is of; null where there is none of this digest. Throws `corrupt` for what is no entry. */
 export async function readEntry(objects: ObjectStore, sha256: string): Promise<BaselineEntry | null> {
   const key = entryKey(sha256);
-  // An index names it before its entry is written: such a baseline isn't there yet.
-  if (!(await objects.exists(key))) return null;
   const place = objects.rootUri + key;
-  const stored = parseJson(await readWhole(await objects.read(key), false, place), StoredEntry, place);
+  const stream = await objects.read(key).catch((error: unknown) => {
+    // An index names it before its entry is written, and after it was pruned: such a baseline isn't there.
+    if (error instanceof StoreError && error.kind === 'not-found') return null;
+    throw error;
+  });
+  if (stream === null) return null;
+  const stored = parseJson(await readWhole(stream, false, place), StoredEntry, place);
   return { ...stored, uri: baselineUri(objects, sha256) };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../gate/baseline/document.ts';
@@ -9,7 +10,7 @@ import type { BaselineQuery, BaselineStore, BlobStore, ListedBaseline } from './
 import { StoreError } from './store-error.ts';
 import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
 
-/** How often a baseline is written anew that a pruner takes away at the same time. */
+/** How often a baseline is written anew that a pruner takes away at the same time, with time for it to be through. */
 const MOST_ATTEMPTS = 5;
 
 const DIGEST = /^(?:sha256:)?([0-9a-f]{64})$/;
@@ -41,6 +42,7 @@ export class Baselines implements BaselineStore {
       if (attempt === MOST_ATTEMPTS) {
         throw new StoreError('unavailable', `${entry.uri} is removed as often as it is written: is a prune running?`);
       }
+      await sleep(attempt * 200);
     }
   }
 
@@ -56,12 +58,14 @@ export class Baselines implements BaselineStore {
 
   /**
    * A pruner may be taking away the same baseline, written long ago: it looks for a new entry after the content is gone,
-   * and this looks for the content after the entry is there, so that one of the two sees the other.
+   * and this looks for the content after the entry is there, so that one of the two sees the other. One whose entry is
+   * gone as well was written, and pruned since.
    */
   async #isWhole(entry: BaselineEntry): Promise<boolean> {
     const sha256 = hexadecimal(entry.digest);
     const keys = [blobKey(sha256, true), ...indexFolders(entry).map((folder) => `${folder}/${sha256}`)];
-    return (await Promise.all(keys.map((key) => this.#objects.exists(key)))).every((there) => there);
+    const there = await Promise.all(keys.map((key) => this.#objects.exists(key)));
+    return there.every((found) => found) || !(await this.#objects.exists(entryKey(sha256)));
   }
 
   async findBaselines(query: BaselineQuery): Promise<BaselineEntry[]> {

@@ -104,16 +104,19 @@ export class Blobs implements BlobStore {
     const found = await this.#objects.stat(key);
     if (found !== null && Date.now() - found.writtenAt.getTime() <= RENEWED_AFTER) return;
     if (content !== null) return this.#objects.replace(content(), key);
-    if (found !== null) return this.#objects.replace(await this.#objects.read(key), key);
-    throw new StoreError('unavailable', `${uri} was removed while it was written: write it again`);
+    const copy = await this.#objects.read(key).catch((cause: unknown) => {
+      if (!(cause instanceof StoreError) || cause.kind !== 'not-found') throw cause;
+      throw new StoreError('unavailable', `${uri} was removed while it was written: write it again`, { cause });
+    });
+    return this.#objects.replace(copy, key);
   }
 
-  /** What was there already may have been damaged since it was written: a good copy takes its place. */
+  /** What was there already may have been damaged since it was written, or pruned: a good copy takes its place. */
   async #mend(uri: string, key: string, content: () => Content): Promise<void> {
     try {
       await this.get(uri);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.kind !== 'corrupt') throw error;
+      if (!(error instanceof StoreError) || error.kind === 'unavailable') throw error;
       await this.#objects.replace(content(), key);
     }
   }

@@ -1,29 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { filesBelow, temporaryStore } from './store-folder.ts';
-
-const program = ['--import', 'tsx', new URL('writer.ts', import.meta.url).pathname];
-const unprivileged = { file: 'unshare', args: ['--user', '--map-root-user', '--mount'] };
-const mayMount =
-  spawnSync(unprivileged.file, [...unprivileged.args, 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
-
-function writer(...args: string[]): { child: ChildProcess; lines: AsyncIterableIterator<string> } {
-  const child = spawn(process.execPath, [...program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  if (child.stdout === null) throw new Error('no output');
-  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
+import { kill, mayMount, program, unprivileged, writer } from './writer-process.ts';
 
 /** Every baseline that is found at all is found by each of its indexes, and reads back whole. */
 async function expectWhole(root: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -20,4 +20,10 @@ export async function filesBelow(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .sort();
+}
+
+/** Makes everything in a store look as if it had been written so many days ago. */
+export async function age(root: string, days: number): Promise<void> {
+  const time = new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+  for (const file of await filesBelow(root)) await utimes(path.join(root, file), time, time);
 }

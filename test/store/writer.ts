@@ -43,9 +43,46 @@ async function fillDisk(): Promise<void> {
   }
 }
 
+/**
+ * Removes everything, as if it were so many days later; by default until it is killed. Says how much each time, or what
+ * the store said.
+ */
+async function prune(): Promise<void> {
+  const [days = 0, times = Number.POSITIVE_INFINITY] = process.argv.slice(4).map(Number);
+  for (let time = 0; time < times; time += 1) {
+    const now = new Date(Date.now() + days * 24 * 60 * 60 * 1000);
+    try {
+      const plan = await store.planPruning({ keepDays: 0, keepNewest: 0, keepBranchDays: 0 }, now);
+      await store.prune(plan);
+      say(plan.baselines.length);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return say({ kind: error.kind, message: error.message });
+    }
+  }
+}
+
+/**
+ * Writes baselines of long ago, the same ones again and again, so that pruners find work. What the store can't take now
+ * is tried again, as an activity is.
+ */
+async function writeOldBaselines(): Promise<void> {
+  for (let number = 0; number < Number(count); number += 1) {
+    const startedAt = '2020-01-01T00:00:00Z';
+    const document = { ...numbered(number % 3), startedAt, finishedAt: '2020-01-01T00:05:00Z' };
+    const written = async (): Promise<void> => void (await store.writeBaseline(document));
+    await written().catch((error: unknown) => {
+      if (error instanceof StoreError && error.kind === 'unavailable') return written();
+      throw error;
+    });
+  }
+}
+
 const works = new Map([
   ['baselines', writeBaselines],
   ['forever', writeForEver],
   ['fill', fillDisk],
+  ['old-baselines', writeOldBaselines],
+  ['prune', prune],
 ]);
 await works.get(work)?.();
