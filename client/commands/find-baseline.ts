@@ -7,7 +7,7 @@ export const FULL_ID = /^[0-9a-f]{40}$/;
 const ABBREVIATION = /^(?:sha256:)?[0-9a-f]{7,64}$/;
 
 /** True for the address of a document. */
-export const isAddress = (ref: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(ref);
+const isAddress = (ref: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(ref);
 
 /** Throws an InputError for what can't be a digest, commit or tree, whole or cut, nor an address. */
 export function checkReference(ref: string): void {

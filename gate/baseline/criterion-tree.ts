@@ -12,7 +12,7 @@ export interface TreeSelection {
 }
 
 /** A file of a tree, by the parts of its path below `CRITERION_HOME`. */
-export interface TreeFile {
+interface TreeFile {
   readonly path: readonly string[];
   readonly text: string;
 }
