@@ -163,7 +163,11 @@ function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
       const { ledgerCommand } = await import('./commands/ledger.ts');
       ended(await ledgerCommand(options, plain));
     });
-  addBaselineCommands(program.command('baseline').description('look at stored baselines, and after them'), io, ended);
+  addBaselineCommands(
+    program.command('baseline').description('look at stored baselines, and look after them'),
+    io,
+    ended,
+  );
   program
     .command('profile')
     .description('look at profiles')

@@ -19,6 +19,7 @@ export const writeResult = (benchmark: BenchmarkMeasurement): WrittenResult => {
   if (samples === undefined || samples.length === 0) {
     return { lacks: 'it has no samples: it was read from printed output' };
   }
+  if (directory === undefined) return { lacks: 'its folder was not kept' };
   const folder = resultFolder(directory);
   if (folder === null) return { lacks: `its folder ${JSON.stringify(directory)} is none that Criterion makes` };
   const estimates: Record<string, unknown> = { slope: null };
@@ -52,8 +53,8 @@ const DEEPEST = 8;
  * The parts of a benchmark's folder, or null where it could be any other place than one below `CRITERION_HOME`: the
  * name comes from a bench.
  */
-function resultFolder(directory: string | undefined): string[] | null {
-  const parts = directory?.split('/') ?? [];
+function resultFolder(directory: string): string[] | null {
+  const parts = directory.split('/');
   const safe = parts.every(
     (part) =>
       part !== '' &&
@@ -62,7 +63,7 @@ function resultFolder(directory: string | undefined): string[] | null {
       !/[\0\\]/.test(part) &&
       new TextEncoder().encode(part).length < 256,
   );
-  return safe && parts.length > 0 && parts.length <= DEEPEST ? parts : null;
+  return safe && parts.length <= DEEPEST ? parts : null;
 }
 
 const toFile = ({ point, lower, upper, standardError }: Statistic, confidenceLevel: number) => ({

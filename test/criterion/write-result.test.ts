@@ -75,7 +75,7 @@ describe('a written result', () => {
   it.each([
     ['samples', { samples: undefined }, /no samples.*printed output/],
     ['a sample', { samples: [] }, /no samples/],
-    ['a folder', { directory: undefined }, /folder/],
+    ['a folder', { directory: undefined }, /folder was not kept/],
     ['statistics', { statistics: undefined }, /mean was not kept/],
     ['a standard error', { statistics: { mean: { point: 5, lower: 4, upper: 6 } } }, /standard error of its mean/],
   ])('is not made up where the measurement lacks %s', (_, change, why) => {
