@@ -44,6 +44,9 @@ export const titleOf = (id: string): string => {
   return `${new TextDecoder().decode(bytes.subarray(0, end))}...`;
 };
 
+/** The name that Criterion lists and prints for a result: the file's title where that isn't the id. */
+export const printedName = ({ id, title }: Pick<BenchmarkMeasurement, 'id' | 'title'>): string => title ?? titleOf(id);
+
 /**
  * The listed names that no measurement stands for, each as often as it is missing.
  *
@@ -55,8 +58,8 @@ export const missingFrom = (
   measured: readonly Pick<BenchmarkMeasurement, 'id' | 'title'>[],
 ): string[] => {
   const counts = new Map<string, number>();
-  for (const { id, title } of measured) {
-    const name = title ?? titleOf(id);
+  for (const each of measured) {
+    const name = printedName(each);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return listed.filter((name) => {

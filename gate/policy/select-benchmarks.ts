@@ -1,4 +1,5 @@
 import type { Lane } from '../contract/names.ts';
+import { printedName } from '../criterion/listing.ts';
 import type { BenchmarkMeasurement } from '../criterion/measurement.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
 import type { JudgedRun } from './judged-run.ts';
@@ -64,7 +65,7 @@ function* matching(run: JudgedRun, suite: string, pattern: RegExp, fallback: boo
           machineClass: set.host.machineClass,
           fallback,
           quick: 'quick' in set && set.quick,
-          unstable: unstable.has(benchmark.id),
+          unstable: unstable.has(printedName(benchmark)),
         },
       ];
     }

@@ -20,6 +20,13 @@ describe('unstable', () => {
     expect(check(100, [])).toEqual([]);
   });
 
+  it('tells two benchmarks of one id apart', () => {
+    const benchmarks = [bench('a', 100), bench('a', 300, { title: 'a #2' })];
+    expect(unstableBenchmarks({ benchmarks, remeasured: benchmarks }, 0.1)).toEqual([]);
+    const remeasured = [bench('a', 100), bench('a', 100, { title: 'a #2' })];
+    expect(unstableBenchmarks({ benchmarks, remeasured }, 0.1).map(({ where }) => where)).toEqual(['a #2']);
+  });
+
   it('says nothing of benchmarks that were not measured first', () => {
     expect(unstableBenchmarks({ benchmarks: [], remeasured: [bench('a', 1)] }, 0.1)).toEqual([]);
   });
