@@ -15,7 +15,9 @@ export function accusations(code: ProblemCode, rules: readonly HonestyRule[], se
 
 /** Where a rule holds: the command line, or a report with the place in it; null where it doesn't. */
 function accusedPlace(rule: HonestyRule, set: ReportSet): string | null {
-  if (rule.argument !== undefined && set.command.split(' ').includes(rule.argument)) return `${set.suite}/${set.run}`;
+  const { argument } = rule;
+  const has = (word: string): boolean => word === argument || word.startsWith(`${argument}=`);
+  if (argument !== undefined && set.command.split(' ').some(has)) return `${set.suite}/${set.run}`;
   if (rule.pointer === undefined) return null;
   for (const [name, report] of Object.entries(set.reports)) {
     if (report !== null && holds(rule, rule.pointer, report)) return `${name}#${rule.pointer}`;
@@ -30,8 +32,12 @@ function holds(rule: HonestyRule, pointer: string, report: unknown): boolean {
   if (rule.contains?.some((sign) => containsSign(value, sign))) return true;
   if (rule.exceeds === undefined) return false;
   const limit = readPointer(report, rule.exceeds);
-  return typeof value === 'number' && typeof limit === 'number' && value > limit;
+  return typeof value === 'number' && typeof limit === 'number' && value > limit + rounding(value, limit);
 }
+
+/** A whole number beside a fraction was rounded, and may have lost nearly one: 200.4 in 200 contradicts nothing. */
+const rounding = (value: number, limit: number): number =>
+  Number.isInteger(limit) && !Number.isInteger(value) ? 1 : 0;
 
 const containsSign = (value: unknown, sign: string): boolean =>
   Array.isArray(value) ? value.includes(sign) : typeof value === 'string' && value.includes(sign);

@@ -35,7 +35,8 @@ const isVersion = (actual: string, wanted: string): boolean => {
 
 /**
  * An executable built without a feature that its command asks for. Only where the command names the executable's package
- * alone, or the feature as `package/feature`: in a workspace a feature reaches just the packages that have it.
+ * alone, or the feature as `package/feature`: in a workspace a feature reaches just the packages that have it. `default`
+ * only stands for others, and isn't among an executable's features.
  */
 export function wrongFeatures({ command, executable }: Pick<MeasurementSet, 'command' | 'executable'>): Problem[] {
   const words = command.split(' ');
@@ -48,7 +49,7 @@ export function wrongFeatures({ command, executable }: Pick<MeasurementSet, 'com
     .map((feature) => feature.split('/'))
     .filter((parts) => (parts.length === 2 ? parts[0] === executable.package : alone))
     .map((parts) => parts.at(-1) ?? '')
-    .filter((feature) => feature !== '' && !executable.features.includes(feature));
+    .filter((feature) => feature !== '' && feature !== 'default' && !executable.features.includes(feature));
   return missing.map((feature) => ({
     code: 'wrong',
     where: executable.target,

@@ -62,6 +62,7 @@ describe('mock', () => {
   it('believes nothing of a run with the argument', () => {
     const set = reportSet({ command: 'tool run --allow-mock', reports: { report: claims } });
     expect(mockReport(set, suiteOf()).map(({ message }) => message)).toEqual(['run with --allow-mock']);
+    expect(mockReport(reportSet({ command: 'tool run --allow-mock=true' }), suiteOf())).toHaveLength(1);
     expect(mockReport(reportSet({ command: 'tool run --allow-mocking' }), suiteOf())).toEqual([]);
   });
 
@@ -101,6 +102,14 @@ describe('inconsistent', () => {
     expect(inconsistentReport(timing(640), rules)).toHaveLength(1);
     expect(inconsistentReport(timing(200), rules)).toEqual([]);
     expect(inconsistentReport(timing('640'), rules)).toEqual([]);
+  });
+
+  it('accepts a fraction beside a whole number that was rounded', () => {
+    const rules = suiteOf().honesty;
+    const timing = (part: number, whole: number) => reportSet({ reports: { report: { timing: { part, whole } } } });
+    expect(inconsistentReport(timing(200.7, 200), rules)).toEqual([]);
+    expect(inconsistentReport(timing(201.5, 200), rules)).toHaveLength(1);
+    expect(inconsistentReport(timing(0.7, 0.2), rules)).toHaveLength(1);
   });
 
   it('accuses estimates that no measurement gives', () => {

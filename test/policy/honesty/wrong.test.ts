@@ -46,5 +46,6 @@ describe('wrong', () => {
     expect(wrongFeatures(built('cargo bench -p one --features=cpu,simd', ['cpu', 'default', 'simd']))).toEqual([]);
     expect(wrongFeatures(built('cargo bench -p one -- --features gpu', []))).toEqual([]);
     expect(wrongFeatures(built('cargo bench --features two/gpu', []))).toEqual([]);
+    expect(wrongFeatures(built('cargo bench -p one --features default,cpu', ['cpu']))).toEqual([]);
   });
 });
