@@ -1,5 +1,7 @@
 import type { MeasurementSet } from '../baseline/measurement-set.ts';
+import { printedName } from '../criterion/listing.ts';
 import type { Problem } from '../criterion/measurement.ts';
+import { copiedFigures } from './honesty/copied.ts';
 import { missingBenchmarks } from './honesty/incomplete.ts';
 import { impossibleEstimates } from './honesty/inconsistent.ts';
 import { unstableBenchmarks } from './honesty/unstable.ts';
@@ -11,22 +13,29 @@ import type { JudgedSet } from './judged-run.ts';
 export function judgeSet(uri: string, set: MeasurementSet, asked: Asked, noiseBand: number): JudgedSet {
   const wrong = [...wrongRevision(set, asked), ...wrongToolchain(set, asked), ...wrongFeatures(set)];
   const impossible = impossibleEstimates(set.benchmarks);
-  const bad = new Set(impossible.map(({ where }) => where));
-  const kept = wrong.length > 0 ? [] : set.benchmarks.filter(({ id }) => !bad.has(id));
-  const vacuous = vacuousSet(set);
-  const explained = vacuous.length > 0 || wrong.length > 0;
-  const missing = explained
+  const copied = copiedFigures(set);
+  const badIds = new Set(impossible.map(({ where }) => where));
+  const badNames = new Set(copied.problems.map(({ where }) => where));
+  const nothingCounts = wrong.length > 0 || copied.everything;
+  const kept = nothingCounts
     ? []
-    : missingBenchmarks(
-        set,
-        kept.map(({ id }) => id),
-      );
+    : set.benchmarks.filter((benchmark) => !badIds.has(benchmark.id) && !badNames.has(printedName(benchmark)));
+  const vacuous = vacuousSet(set);
+  const missing = nothingCounts || vacuous.length > 0 ? [] : missingBenchmarks(set, kept);
   const unstable = unstableBenchmarks({ benchmarks: kept, remeasured: set.remeasured }, noiseBand);
   return {
     uri,
     set,
     kept,
-    problems: distinct([...set.problems, ...wrong, ...impossible, ...vacuous, ...missing, ...unstable]),
+    problems: distinct([
+      ...set.problems,
+      ...wrong,
+      ...impossible,
+      ...copied.problems,
+      ...vacuous,
+      ...missing,
+      ...unstable,
+    ]),
   };
 }
 
