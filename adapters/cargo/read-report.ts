@@ -1,5 +1,6 @@
 import type { Problem } from '../../gate/criterion/measurement.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { whyNotOfThisRun, writtenSince } from '../criterion-tree/write-window.ts';
 
 const MAX_REPORT_BYTES = 1024 * 1024;
 const MOST_NAMED = 20;
@@ -15,9 +16,9 @@ export function readReport(path: string, name: string, since: Date, problems: Pr
     if (!file.fault.includes('ENOENT')) problems.push({ code: 'unreadable', where: name, message: file.fault });
     return null;
   }
-  // File systems stamp with a clock that ticks some milliseconds behind.
-  if (file.modifiedMs < since.getTime() - 20) {
-    problems.push({ code: 'stale', where: name, message: 'written before this run began' });
+  const strange = whyNotOfThisRun(file.modifiedMs, writtenSince(since));
+  if (strange !== null) {
+    problems.push({ code: 'stale', where: name, message: strange });
     return null;
   }
   try {

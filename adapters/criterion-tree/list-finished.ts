@@ -2,6 +2,7 @@ import { readResult } from '../../gate/criterion/read-result.ts';
 import { findResults } from './find-results.ts';
 import { readFiles } from './read-tree.ts';
 import { TREE_LIMITS } from './tree-limits.ts';
+import { ANY_TIME } from './write-window.ts';
 import { yieldRegularly } from './yield-regularly.ts';
 
 /**
@@ -17,7 +18,7 @@ export const listFinished = async (root: string): Promise<string[]> => {
   for (const found of findResults(root, TREE_LIMITS)) {
     await breathe();
     if ('code' in found) continue;
-    const files = readFiles(found, TREE_LIMITS.maxFileBytes, Number.NEGATIVE_INFINITY);
+    const files = readFiles(found, TREE_LIMITS.maxFileBytes, ANY_TIME);
     if ('code' in files || files['tukey.json'] === null) continue;
     const result = readResult(files, found.directory);
     if ('benchmark' in result) names.push(result.benchmark.title ?? result.benchmark.id);

@@ -5,17 +5,15 @@ import { type ResultFiles, readResult } from '../../gate/criterion/read-result.t
 import { type FoundResult, findResults } from './find-results.ts';
 import { readBoundedFile } from './read-bounded-file.ts';
 import { RESULT_FILES, TREE_LIMITS, type TreeLimits } from './tree-limits.ts';
+import { ANY_TIME, type WriteWindow, whyNotOfThisRun, writtenSince } from './write-window.ts';
 import { yieldRegularly } from './yield-regularly.ts';
-
-/** Kernels stamp files with a clock that ticks up to this much behind. */
-const CLOCK_TICK_MS = 20;
 
 /**
  * Reads all results of a Criterion tree: `new/` folders only, never links, bounded. A root that doesn't exist holds
  * none. Two results of one id stay two, told apart by `directory`.
  *
  * @param root what `CRITERION_HOME` was
- * @param options bounds, and `since`: a result with a file older than that is stale, not of this run
+ * @param options bounds, and `since`: a result with a file older than that, or of the future, is stale, not of this run
  * @returns the benchmarks that can be used, in the order of their folders, and everything else by name
  */
 export const readCriterionTree = async (
@@ -23,7 +21,7 @@ export const readCriterionTree = async (
   options: Partial<TreeLimits> & { readonly since?: Date } = {},
 ): Promise<Reading> => {
   const limits = { ...TREE_LIMITS, ...options };
-  const oldestMs = options.since === undefined ? Number.NEGATIVE_INFINITY : options.since.getTime() - CLOCK_TICK_MS;
+  const window = options.since === undefined ? ANY_TIME : writtenSince(options.since);
   const benchmarks: BenchmarkMeasurement[] = [];
   const problems = new ProblemList();
   const breathe = yieldRegularly();
@@ -33,7 +31,7 @@ export const readCriterionTree = async (
       problems.add(found);
       continue;
     }
-    const files = readFiles(found, limits.maxFileBytes, oldestMs);
+    const files = readFiles(found, limits.maxFileBytes, window);
     const result = 'code' in files ? { problem: files } : readResult(files, found.directory);
     if ('benchmark' in result) benchmarks.push(result.benchmark);
     else problems.add(result.problem);
@@ -42,7 +40,7 @@ export const readCriterionTree = async (
 };
 
 /** The texts of a result's files, or the first problem with one of them. */
-export const readFiles = (found: FoundResult, maxBytes: number, oldestMs: number): ResultFiles | Problem => {
+export const readFiles = (found: FoundResult, maxBytes: number, window: WriteWindow): ResultFiles | Problem => {
   const texts: { -readonly [Name in keyof ResultFiles]: ResultFiles[Name] } = {
     'benchmark.json': null,
     'estimates.json': null,
@@ -54,10 +52,8 @@ export const readFiles = (found: FoundResult, maxBytes: number, oldestMs: number
     const file = readBoundedFile(join(found.path, name), maxBytes);
     const where = posix.join(found.directory, 'new', name);
     if ('fault' in file) return { code: 'unreadable', where, message: file.fault };
-    if (file.modifiedMs < oldestMs) {
-      const written = new Date(file.modifiedMs).toISOString();
-      return { code: 'stale', where, message: `written ${written}, before this run began` };
-    }
+    const strange = whyNotOfThisRun(file.modifiedMs, window);
+    if (strange !== null) return { code: 'stale', where, message: strange };
     texts[name] = file.text;
   }
   return texts;

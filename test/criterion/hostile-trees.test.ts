@@ -91,6 +91,21 @@ describe('results of another run', () => {
     ]);
   });
 
+  it('are stale by a time that has not come yet, but not by a clock that was put right', async () => {
+    const root = await temporaryFolder();
+    const since = new Date();
+    await write(root, { ...result('tomorrow'), ...result('soon') });
+    for (const name of Object.keys(honestFiles())) {
+      const [tomorrow, soon] = [new Date(since.getTime() + 86_400_000), new Date(since.getTime() + 5000)];
+      await utimes(join(root, 'tomorrow/new', name), tomorrow, tomorrow);
+      await utimes(join(root, 'soon/new', name), soon, soon);
+    }
+    const { benchmarks, problems } = await readCriterionTree(root, { since });
+    expect(benchmarks.map(({ id }) => id)).toEqual(['soon']);
+    expect(named(problems)).toEqual([['stale', 'tomorrow/new/tukey.json']]);
+    expect((await readCriterionTree(root)).problems).toEqual([]);
+  });
+
   it('in base are never read', async () => {
     const root = await temporaryFolder();
     const base = Object.fromEntries(Object.entries(honestFiles()).map(([name, text]) => [`x/base/${name}`, text]));
