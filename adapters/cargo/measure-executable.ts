@@ -1,7 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { HostFingerprint, MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
-import { missingFrom, titleOf } from '../../gate/criterion/listing.ts';
-import type { Problem, Reading } from '../../gate/criterion/measurement.ts';
+import { ownResults } from '../../gate/criterion/own-results.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
@@ -9,10 +9,11 @@ import type { Mount } from '../process/confined-command.ts';
 import { identityOf, isQuick } from './bench-arguments.ts';
 import { benchFailure } from './bench-failure.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
+import { CustomUnits } from './custom-units.ts';
 import { knowsExact, listOne } from './list-benchmarks.ts';
 import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
-import { remeasure } from './remeasure.ts';
+import { homesOf, remeasure } from './remeasure.ts';
 import { type BenchRunEnd, measuringEnvironment, runBenches } from './run-benches.ts';
 
 export interface MeasureInput {
@@ -43,6 +44,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   const exact = knowsExact(opened, executable);
   const home = opened.paths.criterionHome(executable.key);
   const state = await beginState(host, opened, input, watch);
+  const units = new CustomUnits(state.listed, state.customUnits);
   const run = {
     executable,
     exact,
@@ -52,28 +54,37 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
     now: executable.target,
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
   };
-  const spent = (elapsedMs: number): MeasuringState => ({ ...state, spentMs: state.spentMs + elapsedMs });
+  const spent = (elapsedMs: number): MeasuringState => ({
+    ...state,
+    spentMs: state.spentMs + elapsedMs,
+    customUnits: units.noted(),
+  });
   const disturbanceSinceThen = await host.watchDisturbance();
   const end = await runBenches(
     host,
     opened,
-    { ...run, onTick: (elapsedMs) => writeMeasuringState(opened.paths, executable.key, spent(elapsedMs)) },
+    {
+      ...run,
+      onOutput: (line) => units.line(line),
+      onTick: (elapsedMs) => writeMeasuringState(opened.paths, executable.key, spent(elapsedMs)),
+    },
     watch,
   );
-  const reading = await host.readTree(home.outside, new Date(state.firstStartedAt));
+  const reading = units.withoutThem(await host.readTree(home.outside, new Date(state.firstStartedAt)));
+  const own = ownResults(state.listed, reading.benchmarks, executable.target);
   const failure = benchFailure(input, end, { listed: state.listed, exact });
   const again =
     failure === null
       ? await remeasure(
           host,
           opened,
-          { ...input, ...run, first: reading.benchmarks, since: state.firstStartedAt, spentMs: end.durationMs },
+          { ...input, ...run, first: own.benchmarks, since: state.firstStartedAt, spentMs: end.durationMs },
           watch,
         )
       : { benchmarks: [], durationMs: 0 };
   const total = spent(end.durationMs + again.durationMs);
   if (state.listed.length > 0) await writeMeasuringState(opened.paths, executable.key, total);
-  const { benchmarks, problems } = ownBenchmarks(reading, state.listed, executable);
+  const { benchmarks } = own;
   const clean = await host.isClean(opened.paths.checkout.outside);
   return {
     failure,
@@ -84,10 +95,14 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
       ...provenance(opened, input, { fingerprint, home, clean, startedAt: state.firstStartedAt, end }),
       executable: identityOf(executable),
       quick: isQuick(executable.args),
-      listed: state.listed,
+      listed: own.listed,
       benchmarks,
       remeasured: again.benchmarks,
-      problems: [...problems, ...unstableBenchmarks({ benchmarks, remeasured: again.benchmarks }, input.noiseBand)],
+      problems: [
+        ...reading.problems,
+        ...own.problems,
+        ...unstableBenchmarks({ benchmarks, remeasured: again.benchmarks }, input.noiseBand),
+      ],
     },
   };
 }
@@ -100,29 +115,14 @@ async function beginState(
 ): Promise<MeasuringState> {
   const before = readMeasuringState(opened.paths, executable.key, attempt);
   if (before !== null) return before;
+  // Nothing has run yet: what lies there, somebody else has put there.
+  for (const { outside } of homesOf(opened, executable)) await rm(outside, { recursive: true, force: true });
   const firstStartedAt = new Date().toISOString();
   const listed = await listOne(host, opened, executable, watch);
-  if ('empty' in listed) return { firstStartedAt, spentMs: 0, listed: [] };
-  const state = { firstStartedAt, spentMs: 0, listed: [...listed.ids] };
+  if ('empty' in listed) return { firstStartedAt, spentMs: 0, listed: [], customUnits: {} };
+  const state = { firstStartedAt, spentMs: 0, listed: [...listed.ids], customUnits: {} };
   await writeMeasuringState(opened.paths, executable.key, state);
   return state;
-}
-
-/** Benchmarks that the executable lists; what it lists and didn't measure, or measured and doesn't list, by name. */
-function ownBenchmarks(reading: Reading, listed: readonly string[], executable: BenchExecutable): Reading {
-  const names = new Set(listed);
-  const benchmarks = reading.benchmarks.filter(({ id, title }) => names.has(title ?? titleOf(id)));
-  const strangers = reading.benchmarks.filter((each) => !benchmarks.includes(each));
-  const problems: Problem[] = [
-    ...reading.problems,
-    ...strangers.map(({ id }): Problem => {
-      return { code: 'wrong', where: id, message: `measured, but ${executable.target} does not list it` };
-    }),
-    ...missingFrom(listed, benchmarks).map((where): Problem => {
-      return { code: 'incomplete', where, message: 'listed and not measured' };
-    }),
-  ];
-  return { benchmarks, problems };
 }
 
 function provenance(

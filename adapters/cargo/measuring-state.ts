@@ -11,6 +11,8 @@ const MeasuringState = z.object({
   /** Milliseconds that all attempts of this activity have measured, up to the last note. */
   spentMs: z.number().nonnegative(),
   listed: z.array(z.string()),
+  /** Benchmarks that measure something other than time, with their units. */
+  customUnits: z.record(z.string(), z.string()).default({}),
 });
 export type MeasuringState = z.infer<typeof MeasuringState>;
 

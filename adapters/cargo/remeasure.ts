@@ -1,6 +1,7 @@
-import { titleOf } from '../../gate/criterion/listing.ts';
+import { printedName } from '../../gate/criterion/listing.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
+import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
 import type { Mount } from '../process/confined-command.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import type { MeasureInput } from './measure-executable.ts';
@@ -9,6 +10,16 @@ import { type BenchRun, runBenches } from './run-benches.ts';
 
 /** How often a benchmark outside the band is measured again at most. */
 const ROUNDS = 2;
+
+/** The tree of a round of repeated measurements. */
+const repeatHome = (opened: OpenedJob, executable: Pick<BenchExecutable, 'key'>, round: number): Mount =>
+  opened.paths.criterionHome(`${executable.key}\nagain ${round}`);
+
+/** The trees of an executable: the one of its measurement, and those of its repetitions. */
+export const homesOf = (opened: OpenedJob, executable: Pick<BenchExecutable, 'key'>): Mount[] => [
+  opened.paths.criterionHome(executable.key),
+  ...Array.from({ length: ROUNDS }, (_, index) => repeatHome(opened, executable, index + 1)),
+];
 
 interface Remeasuring extends MeasureInput, Omit<BenchRun, 'all' | 'wanted'> {
   readonly first: readonly BenchmarkMeasurement[];
@@ -35,17 +46,17 @@ export async function remeasure(
   for (let round = 1; round <= ROUNDS && picked.length > 0; round += 1) {
     const timeoutMs = input.timeoutMs - input.spentMs - durationMs;
     if (timeoutMs <= 0) break;
-    const home: Mount = opened.paths.criterionHome(`${executable.key}\nagain ${round}`);
-    const wanted = picked.map(({ id, title }) => title ?? titleOf(id));
+    const home = repeatHome(opened, executable, round);
+    const wanted = picked.map(printedName);
     const run = { executable, exact: input.exact, home, wanted, all: false, timeoutMs };
     const end = await runBenches(host, opened, { ...run, now: `${executable.target} again` }, watch);
     durationMs += end.durationMs;
     const { benchmarks } = await host.readTree(home.outside, new Date(input.since));
-    again.push(...benchmarks.filter(({ id }) => picked.some((each) => each.id === id)));
+    again.push(...benchmarks.filter((each) => wanted.includes(printedName(each))));
     const unstable = new Set(
       unstableBenchmarks({ benchmarks: [...first], remeasured: again }, noiseBand).map(({ where }) => where),
     );
-    picked = picked.filter(({ id }) => unstable.has(id));
+    picked = picked.filter((each) => unstable.has(printedName(each)));
   }
   return { benchmarks: again, durationMs };
 }

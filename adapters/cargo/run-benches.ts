@@ -25,6 +25,8 @@ export interface BenchRun {
   readonly timeoutMs: number;
   /** Called at every tick with the milliseconds since the first process began. */
   readonly onTick?: (elapsedMs: number) => Promise<void>;
+  /** Called for each line of standard output. */
+  readonly onOutput?: (line: string) => void;
   /** What is told besides the counts. */
   readonly now: string;
 }
@@ -122,7 +124,8 @@ async function runOne(
         onStart: () => {
           startedAt = performance.now();
         },
-        onLine: (line) => {
+        onLine: (line, stream) => {
+          if (stream === 'stdout') run.onOutput?.(line);
           const name = /^Benchmarking (.+?)(?:: (?:Warming up|Collecting|Analyzing).*)?$/.exec(line)?.[1];
           if (name === undefined || name === current) return;
           current = name;

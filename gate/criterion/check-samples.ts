@@ -21,7 +21,7 @@ export const checkSamples = (file: SampleFile): CheckedSamples => {
 };
 
 /**
- * Criterion 0.4 to 0.7 under `--quick` store two samples of exactly one millisecond where a single iteration outlasts
+ * Criterion 0.4 under `--quick` stores two samples of exactly one millisecond where a single iteration outlasts
  * the measurement time: figures that nobody measured.
  */
 export const isQuickPlaceholder = (samples: readonly Sample[]): boolean =>

@@ -18,6 +18,8 @@ export interface OutputReaderOptions {
   readonly where?: string;
   /** Takes each benchmark as soon as it is read, so that an output of any length needs bounded memory. */
   readonly onBenchmark?: (benchmark: BenchmarkMeasurement) => void;
+  /** Told of each benchmark whose figures are no times, with their unit as it is printed, cut to 40 characters. */
+  readonly onCustomUnit?: (benchmark: string, unit: string) => void;
 }
 
 /** Criterion's printed names have at most 103 bytes and a number; what is longer is no name. */
@@ -29,7 +31,7 @@ const MAX_NAME = 1000;
  * input. Names are as printed: Criterion cuts them after 100 bytes.
  */
 export const createOutputReader = (options: OutputReaderOptions = {}): OutputReader => {
-  const results = new ResultReader(options.where ?? 'output', options.onBenchmark);
+  const results = new ResultReader(options);
   const splitter = new LineSplitter(
     (text, start, end) => results.line(text, start, end),
     () => results.overlong(),
@@ -47,6 +49,7 @@ class ResultReader {
   readonly #where: string;
   readonly #benchmarks: BenchmarkMeasurement[] = [];
   readonly #hand: (benchmark: BenchmarkMeasurement) => void;
+  readonly #tellUnit: OutputReaderOptions['onCustomUnit'];
   readonly #problems = new ProblemList();
   readonly #tracker: RunTracker;
   readonly #times = new PrintedTriple();
@@ -57,8 +60,9 @@ class ResultReader {
   #previous = { text: '', start: 0, end: 0 };
   #lineNumber = 0;
 
-  constructor(where: string, onBenchmark?: (benchmark: BenchmarkMeasurement) => void) {
+  constructor({ where = 'output', onBenchmark, onCustomUnit }: OutputReaderOptions) {
     this.#where = where;
+    this.#tellUnit = onCustomUnit;
     this.#hand = onBenchmark ?? ((benchmark) => this.#benchmarks.push(benchmark));
     this.#tracker = new RunTracker((problem) => this.#problems.add(problem), where);
   }
@@ -129,8 +133,9 @@ class ResultReader {
       return;
     }
     if (!areTimes(this.#times)) {
-      const unit = JSON.stringify(this.#times.units[1].slice(0, 40));
-      this.#refuse('unreadable', name, `a custom measurement in ${unit}: only times can be read`);
+      const unit = this.#times.units[1].slice(0, 40);
+      this.#tellUnit?.(name, unit);
+      this.#refuse('unreadable', name, `a custom measurement in ${JSON.stringify(unit)}: only times can be read`);
       return;
     }
     const estimate = toEstimate(this.#times);
