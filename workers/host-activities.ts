@@ -51,6 +51,7 @@ export async function createHostActivities(
     download: (uri, file) => store.download(uri, file),
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
+    restore: (checkout) => git.restore(checkout),
     describe: async () => describeHost(await options()),
     watchDisturbance,
     modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,

@@ -17,6 +17,8 @@ export interface BenchHost {
   readonly checkoutBundle: (input: CheckoutInput) => Promise<void>;
   /** Whether the tracked files of a checkout are as the commit has them. */
   readonly isClean: (checkout: string) => Promise<boolean>;
+  /** Gives the tracked files of a checkout the content that the commit has. */
+  readonly restore: (checkout: string) => Promise<void>;
   /** Everything in a `CRITERION_HOME` that was written since then. */
   readonly readTree: (root: string, since: Date) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */

@@ -15,6 +15,7 @@ import { type MeasuringState, readMeasuringState, writeMeasuringState } from './
 import { type OpenedJob, openJob } from './opened-job.ts';
 import { homesOf, remeasure } from './remeasure.ts';
 import { type BenchRunEnd, measuringEnvironment, runBenches } from './run-benches.ts';
+import { watchCheckout } from './watch-checkout.ts';
 
 export interface MeasureInput {
   readonly job: HostJob;
@@ -43,6 +44,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   const fingerprint = await host.describe();
   const exact = knowsExact(opened, executable);
   const home = opened.paths.criterionHome(executable.key);
+  const leftClean = await watchCheckout(host, opened);
   const state = await beginState(host, opened, input, watch);
   const units = new CustomUnits(state.listed, state.customUnits);
   const run = {
@@ -85,7 +87,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   const total = spent(end.durationMs + again.durationMs);
   if (state.listed.length > 0) await writeMeasuringState(opened.paths, executable.key, total);
   const { benchmarks } = own;
-  const clean = await host.isClean(opened.paths.checkout.outside);
+  const clean = await leftClean();
   return {
     failure,
     durationMs: Math.round(total.spentMs),

@@ -14,6 +14,7 @@ import { commandFailure } from './command-failure.ts';
 import { filled, isThere, LeftFiles, modelsFolder } from './command-paths.ts';
 import { openJob } from './opened-job.ts';
 import { readReport } from './read-report.ts';
+import { watchCheckout } from './watch-checkout.ts';
 
 export interface RunCommandInput {
   readonly job: HostJob;
@@ -55,6 +56,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
   await rm(home.outside, { recursive: true, force: true });
   for (const folder of [paths.out.outside, home.outside]) await mkdir(folder, { recursive: true });
   const left = new LeftFiles(opened);
+  const leftClean = await watchCheckout(host, opened);
   await left.putAside(input.leaves);
   const startedAt = new Date();
   const disturbanceSinceThen = await host.watchDisturbance();
@@ -96,7 +98,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
         lane: input.job.lane,
         command,
         run: input.run.name,
-        revision: { commit, tree, clean: await host.isClean(paths.checkout.outside) },
+        revision: { commit, tree, clean: await leftClean() },
         toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
         environment: { ...opened.environment, ...environment },
         host: fingerprint,

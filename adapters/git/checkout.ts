@@ -13,6 +13,12 @@ const TIMEOUT_MS = 10 * 60_000;
  */
 const repositoryOf = (checkout: string): string => `${checkout}.repository`;
 
+/**
+ * Beats every `.gitattributes`: files come as the commit has them. Where line ends were converted, files whose committed
+ * ends aren't those of their attributes would count as changed, and a file that a bench writes could hide changes.
+ */
+const BYTE_FOR_BYTE = '* -text -ident -filter -working-tree-encoding\n';
+
 export interface CheckoutInput {
   /** A bundle file, as `withBundle` makes it, or any other that has the commit. */
   readonly bundle: string;
@@ -39,6 +45,8 @@ export async function checkoutBundle(git: RunGit, input: CheckoutInput): Promise
   await git({ ...inside, args: [`--git-dir=${repository}`, 'init', '--quiet'] });
   // Named by --git-dir it would count as bare, and so would the checkout's own copy.
   await git({ ...inside, args: [`--git-dir=${repository}`, 'config', 'core.bare', 'false'] });
+  await mkdir(join(repository, 'info'), { recursive: true });
+  await writeFile(join(repository, 'info/attributes'), BYTE_FOR_BYTE);
   // The bundle ends at its commits: their parents are not expected.
   const heads = await listHeads(git, bundle);
   await writeFile(join(repository, 'shallow'), [...new Set(heads.values())].map((sha) => `${sha}\n`).join(''));
@@ -76,6 +84,17 @@ export async function changedInCheckout(git: RunGit, checkout: string, signal?: 
     .split('\0')
     .filter(Boolean)
     .map((entry) => entry.slice(3));
+}
+
+/** Gives the tracked files of a checkout the content that the commit has; others stay. */
+export async function restoreCheckout(git: RunGit, checkout: string, signal?: AbortSignal): Promise<void> {
+  const repository = repositoryOf(checkout);
+  await git({
+    args: [`--git-dir=${repository}`, `--work-tree=${checkout}`, 'reset', '--quiet', '--hard'],
+    place: checkout,
+    cwd: checkout,
+    signal,
+  });
 }
 
 /** Removes a checkout and what belongs to it. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Source } from '../../gate/contract/request.ts';
 import { type Bundle, withBundle } from './bundle.ts';
-import { type CheckoutInput, changedInCheckout, checkoutBundle, removeCheckout } from './checkout.ts';
+import { type CheckoutInput, changedInCheckout, checkoutBundle, removeCheckout, restoreCheckout } from './checkout.ts';
 import { hasBase } from './has-base.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
@@ -24,6 +24,8 @@ export interface Git {
   /** Tracked files of a checkout that are not as its commit has them. */
   changedInCheckout(checkout: string, signal?: AbortSignal): Promise<string[]>;
   isClean(checkout: string, signal?: AbortSignal): Promise<boolean>;
+  /** Gives the tracked files of a checkout the content that its commit has. */
+  restore(checkout: string, signal?: AbortSignal): Promise<void>;
   removeCheckout(checkout: string): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function createGit({ folder, authorization }: GitOptions): Git {
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
     checkoutBundle: (input) => checkoutBundle(git, input),
     changedInCheckout: (checkout, signal) => changedInCheckout(git, checkout, signal),
+    restore: (checkout, signal) => restoreCheckout(git, checkout, signal),
     isClean: async (checkout, signal) => (await changedInCheckout(git, checkout, signal)).length === 0,
     removeCheckout,
   };

@@ -55,11 +55,14 @@ export interface Commit {
   readonly tree: string;
 }
 
-/** Commits the workspace, changed by `edit`, in a new repository. */
-export async function commitWorkspace(edit: (folder: string) => Promise<void> = async () => {}): Promise<Commit> {
+/** Commits a workspace, changed by `edit`, in a new repository. */
+export async function commitWorkspace(
+  edit: (folder: string) => Promise<void> = async () => {},
+  workspace = WORKSPACE,
+): Promise<Commit> {
   const folder = await mkdtemp(join(tmpdir(), 'rust-host-'));
   const repository = join(folder, 'repository');
-  await cp(WORKSPACE, repository, { recursive: true, filter: (path) => !path.endsWith('/target') });
+  await cp(workspace, repository, { recursive: true, filter: (path) => !path.endsWith('/target') });
   await edit(repository);
   const git = async (...args: string[]): Promise<string> =>
     (
@@ -105,6 +108,7 @@ export async function rustHost(
     download: (uri, file) => copyFile(uri, file),
     checkoutBundle: git.checkoutBundle,
     isClean: git.isClean,
+    restore: git.restore,
     describe: async () => fingerprint,
     watchDisturbance,
     modelsFolder: options.modelsFolder ?? null,

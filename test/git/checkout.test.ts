@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -129,6 +129,29 @@ describe('a checkout', () => {
     // The trap is a real one: whoever trusts the checkout's own .git falls into it.
     await execa('git', ['status'], { cwd: folder, stdin: 'ignore' });
     expect(sprung()).toBe(true);
+  });
+
+  it('is clean whatever attributes say of line ends, and can be made clean again', async () => {
+    const repository = await TestRepository.create();
+    const files = { 'a.txt': 'one\r\n', 'b.bat': 'two\n' };
+    // Committed before the attributes, which would have changed them.
+    await repository.commit(files);
+    const commit = await repository.commit({ '.gitattributes': '*.txt text eol=lf\n*.bat eol=crlf\n' });
+    const folder = await checkOut(repository, commit);
+    const git = await host();
+    for (const [name, text] of Object.entries(files)) {
+      expect(await readFile(join(folder, name), 'utf8')).toBe(text);
+      // Written again, so that git has to look at the content.
+      await writeFile(join(folder, name), text);
+    }
+    expect(await git.changedInCheckout(folder)).toEqual([]);
+    await writeFile(join(folder, 'a.txt'), 'one\n');
+    await rm(join(folder, 'b.bat'));
+    await writeFile(join(folder, 'untracked'), '');
+    expect((await git.changedInCheckout(folder)).sort()).toEqual(['a.txt', 'b.bat']);
+    await git.restore(folder);
+    expect(await git.isClean(folder)).toBe(true);
+    expect(await readFile(join(folder, 'untracked'), 'utf8')).toBe('');
   });
 
   it('replaces what was there, and goes away as a whole', async () => {

@@ -1,0 +1,20 @@
+import type { BenchHost } from './bench-host.ts';
+import type { OpenedJob } from './opened-job.ts';
+
+/**
+ * Looks at the checkout before something of the change runs, and returns what to call afterwards: it tells whether the
+ * checkout is as the commit has it, and undoes what this run changed, so that what runs next is not accused of it. What
+ * was changed before (by a build) stays: it is in everything that was built since.
+ */
+export async function watchCheckout(
+  host: Pick<BenchHost, 'isClean' | 'restore'>,
+  { paths }: Pick<OpenedJob, 'paths'>,
+): Promise<() => Promise<boolean>> {
+  const checkout = paths.checkout.outside;
+  const before = await host.isClean(checkout);
+  return async () => {
+    const after = await host.isClean(checkout);
+    if (before && !after) await host.restore(checkout);
+    return after;
+  };
+}
