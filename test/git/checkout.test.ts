@@ -133,10 +133,14 @@ describe('a checkout', () => {
 
   it('is clean whatever attributes say of line ends, and can be made clean again', async () => {
     const repository = await TestRepository.create();
-    const files = { 'a.txt': 'one\r\n', 'b.bat': 'two\n' };
-    // Committed before the attributes, which would have changed them.
-    await repository.commit(files);
-    const commit = await repository.commit({ '.gitattributes': '*.txt text eol=lf\n*.bat eol=crlf\n' });
+    const files = {
+      'a.txt': 'one\r\n',
+      'b.bat': 'two\n',
+      '.gitattributes': '*.txt text eol=lf\n*.bat eol=crlf\n',
+    };
+    // Else they would be committed as their attributes want them.
+    await repository.write('.git/info/attributes', '* -text\n');
+    const commit = await repository.commit(files);
     const folder = await checkOut(repository, commit);
     const git = await host();
     for (const [name, text] of Object.entries(files)) {
