@@ -5,7 +5,7 @@ import { output, read, tree } from './fixtures.ts';
 const codes = (problems: readonly { code: string; where: string }[]) =>
   problems.map(({ code, where }) => [code, where]);
 
-describe.each(['0.3', '0.4', '0.5', '0.7', '0.8'])('the output of Criterion %s', (version) => {
+describe.each(['0.3', '0.4', '0.5', '0.6', '0.7', '0.8'])('the output of Criterion %s', (version) => {
   it('says what its files say, as far as it prints digits', async () => {
     const { benchmarks: printed, problems } = read(await output(`plain-${version}`));
     expect(problems).toEqual([]);

@@ -6,7 +6,7 @@ import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
 import { missingFrom, parseListing, titleOf } from '../../gate/criterion/listing.ts';
 import { expected, output, temporaryFolder, tree } from './fixtures.ts';
 
-const VERSIONS = ['0.3', '0.4', '0.5', '0.7', '0.8'];
+const VERSIONS = ['0.3', '0.4', '0.5', '0.6', '0.7', '0.8'];
 
 describe.each(VERSIONS)('a tree of Criterion %s', (version) => {
   it('agrees with statistics recomputed by NumPy and SciPy', async () => {
