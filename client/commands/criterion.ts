@@ -1,6 +1,6 @@
+import { readCriterionOutput } from '../../adapters/criterion-output/read-output.ts';
 import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
 import type { BenchmarkMeasurement, Problem } from '../../gate/criterion/measurement.ts';
-import { createOutputReader } from '../../gate/criterion/output-reader.ts';
 import { jsonReport, tableReport } from './criterion-report.ts';
 import { type CriterionSource, findSources } from './criterion-sources.ts';
 
@@ -9,7 +9,7 @@ export interface CriterionIo {
   stdout(text: string): void;
   readonly stdin: NodeJS.ReadableStream;
   /** Resolves when more may be written: a long output is not read faster than its result is taken. */
-  drained?(): Promise<void>;
+  readonly drained?: () => Promise<void>;
 }
 
 /**
@@ -61,23 +61,8 @@ const readTree = async ({ name, root }: CriterionSource & { kind: 'tree' }, take
   return { problems, broken: false };
 };
 
-const readOutput = async (
-  source: CriterionSource & { kind: 'output' },
-  take: Take,
-  io: CriterionIo,
-): Promise<Found> => {
-  const reader = createOutputReader({ where: source.name, onBenchmark: take });
-  const decoder = new TextDecoder();
-  let failure: Problem | null = null;
-  try {
-    for await (const chunk of source.open()) {
-      reader.push(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
-      await io.drained?.();
-    }
-  } catch (error) {
-    failure = { code: 'unreadable', where: source.name, message: `reading it failed: ${(error as Error).message}` };
-  }
-  reader.push(decoder.decode());
-  const { problems } = reader.end();
-  return { problems: failure === null ? problems : [...problems, failure], broken: failure !== null };
-};
+const readOutput = (
+  { name, open }: CriterionSource & { kind: 'output' },
+  onBenchmark: Take,
+  { drained }: CriterionIo,
+): Promise<Found> => readCriterionOutput(open(), { where: name, onBenchmark, drained });

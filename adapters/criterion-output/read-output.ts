@@ -1,0 +1,57 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Reading } from '../../gate/criterion/measurement.ts';
+import { createOutputReader, type OutputReaderOptions } from '../../gate/criterion/output-reader.ts';
+
+/** What was read; `broken` where the source failed, and only what came before that is in it. */
+export interface OutputReading extends Reading {
+  readonly broken: boolean;
+}
+
+export interface ReadOutputOptions extends OutputReaderOptions {
+  /** Awaited between two pieces: an output is then not read faster than its result is taken. */
+  readonly drained?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Reads a captured output as a stream of pieces that are cut anywhere, also inside a character. Never throws for what
+ * the output holds or for a source that fails: both become problems.
+ */
+export const readCriterionOutput = async (
+  pieces: AsyncIterable<Uint8Array | string>,
+  { drained, ...options }: ReadOutputOptions = {},
+): Promise<OutputReading> => {
+  const reader = createOutputReader(options);
+  // Makes strings of one byte a character where it can, which TextDecoder doesn't: they are searched much faster.
+  const decoder = new StringDecoder('utf8');
+  const source = new Source(pieces);
+  for await (const piece of source.read()) {
+    reader.push(typeof piece === 'string' ? piece : decoder.write(asBuffer(piece)));
+    await drained?.();
+  }
+  reader.push(decoder.end());
+  const { benchmarks, problems } = reader.end();
+  if (source.failure === null) return { benchmarks, problems, broken: false };
+  const failed = { code: 'unreadable' as const, where: options.where ?? 'output', message: source.failure };
+  return { benchmarks, problems: [...problems, failed], broken: true };
+};
+
+/** Ends where its source fails, and says why; what its reader throws passes. */
+class Source {
+  readonly #pieces: AsyncIterable<Uint8Array | string>;
+  failure: string | null = null;
+
+  constructor(pieces: AsyncIterable<Uint8Array | string>) {
+    this.#pieces = pieces;
+  }
+
+  async *read(): AsyncGenerator<Uint8Array | string> {
+    try {
+      yield* this.#pieces;
+    } catch (error) {
+      this.failure = `reading it failed: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+}
+
+const asBuffer = (piece: Uint8Array): Buffer =>
+  Buffer.isBuffer(piece) ? piece : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
