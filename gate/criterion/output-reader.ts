@@ -1,5 +1,6 @@
 import type { BenchmarkMeasurement, Estimate, Problem, Reading, Throughput } from './measurement.ts';
 import { LineSplitter, MAX_LINE } from './output-lines.ts';
+import { ownedText } from './owned-text.ts';
 import { areTimes, toEstimate, toThroughput } from './printed-units.ts';
 import { isBlankAt, PrintedTriple } from './printed-values.ts';
 import { ProblemList } from './problem-list.ts';
@@ -141,7 +142,7 @@ class ResultReader {
     const estimate = toEstimate(this.#times);
     const { point, lower, upper } = estimate;
     if (lower > 0 && point > 0 && lower <= upper && upper < Number.POSITIVE_INFINITY) {
-      this.#pending = { id: name, estimate, throughput: undefined };
+      this.#pending = { id: ownedText(name), estimate, throughput: undefined };
     } else this.#refuse('inconsistent', name, `${point} ns in an interval from ${lower} to ${upper} ns`);
   }
 

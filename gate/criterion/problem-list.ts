@@ -1,4 +1,5 @@
 import type { Problem } from './measurement.ts';
+import { ownedText } from './owned-text.ts';
 
 /** More problems than a person reads, or than a receipt could hold: the rest is counted. */
 const MOST = 1000;
@@ -29,4 +30,4 @@ export class ProblemList {
   }
 }
 
-const cut = (text: string): string => (text.length > 500 ? `${text.slice(0, 500)}…` : text);
+const cut = (text: string): string => (text.length > 500 ? `${text.slice(0, 500)}…` : ownedText(text));

@@ -7,6 +7,15 @@ import type { Throughput } from './measurement.ts';
  */
 const Figure = z.custom<number | null>((value) => value === null || typeof value === 'number', 'expected a number');
 
+/**
+ * A list of figures, checked as one: a schema of each would make a hundred thousand issues of a hundred thousand faults,
+ * and most of the time that reading takes.
+ */
+const Figures = z.custom<(number | null)[]>(
+  (value) => Array.isArray(value) && value.every((figure) => figure === null || typeof figure === 'number'),
+  'expected a list of numbers',
+);
+
 /** Longer than any id that a person reads; Criterion itself has no bound. */
 const Text = z.string().max(4096);
 
@@ -30,13 +39,13 @@ export type EstimatesFile = z.infer<typeof EstimatesFile>;
 /** `sample.json`: sample i is `iters[i]` iterations that took `times[i]` nanoseconds together. */
 export const SampleFile = z.object({
   sampling_mode: z.enum(['Linear', 'Flat']).nullish(),
-  iters: z.array(Figure),
-  times: z.array(Figure),
+  iters: Figures,
+  times: Figures,
 });
 export type SampleFile = z.infer<typeof SampleFile>;
 
 /** `tukey.json`: the four fences of the outlier classification. */
-export const TukeyFile = z.array(Figure).length(4);
+export const TukeyFile = Figures.refine((fences) => fences.length === 4, 'expected four numbers');
 
 /** `benchmark.json`. The throughput of a version yet unknown is left out rather than guessed. */
 export const BenchmarkFile = z.object({

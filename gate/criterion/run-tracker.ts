@@ -1,4 +1,5 @@
 import type { Problem } from './measurement.ts';
+import { ownedText } from './owned-text.ts';
 import type { PrintedTriple } from './printed-values.ts';
 
 /** Progress of more benchmarks than this at once is no progress: it is then not followed any more. */
@@ -104,7 +105,7 @@ export class RunTracker {
       this.#started.delete(name);
       this.#measuredNothing(name, 'it was profiled (--profile-time), and not measured');
     } else if (this.#followed && name !== '' && name.length <= 1000) {
-      this.#started.add(name);
+      this.#started.add(ownedText(name));
       if (this.#started.size > MOST_STARTED) {
         this.#followed = false;
         this.#started.clear();
