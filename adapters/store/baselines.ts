@@ -4,7 +4,7 @@ import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../gate/baseline/document.ts';
 import { baselineUri, entryOf, listEntryNames, readEntry, StoredEntry } from './baseline-entries.ts';
 import { byPreference, entryKey, folderToSearch, indexFolders, isEntryName, matches } from './baseline-index.ts';
-import { blobKey, parseJson } from './blobs.ts';
+import { blobKey, jsonOf, shaped } from './blobs.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { BaselineQuery, BaselineStore, BlobStore, ListedBaseline } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -15,7 +15,7 @@ const MOST_ATTEMPTS = 5;
 
 const DIGEST = /^(?:sha256:)?([0-9a-f]{64})$/;
 
-const Versioned = z.looseObject({ schemaVersion: z.number() });
+const Versioned = z.object({ schemaVersion: z.number() });
 
 /** Baselines on top of content and objects: see `docs/store.md` for the layout. */
 export class Baselines implements BaselineStore {
@@ -83,15 +83,15 @@ export class Baselines implements BaselineStore {
   async readBaseline(digestOrUri: string): Promise<BaselineDocument> {
     const [, sha256] = DIGEST.exec(digestOrUri) ?? [];
     const uri = sha256 === undefined ? digestOrUri : baselineUri(this.#objects, sha256);
-    const bytes = await this.#blobs.get(uri);
-    const { schemaVersion } = parseJson(bytes, Versioned, uri);
+    const value = jsonOf(await this.#blobs.get(uri), uri);
+    const { schemaVersion } = shaped(value, Versioned, uri);
     if (schemaVersion > BASELINE_SCHEMA_VERSION) {
       throw new StoreError(
         'newer-schema',
         `${uri} has schema version ${schemaVersion}, this benchmark-gate reads up to ${BASELINE_SCHEMA_VERSION}: update it`,
       );
     }
-    return parseJson(bytes, BaselineDocument, uri);
+    return shaped(value, BaselineDocument, uri);
   }
 
   async listBaselines(): Promise<ListedBaseline[]> {

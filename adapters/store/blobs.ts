@@ -130,12 +130,20 @@ const wrongDigest = (uri: string, found: string): StoreError =>
 
 /** JSON bytes as `schema` has them; anything else is a `corrupt` that names the place and the first faults. */
 export function parseJson<T>(bytes: Buffer, schema: z.ZodType<T>, place: string): T {
-  let value: unknown;
+  return shaped(jsonOf(bytes, place), schema, place);
+}
+
+/** JSON bytes as a value of any shape. */
+export function jsonOf(bytes: Buffer, place: string): unknown {
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
     throw new StoreError('corrupt', `${place} is no JSON: remove the file, and measure again`, { cause });
   }
+}
+
+/** A value as `schema` has it. */
+export function shaped<T>(value: unknown, schema: z.ZodType<T>, place: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = z.prettifyError(parsed.error).slice(0, 1000);
