@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Figure } from './figure.ts';
+import { reading } from './reading.ts';
+import { circumstances, headline, row } from './report.ts';
+import { store } from './store.ts';
+import type { Suite } from './suite.ts';
+
+const SUITES: ReadonlyMap<string, Suite> = new Map([
+  ['reading', reading],
+  ['store', store],
+]);
+
+const positive = (text: string): number => {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('a whole number above zero');
+};
+
+const suiteOf = (name: string): string => {
+  if (SUITES.has(name)) return name;
+  throw new InvalidArgumentError(`there are ${[...SUITES.keys()].join(' and ')}`);
+};
+
+const program = new Command('npm run bench --')
+  .description("This project's own speed and memory, beside plain counterparts in the same run.")
+  .argument('[suite]', `one of: ${[...SUITES.keys()].join(', ')}`, suiteOf)
+  .option('--repetitions <n>', 'runs of each workload, every one in a process of its own', positive, 5)
+  .option('--json', 'one document instead of a table', false)
+  .parse();
+
+const [name] = program.processedArgs as [string | undefined];
+const { repetitions, json } = program.opts<{ repetitions: number; json: boolean }>();
+const suite = SUITES.get(name ?? '');
+if (name === undefined || suite === undefined) {
+  program.outputHelp();
+} else {
+  const about = circumstances(name, repetitions);
+  if (!json) process.stdout.write(headline(about));
+  const shown: Figure[] = [];
+  const show = (figures: readonly Figure[]): void => {
+    for (const figure of figures) {
+      if (!json) process.stdout.write(row(figure, shown.at(-1)?.name ?? null));
+      shown.push(figure);
+    }
+  };
+  const folder = await mkdtemp(path.join(tmpdir(), 'benchmark-gate-bench-'));
+  try {
+    await suite({ folder, repetitions, show });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ ...about, figures: shown }, null, 2)}\n`);
+}

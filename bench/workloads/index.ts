@@ -1,0 +1,42 @@
+import { compressedBoth, fileBoth, fileRead, fileWrite, storeBoth, storeRead, storeWrite } from './baseline.ts';
+import { dropEndless, dropSparse, printEndless, readHostile, readLines, readOutput, readSparse } from './output.ts';
+import { parseTree, readTree } from './tree.ts';
+import type { Workload } from './workload.ts';
+
+export type WorkloadName =
+  | 'read-output'
+  | 'read-lines'
+  | 'read-hostile'
+  | 'read-sparse'
+  | 'drop-sparse'
+  | 'print-endless'
+  | 'drop-endless'
+  | 'read-tree'
+  | 'parse-tree'
+  | 'store-write'
+  | 'store-read'
+  | 'store-both'
+  | 'file-write'
+  | 'file-read'
+  | 'file-both'
+  | 'compressed-both';
+
+/** All workloads by name: a process can be told which one it is. */
+export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
+  'read-output': readOutput,
+  'read-lines': readLines,
+  'read-hostile': readHostile,
+  'read-sparse': readSparse,
+  'drop-sparse': dropSparse,
+  'print-endless': printEndless,
+  'drop-endless': dropEndless,
+  'read-tree': readTree,
+  'parse-tree': parseTree,
+  'store-write': storeWrite,
+  'store-read': storeRead,
+  'store-both': storeBoth,
+  'file-write': fileWrite,
+  'file-read': fileRead,
+  'file-both': fileBoth,
+  'compressed-both': compressedBoth,
+};
