@@ -4,7 +4,7 @@ import { ProblemList } from '../../gate/criterion/problem-list.ts';
 import { type ResultFiles, readResult } from '../../gate/criterion/read-result.ts';
 import { type FoundResult, findResults } from './find-results.ts';
 import { readBoundedFile } from './read-bounded-file.ts';
-import { RESULT_FILES, TREE_LIMITS, type TreeLimits } from './tree-limits.ts';
+import { PARTS, TREE_LIMITS, type TreeLimits } from './tree-limits.ts';
 import { ANY_TIME, type WriteWindow, whyNotOfThisRun, writtenSince } from './write-window.ts';
 import { yieldRegularly } from './yield-regularly.ts';
 
@@ -47,7 +47,7 @@ export const readFiles = (found: FoundResult, maxBytes: number, window: WriteWin
     'sample.json': null,
     'tukey.json': null,
   };
-  for (const name of [...RESULT_FILES, 'raw.csv'] as const) {
+  for (const name of PARTS) {
     if (!found.files.has(name)) continue;
     const file = readBoundedFile(join(found.path, name), maxBytes);
     const where = posix.join(found.directory, 'new', name);

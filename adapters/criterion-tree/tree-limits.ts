@@ -13,3 +13,6 @@ export const TREE_LIMITS: TreeLimits = { maxFileBytes: 4 * 1024 * 1024, maxFiles
 
 /** The four files that make a result, in the order in which Criterion writes them. */
 export const RESULT_FILES = ['tukey.json', 'sample.json', 'estimates.json', 'benchmark.json'] as const;
+
+/** All files of a result that are read: `raw.csv` is there only where a bench asks for it. */
+export const PARTS = [...RESULT_FILES, 'raw.csv'] as const;
