@@ -75,6 +75,54 @@ describe('a tree that somebody else wrote', () => {
   });
 });
 
+describe('names in a tree', () => {
+  it('may hold newlines and anything else that is text', async () => {
+    const root = await temporaryFolder();
+    const ids = ['a\nb', 'tab\there', '\u001b[31mred', '-rf', ' ', '...', '数 µs', '\u202eright to left'];
+    for (const id of ids) await write(root, result(id));
+    const { benchmarks, problems } = await readCriterionTree(root);
+    expect(problems).toEqual([]);
+    expect(benchmarks.map(({ id }) => id).sort()).toEqual([...ids].sort());
+    expect((await listFinished(root)).sort()).toEqual([...ids].sort());
+  });
+
+  it('that are no text lead neither to nothing nor to another folder', async () => {
+    const root = await temporaryFolder();
+    await write(root, { ...result('honest'), ...result('\ufffd') });
+    const bytes = (text: string) => Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff]), Buffer.from(text)]);
+    await mkdir(bytes('/new'), { recursive: true });
+    for (const [name, text] of Object.entries(honestFiles())) await writeFile(bytes(`/new/${name}`), text);
+    await symlink('/', bytes('link'));
+    const { benchmarks, problems } = await readCriterionTree(root);
+    expect(benchmarks.map(({ id }) => id)).toEqual(['honest']);
+    expect(problems.map(({ code, where, message }) => [code, where, message]).sort()).toEqual([
+      ['unreadable', '\ufffd', 'its name is not UTF-8'],
+      ['unreadable', '\ufffd', 'its name is not UTF-8'],
+      ['unreadable', '\ufffdlink', 'its name is not UTF-8'],
+    ]);
+  });
+});
+
+describe('a root that is no tree', () => {
+  it('is a problem with its reason, and no exception', async () => {
+    const root = await temporaryFolder();
+    await write(root, { file: 'x' });
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    await symlink('loop', join(root, 'loop'));
+    for (const [name, message] of [
+      ['file', 'not readable (ENOTDIR)'],
+      ['pipe', 'not readable (ENOTDIR)'],
+      ['loop', 'a symbolic link, which is not followed'],
+      ['loop/inside', 'not readable (ELOOP)'],
+      ['x'.repeat(300), 'not readable (ENAMETOOLONG)'],
+    ] as const) {
+      const { benchmarks, problems } = await readCriterionTree(join(root, name));
+      expect([name, benchmarks, problems]).toEqual([name, [], [{ code: 'unreadable', where: '.', message }]]);
+      expect(await listFinished(join(root, name))).toEqual([]);
+    }
+  });
+});
+
 describe('results of another run', () => {
   it('are stale', async () => {
     const root = await temporaryFolder();
