@@ -47,6 +47,12 @@ module.exports = {
       to: { path: '^(client|test|bench)/' },
     },
     {
+      name: 'nothing-shipped-needs-tests-or-benches',
+      severity: 'error',
+      from: { pathNot: '^(test|bench)/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
       name: 'no-dev-dependencies',
       severity: 'error',
       from: { pathNot: '^(test|bench)/' },

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -47,10 +48,17 @@ if (name === undefined || suite === undefined) {
     }
   };
   const folder = await mkdtemp(path.join(tmpdir(), 'benchmark-gate-bench-'));
+  const cleanUp = (): void => rmSync(folder, { recursive: true, force: true });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      cleanUp();
+      process.exit(1);
+    });
+  }
   try {
     await suite({ folder, repetitions, show });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    cleanUp();
   }
   if (json) process.stdout.write(`${JSON.stringify({ ...about, figures: shown }, null, 2)}\n`);
 }

@@ -107,7 +107,7 @@ describe('a root that is no tree', () => {
   it('is a problem with its reason, and no exception', async () => {
     const root = await temporaryFolder();
     await write(root, { file: 'x' });
-    execFileSync('mkfifo', [join(root, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, 'pipe')]);
     await symlink('loop', join(root, 'loop'));
     for (const [name, message] of [
       ['file', 'not readable (ENOTDIR)'],

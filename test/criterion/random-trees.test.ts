@@ -17,7 +17,7 @@ const DAMAGES: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'another shape': (file) => writeFile(file, '"text"'),
   'a link': (file) => rm(file).then(() => symlink('/etc/hostname', file)),
   'a link to itself': (file) => rm(file).then(() => symlink(file, file)),
-  'a pipe': (file) => rm(file).then(() => execFileSync('mkfifo', [file])),
+  'a pipe': (file) => rm(file).then(() => execFileSync('sh', ['-c', 'mkfifo "$0"', file])),
   'a folder': (file) => rm(file).then(() => mkdir(file)),
   'an endless file': (file) => rm(file).then(() => symlink('/dev/zero', file)),
 };
