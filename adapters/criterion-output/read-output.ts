@@ -1,4 +1,3 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { Reading } from '../../gate/criterion/measurement.ts';
 import { createOutputReader, type OutputReaderOptions } from '../../gate/criterion/output-reader.ts';
 
@@ -21,14 +20,13 @@ export const readCriterionOutput = async (
   { drained, ...options }: ReadOutputOptions = {},
 ): Promise<OutputReading> => {
   const reader = createOutputReader(options);
-  // Makes strings of one byte a character where it can, which TextDecoder doesn't: they are searched much faster.
-  const decoder = new StringDecoder('utf8');
+  const decoder = new TextDecoder();
   const source = new Source(pieces);
   for await (const piece of source.read()) {
-    reader.push(typeof piece === 'string' ? piece : decoder.write(asBuffer(piece)));
+    reader.push(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }));
     await drained?.();
   }
-  reader.push(decoder.end());
+  reader.push(decoder.decode());
   const { benchmarks, problems } = reader.end();
   if (source.failure === null) return { benchmarks, problems, broken: false };
   const failed = { code: 'unreadable' as const, where: options.where ?? 'output', message: source.failure };
@@ -52,6 +50,3 @@ class Source {
     }
   }
 }
-
-const asBuffer = (piece: Uint8Array): Buffer =>
-  Buffer.isBuffer(piece) ? piece : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);

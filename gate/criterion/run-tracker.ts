@@ -10,6 +10,7 @@ const LONGEST_RESULT = 2000;
 
 const PROGRESS = ['Warming up for ', 'Collecting ', 'Analyzing', 'Profiling for ', 'Complete (Analysis Disabled)'];
 const STARTED = 'Benchmarking ';
+const COLON = 58;
 
 /**
  * Follows what runs in a captured output, by all lines but the results: which benchmarks were started and never
@@ -18,9 +19,12 @@ const STARTED = 'Benchmarking ';
 export class RunTracker {
   readonly #report: (problem: Problem) => void;
   readonly #where: string;
+  /** The benchmark that was started last and isn't finished, and where its name ends in a progress line. */
+  #underway = '';
+  #nameEnd = 0;
+  /** Those that were started before it and aren't finished either. */
   readonly #started = new Set<string>();
   #followed = true;
-  #newest = '';
   #finished = 0;
   /** The bench target that cargo named last, and how many benchmarks were finished before it. */
   #target: { name: string; finishedBefore: number } | null = null;
@@ -36,8 +40,7 @@ export class RunTracker {
 
   finished(name: string): void {
     this.#finished += 1;
-    this.#started.delete(name);
-    this.#newest = '';
+    this.#forget(name);
   }
 
   /**
@@ -47,7 +50,7 @@ export class RunTracker {
   line(text: string, start: number, end: number, times: PrintedTriple): string | null {
     switch (text.charCodeAt(start)) {
       case 66: // B
-        if (text.startsWith(STARTED, start)) this.#progress(text, start + STARTED.length, end);
+        if (!this.#isNextStep(text, start, end)) this.#progress(text, start, end);
         return null;
       case 116: // t
         if (text.startsWith('test result: ', start)) this.#summary(text.slice(start, end));
@@ -67,6 +70,7 @@ export class RunTracker {
   /** The end of the output; `last` is its last line that isn't blank. */
   end(last: string): void {
     if (last.length <= LONGEST_RESULT) this.#cutOff(last);
+    this.#setAside();
     for (const name of this.#started) {
       this.#report({ code: 'incomplete', where: name, message: 'it was started, and no result follows' });
     }
@@ -89,28 +93,53 @@ export class RunTracker {
     }
   }
 
-  /** A progress line after its first word. */
-  #progress(text: string, start: number, end: number): void {
-    // The same benchmark's next step: by far the most frequent line.
-    if (this.#newest !== '' && text.startsWith(this.#newest, start)) {
-      const after = start + this.#newest.length;
-      if (after === end || (text.startsWith(': ', after) && !text.startsWith('Complete', after + 2))) return;
+  /**
+   * True for what follows the first line of the benchmark under way, by far the most frequent lines. They are told by
+   * where the name ends, not by the name: a step says nothing that the first line of its benchmark didn't.
+   */
+  #isNextStep(text: string, start: number, end: number): boolean {
+    const after = start + this.#nameEnd;
+    if (this.#underway === '' || after >= end || text.charCodeAt(after) !== COLON) return false;
+    switch (text.charCodeAt(after + 2)) {
+      case 87: // W
+        return text.startsWith('Warming up for ', after + 2);
+      case 67: // C
+        return text.startsWith('Collecting ', after + 2);
+      case 65: // A
+        return text.startsWith('Analyzing', after + 2);
+      default:
+        return false;
     }
+  }
+
+  #progress(text: string, start: number, end: number): void {
+    if (!text.startsWith(STARTED, start)) return;
     const line = text.slice(start, end);
-    const separator = line.lastIndexOf(': ');
-    const isStep = separator !== -1 && PROGRESS.some((step) => line.startsWith(step, separator + 2));
-    const name = (isStep ? line.slice(0, separator) : line).trim();
-    this.#newest = name;
-    if (isStep && line.startsWith('Complete', separator + 2)) {
-      this.#started.delete(name);
+    const separator = stepSeparator(line);
+    const begin = separator === -1 ? line : line.slice(0, separator);
+    const name = begin.slice(STARTED.length).trim();
+    this.#forget(name);
+    if (separator !== -1 && line.startsWith(': Complete', separator)) {
       this.#measuredNothing(name, 'it was profiled (--profile-time), and not measured');
     } else if (this.#followed && name !== '' && name.length <= 1000) {
-      this.#started.add(ownedText(name));
-      if (this.#started.size > MOST_STARTED) {
-        this.#followed = false;
-        this.#started.clear();
-      }
+      this.#setAside();
+      this.#underway = name;
+      this.#nameEnd = begin.length;
     }
+  }
+
+  #forget(name: string): void {
+    if (name === this.#underway) this.#underway = '';
+    else if (this.#started.size > 0) this.#started.delete(name);
+  }
+
+  /** Another benchmark was started before the one under way was finished. */
+  #setAside(): void {
+    if (this.#underway !== '') this.#started.add(ownedText(this.#underway));
+    if (this.#started.size < MOST_STARTED) return;
+    this.#followed = false;
+    this.#started.clear();
+    this.#underway = '';
   }
 
   /** Cargo's `Running benches/x.rs (target/release/deps/x-0123456789abcdef)`. */
@@ -136,6 +165,16 @@ export class RunTracker {
     this.#report({ code: 'vacuous', where, message });
   }
 }
+
+/** The last letters of the steps: s, g and a bracket. Most lines that are asked for it are names alone. */
+const isStepEnd = (code: number): boolean => code === 115 || code === 103 || code === 41;
+
+/** Where a progress line's name ends and its step follows; -1 where it has none. */
+const stepSeparator = (line: string): number => {
+  if (!isStepEnd(line.charCodeAt(line.length - 1))) return -1;
+  const separator = line.lastIndexOf(': ');
+  return separator !== -1 && PROGRESS.some((step) => line.startsWith(step, separator + 2)) ? separator : -1;
+};
 
 /**
  * `test NAME ... bench:  1,234 ns/iter (+/- 56)`: what libtest prints for its own benches, and Criterion under

@@ -73,6 +73,18 @@ describe('runs that end early', () => {
     expect(codes(text)).toEqual([]);
   });
 
+  it('name each of several that were started, however long their names are', () => {
+    for (let length = 1; length < 60; length += 1) {
+      const long = 'x'.repeat(length);
+      const text = `Benchmarking ${long}\nBenchmarking b\nBenchmarking b: Analyzing\n`;
+      expect(codes(text)).toEqual([long, 'b'].map((name) => ['incomplete', name]));
+    }
+  });
+
+  it('name one whose first line is missing', () => {
+    expect(codes('Benchmarking a: Warming up for 3.0000 s\n')).toEqual([['incomplete', 'a']]);
+  });
+
   it('name a result that is cut off', () => {
     expect(codes('f                       time:   [1.0000 ns 1.10')).toEqual([['unreadable', 'output']]);
     expect(codes('test f ... ')).toEqual([['incomplete', 'f']]);
