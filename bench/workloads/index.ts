@@ -1,10 +1,20 @@
 import { compressedBoth, fileBoth, fileRead, fileWrite, storeBoth, storeRead, storeWrite } from './baseline.ts';
-import { dropEndless, dropSparse, printEndless, readHostile, readLines, readOutput, readSparse } from './output.ts';
+import {
+  dropEndless,
+  dropSparse,
+  keepOutput,
+  printEndless,
+  readHostile,
+  readLines,
+  readOutput,
+  readSparse,
+} from './output.ts';
 import { parseTree, readTree } from './tree.ts';
 import type { Workload } from './workload.ts';
 
 export type WorkloadName =
   | 'read-output'
+  | 'keep-output'
   | 'read-lines'
   | 'read-hostile'
   | 'read-sparse'
@@ -24,6 +34,7 @@ export type WorkloadName =
 /** All workloads by name: a process can be told which one it is. */
 export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   'read-output': readOutput,
+  'keep-output': keepOutput,
   'read-lines': readLines,
   'read-hostile': readHostile,
   'read-sparse': readSparse,

@@ -27,6 +27,22 @@ describe('the published JSON Schema of a baseline', () => {
   });
 
   it.each([
+    ['a text for a number', [{ iters: '1', ns: 1 }]],
+    ['a missing number', [{ iters: 1 }]],
+    ['one thing more', [{ iters: 1, ns: 1, p: 1 }]],
+    ['no list', { iters: 1, ns: 1 }],
+    ['nothing', [null]],
+    ['a list', [[1, 1]]],
+  ])('refuses samples that are %s, as the gate does', (_, samples) => {
+    const json = JSON.parse(JSON.stringify(exampleDocument()));
+    expect(validate(json)).toBe(true);
+    json.suites[0].executables[0].benchmarks[1].samples = samples;
+    expect(validate(json)).toBe(false);
+    const { error } = BaselineDocument.safeParse(json);
+    expect(error?.issues[0]?.path.slice(-2)).toEqual([1, 'samples']);
+  });
+
+  it.each([
     ['another schema version', { ...exampleDocument(), schemaVersion: 2 }],
     ['a commit that is none', exampleDocument({ commit: 'HEAD' })],
     ['a field that it does not know', { ...exampleDocument(), invented: 1 }],
