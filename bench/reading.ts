@@ -24,17 +24,18 @@ export const reading: Suite = async ({ folder, repetitions, show }) => {
     written.set(file, form);
     return { workload, input: { path: file, benchmarks }, warmUps };
   };
-  const forms = [
-    ['log', 'both streams of a run', BENCHMARKS],
-    ['results', 'its results alone, with throughputs', BENCHMARKS],
-    ['terminal', "a terminal's, with colours", BENCHMARKS],
-    ['blanks', '100 KB of blanks in each line', 250],
-  ] as const;
-  for (const [form, what, benchmarks] of forms) {
+  for (const [form, what, benchmarks, read, warmUps] of [
+    ['log', 'both streams of a run', BENCHMARKS, 'read-output', 1],
+    ['log', 'the same by a process that reads for the first time', BENCHMARKS, 'read-output', 0],
+    ['log', 'the same, and all of them kept', BENCHMARKS, 'keep-output', 1],
+    ['results', 'results alone, with throughputs', BENCHMARKS, 'read-output', 1],
+    ['terminal', "a terminal's, with colours", BENCHMARKS, 'read-output', 1],
+    ['blanks', '100 KB of blanks in each line', 250, 'read-output', 1],
+  ] as const) {
     const pair = {
       name: `output of ${benchmarks} benchmarks: ${what}`,
-      job: await log(form, benchmarks, 'read-output'),
-      plain: { name: 'lines by node:readline', job: await log(form, benchmarks, 'read-lines') },
+      job: await log(form, benchmarks, read, warmUps),
+      plain: { name: 'lines by node:readline', job: await log(form, benchmarks, 'read-lines', warmUps) },
       quantities: [
         [CPU_SPEED, { atLeast: 150 }],
         [PEAK_MEMORY, { atMost: 200 }],

@@ -26,8 +26,13 @@ export function compressing(content: Content): { readonly stream: Readable; read
       yield chunk;
     }
   };
+  // Bytes once, not for the digest and for the compression again.
+  const source =
+    content instanceof Readable
+      ? content
+      : Readable.from([typeof content === 'string' ? Buffer.from(content) : content]);
   // A failure destroys the gzip stream with it, so the reader is the one who sees it.
-  pipeline(content instanceof Readable ? content : Readable.from([content]), counted, gzip).catch(() => {});
+  pipeline(source, counted, gzip).catch(() => {});
   return { stream: gzip, digest: () => hash.digest('hex') };
 }
 
