@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../adapters/store/open-store.ts';
+import { BaselineDocument } from '../../gate/baseline/document.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { FoundProcess } from './support/find-processes.ts';
 import { createGateWorld, type GateWorld } from './support/gate-world.ts';
@@ -184,6 +186,24 @@ describe('the baseline', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ digest: story.outcome.baselines[0]?.digest, complete: true }]);
   });
 
+  it('is consistent in itself, and Criterion can compare with it', async () => {
+    const { head } = world.repository;
+    const verified = await world.cli(['baseline', 'verify']);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^ok {5}sha256:.*nothing is wrong$/s)]);
+    const { suites } = BaselineDocument.parse(await show(head.sha));
+    const benchmarks = suites.flatMap(({ executables }) => executables.flatMap((each) => each.benchmarks));
+    expect(benchmarks.length).toBeGreaterThanOrEqual(BENCHMARKS);
+    const to = join(world.storeFolder, '..', 'exported');
+    const exported = await world.cli(['baseline', 'export', head.sha, '--format', 'criterion', '--to', to]);
+    expect(exported.code).toBe(0);
+    expect(exported.stdout.split('\n')).toEqual([
+      `wrote ${benchmarks.length} benchmarks to ${to}, as the baseline gate`,
+      `CRITERION_HOME=${to} cargo bench -- --baseline gate`,
+    ]);
+    const files = (await readdir(to, { recursive: true })).filter((file) => file.endsWith('/gate/estimates.json'));
+    expect(files).toHaveLength(benchmarks.length);
+  });
+
   it('has the history of its run beside it, which replays', { timeout: 2 * MINUTES }, async () => {
     const runs = join(world.storeFolder, 'runs', story.outcome.workflow?.firstExecutionRunId ?? '', 'history');
     const [file] = await until('the history kept', async () => {
@@ -192,5 +212,19 @@ describe('the baseline', () => {
     });
     const { code, stdout } = await world.cli(['replay', join(runs, file ?? '')]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/: replays$/)]);
+  });
+
+  it('keeps its history, and what that refers to, from a prune for as long as it is kept', async () => {
+    const store = openStore({ BENCHMARK_GATE_STORE: world.storeFolder });
+    const later = new Date(Date.now() + 1000 * 24 * 60 * 60 * 1000);
+    const policy = { keepDays: 0, keepNewest: 1, keepBranchDays: 0 };
+    const kept = await store.planPruning(policy, later);
+    expect(kept).toMatchObject({ baselines: [], records: { keys: [] }, kept: 1, leftAlone: [] });
+    const gone = await store.planPruning({ ...policy, keepNewest: 0 }, later);
+    expect(gone).toMatchObject({ baselines: [{ digest: story.outcome.baselines[0]?.digest }], records: { runs: 1 } });
+    // A bundle is the one thing that isn't compressed: the history refers to it, and nothing else does.
+    const bundles = (keys: readonly string[]) => keys.filter((key) => !key.endsWith('.gz'));
+    expect([bundles(kept.content.keys), bundles(gone.content.keys).length]).toEqual([[], 1]);
+    expect(gone.content.keys.length).toBeGreaterThan(kept.content.keys.length + 1);
   });
 });
