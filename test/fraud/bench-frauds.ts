@@ -6,6 +6,8 @@ import type { fraudBench, Measuring } from './fraud-bench.ts';
 
 const FORGER = 'cargo bench -p forger';
 const MINUTE = 60_000;
+/** Whoever comes first builds Criterion, perhaps while other tests build. */
+const BUILDING_MS = 300_000;
 const ONE = 'forged/one';
 const TWO = 'forged/two';
 
@@ -101,30 +103,46 @@ export function benchFrauds(
     const simd = (target: string, filter = '') =>
       `cargo bench -p bitnet-quantization --bench ${target} --no-default-features --features cpu${filter}`;
 
-    it('is vacuous under libtest, whatever its exit code', async () => {
-      const verdict = await bench().measure(simd('simd_comparison'));
-      expect(verdict).toMatchObject({ codes: ['vacuous'], places: ['simd_comparison'], recorded: [] });
-      expect(verdict.reason).toContain('simd_comparison runs under libtest: 0 measured');
-      const { command } = bench().bitnet.suites.simd ?? {};
-      expect(command).toBe(simd('simd_comparison'));
-    }, 120_000);
+    it(
+      'is vacuous under libtest, whatever its exit code',
+      async () => {
+        const verdict = await bench().measure(simd('simd_comparison'));
+        expect(verdict).toMatchObject({ codes: ['vacuous'], places: ['simd_comparison'], recorded: [] });
+        expect(verdict.reason).toContain('simd_comparison runs under libtest: 0 measured');
+        const { command } = bench().bitnet.suites.simd ?? {};
+        expect(command).toBe(simd('simd_comparison'));
+      },
+      BUILDING_MS,
+    );
 
-    it('is accepted with it', async () => {
-      const verdict = await bench().measure(simd('simd_comparison_run'), { remeasure: 1 });
-      expect(verdict).toMatchObject({ codes: [], status: 'measured' });
-      expect(verdict.recorded).toEqual(['simd_comparison/sum_scalar', 'simd_comparison/sum_simd']);
-    }, 120_000);
+    it(
+      'is accepted with it',
+      async () => {
+        const verdict = await bench().measure(simd('simd_comparison_run'), { remeasure: 1 });
+        expect(verdict).toMatchObject({ codes: [], status: 'measured' });
+        expect(verdict.recorded).toEqual(['simd_comparison/sum_scalar', 'simd_comparison/sum_simd']);
+      },
+      BUILDING_MS,
+    );
 
-    it('is vacuous as well behind a filter that matches nothing, or run as a test', async () => {
-      expect((await bench().measure(simd('quantization', ' -- no_such_benchmark'))).codes).toEqual(['vacuous']);
-      expect((await bench().measure(simd('quantization', ' -- --test'))).codes).toEqual(['vacuous']);
-    }, 120_000);
+    it(
+      'is vacuous as well behind a filter that matches nothing, or run as a test',
+      async () => {
+        expect((await bench().measure(simd('quantization', ' -- no_such_benchmark'))).codes).toEqual(['vacuous']);
+        expect((await bench().measure(simd('quantization', ' -- --test'))).codes).toEqual(['vacuous']);
+      },
+      BUILDING_MS,
+    );
 
-    it('owes nothing that its own filter leaves out', async () => {
-      const verdict = await bench().measure(simd('quantization', ' -- simd_vs_scalar'));
-      expect(verdict).toMatchObject({ codes: [], status: 'measured' });
-      expect(verdict.recorded).toEqual(['simd_vs_scalar/sum_scalar', 'simd_vs_scalar/sum_simd']);
-    }, 120_000);
+    it(
+      'owes nothing that its own filter leaves out',
+      async () => {
+        const verdict = await bench().measure(simd('quantization', ' -- simd_vs_scalar'));
+        expect(verdict).toMatchObject({ codes: [], status: 'measured' });
+        expect(verdict.recorded).toEqual(['simd_vs_scalar/sum_scalar', 'simd_vs_scalar/sum_simd']);
+      },
+      BUILDING_MS,
+    );
   });
 
   describe('an honest bench', () => {
@@ -135,13 +153,17 @@ export function benchFrauds(
         expect(verdict).toMatchObject({ codes: [], places: [], status: 'measured' });
         expect(verdict.recorded).toEqual(ODD);
       },
-      180_000,
+      BUILDING_MS,
     );
 
-    it('of something other than time is refused by name', async () => {
-      const verdict = await bench().measure('cargo bench -p honest --bench cycles');
-      expect(verdict).toMatchObject({ codes: ['incomplete', 'unreadable', 'vacuous'], recorded: [] });
-      expect(verdict.reason).toContain('a custom measurement in "cycles": only times can be read');
-    }, 120_000);
+    it(
+      'of something other than time is refused by name',
+      async () => {
+        const verdict = await bench().measure('cargo bench -p honest --bench cycles');
+        expect(verdict).toMatchObject({ codes: ['incomplete', 'unreadable', 'vacuous'], recorded: [] });
+        expect(verdict.reason).toContain('a custom measurement in "cycles": only times can be read');
+      },
+      BUILDING_MS,
+    );
   });
 }
