@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { GRPC } from './ask-server.ts';
+import { InputError } from './input-error.ts';
 import { ServiceUnreachable } from './run-error.ts';
 
 export { ServiceUnreachable };
@@ -35,13 +43,29 @@ export async function connect(server?: { address: string; namespace: string }): 
       interceptors: [retries.interceptor],
     });
     const client = new Client({ connection, namespace: namespace ?? 'default' });
+    await requireNamespace(client, address);
     const close = async () => {
       await retries.end();
       await connection.close();
     };
     return { client, address, close };
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw unreachable(address, error);
+  }
+}
+
+/** Asked once, since each question answers a missing namespace in words of its own. */
+async function requireNamespace({ connection, options: { namespace } }: Client, address: string): Promise<void> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    // Who may not ask may still be allowed to work in it.
+    if (!isGrpcServiceError(error) || error.code !== GRPC.notFound) return;
+    throw new InputError([
+      `the server at ${address} has no namespace ${namespace}: set TEMPORAL_NAMESPACE, or create it: ` +
+        `temporal operator namespace create --namespace ${namespace}`,
+    ]);
   }
 }
 

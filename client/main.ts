@@ -12,14 +12,14 @@ import { version } from './package-version.ts';
  * @returns the exit code; nothing here ends the process
  */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  process.once('SIGTERM', () => interrupt.abort());
   const io: CommandIo = {
     env: process.env,
     stdout: (text) => process.stdout.write(text),
     stderr: process.stderr,
-    signal: interrupt.signal,
+    // Who never asks for it is ended by a signal as any program is.
+    get signal() {
+      return interruption();
+    },
   };
   let code: ExitCode = EXIT.ok;
   const program = createProgram(io, (ended) => {
@@ -34,6 +34,18 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     for (const line of lines) process.stderr.write(`benchmark-gate: ${line}\n`);
     return failed;
   }
+}
+
+let interrupt: AbortController | undefined;
+
+/** Aborts at the first Ctrl-C or SIGTERM; the next one ends the process at once. */
+function interruption(): AbortSignal {
+  if (interrupt === undefined) {
+    const controller = new AbortController();
+    interrupt = controller;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  }
+  return interrupt.signal;
 }
 
 type Ended = (code: ExitCode) => void;
@@ -72,7 +84,7 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--issue <n>', 'the issue that it reports to')
     .option('--sha <sha>', "the commit (default: the subject's head)")
     .option('--source <path|url>', "where the commit is fetched from (default: the repository's URL)")
-    .option('--profile <name|file>', 'the profile (default: what profiles/default.yaml extends)')
+    .option('--profile <name|file>', 'the profile (default: bitnet-rs)')
     .option('--flow <flow>', 'beats CURRENT_FLOW (default: generative)')
     .option('--base <ref>', 'what to compare with (default: the merge base with the default branch)')
     .option('--suites <a,b>', 'measure only these suites')
@@ -145,7 +157,13 @@ function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
 }
 
 function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
-  const plain = { ...io, stdin: process.stdin, drained: () => awaitDrain(process.stdout) };
+  const plain = {
+    stdout: io.stdout,
+    stderr: io.stderr,
+    env: io.env,
+    stdin: process.stdin,
+    drained: () => awaitDrain(process.stdout),
+  };
   program
     .command('criterion <path...>')
     .description("read Criterion directories or captured output ('-': standard input)")

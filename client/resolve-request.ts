@@ -25,7 +25,7 @@ export interface ResolveDependencies {
 
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
 export const flowOf = (option: string | undefined, env: NodeJS.ProcessEnv): string =>
-  option ?? (env.CURRENT_FLOW?.trim() || GENERATIVE_FLOW);
+  option?.trim() || env.CURRENT_FLOW?.trim() || GENERATIVE_FLOW;
 
 /**
  * Completes a request from what was typed and what GitHub and the source say.

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { createAnswerPresence } from '../activities/answer-presence.ts';
@@ -38,6 +40,9 @@ export async function createHostActivities(
   const { isolation, reason } = await detectIsolation();
   if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
   const work = join(workFolder(env), lane);
+  await mkdir(work, { recursive: true });
+  const models = env.BENCHMARK_GATE_MODELS;
+  if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
   const swept = await sweepJobs(work);
   if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const store = openStore(env);

@@ -21,9 +21,9 @@ export async function demoCommand(options: { keep?: boolean; json?: boolean }, i
     const outcome = await runGate(stack, io, say);
     if (outcome === null) return EXIT.stillRunning;
     writeOutcome(outcome, options.json === true, io);
-    if (!options.json) io.stdout(printable(await epilogue(stack, before, options.keep === true)));
+    if (!options.json) io.stdout(printable(await epilogue(stack, before, outcome, options.keep === true)));
     if (options.keep) {
-      say(`\neverything stays up until Ctrl-C; for other commands: export TEMPORAL_ADDRESS=${stack.server.address}`);
+      say(`\neverything stays up until Ctrl-C; in another terminal:\n${otherCommands(stack)}`);
       if (!io.signal.aborted) await once(io.signal, 'abort');
     }
     return exitCodeOf(outcome);
@@ -64,8 +64,22 @@ async function readLedger({ standIn, ledger }: DemoStack): Promise<string> {
   return comments.find(({ id }) => id === ledger)?.body ?? '';
 }
 
+/** What other commands need to find this demo, and one to begin with. */
+function otherCommands({ environment, sample, pullRequest }: DemoStack): string {
+  const exported = ['TEMPORAL_ADDRESS', 'BENCHMARK_GATE_STORE', 'GITHUB_API_URL'].map(
+    (name) => `${name}=${environment[name]}`,
+  );
+  const again = `--repo ${DEMO_REPOSITORY} --pr ${pullRequest} --source ${sample.folder} --profile sample`;
+  return `  export ${exported.join(' ')}\n  npx benchmark-gate run ${again}`;
+}
+
 /** What a newcomer wants to see besides the outcome: what was written where. */
-async function epilogue(stack: DemoStack, before: string, keep: boolean): Promise<string> {
+async function epilogue(
+  stack: DemoStack,
+  before: string,
+  { baselines }: Pick<GateOutcome, 'baselines'>,
+  keep: boolean,
+): Promise<string> {
   const { checkRuns } = await stack.standIn.dump(DEMO_REPOSITORY);
   const indent = (text: string) => text.trimEnd().replace(/^/gm, '  ');
   return [
@@ -77,8 +91,10 @@ async function epilogue(stack: DemoStack, before: string, keep: boolean): Promis
     indent(await readLedger(stack)),
     '',
     ...checkRuns.map(({ name, status, conclusion }) => `check run ${name}: ${status}, ${conclusion}`),
-    'the baseline, later:',
-    `  BENCHMARK_GATE_STORE=${stack.environment.BENCHMARK_GATE_STORE} npx benchmark-gate baseline list`,
+    ...baselines.flatMap(({ digest }) => [
+      'the baseline, later:',
+      `  BENCHMARK_GATE_STORE=${stack.environment.BENCHMARK_GATE_STORE} npx benchmark-gate baseline show ${digest}`,
+    ]),
     keep ? `Temporal UI: ${stack.server.uiUrl}` : 'npm run demo -- --keep leaves everything up, with the Temporal UI',
     '',
   ].join('\n');

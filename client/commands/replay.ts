@@ -7,6 +7,7 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { z } from 'zod';
 import { ARCHIVE_WORKFLOW, GATE_WORKFLOW } from '../../gate/contract/names.ts';
 import { workflowCode } from '../../workers/workflow-code.ts';
+import { GRPC, grpcAnswer } from '../ask-server.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
 import type { CommandIo } from './run.ts';
@@ -68,7 +69,7 @@ async function readHistory(reference: string): Promise<Replayable | null> {
     (found) => (found.isFile() ? found.size : null),
     () => null,
   );
-  if (size === null && !reference.endsWith('.json') && !reference.endsWith('.gz')) return null;
+  if (size === null && !/^[./~]|\.(?:json|gz)$/.test(reference)) return null;
   if (size === null) throw new InputError([`${reference}: no such file`]);
   if (size > MAXIMUM_BYTES) throw new InputError([`${reference}: larger than ${MAXIMUM_BYTES} bytes`]);
   const bytes = await readFile(reference);
@@ -96,7 +97,7 @@ async function fetchHistory(id: string, connect: Parameters<typeof replayCommand
   try {
     return { history: await client.workflow.getHandle(id).fetchHistory(), workflowId: id };
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!(error instanceof WorkflowNotFoundError) && grpcAnswer(error)?.code !== GRPC.notFound) throw error;
     throw new InputError([`${id}: neither a file nor the id of a run that the server still has`], { cause: error });
   } finally {
     await close();

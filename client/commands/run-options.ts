@@ -23,7 +23,7 @@ export const RunOptions = z
     sha: Sha.optional(),
     source: z.string().min(1).optional(),
     profile: z.string().min(1).default(DEFAULT_PROFILE),
-    flow: z.string().min(1).optional(),
+    flow: z.string().optional(),
     base: z.string().min(1).max(255).optional(),
     suites: List.optional(),
     executables: List.optional(),
@@ -35,5 +35,6 @@ export const RunOptions = z
 export type RunOptions = z.infer<typeof RunOptions>;
 
 /** The option that a fault is about, as it is typed. */
-export const optionFaults = (error: z.ZodError): string[] =>
-  error.issues.map(({ path, message }) => `--${String(path[0] ?? 'repo')}: ${message}`);
+export const optionFaults = (error: z.ZodError): string[] => [
+  ...new Set(error.issues.map(({ path, message }) => `--${String(path[0] ?? 'repo')}: ${message}`)),
+];

@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { TransportError } from '@temporalio/worker';
 import { serve } from '../../workers/serve.ts';
-import { unreachable } from '../connect.ts';
+import { connect, unreachable } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CommandIo } from './run.ts';
 
@@ -14,6 +14,8 @@ export async function workerCommand(
   role: 'control' | 'cpu' | 'cuda' | 'all',
   { env, stderr, signal }: CommandIo,
 ): Promise<ExitCode> {
+  // Says what is wrong with the server or the namespace in words of its own, before anything is opened.
+  await (await connect()).close();
   try {
     await serve(role, { env, signal, say: (line) => void stderr.write(`${line}\n`) });
     return EXIT.ok;

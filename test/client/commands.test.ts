@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../e2e/support/run-cli.ts';
 import { passOutcome } from '../receipts/outcomes.ts';
@@ -68,6 +70,12 @@ describe('criterion', () => {
     const { code, stdout } = await runCli(['criterion', '-', '--json'], { input: output.replace('1.0000', 'NaN') });
     expect(code).toBe(1);
     expect(JSON.parse(stdout).problems).not.toEqual([]);
+  });
+
+  it('is ended by a signal as any program is, whatever it reads', async () => {
+    const cli = fileURLToPath(new URL('../../bin/benchmark-gate.js', import.meta.url));
+    const { signal } = await execa('node', [cli, 'criterion', '/dev/zero'], { timeout: 3000, reject: false });
+    expect(signal).toBe('SIGTERM');
   });
 
   it('ends with exit code 2 where a path can not be read', async () => {

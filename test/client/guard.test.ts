@@ -39,3 +39,11 @@ it('refuses a guard for no repository', async () => {
   const { code, stderr } = await runCli(['run', '--repo', 'nowhere', '--pr', '1'], { env });
   expect([code, stderr]).toEqual([2, expect.stringMatching(/^benchmark-gate: --repo: expected OWNER\/NAME/)]);
 });
+
+it('takes an empty --flow for none', async () => {
+  const request = ['run', '--repo', 'a/b', '--flow', ''];
+  const asCurrent = await runCli([...request, '--pr', '1'], { env: { ...NO_SERVER, CURRENT_FLOW: 'review' } });
+  expect(asCurrent.stdout).toBe('generative:gate:guard = skipped (out-of-scope)');
+  const asGenerative = await runCli(request, { env: NO_SERVER });
+  expect(asGenerative).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--pr') });
+});
