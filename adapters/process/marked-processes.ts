@@ -56,7 +56,22 @@ async function scan(valuePrefix: string): Promise<Scan> {
   };
 }
 
-async function lookAt(pid: number, wanted: string): Promise<'marked' | 'unsettled' | 'other'> {
+type Look = 'marked' | 'unsettled' | 'other';
+
+/**
+ * The kernel lets nobody read in the middle of `execve`, and wakes who waits before there is an environment: of what
+ * does little else, one look in fifty sees it, unless the next follows at once.
+ */
+const LOOKS_AT_UNSETTLED = 20;
+
+async function lookAt(pid: number, wanted: string): Promise<Look> {
+  let look = await lookOnce(pid, wanted);
+  for (let again = 1; look === 'unsettled' && again < LOOKS_AT_UNSETTLED; again += 1)
+    look = await lookOnce(pid, wanted);
+  return look;
+}
+
+async function lookOnce(pid: number, wanted: string): Promise<Look> {
   // A process may end while it is looked at, or belong to someone else.
   const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => null);
   if (environment === null) return 'other';
