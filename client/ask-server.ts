@@ -11,7 +11,14 @@ interface Bounds {
 }
 
 /** The gRPC codes that are looked at, by https://grpc.io/docs/guides/status-codes. */
-export const GRPC = { cancelled: 1, deadlineExceeded: 4, notFound: 5, failedPrecondition: 9, unavailable: 14 } as const;
+export const GRPC = {
+  cancelled: 1,
+  deadlineExceeded: 4,
+  notFound: 5,
+  permissionDenied: 7,
+  failedPrecondition: 9,
+  unavailable: 14,
+} as const;
 
 const UNREACHABLE: readonly number[] = [GRPC.cancelled, GRPC.deadlineExceeded, GRPC.unavailable];
 

@@ -27,7 +27,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * profile of `temporal.toml`; without any, the local server's default address.
  *
  * @param server a server that is known already, instead
- * @throws ServiceUnreachable with the address and what to do
+ * @throws ServiceUnreachable with the address and what to do; InputError where the server has no such namespace
  */
 export async function connect(server?: { address: string; namespace: string }): Promise<Connected> {
   const { connectionOptions, namespace } =
@@ -43,11 +43,14 @@ export async function connect(server?: { address: string; namespace: string }): 
       interceptors: [retries.interceptor],
     });
     const client = new Client({ connection, namespace: namespace ?? 'default' });
-    await requireNamespace(client, address);
     const close = async () => {
       await retries.end();
       await connection.close();
     };
+    await requireNamespace(client, address).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
     return { client, address, close };
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -58,10 +61,13 @@ export async function connect(server?: { address: string; namespace: string }): 
 /** Asked once, since each question answers a missing namespace in words of its own. */
 async function requireNamespace({ connection, options: { namespace } }: Client, address: string): Promise<void> {
   try {
-    await connection.workflowService.describeNamespace({ namespace });
+    await connection.withDeadline(Date.now() + CONNECT_TIMEOUT_MS, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
   } catch (error) {
     // Who may not ask may still be allowed to work in it.
-    if (!isGrpcServiceError(error) || error.code !== GRPC.notFound) return;
+    if (isGrpcServiceError(error) && error.code === GRPC.permissionDenied) return;
+    if (!isGrpcServiceError(error) || error.code !== GRPC.notFound) throw error;
     throw new InputError([
       `the server at ${address} has no namespace ${namespace}: set TEMPORAL_NAMESPACE, or create it: ` +
         `temporal operator namespace create --namespace ${namespace}`,
