@@ -71,16 +71,17 @@ function measurementOf(benchmark: number, count: number): BenchmarkMeasurement {
   const samples = samplesOf(benchmark, count);
   const { mean, median, slope } = recompute(samples);
   const estimate = (point: number) => ({ point, lower: point * 0.99, upper: point * 1.01 });
+  const statistic = (point: number) => ({ ...estimate(point), standardError: point / 512 });
   return {
     id: idOf(benchmark),
     unit: 'ns',
     estimate: estimate(slope),
     statistics: {
-      mean: estimate(mean),
-      median: estimate(median),
-      slope: estimate(slope),
-      std_dev: estimate(mean / 100),
-      median_abs_dev: estimate(mean / 100),
+      mean: statistic(mean),
+      median: statistic(median),
+      slope: statistic(slope),
+      std_dev: statistic(mean / 100),
+      median_abs_dev: statistic(mean / 100),
     },
     throughput: { kind: 'elements', perIteration: 1024 },
     samplingMode: 'linear',

@@ -12,7 +12,12 @@ export const ThroughputKind = z.enum(['bytes', 'bytes-decimal', 'elements', 'bit
 export type ThroughputKind = z.infer<typeof ThroughputKind>;
 
 /** How much one iteration handles: `perIteration` bytes, elements or bits. */
-export const Throughput = z.strictObject({ kind: ThroughputKind, perIteration: z.number().positive() });
+export const Throughput = z.strictObject({
+  kind: ThroughputKind,
+  perIteration: z.number().positive(),
+  /** The bytes beside the elements, where a bench states both. */
+  bytes: z.number().positive().optional(),
+});
 export type Throughput = z.infer<typeof Throughput>;
 
 /** One sample: `iters` iterations took `ns` nanoseconds together. */

@@ -60,15 +60,22 @@ export type BenchmarkFile = z.infer<typeof BenchmarkFile>;
 
 const KINDS = { Bytes: 'bytes', BytesDecimal: 'bytes-decimal', Elements: 'elements', Bits: 'bits' } as const;
 const Amounts = z.partialRecord(z.enum(['Bytes', 'BytesDecimal', 'Elements', 'Bits']), z.number());
-const ElementsAndBytes = z.object({ ElementsAndBytes: z.object({ elements: z.number() }) });
+const ElementsAndBytes = z.object({
+  ElementsAndBytes: z.object({ elements: z.number(), bytes: z.number().optional() }),
+});
 
 /**
  * The throughput of a `benchmark.json`. Of elements and bytes together the elements count, which Criterion calls the
- * primary ones; an amount of zero is no throughput.
+ * primary ones, and the bytes are kept beside them; an amount of zero is no throughput.
  */
 export const throughputOf = (file: unknown): Throughput | undefined => {
   const both = ElementsAndBytes.safeParse(file);
-  if (both.success) return positive('elements', both.data.ElementsAndBytes.elements);
+  if (both.success) {
+    const { elements, bytes } = both.data.ElementsAndBytes;
+    const primary = positive('elements', elements);
+    const secondary = positive('bytes', bytes);
+    return primary && secondary ? { ...primary, bytes: secondary.perIteration } : (primary ?? secondary);
+  }
   const one = Amounts.safeParse(file);
   if (!one.success) return undefined;
   for (const [name, amount] of Object.entries(one.data)) {

@@ -11,8 +11,8 @@ export type WrittenResult =
 
 /**
  * Writes a measurement as Criterion 0.4 to 0.8 keep it and load it for a comparison: the counterpart of `readResult`.
- * Two things don't come back as they were: a throughput of elements and bytes together has its elements only, and the
- * group of a measurement that was kept without its function and parameter is its whole id. Criterion compares neither.
+ * One thing doesn't come back as it was: the group of a measurement that was kept without its function and parameter is
+ * its whole id. Criterion doesn't compare it.
  */
 export const writeResult = (benchmark: BenchmarkMeasurement): WrittenResult => {
   const { samples, statistics = {}, directory, confidenceLevel = 0.95 } = benchmark;
@@ -74,8 +74,13 @@ const toFile = ({ point, lower, upper, standardError }: Statistic, confidenceLev
 
 const KINDS = { bytes: 'Bytes', 'bytes-decimal': 'BytesDecimal', elements: 'Elements', bits: 'Bits' } as const;
 
-const throughputFile = (throughput: Throughput | undefined) =>
-  throughput === undefined ? null : { [KINDS[throughput.kind]]: throughput.perIteration };
+function throughputFile(throughput: Throughput | undefined) {
+  if (throughput === undefined) return null;
+  const { kind, perIteration, bytes } = throughput;
+  return bytes === undefined
+    ? { [KINDS[kind]]: perIteration }
+    : { ElementsAndBytes: { elements: perIteration, bytes } };
+}
 
 function identityOf(benchmark: BenchmarkMeasurement, folder: readonly string[]) {
   const { id, function: name = null, parameter = null, throughput, title = id } = benchmark;
