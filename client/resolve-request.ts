@@ -18,9 +18,10 @@ export interface ResolveDependencies {
   inspectSource(
     location: string,
     sha: string | null,
+    repository: string,
   ): Promise<{ source: Source; head: string | null; hasCommit: boolean | null }>;
   /** Whether a source has a branch, tag or commit; null where it can't be asked. */
-  hasBase(source: Source, base: string): Promise<boolean | null>;
+  hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
 }
 
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
@@ -50,9 +51,10 @@ export async function resolveRequest(
   const repository = described.status === 'fulfilled' ? described.value.repository : options.repo;
   const location = options.source ?? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`;
   const head = described.status === 'fulfilled' ? described.value.headSha : null;
-  const [inspected] = await Promise.allSettled([inspectSource(location, options.sha ?? head)]);
+  const [inspected] = await Promise.allSettled([inspectSource(location, options.sha ?? head, repository)]);
   const { base = null } = options;
-  const ask = inspected.status === 'fulfilled' && base !== null ? hasBase(inspected.value.source, base) : null;
+  const ask =
+    inspected.status === 'fulfilled' && base !== null ? hasBase(inspected.value.source, base, repository) : null;
   const [comparable] = await Promise.allSettled([ask]);
 
   const failed = [profile, described, inspected, comparable].flatMap((result) =>

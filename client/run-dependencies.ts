@@ -11,12 +11,16 @@ import { createGateClient } from './gate-client.ts';
 /** What `run` asks before it starts anything, on the real world. */
 export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
   const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
-  const git = createGit({ folder: join(cache, 'benchmark-gate', 'client') });
+  const github = async () => createGitHub(await readIdentity(env));
+  const git = createGit({
+    folder: join(cache, 'benchmark-gate', 'client'),
+    authorization: async (location, repository) => (await github()).authorizeSource(location, repository),
+  });
   return {
     loadProfile: (nameOrFile) => loadProfile(nameOrFile),
-    readSubject: async (repository, subject) => createGitHub(await readIdentity(env)).readSubject(repository, subject),
-    inspectSource: (location, sha) => git.inspectSource(location, sha),
-    hasBase: (source, base) => git.hasBase(source, base),
+    readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
+    inspectSource: (...asked) => git.inspectSource(...asked),
+    hasBase: (...asked) => git.hasBase(...asked),
     async connect() {
       const { client, close } = await connect();
       return { gates: createGateClient(client), close };

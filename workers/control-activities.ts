@@ -35,7 +35,7 @@ export async function createControlActivities(
   const github = createGitHub(await readIdentity(env));
   say(`GitHub: ${github.identity}`);
   const store = openStore(env);
-  const git = createGit({ folder: join(workFolder(env), 'control') });
+  const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),

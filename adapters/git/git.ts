@@ -13,9 +13,9 @@ export interface Git {
   /** @param from what a relative path is relative to */
   resolveSource(location: string, from: string): Promise<Source>;
   /** Resolves a location and looks at it, without fetching anything. */
-  inspectSource(location: string, sha: string | null): Promise<InspectedSource>;
+  inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
-  hasBase(source: Source, base: string): Promise<boolean | null>;
+  hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
   readCommits(mirror: string, signal?: AbortSignal): CommitReader;
   /** Hands over a bundle of a commit and its base, which is gone afterwards. */
@@ -32,8 +32,8 @@ export interface Git {
 export interface GitOptions {
   /** The gate's own folder for mirrors and git's configuration; made where it isn't there. */
   readonly folder: string;
-  /** The value of an `Authorization` header for an https address; null: none. */
-  readonly authorization?: (url: string) => Promise<string | null>;
+  /** The value of an `Authorization` header for an https address, on behalf of a repository; null: none. */
+  readonly authorization?: (url: string, repository: string) => Promise<string | null>;
 }
 
 export function createGit({ folder, authorization }: GitOptions): Git {
@@ -43,25 +43,29 @@ export function createGit({ folder, authorization }: GitOptions): Git {
     return plain(command);
   };
 
-  const options = async (source: Source, signal?: AbortSignal) => {
+  const options = async (source: Source, repository: string, signal?: AbortSignal) => {
     const isSecure = source.kind === 'url' && source.location.startsWith('https://');
-    const value = isSecure ? await authorization?.(source.location) : null;
+    const value = isSecure ? await authorization?.(source.location, repository) : null;
     return { signal, environment: value ? authorizing(source.location, value) : {} };
   };
 
   return {
     resolveSource,
-    async inspectSource(location, sha) {
+    async inspectSource(location, sha, repository) {
       const source = await resolveSource(location, process.cwd());
-      const { environment } = await options(source);
+      const { environment } = await options(source, repository);
       return inspectSource(
         (command) => git({ ...command, environment: { ...environment, ...command.environment } }),
         source,
         sha,
       );
     },
-    hasBase: async (source, base) => hasBase(git, source, base, await options(source)),
-    fetchIntoMirror: (request) => fetchIntoMirror({ git, folder, options }, request),
+    hasBase: async (source, base, repository) => hasBase(git, source, base, await options(source, repository)),
+    fetchIntoMirror: (request) =>
+      fetchIntoMirror(
+        { git, folder, options: (source, signal) => options(source, request.repository, signal) },
+        request,
+      ),
     readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
     checkoutBundle: (input) => checkoutBundle(git, input),
@@ -72,11 +76,11 @@ export function createGit({ folder, authorization }: GitOptions): Git {
   };
 }
 
-/** As configuration in the environment: an argument could be read by anyone on the machine. Only for this one host. */
+/** As configuration in the environment: an argument could be read by anyone on the machine. Only for this one repository. */
 function authorizing(location: string, value: string): Record<string, string> {
   return {
     GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: `http.${new URL(location).origin}/.extraHeader`,
+    GIT_CONFIG_KEY_0: `http.${location}.extraHeader`,
     GIT_CONFIG_VALUE_0: `Authorization: ${value}`,
   };
 }

@@ -5,12 +5,14 @@ import { ensureProgressComment } from './ensure-progress-comment.ts';
 import { describeIdentity, type GitHubIdentity } from './identity.ts';
 import { findLedger } from './ledger-place.ts';
 import { readHead, readSubject } from './read-subject.ts';
+import { type AuthorizeSource, authorizeSource } from './source-authorization.ts';
 
 type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
 
 /** GitHub, as one identity sees it: what the activities and the command line are handed. */
 export interface GitHub {
   readonly identity: string;
+  readonly authorizeSource: AuthorizeSource;
   readonly readSubject: WithoutClient<typeof readSubject>;
   readonly readHead: WithoutClient<typeof readHead>;
   /** The text of the ledger, for reading it. */
@@ -24,6 +26,7 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
   const client = createGitHubClient(identity, options);
   return {
     identity: describeIdentity(identity),
+    authorizeSource: authorizeSource(client),
     readSubject: (...rest) => readSubject(client, ...rest),
     readHead: (...rest) => readHead(client, ...rest),
     findLedger: (...rest) => findLedger(client, ...rest),

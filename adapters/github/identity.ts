@@ -49,7 +49,7 @@ export const readIdentity = async (
   if (actions) return { kind: 'actions-token', apiUrl, token: new Secret(env.GITHUB_TOKEN?.trim() ?? '') };
   const personal = [env.GITHUB_TOKEN, env.GH_TOKEN].find(set);
   if (personal !== undefined) return { kind: 'personal-token', apiUrl, token: new Secret(personal.trim()) };
-  const login = await askGh(ghHost(apiUrl));
+  const login = await askGh(webHost(apiUrl));
   return login === null ? { kind: 'anonymous', apiUrl } : { kind: 'gh-login', apiUrl, token: new Secret(login) };
 };
 
@@ -118,8 +118,9 @@ const isPrivateKey = (text: string): boolean => {
   }
 };
 
-const ghHost = (apiUrl: string): string => {
-  const host = new URL(apiUrl).hostname;
+/** The host of the repositories that an API serves: what `git` and `gh` call it. */
+export const webHost = (apiUrl: string): string => {
+  const { host } = new URL(apiUrl);
   return host === 'api.github.com' ? 'github.com' : host.replace(/^api\./, '');
 };
 

@@ -58,20 +58,28 @@ describe('a source', () => {
     const git = await newGit();
     const source = { kind: 'path', location: repository.folder };
     const missing = '0'.repeat(40);
-    expect(await git.inspectSource(repository.folder, head)).toEqual({ source, head, hasCommit: true });
-    expect(await git.inspectSource(repository.folder, missing)).toEqual({ source, head, hasCommit: false });
-    expect(await git.inspectSource(repository.folder, null)).toEqual({ source, head, hasCommit: null });
+    expect(await git.inspectSource(repository.folder, head, 'o/r')).toEqual({ source, head, hasCommit: true });
+    expect(await git.inspectSource(repository.folder, missing, 'o/r')).toEqual({ source, head, hasCommit: false });
+    expect(await git.inspectSource(repository.folder, null, 'o/r')).toEqual({ source, head, hasCommit: null });
     const url = pathToFileURL(repository.folder).href;
-    expect(await git.inspectSource(url, missing)).toMatchObject({ source: { kind: 'url' }, head, hasCommit: false });
+    expect(await git.inspectSource(url, missing, 'o/r')).toMatchObject({
+      source: { kind: 'url' },
+      head,
+      hasCommit: false,
+    });
     const bundle = join(await temporaryFolder(), 'it.bundle');
     await repository.git('bundle', 'create', '--quiet', bundle, 'HEAD', 'main');
-    expect(await git.inspectSource(bundle, head)).toMatchObject({ source: { kind: 'bundle' }, head, hasCommit: true });
-    expect(await git.inspectSource(bundle, missing)).toMatchObject({ head, hasCommit: null });
+    expect(await git.inspectSource(bundle, head, 'o/r')).toMatchObject({
+      source: { kind: 'bundle' },
+      head,
+      hasCommit: true,
+    });
+    expect(await git.inspectSource(bundle, missing, 'o/r')).toMatchObject({ head, hasCommit: null });
   });
 
   it('has no HEAD before its first commit', async () => {
     const { folder } = await TestRepository.create();
-    expect(await (await newGit()).inspectSource(folder, null)).toMatchObject({ head: null });
+    expect(await (await newGit()).inspectSource(folder, null, 'o/r')).toMatchObject({ head: null });
   });
 
   it('is no folder inside some other repository, and no file that is no bundle', async () => {
@@ -79,7 +87,7 @@ describe('a source', () => {
     await repository.commit({ 'inner/a.txt': 'a' });
     const git = await newGit();
     for (const path of ['inner', 'inner/a.txt']) {
-      await expect(git.inspectSource(join(repository.folder, path), null)).rejects.toMatchObject(
+      await expect(git.inspectSource(join(repository.folder, path), null, 'o/r')).rejects.toMatchObject(
         wrong('is no git repository'),
       );
     }
@@ -92,11 +100,11 @@ describe('a source', () => {
     [429, 'transient'],
   ])('that answers %d is %s', async (status, kind) => {
     const url = await answering(status);
-    await expect((await newGit()).inspectSource(url, null)).rejects.toMatchObject({ report: { class: kind } });
+    await expect((await newGit()).inspectSource(url, null, 'o/r')).rejects.toMatchObject({ report: { class: kind } });
   });
 
   it('that refuses the connection is transient', async () => {
-    await expect((await newGit()).inspectSource('http://127.0.0.1:9/o/r.git', null)).rejects.toMatchObject({
+    await expect((await newGit()).inspectSource('http://127.0.0.1:9/o/r.git', null, 'o/r')).rejects.toMatchObject({
       kind: 'transient',
     });
   });
@@ -105,7 +113,7 @@ describe('a source', () => {
     const seen: (string | undefined)[] = [];
     const url = await answering(404, (authorization) => seen.push(authorization));
     const git = await newGit({ authorization: async () => 'Basic c2VjcmV0' });
-    await expect(git.inspectSource(url, null)).rejects.toThrow();
+    await expect(git.inspectSource(url, null, 'o/r')).rejects.toThrow();
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.every((authorization) => authorization === undefined)).toBe(true);
   });
