@@ -60,6 +60,21 @@ describe('names', () => {
     const text = `${at}long/name\n${at}      ${RESULT}\n${at}f   ${RESULT}\n`;
     expect(read(text).benchmarks.map(({ id }) => id)).toEqual(['long/name', 'f']);
   });
+
+  it("come after the job, the step and the time of the lines that `gh run view --log` prints, or a log's mark", () => {
+    const at = 'build (ubuntu, 1.80)\tRun cargo bench\t2026-11-22T10:00:00.1234567Z ';
+    const marked = at.replace('2026', '\ufeff2026');
+    const text = `${marked}##[group]Run\n${at}long/name\n${at}      ${RESULT}\n${at}\n${at}f   ${RESULT}\n${at}Benchmarking b: Analyzing\n`;
+    expect(read(text).benchmarks.map(({ id }) => id)).toEqual(['long/name', 'f']);
+    expect(codes(text)).toEqual([['incomplete', 'b']]);
+    const one = '\ufeff2026-11-22T10:00:00.1234567Z ';
+    expect(read(`a ${RESULT}\n${one}g   ${RESULT}\n`).benchmarks.map(({ id }) => id)).toEqual(['a', 'g']);
+  });
+
+  it('keep tabs and times of their own', () => {
+    const text = `a\tb\tc   ${RESULT}\nx 2026-11-22T10:00:00Z y   ${RESULT}\n`;
+    expect(read(text).benchmarks.map(({ id }) => id)).toEqual(['a\tb\tc', 'x 2026-11-22T10:00:00Z y']);
+  });
 });
 
 describe('runs that end early', () => {
