@@ -1,5 +1,6 @@
 import type { Reading } from '../../gate/criterion/measurement.ts';
 import { createOutputReader, type OutputReaderOptions } from '../../gate/criterion/output-reader.ts';
+import { OutputDecoder } from './output-decoder.ts';
 
 /** What was read; `broken` where the source failed, and only what came before that is in it. */
 export interface OutputReading extends Reading {
@@ -23,17 +24,17 @@ export const readCriterionOutput = async (
   { drained, ...options }: ReadOutputOptions = {},
 ): Promise<OutputReading> => {
   const reader = createOutputReader(options);
-  const decoder = new TextDecoder();
+  const decoder = new OutputDecoder();
   const source = new Source(pieces);
   for await (const piece of source.read()) {
     if (typeof piece === 'string') reader.push(piece);
     else {
       for (let start = 0; start < piece.length; start += DECODED)
-        reader.push(decoder.decode(piece.subarray(start, start + DECODED), { stream: true }));
+        reader.push(decoder.decode(piece.subarray(start, start + DECODED)));
     }
     await drained?.();
   }
-  reader.push(decoder.decode());
+  reader.push(decoder.end());
   const { benchmarks, problems } = reader.end();
   if (source.failure === null) return { benchmarks, problems, broken: false };
   const failed = { code: 'unreadable' as const, where: options.where ?? 'output', message: source.failure };

@@ -1,3 +1,4 @@
+import { LogPrefix } from './log-prefix.ts';
 import type { BenchmarkMeasurement, Estimate, Problem, Reading, Throughput } from './measurement.ts';
 import { LineSplitter, MAX_LINE } from './output-lines.ts';
 import { ownedText } from './owned-text.ts';
@@ -53,6 +54,7 @@ class ResultReader {
   readonly #tellUnit: OutputReaderOptions['onCustomUnit'];
   readonly #problems = new ProblemList();
   readonly #tracker: RunTracker;
+  readonly #prefix = new LogPrefix();
   readonly #times = new PrintedTriple();
   readonly #rates = new PrintedTriple();
   /** A result whose throughput line may follow. */
@@ -71,7 +73,7 @@ class ResultReader {
   line(text: string, from: number, to: number): void {
     this.#lineNumber += 1;
     const end = endOfText(text, from, to);
-    const start = afterTimestamp(text, from, end);
+    const start = this.#prefix.after(text, from, end);
     if (start < end && (text.charCodeAt(end - 1) !== CLOSE || !this.#bracketed(text, start, end - 1))) {
       this.#flush();
       const name = this.#tracker.line(text, start, end, this.#times);
@@ -169,11 +171,4 @@ const endOfText = (text: string, start: number, end: number): number => {
   let index = end;
   while (index > start && isBlankAt(text, index - 1)) index -= 1;
   return index;
-};
-
-/** Logs of GitHub Actions put a time before each line: `2026-11-22T10:00:00.1234567Z `. Gives the place after it. */
-const afterTimestamp = (text: string, start: number, end: number): number => {
-  if (start + 20 > end || text.charCodeAt(start + 4) !== 45 || text.charCodeAt(start + 10) !== 84) return start;
-  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z ?/.exec(text.slice(start, Math.min(end, start + 40)));
-  return match === null ? start : start + match[0].length;
 };

@@ -7,6 +7,10 @@ const TIME_UNITS: ReadonlyMap<string, number> = new Map([
   ['ps', -3],
   ['ns', 0],
   ['µs', 3],
+  // Its two bytes of UTF-8, taken for code page 437, 850 or 1252: what Windows PowerShell makes of a program's output.
+  ['┬╡s', 3],
+  ['┬Ás', 3],
+  ['Âµs', 3],
   ['ms', 6],
   ['s', 9],
 ]);

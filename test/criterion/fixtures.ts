@@ -12,9 +12,20 @@ export const tree = (name: string): string => join(FIXTURES, 'trees', name);
 
 export const output = (name: string): Promise<string> => readFile(join(FIXTURES, 'outputs', `${name}.txt`), 'utf8');
 
+/** What follows from one result's samples, in nanoseconds per iteration; `rate` is per second. */
+export interface ExpectedStatistics {
+  readonly mean: number;
+  readonly median: number;
+  readonly slope: number;
+  readonly std_dev: number;
+  readonly median_abs_dev: number;
+  readonly tukey: readonly number[];
+  readonly rate?: number;
+}
+
 /** What `recompute.py` found out with NumPy and SciPy. */
 export interface Expected {
-  readonly trees: Record<string, Record<string, { mean: number; median: number; slope: number }>>;
+  readonly trees: Record<string, Record<string, ExpectedStatistics>>;
   readonly 'ratio of 4096 over 1024': { point: number; lower: number; upper: number };
   readonly 'geometric mean of both': { point: number; lower: number; upper: number };
   readonly 'z of 0.99': number;

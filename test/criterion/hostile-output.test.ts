@@ -49,6 +49,24 @@ describe('captured output as bytes', () => {
     );
   });
 
+  it('is read in UTF-16 as in UTF-8, cut anywhere', async () => {
+    const text = (await output('plain-0.8')).replaceAll('\n', '\r\n');
+    const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+    const big = Buffer.from(little).swap16();
+    for (const bytes of [little, big, Buffer.from(`\ufeff${text}`)]) {
+      for (const cuts of [[bytes.length], [1], [1, 2, 7]]) {
+        expect(await readCriterionOutput(inPieces(bytes, cuts))).toEqual({ ...read(text), broken: false });
+      }
+    }
+  });
+
+  it('of one byte, or of a mark alone, holds nothing', async () => {
+    for (const bytes of [[0xff], [0xff, 0xfe], [0x41]]) {
+      const reading = await readCriterionOutput(inPieces(Uint8Array.from(bytes), [1]));
+      expect(reading).toEqual({ benchmarks: [], problems: [], broken: false });
+    }
+  });
+
   it('that breaks off gives what came before, and says so', async () => {
     async function* failing(): AsyncGenerator<string> {
       yield 'f  time:   [1.0 ns 1.1 ns 1.2 ns]\n';

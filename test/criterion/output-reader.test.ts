@@ -11,6 +11,7 @@ describe('units and figures', () => {
     ['[1.5000 ps 2.0000 ps 2.5000 ps]', 0.0015, 0.002, 0.0025],
     ['[999.90 ns 1.0001 µs 1.0003 µs]', 999.9, 1000.1, 1000.3],
     ['[1.1 μs 1.2 us 1.3 µs]', 1100, 1200, 1300],
+    ['[1.1 ┬╡s 1.2 ┬Ás 1.3 Âµs]', 1100, 1200, 1300],
     ['[1.5 ms 1.6 ms 1.7 ms]', 1.5e6, 1.6e6, 1.7e6],
     ['[1,234.5 s 1,235 s 12,345.75 s]', 1234.5e9, 1235e9, 12345.75e9],
     ['[ 1.0 ns   1.1 ns\t1.2 ns ]', 1, 1.1, 1.2],
@@ -59,6 +60,21 @@ describe('names', () => {
     const at = '2026-11-22T10:00:00.1234567Z ';
     const text = `${at}long/name\n${at}      ${RESULT}\n${at}f   ${RESULT}\n`;
     expect(read(text).benchmarks.map(({ id }) => id)).toEqual(['long/name', 'f']);
+  });
+
+  it("come after the job, the step and the time of the lines that `gh run view --log` prints, or a log's mark", () => {
+    const at = 'build (ubuntu, 1.80)\tRun cargo bench\t2026-11-22T10:00:00.1234567Z ';
+    const marked = at.replace('2026', '\ufeff2026');
+    const text = `${marked}##[group]Run\n${at}long/name\n${at}      ${RESULT}\n${at}\n${at}f   ${RESULT}\n${at}Benchmarking b: Analyzing\n`;
+    expect(read(text).benchmarks.map(({ id }) => id)).toEqual(['long/name', 'f']);
+    expect(codes(text)).toEqual([['incomplete', 'b']]);
+    const one = '\ufeff2026-11-22T10:00:00.1234567Z ';
+    expect(read(`a ${RESULT}\n${one}g   ${RESULT}\n`).benchmarks.map(({ id }) => id)).toEqual(['a', 'g']);
+  });
+
+  it('keep tabs and times of their own', () => {
+    const text = `a\tb\tc   ${RESULT}\nx 2026-11-22T10:00:00Z y   ${RESULT}\n`;
+    expect(read(text).benchmarks.map(({ id }) => id)).toEqual(['a\tb\tc', 'x 2026-11-22T10:00:00Z y']);
   });
 });
 
