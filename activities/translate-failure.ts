@@ -26,7 +26,8 @@ const STORE: Readonly<Record<StoreErrorKind, FailureClass | null>> = {
   'not-found': 'transient',
   corrupt: null,
   'newer-schema': 'wrong-input',
-  misconfigured: null,
+  // Credentials of this host that a person has to mend: an outage never decides a status.
+  misconfigured: 'transient',
 };
 
 /** Codes of system calls that a later attempt may not meet again. Others, such as EINVAL, are faults of the gate. */

@@ -20,12 +20,14 @@ import { MeasurementSet, ReportSet } from '../gate/baseline/measurement-set.ts';
 import { runRecord } from '../gate/baseline/run-record.ts';
 import type { EvaluationInput } from '../gate/policy/evaluation.ts';
 import { type Environment, workFolder } from './environment.ts';
+import { readyStore } from './ready-store.ts';
 import { translatingAll } from './translating-all.ts';
 
 /**
  * The activities of a control worker: the only one that holds a GitHub identity.
  *
  * @throws GitHubError of kind `invalid` where the identity's variables can't be used
+ * @throws StoreError of kind `misconfigured`
  */
 export async function createControlActivities(
   env: Environment,
@@ -35,6 +37,7 @@ export async function createControlActivities(
   const github = createGitHub(await readIdentity(env));
   say(`GitHub: ${github.identity}`);
   const store = openStore(env);
+  await readyStore(store, say);
   const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),

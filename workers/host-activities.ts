@@ -25,12 +25,14 @@ import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { type Environment, lockFile, workFolder } from './environment.ts';
+import { readyStore } from './ready-store.ts';
 import { translatingAll } from './translating-all.ts';
 
 /**
  * The activities of one bench host.
  *
  * @param say is told what of the host a person should know, such as a missing sandbox
+ * @throws StoreError of kind `misconfigured`
  */
 export async function createHostActivities(
   { lane, hostId, env }: { lane: Lane; hostId: string; env: Environment },
@@ -46,6 +48,7 @@ export async function createHostActivities(
   const swept = await sweepJobs(work);
   if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const store = openStore(env);
+  await readyStore(store, say);
   const git = createGit({ folder: join(work, 'git') });
   const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
   const options = async () => ({ id: hostId, lane, isolation, gpu: await probe() });

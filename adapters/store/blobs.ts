@@ -8,7 +8,7 @@ import { compressing, damaged, decompressing, isCompressible, readWhole } from '
 import { keyOfUri } from './object-key.ts';
 import type { Content, ObjectStore } from './object-store.ts';
 import type { BlobStore, PutOptions, Stored } from './store.ts';
-import { fromSystemError, StoreError } from './store-error.ts';
+import { fromSystemError, isOutage, StoreError } from './store-error.ts';
 
 const BLOB_KEY = /^sha256\/([0-9a-f]{2})\/([0-9a-f]{62})(\.gz)?$/;
 
@@ -116,7 +116,7 @@ export class Blobs implements BlobStore {
     try {
       await this.get(uri);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.kind === 'unavailable') throw error;
+      if (!(error instanceof StoreError) || isOutage(error)) throw error;
       await this.#objects.replace(content(), key);
     }
   }

@@ -3,7 +3,7 @@ import { isObjectKey } from './object-key.ts';
 import type { ObjectStore } from './object-store.ts';
 import { referencesIn } from './references.ts';
 import type { RecordStore } from './store.ts';
-import { StoreError } from './store-error.ts';
+import { isOutage, StoreError } from './store-error.ts';
 
 /** What is to be removed: keys of objects, and their bytes as they are kept. */
 export interface Removal {
@@ -46,7 +46,7 @@ export async function planRecords(
       try {
         for (const sha256 of referencesIn((await records.getRecord(path)).toString('utf8'))) references.add(sha256);
       } catch (error) {
-        if (!(error instanceof StoreError) || error.kind === 'unavailable') throw error;
+        if (!(error instanceof StoreError) || isOutage(error)) throw error;
         unreadable = true;
         leftAlone.push(`all content is kept, since a record doesn't say what it refers to: ${error.message}`);
       }

@@ -1,10 +1,24 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { isObjectKey } from './object-key.ts';
 import type { Content, ObjectFacts, ObjectStore, WrittenObject } from './object-store.ts';
+import { readContent, SourceFailure } from './read-content.ts';
 import { fromSystemError, hasCode, StoreError } from './store-error.ts';
 
 /** Temporary files of writers that were killed are removed when they are older than this, in milliseconds. */
@@ -30,6 +44,16 @@ class FilesystemObjects implements ObjectStore {
   constructor(root: string) {
     this.#root = root;
     this.rootUri = pathToFileURL(`${root}${path.sep}`).href;
+  }
+
+  async requireWritable(): Promise<void> {
+    const folder = path.join(this.#root, 'tmp');
+    try {
+      await this.#makeFolder(folder);
+      await access(folder, constants.W_OK);
+    } catch (error) {
+      throw fromSystemError(error, 'write to', this.#root);
+    }
   }
 
   async create(content: Content, key: string | ((sha256: string) => string)): Promise<WrittenObject> {
@@ -185,25 +209,12 @@ class FilesystemObjects implements ObjectStore {
 async function writeAll(handle: FileHandle, content: Content): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const chunks = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-  for await (const chunk of fromSource(chunks)) {
-    const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    hash.update(buffer);
-    bytes += buffer.byteLength;
-    await handle.appendFile(buffer);
+  for await (const chunk of readContent(content)) {
+    hash.update(chunk);
+    bytes += chunk.byteLength;
+    await handle.appendFile(chunk);
   }
   return { sha256: hash.digest('hex'), bytes };
-}
-
-/** Carries what the caller's stream threw past the translation of the store's own errors. */
-class SourceFailure extends Error {}
-
-async function* fromSource(source: Readable | Iterable<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
-  try {
-    yield* source;
-  } catch (cause) {
-    throw new SourceFailure('the content could not be read', { cause });
-  }
 }
 
 async function flushFolder(folder: string): Promise<void> {

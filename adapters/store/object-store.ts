@@ -26,6 +26,8 @@ export interface ObjectFacts {
 export interface ObjectStore {
   /** The store's address for people and URIs: an absolute URL that ends in a slash. */
   readonly rootUri: string;
+  /** Finds out whether something can be written, as far as that can be told without writing it. */
+  requireWritable(): Promise<void>;
   /**
    * Creates an object whole or not at all: neither a reader nor a kill ever leaves a part of it under its key. The key
    * may depend on the digest of the bytes, which is only known when they have been read. The first writer wins.

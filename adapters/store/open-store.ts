@@ -8,16 +8,21 @@ import type { ObjectStore } from './object-store.ts';
 import { prune } from './prune.ts';
 import { planPruning } from './pruning-plan.ts';
 import { Records } from './records.ts';
+import { isS3Address, parseS3Address } from './s3-address.ts';
+import { s3Objects } from './s3-objects.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * Opens the store that the environment names: `BENCHMARK_GATE_STORE`, a folder or a `file:` URL; by default
- * `benchmark-gate/store` in the user's data folder. Nothing is made or read before the store is used. Throws a
- * StoreError of kind `misconfigured`.
+ * Opens the store that the environment names: `BENCHMARK_GATE_STORE`, a folder, a `file:` URL, or a bucket and a prefix
+ * as `s3://BUCKET/PREFIX`; by default `benchmark-gate/store` in the user's data folder. Nothing is made, read or
+ * connected to before the store is used. Throws a StoreError of kind `misconfigured`.
  */
-export function openStore(env: Readonly<Record<string, string | undefined>>): Store {
-  return storeOn(filesystemObjects(rootOf(env)));
+export function openStore(env: Environment): Store {
+  const named = env.BENCHMARK_GATE_STORE ?? '';
+  return storeOn(isS3Address(named) ? s3Objects(parseS3Address(named), env) : filesystemObjects(rootOf(named, env)));
 }
 
 /** A store on top of any {@link ObjectStore}. */
@@ -27,6 +32,7 @@ function storeOn(objects: ObjectStore): Store {
   const baselines = new Baselines(objects, blobs);
   return {
     location: objects.rootUri,
+    requireWritable: () => objects.requireWritable(),
     put: (content, options) => blobs.put(content, options),
     putJson: (value) => blobs.putJson(value),
     get: (uri) => blobs.get(uri),
@@ -46,20 +52,20 @@ function storeOn(objects: ObjectStore): Store {
   };
 }
 
-function rootOf(env: Readonly<Record<string, string | undefined>>): string {
-  const named = env.BENCHMARK_GATE_STORE;
-  if (named === undefined || named === '') {
+function rootOf(named: string, env: Environment): string {
+  if (named === '') {
     const data = env.XDG_DATA_HOME || path.join(env.HOME || homedir(), '.local', 'share');
     return path.join(data, 'benchmark-gate', 'store');
   }
   if (!/^[a-z][a-z0-9+.-]+:/i.test(named)) return path.resolve(named);
   try {
     return fileURLToPath(named);
-  } catch (cause) {
+  } catch {
+    // Without its cause, and without what may be a password in it: messages end up in logs and histories.
+    const shown = JSON.stringify(named.replace(/\/\/[^/]*@/, '//…@').replace(/\?.*$/s, '?…'));
     throw new StoreError(
       'misconfigured',
-      `BENCHMARK_GATE_STORE is ${JSON.stringify(named)}: it must be a folder or a file:// URL of this machine`,
-      { cause },
+      `BENCHMARK_GATE_STORE is ${shown}: it must be a folder, a file:// URL of this machine, or s3://BUCKET/PREFIX`,
     );
   }
 }

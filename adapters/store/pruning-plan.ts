@@ -5,7 +5,7 @@ import { blobKey, parseJson } from './blobs.ts';
 import { planContent, planRecords, type Removal } from './expired-content.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { BlobStore, ListedBaseline, RecordStore, StoreKeeping } from './store.ts';
-import { StoreError } from './store-error.ts';
+import { isOutage, StoreError } from './store-error.ts';
 
 /** What is to be removed, in this order. */
 export interface PruningPlan {
@@ -90,7 +90,7 @@ async function runsOf(
     try {
       runs.add(parseJson(await blobs.get(uri), OfRun, uri).run.firstExecutionRunId);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.kind === 'unavailable') throw error;
+      if (!(error instanceof StoreError) || isOutage(error)) throw error;
       unknown = true;
       leftAlone.push(`the records of all runs are kept, since a baseline doesn't say its run: ${error.message}`);
     }

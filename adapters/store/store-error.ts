@@ -1,10 +1,11 @@
 /**
  * What went wrong with the store:
- * - `unavailable`: full, read-only, gone, or an I/O error. A later attempt may succeed.
+ * - `unavailable`: full, read-only, gone, busy, or an I/O error. A later attempt may succeed.
  * - `not-found`: the address names nothing, or nothing of this store.
  * - `corrupt`: what is stored isn't what was written, or isn't what it should be.
  * - `newer-schema`: written by a newer version of the gate.
- * - `misconfigured`: the store's own address can't be used.
+ * - `misconfigured`: the store's address, or what it needs to be opened (credentials, a region, a server that keeps what
+ *   is there), can't be used until a person mends it.
  */
 export type StoreErrorKind = 'unavailable' | 'not-found' | 'corrupt' | 'newer-schema' | 'misconfigured';
 
@@ -18,6 +19,10 @@ export class StoreError extends Error {
     this.kind = kind;
   }
 }
+
+/** True for what says nothing of the content: the store couldn't be asked. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof StoreError && (error.kind === 'unavailable' || error.kind === 'misconfigured');
 
 const MENDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full: free some space there',

@@ -79,6 +79,8 @@ export interface ListedBaseline {
 
 /** Looking after a store. */
 export interface StoreKeeping {
+  /** Fails where nothing can be written, as far as that can be told beforehand. Throws `misconfigured`, `unavailable`. */
+  requireWritable(): Promise<void>;
   /** All baselines, also those that look-ups can't read, in the order of their digests. */
   listBaselines(): Promise<ListedBaseline[]>;
   /**

@@ -6,7 +6,7 @@ import { entryOf, readEntry } from './baseline-entries.ts';
 import { entryKey, indexFolders, listIndexed } from './baseline-index.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { BaselineStore } from './store.ts';
-import { StoreError } from './store-error.ts';
+import { isOutage, StoreError } from './store-error.ts';
 
 /** See `verifyBaseline` of the store. @param sha256 the digest in hexadecimal digits */
 export async function verifyBaseline(
@@ -32,7 +32,7 @@ async function orFault<T>(reading: Promise<T>, faults: string[]): Promise<T | nu
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof StoreError) || error.kind === 'unavailable') throw error;
+    if (!(error instanceof StoreError) || isOutage(error)) throw error;
     faults.push(error.message);
     return null;
   }

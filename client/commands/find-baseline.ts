@@ -1,5 +1,5 @@
 import type { BaselineQuery, BaselineStore } from '../../adapters/store/store.ts';
-import { StoreError } from '../../adapters/store/store-error.ts';
+import { isOutage, StoreError } from '../../adapters/store/store-error.ts';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { InputError } from '../input-error.ts';
 
@@ -49,8 +49,7 @@ export async function inStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoreError && error.kind !== 'unavailable')
-      throw new InputError([error.message], { cause: error });
+    if (error instanceof StoreError && !isOutage(error)) throw new InputError([error.message], { cause: error });
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import {
   createSampleRepository,
   type SampleRepository,
 } from '../../adapters/sample-repository/create-sample-repository.ts';
+import { isS3Address } from '../../adapters/store/s3-address.ts';
 import { findTemporalCli } from '../../adapters/temporal-server/find-cli.ts';
 import { ServerProcess } from '../../adapters/temporal-server/server-process.ts';
 import { type DevServer, startDevServer } from '../../adapters/temporal-server/start-dev-server.ts';
@@ -80,7 +81,7 @@ export async function startDemoStack(
   }
 }
 
-/** What a worker needs of this process's environment; credentials are not among it. */
+/** What a worker needs of this process's environment; credentials are not among it, but those of its store. */
 const INHERITED = [
   'PATH',
   'HOME',
@@ -100,8 +101,11 @@ function startWorker(
   env: NodeJS.ProcessEnv,
   folder: string,
 ): Promise<ServerProcess> {
+  const ofStore = isS3Address(storeOf(env))
+    ? Object.keys(env).filter((name) => /^(?:AWS_|NODE_EXTRA_CA_)/.test(name))
+    : [];
   const inherited = Object.fromEntries(
-    INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    [...INHERITED, ...ofStore].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
   );
   const bin = join(packageRoot(), 'bin', 'benchmark-gate.js');
   return ServerProcess.start(process.execPath, [bin, 'worker', '--role', role], join(folder, `${role}.log`), {

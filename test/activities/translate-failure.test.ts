@@ -34,6 +34,7 @@ describe('the table of failures', () => {
   it.each<[StoreErrorKind, string]>([
     ['unavailable', 'transient'],
     ['not-found', 'transient'],
+    ['misconfigured', 'transient'],
     ['newer-schema', 'wrong-input'],
   ])('has the store’s %s as %s', (kind, type) => {
     expect(translated(new StoreError(kind, 'no'))).toEqual({ type, retried: type === 'transient' });
@@ -54,7 +55,6 @@ describe('the table of failures', () => {
     new TypeError('undefined is not a function'),
     new GitHubError('invalid', 'the gate asked wrongly'),
     new StoreError('corrupt', 'damaged'),
-    new StoreError('misconfigured', 'no folder'),
     system('EINVAL'),
     new CancelledFailure('cancelled'),
     new TimeoutFailure('late', undefined, 'START_TO_CLOSE'),
