@@ -1,13 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
-/** What builds every Criterion, or all frauds in a sandbox: takes minutes, and runs by `npm run test:real`. */
+const options = {
+  testTimeout: 5 * 60_000,
+  hookTimeout: 30 * 60_000,
+  pool: 'forks',
+  maxWorkers: 1,
+  silent: 'passed-only',
+} as const;
+
+/** What builds every Criterion, all frauds in a sandbox, or an S3 server: takes minutes, and runs by `npm run test:real`. */
 export default defineConfig({
   test: {
-    include: ['test/real/**/*.real.ts'],
-    testTimeout: 5 * 60_000,
-    hookTimeout: 30 * 60_000,
-    pool: 'forks',
-    maxWorkers: 1,
-    silent: 'passed-only',
+    projects: [
+      { test: { ...options, name: 'real', include: ['test/real/**/*.real.ts'] } },
+      {
+        test: {
+          ...options,
+          name: 's3',
+          // The store's own tests, on a bucket of a real server instead of a folder, and what only S3 has.
+          include: [
+            'test/store/{blobs,baselines,records,prune,processes,prune-processes}.test.ts',
+            'test/s3/**/*.s3.ts',
+          ],
+          globalSetup: ['test/store/on-gateway.ts'],
+        },
+      },
+    ],
   },
 });

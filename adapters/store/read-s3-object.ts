@@ -35,5 +35,5 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 const damaged = (place: string, found: string | undefined): StoreError =>
   new StoreError(
     'corrupt',
-    `${place} holds other bytes than were written (sha256:${found}): remove it, and measure again`,
+    `${place} is damaged (sha256:${found} are other bytes than were written): remove it, and measure again`,
   );

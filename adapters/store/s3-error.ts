@@ -54,6 +54,7 @@ const STATUSES: Readonly<Record<number, Meaning>> = {
   301: REGION,
   307: REGION,
   403: REFUSED,
+  404: misconfigured('there is no such bucket, or what answers is no S3: check AWS_ENDPOINT_URL_S3'),
   429: BUSY,
   507: FULL,
 };

@@ -10,6 +10,8 @@ import { fromSystemError } from './store-error.ts';
 /** A stream of up to so many bytes is kept in memory, a longer one in a file. */
 const MOST_IN_MEMORY = 1024 * 1024;
 
+const PIECE = 256 * 1024;
+
 /** Content whose length and digest are known, and that can be sent more than once. */
 export interface Spooled {
   /** The SHA-256 of the bytes, in hexadecimal digits. */
@@ -62,12 +64,22 @@ class Spool {
     }
     const file = this.#file;
     const whole = Buffer.concat(held);
-    const body = () => (file === null ? whole : file.createReadStream({ start: 0, autoClose: false }));
+    const body = () => (file === null ? whole : Readable.from(piecesOf(file), { objectMode: false }));
     return { sha256: hash.digest('hex'), bytes, body };
   }
 
   async close(): Promise<void> {
     await this.#file?.close();
+  }
+}
+
+/** A read stream of Node's own would close the file when it is destroyed, and it is read once for each attempt. */
+async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.allocUnsafe(PIECE), position });
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
   }
 }
 

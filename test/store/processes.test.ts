@@ -1,15 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readdir, utimes, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openStore } from '../../adapters/store/open-store.ts';
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../adapters/store/store.ts';
 import { filesBelow, temporaryStore } from './store-folder.ts';
-import { kill, mayMount, program, unprivileged, writer } from './writer-process.ts';
+import { kill, writer } from './writer-process.ts';
 
 /** Every baseline that is found at all is found by each of its indexes, and reads back whole. */
-async function expectWhole(root: string): Promise<string[]> {
-  const store = openStore({ BENCHMARK_GATE_STORE: root });
+async function expectWhole(store: Store): Promise<string[]> {
   const entries = await store.findBaselines({});
   for (const entry of entries) {
     const { digest, commit, tree, branch, subject, profile, machineClass } = entry;
@@ -23,99 +19,30 @@ async function expectWhole(root: string): Promise<string[]> {
 
 describe('a store', () => {
   it('takes the same and other baselines from two writers at once', async () => {
-    const { root } = await temporaryStore();
-    const both = [writer('baselines', root, '12'), writer('baselines', root, '18')];
+    const { root, address, store } = await temporaryStore();
+    const both = [writer('baselines', address, '12'), writer('baselines', address, '18')];
     const exits = await Promise.all(both.map(({ child }) => once(child, 'exit')));
     expect(exits).toEqual([
       [0, null],
       [0, null],
     ]);
-    expect(await expectWhole(root)).toHaveLength(18);
-    expect(await readdir(path.join(root, 'tmp'))).toEqual([]);
+    expect(await expectWhole(store)).toHaveLength(18);
+    expect((await filesBelow(root)).filter((file) => /tmp/.test(file))).toEqual([]);
   });
 
   it('holds every baseline whole or not at all when its writer is killed', async () => {
-    const { root, store } = await temporaryStore();
+    const { address, store } = await temporaryStore();
     const written: string[] = [];
     for (const after of [1, 4, 7]) {
-      const { child, lines } = writer('baselines', root, '1000');
+      const { child, lines } = writer('baselines', address, '1000');
       for (let line = 0; line < after; line += 1) written.push(JSON.parse((await lines.next()).value));
       await kill(child);
     }
-    const found = await expectWhole(root);
+    const found = await expectWhole(store);
     expect(found).toEqual(expect.arrayContaining([...new Set(written)]));
-    const again = writer('baselines', root, '9');
+    const again = writer('baselines', address, '9');
     expect(await once(again.child, 'exit')).toEqual([0, null]);
-    expect((await expectWhole(root)).length).toBeGreaterThanOrEqual(9);
+    expect((await expectWhole(store)).length).toBeGreaterThanOrEqual(9);
     expect(await store.findBaselines({ commit: '8'.padStart(40, '0') })).toHaveLength(1);
-  });
-
-  it('shows nothing of content whose writer was killed in the middle, and forgets it in time', async () => {
-    const { root } = await temporaryStore();
-    const { child, lines } = writer('forever', root);
-    expect((await lines.next()).value).toBe('"writing"');
-    await kill(child);
-    const [left = '', ...others] = await filesBelow(root);
-    expect(left).toMatch(/^tmp\//);
-    expect(others).toEqual([]);
-    await openStore({ BENCHMARK_GATE_STORE: root }).putJson('written while it is young');
-    expect(await readdir(path.join(root, 'tmp'))).toHaveLength(1);
-    const twoDaysAgo = new Date(Date.now() - 48 * 60 * 60 * 1000);
-    await utimes(path.join(root, left), twoDaysAgo, twoDaysAgo);
-    await openStore({ BENCHMARK_GATE_STORE: root }).putJson('written when it is old');
-    expect(await readdir(path.join(root, 'tmp'))).toEqual([]);
-  });
-
-  it.runIf(mayMount)('on a full disk says so, keeps what it has, and records nothing by half', async () => {
-    const { root } = await temporaryStore();
-    await mkdir(root);
-    const script = 'mount -t tmpfs -o size=1m tmpfs "$1" && root=$1 && shift && exec "$@" fill "$root"';
-    const args = [...unprivileged.args, 'sh', '-c', script, 'sh', root, process.execPath, ...program];
-    const { status, stdout, stderr } = spawnSync(unprivileged.file, args, { encoding: 'utf8' });
-    expect(status, stderr).toBe(0);
-    const said = JSON.parse(stdout);
-    expect(said).toMatchObject({
-      kind: 'unavailable',
-      message: expect.stringMatching(/disk is full: free some space/),
-    });
-    expect(said.message).toContain(root);
-    expect(said.readable.length).toBeGreaterThan(5);
-    expect(said.readable).not.toContain(false);
-    // A small document may still fit where 100 KB didn't: found then, and else not there at all.
-    expect(said.found).toHaveLength(said.baseline === 'written' ? 1 : 0);
-  });
-
-  it.each([
-    ['ENOSPC', 'write', /the disk is full: free some space/],
-    ['EIO', 'sync', /input or output error/],
-    ['EDQUOT', 'write', /quota/],
-  ])('translates %s of a %s, and leaves nothing behind', async (code, call, message) => {
-    const { root, store } = await temporaryStore();
-    const handle = await open('/dev/null', 'w');
-    onTestFinished(() => handle.close());
-    const failure = Object.assign(new Error(`${code}: as a disk reports it`), { code });
-    const method = call === 'write' ? 'appendFile' : 'sync';
-    const broken = vi.spyOn(Object.getPrototypeOf(handle), method).mockRejectedValue(failure);
-    onTestFinished(() => broken.mockRestore());
-    await expect(store.putJson({ a: 1 })).rejects.toMatchObject({
-      kind: 'unavailable',
-      message: expect.stringMatching(message),
-    });
-    await expect(store.putRecord('runs/x/y', 'z')).rejects.toMatchObject({ kind: 'unavailable' });
-    broken.mockRestore();
-    expect(await filesBelow(root)).toEqual([]);
-    await store.putJson({ a: 1 });
-    expect(await filesBelow(root)).toHaveLength(1);
-  });
-
-  it('whose folder is a file says so', async () => {
-    const { root } = await temporaryStore();
-    await writeFile(root, 'no folder');
-    const store = openStore({ BENCHMARK_GATE_STORE: path.join(root, 'store') });
-    await expect(store.putJson(1)).rejects.toMatchObject({
-      kind: 'unavailable',
-      message: expect.stringContaining(root),
-    });
-    await expect(store.findBaselines({})).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });

@@ -5,8 +5,8 @@ import { StoreError } from '../../adapters/store/store-error.ts';
 import { exampleDocument } from '../baseline/example-document.ts';
 
 /** A program that writes to a store, as its first argument says, and tells on standard output how far it got. */
-const [work = '', root = '', count = '0'] = process.argv.slice(2);
-const store = openStore({ BENCHMARK_GATE_STORE: root });
+const [work = '', address = '', count = '0'] = process.argv.slice(2);
+const store = openStore({ ...process.env, BENCHMARK_GATE_STORE: address });
 const say = (value: unknown): void => console.log(JSON.stringify(value));
 
 /** The document of this number: two writers that write the same numbers write the same documents. */
