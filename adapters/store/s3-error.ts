@@ -30,6 +30,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     'there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role',
   ),
   InvalidAccessKeyId: UNKNOWN_CREDENTIALS,
+  // What versitygw says instead.
+  XAdminUserNotFound: UNKNOWN_CREDENTIALS,
   SignatureDoesNotMatch: UNKNOWN_CREDENTIALS,
   InvalidToken: UNKNOWN_CREDENTIALS,
   ExpiredToken: EXPIRED,

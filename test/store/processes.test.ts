@@ -30,6 +30,19 @@ describe('a store', () => {
     expect((await filesBelow(root)).filter((file) => /tmp/.test(file))).toEqual([]);
   });
 
+  it('gives each record to one of two writers at once', async () => {
+    const { address, store } = await temporaryStore();
+    const startsAt = `${Date.now() + 3000}`;
+    const both = [writer('records', address, '60', startsAt), writer('records', address, '60', startsAt)];
+    const created: [number, number][] = [];
+    for (const { lines } of both) for await (const line of lines) created.push(JSON.parse(line));
+    expect(created.map(([number]) => number).sort((one, other) => one - other)).toEqual(
+      Array.from({ length: 60 }, (_, number) => number),
+    );
+    for (const [number, pid] of created)
+      expect((await store.getRecord(`runs/contested/${number}`)).toString()).toBe(`${pid}`);
+  });
+
   it('holds every baseline whole or not at all when its writer is killed', async () => {
     const { address, store } = await temporaryStore();
     const written: string[] = [];

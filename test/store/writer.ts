@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { StoreError } from '../../adapters/store/store-error.ts';
 import { exampleDocument } from '../baseline/example-document.ts';
@@ -27,6 +28,25 @@ async function writeForEver(): Promise<void> {
     }
   }
   await store.put(Readable.from(endless()), { contentType: 'application/octet-stream' });
+}
+
+/** Writes one piece of content of so many bytes, as a stream, and says its address. */
+async function writeLarge(): Promise<void> {
+  const chunk = Buffer.from('so much of it\n'.repeat(10_000));
+  function* chunks() {
+    for (let bytes = 0; bytes < Number(count); bytes += chunk.length) yield chunk;
+  }
+  say((await store.put(Readable.from(chunks()), { contentType: 'application/octet-stream' })).uri);
+}
+
+/** Sets numbered records from a moment on, all at once, and says which of them it created. */
+async function setRecords(): Promise<void> {
+  const startsAt = Number(process.argv[5]);
+  await store.requireWritable();
+  await sleep(startsAt - Date.now());
+  const numbers = Array.from({ length: Number(count) }, (_, number) => number);
+  const set = numbers.map((number) => store.putRecord(`runs/contested/${number}`, `${process.pid}`));
+  for (const [number, { created }] of (await Promise.all(set)).entries()) if (created) say([number, process.pid]);
 }
 
 /** Writes until the disk is full, and says what was written and what was said then. */
@@ -81,6 +101,8 @@ async function writeOldBaselines(): Promise<void> {
 const works = new Map([
   ['baselines', writeBaselines],
   ['forever', writeForEver],
+  ['large', writeLarge],
+  ['records', setRecords],
   ['fill', fillDisk],
   ['old-baselines', writeOldBaselines],
   ['prune', prune],

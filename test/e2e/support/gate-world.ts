@@ -18,6 +18,8 @@ import { type Role, startWorker } from './worker-process.ts';
 export interface WorldOptions extends Pick<ProfileOptions, 'fault'> {
   /** Keeps the server's workflows in a file, so that it can be killed as well. */
   readonly durableServer?: boolean;
+  /** Variables that name a store elsewhere than in a folder of the world's own. */
+  readonly store?: Readonly<Record<string, string>>;
 }
 
 /** Everything that a gate needs, on this machine and of one test alone: server, GitHub, store, repository, workers. */
@@ -41,7 +43,11 @@ export interface GateWorld {
   end(): Promise<FoundProcess[]>;
 }
 
-export async function createGateWorld({ fault, durableServer = false }: WorldOptions = {}): Promise<GateWorld> {
+export async function createGateWorld({
+  fault,
+  durableServer = false,
+  store = {},
+}: WorldOptions = {}): Promise<GateWorld> {
   requireBuild();
   const folder = await mkdtemp(join(tmpdir(), 'gate-world-'));
   const mark = `trace-${randomUUID()}`;
@@ -58,6 +64,7 @@ export async function createGateWorld({ fault, durableServer = false }: WorldOpt
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: 'default',
     BENCHMARK_GATE_STORE: storeFolder,
+    ...store,
     BENCHMARK_GATE_WORK: work,
     // Other gates of this machine are none of this test's affair.
     BENCHMARK_GATE_LOCK: join(folder, 'machine.lock'),
