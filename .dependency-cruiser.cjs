@@ -58,6 +58,13 @@ module.exports = {
       from: { pathNot: '^(test|bench)/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
     },
+    {
+      name: 's3-is-loaded-where-it-is-used',
+      comment: 'Whoever keeps the store in a folder never loads the AWS SDK.',
+      severity: 'error',
+      from: {},
+      to: { path: 'node_modules/@aws-sdk/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -54,6 +54,11 @@ describe('rustInstallation', () => {
       CUDA_PATH: '/opt/cuda',
       CARGO_REGISTRY_TOKEN: 'secret',
       GITHUB_TOKEN: 'secret',
+      AWS_ACCESS_KEY_ID: 'secret',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'secret',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'secret',
+      AWS_ENDPOINT_URL_S3: 'https://secret',
       CARGO_REGISTRIES_X_TOKEN: 'secret',
     };
     const installation = rustInstallation(environment, '/home/x');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findMarked, lockMark, trySignal } from '../../adapters/process/marked-processes.ts';
 import { confine, ISOLATIONS, temporaryFolder } from './confine.ts';
 
@@ -27,6 +27,17 @@ describe.each(ISOLATIONS)('a confined command, isolation %s', (isolation) => {
     expect(result.stdout).toBe('two words\n0\n');
     expect(lines).toEqual(expect.arrayContaining(['stdout: two words', 'stderr: oops']));
     expect(result.tail).toContain('oops');
+  });
+
+  it('knows nothing of the credentials that the worker reaches its store with', async () => {
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL_S3'])
+      vi.stubEnv(name, 'of-the-store');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const result = await confine(isolation, 'sh', ['-c', 'env; tr "\\0" "\\n" < /proc/$PPID/environ; echo end'], {
+      environment: { PATH: '/usr/bin:/bin' },
+    });
+    expect(result.stdout).toMatch(/end\n$/);
+    expect(result.stdout).not.toMatch(/AWS_|of-the-store/);
   });
 
   it('takes arguments and variables as they are', async () => {

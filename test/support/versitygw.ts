@@ -1,8 +1,10 @@
-import { access, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { onPath } from '../../adapters/temporal-server/cli-check.ts';
 import { freePorts, LOOPBACK } from '../../adapters/temporal-server/ports.ts';
 import { logTail, ServerProcess } from '../../adapters/temporal-server/server-process.ts';
 
@@ -10,36 +12,30 @@ import { logTail, ServerProcess } from '../../adapters/temporal-server/server-pr
 const MODULE = 'github.com/versity/versitygw/cmd/versitygw';
 const VERSION = '1.8.0';
 
-/** One builder at a time; whoever waited finds what the first one built. */
+/** One builder at a time; whoever waited finds what the first one built. Of a killed one only an unused folder stays. */
 const SCRIPT =
-  'test -x "$GOBIN/versitygw" || { mkdir "$GOBIN/work" && GOBIN="$GOBIN/work" go install -ldflags "-s -w" "$1" && mv "$GOBIN/work/versitygw" "$GOBIN/versitygw"; rmdir "$GOBIN/work"; }';
+  'test -x "$1" || { work=$(mktemp -d "$1.XXXXXX") && GOBIN=$work go install -ldflags "-s -w" "$2" && ' +
+  'mv "$work/versitygw" "$1" && rmdir "$work"; }';
 
 /** The executable, from the cache that the Temporal CLI is kept in as well; built with Go where it isn't there yet. */
-export async function findVersitygw(): Promise<string> {
+async function findVersitygw(): Promise<string> {
   const cache =
     process.env.BENCHMARK_GATE_CACHE ||
     path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'benchmark-gate');
-  const folder = path.resolve(cache, 'versitygw', VERSION);
-  const file = path.join(folder, 'versitygw');
-  if (await isThere(file)) return file;
-  await mkdir(folder, { recursive: true });
+  const file = path.resolve(cache, 'versitygw', VERSION, 'versitygw');
+  if (existsSync(file)) return file;
+  const [go, flock] = [await onPath('go', process.env), await onPath('flock', process.env)];
+  if (go === null || flock === null) {
+    throw new Error(
+      `these tests need versitygw ${VERSION}: install Go 1.25 or newer and flock, which build it, or put it at ${file}`,
+    );
+  }
+  await mkdir(path.dirname(file), { recursive: true });
   console.error(`building versitygw ${VERSION} with Go: some minutes, once`);
-  await execa(
-    'flock',
-    ['--close', path.join(folder, '.build.lock'), 'sh', '-c', SCRIPT, 'sh', `${MODULE}@v${VERSION}`],
-    {
-      env: { GOBIN: folder, GOFLAGS: '' },
-      stdin: 'ignore',
-    },
-  );
+  const locked = ['--close', path.join(path.dirname(file), '.build.lock'), 'sh', '-c', SCRIPT];
+  await execa(flock, [...locked, 'sh', file, `${MODULE}@v${VERSION}`], { env: { GOFLAGS: '' }, stdin: 'ignore' });
   return file;
 }
-
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 export interface Versitygw {
   readonly process: ServerProcess;
