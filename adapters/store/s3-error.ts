@@ -47,6 +47,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   RequestTimeTooSkewed: unavailable('the clock of this machine is wrong: set it (timedatectl)'),
   QuotaExceeded: FULL,
   XMinioStorageFull: FULL,
+  InvalidObjectState: unavailable('the object was archived: restore it, and take the lifecycle rule away'),
   EntityTooLarge: unavailable('it is larger than the 5 GB that one request takes'),
   TimeoutError: unavailable('the server does not answer: is it up, and can it be reached from here?'),
 };
