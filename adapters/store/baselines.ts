@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pMap, { pMapSkip } from 'p-map';
 import { z } from 'zod';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../gate/baseline/document.ts';
 import { baselineUri, entryOf, listEntryNames, readEntry, StoredEntry } from './baseline-entries.ts';
 import { byPreference, entryKey, folderToSearch, indexFolders, isEntryName, matches } from './baseline-index.ts';
 import { blobKey, jsonOf, shaped } from './blobs.ts';
-import type { ObjectStore } from './object-store.ts';
+import { AT_ONCE, type ObjectStore } from './object-store.ts';
 import type { BaselineQuery, BaselineStore, BlobStore, ListedBaseline } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
@@ -72,12 +73,10 @@ export class Baselines implements BaselineStore {
     const { digest } = query;
     const wanted = digest === undefined ? query : { ...query, digest: `sha256:${hexadecimal(digest)}` };
     const listed = digest === undefined ? await this.#objects.list(folderToSearch(query)) : [hexadecimal(digest)];
-    const entries: BaselineEntry[] = [];
-    for (const name of listed.filter(isEntryName)) {
-      const entry = await readEntry(this.#objects, name);
-      if (entry !== null && matches(entry, wanted)) entries.push(entry);
-    }
-    return entries.sort(byPreference);
+    const read = (name: string) => readEntry(this.#objects, name);
+    const entries = await pMap(listed.filter(isEntryName), read, { concurrency: AT_ONCE });
+    const found = entries.flatMap((entry) => (entry !== null && matches(entry, wanted) ? [entry] : []));
+    return found.sort(byPreference);
   }
 
   async readBaseline(digestOrUri: string): Promise<BaselineDocument> {
@@ -95,16 +94,16 @@ export class Baselines implements BaselineStore {
   }
 
   async listBaselines(): Promise<ListedBaseline[]> {
-    const listed: ListedBaseline[] = [];
-    for (const sha256 of await listEntryNames(this.#objects)) {
+    const read = async (sha256: string): Promise<ListedBaseline | typeof pMapSkip> => {
       const entry = await readEntry(this.#objects, sha256).catch((error: unknown): 'unreadable' => {
         if (error instanceof StoreError && error.kind === 'corrupt') return 'unreadable';
         throw error;
       });
+      if (entry === null) return pMapSkip;
       const found = { digest: `sha256:${sha256}`, uri: baselineUri(this.#objects, sha256) };
-      if (entry !== null) listed.push({ ...found, entry: entry === 'unreadable' ? null : entry });
-    }
-    return listed;
+      return { ...found, entry: entry === 'unreadable' ? null : entry };
+    };
+    return pMap(await listEntryNames(this.#objects), read, { concurrency: AT_ONCE });
   }
 
   verifyBaseline(digest: string): Promise<string[] | null> {

@@ -1,6 +1,7 @@
+import pMap from 'p-map';
 import { blobDigest } from './blobs.ts';
 import { isObjectKey } from './object-key.ts';
-import type { ObjectStore } from './object-store.ts';
+import { AT_ONCE, type ObjectStore } from './object-store.ts';
 import { referencesIn } from './references.ts';
 import type { RecordStore } from './store.ts';
 import { isOutage, StoreError } from './store-error.ts';
@@ -61,19 +62,19 @@ export async function planContent(
   keep: { references: ReadonlySet<string> | null; baselines: ReadonlySet<string>; writtenBefore: Date },
 ): Promise<Removal> {
   const { references, baselines, writtenBefore } = keep;
-  const keys: string[] = [];
-  let bytes = 0;
-  if (references === null) return { keys, bytes };
-  for (const head of (await objects.list('sha256')).filter(isObjectKey)) {
+  if (references === null) return { keys: [], bytes: 0 };
+  const inFolder = async (head: string): Promise<{ key: string; bytes: number }[]> => {
+    const old: { key: string; bytes: number }[] = [];
     for (const name of (await objects.list(`sha256/${head}`)).filter(isObjectKey)) {
       const key = `sha256/${head}/${name}`;
       const sha256 = blobDigest(key);
       if (sha256 === null || references.has(sha256) || baselines.has(sha256)) continue;
       const found = await objects.stat(key);
-      if (found === null || found.writtenAt >= writtenBefore) continue;
-      keys.push(key);
-      bytes += found.bytes;
+      if (found !== null && found.writtenAt < writtenBefore) old.push({ key, bytes: found.bytes });
     }
-  }
-  return { keys, bytes };
+    return old;
+  };
+  const folders = (await objects.list('sha256')).filter(isObjectKey);
+  const old = (await pMap(folders, inFolder, { concurrency: AT_ONCE })).flat();
+  return { keys: old.map(({ key }) => key), bytes: old.reduce((sum, { bytes }) => sum + bytes, 0) };
 }

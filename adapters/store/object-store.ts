@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+/** How many objects are asked for at once where many are: each answer of a distant store takes its time. */
+export const AT_ONCE = 16;
+
 /** What can be written: in memory, or a stream that is read once. */
 export type Content = Uint8Array | string | Readable;
 
