@@ -33,8 +33,11 @@ export async function putS3Object(
   const writer = randomUUID();
   for (let attempt = 1; ; attempt += 1) {
     const body = content.body();
+    // The SDK doesn't notice when a stream fails that it sends, and would wait for the rest.
+    const failed = new AbortController();
+    if (body instanceof Readable) body.once('error', (error) => failed.abort(error));
     try {
-      await s3.putObject({
+      const request = {
         Bucket: bucket,
         Key: key,
         Body: body,
@@ -42,9 +45,11 @@ export async function putS3Object(
         ChecksumSHA256: Buffer.from(content.sha256, 'hex').toString('base64'),
         Metadata: { [SHA256]: content.sha256, [WRITER]: writer },
         ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
-      });
+      };
+      await s3.putObject(request, { abortSignal: failed.signal });
       return true;
     } catch (error) {
+      if (failed.signal.aborted) throw failed.signal.reason;
       if (ifAbsent && statusOf(error) === 412) return await isBy(writer, { s3, bucket }, key);
       // The SDK repeats what it holds in memory by itself, except for a conflict with another writer.
       const unrepeated = body instanceof Readable || statusOf(error) === 409;

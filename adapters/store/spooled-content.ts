@@ -76,7 +76,11 @@ class Spool {
 /** A read stream of Node's own would close the file when it is destroyed, and it is read once for each attempt. */
 async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
   for (let position = 0; ; ) {
-    const { bytesRead, buffer } = await file.read({ buffer: Buffer.allocUnsafe(PIECE), position });
+    const { bytesRead, buffer } = await file
+      .read({ buffer: Buffer.allocUnsafe(PIECE), position })
+      .catch((error: unknown) => {
+        throw fromSystemError(error, 'read back what is to be sent from', tmpdir());
+      });
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
     position += bytesRead;

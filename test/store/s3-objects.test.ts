@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SeenRequest } from '../support/s3-stand-in.ts';
 import { standInStore } from './s3-stand-in-store.ts';
 
@@ -107,6 +108,24 @@ describe('objects in S3 (a stand-in server)', () => {
       })(),
     );
     await expect(objects.create(failing, 'sha256/aa')).rejects.toThrow('the line was cut');
+    expect(await temporary()).toEqual([]);
+  });
+
+  it('end with what a disk says that can’t keep, or give back, what is to be sent', async () => {
+    const { server, objects, temporary } = await standInStore();
+    const handle = await open('/dev/null', 'r');
+    onTestFinished(() => handle.close());
+    const failure = Object.assign(new Error('as a disk reports it'), { code: 'EIO' });
+    for (const method of ['read', 'appendFile'] as const) {
+      const broken = vi.spyOn(Object.getPrototypeOf(handle), method).mockRejectedValue(failure);
+      onTestFinished(() => broken.mockRestore());
+      await expect(objects.create(long(), 'sha256/aa')).rejects.toMatchObject({
+        kind: 'unavailable',
+        message: expect.stringMatching(/s3-spool.*input or output error/),
+      });
+      broken.mockRestore();
+    }
+    expect(server.objects.has('/bucket/gate/sha256/aa')).toBe(false);
     expect(await temporary()).toEqual([]);
   });
 

@@ -72,7 +72,9 @@ export class S3StandIn {
       request.once('end', () => request.socket.destroy());
       return;
     }
-    const body = await buffer(request);
+    const body = await buffer(request).catch(() => null);
+    // The client went away in the middle: of a part, nothing is kept.
+    if (body === null) return;
     this.requests.push({ method, path, query, headers, bytes: body.length });
     if (typeof before === 'object' && before !== null) return send(response, method, before);
     const answer = this.#carryOut({ method, path, query, headers, bytes: 0 }, body, before);
