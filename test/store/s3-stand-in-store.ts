@@ -11,6 +11,8 @@ export const SECRETS = ['AKIA-THE-KEY-ID', 'the-very-secret-key', 'the-session-t
 export interface StandInStore {
   readonly server: S3StandIn;
   readonly objects: ObjectStore;
+  /** What the AWS SDK needs to find it; in this process's environment as well. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Another process's view of the same bucket. */
   other(): ObjectStore;
   /** What lies in the folder for temporary files now. */
@@ -35,5 +37,5 @@ export async function standInStore(): Promise<StandInStore> {
     await rm(environment.TMPDIR, { recursive: true });
   });
   const open = () => s3Objects({ bucket: 'bucket', prefix: 'gate/' }, environment);
-  return { server, objects: open(), other: open, temporary: () => readdir(environment.TMPDIR) };
+  return { server, environment, objects: open(), other: open, temporary: () => readdir(environment.TMPDIR) };
 }
