@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 async function check(role: 'control' | 'cpu' | 'cuda', options: { host?: string; now?: number } = {}) {
-  let said = '';
-  const code = await workerCheckCommand(role, server.client, { stdout: (text) => void (said += text), ...options });
-  return { code, said };
+  const said: string[] = [];
+  const code = await workerCheckCommand(role, server.client, { stdout: (text) => void said.push(text), ...options });
+  return { code, said: said.join('') };
 }
 
 describe('worker check', () => {
