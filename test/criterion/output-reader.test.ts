@@ -158,6 +158,22 @@ describe('libtest', () => {
   });
 });
 
+describe("libtest's deviations", () => {
+  const estimate = (figures: string) => read(`test b ... bench:  ${figures})\n`).benchmarks[0]?.estimate;
+
+  it('may be larger than the median, on a busy machine', () => {
+    expect(estimate('5 ns/iter (+/- 7')).toEqual({ point: 5, lower: 1, upper: 12 });
+    expect(estimate('1,234.50 ns/iter (+/- 1,234.5')).toEqual({ point: 1234.5, lower: 0.01, upper: 2469 });
+    expect(estimate('1 ns/iter (+/- 1')).toEqual({ point: 1, lower: 1, upper: 2 });
+  });
+
+  it('make no time of none', () => {
+    for (const figures of ['0 ns/iter (+/- 3', '5 ns/iter (+/- -3', '5 ns/iter (+/- x']) {
+      expect(codes(`test b ... bench:  ${figures})\n`)).toEqual([['inconsistent', 'b']]);
+    }
+  });
+});
+
 describe('any input', () => {
   const pieces = fc.oneof(
     fc.constantFrom(
