@@ -60,6 +60,24 @@ describe('an honest result', () => {
 
 describe('a result is inconsistent', () => {
   const file = 'sum/1024/new/estimates.json';
+  it.each(['mean', 'median', 'slope'])('by an interval of its %s that reaches beyond all samples', (name) => {
+    const honest = JSON.parse(honestFiles()['estimates.json'])[name];
+    const interval = honest.confidence_interval;
+    for (const [lower, upper] of [
+      [4.99, interval.upper_bound],
+      [interval.lower_bound, 154 / 30 + 0.01],
+      [1e-300, 1e300],
+      [500, 510],
+    ]) {
+      const confidence_interval = { ...interval, lower_bound: lower, upper_bound: upper };
+      const text = estimates({ [name]: { ...honest, confidence_interval } });
+      expect(problemOf({ 'estimates.json': text })).toEqual(['inconsistent', file]);
+    }
+    const whole = { ...interval, lower_bound: 5, upper_bound: 154 / 30 };
+    const text = estimates({ [name]: { ...honest, confidence_interval: whole } });
+    expect(problemOf({ 'estimates.json': text })).toHaveProperty('estimate');
+  });
+
   it.each([
     ['mean', estimates({ mean: statistic(5.045) })],
     ['median', estimates({ median: statistic(5.001) })],
