@@ -50,14 +50,14 @@ it('names a few of many, however deep', () => {
 
 it('gives nothing of a report that is nested deeper than it can be stored', () => {
   const unreadable = { code: 'unreadable', where: 'report', message: 'nested deeper than 200 levels' };
-  for (const depth of [201, 5000, 400_000]) {
+  for (const depth of [201, 5000, 50_000]) {
     expect(read(`{"rate": 1, "a": ${nested(depth, '')}}`)).toEqual({ report: null, problems: [unreadable] });
   }
   expect(read(nested(200, '1')).problems).toEqual([]);
 });
 
 it.each([
-  ['not JSON', '{"rate": NaN}', new Date(), { code: 'unreadable', message: 'not JSON' }],
+  ['not JSON', '{"rate": NaN}', undefined, { code: 'unreadable', message: 'not JSON' }],
   [
     'from before',
     '{"rate": 1}',
