@@ -4,6 +4,10 @@ import { awaitDrain } from './commands/await-drain.ts';
 import type { CommandIo } from './commands/run.ts';
 import { EXIT, type ExitCode, explainError } from './exit-code.ts';
 import { version } from './package-version.ts';
+import { readerHasGone, watchOutput } from './watch-output.ts';
+
+/** Standard output's failure, if there is one. */
+type OutputFailure = ReturnType<typeof watchOutput>;
 
 /**
  * The command line. Each command loads what it needs when it runs, so that the guard, for instance, answers at once and
@@ -12,6 +16,18 @@ import { version } from './package-version.ts';
  * @returns the exit code; nothing here ends the process
  */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const outputFailure = watchOutput(process.stdout);
+  watchOutput(process.stderr);
+  const code = await perform(argv, outputFailure);
+  // A stream tells of its failures in the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  const failure = outputFailure();
+  if (failure === null || readerHasGone(failure)) return code;
+  process.stderr.write(`benchmark-gate: standard output can't be written: ${failure.message}\n`);
+  return EXIT.broke;
+}
+
+async function perform(argv: readonly string[], outputFailure: OutputFailure): Promise<ExitCode> {
   const io: CommandIo = {
     env: process.env,
     stdout: (text) => process.stdout.write(text),
@@ -22,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     },
   };
   let code: ExitCode = EXIT.ok;
-  const program = createProgram(io, (ended) => {
+  const program = createProgram(io, outputFailure, (ended) => {
     code = ended;
   });
   try {
@@ -30,6 +46,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.wrongInput;
+    if (error === outputFailure()) return code;
     const { code: failed, lines } = explainError(error);
     for (const line of lines) process.stderr.write(`benchmark-gate: ${line}\n`);
     return failed;
@@ -50,7 +67,7 @@ function interruption(): AbortSignal {
 
 type Ended = (code: ExitCode) => void;
 
-function createProgram(io: CommandIo, ended: Ended): Command {
+function createProgram(io: CommandIo, outputFailure: OutputFailure, ended: Ended): Command {
   const program = new Command('benchmark-gate')
     .description('A durable benchmark gate for Rust repositories, on Temporal.')
     .version(version())
@@ -59,7 +76,7 @@ function createProgram(io: CommandIo, ended: Ended): Command {
   addDemo(program, io, ended);
   addRun(program, io, ended);
   addRunCommands(program, io, ended);
-  addFileCommands(program, io, ended);
+  addFileCommands(program, io, outputFailure, ended);
   return program;
 }
 
@@ -156,13 +173,18 @@ function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
     });
 }
 
-function addFileCommands(program: Command, io: CommandIo, ended: Ended): void {
+function addFileCommands(program: Command, io: CommandIo, outputFailure: OutputFailure, ended: Ended): void {
   const plain = {
     stdout: io.stdout,
     stderr: io.stderr,
     env: io.env,
     stdin: process.stdin,
-    drained: () => awaitDrain(process.stdout),
+    drained: async () => {
+      await awaitDrain(process.stdout);
+      // What nobody takes isn't read any further.
+      const failure = outputFailure();
+      if (failure !== null) throw failure;
+    },
   };
   program
     .command('criterion <path...>')

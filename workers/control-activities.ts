@@ -3,6 +3,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
 import { createEvaluate } from '../activities/evaluate.ts';
+import { createFindBaseSuites } from '../activities/find-base-suites.ts';
 import { createFindReusableBaselines } from '../activities/find-reusable-baselines.ts';
 import { createGatherContext } from '../activities/gather-context.ts';
 import type { ControlActivities } from '../activities/interfaces.ts';
@@ -18,7 +19,6 @@ import { openStore } from '../adapters/store/open-store.ts';
 import type { Store } from '../adapters/store/store.ts';
 import { MeasurementSet, ReportSet } from '../gate/baseline/measurement-set.ts';
 import { runRecord } from '../gate/baseline/run-record.ts';
-import type { EvaluationInput } from '../gate/policy/evaluation.ts';
 import { type Environment, workFolder } from './environment.ts';
 import { readyStore } from './ready-store.ts';
 import { translatingAll } from './translating-all.ts';
@@ -50,7 +50,7 @@ export async function createControlActivities(
         const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
         return { machineClass, uri, digest, complete };
       },
-      findBaseSuites: (input) => baseSuites(store, input),
+      findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
     publishCheck: createPublishCheck({ github }),
@@ -59,21 +59,6 @@ export async function createControlActivities(
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });
-}
-
-/** Suites that the base's newest baseline has numbers of: a change that loses one of them has removed it. */
-async function baseSuites(
-  store: Store,
-  { request, context }: Pick<EvaluationInput, 'request' | 'context'>,
-): Promise<readonly string[]> {
-  if (context.base === null) return [];
-  const { repository, profile } = request;
-  const [entry] = await store.findBaselines({ repository, profile: profile.name, commit: context.base });
-  if (entry === undefined) return [];
-  const { suites } = await store.readBaseline(entry.digest);
-  return suites
-    .filter(({ executables, reports }) => executables.length > 0 || reports.length > 0)
-    .map(({ name }) => name);
 }
 
 /** Both texts of a ledger edit are kept with the run, so that what somebody overwrites can be looked up. */

@@ -6,6 +6,9 @@ const MAX_REPORT_BYTES = 1024 * 1024;
 const MOST_NAMED = 20;
 const LONGEST_POINTER = 200;
 
+/** What is deeper can't be written again, where a report is stored: engines write JSON by recursion. */
+const DEEPEST = 200;
+
 /**
  * A report that this run wrote; null where there is none, with the reason where something else lies in its place.
  * Numbers beyond a double's range (`1e999`) are null in what is stored, and named as inconsistent.
@@ -23,7 +26,12 @@ export function readReport(path: string, name: string, since: Date, problems: Pr
   }
   try {
     const report: unknown = JSON.parse(file.text);
-    for (const pointer of infinitePlaces(report)) {
+    const infinite = infinitePlaces(report);
+    if (infinite === null) {
+      problems.push({ code: 'unreadable', where: name, message: `nested deeper than ${DEEPEST} levels` });
+      return null;
+    }
+    for (const pointer of infinite) {
       problems.push({
         code: 'inconsistent',
         where: `${name}#${pointer}`,
@@ -37,19 +45,21 @@ export function readReport(path: string, name: string, since: Date, problems: Pr
   }
 }
 
-/** JSON pointers of infinite numbers, the first few; looked for without recursion, since the depth isn't bounded. */
-function infinitePlaces(report: unknown): string[] {
+/**
+ * JSON pointers of infinite numbers, the first few, looked for without recursion; null where the report is nested too
+ * deep to be kept.
+ */
+function infinitePlaces(report: unknown): string[] | null {
   const found: string[] = [];
-  const waiting: { value: unknown; pointer: string }[] = [{ value: report, pointer: '' }];
-  while (found.length < MOST_NAMED) {
-    const next = waiting.pop();
-    if (next === undefined) break;
-    const { value, pointer } = next;
-    if (typeof value === 'number' && !Number.isFinite(value)) found.push(pointer);
+  const waiting: { value: unknown; pointer: string; depth: number }[] = [{ value: report, pointer: '', depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, pointer, depth } = next;
+    if (typeof value === 'number' && !Number.isFinite(value) && found.length < MOST_NAMED) found.push(pointer);
     if (typeof value !== 'object' || value === null) continue;
+    if (depth === DEEPEST) return null;
     for (const [key, child] of Object.entries(value)) {
       const longer = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      waiting.push({ value: child, pointer: longer.slice(0, LONGEST_POINTER) });
+      waiting.push({ value: child, pointer: longer.slice(0, LONGEST_POINTER), depth: depth + 1 });
     }
   }
   return found.sort();

@@ -53,7 +53,7 @@ export class Baselines implements BaselineStore {
     const sha256 = hexadecimal(digest);
     await Promise.all(indexFolders(entry).map((folder) => this.#objects.create('', `${folder}/${sha256}`)));
     // The entry comes last: whoever is killed before it leaves a baseline that nobody finds, not one found by half.
-    await this.#objects.create(canonicalJson(StoredEntry.strip().parse(entry)), entryKey(sha256));
+    await this.#objects.create(canonicalJson(StoredEntry.parse(entry)), entryKey(sha256));
     return entry;
   }
 

@@ -1,6 +1,6 @@
 import { isPositive } from './check-samples.ts';
 import type { Estimate, Sample, Statistic } from './measurement.ts';
-import { follows, recompute } from './recompute.ts';
+import { follows, type Recomputed, recompute, spans } from './recompute.ts';
 import type { EstimatesFile, StatisticFile } from './result-schema.ts';
 
 /** The statistics of an `estimates.json` that follow from the samples beside them, or what does not. */
@@ -18,8 +18,10 @@ export const checkEstimates = (file: EstimatesFile, samples: readonly Sample[]):
   for (const name of ['mean', 'median', 'slope'] as const) {
     const stored = file[name];
     if (!stored) continue;
-    const fault = estimateFault(name, toEstimate(stored), recomputed[name]);
+    const estimate = toEstimate(stored);
+    const fault = estimateFault(name, estimate, recomputed[name]);
     if (fault !== null) return { fault };
+    if (!spans(recomputed, estimate)) return { fault: beyondSamples(name, estimate, recomputed) };
     statistics[name] = toStatistic(stored);
   }
   for (const name of ['std_dev', 'median_abs_dev'] as const) {
@@ -42,6 +44,13 @@ export const estimateFault = (name: string, { point, lower, upper }: Estimate, r
   }
   return follows(point, recomputed) ? null : `${name} is ${point} ns, but its samples give ${recomputed} ns`;
 };
+
+/**
+ * A bootstrap computes the statistic of samples drawn from the same ones. Mean, median and slope of any of them are
+ * weighted means of times per iteration, so that no end of an interval is shorter or longer than all of these.
+ */
+const beyondSamples = (name: string, { lower, upper }: Estimate, { least, most }: Recomputed): string =>
+  `the interval of ${name} is ${lower} to ${upper} ns, but its samples took ${least} to ${most} ns`;
 
 const toStatistic = (stored: StatisticFile): Statistic => {
   const error = stored.standard_error ?? Number.NaN;

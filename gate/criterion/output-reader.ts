@@ -2,7 +2,7 @@ import { LogPrefix } from './log-prefix.ts';
 import type { BenchmarkMeasurement, Estimate, Problem, Reading, Throughput } from './measurement.ts';
 import { LineSplitter, MAX_LINE } from './output-lines.ts';
 import { ownedText } from './owned-text.ts';
-import { areTimes, toEstimate, toThroughput } from './printed-units.ts';
+import { areTimes, strangeUnit, toEstimate, toThroughput } from './printed-units.ts';
 import { isBlankAt, PrintedTriple } from './printed-values.ts';
 import { ProblemList } from './problem-list.ts';
 import { RunTracker } from './run-tracker.ts';
@@ -101,7 +101,7 @@ class ResultReader {
   /** A line that ends in a bracket: a result or a throughput. False: neither of these. */
   #bracketed(text: string, start: number, close: number): boolean {
     // A change against an earlier run, as often printed as a result.
-    if (text.charCodeAt(close - 1) === PERCENT) return false;
+    if (text.charCodeAt(close - 1) === PERCENT && !isBlankAt(text, close - 2)) return false;
     let open = close - 1;
     while (open > start && text.charCodeAt(open) !== OPEN) open -= 1;
     const colon = endOfText(text, start, open) - 1;
@@ -118,25 +118,26 @@ class ResultReader {
     const label = colon - 4;
     if (letter !== 101 || !text.startsWith('time', label) || (label > start && !isBlankAt(text, label - 1)))
       return false;
-    // Without three figures that have units it is something else, such as a change in percent.
+    // Without three figures it is something else, such as a change in percent.
     const { text: before, start: nameStart, end: nameEnd } = this.#previous;
     this.#flush();
-    if (!this.#times.read(text, open + 1, close)) return false;
+    const unit = this.#times.read(text, open + 1, close) ? undefined : strangeUnit(text, colon + 1, open, close);
+    if (unit === null) return false;
     const own = text.slice(start, endOfText(text, start, label)).trimStart();
-    this.#result(own === '' ? before.slice(nameStart, nameEnd).trim() : own);
+    this.#result(own === '' ? before.slice(nameStart, nameEnd).trim() : own, unit);
     return true;
   }
 
-  /** Takes the result in `#times`. */
-  #result(name: string): void {
+  /** Takes the result in `#times`; one that has a unit of its own is no time. */
+  #result(name: string, strange?: string): void {
     this.#tracker.finished(name);
     if (name === '' || name.length > MAX_NAME) {
       const where = `${this.#where}:${this.#lineNumber}`;
       this.#refuse('unreadable', where, 'a result without the name of its benchmark');
       return;
     }
-    if (!areTimes(this.#times)) {
-      const unit = this.#times.units[1].slice(0, 40);
+    if (strange !== undefined || !areTimes(this.#times)) {
+      const unit = (strange ?? this.#times.units[1]).slice(0, 40);
       this.#tellUnit?.(name, unit);
       this.#refuse('unreadable', name, `a custom measurement in ${JSON.stringify(unit)}: only times can be read`);
       return;

@@ -34,6 +34,29 @@ const power = (exponent: number): number => POWERS[exponent] ?? 10 ** exponent;
 export const areTimes = ({ units }: PrintedTriple): boolean =>
   TIME_UNITS.has(units[0]) && TIME_UNITS.has(units[1]) && TIME_UNITS.has(units[2]);
 
+/**
+ * The unit of three figures that aren't each a figure and a word: a bench names its units as it likes, such as
+ * `page faults`, or not at all. Null for what Criterion doesn't print so: three blanks stand before its bracket, and no
+ * commas between its figures.
+ *
+ * @param label place after the colon of `time:`
+ */
+export const strangeUnit = (text: string, label: number, open: number, close: number): string | null => {
+  if (text.slice(label, open) !== '   ' || close - open > LONGEST_FIGURES) return null;
+  const words = text.slice(open + 1, close).split(/[ \t]+/);
+  const [first, ...more] = words.filter((word) => word !== '');
+  const figure = first === undefined ? null : FIGURE.exec(first);
+  if (figure === null || figure[1] === '%' || more.filter((word) => FIGURE.test(word)).length < 2) return null;
+  const next = more.findIndex((word) => FIGURE.test(word));
+  return [figure[1] ?? '', ...more.slice(0, next)].join(' ').trim();
+};
+
+/** A longer text between brackets is no result. */
+const LONGEST_FIGURES = 1000;
+
+/** A figure, and what of its unit stands close to it. */
+const FIGURE = /^[-+\u2212]?\d[\d.]*([^\d.,]*)$/;
+
 const nanoseconds = (printed: PrintedTriple, index: 0 | 1 | 2): number => {
   const exponent = (TIME_UNITS.get(printed.units[index]) ?? Number.NaN) - (printed.decimals[index] ?? 0);
   const digits = printed.digits[index] ?? Number.NaN;

@@ -5,6 +5,9 @@ export interface Recomputed {
   readonly mean: number;
   readonly median: number;
   readonly slope: number;
+  /** The shortest and the longest time per iteration. */
+  readonly least: number;
+  readonly most: number;
 }
 
 /**
@@ -27,7 +30,9 @@ export const recompute = (samples: readonly Sample[]): Recomputed => {
     squares += iters * iters;
   }
   averages.sort();
-  return { mean: sum / samples.length, median: median(averages), slope: products / squares };
+  const [least = Number.NaN] = averages;
+  const most = averages.at(-1) ?? Number.NaN;
+  return { mean: sum / samples.length, median: median(averages), slope: products / squares, least, most };
 };
 
 const median = (sorted: Float64Array): number => {
@@ -47,3 +52,7 @@ const RECOMPUTE_TOLERANCE = 1e-6;
 /** True where a stored statistic follows from the samples. */
 export const follows = (stored: number, recomputed: number): boolean =>
   Math.abs(stored - recomputed) <= RECOMPUTE_TOLERANCE * Math.abs(recomputed);
+
+/** True where an interval lies within what the samples themselves span, to the same tolerance. */
+export const spans = ({ least, most }: Recomputed, { lower, upper }: { lower: number; upper: number }): boolean =>
+  lower >= least * (1 - RECOMPUTE_TOLERANCE) && upper <= most * (1 + RECOMPUTE_TOLERANCE);

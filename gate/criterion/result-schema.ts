@@ -26,22 +26,46 @@ const StatisticFile = z.object({
 });
 export type StatisticFile = z.infer<typeof StatisticFile>;
 
+/** What Criterion calls its statistics from 0.3.3 on, by the names of 0.3.0 to 0.3.2. */
+const FIRST_NAMES: ReadonlyMap<string, string> = new Map([
+  ['Mean', 'mean'],
+  ['Median', 'median'],
+  ['MedianAbsDev', 'median_abs_dev'],
+  ['Slope', 'slope'],
+  ['StdDev', 'std_dev'],
+]);
+
+const renamed = (file: unknown): unknown => {
+  if (typeof file !== 'object' || file === null || Array.isArray(file) || !Object.hasOwn(file, 'Mean')) return file;
+  return Object.fromEntries(Object.entries(file).map(([name, value]) => [FIRST_NAMES.get(name) ?? name, value]));
+};
+
 /** `estimates.json`: `slope` is null under flat sampling. */
-export const EstimatesFile = z.object({
-  mean: StatisticFile,
-  median: StatisticFile,
-  slope: StatisticFile.nullish(),
-  std_dev: StatisticFile.nullish(),
-  median_abs_dev: StatisticFile.nullish(),
-});
+export const EstimatesFile = z.preprocess(
+  renamed,
+  z.object({
+    mean: StatisticFile,
+    median: StatisticFile,
+    slope: StatisticFile.nullish(),
+    std_dev: StatisticFile.nullish(),
+    median_abs_dev: StatisticFile.nullish(),
+  }),
+);
 export type EstimatesFile = z.infer<typeof EstimatesFile>;
 
+/** `sample.json` of Criterion 0.3.0 to 0.3.2 is the two lists alone. */
+const named = (file: unknown): unknown =>
+  Array.isArray(file) && file.length === 2 ? { iters: file[0], times: file[1] } : file;
+
 /** `sample.json`: sample i is `iters[i]` iterations that took `times[i]` nanoseconds together. */
-export const SampleFile = z.object({
-  sampling_mode: z.enum(['Linear', 'Flat']).nullish(),
-  iters: Figures,
-  times: Figures,
-});
+export const SampleFile = z.preprocess(
+  named,
+  z.object({
+    sampling_mode: z.enum(['Linear', 'Flat']).nullish(),
+    iters: Figures,
+    times: Figures,
+  }),
+);
 export type SampleFile = z.infer<typeof SampleFile>;
 
 /** `tukey.json`: the four fences of the outlier classification. */

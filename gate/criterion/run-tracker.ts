@@ -179,7 +179,8 @@ const stepSeparator = (line: string): number => {
 /**
  * `test NAME ... bench:  1,234 ns/iter (+/- 56)`: what libtest prints for its own benches, and Criterion under
  * `--output-format bencher`. The figure is a median and the deviation is of the samples; as an interval the two are
- * wider than a confidence interval of the same samples, which errs to the safe side.
+ * wider than a confidence interval of the same samples, which errs to the safe side. On a busy machine the deviation, from
+ * the fastest to the slowest sample, is often larger than the median: no time is shorter than the last digit then.
  */
 const parseBench = (line: string, times: PrintedTriple): string | null => {
   const label = line.lastIndexOf(' ... bench:');
@@ -197,7 +198,7 @@ const parseBench = (line: string, times: PrintedTriple): string | null => {
     (times.digits[index] ?? Number.NaN) * 10 ** (decimals - (times.decimals[index] ?? 0));
   const spread = digits(0);
   const middle = digits(1);
-  times.digits.set([middle - spread, middle, middle + spread]);
+  times.digits.set([spread >= middle ? Math.min(1, middle) : middle - spread, middle, middle + spread]);
   times.decimals.fill(decimals);
   times.units.fill(unit);
   return line.slice('test '.length, label).trim();

@@ -35,7 +35,9 @@ function figureItem(item: EvidenceItem, name: string, { profile, metrics, target
   const standIn = item.standIn === undefined ? undefined : metrics.get(item.standIn);
   if (standIn?.measured) {
     const mock = why === MOCK ? ` (${metric?.unit ?? name}: ${MOCK})` : '';
-    return { text: `${label}${threeDigits(standIn.value)} ${standIn.unit}${mock}`, whyNot: null, figure: true };
+    const its = targets.filter((target) => profile.targets[target.name]?.metric === item.standIn);
+    const figure = `${threeDigits(standIn.value)} ${standIn.unit}${mock}${remarks(standIn, its)}`;
+    return { text: label + figure, whyNot: null, figure: true };
   }
   return { text: label + (why === MOCK ? MOCK : `not measured (${why})`), whyNot: why, figure: true };
 }

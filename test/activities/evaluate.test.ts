@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createEvaluate } from '../../activities/evaluate.ts';
+import { createFindBaseSuites } from '../../activities/find-base-suites.ts';
 import { type BaselineQuery, createFindReusableBaselines } from '../../activities/find-reusable-baselines.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import { exampleDocument } from '../baseline/example-document.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../policy/support.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -113,5 +115,24 @@ describe('find reusable baselines', () => {
       { repository: 'example/project', profile: 'example', commit: 'b'.repeat(40) },
     ]);
     expect((await find([])).found).toEqual([]);
+  });
+});
+
+describe('find the suites of the base', () => {
+  const entries = ['a', 'b'].map((name) => ({ digest: digest(name) }) as BaselineEntry);
+  const find = (stored: readonly BaselineEntry[], damaged: readonly string[], kind = 'corrupt') => {
+    const readBaseline = async (of: string) => {
+      if (damaged.includes(of)) throw Object.assign(new Error(`${of} is damaged`), { kind });
+      return exampleDocument();
+    };
+    const { request, context } = inputOf([], profileOf());
+    return createFindBaseSuites({ findBaselines: async () => stored, readBaseline })({ request, context });
+  };
+
+  it('takes another baseline of the base where one is damaged, and fails where all are', async () => {
+    expect(await find([], [])).toEqual([]);
+    for (const damaged of [[], [digest('a')]]) expect(await find(entries, damaged)).toEqual(['workspace-cpu']);
+    await expect(find(entries, [digest('a'), digest('b')])).rejects.toThrow(`${digest('a')} is damaged`);
+    await expect(find(entries, [digest('a')], 'unavailable')).rejects.toThrow(`${digest('a')} is damaged`);
   });
 });

@@ -39,15 +39,25 @@ it('names the numbers that no double holds, which would be stored as none', () =
   ]);
 });
 
+const nested = (depth: number, inside: string) => `${'['.repeat(depth)}${inside}${']'.repeat(depth)}`;
+
 it('names a few of many, however deep', () => {
   expect(read(`[${'1e999,'.repeat(5000)}1]`).problems).toHaveLength(20);
-  const { problems } = read(`${'['.repeat(3000)}1e999${']'.repeat(3000)}`);
+  const { problems } = read(nested(200, '1e999'));
   expect(problems).toHaveLength(1);
   expect(problems[0]?.where.length).toBeLessThan(300);
 });
 
+it('gives nothing of a report that is nested deeper than it can be stored', () => {
+  const unreadable = { code: 'unreadable', where: 'report', message: 'nested deeper than 200 levels' };
+  for (const depth of [201, 5000, 50_000]) {
+    expect(read(`{"rate": 1, "a": ${nested(depth, '')}}`)).toEqual({ report: null, problems: [unreadable] });
+  }
+  expect(read(nested(200, '1')).problems).toEqual([]);
+});
+
 it.each([
-  ['not JSON', '{"rate": NaN}', new Date(), { code: 'unreadable', message: 'not JSON' }],
+  ['not JSON', '{"rate": NaN}', undefined, { code: 'unreadable', message: 'not JSON' }],
   [
     'from before',
     '{"rate": 1}',

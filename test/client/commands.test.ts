@@ -78,6 +78,24 @@ describe('criterion', () => {
     expect(signal).toBe('SIGTERM');
   });
 
+  it('ends quietly where its reader goes, also before the log ends', async () => {
+    const cli = fileURLToPath(new URL('../../bin/benchmark-gate.js', import.meta.url));
+    const { stdout, stderr } = await execa('bash', [
+      '-c',
+      `set -o pipefail; yes "f   time:   [1 ns 2 ns 3 ns]" | node ${cli} criterion - --json | head -n 1; echo "\${PIPESTATUS[1]}"`,
+    ]);
+    expect([stdout, stderr]).toEqual(['{"benchmarks": [\n0', '']);
+  });
+
+  it('ends with exit code 5, and not as a failed gate, where its output can not be written', async () => {
+    const cli = fileURLToPath(new URL('../../bin/benchmark-gate.js', import.meta.url));
+    const { exitCode, stderr } = await execa('bash', ['-c', `node ${cli} criterion - >/dev/full`], {
+      input: output,
+      reject: false,
+    });
+    expect([exitCode, stderr]).toEqual([5, expect.stringMatching(/^benchmark-gate: standard output.*ENOSPC.*$/)]);
+  });
+
   it('ends with exit code 2 where a path can not be read', async () => {
     const { code, stderr } = await runCli(['criterion', join(folder, 'absent')]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('absent')]);

@@ -56,7 +56,7 @@ export const honestFiles = (id = 'sum/1024') => ({
 });
 
 export const statistic = (point: number) => ({
-  confidence_interval: { confidence_level: 0.95, lower_bound: point * 0.99, upper_bound: point * 1.01 },
+  confidence_interval: { confidence_level: 0.95, lower_bound: point, upper_bound: point * 1.001 },
   point_estimate: point,
   standard_error: point * 0.005,
 });

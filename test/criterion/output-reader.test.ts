@@ -41,6 +41,31 @@ describe('units and figures', () => {
   });
 });
 
+describe('a measurement of something else than time is refused by its unit', () => {
+  it.each([
+    ['[1.1 cycles 1.2 cycles 1.3 cycles]', 'cycles'],
+    ['[1.1 page faults 1.2 page faults 1.3 page faults]', 'page faults'],
+    ['[999.9 cycles 1.0 M cycles 1.3 M cycles]', 'cycles'],
+    ['[11kcycles 12kcycles 13kcycles]', 'kcycles'],
+    ['[  1.1   1.2   1.3 ]', ''],
+    ['[1.1 % 1.2 % 1.3 %]', '%'],
+  ])('%s', (values, unit) => {
+    const told: string[][] = [];
+    const text = `f                       time:   ${values}\na name of more than 23 bytes\n      time:   ${values}\n`;
+    const reading = read(text, 7, { onCustomUnit: (...custom) => told.push(custom) });
+    const names = ['f', 'a name of more than 23 bytes'];
+    expect(told).toEqual(names.map((name) => [name, unit]));
+    expect([reading.benchmarks, reading.problems.map(({ code, where }) => [code, where])]).toEqual([
+      [],
+      names.map((name) => ['unreadable', name]),
+    ]);
+  });
+
+  it.each(['[-1.2% +0.3% +1.9%]', '[0.1, 0.2, 0.3]', '[1.1 ns 1.2 ns]', '[]', '[a 1 2 3]'])('%s is none', (values) => {
+    expect(read(`f                       time:   ${values}\nelapsed time: [1 2 3]\n`)).toEqual(read(''));
+  });
+});
+
 describe('names', () => {
   it('may hold blanks, brackets and the very words of a result', () => {
     const text = `a [b] time: [c]   ${RESULT}\nBenchmarking x   ${RESULT}\ntest y   ${RESULT}\n`;
@@ -130,6 +155,22 @@ describe('libtest', () => {
       benchmarks: [{ id: 'b', estimate: { point: 1234.5, lower: 1200, upper: 1269 } }],
       problems: [],
     });
+  });
+});
+
+describe("libtest's deviations", () => {
+  const estimate = (figures: string) => read(`test b ... bench:  ${figures})\n`).benchmarks[0]?.estimate;
+
+  it('may be larger than the median, on a busy machine', () => {
+    expect(estimate('5 ns/iter (+/- 7')).toEqual({ point: 5, lower: 1, upper: 12 });
+    expect(estimate('1,234.50 ns/iter (+/- 1,234.5')).toEqual({ point: 1234.5, lower: 0.01, upper: 2469 });
+    expect(estimate('1 ns/iter (+/- 1')).toEqual({ point: 1, lower: 1, upper: 2 });
+  });
+
+  it('make no time of none', () => {
+    for (const figures of ['0 ns/iter (+/- 3', '5 ns/iter (+/- -3', '5 ns/iter (+/- x']) {
+      expect(codes(`test b ... bench:  ${figures})\n`)).toEqual([['inconsistent', 'b']]);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
 import { type ResultFiles, readResult } from '../../gate/criterion/read-result.ts';
 import { honestFiles, statistic } from './fixtures.ts';
 
@@ -19,7 +20,7 @@ describe('an honest result', () => {
 
   it.each([
     ['flat sampling has no slope', { 'estimates.json': estimates({ slope: null }) }],
-    ['Criterion 0.3.0 names no sampling mode', { 'sample.json': sample({ sampling_mode: undefined }) }],
+    ['Criterion before 0.3.3 names no sampling mode', { 'sample.json': sample({ sampling_mode: undefined }) }],
     [
       'deviations that are not finite decide nothing',
       { 'estimates.json': estimates({ std_dev: statistic(Number.NaN) }) },
@@ -35,6 +36,20 @@ describe('an honest result', () => {
     expect(problemOf(change)).toHaveProperty('estimate');
   });
 
+  it('is the same with the names of Criterion 0.3.0 to 0.3.2, and its two lists of samples', () => {
+    const { mean, median, median_abs_dev, slope, std_dev } = JSON.parse(honestFiles()['estimates.json']);
+    const { iters, times } = JSON.parse(honestFiles()['sample.json']);
+    const first = { Mean: mean, Median: median, MedianAbsDev: median_abs_dev, Slope: slope, StdDev: std_dev };
+    const { samplingMode: _, ...same } = problemOf({}) as BenchmarkMeasurement;
+    const old = { 'estimates.json': JSON.stringify(first), 'sample.json': JSON.stringify([iters, times]) };
+    expect(problemOf(old)).toEqual(same);
+    expect(problemOf({ ...old, 'sample.json': JSON.stringify([iters, [50, 100, 155]]) })).toEqual([
+      'inconsistent',
+      'sum/1024/new/estimates.json',
+    ]);
+    expect(problemOf({ ...old, 'sample.json': '[[1],[2],[3]]' })).toEqual(['unreadable', 'sum/1024/new/sample.json']);
+  });
+
   it('keeps another confidence level beside its interval', () => {
     const at99 = { ...statistic(7120 / 1400) };
     at99.confidence_interval = { ...at99.confidence_interval, confidence_level: 0.99 };
@@ -45,6 +60,24 @@ describe('an honest result', () => {
 
 describe('a result is inconsistent', () => {
   const file = 'sum/1024/new/estimates.json';
+  it.each(['mean', 'median', 'slope'])('by an interval of its %s that reaches beyond all samples', (name) => {
+    const honest = JSON.parse(honestFiles()['estimates.json'])[name];
+    const interval = honest.confidence_interval;
+    for (const [lower, upper] of [
+      [4.99, interval.upper_bound],
+      [interval.lower_bound, 154 / 30 + 0.01],
+      [1e-300, 1e300],
+      [500, 510],
+    ]) {
+      const confidence_interval = { ...interval, lower_bound: lower, upper_bound: upper };
+      const text = estimates({ [name]: { ...honest, confidence_interval } });
+      expect(problemOf({ 'estimates.json': text })).toEqual(['inconsistent', file]);
+    }
+    const whole = { ...interval, lower_bound: 5, upper_bound: 154 / 30 };
+    const text = estimates({ [name]: { ...honest, confidence_interval: whole } });
+    expect(problemOf({ 'estimates.json': text })).toHaveProperty('estimate');
+  });
+
   it.each([
     ['mean', estimates({ mean: statistic(5.045) })],
     ['median', estimates({ median: statistic(5.001) })],

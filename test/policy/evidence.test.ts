@@ -152,6 +152,14 @@ describe('the evidence lines', () => {
     expect(lines[1]).toBe('quantization: mock, not recorded');
   });
 
+  it('say of a rate that stands in what they say of any other figure', () => {
+    const measured = new Measured();
+    const first = bench('i2s', 1000, { throughput });
+    const quick = measured.set({ quick: true, benchmarks: [first], remeasured: [bench('i2s', 2000, { throughput })] });
+    const [line] = measured.judge([suiteRun({ measurements: [quick] })], profile).evaluation.evidence;
+    expect(line).toMatch(/^benchmarks: baseline established; I2S: 402 Melem\/s \(quick run, unstable\);/);
+  });
+
   it('put the suffix behind the last figure, not behind a reason', () => {
     const lines = evidence({ inference: { i2s: inference.i2s, tl1: { rate: 38.7 } }, simd: 1.8, verify });
     expect(lines[1]).toBe(

@@ -104,6 +104,20 @@ describe('baselines in the store', () => {
     await expect(store.findBaselines({})).rejects.toMatchObject({ kind: 'corrupt' });
   });
 
+  it('of a newer schema are listed beside the others, and refused by name', async () => {
+    const { root, store } = await temporaryStore();
+    const own = await store.writeBaseline(exampleDocument());
+    const { uri: _, ...entry } = own;
+    const document = exampleDocument({ commit: 'd'.repeat(40) });
+    const newer = await store.putJson({ ...document, schemaVersion: 2, more: true });
+    const place = `${root}/baselines/entries/${newer.digest.slice(7)}`;
+    await writeFile(place, JSON.stringify({ ...entry, commit: document.commit, digest: newer.digest, more: true }));
+    const digests = (await store.findBaselines({})).map(({ digest }) => digest);
+    expect(digests.sort()).toEqual([own.digest, newer.digest].sort());
+    await expect(store.readBaseline(newer.digest)).rejects.toMatchObject({ kind: 'newer-schema' });
+    expect(await store.verifyBaseline(newer.digest)).toContainEqual(expect.stringMatching(/schema version 2.*update/));
+  });
+
   it('that are malformed are never stored', async () => {
     const { store } = await temporaryStore();
     const document = { ...exampleDocument(), commit: 'HEAD', invented: 1 };

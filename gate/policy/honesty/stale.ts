@@ -16,8 +16,11 @@ export function staleReports(set: ReportSet, suite: CommandSuite): Problem[] {
   const silent = missing.length === Object.keys(set.reports).length && (expected || missing.length > 0);
   const accused = missing.filter(([name]) => silent || name === NAMED_REPORT).map(([name]) => name);
   const places = silent && accused.length === 0 ? [NAMED_REPORT] : accused;
+  // What the host found there and could not read was written: it has a problem of its own.
+  const explained = new Set(set.problems.map(({ where }) => where));
+  const untouched = places.filter((where) => !explained.has(where));
   return [
-    ...places.map((where) => ({ code: 'stale' as const, where, message: 'not written by this run' })),
+    ...untouched.map((where) => ({ code: 'stale' as const, where, message: 'not written by this run' })),
     ...accusations('stale', suite.honesty, set),
   ];
 }

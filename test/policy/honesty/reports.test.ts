@@ -89,6 +89,12 @@ describe('stale', () => {
     expect(keeps({ reports: { report: { rate: 1 }, 'ci/out.json': { rate: 2 } }, problems })).toEqual(['report']);
   });
 
+  it('says nothing of a report that this run wrote, and that the host could not read', () => {
+    const problems = [{ code: 'unreadable' as const, where: 'report', message: 'not JSON' }];
+    const judged = judgeReport('r', reportSet({ reports: { report: null }, problems }), suiteOf(), asked);
+    expect([judged.reports, judged.problems]).toEqual([{}, problems]);
+  });
+
   it('accepts a run that left one of its files untouched and reported otherwise', () => {
     expect(staleReports(reportSet({ reports: { report: { rate: 1 }, 'ci/out.json': null } }), suiteOf())).toEqual([]);
     expect(staleReports(reportSet({ reports: {} }), suiteOf({ command: 'tool', criterion: true }))).toEqual([]);
