@@ -4,7 +4,7 @@ import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import type { Evaluation, EvaluationInput } from '../gate/policy/evaluation.ts';
 import type { HostJob } from '../gate/policy/host-job.ts';
-import type { CommandRun } from '../gate/policy/profile.ts';
+import type { CommandRun, HostTerms } from '../gate/policy/profile.ts';
 import type {
   BenchExecutable,
   ExecutableListing,
@@ -41,8 +41,9 @@ export interface ControlActivities {
 export interface LaneActivities {
   /**
    * Holds this host for a lane: signals {@link HostDescription} to the workflow, heartbeats, and returns when cancelled.
+   * Throws host-unfit where the host isn't as the profile's terms have it; without terms it is taken as it is.
    */
-  leaseHost(lease: { leaseId: string; lane: Lane }): Promise<void>;
+  leaseHost(lease: { leaseId: string; lane: Lane; terms?: HostTerms }): Promise<void>;
   /** Answers at once: this kind of host exists, and has or lacks a device. */
   answerPresence(): Promise<{ hostId: string; gpu: GpuProbe }>;
 }

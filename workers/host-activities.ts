@@ -16,7 +16,8 @@ import { createCargoBench } from '../adapters/cargo/cargo-bench.ts';
 import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { probeGpu } from '../adapters/gpu/probe.ts';
-import { describeForLease, describeHost } from '../adapters/host/describe-host.ts';
+import { describeForLease } from '../adapters/host/describe-for-lease.ts';
+import { describeHost } from '../adapters/host/describe-host.ts';
 import { jobPaths } from '../adapters/host/host-paths.ts';
 import { sweepJobs } from '../adapters/host/sweep-jobs.ts';
 import { watchDisturbance } from '../adapters/host/watch-disturbance.ts';
@@ -57,12 +58,15 @@ export async function createHostActivities(
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
     restore: (checkout) => git.restore(checkout),
-    describe: async () => describeHost(await options()),
+    describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
     watchDisturbance,
     modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,
   });
   return translatingAll({
-    leaseHost: createLeaseHost({ client, describeHost: async () => describeForLease(await options()) }),
+    leaseHost: createLeaseHost({
+      client,
+      describeHost: async (terms) => describeForLease({ ...(await options()), workFolder: work }, terms),
+    }),
     answerPresence: createAnswerPresence({ hostId, probeGpu: probe }),
     prepareCheckout: createPrepareCheckout({ bench }),
     buildSuite: createBuildSuite({ bench }),

@@ -6,7 +6,11 @@ import type { OpenedJob } from './opened-job.ts';
 import { LineKeeper } from './program-lines.ts';
 
 /** A command of a job: what differs from command to command. */
-export interface Step extends Pick<ConfinedCommand, 'file' | 'args' | 'writable' | 'readable' | 'network' | 'gpu'> {
+export interface Step
+  extends Pick<
+    ConfinedCommand,
+    'file' | 'args' | 'writable' | 'readable' | 'network' | 'gpu' | 'affinity' | 'niceness'
+  > {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

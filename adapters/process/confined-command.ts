@@ -12,6 +12,10 @@ export interface ConfinedCommand {
   readonly readable: readonly Mount[];
   readonly network: boolean;
   readonly gpu: boolean;
+  /** The cores that it is bound to, as `taskset` lists them; absent: any. */
+  readonly affinity?: string;
+  /** -20 to 19; absent: this process's own. */
+  readonly niceness?: number;
   /** Wall time from holding the machine's lock, in milliseconds. SIGTERM at the end, SIGKILL two seconds later. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

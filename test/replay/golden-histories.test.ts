@@ -46,6 +46,7 @@ const OUTCOMES = [
   'no-host',
   'pass-cpu-fallback',
   'receipts-owed',
+  'refused-by-host',
   'simpler-command',
   'some-suites-selected',
   'superseded',
