@@ -21,6 +21,10 @@ export interface ConfinedCommand {
   readonly signal: AbortSignal;
   /** Called for each line of output, without terminal escapes and cut to 4 KiB. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** For whom and what it runs, in words: what others read that wait for the machine's lock. */
+  readonly purpose?: string;
+  /** Called now and then while the lock is waited for, with the purpose of its holder; null: it doesn't say. */
+  readonly onWait?: (holder: string | null) => void;
   /** Called once when the machine's lock is held and the command begins. */
   readonly onStart?: () => void;
   /** Where the whole output is spooled, bounded; absent: not kept. */
