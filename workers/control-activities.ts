@@ -3,6 +3,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
 import { createEvaluate } from '../activities/evaluate.ts';
+import { createFindPlace } from '../activities/find-place.ts';
 import { createFindReusableBaselines } from '../activities/find-reusable-baselines.ts';
 import { createGatherContext } from '../activities/gather-context.ts';
 import type { ControlActivities } from '../activities/interfaces.ts';
@@ -11,6 +12,7 @@ import { createPublishLedger } from '../activities/publish-ledger.ts';
 import { createPublishProgress } from '../activities/publish-progress.ts';
 import { createReadHead } from '../activities/read-head.ts';
 import { createStoreHistory } from '../activities/store-history.ts';
+import { createTellOlderRuns } from '../activities/tell-older-runs.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { createGitHub } from '../adapters/github/github.ts';
 import { readIdentity } from '../adapters/github/identity.ts';
@@ -39,6 +41,8 @@ export async function createControlActivities(
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),
+    tellOlderRuns: createTellOlderRuns({ client }),
+    findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),
     evaluate: createEvaluate({
       loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet),

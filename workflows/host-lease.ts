@@ -4,6 +4,7 @@ import type { HostTerms } from '../gate/policy/profile.ts';
 import type { HostDescription } from '../gate/policy/suite-run.ts';
 import { failureReport, HostLost, HostUnavailable, isScheduleToStart } from './failures.ts';
 import { hostLeased, isLeased, type Lease, takeLease } from './lease.ts';
+import { waitInLine } from './watch-place.ts';
 
 /** Two moves, as the flow's rule has it: the third loss ends the lane. */
 const MAXIMUM_STARTS = 3;
@@ -19,8 +20,8 @@ export interface HostWanted {
   readonly waitMs: number;
   /** What it has to be like. */
   readonly terms: HostTerms;
-  /** Told each time that a host refused, with its reason. */
-  readonly onRefused: (why: string) => void;
+  /** Told what is known of the waiting: the lane's place, or why a host refused. */
+  readonly onWaiting: (detail: string) => void;
 }
 
 /**
@@ -45,7 +46,9 @@ export function listenForHosts(): WithHost {
     let lease = takeLease(hosts, wanted, waitMs);
     try {
       for (let start = 1; start <= MAXIMUM_STARTS; ) {
-        await condition(() => lease.host() !== null || lease.lost() !== null);
+        const asked = lease;
+        const arrival = () => condition(() => asked.host() !== null || asked.lost() !== null);
+        await waitInLine(lane, arrival, wanted.onWaiting);
         const leftMs = await waiting.afterRefusal(lease.lost());
         if (leftMs !== null) {
           lease = takeLease(hosts, wanted, leftMs);
@@ -71,7 +74,7 @@ export function listenForHosts(): WithHost {
 }
 
 /** Keeps a lane asking while hosts refuse it, for no longer than it waits for a host at all. */
-function waitForFit({ waitMs, onRefused, lane }: HostWanted) {
+function waitForFit({ waitMs, onWaiting, lane }: HostWanted) {
   const deadline = Date.now() + waitMs;
   let pauseMs = FIRST_PAUSE_MS;
   let last: string | null = null;
@@ -89,7 +92,7 @@ function waitForFit({ waitMs, onRefused, lane }: HostWanted) {
       last = report.message;
       const leftMs = deadline - Date.now() - pauseMs;
       if (leftMs <= 0) throw new HostUnavailable(`no ${lane} host was fit in time: ${last}`);
-      onRefused(`refused by ${last}`);
+      onWaiting(`refused by ${last}`);
       await sleep(pauseMs);
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       return leftMs;

@@ -45,7 +45,7 @@ export async function runLane(gate: GateRun, lane: Lane, planned: readonly Suite
       lane,
       waitMs: request.profile.waits[lane],
       terms: request.profile.host,
-      onRefused: (why: string) => board.waiting(lane, why),
+      onWaiting: (detail: string) => board.waiting(lane, detail),
     };
     await gate.withHost(asked, async (host) => {
       if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);

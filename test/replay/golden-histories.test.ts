@@ -50,9 +50,11 @@ const OUTCOMES = [
   'simpler-command',
   'some-suites-selected',
   'superseded',
+  'superseded-at-once',
   'three-passes',
   'transient-failures',
   'vacuous',
+  'waits-in-line',
   'wrong-input',
 ];
 
