@@ -14,6 +14,10 @@ export interface LeaseHostDeps {
   readonly client: Pick<Client, 'workflow'>;
   /** @param terms what the profile asks of a host; null: nothing */
   readonly describeHost: (terms: HostTerms | null) => Promise<LeaseAnswer>;
+  /** Aborted when the worker is stopped: the lane goes on elsewhere, at once. */
+  readonly stopping: AbortSignal;
+  /** Told when a lane begins to hold this host, and when it no longer does. */
+  readonly onHeld?: (held: boolean) => void;
 }
 
 /**
@@ -23,22 +27,38 @@ export interface LeaseHostDeps {
  * @throws {GateError} host-unfit, from the activity, before anything is written on this host
  */
 export const createLeaseHost =
-  ({ client, describeHost }: LeaseHostDeps): LaneActivities['leaseHost'] =>
+  ({ client, describeHost, stopping, onHeld }: LeaseHostDeps): LaneActivities['leaseHost'] =>
   async ({ leaseId, terms }) => {
     const { workflowExecution } = activityInfo();
+    const done = new AbortController();
     const beat = setInterval(heartbeat, HEARTBEAT_MS);
-    try {
-      heartbeat();
+    const hold = async (): Promise<void> => {
       const { host, refusals } = await describeHost(terms ?? null);
       if (refusals.length > 0) {
         throw new GateError({ class: 'host-unfit', message: `${host.id}: ${refusals.join('; ')}` });
       }
+      onHeld?.(true);
       if (workflowExecution !== undefined) {
         const workflow = client.workflow.getHandle(workflowExecution.workflowId, workflowExecution.runId);
         await workflow.signal(HOST_LEASED_SIGNAL, { leaseId, host });
       }
       await cancelled();
+    };
+    try {
+      heartbeat();
+      await Promise.race([hold(), stopped(stopping, done.signal)]);
     } finally {
+      done.abort();
       clearInterval(beat);
+      onHeld?.(false);
     }
   };
+
+/** Rejects when the worker is stopped; no longer looked at once the lease is done. */
+function stopped(stopping: AbortSignal, done: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new GateError({ class: 'transient', message: 'the worker is being shut down' }));
+    if (stopping.aborted) stop();
+    else stopping.addEventListener('abort', stop, { once: true, signal: done });
+  });
+}

@@ -6,7 +6,7 @@ import { createAnswerPresence } from '../activities/answer-presence.ts';
 import { createBuildCommand } from '../activities/build-command.ts';
 import { createBuildSuite } from '../activities/build-suite.ts';
 import type { HostActivities, LaneActivities } from '../activities/interfaces.ts';
-import { createLeaseHost } from '../activities/lease-host.ts';
+import { createLeaseHost, type LeaseHostDeps } from '../activities/lease-host.ts';
 import { createListExecutables } from '../activities/list-executables.ts';
 import { createMeasureExecutable } from '../activities/measure-executable.ts';
 import { createPrepareCheckout } from '../activities/prepare-checkout.ts';
@@ -25,22 +25,31 @@ import { createRunConfined } from '../adapters/process/run-confined.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
-import { type Environment, lockFile, workFolder } from './environment.ts';
+import { type Environment, lockFile } from './environment.ts';
+import { laneFolder } from './host-needs.ts';
 import { translatingAll } from './translating-all.ts';
+
+/** What the life of its worker has to do with a host's activities. */
+export interface HostLife extends Pick<LeaseHostDeps, 'stopping' | 'onHeld'> {
+  /** Is told what of the host a person should know, such as a missing sandbox. */
+  readonly say: (line: string) => void;
+  /** Why this host can take nothing now. */
+  readonly faults: () => Promise<readonly string[]>;
+}
 
 /**
  * The activities of one bench host.
  *
- * @param say is told what of the host a person should know, such as a missing sandbox
+ * @throws where the work folder can't be used: `hostFaults` says so before
  */
 export async function createHostActivities(
   { lane, hostId, env }: { lane: Lane; hostId: string; env: Environment },
   client: Client,
-  say: (line: string) => void,
+  { say, stopping, faults, onHeld }: HostLife,
 ): Promise<LaneActivities & HostActivities> {
   const { isolation, reason } = await detectIsolation();
   if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
-  const work = join(workFolder(env), lane);
+  const work = laneFolder(env, lane);
   await mkdir(work, { recursive: true });
   const models = env.BENCHMARK_GATE_MODELS;
   if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
@@ -65,7 +74,12 @@ export async function createHostActivities(
   return translatingAll({
     leaseHost: createLeaseHost({
       client,
-      describeHost: async (terms) => describeForLease({ ...(await options()), workFolder: work }, terms),
+      describeHost: async (terms) => {
+        const { host, refusals } = await describeForLease({ ...(await options()), workFolder: work }, terms);
+        return { host, refusals: [...(await faults()), ...refusals] };
+      },
+      stopping,
+      ...(onHeld === undefined ? {} : { onHeld }),
     }),
     answerPresence: createAnswerPresence({ hostId, probeGpu: probe }),
     prepareCheckout: createPrepareCheckout({ bench }),

@@ -14,7 +14,7 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 120_000;
 
 /** What a lane asks for. */
-export interface HostWanted {
+interface HostWanted {
   readonly lane: Lane;
   /** How long an idle and fit host is waited for. */
   readonly waitMs: number;

@@ -37,6 +37,7 @@ describe('the lease of a host', () => {
     });
     const leaseHost = createLeaseHost({
       client: recordingClient(said),
+      stopping: new AbortController().signal,
       describeHost: async () => ({ host, refusals: [] }),
     });
     await expect(environment.run(leaseHost, { leaseId: 'lease-1', lane: 'cpu' as const })).rejects.toBeInstanceOf(
@@ -54,6 +55,7 @@ describe('the lease of a host', () => {
     const seen: unknown[] = [];
     const leaseHost = createLeaseHost({
       client: recordingClient(said),
+      stopping: new AbortController().signal,
       describeHost: async (asked) => {
         seen.push(asked);
         return { host, refusals: ['load 3.00 per core (at most 0.50)', 'SMT on'] };
@@ -65,6 +67,25 @@ describe('the lease of a host', () => {
     });
     expect(seen).toEqual([terms]);
     expect(said).toEqual([]);
+  });
+
+  it('goes elsewhere at once when its worker is stopped', async () => {
+    const stop = new AbortController();
+    const held: boolean[] = [];
+    const leaseHost = createLeaseHost({
+      client: recordingClient([]),
+      describeHost: async () => ({ host, refusals: [] }),
+      stopping: stop.signal,
+      onHeld: (now) => {
+        held.push(now);
+        if (now) stop.abort();
+      },
+    });
+    const environment = new MockActivityEnvironment({ workflowExecution: { workflowId: 'gate', runId: 'run' } });
+    await expect(environment.run(leaseHost, { leaseId: 'lease-1', lane: 'cpu' as const })).rejects.toMatchObject({
+      report: { class: 'transient' },
+    });
+    expect(held).toEqual([true, false]);
   });
 
   it('is answered with the device as it is now', async () => {
