@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { addBaselineCommands } from './baseline-commands.ts';
 import { awaitDrain } from './commands/await-drain.ts';
 import type { CommandIo } from './commands/run.ts';
@@ -156,6 +156,22 @@ function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
       if (waitMs === undefined)
         throw new InputError([`--wait: expected a duration such as "90s" or "10m", got "${wait}"`]);
       ended(await drainCommand(hosts, waitMs, io));
+    });
+  worker
+    .command('check')
+    .addArgument(new Argument('<role>', 'what it should serve').choices(['control', 'cpu', 'cuda']))
+    .description('whether a worker of this machine serves a role, as the server sees it: for health checks')
+    .action(async (role) => {
+      const [{ connect }, { workerCheckCommand }] = await Promise.all([
+        import('./connect.ts'),
+        import('./commands/worker-check.ts'),
+      ]);
+      const { client, close } = await connect();
+      try {
+        ended(await workerCheckCommand(role, client, io));
+      } finally {
+        await close();
+      }
     });
   program
     .command('replay <file|id...>')
