@@ -4,7 +4,8 @@ import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import type { Evaluation, EvaluationInput } from '../gate/policy/evaluation.ts';
 import type { HostJob } from '../gate/policy/host-job.ts';
-import type { CommandRun } from '../gate/policy/profile.ts';
+import type { LanePlace } from '../gate/policy/lane-place.ts';
+import type { CommandRun, HostTerms } from '../gate/policy/profile.ts';
 import type {
   BenchExecutable,
   ExecutableListing,
@@ -21,6 +22,13 @@ export interface ControlActivities {
   gatherContext(request: GateRequest): Promise<GateContext>;
   /** The subject's head now; null where it has none (an issue). */
   readHead(request: Pick<GateRequest, 'repository' | 'subject'>): Promise<string | null>;
+  /**
+   * Tells the runs under way for the same subject and profile, other than this one, to look at the subject's head.
+   * Returns their ids.
+   */
+  tellOlderRuns(run: { workflowId: string } & Pick<GateRequest, 'repository' | 'subject'>): Promise<string[]>;
+  /** Where a run's lane stands that waits for a host. */
+  findPlace(waiting: { workflowId: string; lane: Lane }): Promise<LanePlace>;
   /** Complete baselines of the same tree, else of the merge base, one per machine class. */
   findReusableBaselines(input: { request: GateRequest; context: GateContext }): Promise<BaselineOutcome[]>;
   /** Judges everything measured, stores the baselines, and decides. */
@@ -41,8 +49,9 @@ export interface ControlActivities {
 export interface LaneActivities {
   /**
    * Holds this host for a lane: signals {@link HostDescription} to the workflow, heartbeats, and returns when cancelled.
+   * Throws host-unfit where the host isn't as the profile's terms have it; without terms it is taken as it is.
    */
-  leaseHost(lease: { leaseId: string; lane: Lane }): Promise<void>;
+  leaseHost(lease: { leaseId: string; lane: Lane; terms?: HostTerms }): Promise<void>;
   /** Answers at once: this kind of host exists, and has or lacks a device. */
   answerPresence(): Promise<{ hostId: string; gpu: GpuProbe }>;
 }

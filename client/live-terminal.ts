@@ -39,6 +39,7 @@ function block({ progress, steps }: LiveView, now = Date.now()): string {
       '',
       `${lane.lane} lane: ${lane.state === 'fallback' ? 'fallback to CPU' : lane.state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`,
     );
+    for (const note of lane.notes ?? []) lines.push(`  not quiet: ${note}`);
     for (const suite of lane.suites) lines.push(suiteLine(suite));
   }
   for (const { name, attempt, told } of steps) {

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { addBaselineCommands } from './baseline-commands.ts';
 import { awaitDrain } from './commands/await-drain.ts';
 import type { CommandIo } from './commands/run.ts';
@@ -148,15 +148,47 @@ function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
       const { cancelCommand } = await import('./commands/inspect-run.ts');
       await withGates((gates) => cancelCommand(id, gates, io));
     });
-  program
-    .command('worker')
-    .description('serve a role on this host until it is stopped')
+  const worker = program.command('worker').description('serve a role on this host, or take its hosts out');
+  worker
+    .command('serve', { isDefault: true })
+    .description('serve a role on this host until it is stopped or drained; `worker --role ROLE` does the same')
     .addOption(
       new Option('--role <role>', 'what to serve').choices(['control', 'cpu', 'cuda', 'all']).makeOptionMandatory(),
     )
     .action(async ({ role }) => {
       const { workerCommand } = await import('./commands/worker.ts');
       ended(await workerCommand(role, io));
+    });
+  worker
+    .command('drain [host...]')
+    .description('take hosts of this machine out after their lanes (default: all that serve from the work folder)')
+    .option('--wait [duration]', 'return when they have ended, after so long at most')
+    .action(async (hosts, { wait }) => {
+      const [{ drainCommand }, { durationOf }, { InputError }] = await Promise.all([
+        import('./commands/drain.ts'),
+        import('./commands/duration.ts'),
+        import('./input-error.ts'),
+      ]);
+      const waitMs = wait === undefined ? null : wait === true ? Number.POSITIVE_INFINITY : durationOf(wait);
+      if (waitMs === undefined)
+        throw new InputError([`--wait: expected a duration such as "90s" or "10m", got "${wait}"`]);
+      ended(await drainCommand(hosts, waitMs, io));
+    });
+  worker
+    .command('check')
+    .addArgument(new Argument('<role>', 'what it should serve').choices(['control', 'cpu', 'cuda']))
+    .description('whether a worker of this machine serves a role, as the server sees it: for health checks')
+    .action(async (role) => {
+      const [{ connect }, { workerCheckCommand }] = await Promise.all([
+        import('./connect.ts'),
+        import('./commands/worker-check.ts'),
+      ]);
+      const { client, close } = await connect();
+      try {
+        ended(await workerCheckCommand(role, client, io));
+      } finally {
+        await close();
+      }
     });
   program
     .command('replay <file|id...>')

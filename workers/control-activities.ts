@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
 import { createEvaluate } from '../activities/evaluate.ts';
 import { createFindBaseSuites } from '../activities/find-base-suites.ts';
+import { createFindPlace } from '../activities/find-place.ts';
 import { createFindReusableBaselines } from '../activities/find-reusable-baselines.ts';
 import { createGatherContext } from '../activities/gather-context.ts';
 import type { ControlActivities } from '../activities/interfaces.ts';
@@ -12,6 +13,7 @@ import { createPublishLedger } from '../activities/publish-ledger.ts';
 import { createPublishProgress } from '../activities/publish-progress.ts';
 import { createReadHead } from '../activities/read-head.ts';
 import { createStoreHistory } from '../activities/store-history.ts';
+import { createTellOlderRuns } from '../activities/tell-older-runs.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { createGitHub } from '../adapters/github/github.ts';
 import { readIdentity } from '../adapters/github/identity.ts';
@@ -42,6 +44,8 @@ export async function createControlActivities(
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),
+    tellOlderRuns: createTellOlderRuns({ client }),
+    findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),
     evaluate: createEvaluate({
       loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet),

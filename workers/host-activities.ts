@@ -6,7 +6,7 @@ import { createAnswerPresence } from '../activities/answer-presence.ts';
 import { createBuildCommand } from '../activities/build-command.ts';
 import { createBuildSuite } from '../activities/build-suite.ts';
 import type { HostActivities, LaneActivities } from '../activities/interfaces.ts';
-import { createLeaseHost } from '../activities/lease-host.ts';
+import { createLeaseHost, type LeaseHostDeps } from '../activities/lease-host.ts';
 import { createListExecutables } from '../activities/list-executables.ts';
 import { createMeasureExecutable } from '../activities/measure-executable.ts';
 import { createPrepareCheckout } from '../activities/prepare-checkout.ts';
@@ -16,7 +16,8 @@ import { createCargoBench } from '../adapters/cargo/cargo-bench.ts';
 import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { probeGpu } from '../adapters/gpu/probe.ts';
-import { describeForLease, describeHost } from '../adapters/host/describe-host.ts';
+import { describeForLease } from '../adapters/host/describe-for-lease.ts';
+import { describeHost } from '../adapters/host/describe-host.ts';
 import { jobPaths } from '../adapters/host/host-paths.ts';
 import { sweepJobs } from '../adapters/host/sweep-jobs.ts';
 import { watchDisturbance } from '../adapters/host/watch-disturbance.ts';
@@ -24,31 +25,37 @@ import { createRunConfined } from '../adapters/process/run-confined.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
-import { type Environment, lockFile, workFolder } from './environment.ts';
-import { readyStore } from './ready-store.ts';
+import { type Environment, lockFile } from './environment.ts';
+import { laneFolder } from './host-needs.ts';
 import { translatingAll } from './translating-all.ts';
+
+/** What the life of its worker has to do with a host's activities. */
+export interface HostLife extends Pick<LeaseHostDeps, 'stopping' | 'onHeld'> {
+  /** Is told what of the host a person should know, such as a missing sandbox. */
+  readonly say: (line: string) => void;
+  /** Why this host can take nothing now. */
+  readonly faults: () => Promise<readonly string[]>;
+}
 
 /**
  * The activities of one bench host.
  *
- * @param say is told what of the host a person should know, such as a missing sandbox
- * @throws StoreError of kind `misconfigured`
+ * @throws where the work folder can't be used: `hostFaults` says so before
  */
 export async function createHostActivities(
   { lane, hostId, env }: { lane: Lane; hostId: string; env: Environment },
   client: Client,
-  say: (line: string) => void,
+  { say, stopping, faults, onHeld }: HostLife,
 ): Promise<LaneActivities & HostActivities> {
   const { isolation, reason } = await detectIsolation();
   if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
-  const work = join(workFolder(env), lane);
+  const work = laneFolder(env, lane);
   await mkdir(work, { recursive: true });
   const models = env.BENCHMARK_GATE_MODELS;
   if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
   const swept = await sweepJobs(work);
   if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const store = openStore(env);
-  await readyStore(store, say);
   const git = createGit({ folder: join(work, 'git') });
   const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
   const options = async () => ({ id: hostId, lane, isolation, gpu: await probe() });
@@ -60,12 +67,20 @@ export async function createHostActivities(
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
     restore: (checkout) => git.restore(checkout),
-    describe: async () => describeHost(await options()),
+    describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
     watchDisturbance,
     modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,
   });
   return translatingAll({
-    leaseHost: createLeaseHost({ client, describeHost: async () => describeForLease(await options()) }),
+    leaseHost: createLeaseHost({
+      client,
+      describeHost: async (terms) => {
+        const { host, refusals } = await describeForLease({ ...(await options()), workFolder: work }, terms);
+        return { host, refusals: [...(await faults()), ...refusals] };
+      },
+      stopping,
+      ...(onHeld === undefined ? {} : { onHeld }),
+    }),
     answerPresence: createAnswerPresence({ hostId, probeGpu: probe }),
     prepareCheckout: createPrepareCheckout({ bench }),
     buildSuite: createBuildSuite({ bench }),

@@ -1,47 +1,79 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { hostId } from '../adapters/host/host-id.ts';
+import { announceServing } from '../adapters/host/serving-record.ts';
+import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { createControlActivities } from './control-activities.ts';
 import { createControlWorker } from './control-worker.ts';
-import type { Environment } from './environment.ts';
-import { createHostActivities } from './host-activities.ts';
-import { createHostWorkers } from './host-workers.ts';
+import { type Environment, workFolder } from './environment.ts';
+import { serveHost } from './host-service.ts';
 import { createWorkerLogger } from './logger.ts';
+import { readyStore } from './ready-store.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
 export type Role = 'control' | Lane | 'all';
 
 export interface ServeOptions {
   readonly env: Environment;
-  /** Ends the worker after a drain. */
+  /** Ends the worker, and what it does; a drain, asked for in the work folder, ends it after its lanes. */
   readonly signal: AbortSignal;
   /** Is told what a person should know when the worker starts. */
   readonly say: (line: string) => void;
 }
 
-/** Serves a role on this machine until the signal. */
+/**
+ * Serves a role on this machine until the signal, or until it is drained.
+ *
+ * @throws StoreError of kind `misconfigured`
+ */
 export async function serve(role: Role, { env, signal, say }: ServeOptions): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   Runtime.install({ logger: createWorkerLogger(), shutdownSignals: [] });
   const connection = await NativeConnection.connect(connectionOptions);
   const clientConnection = await Connection.connect(connectionOptions);
+  const lanes: readonly Lane[] = role === 'all' ? ['cpu', 'cuda'] : role === 'control' ? [] : [role];
+  const hosts = lanes.map((lane) => ({ lane, hostId: hostId(lane, env) }));
+  const record = announceServing(workFolder(env), {
+    pid: process.pid,
+    role,
+    hosts: hosts.map((host) => host.hostId),
+    startedAt: new Date().toISOString(),
+  });
+  const { draining } = record;
+  draining.addEventListener('abort', () => say('draining: takes nothing new'), { once: true });
+  // One part that fails ends the others; control lasts as long as a host that is drained may need it.
+  const failed = new AbortController();
+  const drained = new AbortController();
+  const stopping = AbortSignal.any([signal, failed.signal]);
+  const orFail = <T>(part: Promise<T>): Promise<T> =>
+    part.catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    });
   try {
     const place = { connection, namespace };
+    if (hosts.length > 0) await readyStore(openStore(env), say);
     const client = new Client({ connection: clientConnection, namespace });
-    const workers: Worker[] = [];
-    if (role === 'control' || role === 'all') {
-      workers.push(await createControlWorker(place, await createControlActivities(env, client, say)));
-    }
-    for (const lane of role === 'all' ? (['cpu', 'cuda'] as const) : role === 'control' ? [] : [role]) {
-      const host = { lane, hostId: hostId(lane, env), env };
-      workers.push(...(await createHostWorkers(place, host, await createHostActivities(host, client, say))));
-      say(`${lane} host ${host.hostId}`);
-    }
+    const control =
+      role === 'control' || role === 'all'
+        ? await createControlWorker(place, await createControlActivities(env, client, say))
+        : null;
+    const hosting = orFail(
+      Promise.all(hosts.map((host) => serveHost(place, client, { ...host, env, stopping, draining, say }))),
+    );
     say(`serving ${role} on ${connectionOptions.address ?? 'localhost:7233'}, namespace ${namespace}`);
-    await runUntilStopped(workers, signal);
+    const ends =
+      hosts.length === 0 ? AbortSignal.any([stopping, draining]) : AbortSignal.any([stopping, drained.signal]);
+    const controlling = control === null ? null : orFail(runUntilStopped([control], ends));
+    await Promise.allSettled([hosting]);
+    if (hosts.length > 0) drained.abort();
+    // Connections can't be closed before every worker has ended.
+    await Promise.allSettled([controlling]);
+    await Promise.all([hosting, controlling]);
   } finally {
+    await record.close();
     await clientConnection.close();
     await connection.close();
   }

@@ -26,6 +26,13 @@ export const control = proxyActivities<ControlActivities>({
   retry,
 });
 
+/** Looks that are made again anyhow. */
+export const placeProxy = proxyActivities<Pick<ControlActivities, 'findPlace'>>({
+  taskQueue: CONTROL_QUEUE,
+  scheduleToCloseTimeout: '1m',
+  retry: { maximumAttempts: 1 },
+});
+
 /** Fetching a large repository may take long, and shows that it is alive. */
 export const slowControl = proxyActivities<Pick<ControlActivities, 'gatherContext' | 'evaluate'>>({
   taskQueue: CONTROL_QUEUE,

@@ -9,6 +9,7 @@ import { checkRequest } from './check-request.ts';
 import { afterCancel, type Conclusion, conclude, type GatePass } from './conclude.ts';
 import { type CarriedOver, carryOver, type GateState, newState } from './gate-state.ts';
 import { listenForHosts } from './host-lease.ts';
+import { listenForNewerHead } from './newer-head.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { keepHistory, publish } from './receipts.ts';
 import { removeKept } from './run-lane.ts';
@@ -42,6 +43,7 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
     state,
     board,
     withHost: listenForHosts(),
+    toldOfHead: listenForNewerHead(),
     context: carried?.context ?? null,
   };
 

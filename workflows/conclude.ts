@@ -10,6 +10,7 @@ import { control, slowControl } from './activities.ts';
 import { failureReport } from './failures.ts';
 import { type GateState, isSettled } from './gate-state.ts';
 import type { WithHost } from './host-lease.ts';
+import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
 import { planTasks } from './plan-tasks.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { openCheck } from './receipts.ts';
@@ -23,6 +24,7 @@ export interface GatePass {
   readonly state: GateState;
   readonly withHost: WithHost;
   readonly board: ProgressBoard;
+  readonly toldOfHead: ToldOfHead;
   /** Null until the change was read. */
   context: GateContext | null;
 }
@@ -49,14 +51,20 @@ export async function conclude(pass: GatePass): Promise<Conclusion> {
 async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const { request, identity, state, board } = pass;
   board.phase('reading the change');
+  const telling = state.iteration === 0 ? tellOlderRuns(request, identity.workflowId) : null;
   pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [request]);
+  await telling;
   const { context } = pass;
   // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
   const open = () => openCheck(runningOutcome(request, { identity, ...state }));
   if (state.iteration === 0) await CancellationScope.nonCancellable(open);
   if (!context.documentationOnly) {
     const goOn = async () => !(await isSuperseded(pass));
-    await runLanes({ ...pass, context }, planTasks(request.profile, request.suites), goOn);
+    await measureUnlessTold(
+      pass.toldOfHead,
+      () => isSuperseded(pass),
+      () => runLanes({ ...pass, context }, planTasks(request.profile, request.suites), goOn),
+    );
   }
   board.phase('judging');
   const superseded = state.superseded || (await isSuperseded(pass));
@@ -95,7 +103,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
  * can't be read stops no measuring: whoever judges has to know.
  */
 async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
-  if (request.headPinned || request.subject.kind === 'issue') return false;
+  if (!followsHead(request)) return false;
   const { repository, subject } = request;
   try {
     const head = await control.readHead.executeWithOptions({ summary: 'has the head moved?' }, [

@@ -1,22 +1,36 @@
-import { CancellationScope, condition, defineSignal, setHandler, uuid4 } from '@temporalio/workflow';
-import { HOST_LEASED_SIGNAL, type Lane } from '../gate/contract/names.ts';
+import { CancellationScope, condition, patched, setHandler, sleep } from '@temporalio/workflow';
+import type { Lane } from '../gate/contract/names.ts';
+import type { HostTerms } from '../gate/policy/profile.ts';
 import type { HostDescription } from '../gate/policy/suite-run.ts';
-import { leaseProxy } from './activities.ts';
-import { HostLost, HostUnavailable, isScheduleToStart } from './failures.ts';
-
-const hostLeased = defineSignal<[{ leaseId: string; host: HostDescription }]>(HOST_LEASED_SIGNAL);
+import { failureReport, HostLost, HostUnavailable, isScheduleToStart } from './failures.ts';
+import { hostLeased, isLeased, type Lease, takeLease } from './lease.ts';
+import { waitInLine } from './watch-place.ts';
 
 /** Two moves, as the flow's rule has it: the third loss ends the lane. */
 const MAXIMUM_STARTS = 3;
+
+/** A host that refused may be fit soon, or another one come; a lane that waits for an hour asks some 35 times. */
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 120_000;
+
+/** What a lane asks for. */
+interface HostWanted {
+  readonly lane: Lane;
+  /** How long an idle and fit host is waited for. */
+  readonly waitMs: number;
+  /** What it has to be like. */
+  readonly terms: HostTerms;
+  /** Told what is known of the waiting: the lane's place, or why a host refused. */
+  readonly onWaiting: (detail: string) => void;
+}
 
 /**
  * Holds a host of a kind while `work` runs on it. When the host dies, the lease's next attempt names another host (or
  * the same one, come back); on another one `work` starts over, and must keep what it finished.
  *
- * @param waitMs how long an idle host is waited for
- * @throws HostUnavailable when none came in time, or the lane was lost a third time
+ * @throws HostUnavailable when none came in time, none was fit, or the lane was lost a third time
  */
-export type WithHost = (lane: Lane, waitMs: number, work: (host: HostDescription) => Promise<void>) => Promise<void>;
+export type WithHost = (wanted: HostWanted, work: (host: HostDescription) => Promise<void>) => Promise<void>;
 
 /** Starts to listen for leased hosts. To be called once, before the first activity. */
 export function listenForHosts(): WithHost {
@@ -26,21 +40,31 @@ export function listenForHosts(): WithHost {
     if (isLeased(leased)) hosts.set(leased.leaseId, leased.host);
   });
 
-  return async (lane, waitMs, work) => {
-    let lease = takeLease(hosts, lane, waitMs);
+  return async (wanted, work) => {
+    const { lane, waitMs } = wanted;
+    const waiting = waitForFit(wanted);
+    let lease = takeLease(hosts, wanted, waitMs);
     try {
-      for (let start = 1; start <= MAXIMUM_STARTS; start++) {
-        await condition(() => lease.host() !== null || lease.lost() !== null);
+      for (let start = 1; start <= MAXIMUM_STARTS; ) {
+        const asked = lease;
+        const arrival = () => condition(() => asked.host() !== null || asked.lost() !== null);
+        await waitInLine(lane, arrival, wanted.onWaiting);
+        const leftMs = await waiting.afterRefusal(lease.lost());
+        if (leftMs !== null) {
+          lease = takeLease(hosts, wanted, leftMs);
+          continue;
+        }
         const host = lease.host();
-        if (lease.lost() !== null || host === null) throw unavailable(lane, lease.lost());
+        if (lease.lost() !== null || host === null) throw unavailable(lane, lease.lost(), waiting.refused());
         const moved = () => lease.lost() !== null || lease.host()?.id !== host.id;
         const end = await finish(() => work(host), moved);
         if (end === 'done') return;
         if (end === 'lost' && start < MAXIMUM_STARTS) {
           // The lease may still name the host that is gone: an idle one is asked for anew.
           await lease.release();
-          lease = takeLease(hosts, lane, waitMs);
+          lease = takeLease(hosts, wanted, waitMs);
         }
+        start++;
       }
       throw new HostUnavailable(`the ${lane} lane was lost ${MAXIMUM_STARTS} times`);
     } finally {
@@ -49,40 +73,32 @@ export function listenForHosts(): WithHost {
   };
 }
 
-interface Lease {
-  /** The host that holds it now; null: none yet. */
-  host(): HostDescription | null;
-  /** How it ended without being released; null: it hasn't. */
-  lost(): { readonly error: unknown } | null;
-  release(): Promise<void>;
-}
-
-function takeLease(hosts: Map<string, HostDescription>, lane: Lane, waitMs: number): Lease {
-  const leaseId = uuid4();
-  const scope = new CancellationScope();
-  let lost: { error: unknown } | null = null;
-  const held = scope
-    .run(() =>
-      leaseProxy(lane, waitMs).leaseHost.executeWithOptions({ summary: `hold a ${lane} host` }, [{ leaseId, lane }]),
-    )
-    .catch((error: unknown) => {
-      lost = { error };
-    });
+/** Keeps a lane asking while hosts refuse it, for no longer than it waits for a host at all. */
+function waitForFit({ waitMs, onWaiting, lane }: HostWanted) {
+  const deadline = Date.now() + waitMs;
+  let pauseMs = FIRST_PAUSE_MS;
+  let last: string | null = null;
   return {
-    host: () => hosts.get(leaseId) ?? null,
-    lost: () => lost,
-    release() {
-      scope.cancel();
-      return held;
+    /** What the last host that refused said; null: none did. */
+    refused: () => last,
+    /**
+     * Pauses after a refusal, and says how long a host may still be waited for; null: nobody refused.
+     *
+     * @throws HostUnavailable where no time is left
+     */
+    async afterRefusal(lost: ReturnType<Lease['lost']>): Promise<number | null> {
+      const report = failureReport(lost?.error);
+      if (report?.class !== 'host-unfit' || !patched('refused-by-host')) return null;
+      last = report.message;
+      const leftMs = deadline - Date.now() - pauseMs;
+      if (leftMs <= 0) throw new HostUnavailable(`no ${lane} host was fit in time: ${last}`);
+      onWaiting(`refused by ${last}`);
+      await sleep(pauseMs);
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+      return leftMs;
     },
   };
 }
-
-const isLeased = (signal: unknown): signal is { leaseId: string; host: HostDescription } => {
-  const { leaseId, host } = (signal ?? {}) as { leaseId?: unknown; host?: Partial<HostDescription> | null };
-  const texts = [leaseId, host?.id, host?.machineClass];
-  return texts.every((text) => typeof text === 'string') && typeof host?.gpu?.available === 'boolean';
-};
 
 /**
  * How `work` ended: `moved`, when the lane's host is another one now; `lost`, when the host no longer takes the work, or
@@ -117,8 +133,10 @@ async function finish(work: () => Promise<void>, moved: () => boolean): Promise<
   }
 }
 
-function unavailable(lane: Lane, lost: { error: unknown } | null): HostUnavailable {
-  return isScheduleToStart(lost?.error)
-    ? new HostUnavailable(`no ${lane} host came in time`)
-    : new HostUnavailable(`the ${lane} lane lost its host ${MAXIMUM_STARTS} times`);
+function unavailable(lane: Lane, lost: { error: unknown } | null, refused: string | null): HostUnavailable {
+  if (!isScheduleToStart(lost?.error)) {
+    return new HostUnavailable(`the ${lane} lane lost its host ${MAXIMUM_STARTS} times`);
+  }
+  const before = refused === null ? '' : `, after one was not fit: ${refused}`;
+  return new HostUnavailable(`no ${lane} host came in time${before}`);
 }

@@ -9,6 +9,10 @@ import type { SuiteTask } from './suite-choices.ts';
 export interface ProgressBoard {
   phase(phase: string): void;
   lane(lane: Lane, state: LaneProgress['state'], tasks: readonly SuiteTask[], hostId?: string): void;
+  /** Says what a lane that has no host yet waits for, after `waiting for a … host`. */
+  waiting(lane: Lane, detail: string): void;
+  /** What a person should know of the host that the lane is on. */
+  notes(lane: Lane, notes: readonly string[]): void;
   suite(lane: Lane, suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
   settle(lane: Lane, run: SuiteRun): void;
   /** Ends the board: the outcome is what counts from here on. */
@@ -41,12 +45,24 @@ export function createProgressBoard(running: GateOutcome, startedAt: string): Pr
       publish();
     },
     lane(lane, state, tasks, hostId) {
-      const suites = lanes.get(lane)?.suites ?? new Map<string, Mutable<SuiteProgress>>();
+      const before = lanes.get(lane);
+      const suites = before?.suites ?? new Map<string, Mutable<SuiteProgress>>();
       for (const { suite: name } of tasks) {
         if (!suites.has(name)) suites.set(name, { name, state: 'planned', now: null, measured: 0, listed: 0 });
       }
-      lanes.set(lane, { lane, state, hostId: hostId ?? lanes.get(lane)?.hostId ?? null, suites });
+      lanes.set(lane, { ...before, lane, state, hostId: hostId ?? before?.hostId ?? null, suites });
       if (state === 'waiting') phase = `waiting for a ${lane} host`;
+      publish();
+    },
+    waiting(lane, detail) {
+      phase = [`waiting for a ${lane} host`, plain(detail, 500)].join(', ');
+      publish();
+    },
+    notes(lane, notes) {
+      const target = lanes.get(lane);
+      if (target === undefined) return;
+      if (notes.length > 0) target.notes = notes.map((note) => plain(note, 300));
+      else delete target.notes;
       publish();
     },
     suite(lane, suite, progress) {
@@ -73,13 +89,15 @@ export function createProgressBoard(running: GateOutcome, startedAt: string): Pr
 }
 
 /** Names of bench targets are the change's own words: only what a cargo target may be called is shown. */
-const plain = (name: string): string => name.replace(/[^\w .:/-]/g, '').slice(0, 100);
+const plain = (text: string, limit = 100): string => text.replace(/[^\w .:;,()%/-]/g, '').slice(0, limit);
 
 /** The current details in the Temporal UI, which renders Markdown. Suite and host names are the profile's and the operator's. */
 function toMarkdown(progress: GateProgress): string {
   const lines = [`**${progress.phase}**`, `pass ${progress.iteration + 1}`, ''];
   for (const lane of progress.lanes) {
     lines.push(`### ${lane.lane} lane: ${lane.state}${lane.hostId ? ` on \`${lane.hostId}\`` : ''}`, '');
+    for (const note of lane.notes ?? []) lines.push(`- the host is not quiet: ${note}`);
+    if (lane.notes !== undefined) lines.push('');
     if (lane.suites.length === 0) continue;
     lines.push('| suite | state | now | measured |', '| --- | --- | --- | --- |');
     for (const suite of lane.suites) {

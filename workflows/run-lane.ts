@@ -41,16 +41,23 @@ export async function runLane(gate: GateRun, lane: Lane, planned: readonly Suite
   let machineClass: string | null = null;
   board.lane(lane, 'waiting', tasks);
   try {
-    await gate.withHost(lane, request.profile.waits[lane], async (host) => {
+    const asked = {
+      lane,
+      waitMs: request.profile.waits[lane],
+      terms: request.profile.host,
+      onWaiting: (detail: string) => board.waiting(lane, detail),
+    };
+    await gate.withHost(asked, async (host) => {
       if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);
       machineClass = host.machineClass;
       board.lane(lane, 'running', tasks, host.id);
+      board.notes(lane, host.conditions?.state?.remarks ?? []);
       if (lane === 'cuda' && !host.gpu.available) {
         const why = `no CUDA device (${host.gpu.reason})`;
         for (const task of tasks) giveUp(state, task, 'no-cuda', why);
         return;
       }
-      await measureOn(gate, host, jobOf(gate, lane), tasks);
+      await measureOn(gate, host, { ...jobOf(gate, lane), ...conditionsOf(host) }, tasks);
     });
     board.lane(lane, 'done', tasks);
     return null;
@@ -133,6 +140,9 @@ async function remove(gate: Parameters<typeof removeKept>[0], hostId: string, la
     if (failureReport(error) === null && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
   }
 }
+
+const conditionsOf = ({ conditions }: HostDescription): Pick<HostJob, 'conditions'> =>
+  conditions === undefined ? {} : { conditions };
 
 const jobOf = (
   { request, context, identity }: Pick<GateRun, 'request' | 'context' | 'identity'>,

@@ -1,6 +1,6 @@
 import type { Disturbance, HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Reading } from '../../gate/criterion/measurement.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
+import type { HostJob, LaneConditions } from '../../gate/policy/host-job.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { RunConfined } from '../process/confined-command.ts';
 import type { RustInstallation } from './rust-installation.ts';
@@ -23,7 +23,8 @@ export interface BenchHost {
   readonly readTree: (root: string, since: Date) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
-  readonly describe: () => Promise<HostFingerprint>;
+  /** @param conditions of the lane; absent: the host as it is */
+  readonly describe: (conditions?: LaneConditions) => Promise<HostFingerprint>;
   /** Watches what else the machine does, until the returned function is called. */
   readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;
   /** The host's folder of models; null: it has none. */

@@ -6,10 +6,10 @@ import type { BenchHost, Watch } from './bench-host.ts';
 import { cargoArguments, parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { filled, isThere, modelsFolder, modelsMount } from './command-paths.ts';
-import { type OpenedJob, openJob } from './opened-job.ts';
+import { type OpenedJob, openJob, priorityOf } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBuild, reproduceCommand } from './reproduce.ts';
-import { runStep, type StepResult } from './run-step.ts';
+import { runStep, type Step, type StepResult } from './run-step.ts';
 
 export interface BuildCommandInput {
   readonly job: HostJob;
@@ -60,10 +60,8 @@ export async function buildCommand(
 export function runWords(
   host: BenchHost,
   opened: OpenedJob,
-  step: {
+  step: Pick<Step, 'timeoutMs' | 'log' | 'affinity' | 'niceness'> & {
     readonly command: string;
-    readonly timeoutMs: number;
-    readonly log: string;
     readonly environment?: Readonly<Record<string, string>>;
     readonly writable?: OpenedJob['forBuilding']['writable'];
     readonly onLine?: (line: string) => void;
@@ -88,6 +86,7 @@ export function runWords(
         if (/^\s*Compiling /.test(line)) watch.onProgress({ now: line.trim().slice(0, 200) });
         step.onLine?.(line);
       },
+      ...priorityOf(step),
       log: step.log,
     },
     watch,

@@ -41,7 +41,7 @@ export interface Measured {
 export async function measureExecutable(host: BenchHost, input: MeasureInput, watch: Watch): Promise<Measured> {
   const opened = await openJob(host, input.job);
   const { executable } = input;
-  const fingerprint = await host.describe();
+  const fingerprint = await host.describe(input.job.conditions);
   const exact = knowsExact(opened, executable);
   const home = opened.paths.criterionHome(executable.key);
   const leftClean = await watchCheckout(host, opened);

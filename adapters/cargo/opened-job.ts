@@ -61,11 +61,26 @@ export interface OpenedJob {
   readonly environment: Readonly<Record<string, string>>;
   /** For commands that build: checkout and target may be written. */
   readonly forBuilding: Confinement;
-  /** For benches: of the target only cargo's own folder for temporary files, so that none edits what another measures. */
+  /**
+   * For benches: of the target only cargo's own folder for temporary files, so that none edits what another measures;
+   * on the cores and with the priority that the profile asks for.
+   */
   readonly forMeasuring: Confinement;
 }
 
-type Confinement = Pick<ConfinedCommand, 'writable' | 'readable' | 'network' | 'gpu'>;
+type Confinement = Pick<ConfinedCommand, 'writable' | 'readable' | 'network' | 'gpu' | 'affinity' | 'niceness'>;
+
+/** The cores and the priority of bench processes, of whatever holds them. */
+export const priorityOf = ({
+  affinity,
+  niceness,
+}: {
+  readonly affinity?: string | undefined;
+  readonly niceness?: number | undefined;
+}): Pick<ConfinedCommand, 'affinity' | 'niceness'> => ({
+  ...(affinity === undefined ? {} : { affinity }),
+  ...(niceness === undefined ? {} : { niceness }),
+});
 
 /** @throws {GateError} host-state-lost where this host doesn't have the job's checkout (any more) */
 export async function openJob(host: BenchHost, job: HostJob): Promise<OpenedJob> {
@@ -96,6 +111,7 @@ export async function openJob(host: BenchHost, job: HostJob): Promise<OpenedJob>
       readable: [paths.target, ...installed],
       network: false,
       gpu,
+      ...priorityOf(job.conditions ?? {}),
     },
   };
 }

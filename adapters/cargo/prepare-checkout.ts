@@ -83,7 +83,7 @@ async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, wa
   const cargoHome = { outside: installation.cargoHome, inside: installation.cargoHome };
   const result = await runStep(
     host,
-    { paths },
+    { paths, job },
     {
       file: 'cargo',
       args: ['fetch', '--locked', '--manifest-path', join(paths.checkout.inside, 'Cargo.toml')],

@@ -104,7 +104,9 @@ async function runOne(
     });
   };
   const ticking = every(TICK_MS, async (tick) => {
-    if (startedAt !== null) await run.onTick?.(before + performance.now() - startedAt);
+    // While the machine is waited for, that is what there is to tell.
+    if (startedAt === null) return;
+    await run.onTick?.(before + performance.now() - startedAt);
     if (!moved && tick % LOOK_TICKS !== 0) return;
     moved = false;
     await tell();
@@ -132,6 +134,7 @@ async function runOne(
           moved = true;
         },
         log: 'measure',
+        doing: `measures ${executable.target}`,
       },
       watch,
     );

@@ -12,7 +12,7 @@ import type { BenchHost, Watch } from './bench-host.ts';
 import { runWords } from './build-command.ts';
 import { commandFailure } from './command-failure.ts';
 import { filled, isThere, LeftFiles, modelsFolder } from './command-paths.ts';
-import { openJob } from './opened-job.ts';
+import { openJob, priorityOf } from './opened-job.ts';
 import { readReport } from './read-report.ts';
 import { watchCheckout } from './watch-checkout.ts';
 
@@ -51,7 +51,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
     isThere: (path) => isThere(opened, path),
   });
   const shown = command.replaceAll(join(paths.out.inside, name), 'report.json');
-  const fingerprint = await host.describe();
+  const fingerprint = await host.describe(input.job.conditions);
   await rm(paths.out.outside, { recursive: true, force: true });
   await rm(home.outside, { recursive: true, force: true });
   for (const folder of [paths.out.outside, home.outside]) await mkdir(folder, { recursive: true });
@@ -71,6 +71,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
         timeoutMs: input.timeoutMs,
         environment,
         writable: [paths.out, home],
+        ...priorityOf(input.job.conditions ?? {}),
         log: 'run',
         onLine: (line) => watch.onProgress({ now: line.trim().slice(0, 200) }),
       },

@@ -1,12 +1,17 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { subjectOfRun } from '../../gate/contract/request.ts';
 import type { ConfinedCommand, ConfinedResult } from '../process/confined-command.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { LineKeeper } from './program-lines.ts';
 
 /** A command of a job: what differs from command to command. */
-export interface Step extends Pick<ConfinedCommand, 'file' | 'args' | 'writable' | 'readable' | 'network' | 'gpu'> {
+export interface Step
+  extends Pick<
+    ConfinedCommand,
+    'file' | 'args' | 'writable' | 'readable' | 'network' | 'gpu' | 'affinity' | 'niceness'
+  > {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -14,7 +19,18 @@ export interface Step extends Pick<ConfinedCommand, 'file' | 'args' | 'writable'
   readonly onStart?: () => void;
   /** Name of the log that is kept of it. */
   readonly log: string;
+  /** What it does, in words for who waits for the machine: `measures quantization`. By default as its log says. */
+  readonly doing?: string;
 }
+
+const DOING: Readonly<Record<string, string>> = {
+  fetch: 'fetches dependencies',
+  metadata: 'reads its workspace',
+  build: 'builds',
+  prepare: 'prepares a suite',
+  list: 'lists its benchmarks',
+  run: 'runs a suite',
+};
 
 /** What became of a step, and the lines that a failure of it is judged by. */
 export interface StepResult extends ConfinedResult {
@@ -29,14 +45,17 @@ export interface StepResult extends ConfinedResult {
  */
 export async function runStep(
   host: Pick<BenchHost, 'runConfined'>,
-  opened: Pick<OpenedJob, 'paths'>,
+  opened: Pick<OpenedJob, 'paths' | 'job'>,
   step: Step,
   watch: Watch,
 ): Promise<StepResult> {
   const kept = new LineKeeper();
-  const { log, onLine, ...command } = step;
+  const { log, onLine, doing = DOING[log] ?? `runs ${step.file}`, ...command } = step;
   const result = await host.runConfined({
     ...command,
+    purpose: `${subjectOfRun(opened.job.workflowId)} ${doing}`,
+    onWait: (holder) =>
+      watch.onProgress({ now: `waiting for the machine: ${holder ?? 'something else is built or measured on it'}` }),
     signal: watch.signal,
     onLine: (line, stream) => {
       // Cargo's messages on standard output are for programs; what went wrong is on standard error.

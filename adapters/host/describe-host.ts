@@ -3,7 +3,9 @@ import { arch, availableParallelism, cpus, loadavg, machine, release, totalmem, 
 import { machineClass } from '../../gate/baseline/machine-class.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Lane } from '../../gate/contract/names.ts';
-import type { GpuProbe, HostDescription } from '../../gate/policy/suite-run.ts';
+import { parseCpus } from '../../gate/policy/host-cpus.ts';
+import type { LaneConditions } from '../../gate/policy/host-job.ts';
+import type { GpuProbe } from '../../gate/policy/suite-run.ts';
 import type { Isolation } from '../sandbox/isolation.ts';
 import { readCpuState } from './cpu-state.ts';
 
@@ -15,16 +17,25 @@ export interface HostOptions {
   readonly isolation: Isolation;
   /** The device as it is now. */
   readonly gpu: GpuProbe;
+  /** How bench processes run there; absent: as any other process. */
+  readonly conditions?: LaneConditions;
 }
 
 /** Everything about the machine as it is now: the load changes, the rest rarely. */
-export async function describeHost({ id, lane, isolation, gpu }: HostOptions): Promise<HostFingerprint> {
+export async function describeHost({
+  id,
+  lane,
+  isolation,
+  gpu,
+  conditions = {},
+}: HostOptions): Promise<HostFingerprint> {
   // A CPU host measures on no device, whatever is built in.
   const device = lane === 'cuda' && gpu.available ? gpu : null;
   const traits = {
     architecture: machine() || arch(),
     cpuModel: await cpuModel(),
-    cpus: availableParallelism(),
+    // What a bench sees of a machine is what its numbers are comparable by.
+    cpus: conditions.affinity === undefined ? availableParallelism() : parseCpus(conditions.affinity).length,
     memoryBytes: await usableMemory(),
     gpu: device === null ? null : { model: device.model, driver: device.driver, memoryBytes: device.memoryBytes },
   };
@@ -38,13 +49,8 @@ export async function describeHost({ id, lane, isolation, gpu }: HostOptions): P
     ...(await readCpuState()),
     governor: await firstLine('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
     isolation,
+    ...conditions,
   };
-}
-
-/** What the workflow is told of the host that leased its lane. */
-export async function describeForLease(options: HostOptions): Promise<HostDescription> {
-  const { id, machineClass, isolation } = await describeHost(options);
-  return { id, lane: options.lane, machineClass, gpu: options.gpu, isolation };
 }
 
 /** Some ARM kernels name no model: then implementer and part do. */

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import type { Disturbance } from '../../gate/baseline/measurement-set.ts';
 import { readThrottles } from './cpu-state.ts';
+import { readCpuTimes } from './cpu-times.ts';
 
 /**
  * Begins to watch what else the machine does; the returned function ends that.
@@ -26,17 +25,6 @@ export async function watchDisturbance(root = '/'): Promise<() => Promise<Distur
 }
 
 async function counters(root: string) {
-  const [stat, throttles] = await Promise.all([
-    readFile(join(root, 'proc/stat'), 'utf8').catch(() => ''),
-    readThrottles(root),
-  ]);
-  return { cpu: cpuTimes(stat), throttles };
-}
-
-/** Clock ticks of all cores since boot, by proc_stat(5): user nice system idle iowait irq softirq steal, then guests'. */
-function cpuTimes(stat: string): { readonly total: number; readonly stolen: number } | null {
-  const match = /^cpu +(\d+(?: \d+){7})/m.exec(stat);
-  if (match === null) return null;
-  const times = (match[1] ?? '').split(' ').map(Number);
-  return { total: times.reduce((sum, time) => sum + time, 0), stolen: times[7] ?? 0 };
+  const [cpu, throttles] = await Promise.all([readCpuTimes(root), readThrottles(root)]);
+  return { cpu, throttles };
 }

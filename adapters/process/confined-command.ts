@@ -12,11 +12,19 @@ export interface ConfinedCommand {
   readonly readable: readonly Mount[];
   readonly network: boolean;
   readonly gpu: boolean;
+  /** The cores that it is bound to, as `taskset` lists them; absent: any. */
+  readonly affinity?: string;
+  /** -20 to 19; absent: this process's own. */
+  readonly niceness?: number;
   /** Wall time from holding the machine's lock, in milliseconds. SIGTERM at the end, SIGKILL two seconds later. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Called for each line of output, without terminal escapes and cut to 4 KiB. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** For whom and what it runs, in words: what others read that wait for the machine's lock. */
+  readonly purpose?: string;
+  /** Called now and then while the lock is waited for, with the purpose of its holder; null: it doesn't say. */
+  readonly onWait?: (holder: string | null) => void;
   /** Called once when the machine's lock is held and the command begins. */
   readonly onStart?: () => void;
   /** Where the whole output is spooled, bounded; absent: not kept. */

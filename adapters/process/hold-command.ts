@@ -5,12 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandResult } from './command-result.ts';
 import type { ConfinedCommand, ConfinedResult } from './confined-command.ts';
 import { ControlChannel } from './control-channel.ts';
+import { noteHolder, readHolder } from './lock-holder.ts';
 import { killMarked } from './marked-processes.ts';
 import { OutputCollector } from './output-collector.ts';
 import { Terminator } from './terminator.ts';
 
 /** How long output may stay open after the command's end: only a process that escaped can hold it. */
 const OUTPUT_GRACE_MS = 1000;
+
+/** The lock is mostly free at once; who waits is told this often for whom. */
+const WAIT_LOOK_MS = 2000;
 
 /** Longer ones fire at once: timers are 32 bits wide. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -75,8 +79,16 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
   command.signal.addEventListener('abort', onAbort, { once: true });
   let timer: NodeJS.Timeout | undefined;
   let startedAt: number | null = null;
+  let takeNoteBack = async (): Promise<void> => undefined;
+  const looking = setInterval(async () => {
+    const whose = await readHolder(held.lockFile);
+    if (channel.group === null && terminator.reason === null) command.onWait?.(whose);
+  }, WAIT_LOOK_MS);
   try {
-    if (await channel.held) {
+    const isHeld = await channel.held;
+    clearInterval(looking);
+    if (isHeld) {
+      takeNoteBack = await noteHolder(held.lockFile, command.purpose ?? command.file);
       if (held.marker !== null) {
         await killMarked(held.marker.slice(0, held.marker.indexOf('.') + 1));
       }
@@ -99,7 +111,9 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
     await terminator.finish();
     throw error;
   } finally {
+    clearInterval(looking);
     clearTimeout(timer);
+    await takeNoteBack();
     command.signal.removeEventListener('abort', onAbort);
     for (const stream of [...outputs, line]) {
       stream.destroy();

@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { bubblewrapArguments } from '../sandbox/bubblewrap-arguments.ts';
 import type { ConfinedCommand } from './confined-command.ts';
 import { RUN_MARKER } from './marked-processes.ts';
@@ -30,15 +31,26 @@ export function holderArguments(input: {
     ...(input.bubblewrap === null
       ? [
           ...[tools.sh, '-c', `${HANDSHAKE} exec "$@" 3>&-`, 'sh'],
+          ...priority(tools, command),
           ...[tools.env, '-i', ...assignments({ ...command.environment, [RUN_MARKER]: input.marker })],
           // `env` would take a path with an equals sign for a variable.
           ...[tools.sh, '-c', 'exec "$@"', 'sh', executable, ...command.args],
         ]
       : [
           ...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'],
+          ...priority(tools, command),
           // Status goes to the same descriptor, which `bwrap` keeps from the command.
           ...[input.bubblewrap, '--json-status-fd', '3', ...bubblewrapArguments(command, executable)],
         ]),
+  ];
+}
+
+/** Only of the command and what it starts: nothing on the host is set. */
+function priority(tools: ProcessTools, { affinity, niceness }: ConfinedCommand): string[] {
+  return [
+    ...(affinity === undefined ? [] : [tools.taskset, '-c', affinity]),
+    // `nice` adds to what it has inherited.
+    ...(niceness === undefined ? [] : [tools.nice, '-n', `${niceness - getPriority()}`]),
   ];
 }
 

@@ -83,7 +83,7 @@ async function lookOnce(pid: number, wanted: string): Promise<Look> {
 }
 
 /** A process's virtual memory in bytes, and its start in clock ticks since boot (fields 23 and 22 of proc_pid_stat(5)). */
-async function memoryAndStart(pid: number): Promise<{ memory: number; startedAt: number } | null> {
+export async function memoryAndStart(pid: number): Promise<{ memory: number; startedAt: number } | null> {
   const status = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => null);
   if (status === null) return null;
   // The name in parentheses is the process's own choice; the state, field 3, follows the last one.

@@ -10,18 +10,22 @@ export interface ProcessTools {
   readonly setsid: string;
   readonly sh: string;
   readonly env: string;
+  readonly taskset: string;
+  readonly nice: string;
 }
 
 /** Finds them on the worker's own PATH, never on one that a command is given. */
 export async function processTools(): Promise<ProcessTools> {
-  const [setpriv, flock, setsid, sh, env] = await Promise.all([
+  const [setpriv, flock, setsid, sh, env, taskset, nice] = await Promise.all([
     requireTool('setpriv', 'util-linux'),
     requireTool('flock', 'util-linux'),
     requireTool('setsid', 'util-linux'),
     requireTool('sh', 'dash'),
     requireTool('env', 'coreutils'),
+    requireTool('taskset', 'util-linux'),
+    requireTool('nice', 'coreutils'),
   ]);
-  return { setpriv, flock, setsid, sh, env };
+  return { setpriv, flock, setsid, sh, env, taskset, nice };
 }
 
 /** The absolute path of a program of this host; null where it isn't installed. */

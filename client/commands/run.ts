@@ -1,4 +1,3 @@
-import ms, { type StringValue } from 'ms';
 import { GENERATIVE_FLOW } from '../../gate/contract/names.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { RepositoryName } from '../../gate/contract/request.ts';
@@ -11,6 +10,7 @@ import { InputError } from '../input-error.ts';
 import { createLiveTerminal } from '../live-terminal.ts';
 import { statusLine, toJson, writeOutcome } from '../print-outcome.ts';
 import { flowOf, type ResolveDependencies, resolveRequest } from '../resolve-request.ts';
+import { durationOf } from './duration.ts';
 import { DEFAULT_PROFILE, optionFaults, RunOptions } from './run-options.ts';
 
 /** What a command may touch besides its own work. */
@@ -97,11 +97,4 @@ function guard(flow: string, typed: Record<string, unknown> & HowToWait, { stdou
   const outcome = guardOutcome({ repository: repository.data, subject: null, headSha: null, profile }, flow);
   stdout(typed.json ? toJson(outcome) : `${statusLine(outcome)}\n`);
   return EXIT.ok;
-}
-
-/** In milliseconds; undefined where the text is no duration. */
-function durationOf(text: string): number | undefined {
-  // A number alone would be milliseconds, which nobody means.
-  const parsed = /^\s*-?[\d.]*\s*$/.test(text) || text.length > 100 ? undefined : ms(text as StringValue);
-  return parsed !== undefined && parsed >= 0 ? parsed : undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANES } from '../contract/names.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
+import { HostState } from './host-state.ts';
 
 /** The state of a machine while it measured: explains noise, and is no part of the machine class. */
 export const HostFingerprint = z.strictObject({
@@ -12,7 +13,7 @@ export const HostFingerprint = z.strictObject({
   memoryBytes: z.int().positive(),
   kernel: z.string(),
   operatingSystem: z.string(),
-  /** One-minute load average when the measuring began. */
+  /** One-minute load average when the measuring began: what the gate itself built before is in it. */
   load: z.number().nonnegative(),
   governor: z.string().nullable(),
   /** Whether cores share their units between two threads; absent where the system doesn't say, as for the next three. */
@@ -24,6 +25,12 @@ export const HostFingerprint = z.strictObject({
   temperatureCelsius: z.number().optional(),
   gpu: z.strictObject({ model: z.string(), driver: z.string(), memoryBytes: z.int() }).nullable(),
   isolation: z.enum(['bubblewrap', 'none']),
+  /** The cores that bench processes were bound to, as `taskset` lists them; absent: not bound. */
+  affinity: z.string().optional(),
+  /** Of bench processes, where the profile asked for one. */
+  niceness: z.int().optional(),
+  /** How the machine was when its lane began. */
+  state: HostState.optional(),
 });
 export type HostFingerprint = z.infer<typeof HostFingerprint>;
 

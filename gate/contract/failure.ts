@@ -17,6 +17,7 @@ export const FAILURE_CLASSES = [
   'no-cuda',
   'budget-out',
   'host-state-lost',
+  'host-unfit',
   'wrong-input',
   'profile-wrong',
 ] as const;

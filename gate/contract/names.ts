@@ -35,6 +35,9 @@ export const ARCHIVE_WORKFLOW = 'archiveRunHistory';
 /** Signal from a lease activity to its workflow: this host is yours. */
 export const HOST_LEASED_SIGNAL = 'hostLeased';
 
+/** Signal from a newer run of the same subject: look at its head. */
+export const HEAD_MOVED_SIGNAL = 'headMoved';
+
 /** Query that returns a {@link GateProgress}. */
 export const PROGRESS_QUERY = 'progress';
 

@@ -16,6 +16,8 @@ export interface LaneProgress {
   readonly lane: Lane;
   readonly state: 'waiting' | 'running' | 'done' | 'fallback' | 'lost';
   readonly hostId: string | null;
+  /** What a person should know of the host: where it isn't as quiet as the profile has it. */
+  readonly notes?: readonly string[];
   readonly suites: readonly SuiteProgress[];
 }
 

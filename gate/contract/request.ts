@@ -61,3 +61,16 @@ export const workflowId = (
   request: Pick<GateRequest, 'repository' | 'subject' | 'headSha'> & { profile: { name: string } },
 ): string =>
   `benchmark-gate/${request.repository}/${subjectKey(request.subject)}/${request.headSha}/${request.profile.name}`;
+
+/** Whether two ids are of runs for the same subject under the same profile, for whatever commits. */
+export function isSameGate(one: string, other: string): boolean {
+  const withoutSha = (id: string) => id.split('/').filter((_, index) => index !== 4);
+  const [a, b] = [withoutSha(one), withoutSha(other)];
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
+/** `pr-7 of owner/name`: whose run an id is, for people; the id itself where it is none of a gate. */
+export function subjectOfRun(id: string): string {
+  const [, owner, name, subject, sha] = id.split('/');
+  return sha === undefined ? id : `${subject} of ${owner}/${name}`;
+}

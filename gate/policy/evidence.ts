@@ -1,4 +1,4 @@
-import { bounded, oneLine } from './bounded-text.ts';
+import { bounded, listed, oneLine } from './bounded-text.ts';
 import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
 import { problemsOf } from './judged-run.ts';
@@ -69,5 +69,18 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
     ...(none.length > 0 ? [`not measured: ${none.join(', ')}`] : []),
     ...(partial.length > 0 ? [`incomplete: ${named(partial)}`] : []),
     ...(unstable.length > 0 ? [`unstable: ${named(unstable)}`] : []),
+    ...unquietHosts(verdicts),
   ];
+}
+
+/** What was remarked of hosts when their lanes began, each host once. */
+function unquietHosts(verdicts: readonly SuiteVerdict[]): string[] {
+  const remarks = new Map<string, readonly string[]>();
+  for (const { set } of verdicts.flatMap(({ judged }) =>
+    judged.runs.flatMap(({ sets, reports }) => [...sets, ...reports]),
+  )) {
+    const { id, state } = set.host;
+    if (state !== undefined && state.remarks.length > 0) remarks.set(id, state.remarks);
+  }
+  return [...remarks].map(([id, said]) => `not quiet: ${oneLine(id, 100)} (${listed(said)})`);
 }

@@ -1,4 +1,8 @@
+import type { HostFingerprint } from '../baseline/measurement-set.ts';
 import type { Lane } from '../contract/names.ts';
+
+/** How bench processes run on a lane's host, and how that host was when the lane began. */
+export type LaneConditions = Pick<HostFingerprint, 'affinity' | 'niceness' | 'state'>;
 
 /** Identity of the work that a host does for a run; names its folders, so that a second attempt finds them. */
 export interface HostJob {
@@ -12,4 +16,6 @@ export interface HostJob {
   /** The profile's variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly toolchainAlternatives: readonly string[];
+  /** Absent for a host that doesn't say: a worker of an earlier version. */
+  readonly conditions?: LaneConditions;
 }

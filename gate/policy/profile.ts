@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { MOST_SUITES, MOST_TARGETS } from '../contract/limits.ts';
 import { EvidenceLines, Metric, Target } from './profile/figures.ts';
+import { HostTerms } from './profile/host.ts';
 import { Suite } from './profile/suites.ts';
 import { Agent, atMost, Duration, Name, Pattern } from './profile/words.ts';
 
 export type { BenchmarkSelector, Bound, EvidenceItem, EvidenceLine } from './profile/figures.ts';
 export type { CommandRun, CommandSuite, CriterionSuite, HonestyRule } from './profile/suites.ts';
-export { Metric, Suite, Target };
+export { HostTerms, Metric, Suite, Target };
 
 /**
  * The schema of a profile: everything that is special to one repository. The code knows none of it.
@@ -41,6 +42,8 @@ export const Profile = z.strictObject({
       cuda: Duration.default(1_800_000),
     })
     .prefault({}),
+  /** What is asked of a host before anything is measured on it, and how bench processes run there. */
+  host: HostTerms,
   noise: z
     .strictObject({
       /** Relative half-width of the noise band of a machine that nobody calibrated. */

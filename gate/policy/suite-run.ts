@@ -2,6 +2,7 @@ import type { FailureReport } from '../contract/failure.ts';
 import type { Lane } from '../contract/names.ts';
 import type { Method } from '../contract/outcome.ts';
 import type { ProblemCode } from '../criterion/measurement.ts';
+import type { LaneConditions } from './host-job.ts';
 
 /** What makes two machines comparable, and what only explains their noise. */
 export interface HostDescription {
@@ -11,6 +12,7 @@ export interface HostDescription {
   readonly machineClass: string;
   readonly gpu: GpuProbe;
   readonly isolation: 'bubblewrap' | 'none';
+  readonly conditions?: LaneConditions;
 }
 
 /** Whether this host can measure on a GPU, and if not, why. */

@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { createAnswerPresence } from '../../activities/answer-presence.ts';
 import { createLeaseHost, type LeaseHostDeps } from '../../activities/lease-host.ts';
+import { HostTerms } from '../../gate/policy/profile.ts';
 
 const host = {
   id: 'bench-1-cpu',
@@ -34,13 +35,57 @@ describe('the lease of a host', () => {
       // The first is sent at once; more come by themselves while the lane is held.
       if (beats === 3) environment.cancel();
     });
-    const leaseHost = createLeaseHost({ client: recordingClient(said), describeHost: async () => host });
+    const leaseHost = createLeaseHost({
+      client: recordingClient(said),
+      stopping: new AbortController().signal,
+      describeHost: async () => ({ host, refusals: [] }),
+    });
     await expect(environment.run(leaseHost, { leaseId: 'lease-1', lane: 'cpu' as const })).rejects.toBeInstanceOf(
       CancelledFailure,
     );
     expect(said).toEqual([
       { workflowId: 'gate', runId: 'run', name: 'hostLeased', args: [{ leaseId: 'lease-1', host }] },
     ]);
+  });
+
+  it('is refused, with every reason, by a host that is not as the profile has it', async () => {
+    const said: unknown[] = [];
+    const environment = new MockActivityEnvironment({ workflowExecution: { workflowId: 'gate', runId: 'run' } });
+    const terms = HostTerms.parse({ unquiet: 'refuse' });
+    const seen: unknown[] = [];
+    const leaseHost = createLeaseHost({
+      client: recordingClient(said),
+      stopping: new AbortController().signal,
+      describeHost: async (asked) => {
+        seen.push(asked);
+        return { host, refusals: ['load 3.00 per core (at most 0.50)', 'SMT on'] };
+      },
+    });
+    const refused = environment.run(leaseHost, { leaseId: 'lease-1', lane: 'cpu' as const, terms });
+    await expect(refused).rejects.toMatchObject({
+      report: { class: 'host-unfit', message: 'bench-1-cpu: load 3.00 per core (at most 0.50); SMT on' },
+    });
+    expect(seen).toEqual([terms]);
+    expect(said).toEqual([]);
+  });
+
+  it('goes elsewhere at once when its worker is stopped', async () => {
+    const stop = new AbortController();
+    const held: boolean[] = [];
+    const leaseHost = createLeaseHost({
+      client: recordingClient([]),
+      describeHost: async () => ({ host, refusals: [] }),
+      stopping: stop.signal,
+      onHeld: (now) => {
+        held.push(now);
+        if (now) stop.abort();
+      },
+    });
+    const environment = new MockActivityEnvironment({ workflowExecution: { workflowId: 'gate', runId: 'run' } });
+    await expect(environment.run(leaseHost, { leaseId: 'lease-1', lane: 'cpu' as const })).rejects.toMatchObject({
+      report: { class: 'transient' },
+    });
+    expect(held).toEqual([true, false]);
   });
 
   it('is answered with the device as it is now', async () => {

@@ -1,7 +1,8 @@
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeForLease, describeHost } from '../../adapters/host/describe-host.ts';
+import { describeForLease } from '../../adapters/host/describe-for-lease.ts';
+import { describeHost } from '../../adapters/host/describe-host.ts';
 import { hostId } from '../../adapters/host/host-id.ts';
 import { jobPaths, outsidePath } from '../../adapters/host/host-paths.ts';
 import { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
@@ -20,7 +21,7 @@ describe('a host', () => {
   it('has its device only on the lane that measures on it', async () => {
     const options = { id: 'a', isolation: 'none', gpu: device } as const;
     expect((await describeHost({ ...options, lane: 'cpu' })).gpu).toBeNull();
-    const cuda = await describeForLease({ ...options, lane: 'cuda' });
+    const { host: cuda } = await describeForLease({ ...options, lane: 'cuda', workFolder: '/' }, null);
     expect(cuda).toMatchObject({ id: 'a', lane: 'cuda', gpu: device, isolation: 'none' });
     expect(cuda.machineClass).toMatch(/nvidia-l4-driver-550$/);
   });

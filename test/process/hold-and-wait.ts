@@ -20,6 +20,7 @@ const result = await run({
   network: false,
   gpu: false,
   timeoutMs: 60_000,
+  purpose: 'pr-7 of acme/engine measures quantization',
   signal: new AbortController().signal,
   onStart: () => console.log('began'),
   onLine: (line) => console.log(line),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { readHolder } from '../../adapters/process/lock-holder.ts';
 import { confine, ISOLATIONS, PROGRAMS, temporaryFolder } from './confine.ts';
 import { OtherProcess, processesWith, waitersFor } from './other-process.ts';
 
@@ -31,6 +32,26 @@ describe.each(ISOLATIONS)("the machine's lock, isolation %s", (isolation) => {
 
     await holder.kill();
     await other.says('ended 0');
+  });
+
+  it('tells who waits for whom', async () => {
+    const lockFile = join(await temporaryFolder(), 'lock');
+    const holder = new OtherProcess(isolation, lockFile, stayingDaemon, 'stay');
+    await holder.says('started');
+    const told: (string | null)[] = [];
+    const controller = new AbortController();
+    const waiting = confine(isolation, 'true', [], {
+      lockFile,
+      signal: controller.signal,
+      onWait: (purpose) => {
+        told.push(purpose);
+        if (told.length === 2) controller.abort();
+      },
+    });
+    expect(await waiting).toMatchObject({ cancelled: true });
+    expect(told).toEqual(Array(2).fill('pr-7 of acme/engine measures quantization'));
+    await holder.kill();
+    expect(await readHolder(lockFile)).toBeNull();
   });
 
   it('leaves nothing running when the worker is killed', async () => {

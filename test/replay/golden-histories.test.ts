@@ -46,12 +46,15 @@ const OUTCOMES = [
   'no-host',
   'pass-cpu-fallback',
   'receipts-owed',
+  'refused-by-host',
   'simpler-command',
   'some-suites-selected',
   'superseded',
+  'superseded-at-once',
   'three-passes',
   'transient-failures',
   'vacuous',
+  'waits-in-line',
   'wrong-input',
 ];
 

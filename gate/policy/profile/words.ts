@@ -23,6 +23,20 @@ export const Duration = z
     return Math.round(parsed);
   });
 
+const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 };
+
+const bytesExpected = 'expected a size such as "500 MiB" or "2 GiB", or whole bytes';
+
+/** A size in bytes; in YAML also `500 MiB`, `2 GiB`. */
+export const Bytes = z.union([z.int().nonnegative(), z.string().max(30)], bytesExpected).transform((value, context) => {
+  if (typeof value === 'number') return value;
+  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([KMGT]iB|B)$/.exec(value) ?? [];
+  const bytes = Math.round(Number(amount) * (UNITS[unit] ?? Number.NaN));
+  if (amount !== '' && Number.isSafeInteger(bytes)) return bytes;
+  context.addIssue({ code: 'custom', message: `${bytesExpected}, got "${value}"` });
+  return z.NEVER;
+});
+
 /**
  * A command line as a person would type it in the checkout's root: words separated by single spaces, no quoting, no
  * shell. `{model}`, `{run}` and `{report}` stand for what the run of a command suite is given, `{models}` for the

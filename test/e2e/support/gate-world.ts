@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { ServerProcess } from '../../../adapters/temporal-server/server-process.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
@@ -20,6 +21,8 @@ export interface WorldOptions extends Pick<ProfileOptions, 'fault'> {
   readonly durableServer?: boolean;
   /** Variables that name a store elsewhere than in a folder of the world's own. */
   readonly store?: Readonly<Record<string, string>>;
+  /** Makes the repository that is measured; by default the small workspace with Criterion benches. */
+  readonly makeRepository?: (folder: string) => Promise<RustRepository>;
 }
 
 /** Everything that a gate needs, on this machine and of one test alone: server, GitHub, store, repository, workers. */
@@ -31,12 +34,16 @@ export interface GateWorld {
   readonly trace: Trace;
   readonly server: TestDevServer;
   readonly gates: GateClient;
+  history(id: string): Promise<History>;
   /** The workflow id of the gate of the pull request. */
   readonly id: string;
   /** `run` and what it always needs here. */
   readonly run: readonly string[];
-  cli(args: readonly string[]): Promise<Ended>;
-  startWorker(role: Role): Promise<ServerProcess>;
+  cli(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** @param more variables of this worker alone: a folder, an id or a lock of its own makes it another host */
+  startWorker(role: Role, more?: Readonly<Record<string, string>>): Promise<ServerProcess>;
+  /** The folder of everything: `end` removes it. */
+  readonly folder: string;
   /** What the gate's commands are: cargo, its compilers and the benches, in a sandbox or not. */
   commands(): Promise<FoundProcess[]>;
   /** Ends what the world itself started, and returns what is left of it all: nothing, if all is well. */
@@ -47,17 +54,19 @@ export async function createGateWorld({
   fault,
   durableServer = false,
   store = {},
+  makeRepository = createRustRepository,
 }: WorldOptions = {}): Promise<GateWorld> {
   requireBuild();
   const folder = await mkdtemp(join(tmpdir(), 'gate-world-'));
   const mark = `trace-${randomUUID()}`;
-  const repository = await createRustRepository(join(folder, 'repository'));
+  const repository = await makeRepository(join(folder, 'repository'));
   const profile = join(folder, 'profile.yaml');
   await writeFile(profile, gateProfile({ trace: mark, ...(fault === undefined ? {} : { fault }) }));
   const github = await seedGitHub(repository);
   const server = await startServer(folder, durableServer);
   const connection = await Connection.connect({ address: server.address });
 
+  const client = new Client({ connection, namespace: 'default' });
   const storeFolder = join(folder, 'store');
   const work = join(folder, 'work');
   const places = {
@@ -76,19 +85,21 @@ export async function createGateWorld({
   const subject = { kind: 'pull-request', number: github.pullRequest } as const;
   const what = ['--repo', REPOSITORY, '--pr', `${github.pullRequest}`, '--source', repository.folder];
   return {
+    folder,
     storeFolder,
     repository,
     github,
     trace,
     server,
-    gates: createGateClient(new Client({ connection, namespace: 'default' })),
+    gates: createGateClient(client),
+    history: (id) => client.workflow.getHandle(id).fetchHistory(),
     id: workflowId({ repository: REPOSITORY, subject, headSha: repository.head.sha, profile: { name: 'small' } }),
     run: ['run', ...what, '--profile', profile],
-    cli: (args) => runCli(args, { env: { ...places, ...identity }, cwd: folder }),
-    async startWorker(role) {
+    cli: (args, more = {}) => runCli(args, { env: { ...places, ...identity, ...more }, cwd: folder }),
+    async startWorker(role, more = {}) {
       const log = join(folder, `${role}-${workers.length}.log`);
       // Bench hosts get no GitHub identity.
-      const worker = await startWorker(role, { ...places, ...(role === 'control' ? identity : {}) }, log);
+      const worker = await startWorker(role, { ...places, ...(role === 'control' ? identity : {}), ...more }, log);
       workers.push(worker);
       return worker;
     },

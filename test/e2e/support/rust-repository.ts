@@ -21,6 +21,11 @@ export const BENCHMARKS = 14;
 export async function createRustRepository(folder: string): Promise<RustRepository> {
   await cp(WORKSPACE, folder, { recursive: true, filter: (path) => !/\/(?:target|generated)$/.test(path) });
   await widenBench(join(folder, 'measured/benches/quick.rs'));
+  return commitTwice(folder, () => appendFile(join(folder, 'measured/src/lib.rs'), '\n// Sums wrap.\n'));
+}
+
+/** Commits what is in a folder on main, and a change of it on a branch. */
+export async function commitTwice(folder: string, change: () => Promise<void>): Promise<RustRepository> {
   const git = async (...args: string[]): Promise<string> => {
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
     const { stdout } = await execa('git', [...identity, ...args], {
@@ -37,7 +42,7 @@ export async function createRustRepository(folder: string): Promise<RustReposito
   await git('init', '--quiet', '--initial-branch=main');
   const main = await commit('Add the workspace');
   await git('checkout', '--quiet', '-b', BRANCH);
-  await appendFile(join(folder, 'measured/src/lib.rs'), '\n// Sums wrap.\n');
+  await change();
   const head = await commit('Say that sums wrap');
   await git('checkout', '--quiet', 'main');
   return { folder, main, head };

@@ -7,11 +7,13 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createEvaluate } from '../../../activities/evaluate.ts';
+import { createFindPlace } from '../../../activities/find-place.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createPublishCheck } from '../../../activities/publish-check.ts';
 import { createPublishLedger } from '../../../activities/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/publish-progress.ts';
 import { createReadHead } from '../../../activities/read-head.ts';
+import { createTellOlderRuns } from '../../../activities/tell-older-runs.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/identity.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../adapters/github-stand-in/stand-in.ts';
@@ -195,6 +197,8 @@ export class GateBench {
         ...context,
       }),
       readHead: createReadHead({ github }),
+      tellOlderRuns: createTellOlderRuns({ client: this.server.client }),
+      findPlace: createFindPlace({ client: this.server.client }),
       findReusableBaselines: async () => [],
       evaluate: createEvaluate(store),
       publishCheck: createPublishCheck({ github }),

@@ -4,6 +4,7 @@ import { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-se
 import type { Lane } from '../../../gate/contract/names.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
+import type { LaneConditions } from '../../../gate/policy/host-job.ts';
 import type { BenchExecutable, MeasurementRef, ReportRef } from '../../../gate/policy/suite-run.ts';
 
 interface Common {
@@ -14,6 +15,7 @@ interface Common {
   readonly lane: Lane;
   readonly suite: string;
   readonly command: string;
+  readonly conditions?: LaneConditions | undefined;
 }
 
 /** Sets and baselines of one test, in memory, as documents that satisfy the real schemas. */
@@ -80,7 +82,7 @@ export class MemoryStore {
   }
 }
 
-const provenance = ({ commit, tree, hostId, machineClass, lane, suite, command }: Common) => ({
+const provenance = ({ commit, tree, hostId, machineClass, lane, suite, command, conditions }: Common) => ({
   schemaVersion: 1,
   suite,
   lane,
@@ -101,6 +103,7 @@ const provenance = ({ commit, tree, hostId, machineClass, lane, suite, command }
     governor: null,
     gpu: lane === 'cuda' ? { model: 'scripted', driver: '550.1', memoryBytes: 1024 ** 3 } : null,
     isolation: 'none',
+    ...conditions,
   },
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: '2026-01-01T00:01:00.000Z',

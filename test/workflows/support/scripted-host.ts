@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { HostActivities, LaneActivities } from '../../../activities/interfaces.ts';
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/contract/names.ts';
+import type { HostJob } from '../../../gate/policy/host-job.ts';
 import type { BenchExecutable, GpuProbe, SuiteBuild } from '../../../gate/policy/suite-run.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -31,6 +32,10 @@ export interface HostScript {
   /** Called when an executable is about to be measured: tests block, fail or kill here. */
   readonly beforeMeasure?: (target: string, signal: AbortSignal) => Promise<void>;
   readonly prepareFails?: FailureReport;
+  /** Asked at each lease: why the host isn't fit to measure now; null: it is. */
+  readonly refuses?: () => string | null;
+  /** What is remarked of the host when a lane begins. */
+  readonly remarks?: readonly string[];
   /** Nanoseconds that a benchmark is said to take. */
   readonly nanoseconds?: (id: string) => number;
 }
@@ -87,17 +92,25 @@ export function createScriptedHost(
       clearInterval(beat);
     }
   };
-  const common = (job: { commit: string; tree: string }) => ({ ...job, hostId, machineClass, lane });
+  const state = {
+    at: '2026-01-01T00:00:00.000Z',
+    load: 0,
+    freeMemoryBytes: 1024 ** 3,
+    freeDiskBytes: 1024 ** 4,
+    remarks: [...(script.remarks ?? [])],
+  };
+  const host = { id: hostId, lane, machineClass, gpu, isolation: 'none' as const, conditions: { state } };
+  const common = ({ commit, tree, conditions }: HostJob) => ({ commit, tree, conditions, hostId, machineClass, lane });
 
   return {
     leaseHost: ({ leaseId }) =>
       beating(async () => {
-        journal.push(`${hostId} lease`);
+        const refusal = script.refuses?.() ?? null;
+        journal.push(`${hostId} ${refusal === null ? 'lease' : 'refuse'}`);
+        if (refusal !== null) fail({ class: 'host-unfit', message: `${hostId}: ${refusal}` });
         const { workflowExecution: run } = Context.current().info;
         if (run === undefined) throw new Error('a lease belongs to a workflow');
-        await client.workflow
-          .getHandle(run.workflowId, run.runId)
-          .signal(HOST_LEASED_SIGNAL, { leaseId, host: { id: hostId, lane, machineClass, gpu, isolation: 'none' } });
+        await client.workflow.getHandle(run.workflowId, run.runId).signal(HOST_LEASED_SIGNAL, { leaseId, host });
         await Context.current().cancelled;
       }),
     answerPresence: async () => ({ hostId, gpu }),

@@ -1,0 +1,85 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { oneLine } from '../../gate/policy/bounded-text.ts';
+import { findTool, processTools } from '../process/process-tools.ts';
+import { freeDisk } from './look-at-host.ts';
+
+/** What a host needs before it takes anything. */
+export interface HostNeeds {
+  /** It is made only where there is room for it. */
+  readonly workFolder: string;
+  readonly minFreeDiskBytes: number;
+  readonly lockFile: string;
+  /** The `PATH` of the commands of a run: cargo is looked for there. */
+  readonly path: string;
+  /** Writes something into the store; rejects where that can't be done. */
+  readonly tryStore: () => Promise<unknown>;
+}
+
+/** Everything for which this host can take nothing now, in words with the mend; empty where it can. */
+export async function hostFaults(needs: HostNeeds): Promise<string[]> {
+  const checks = [workFolder, lock, cargo, tools, store].map((check) => faultOf(() => check(needs)));
+  return (await Promise.all(checks)).filter((fault) => fault !== null);
+}
+
+async function faultOf(check: () => Promise<void>): Promise<string | null> {
+  try {
+    await check();
+    return null;
+  } catch (error) {
+    return oneLine(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function workFolder({ workFolder: folder, minFreeDiskBytes }: HostNeeds): Promise<void> {
+  const free = await freeDisk(await nearestFolder(folder));
+  if (free < minFreeDiskBytes) {
+    throw new Error(
+      `${mebibytes(free)} of disk free for ${folder} (at least ${mebibytes(minFreeDiskBytes)}): make room`,
+    );
+  }
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+}
+
+/** As `flock` opens it. */
+async function lock({ lockFile }: HostNeeds): Promise<void> {
+  const handle = await open(lockFile, constants.O_RDONLY | constants.O_CREAT, 0o666).catch((cause: Error) => {
+    throw new Error(`the machine's lock can't be used: ${cause.message}: set BENCHMARK_GATE_LOCK`, { cause });
+  });
+  await handle.close();
+}
+
+async function cargo({ path }: HostNeeds): Promise<void> {
+  for (const folder of path.split(delimiter)) {
+    const isThere = await access(join(folder, 'cargo'), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+  }
+  throw new Error('this host has no cargo: install Rust, or set CARGO_HOME');
+}
+
+async function tools(): Promise<void> {
+  await processTools();
+  if ((await findTool('git')) === null) throw new Error('this host has no git: install the package git');
+}
+
+async function store({ tryStore }: HostNeeds): Promise<void> {
+  await tryStore();
+}
+
+/** The folder itself, or the nearest one above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  for (let place = folder; ; place = dirname(place)) {
+    const isThere = await access(place).then(
+      () => true,
+      () => false,
+    );
+    if (isThere || place === dirname(place)) return place;
+  }
+}
+
+const mebibytes = (bytes: number): string => `${Math.floor(bytes / 1024 ** 2)} MiB`;

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+
+/** What a worker says of itself in its work folder, where `worker drain` finds it. */
+const ServingFacts = z.strictObject({
+  pid: z.int().positive(),
+  role: z.string().max(20),
+  /** Ids of the hosts that it serves; none of a control worker. */
+  hosts: z.array(z.string().max(200)).max(10),
+  startedAt: z.iso.datetime(),
+});
+export type ServingFacts = z.infer<typeof ServingFacts>;
+
+/** A worker that serves from a work folder, as it was seen. */
+export interface ServingWorker extends ServingFacts {
+  /** Names its files. */
+  readonly id: string;
+}
+
+const LOOK_MS = 1000;
+const TOUCH_MS = 5000;
+/** A worker that was killed leaves its record; one that lives touches it, however busy its machine is. */
+const DEAD_AFTER_MS = 60_000;
+const MAX_RECORD_BYTES = 16_384;
+
+const recordsFolder = (workFolder: string): string => join(workFolder, 'workers');
+const recordFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.json`);
+const requestFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.drain`);
+
+/**
+ * Announces a worker in its work folder until it is closed. Never fails: a folder that can't be written yet is tried
+ * again, since a host that isn't fit for work waits until it is.
+ *
+ * @returns `draining`, aborted once somebody asked for a drain
+ */
+export function announceServing(
+  workFolder: string,
+  facts: ServingFacts,
+): { readonly draining: AbortSignal; close(): Promise<void> } {
+  const id = randomUUID();
+  const controller = new AbortController();
+  const file = recordFile(workFolder, id);
+  let touchedMs = 0;
+  let ticking: Promise<void> = Promise.resolve();
+  const tick = async (): Promise<void> => {
+    const now = Date.now();
+    if (now - touchedMs >= TOUCH_MS) {
+      await utimes(file, new Date(now), new Date(now)).catch(() => write(workFolder, id, facts));
+      touchedMs = now;
+    }
+    if (!controller.signal.aborted && (await isThere(requestFile(workFolder, id)))) controller.abort();
+  };
+  const look = () => {
+    ticking = ticking.then(tick).catch(() => undefined);
+  };
+  look();
+  const timer = setInterval(look, LOOK_MS);
+  return {
+    draining: controller.signal,
+    async close() {
+      clearInterval(timer);
+      await ticking;
+      await remove(workFolder, id).catch(() => undefined);
+    },
+  };
+}
+
+/** The workers that serve from this folder now, oldest first; what killed ones left is removed. */
+export async function listServing(workFolder: string, now = Date.now()): Promise<ServingWorker[]> {
+  const names = await readdir(recordsFolder(workFolder)).catch(() => []);
+  const found: ServingWorker[] = [];
+  for (const name of names.filter((each) => each.endsWith('.json'))) {
+    const id = name.slice(0, -'.json'.length);
+    const seen = await stat(recordFile(workFolder, id)).catch(() => null);
+    if (seen === null) continue;
+    if (now - seen.mtimeMs > DEAD_AFTER_MS) {
+      await remove(workFolder, id).catch(() => undefined);
+      continue;
+    }
+    const file = readBoundedFile(recordFile(workFolder, id), MAX_RECORD_BYTES);
+    const facts = 'text' in file ? ServingFacts.safeParse(parseJson(file.text)) : null;
+    if (facts?.success) found.push({ ...facts.data, id });
+  }
+  return found.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+/** Asks a worker to take nothing new, and to end when its lanes have. */
+export const requestDrain = (workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<void> =>
+  writeFile(requestFile(workFolder, id), '');
+
+/** Whether a worker still serves from this folder. */
+export const isServing = async (workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<boolean> =>
+  (await listServing(workFolder)).some((worker) => worker.id === id);
+
+async function write(workFolder: string, id: string, facts: ServingFacts): Promise<void> {
+  await mkdir(recordsFolder(workFolder), { recursive: true });
+  const unfinished = `${recordFile(workFolder, id)}.new`;
+  await writeFile(unfinished, JSON.stringify(facts));
+  await rename(unfinished, recordFile(workFolder, id));
+}
+
+async function remove(workFolder: string, id: string): Promise<void> {
+  await rm(recordFile(workFolder, id), { force: true });
+  await rm(requestFile(workFolder, id), { force: true });
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Bytes } from './words.ts';
+
+const GIB = 1024 ** 3;
+
+/** Numbers of cores as `taskset` lists them: `0-3,6`. */
+const CpuList = z
+  .string()
+  .max(200)
+  .regex(/^\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*$/, 'expected cores such as "2-5,7", or how many');
+
+/** What a profile asks of the host that measures. Null: nothing is asked. */
+export const HostTerms = z
+  .strictObject({
+    /** For each core: exceeded where both the one-minute load average and the share of busy CPU time at present lie above. */
+    maxLoad: z.number().positive().nullable().default(0.5),
+    /** Share of CPU time that a hypervisor gives to other machines. */
+    maxSteal: z.number().min(0).max(1).nullable().default(0.05),
+    minFreeMemory: Bytes.default(GIB),
+    /** Below it nothing is written: the host is refused, whatever `unquiet` says. */
+    minFreeDisk: Bytes.default(2 * GIB),
+    /** The frequency governor, such as `performance`. */
+    governor: z
+      .string()
+      .regex(/^[a-z_]{1,40}$/, 'expected the name of a governor, such as performance')
+      .nullable()
+      .default(null),
+    /** Whether the clock may rise above its nominal rate, and whether cores may share their units between two threads. */
+    turbo: z.boolean().nullable().default(null),
+    smt: z.boolean().nullable().default(null),
+    /** What becomes of a host that isn't as quiet as this: measured on and said so, or refused. */
+    unquiet: z.enum(['warn', 'refuse']).default('warn'),
+    /** `required`: a host without bubblewrap is refused. */
+    isolation: z.enum(['required', 'preferred']).default('preferred'),
+    /** The cores of bench processes: how many (the last ones of the host), or which. A host that lacks them is refused. */
+    affinity: z
+      .union([z.int().positive(), CpuList], 'expected cores such as "2-5,7", or how many')
+      .nullable()
+      .default(null),
+    /** Of bench processes, -20 to 19. A host that may not give it is refused. */
+    niceness: z.int().min(-20).max(19).nullable().default(null),
+  })
+  .prefault({});
+export type HostTerms = z.infer<typeof HostTerms>;

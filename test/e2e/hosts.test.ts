@@ -1,0 +1,179 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openStore } from '../../adapters/store/open-store.ts';
+import type { BaselineDocument } from '../../gate/baseline/document.ts';
+import { GateOutcome } from '../../gate/contract/outcome.ts';
+import { workflowId } from '../../gate/contract/request.ts';
+import { createGateWorld, type GateWorld } from './support/gate-world.ts';
+import { REPOSITORY } from './support/seed-github.ts';
+import { createTracedRepository, SUITE, tracedProfile } from './support/traced-repository.ts';
+import { until } from './support/until.ts';
+import { killWorker } from './support/worker-process.ts';
+
+const MINUTES = 60_000;
+const RUNS = ['one', 'two', 'three'];
+
+let world: GateWorld;
+beforeEach(async () => {
+  world = await createGateWorld({ makeRepository: createTracedRepository });
+  await world.startWorker('control');
+}, 2 * MINUTES);
+afterEach(async () => {
+  expect(await world?.end()).toEqual([]);
+}, 2 * MINUTES);
+
+/** A worker that is a host of its own, as far as its queue and its folders go. */
+const asHost = (name: string) => ({
+  BENCHMARK_GATE_HOST_ID: name,
+  BENCHMARK_GATE_WORK: join(world.folder, `work-${name}`),
+});
+
+/** Writes a profile and returns the gate that it makes of the world's pull request. */
+async function gateOf(name: string, more: Partial<Parameters<typeof tracedProfile>[0]> = {}) {
+  const file = join(world.folder, `${name}.yaml`);
+  await writeFile(file, tracedProfile({ name, mark: `${world.folder}/${name}`, runs: RUNS, ...more }));
+  const subject = { kind: 'pull-request', number: world.github.pullRequest } as const;
+  const id = workflowId({ repository: REPOSITORY, subject, headSha: world.repository.head.sha, profile: { name } });
+  return { id, run: [...world.run.slice(0, -1), file] };
+}
+
+const Traced = z.object({ began: z.string(), ended: z.string() });
+
+/** When each run of a gate held the machine, by its own program, from its baseline. */
+async function tracesOf(outcome: GateOutcome): Promise<{ began: bigint; ended: bigint; run: string }[]> {
+  const { suites } = await baselineOf(outcome);
+  return suites.flatMap(({ reports }) =>
+    reports.map(({ run, report }) => {
+      const { began, ended } = Traced.parse(report);
+      return { run, began: BigInt(began), ended: BigInt(ended) };
+    }),
+  );
+}
+
+async function baselineOf(outcome: GateOutcome): Promise<BaselineDocument> {
+  const [baseline] = outcome.baselines;
+  if (baseline === undefined) throw new Error(`no baseline: ${outcome.why}`);
+  return openStore({ BENCHMARK_GATE_STORE: world.storeFolder }).readBaseline(baseline.digest);
+}
+
+const ended = async (id: string): Promise<GateOutcome> =>
+  GateOutcome.parse(await (await world.gates.find(id)).outcome());
+
+it(
+  'measures one thing at a time on a machine, whatever workers and gates there are',
+  async () => {
+    for (const name of ['left', 'right']) await world.startWorker('cpu', asHost(name));
+    const slow = { run: 'two', seconds: 2 };
+    const gates = await Promise.all(['first', 'second', 'third'].map((name) => gateOf(name, { slow })));
+    for (const { run } of gates) expect((await world.cli([...run, '--detach'])).code).toBe(0);
+    const outcomes = await Promise.all(gates.map(({ id }) => ended(id)));
+    expect(outcomes.map(({ status, why }) => [status, why])).toEqual(
+      Array(3).fill(['pass', expect.stringContaining('baseline established')]),
+    );
+    const baselines = await Promise.all(outcomes.map(baselineOf));
+    // Both hosts took lanes at the same time: only the lock kept them apart.
+    expect(new Set(baselines.map(({ host }) => host.id))).toEqual(new Set(['left-cpu', 'right-cpu']));
+    const traces = (await Promise.all(outcomes.map(tracesOf))).flat().sort((a, b) => (a.began < b.began ? -1 : 1));
+    expect(traces).toHaveLength(gates.length * RUNS.length);
+    for (const [at, { ended: end, run }] of traces.slice(0, -1).entries()) {
+      expect([run, end <= (traces[at + 1]?.began ?? 0n)]).toEqual([run, true]);
+    }
+  },
+  8 * MINUTES,
+);
+
+it(
+  'ends a lane on another host when its own is gone for good, and measures again only what was under way',
+  async () => {
+    const elsewhere = (name: string) => ({ ...asHost(name), BENCHMARK_GATE_LOCK: join(world.folder, `${name}.lock`) });
+    const doomed = await world.startWorker('cpu', elsewhere('doomed'));
+    const slow = { run: 'two', seconds: 20 };
+    const { id, run } = await gateOf('moves', { slow });
+    await world.cli([...run, '--detach']);
+    const gate = await world.gates.find(id);
+    await until('the slow run under way', async () => {
+      const [suite] = (await gate.progress()).lanes.flatMap(({ suites }) => suites);
+      return suite?.now === slow.run;
+    });
+    await world.startWorker('cpu', elsewhere('heir'));
+    await killWorker(doomed);
+
+    const outcome = await ended(id);
+    expect([outcome.status, outcome.why]).toEqual(['pass', expect.stringContaining('baseline established')]);
+    const { lanes } = await gate.progress();
+    expect(lanes).toMatchObject([{ lane: 'cpu', state: 'done', hostId: 'heir-cpu' }]);
+    expect((await tracesOf(outcome)).map((trace) => trace.run).sort()).toEqual([...RUNS].sort());
+    const hosts = await sourcesOf(id);
+    expect(hosts).toEqual({ one: 'doomed-cpu', two: 'heir-cpu', three: 'heir-cpu' });
+  },
+  8 * MINUTES,
+);
+
+it(
+  'is taken out after its lane by a drain, and takes no other',
+  async () => {
+    const host = asHost('drained');
+    const worker = await world.startWorker('cpu', host);
+    // Long enough for two commands to be typed meanwhile, however busy this machine is.
+    const slow = { run: 'one', seconds: 25 };
+    const [first, second] = [await gateOf('last-lane', { slow }), await gateOf('left-waiting')];
+    await world.cli([...first.run, '--detach']);
+    await until('the lane under way', async () => {
+      const [lane] = (await (await world.gates.find(first.id)).progress()).lanes;
+      return lane?.suites.some(({ now }) => now === slow.run);
+    });
+    await world.cli([...second.run, '--detach']);
+    const drained = await world.cli(['worker', 'drain', 'drained-cpu', '--wait', '5m'], host);
+    expect([drained.code, drained.stdout.split('\n')]).toEqual([
+      0,
+      [`draining drained-cpu (process ${worker.pid})`, `ended drained-cpu (process ${worker.pid})`],
+    ]);
+    expect(await worker.exited).toMatchObject({ code: 0 });
+    expect((await ended(first.id)).status).toBe('pass');
+    const waiting = (await (await world.gates.find(second.id)).progress()).lanes;
+    expect(waiting).toMatchObject([{ state: 'waiting', hostId: null }]);
+
+    // A host that is started again takes what waits.
+    await world.startWorker('cpu', host);
+    expect((await ended(second.id)).status).toBe('pass');
+  },
+  8 * MINUTES,
+);
+
+it(
+  'takes nothing while it lacks what it needs, says what, and comes back by itself',
+  async () => {
+    const lock = join(world.folder, 'locks');
+    await world.startWorker('cpu', { ...asHost('unfit'), BENCHMARK_GATE_LOCK: join(lock, 'machine.lock') });
+    const said = () => readFile(join(world.folder, 'cpu-1.log'), 'utf8');
+    await until('why it takes nothing', async () =>
+      /unfit-cpu takes nothing: the machine's lock can't/.test(await said()),
+    );
+    const { id, run } = await gateOf('patient');
+    await world.cli([...run, '--detach']);
+    const gate = await world.gates.find(id);
+    const alone = 'waiting for a cpu host, no host of the kind is seen';
+    await until('that no host is there', async () => (await gate.progress()).phase === alone);
+    await mkdir(lock);
+    expect((await ended(id)).status).toBe('pass');
+    expect(await said()).toContain('cpu host unfit-cpu takes work again\n');
+    expect((await said()).match(/takes nothing/g)).toHaveLength(1);
+  },
+  8 * MINUTES,
+);
+
+/** Which host gave each run of a gate's suite, by what the workflow was told. */
+async function sourcesOf(id: string): Promise<Record<string, string>> {
+  const { events } = await world.history(id);
+  const refs = (events ?? []).flatMap((event) => {
+    const payload = event.activityTaskCompletedEventAttributes?.result?.payloads?.[0];
+    const ref = payload ? Ref.safeParse(defaultPayloadConverter.fromPayload(payload)) : null;
+    return ref?.success ? [[ref.data.run, ref.data.hostId] as const] : [];
+  });
+  return Object.fromEntries(refs);
+}
+
+const Ref = z.object({ suite: z.literal(SUITE), run: z.string(), hostId: z.string() });

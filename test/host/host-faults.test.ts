@@ -1,0 +1,66 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
+import { type HostNeeds, hostFaults } from '../../adapters/host/host-faults.ts';
+import { hostNeeds } from '../../workers/host-needs.ts';
+import { temporaryFolder } from '../process/confine.ts';
+
+async function needs(more: Partial<HostNeeds> = {}): Promise<HostNeeds & { folder: string }> {
+  const folder = await temporaryFolder();
+  return {
+    folder,
+    workFolder: join(folder, 'work', 'cpu'),
+    minFreeDiskBytes: 0,
+    lockFile: join(folder, 'lock'),
+    path: rustInstallation(process.env).path,
+    tryStore: async () => undefined,
+    ...more,
+  };
+}
+
+it('finds none on a host that can work, and makes its folder', async () => {
+  const host = await needs();
+  expect(await hostFaults(host)).toEqual([]);
+  expect((await readdir(host.folder)).sort()).toEqual(['lock', 'work']);
+});
+
+it('writes nothing where there is no room', async () => {
+  const host = await needs({ minFreeDiskBytes: Number.MAX_SAFE_INTEGER });
+  expect(await hostFaults(host)).toEqual([expect.stringMatching(/^\d+ MiB of disk free for .*: make room$/)]);
+  expect(await readdir(host.folder)).toEqual(['lock']);
+});
+
+it('names everything that is missing, each with its mend', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'file'), '');
+  await mkdir(join(folder, 'empty'));
+  const host = await needs({
+    workFolder: join(folder, 'file', 'cpu'),
+    lockFile: join(folder, 'nowhere', 'lock'),
+    path: join(folder, 'empty'),
+    tryStore: () => Promise.reject(new Error('the store is away\nfor a while')),
+  });
+  expect(await hostFaults(host)).toEqual([
+    expect.stringMatching(/ENOTDIR|EEXIST/),
+    expect.stringMatching(/^the machine's lock can't be used: .*: set BENCHMARK_GATE_LOCK$/),
+    'this host has no cargo: install Rust, or set CARGO_HOME',
+    'the store is away for a while',
+  ]);
+});
+
+it('tries the store that it was given, and reads its own floor', async () => {
+  const folder = await temporaryFolder();
+  const env = { BENCHMARK_GATE_WORK: folder, BENCHMARK_GATE_STORE: join(folder, 'store'), HOME: folder };
+  const host = hostNeeds({ env, lane: 'cpu' });
+  expect(host).toMatchObject({ workFolder: join(folder, 'cpu'), minFreeDiskBytes: 1024 ** 3 });
+  await host.tryStore();
+  expect(await readdir(join(folder, 'store'))).not.toEqual([]);
+  await writeFile(join(folder, 'taken'), '');
+  const unusable = hostNeeds({ env: { ...env, BENCHMARK_GATE_STORE: join(folder, 'taken') }, lane: 'cpu' });
+  await expect(unusable.tryStore()).rejects.toThrow();
+  const floor = (text: string) => hostNeeds({ env: { ...env, BENCHMARK_GATE_MIN_FREE_DISK: text }, lane: 'cpu' });
+  expect(floor('5 GiB').minFreeDiskBytes).toBe(5 * 1024 ** 3);
+  expect(floor('4096').minFreeDiskBytes).toBe(4096);
+  expect(() => floor('plenty')).toThrow(/BENCHMARK_GATE_MIN_FREE_DISK: expected a size such as/);
+});

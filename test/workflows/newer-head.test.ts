@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { HEAD_MOVED_SIGNAL } from '../../gate/contract/names.ts';
+import { isSameGate } from '../../gate/contract/request.ts';
+import { GateBench, type GateScene, REPOSITORY } from './support/gate-bench.ts';
+import { seen, untilAborted } from './support/moments.ts';
+import { cpuHost, deviceless, profile } from './support/profiles.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+const newHead = ({ standIn, request }: GateScene): string => {
+  const sha = 'd'.repeat(32) + request.headSha.slice(0, 8);
+  standIn.registerCommit(REPOSITORY, sha, sha);
+  standIn.setHead(REPOSITORY, request.subject.number, sha);
+  return sha;
+};
+
+/** A host on which the first executable never ends by itself, and those after it do. */
+const stuckAtFirst = () => {
+  let measured = 0;
+  return cpuHost({
+    beforeMeasure: async (_target: string, signal: AbortSignal) => {
+      measured += 1;
+      if (measured === 1) await untilAborted(signal);
+    },
+  });
+};
+
+const twoMinutes = { waits: { cpu: '120 s', cuda: '2 s' } };
+
+it('ends at once when a run for a newer head starts: cleaned up, check completed, ledger untouched', async () => {
+  await bench.scene(
+    { golden: 'superseded-at-once', profile: profile(twoMinutes), hosts: [stuckAtFirst(), deviceless] },
+    async (scene) => {
+      const { gates, request, journal, standIn } = scene;
+      const older = await gates.start(request);
+      await seen(journal, 'measure kernels');
+      const newer = await gates.start({ ...request, headSha: newHead(scene) });
+      const outcome = await older.outcome();
+      expect(outcome).toMatchObject({ status: 'skipped', reason: 'out-of-scope', route: null, state: null });
+      expect(outcome.receipts).toMatchObject({ check: { state: 'written' }, ledger: { state: 'none' } });
+      expect(journal.filter((line) => line.endsWith('remove'))).not.toEqual([]);
+      expect(await newer.outcome()).toMatchObject({ status: 'pass' });
+      const { checkRuns } = await standIn.dump(REPOSITORY);
+      const conclusions = checkRuns.map(({ head_sha, conclusion }) => [head_sha, conclusion]);
+      expect(conclusions).toContainEqual([request.headSha, 'neutral']);
+      expect(conclusions).toContainEqual([`${'d'.repeat(32)}${request.headSha.slice(0, 8)}`, 'success']);
+    },
+  );
+}, 120_000);
+
+it('goes on where it is told wrongly, and where a person named the commit', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
+  const pinned = { headPinned: true };
+  await bench.scene({ profile: profile(twoMinutes), hosts, request: pinned }, async (scene) => {
+    const { gates, request, journal } = scene;
+    const named = await gates.start(request);
+    await seen(journal, 'measure kernels');
+    const newer = await gates.start({ ...request, headPinned: false, headSha: newHead(scene) });
+    // Nobody has pushed since: the newer run looks, and goes on.
+    await bench.server.client.workflow.getHandle(newer.id).signal(HEAD_MOVED_SIGNAL);
+    await bench.server.client.workflow.getHandle(named.id).signal(HEAD_MOVED_SIGNAL);
+    await sleep(1000);
+    release();
+    expect(await named.outcome()).toMatchObject({ status: 'pass' });
+    expect(await newer.outcome()).toMatchObject({ status: 'pass' });
+    await bench.replayAll({ ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
+  });
+}, 120_000);
+
+it('is told only of its own subject and profile', () => {
+  const id = (subject: string, sha: string, name: string) => `benchmark-gate/acme/engine/${subject}/${sha}/${name}`;
+  expect(isSameGate(id('pr-1', 'a', 'p'), id('pr-1', 'b', 'p'))).toBe(true);
+  expect(isSameGate(id('pr-1', 'a', 'p'), id('pr-11', 'b', 'p'))).toBe(false);
+  expect(isSameGate(id('pr-1', 'a', 'p'), id('pr-1', 'b', 'q'))).toBe(false);
+  expect(isSameGate(id('pr-1', 'a', 'p'), `${id('pr-1', 'b', 'p')}/history/x`)).toBe(false);
+});

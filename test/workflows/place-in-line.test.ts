@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { GateRun } from '../../client/gate-run.ts';
+import { placeInWords } from '../../gate/policy/lane-place.ts';
+import { until } from '../e2e/support/until.ts';
+import { GateBench } from './support/gate-bench.ts';
+import { seen } from './support/moments.ts';
+import { cpuHost, deviceless, profile } from './support/profiles.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+const saysPhase = (run: GateRun, phase: string) =>
+  until(`the phase ${phase}`, async () => (await run.progress()).phase === phase);
+
+it('says how many wait before it, and that it is next', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
+  const waits = { waits: { cpu: '120 s', cuda: '2 s' } };
+  await bench.scene(
+    { golden: 'waits-in-line', profile: profile(waits), hosts },
+    async ({ gates, request, journal }) => {
+      const named = (name: string) => ({ ...request, profile: { ...request.profile, name } });
+      const first = await gates.start(named('first'));
+      await seen(journal, 'measure kernels');
+      const second = await gates.start(named('second'));
+      await saysPhase(second, 'waiting for a cpu host, next in line');
+      const third = await gates.start(request);
+      await saysPhase(third, 'waiting for a cpu host, 1 ahead');
+      release();
+      const outcomes = await Promise.all([first, second, third].map((run) => run.outcome()));
+      expect(outcomes.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass']);
+      expect(journal.filter((line) => line.endsWith('lease'))).toHaveLength(3);
+    },
+  );
+}, 120_000);
+
+it('says that no host is there', async () => {
+  // A server of its own: hosts that were there a minute ago would still be seen.
+  const empty = await GateBench.start();
+  const waits = { waits: { cpu: '8 s', cuda: '2 s' } };
+  const suites = { main: profile().suites.main };
+  const alone = profile({ ...waits, suites, metrics: {}, targets: {}, evidence: [] });
+  await empty.scene({ profile: alone }, async ({ gates, request }) => {
+    const run = await gates.start(request);
+    await saysPhase(run, 'waiting for a cpu host, no host of the kind is seen');
+    expect((await run.outcome()).why).toContain('no cpu host came in time');
+  });
+  await empty.stop();
+}, 60_000);
+
+it('is honest about what it did not look at', () => {
+  expect(placeInWords({ ahead: 0, isAll: true, hosts: 1 })).toBe('next in line');
+  expect(placeInWords({ ahead: 100, isAll: false, hosts: 1 })).toBe('at least 100 ahead');
+  expect(placeInWords({ ahead: 2, isAll: true, hosts: 0 })).toBe('2 ahead; no host of the kind is seen');
+  expect(placeInWords({ ahead: 0, isAll: true, hosts: 0 })).toBe('no host of the kind is seen');
+});

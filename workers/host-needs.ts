@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
+import type { HostNeeds } from '../adapters/host/host-faults.ts';
+import { openStore } from '../adapters/store/open-store.ts';
+import { GateError } from '../gate/contract/gate-error.ts';
+import type { Lane } from '../gate/contract/names.ts';
+import { Bytes } from '../gate/policy/profile/words.ts';
+import { type Environment, lockFile, workFolder } from './environment.ts';
+
+const DEFAULT_MIN_FREE = '1 GiB';
+
+/** A host's own floor, whatever a profile asks for: `BENCHMARK_GATE_MIN_FREE_DISK`. */
+function minFreeDisk({ BENCHMARK_GATE_MIN_FREE_DISK: text }: Environment): number {
+  const bytes = Bytes.safeParse(/^\d+$/.test(text ?? '') ? Number(text) : text || DEFAULT_MIN_FREE);
+  if (bytes.success) return bytes.data;
+  const message = `BENCHMARK_GATE_MIN_FREE_DISK: ${bytes.error.issues[0]?.message}`;
+  throw new GateError({ class: 'wrong-input', message });
+}
+
+/** Where a lane's host works: one folder for each kind. */
+export const laneFolder = (env: Environment, lane: Lane): string => join(workFolder(env), lane);
+
+/**
+ * What a host of this worker needs before it takes anything.
+ *
+ * @throws {GateError} wrong-input, where a variable can't be read
+ */
+export const hostNeeds = ({ env, lane }: { readonly env: Environment; readonly lane: Lane }): HostNeeds => ({
+  workFolder: laneFolder(env, lane),
+  minFreeDiskBytes: minFreeDisk(env),
+  lockFile: lockFile(env),
+  path: rustInstallation(env).path,
+  tryStore: async () => openStore(env).requireWritable(),
+});
