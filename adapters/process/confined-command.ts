@@ -1,3 +1,5 @@
+import type { MetLimit } from '../limits/resource-limits.ts';
+
 /** A command of the change's code, or of a tool that reads it, and what it may touch. */
 export interface ConfinedCommand {
   readonly file: string;
@@ -39,6 +41,10 @@ export interface ConfinedResult {
   readonly durationMs: number;
   /** The last 64 KiB of both streams, without terminal escapes. */
   readonly tail: string;
+  /** The limit that it met, where that may be why it ended badly; null else. */
+  readonly metLimit: MetLimit | null;
+  /** The most memory of all its processes at one time; null where the host doesn't count it. */
+  readonly peakMemoryBytes: number | null;
   /** Whole standard output where it was at most 16 MiB, else null. */
   readonly stdout: string | null;
 }

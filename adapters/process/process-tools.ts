@@ -8,20 +8,22 @@ export interface ProcessTools {
   readonly setpriv: string;
   readonly flock: string;
   readonly setsid: string;
+  readonly prlimit: string;
   readonly sh: string;
   readonly env: string;
 }
 
 /** Finds them on the worker's own PATH, never on one that a command is given. */
 export async function processTools(): Promise<ProcessTools> {
-  const [setpriv, flock, setsid, sh, env] = await Promise.all([
+  const [setpriv, flock, setsid, prlimit, sh, env] = await Promise.all([
     requireTool('setpriv', 'util-linux'),
     requireTool('flock', 'util-linux'),
     requireTool('setsid', 'util-linux'),
+    requireTool('prlimit', 'util-linux'),
     requireTool('sh', 'dash'),
     requireTool('env', 'coreutils'),
   ]);
-  return { setpriv, flock, setsid, sh, env };
+  return { setpriv, flock, setsid, prlimit, sh, env };
 }
 
 /** The absolute path of a program of this host; null where it isn't installed. */
