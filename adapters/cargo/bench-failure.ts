@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
+import { howItEnded, howItOverran } from './how-it-ended.ts';
 import type { MeasureInput } from './measure-executable.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBenchmark } from './reproduce.ts';
@@ -20,9 +21,7 @@ export function benchFailure(
   const words = excerptOf(panicLines(result.lines) ?? lastWords(result.lines));
   const excerpt = words === '' ? {} : { excerpt: words };
   if (result.timedOut) {
-    const seconds = Math.round(input.timeoutMs / 1000);
-    return { class: 'overran', message: `${where} overran its ${seconds} s`, ...excerpt, reproduce };
+    return { class: 'overran', message: `${where} ${howItOverran(result, input.timeoutMs)}`, ...excerpt, reproduce };
   }
-  const how = result.signal === null ? `exit code ${result.exitCode}` : result.signal;
-  return { class: 'benchmark-failed', message: `${where} ended with ${how}`, ...excerpt, reproduce };
+  return { class: 'benchmark-failed', message: `${where} ${howItEnded(result)}`, ...excerpt, reproduce };
 }

@@ -19,6 +19,8 @@ export interface BenchHost {
   readonly isClean: (checkout: string) => Promise<boolean>;
   /** Gives the tracked files of a checkout the content that the commit has. */
   readonly restore: (checkout: string) => Promise<void>;
+  /** Makes a checkout as it was in the beginning. */
+  readonly renew: (checkout: string) => Promise<void>;
   /** Everything in a `CRITERION_HOME` that was written since then. */
   readonly readTree: (root: string, since: Date) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */

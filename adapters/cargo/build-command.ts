@@ -6,9 +6,11 @@ import type { BenchHost, Watch } from './bench-host.ts';
 import { cargoArguments, parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { filled, isThere, modelsFolder, modelsMount } from './command-paths.ts';
+import { howItEnded } from './how-it-ended.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBuild, reproduceCommand } from './reproduce.ts';
+import { requireSpace } from './require-space.ts';
 import { runStep, type StepResult } from './run-step.ts';
 
 export interface BuildCommandInput {
@@ -105,6 +107,7 @@ async function requireBuilt(
   if (result.timedOut) {
     throw new GateError({ class: 'budget-out', message: 'building took longer than its budget', reproduce });
   }
+  requireSpace(result, 'building', reproduce);
   if (result.exitCode === 0) return;
   const metadata = await askMetadata(host, opened, watch);
   throw new GateError(classifyCargoFailure({ lines: result.lines, metadata, reproduce }));
@@ -117,7 +120,7 @@ function requirePrepared(opened: OpenedJob, command: string, result: StepResult)
   if (result.exitCode === 0) return;
   throw new GateError({
     class: 'benchmark-failed',
-    message: `preparing (${command}) ended with exit code ${result.exitCode ?? result.signal}`,
+    message: `preparing (${command}) ${howItEnded(result)}`,
     excerpt: excerptOf(panicLines(result.lines) ?? lastWords(result.lines)),
     reproduce: reproduceCommand(command, opened.job.environment),
   });

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
+import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
@@ -14,7 +15,11 @@ import { narrowed } from './narrow-command.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
 import { parseRecords, RECORD_VARIABLE, RECORDING_RUNNER, runnerVariable } from './recording-runner.ts';
 import { reproduceBuild } from './reproduce.ts';
+import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
+
+/** Of all runs together; one takes some kilobytes, for its environment. */
+const MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
 export interface BuildSuiteInput {
   readonly job: HostJob;
@@ -111,12 +116,19 @@ async function recordRuns(
   if (result.timedOut) {
     throw new GateError({ class: 'budget-out', message: 'building took longer than its budget', reproduce });
   }
+  requireSpace(result, 'building', reproduce);
   if (result.exitCode !== 0) {
     throw new GateError(classifyCargoFailure({ lines: result.lines, metadata: input.metadata, reproduce }));
   }
   if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
-  const records = await readFile(join(record.outside, 'runs'), 'utf8').catch(() => '');
-  return { stdout: result.stdout, records, given, durationMs: Math.round(result.durationMs) };
+  // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
+  const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);
+  return {
+    stdout: result.stdout,
+    records: 'text' in records ? records.text : '',
+    given,
+    durationMs: Math.round(result.durationMs),
+  };
 }
 
 /** The runner in a folder that is only read, and an empty folder that it writes to. */

@@ -151,6 +151,7 @@ function provenance(
     host: facts.fingerprint,
     startedAt: facts.startedAt,
     finishedAt: new Date().toISOString(),
+    ...(facts.end.peakMemoryBytes === null ? {} : { peakMemoryBytes: facts.end.peakMemoryBytes }),
     exit: { code: result?.exitCode ?? null, signal: result?.signal ?? null, timedOut: result?.timedOut ?? false },
   };
 }

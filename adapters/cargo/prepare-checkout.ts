@@ -2,10 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { findToolchain } from './host-toolchain.ts';
 import { type Prepared, readPrepared, writePrepared } from './opened-job.ts';
+import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
 import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
 
@@ -53,7 +55,7 @@ async function checkOut(host: BenchHost, job: HostJob, watch: Watch): Promise<vo
   const paths = host.pathsOf(job);
   const bundle = join(paths.records, 'commit.bundle');
   await rm(bundle, { force: true });
-  await rm(paths.checkout.outside, { recursive: true, force: true });
+  await removeTree(paths.checkout.outside);
   await host.download(job.bundle, bundle);
   await host.checkoutBundle({
     bundle,
@@ -107,6 +109,7 @@ async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, wa
     watch,
   );
   if (result.timedOut) throw new GateError({ class: 'transient', message: 'fetching the dependencies took too long' });
+  requireSpace(result, 'fetching', 'cargo fetch --locked');
   if (result.exitCode !== 0) {
     throw new GateError(
       classifyCargoFailure({

@@ -38,6 +38,8 @@ export interface BenchRunEnd {
   /** The benchmark that was under way last, by the name that Criterion prints. */
   readonly current: string | null;
   readonly durationMs: number;
+  /** Of all processes; null where nothing ran, or the host doesn't count it. */
+  readonly peakMemoryBytes: number | null;
 }
 
 /** Measures what is missing of the wanted benchmarks. */
@@ -49,15 +51,22 @@ export async function runBenches(
 ): Promise<BenchRunEnd> {
   await mkdir(run.home.outside, { recursive: true });
   const missing = await missingOf(host, run);
-  let end: BenchRunEnd = { result: null, current: null, durationMs: 0 };
+  let end: BenchRunEnd = { result: null, current: null, durationMs: 0, peakMemoryBytes: null };
   for (const filter of filters(run, missing)) {
     const left = run.timeoutMs - end.durationMs;
     const next = await runOne(host, opened, { ...run, timeoutMs: left }, filter, end.durationMs, watch);
-    end = { ...next, durationMs: end.durationMs + next.durationMs };
+    end = {
+      ...next,
+      durationMs: end.durationMs + next.durationMs,
+      peakMemoryBytes: greater(end.peakMemoryBytes, next.peakMemoryBytes),
+    };
     if (end.result?.exitCode !== 0) break;
   }
   return end;
 }
+
+const greater = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 
 /** The wanted benchmarks that aren't whole in the tree. */
 async function missingOf(
@@ -137,7 +146,8 @@ async function runOne(
     );
     await ticking.stop();
     await tell();
-    return { result, current, durationMs: result.durationMs };
+    const { durationMs, peakMemoryBytes } = result;
+    return { result, current, durationMs, peakMemoryBytes };
   } finally {
     await ticking.stop();
   }

@@ -105,6 +105,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
         disturbance,
         startedAt: startedAt.toISOString(),
         finishedAt: new Date().toISOString(),
+        ...(result.peakMemoryBytes === null ? {} : { peakMemoryBytes: result.peakMemoryBytes }),
         exit: { code: result.exitCode, signal: result.signal, timedOut: result.timedOut },
         problems: [...problems, ...reading.problems],
         reports,

@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfinedCommand, ConfinedResult } from '../process/confined-command.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
+import { freeDisk } from './free-disk.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { LineKeeper } from './program-lines.ts';
 
@@ -28,7 +29,7 @@ export interface StepResult extends ConfinedResult {
  * @throws the signal's reason where it was cancelled
  */
 export async function runStep(
-  host: Pick<BenchHost, 'runConfined'>,
+  host: Pick<BenchHost, 'runConfined' | 'renew'>,
   opened: Pick<OpenedJob, 'paths'>,
   step: Step,
   watch: Watch,
@@ -50,6 +51,7 @@ export async function runStep(
     throw new Error(`${step.file} was cancelled by nobody`);
   }
   await note(opened, step, result);
+  if (result.metLimit?.kind === 'disk') await freeDisk(host, opened, step.writable);
   return { ...result, lines: kept.lines() };
 }
 
@@ -62,6 +64,8 @@ async function note(opened: Pick<OpenedJob, 'paths'>, step: Step, result: Confin
     exitCode: result.exitCode,
     signal: result.signal,
     timedOut: result.timedOut,
+    metLimit: result.metLimit?.words,
+    peakMemoryBytes: result.peakMemoryBytes ?? undefined,
     durationMs: Math.round(result.durationMs),
   });
   await appendFile(join(opened.paths.records, 'commands.jsonl'), `${line}\n`);

@@ -1,5 +1,6 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '../host/remove-tree.ts';
 import { BUNDLED_COMMIT } from './bundle.ts';
 import { requireTree } from './read-commit.ts';
 import type { RunGit } from './run-git.ts';
@@ -97,8 +98,16 @@ export async function restoreCheckout(git: RunGit, checkout: string, signal?: Ab
   });
 }
 
+/** Makes a checkout as it was in the beginning: whatever else was written there is gone, its own `.git` is new. */
+export async function renewCheckout(git: RunGit, checkout: string, signal?: AbortSignal): Promise<void> {
+  await removeTree(checkout);
+  await mkdir(checkout, { recursive: true });
+  await restoreCheckout(git, checkout, signal);
+  await cp(repositoryOf(checkout), join(checkout, '.git'), { recursive: true });
+}
+
 /** Removes a checkout and what belongs to it. */
 export async function removeCheckout(checkout: string): Promise<void> {
-  await rm(checkout, { recursive: true, force: true });
+  await removeTree(checkout);
   await rm(repositoryOf(checkout), { recursive: true, force: true });
 }

@@ -13,12 +13,14 @@ export interface HostOptions {
   readonly id: string;
   readonly lane: Lane;
   readonly isolation: Isolation;
+  /** What its commands may take; `none` where it can't hold them to it. */
+  readonly limits: NonNullable<HostFingerprint['limits']>;
   /** The device as it is now. */
   readonly gpu: GpuProbe;
 }
 
 /** Everything about the machine as it is now: the load changes, the rest rarely. */
-export async function describeHost({ id, lane, isolation, gpu }: HostOptions): Promise<HostFingerprint> {
+export async function describeHost({ id, lane, isolation, limits, gpu }: HostOptions): Promise<HostFingerprint> {
   // A CPU host measures on no device, whatever is built in.
   const device = lane === 'cuda' && gpu.available ? gpu : null;
   const traits = {
@@ -38,6 +40,7 @@ export async function describeHost({ id, lane, isolation, gpu }: HostOptions): P
     ...(await readCpuState()),
     governor: await firstLine('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
     isolation,
+    limits,
   };
 }
 
@@ -58,7 +61,7 @@ async function cpuModel(): Promise<string> {
 }
 
 /** A container's limit where it is the smaller one. */
-async function usableMemory(): Promise<number> {
+export async function usableMemory(): Promise<number> {
   const limits = await Promise.all(
     ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes'].map(firstLine),
   );

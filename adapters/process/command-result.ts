@@ -27,7 +27,9 @@ export function commandResult(input: {
   /** Whether its disk was full at its end. */
   readonly diskFull: boolean;
 }): ConfinedResult {
-  const { held, output, stopped, durationMs, code } = input;
+  const { held, output, stopped, durationMs } = input;
+  // Whoever ends well when it is told to end for the disk has not ended well.
+  const code = stopped === 'disk-full' ? null : input.code;
   const sandboxed = held.marker === null;
   if (stopped === null && durationMs === null) {
     throw notStarted(`the machine's lock ${held.lockFile} can't be taken`, output.tail);

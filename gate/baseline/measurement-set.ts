@@ -24,6 +24,10 @@ export const HostFingerprint = z.strictObject({
   temperatureCelsius: z.number().optional(),
   gpu: z.strictObject({ model: z.string(), driver: z.string(), memoryBytes: z.int() }).nullable(),
   isolation: z.enum(['bubblewrap', 'none']),
+  /** What each command could take in bytes of memory and in processes; `none` where the host couldn't limit them. */
+  limits: z
+    .union([z.literal('none'), z.strictObject({ memoryBytes: z.int().positive(), processes: z.int().positive() })])
+    .optional(),
 });
 export type HostFingerprint = z.infer<typeof HostFingerprint>;
 
@@ -55,6 +59,8 @@ const Provenance = {
   finishedAt: z.iso.datetime(),
   exit: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() }),
   problems: z.array(Problem),
+  /** The most memory of all processes at one time, cached files included; absent where the host doesn't count it. */
+  peakMemoryBytes: z.int().positive().optional(),
 };
 
 /** The numbers of one bench executable in one run, as measured: stored by the bench host, judged by control. */

@@ -109,6 +109,7 @@ export async function rustHost(
     checkoutBundle: git.checkoutBundle,
     isClean: git.isClean,
     restore: git.restore,
+    renew: git.renew,
     describe: async () => fingerprint,
     watchDisturbance,
     modelsFolder: options.modelsFolder ?? null,

@@ -1,0 +1,13 @@
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { StepResult } from './run-step.ts';
+
+/**
+ * Building and fetching took all memory or disk that they may: that says nothing of the change for certain, and another
+ * host, or this one later, may have enough.
+ *
+ * @throws {GateError} transient
+ */
+export function requireSpace({ exitCode, metLimit }: StepResult, what: string, reproduce: string): void {
+  if (exitCode === 0 || metLimit === null || metLimit.kind === 'processes') return;
+  throw new GateError({ class: 'transient', message: `${what} ${metLimit.words}`, reproduce });
+}
