@@ -22,6 +22,7 @@ import { sweepJobs } from '../adapters/host/sweep-jobs.ts';
 import { watchDisturbance } from '../adapters/host/watch-disturbance.ts';
 import { delegatedCgroup } from '../adapters/limits/delegated-cgroup.ts';
 import { createRunConfined } from '../adapters/process/run-confined.ts';
+import { secretsOf } from '../adapters/process/secret-masker.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
@@ -59,7 +60,13 @@ export async function createHostActivities(
   const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
   const options = async () => ({ id: hostId, lane, isolation, limits: held, gpu: await probe() }) as const;
   const bench = createCargoBench({
-    runConfined: createRunConfined({ lockFile: lockFile(env), isolation, limits, cgroup: delegated.folder }),
+    runConfined: createRunConfined({
+      lockFile: lockFile(env),
+      isolation,
+      limits,
+      cgroup: delegated.folder,
+      secrets: secretsOf(env),
+    }),
     pathsOf: (job) => jobPaths({ ...job, workFolder: work, isolation }),
     installation: rustInstallation(env),
     download: (uri, file) => store.download(uri, file),

@@ -17,7 +17,7 @@ export interface ConfinedCommand {
   /** Wall time from holding the machine's lock, in milliseconds. SIGTERM at the end, SIGKILL two seconds later. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Called for each line of output, without terminal escapes and cut to 4 KiB. */
+  /** Called for each line of output, without terminal escapes and secrets, and cut to 4 KiB. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   /** Called once when the machine's lock is held and the command begins. */
   readonly onStart?: () => void;
@@ -39,7 +39,7 @@ export interface ConfinedResult {
   readonly cancelled: boolean;
   /** From holding the lock. */
   readonly durationMs: number;
-  /** The last 64 KiB of both streams, without terminal escapes. */
+  /** The last 64 KiB of both streams, without terminal escapes and secrets. */
   readonly tail: string;
   /** The limit that it met, where that may be why it ended badly; null else. */
   readonly metLimit: MetLimit | null;

@@ -26,6 +26,8 @@ export interface HeldCommand {
   readonly cwd: string;
   /** Marks the command's processes where no namespace holds them; null where one does. */
   readonly marker: string | null;
+  /** Values that no line may show. */
+  readonly secrets: readonly string[];
   readonly limits: ResourceLimits;
   /** Makes the command's cgroup, once the lock is held; null where this host has none to divide. */
   readonly group: (() => Promise<CommandGroup>) | null;
@@ -41,7 +43,7 @@ const NOT_BEGUN = { durationMs: null, code: null, exitCode: null, usage: null, d
  */
 export async function holdCommand(held: HeldCommand): Promise<ConfinedResult> {
   const { command } = held;
-  const output = new OutputCollector(command.onLine);
+  const output = new OutputCollector(command.onLine, held.secrets);
   if (command.logFile !== undefined) {
     await output.openLog(command.logFile);
   }

@@ -20,6 +20,8 @@ export interface RunConfinedOptions {
   readonly limits?: ResourceLimits;
   /** The delegated cgroup below which commands get their own; null or absent: memory and processes aren't limited. */
   readonly cgroup?: string | null;
+  /** Values that are masked wherever a command prints them, besides tokens of known shapes. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -31,7 +33,7 @@ export interface RunConfinedOptions {
  */
 export function createRunConfined(options: RunConfinedOptions): RunConfined {
   const sandboxed = options.isolation === 'bubblewrap';
-  const { limits = defaultLimits(), cgroup = null } = options;
+  const { limits = defaultLimits(), cgroup = null, secrets = [] } = options;
   const mark = lockMark(options.lockFile);
   return async (command) => {
     await requireMounts(command, sandboxed);
@@ -44,6 +46,7 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
       command,
       lockFile: options.lockFile,
       limits,
+      secrets,
       group: cgroup === null ? null : () => createCommandGroup(cgroup, mark, limits),
       marker: sandboxed ? null : marker,
       cwd: sandboxed ? '/' : command.cwd,

@@ -32,8 +32,14 @@ export async function confine(
   args: readonly string[] = [],
   more: Partial<ConfinedCommand & Omit<RunConfinedOptions, 'isolation'>> = {},
 ): Promise<ConfinedResult> {
-  const { lockFile = join(await temporaryFolder(), 'lock'), limits = LIMITS, cgroup = null, ...command } = more;
-  const run = createRunConfined({ lockFile, isolation, limits, cgroup });
+  const {
+    lockFile = join(await temporaryFolder(), 'lock'),
+    limits = LIMITS,
+    cgroup = null,
+    secrets = [],
+    ...command
+  } = more;
+  const run = createRunConfined({ lockFile, isolation, limits, cgroup, secrets });
   return run({
     file: file.endsWith('.sh') ? join(PROGRAMS, file) : file,
     args,
