@@ -74,6 +74,7 @@ export async function createHostActivities(
     isClean: (checkout) => git.isClean(checkout),
     restore: (checkout) => git.restore(checkout),
     renew: (checkout) => git.renew(checkout),
+    putRecord: (path, content) => store.putRecord(path, content),
     describe: async () => describeHost(await options()),
     watchDisturbance,
     modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,

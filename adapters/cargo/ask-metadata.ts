@@ -27,6 +27,7 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
       environment: opened.environment,
       timeoutMs: METADATA_TIMEOUT_MS,
       log: 'metadata',
+      keep: 'failed',
     },
     watch,
   );

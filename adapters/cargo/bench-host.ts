@@ -3,6 +3,7 @@ import type { Reading } from '../../gate/criterion/measurement.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { RunConfined } from '../process/confined-command.ts';
+import type { RecordStore } from '../store/store.ts';
 import type { RustInstallation } from './rust-installation.ts';
 
 /** What the steps on a bench host are made of. */
@@ -25,6 +26,8 @@ export interface BenchHost {
   readonly readTree: (root: string, since: Date) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
+  /** Where logs are kept: see `RecordStore`. */
+  readonly putRecord: RecordStore['putRecord'];
   readonly describe: () => Promise<HostFingerprint>;
   /** Watches what else the machine does, until the returned function is called. */
   readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;

@@ -9,6 +9,7 @@ import { askMetadata, readManifests } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { type CargoCommand, cargoArguments, parseCargoCommand, selectionOf } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
+import { logOf } from './kept-logs.ts';
 import { mapExecutables, parseArtifacts } from './map-executables.ts';
 import { leftOutBenches, type Metadata } from './metadata.ts';
 import { narrowed } from './narrow-command.ts';
@@ -108,17 +109,23 @@ async function recordRuns(
         else if (!/^\s*(?:Compiling|Running|Finished) /.test(line)) return;
         watch.onProgress({ now: `compiling: ${finished} done`, done: finished });
       },
-      log: 'build',
+      log: `build-${input.command}`,
     },
     watch,
   );
   const reproduce = reproduceBuild(input.command);
   if (result.timedOut) {
-    throw new GateError({ class: 'budget-out', message: 'building took longer than its budget', reproduce });
+    throw new GateError({
+      class: 'budget-out',
+      message: 'building took longer than its budget',
+      reproduce,
+      ...logOf(result),
+    });
   }
   requireSpace(result, 'building', reproduce);
   if (result.exitCode !== 0) {
-    throw new GateError(classifyCargoFailure({ lines: result.lines, metadata: input.metadata, reproduce }));
+    const { metadata } = input;
+    throw new GateError({ ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) });
   }
   if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
   // Build scripts can write there too: what isn't a plain file of bounded size is no recording.

@@ -4,6 +4,7 @@ import type { BenchHost, Watch } from './bench-host.ts';
 import { parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { howItEnded, howItOverran } from './how-it-ended.ts';
+import { logOf } from './kept-logs.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBuild, reproduceCommand } from './reproduce.ts';
@@ -36,12 +37,13 @@ export async function commandFailure(
     result.lines.some((line) => CARGOS_OWN.test(line))
   ) {
     const metadata = await askMetadata(host, opened, watch);
-    return classifyCargoFailure({ lines: result.lines, metadata, reproduce: reproduceBuild(command) });
+    const reproduce = reproduceBuild(command);
+    return { ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) };
   }
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
   const words = shown(excerptOf(panicLines(result.lines) ?? lastWords(result.lines)));
-  const excerpt = words === '' ? {} : { excerpt: words };
+  const excerpt = { ...(words === '' ? {} : { excerpt: words }), ...logOf(result) };
   const reproduce = shown(reproduceCommand(command, opened.job.environment));
   if (missingModel !== null) {
     const how = result.timedOut ? 'overran its time' : howItEnded(result);

@@ -7,6 +7,7 @@ import { listingArguments } from './bench-arguments.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { criterionVersion, takesExact } from './criterion-version.ts';
 import { howItEnded } from './how-it-ended.ts';
+import { logOf } from './kept-logs.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBenchmark } from './reproduce.ts';
@@ -63,7 +64,8 @@ export async function listOne(
       cwd: executable.cwd,
       environment: { ...executable.environment, ...opened.environment },
       timeoutMs: LIST_TIMEOUT_MS,
-      log: 'list',
+      log: `list-${executable.target}`,
+      keep: 'failed',
     },
     watch,
   );
@@ -92,6 +94,7 @@ function endedBadly(
     class: 'benchmark-failed',
     message: `${executable.target} of ${executable.package} ${howItEnded(result)} before it listed its benchmarks`,
     ...(excerpt === '' ? {} : { excerpt }),
+    ...logOf(result),
     reproduce: reproduceListing(executable, environment),
   };
   return { empty, unlisted: true, failure };

@@ -6,6 +6,7 @@ import { removeTree } from '../host/remove-tree.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { findToolchain } from './host-toolchain.ts';
+import { logOf } from './kept-logs.ts';
 import { type Prepared, readPrepared, writePrepared } from './opened-job.ts';
 import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
@@ -85,7 +86,7 @@ async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, wa
   const cargoHome = { outside: installation.cargoHome, inside: installation.cargoHome };
   const result = await runStep(
     host,
-    { paths },
+    { job, paths },
     {
       file: 'cargo',
       args: ['fetch', '--locked', '--manifest-path', join(paths.checkout.inside, 'Cargo.toml')],
@@ -111,13 +112,7 @@ async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, wa
   if (result.timedOut) throw new GateError({ class: 'transient', message: 'fetching the dependencies took too long' });
   requireSpace(result, 'fetching', 'cargo fetch --locked');
   if (result.exitCode !== 0) {
-    throw new GateError(
-      classifyCargoFailure({
-        lines: result.lines,
-        metadata: null,
-        reproduce: 'cargo fetch --locked',
-        fetching: true,
-      }),
-    );
+    const failure = { lines: result.lines, metadata: null, reproduce: 'cargo fetch --locked', fetching: true };
+    throw new GateError({ ...classifyCargoFailure(failure), ...logOf(result) });
   }
 }

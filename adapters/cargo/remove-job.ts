@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import { removeTree } from '../host/remove-tree.ts';
 import type { BenchHost } from './bench-host.ts';
+import { keepLogs } from './kept-logs.ts';
 
 /**
- * Removes a job's folders, whatever its benches left there. A target folder that jobs share lies elsewhere and stays.
+ * Keeps the logs that are left and removes a job's folders, whatever its benches left there. A target folder that jobs share lies elsewhere and stays.
  */
 export async function removeJob(
-  host: Pick<BenchHost, 'pathsOf'>,
+  host: Pick<BenchHost, 'pathsOf' | 'putRecord'>,
   job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>,
 ): Promise<void> {
-  await removeTree(host.pathsOf(job).root);
+  const paths = host.pathsOf(job);
+  if (existsSync(paths.records)) await keepLogs(host, job, paths);
+  await removeTree(paths.root);
 }

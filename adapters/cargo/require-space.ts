@@ -1,4 +1,5 @@
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { logOf } from './kept-logs.ts';
 import type { StepResult } from './run-step.ts';
 
 /**
@@ -7,7 +8,8 @@ import type { StepResult } from './run-step.ts';
  *
  * @throws {GateError} transient
  */
-export function requireSpace({ exitCode, metLimit }: StepResult, what: string, reproduce: string): void {
+export function requireSpace(result: StepResult, what: string, reproduce: string): void {
+  const { exitCode, metLimit } = result;
   if (exitCode === 0 || metLimit === null || metLimit.kind === 'processes') return;
-  throw new GateError({ class: 'transient', message: `${what} ${metLimit.words}`, reproduce });
+  throw new GateError({ class: 'transient', message: `${what} ${metLimit.words}`, reproduce, ...logOf(result) });
 }

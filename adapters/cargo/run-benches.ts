@@ -27,6 +27,8 @@ export interface BenchRun {
   readonly onTick?: (elapsedMs: number) => Promise<void>;
   /** Called for each line of standard output. */
   readonly onOutput?: (line: string) => void;
+  /** Name of the processes' logs. */
+  readonly log: string;
   /** What is told besides the counts. */
   readonly now: string;
 }
@@ -40,6 +42,8 @@ export interface BenchRunEnd {
   readonly durationMs: number;
   /** Of all processes; null where nothing ran, or the host doesn't count it. */
   readonly peakMemoryBytes: number | null;
+  /** Addresses of the processes' logs. */
+  readonly logs: readonly string[];
 }
 
 /** Measures what is missing of the wanted benchmarks. */
@@ -51,7 +55,7 @@ export async function runBenches(
 ): Promise<BenchRunEnd> {
   await mkdir(run.home.outside, { recursive: true });
   const missing = await missingOf(host, run);
-  let end: BenchRunEnd = { result: null, current: null, durationMs: 0, peakMemoryBytes: null };
+  let end: BenchRunEnd = { result: null, current: null, durationMs: 0, peakMemoryBytes: null, logs: [] };
   for (const filter of filters(run, missing)) {
     const left = run.timeoutMs - end.durationMs;
     const next = await runOne(host, opened, { ...run, timeoutMs: left }, filter, end.durationMs, watch);
@@ -59,6 +63,7 @@ export async function runBenches(
       ...next,
       durationMs: end.durationMs + next.durationMs,
       peakMemoryBytes: greater(end.peakMemoryBytes, next.peakMemoryBytes),
+      logs: [...end.logs, ...next.logs],
     };
     if (end.result?.exitCode !== 0) break;
   }
@@ -140,14 +145,14 @@ async function runOne(
           current = name;
           moved = true;
         },
-        log: 'measure',
+        log: run.log,
       },
       watch,
     );
     await ticking.stop();
     await tell();
     const { durationMs, peakMemoryBytes } = result;
-    return { result, current, durationMs, peakMemoryBytes };
+    return { result, current, durationMs, peakMemoryBytes, logs: result.log === null ? [] : [result.log] };
   } finally {
     await ticking.stop();
   }

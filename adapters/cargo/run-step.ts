@@ -1,8 +1,9 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfinedCommand, ConfinedResult } from '../process/confined-command.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { freeDisk } from './free-disk.ts';
+import { beginLog, keepLogs } from './kept-logs.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { LineKeeper } from './program-lines.ts';
 
@@ -13,14 +14,18 @@ export interface Step extends Pick<ConfinedCommand, 'file' | 'args' | 'writable'
   readonly timeoutMs: number;
   readonly onLine?: NonNullable<ConfinedCommand['onLine']>;
   readonly onStart?: () => void;
-  /** Name of the log that is kept of it. */
+  /** Name of its log. */
   readonly log: string;
+  /** Which ends of it a person may want to read about: `failed` for commands that say nothing of their own. */
+  readonly keep?: 'always' | 'failed';
 }
 
 /** What became of a step, and the lines that a failure of it is judged by. */
 export interface StepResult extends ConfinedResult {
   /** Of standard error and, for programs, of standard output. */
   readonly lines: readonly string[];
+  /** Address of its log; null where it isn't kept. */
+  readonly log: string | null;
 }
 
 /**
@@ -29,13 +34,15 @@ export interface StepResult extends ConfinedResult {
  * @throws the signal's reason where it was cancelled
  */
 export async function runStep(
-  host: Pick<BenchHost, 'runConfined' | 'renew'>,
-  opened: Pick<OpenedJob, 'paths'>,
+  host: Pick<BenchHost, 'runConfined' | 'renew' | 'putRecord'>,
+  opened: Pick<OpenedJob, 'paths' | 'job'>,
   step: Step,
   watch: Watch,
 ): Promise<StepResult> {
   const kept = new LineKeeper();
-  const { log, onLine, ...command } = step;
+  const { log, keep = 'always', onLine, ...command } = step;
+  const { job, paths } = opened;
+  const logFile = await beginLog(host, job, paths, log);
   const result = await host.runConfined({
     ...command,
     signal: watch.signal,
@@ -44,7 +51,7 @@ export async function runStep(
       if (stream === 'stderr' || !line.startsWith('{"reason":')) kept.add(line);
       onLine?.(line, stream);
     },
-    logFile: join(opened.paths.records, `${log}.log`),
+    logFile,
   });
   if (result.cancelled) {
     watch.signal.throwIfAborted();
@@ -52,7 +59,10 @@ export async function runStep(
   }
   await note(opened, step, result);
   if (result.metLimit?.kind === 'disk') await freeDisk(host, opened, step.writable);
-  return { ...result, lines: kept.lines() };
+  const failed = result.exitCode !== 0 || result.timedOut;
+  if (keep === 'failed' && !failed) await rm(logFile, { force: true });
+  const uris = await keepLogs(host, job, paths);
+  return { ...result, lines: kept.lines(), log: uris.get(logFile) ?? null };
 }
 
 /** One line a command: what a person reads first when a host did something odd. */

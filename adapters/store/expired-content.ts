@@ -1,3 +1,4 @@
+import { isLogRecord } from '../../gate/baseline/run-record.ts';
 import { blobDigest } from './blobs.ts';
 import { isObjectKey } from './object-key.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -42,7 +43,7 @@ export async function planRecords(
       gone += 1;
       continue;
     }
-    for (const path of paths) {
+    for (const path of paths.filter((each) => !isLogRecord(each))) {
       try {
         for (const sha256 of referencesIn((await records.getRecord(path)).toString('utf8'))) references.add(sha256);
       } catch (error) {

@@ -59,6 +59,8 @@ const Provenance = {
   finishedAt: z.iso.datetime(),
   exit: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() }),
   problems: z.array(Problem),
+  /** Addresses of what the processes printed, one a process, in the store. */
+  logs: z.array(z.string()).optional(),
   /** The most memory of all processes at one time, cached files included; absent where the host doesn't count it. */
   peakMemoryBytes: z.int().positive().optional(),
 };

@@ -13,6 +13,8 @@ import { type JobPaths, jobPaths } from '../../adapters/host/host-paths.ts';
 import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
 import { createRunConfined } from '../../adapters/process/run-confined.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import type { RecordStore } from '../../adapters/store/store.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 
@@ -89,7 +91,12 @@ export async function commitWorkspace(
  */
 export async function rustHost(
   name: string,
-  options: { readonly isolation?: Isolation; readonly modelsFolder?: string; readonly keep?: boolean } = {},
+  options: {
+    readonly isolation?: Isolation;
+    readonly modelsFolder?: string;
+    readonly keep?: boolean;
+    readonly putRecord?: RecordStore['putRecord'];
+  } = {},
 ) {
   const isolation = options.isolation ?? 'none';
   const workFolder = CACHE;
@@ -100,6 +107,7 @@ export async function rustHost(
     jobPaths({ workFolder, ...job, isolation, targetKey });
   const job = { workflowId: name, firstExecutionRunId: 'run' };
   if (options.keep !== true) await rm(pathsOf(job).root, { recursive: true, force: true });
+  const store = openStore({ BENCHMARK_GATE_STORE: join(workFolder, 'store') });
   const git = createGit({ folder: join(workFolder, 'git') });
   const host: CargoBenchOptions = {
     runConfined: createRunConfined({ lockFile: join(workFolder, `lock-${name}`), isolation }),
@@ -110,11 +118,12 @@ export async function rustHost(
     isClean: git.isClean,
     restore: git.restore,
     renew: git.renew,
+    putRecord: options.putRecord ?? ((path, content) => store.putRecord(path, content)),
     describe: async () => fingerprint,
     watchDisturbance,
     modelsFolder: options.modelsFolder ?? null,
   };
-  return { host, bench: createCargoBench(host), pathsOf, job };
+  return { host, bench: createCargoBench(host), pathsOf, job, store };
 }
 
 /** The job of a commit. */
