@@ -14,7 +14,7 @@ import { mapExecutables, parseArtifacts } from './map-executables.ts';
 import { leftOutBenches, type Metadata } from './metadata.ts';
 import { narrowed } from './narrow-command.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
-import { parseRecords, RECORD_VARIABLE, RECORDING_RUNNER, runnerVariable } from './recording-runner.ts';
+import { parseRecords, RECORD_VARIABLE, RECORDING_RUNNER, type RunRecord, runnerVariable } from './recording-runner.ts';
 import { reproduceBuild } from './reproduce.ts';
 import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
@@ -55,7 +55,13 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const { stdout, records, given, durationMs } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
   const artifacts = parseArtifacts(stdout);
   const manifests = readManifests(opened, metadata);
-  const executables = mapExecutables({ records: parseRecords(records), artifacts, metadata, manifests, given });
+  const executables = mapExecutables({
+    records: recordsIn(records, input.command),
+    artifacts,
+    metadata,
+    manifests,
+    given,
+  });
   if (executables.length === 0 && artifacts.length > 0) {
     throw new GateError({
       class: 'profile-wrong',
@@ -130,6 +136,7 @@ async function recordRuns(
   if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
   // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
   const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);
+  if ('fault' in records && !records.fault.includes('ENOENT')) throw damaged(records.fault, reproduce);
   return {
     stdout: result.stdout,
     records: 'text' in records ? records.text : '',
@@ -137,6 +144,22 @@ async function recordRuns(
     durationMs: Math.round(result.durationMs),
   };
 }
+
+function recordsIn(text: string, command: string): RunRecord[] {
+  try {
+    return parseRecords(text);
+  } catch (error) {
+    throw damaged((error as Error).message, reproduceBuild(command));
+  }
+}
+
+/** Only what the build runs can write there. */
+const damaged = (why: string, reproduce: string): GateError =>
+  new GateError({
+    class: 'compile-error',
+    message: `the build has damaged the record of what cargo would run: ${why}`,
+    reproduce,
+  });
 
 /** The runner in a folder that is only read, and an empty folder that it writes to. */
 async function placeRunner({ paths }: OpenedJob): Promise<{ runner: Mount; record: Mount }> {
