@@ -8,6 +8,7 @@ import { classifyCargoFailure } from './classify-failure.ts';
 import { findToolchain } from './host-toolchain.ts';
 import { logOf } from './kept-logs.ts';
 import { type Prepared, readPrepared, writePrepared } from './opened-job.ts';
+import { requireOwnManifest } from './require-own-manifest.ts';
 import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
 import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
@@ -66,6 +67,7 @@ async function checkOut(host: BenchHost, job: HostJob, watch: Watch): Promise<vo
     signal: watch.signal,
   });
   await rm(bundle, { force: true });
+  await requireOwnManifest(paths.checkout.outside);
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { removeTree } from '../host/remove-tree.ts';
 import { BUNDLED_COMMIT } from './bundle.ts';
 import { requireTree } from './read-commit.ts';
+import { requireBounded } from './require-bounded.ts';
 import type { RunGit } from './run-git.ts';
 import { listHeads } from './source.ts';
 
@@ -59,6 +60,7 @@ export async function checkoutBundle(git: RunGit, input: CheckoutInput): Promise
     args: [`--git-dir=${repository}`, 'rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`],
   });
   requireTree(stdout.toString().trim(), tree, `the commit ${commit}`);
+  await requireBounded(git, repository, commit, inside);
   await git({
     ...inside,
     args: [`--git-dir=${repository}`, `--work-tree=${into}`, 'checkout', '--quiet', '--force', '--detach', commit],

@@ -5,12 +5,17 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defaultLimits } from '../../adapters/limits/default-limits.ts';
+import { delegatedCgroup } from '../../adapters/limits/delegated-cgroup.ts';
 import { secretsOf } from '../../adapters/process/secret-masker.ts';
 import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
 import { ISOLATIONS, temporaryFolder } from '../process/confine.ts';
 import { hostileBench } from './hostile-bench.ts';
 
 const MIB = 1024 * 1024;
+const { folder: cgroup } = await delegatedCgroup();
+
+/** What the build script of the commit does. */
+const told = (wish: string) => (folder: string) => writeFile(join(folder, 'build-hostile'), `${wish}\n`);
 
 describe.each(ISOLATIONS)('a hostile bench, isolation %s', (isolation) => {
   let hostile: Awaited<ReturnType<typeof hostileBench>>;
@@ -104,6 +109,33 @@ describe.each(ISOLATIONS)('a hostile bench, isolation %s', (isolation) => {
   });
 });
 
+// Where this machine has no delegated cgroup, docs/security.md says what isn't limited.
+describe.each(cgroup === null ? [] : ISOLATIONS)('a hostile bench within limits, isolation %s', (isolation) => {
+  let hostile: Awaited<ReturnType<typeof hostileBench>>;
+  let bench: BenchExecutable;
+  beforeAll(async () => {
+    hostile = await hostileBench('limits', isolation);
+    await hostile.prepare();
+    bench = await hostile.build();
+  }, 300_000);
+  afterAll(() => hostile.remove());
+  const confining = { limits: { ...defaultLimits(), memoryBytes: 128 * MIB, processes: 50 }, cgroup };
+
+  it('that allocates all memory is ended alone, and named', async () => {
+    const { failure, set } = await hostile.run(bench, 'allocates 1024', { confining });
+    expect(failure).toMatchObject({
+      class: 'benchmark-failed',
+      message: expect.stringMatching(/^hostile of hostile .*ran out of memory \(limit 128 MiB\)$/),
+    });
+    expect(set.peakMemoryBytes).toBeGreaterThan(100 * MIB);
+  });
+
+  it('that forks and forks is refused more processes, and named', async () => {
+    const { failure } = await hostile.run(bench, 'forks 300', { confining });
+    expect(failure?.message).toMatch(/ended with exit code 101 and met the limit of 50 processes$/);
+  });
+});
+
 // None of this holds without a sandbox, which docs/security.md says.
 describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))('a hostile bench in the sandbox', () => {
   let hostile: Awaited<ReturnType<typeof hostileBench>>;
@@ -154,7 +186,9 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))('a h
     };
     const tcp = (await listen({ port: 0, host: '127.0.0.1' })).address();
     if (tcp === null || typeof tcp === 'string') throw new Error('no port');
-    const { log } = await hostile.run(bench, `connects 127.0.0.1:${tcp.port} benchmark-gate-test`);
+    const name = `benchmark-gate-test-${process.pid}`;
+    await listen(`\0${name}`);
+    const { log } = await hostile.run(bench, `connects 127.0.0.1:${tcp.port} ${name}`);
     expect(log).toMatch(/tcp: refused/);
     expect(log).toMatch(/name: refused/);
     expect(log).toMatch(/abstract: refused/);
@@ -179,7 +213,7 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))(
     it('hands benches no folder of the host to write to', async () => {
       const outside = await temporaryFolder();
       await mkdir(join(outside, 'inside'));
-      const hostile = await hostileBench('links', 'bubblewrap', `link-temporary ${outside}`);
+      const hostile = await hostileBench('links', 'bubblewrap', told(`link-temporary ${outside}`));
       await hostile.prepare();
       const bench = await hostile.build();
       const { log } = await hostile.run(bench, 'writes /gate/target/tmp/hostile-was-here');
@@ -189,7 +223,7 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))(
     }, 120_000);
 
     it('cannot have the gate read a file of the host', async () => {
-      const hostile = await hostileBench('recording', 'bubblewrap', 'link-recording /gate/checkout/elsewhere');
+      const hostile = await hostileBench('recording', 'bubblewrap', told('link-recording /gate/checkout/elsewhere'));
       await hostile.prepare();
       await expect(hostile.build()).rejects.toMatchObject({
         report: { class: 'compile-error', message: expect.stringContaining('a symbolic link, which is not followed') },
@@ -198,7 +232,7 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))(
     }, 120_000);
 
     it('is removed with folders deeper than a path can say', async () => {
-      const hostile = await hostileBench('deep', 'bubblewrap', 'deep');
+      const hostile = await hostileBench('deep', 'bubblewrap', told('deep'));
       await hostile.prepare();
       await hostile.build();
       await hostile.remove();

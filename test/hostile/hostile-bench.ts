@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -20,13 +19,15 @@ export interface Done extends Measured {
 }
 
 /** A host with the hostile bench built, and benches that do what they are told. */
-export async function hostileBench(name: string, isolation: Isolation, buildWish?: string) {
+export async function hostileBench(
+  name: string,
+  isolation: Isolation,
+  edit: (folder: string) => Promise<void> = async () => {},
+) {
   const options = { isolation, ownTarget: true };
   const lockName = `hostile ${name} ${isolation}`;
   const rust = await rustHost(lockName, options);
-  const commit = await commitWorkspace(async (folder) => {
-    if (buildWish !== undefined) await writeFile(join(folder, 'build-hostile'), `${buildWish}\n`);
-  }, WORKSPACE);
+  const commit = await commitWorkspace(edit, WORKSPACE);
   const job = (environment: Record<string, string> = {}) => jobOf(rust.job, commit, { environment });
   const paths = rust.pathsOf(rust.job);
 
