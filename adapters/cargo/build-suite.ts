@@ -1,9 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
@@ -177,7 +178,7 @@ async function placeRunner({ paths }: OpenedJob): Promise<{ runner: Mount; recor
       message: `without a sandbox the host's working folder can't have spaces in its name: ${paths.root}`,
     });
   }
-  await rm(record.outside, { recursive: true, force: true });
+  await removeTree(record.outside);
   await mkdir(record.outside, { recursive: true });
   await mkdir(runner.outside, { recursive: true });
   await writeFile(join(runner.outside, 'record'), RECORDING_RUNNER, { mode: 0o755 });

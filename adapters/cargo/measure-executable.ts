@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import type { HostFingerprint, MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { ownResults } from '../../gate/criterion/own-results.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { identityOf, isQuick } from './bench-arguments.ts';
 import { benchFailure } from './bench-failure.ts';
@@ -126,7 +126,7 @@ async function beginState(
   const before = readMeasuringState(opened.paths, executable.key, attempt);
   if (before !== null) return before;
   // Nothing has run yet: what lies there, somebody else has put there.
-  for (const { outside } of homesOf(opened, executable)) await rm(outside, { recursive: true, force: true });
+  for (const { outside } of homesOf(opened, executable)) await removeTree(outside);
   const firstStartedAt = new Date().toISOString();
   const listed = await listOne(host, opened, executable, watch);
   if ('empty' in listed) return { firstStartedAt, spentMs: 0, listed: [], customUnits: {} };

@@ -41,6 +41,10 @@ describe.each(ISOLATIONS)('a hostile bench, isolation %s', (isolation) => {
     expect(set.exit.timedOut).toBe(true);
   });
 
+  it('that never answers, as a fuzz target, costs the time of a question', async () => {
+    expect(await hostile.list(bench, 'never-answers')).toMatchObject([{ listed: 0, unlisted: true }]);
+  });
+
   it('that ignores SIGTERM is ended by force', async () => {
     const { failure, set } = await hostile.run(bench, 'ignores-sigterm', { timeoutMs: 1000 });
     expect(failure?.class).toBe('overran');

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect } from 'vitest';
+import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import type { Measured } from '../../adapters/cargo/measure-executable.ts';
+import { requireTool } from '../../adapters/process/process-tools.ts';
 import type { RunConfinedOptions } from '../../adapters/process/run-confined.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
@@ -55,9 +57,20 @@ export async function hostileBench(
       expect(processesCalled('hostile-')).toEqual([]);
       // Nobody holds the lock: it can be had without waiting.
       const lock = join(paths.root, '..', '..', `lock-${lockName}`);
-      expect((await execa('flock', ['-n', lock, 'true'], { reject: false })).exitCode).toBe(0);
+      expect(
+        (await execa(await requireTool('flock', 'util-linux'), ['-n', lock, 'true'], { reject: false })).exitCode,
+      ).toBe(0);
       const logs = await Promise.all((done.set.logs ?? []).map(async (uri) => String(await store.getRecord(uri))));
       return { ...done, log: logs.join('') };
+    },
+    /** What it lists, with less patience than a host has. */
+    async list(executable: BenchExecutable, wish: string) {
+      const { host } = await rustHost(lockName, { ...options, keep: true });
+      const bench = createCargoBench({
+        ...host,
+        runConfined: (step) => host.runConfined({ ...step, timeoutMs: Math.min(step.timeoutMs, 500) }),
+      });
+      return bench.list({ job: job({ HOSTILE: wish }), executables: [executable] }, watching());
     },
     remove: () => rust.bench.remove(rust.job),
   };
