@@ -148,6 +148,30 @@ function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
       const { cancelCommand } = await import('./commands/inspect-run.ts');
       await withGates((gates) => cancelCommand(id, gates, io));
     });
+  program
+    .command('logs <run> [name]')
+    .description("a run's logs by its id or run id; with a name, or a part of one, that log")
+    .action(async (id, name) => {
+      const [{ logsCommand }, { openStore }] = await Promise.all([
+        import('./commands/logs.ts'),
+        import('../adapters/store/open-store.ts'),
+      ]);
+      let close = async () => {};
+      const gates = async () => {
+        const [{ connect }, { createGateClient }] = await Promise.all([
+          import('./connect.ts'),
+          import('./gate-client.ts'),
+        ]);
+        const connected = await connect();
+        close = connected.close;
+        return createGateClient(connected.client);
+      };
+      try {
+        ended(await logsCommand(id, name, { store: openStore(io.env), gates, stdout: io.stdout }));
+      } finally {
+        await close();
+      }
+    });
   const worker = program.command('worker').description('serve a role on this host, or take its hosts out');
   worker
     .command('serve', { isDefault: true })

@@ -42,6 +42,12 @@ function printOutcome(outcome: GateOutcome): string {
     reproduce === undefined ? [] : [`  ${name}: ${reproduce}`],
   );
   if (again.length > 0) lines.push('', 'to see it again', ...again);
+  const logs = outcome.suites.flatMap(({ name, log }) => (log === undefined ? [] : [[name, log] as const]));
+  if (logs.length > 0) {
+    const run = outcome.workflow?.firstExecutionRunId ?? outcome.workflow?.id ?? '';
+    const shown = logs.map(([name, log]) => `  ${name}: benchmark-gate logs ${run} ${log.replace(/^.*\//, '')}`);
+    lines.push('', 'what it printed', ...shown);
+  }
   for (const { digest, machineClass, complete } of outcome.baselines) {
     lines.push('', `baseline ${digest}`, `  ${machineClass}, ${complete ? 'complete' : 'not complete'}`);
     lines.push(`  benchmark-gate baseline show ${digest}`);

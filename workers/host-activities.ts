@@ -17,16 +17,19 @@ import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { probeGpu } from '../adapters/gpu/probe.ts';
 import { describeForLease } from '../adapters/host/describe-for-lease.ts';
-import { describeHost } from '../adapters/host/describe-host.ts';
+import { describeHost, usableMemory } from '../adapters/host/describe-host.ts';
 import { jobPaths } from '../adapters/host/host-paths.ts';
 import { sweepJobs } from '../adapters/host/sweep-jobs.ts';
 import { watchDisturbance } from '../adapters/host/watch-disturbance.ts';
+import { delegatedCgroup } from '../adapters/limits/delegated-cgroup.ts';
 import { createRunConfined } from '../adapters/process/run-confined.ts';
+import { secretsOf } from '../adapters/process/secret-masker.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { type Environment, lockFile } from './environment.ts';
 import { laneFolder } from './host-needs.ts';
+import { resourceLimits } from './resource-limits.ts';
 import { translatingAll } from './translating-all.ts';
 
 /** What the life of its worker has to do with a host's activities. */
@@ -49,6 +52,13 @@ export async function createHostActivities(
 ): Promise<LaneActivities & HostActivities> {
   const { isolation, reason } = await detectIsolation();
   if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
+  const limits = resourceLimits(env, await usableMemory());
+  const delegated = await delegatedCgroup();
+  if (delegated.folder === null) {
+    say(`limits: none; benches may take all memory and any number of processes: ${delegated.reason}`);
+  }
+  const { memoryBytes, processes } = limits;
+  const held = delegated.folder === null ? 'none' : { memoryBytes, processes };
   const work = laneFolder(env, lane);
   await mkdir(work, { recursive: true });
   const models = env.BENCHMARK_GATE_MODELS;
@@ -58,15 +68,23 @@ export async function createHostActivities(
   const store = openStore(env);
   const git = createGit({ folder: join(work, 'git') });
   const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
-  const options = async () => ({ id: hostId, lane, isolation, gpu: await probe() });
+  const options = async () => ({ id: hostId, lane, isolation, limits: held, gpu: await probe() }) as const;
   const bench = createCargoBench({
-    runConfined: createRunConfined({ lockFile: lockFile(env), isolation }),
+    runConfined: createRunConfined({
+      lockFile: lockFile(env),
+      isolation,
+      limits,
+      cgroup: delegated.folder,
+      secrets: secretsOf(env),
+    }),
     pathsOf: (job) => jobPaths({ ...job, workFolder: work, isolation }),
     installation: rustInstallation(env),
     download: (uri, file) => store.download(uri, file),
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
     restore: (checkout) => git.restore(checkout),
+    renew: (checkout) => git.renew(checkout),
+    putRecord: (path, content) => store.putRecord(path, content),
     describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
     watchDisturbance,
     modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,

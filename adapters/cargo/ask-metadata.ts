@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import { outsidePath } from '../host/host-paths.ts';
@@ -26,6 +27,7 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
       environment: opened.environment,
       timeoutMs: METADATA_TIMEOUT_MS,
       log: 'metadata',
+      keep: 'failed',
     },
     watch,
   );
@@ -41,11 +43,31 @@ export function readManifests(opened: OpenedJob, metadata: Metadata): Map<string
   const manifests = new Map<string, Manifest>();
   for (const { id, manifest_path } of metadata.packages) {
     const outside = outsidePath(manifest_path, [opened.paths.checkout]);
-    if (outside === null) continue;
+    if (outside === null || !isInside(outside, opened.paths.checkout.outside)) continue;
     const file = readBoundedFile(outside, MAX_MANIFEST_BYTES);
-    if ('text' in file) manifests.set(id, parseManifest(file.text));
+    if ('text' in file) manifests.set(id, readManifest(file.text, manifest_path));
   }
   return manifests;
+}
+
+/** Cargo has read it; what built since then may have put a link in the place of its folder. */
+function isInside(file: string, checkout: string): boolean {
+  try {
+    const folder = realpathSync(dirname(file));
+    const root = realpathSync(checkout);
+    return folder === root || folder.startsWith(root + sep);
+  } catch {
+    return false;
+  }
+}
+
+function readManifest(text: string, place: string): Manifest {
+  try {
+    return parseManifest(text);
+  } catch {
+    // The parser's message shows the lines around the fault.
+    throw new GateError({ class: 'compile-error', message: `the manifest ${place} can't be read after the build` });
+  }
 }
 
 /** The text of the checkout's lock file; cargo has checked it when it fetched. */

@@ -1,4 +1,6 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
+import { howItEnded, howItOverran } from './how-it-ended.ts';
+import { logOf } from './kept-logs.ts';
 import type { MeasureInput } from './measure-executable.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBenchmark } from './reproduce.ts';
@@ -18,11 +20,9 @@ export function benchFailure(
   const where = `${executable.target} of ${executable.package}${id === null ? '' : ` in "${id}"`}`;
   const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id, exact: known.exact });
   const words = excerptOf(panicLines(result.lines) ?? lastWords(result.lines));
-  const excerpt = words === '' ? {} : { excerpt: words };
+  const excerpt = { ...(words === '' ? {} : { excerpt: words }), ...logOf(result) };
   if (result.timedOut) {
-    const seconds = Math.round(input.timeoutMs / 1000);
-    return { class: 'overran', message: `${where} overran its ${seconds} s`, ...excerpt, reproduce };
+    return { class: 'overran', message: `${where} ${howItOverran(result, input.timeoutMs)}`, ...excerpt, reproduce };
   }
-  const how = result.signal === null ? `exit code ${result.exitCode}` : result.signal;
-  return { class: 'benchmark-failed', message: `${where} ended with ${how}`, ...excerpt, reproduce };
+  return { class: 'benchmark-failed', message: `${where} ${howItEnded(result)}`, ...excerpt, reproduce };
 }

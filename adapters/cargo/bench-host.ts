@@ -3,6 +3,7 @@ import type { Reading } from '../../gate/criterion/measurement.ts';
 import type { HostJob, LaneConditions } from '../../gate/policy/host-job.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { RunConfined } from '../process/confined-command.ts';
+import type { RecordStore } from '../store/store.ts';
 import type { RustInstallation } from './rust-installation.ts';
 
 /** What the steps on a bench host are made of. */
@@ -19,10 +20,14 @@ export interface BenchHost {
   readonly isClean: (checkout: string) => Promise<boolean>;
   /** Gives the tracked files of a checkout the content that the commit has. */
   readonly restore: (checkout: string) => Promise<void>;
+  /** Makes a checkout as it was in the beginning. */
+  readonly renew: (checkout: string) => Promise<void>;
   /** Everything in a `CRITERION_HOME` that was written since then. */
   readonly readTree: (root: string, since: Date) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
+  /** Where logs are kept: see `RecordStore`. */
+  readonly putRecord: RecordStore['putRecord'];
   /** @param conditions of the lane; absent: the host as it is */
   readonly describe: (conditions?: LaneConditions) => Promise<HostFingerprint>;
   /** Watches what else the machine does, until the returned function is called. */

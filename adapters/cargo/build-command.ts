@@ -6,9 +6,12 @@ import type { BenchHost, Watch } from './bench-host.ts';
 import { cargoArguments, parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { filled, isThere, modelsFolder, modelsMount } from './command-paths.ts';
+import { howItEnded } from './how-it-ended.ts';
+import { logOf } from './kept-logs.ts';
 import { type OpenedJob, openJob, priorityOf } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBuild, reproduceCommand } from './reproduce.ts';
+import { requireSpace } from './require-space.ts';
 import { runStep, type Step, type StepResult } from './run-step.ts';
 
 export interface BuildCommandInput {
@@ -41,13 +44,18 @@ export async function buildCommand(
   let left = input.timeoutMs;
   if (input.build !== null) {
     watch.onProgress({ now: `building ${input.suite}` });
-    const result = await runWords(host, opened, { command: input.build, timeoutMs: left, log: 'build' }, watch);
+    const result = await runWords(
+      host,
+      opened,
+      { command: input.build, timeoutMs: left, log: `build-${input.suite}` },
+      watch,
+    );
     left -= result.durationMs;
     await requireBuilt(host, opened, input.build, result, watch);
   }
   for (const command of input.prepare) {
     watch.onProgress({ now: `preparing ${input.suite}` });
-    const result = await runWords(host, opened, { command, timeoutMs: left, log: 'prepare' }, watch);
+    const result = await runWords(host, opened, { command, timeoutMs: left, log: `prepare-${input.suite}` }, watch);
     left -= result.durationMs;
     requirePrepared(opened, command, result);
   }
@@ -102,11 +110,17 @@ async function requireBuilt(
 ): Promise<void> {
   const reproduce = reproduceBuild(command);
   if (result.timedOut) {
-    throw new GateError({ class: 'budget-out', message: 'building took longer than its budget', reproduce });
+    throw new GateError({
+      class: 'budget-out',
+      message: 'building took longer than its budget',
+      reproduce,
+      ...logOf(result),
+    });
   }
+  requireSpace(result, 'building', reproduce);
   if (result.exitCode === 0) return;
   const metadata = await askMetadata(host, opened, watch);
-  throw new GateError(classifyCargoFailure({ lines: result.lines, metadata, reproduce }));
+  throw new GateError({ ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) });
 }
 
 function requirePrepared(opened: OpenedJob, command: string, result: StepResult): void {
@@ -116,8 +130,9 @@ function requirePrepared(opened: OpenedJob, command: string, result: StepResult)
   if (result.exitCode === 0) return;
   throw new GateError({
     class: 'benchmark-failed',
-    message: `preparing (${command}) ended with exit code ${result.exitCode ?? result.signal}`,
+    message: `preparing (${command}) ${howItEnded(result)}`,
     excerpt: excerptOf(panicLines(result.lines) ?? lastWords(result.lines)),
     reproduce: reproduceCommand(command, opened.job.environment),
+    ...logOf(result),
   });
 }

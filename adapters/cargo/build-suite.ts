@@ -1,20 +1,27 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
+import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { type CargoCommand, cargoArguments, parseCargoCommand, selectionOf } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
+import { logOf } from './kept-logs.ts';
 import { mapExecutables, parseArtifacts } from './map-executables.ts';
 import { leftOutBenches, type Metadata } from './metadata.ts';
 import { narrowed } from './narrow-command.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
-import { parseRecords, RECORD_VARIABLE, RECORDING_RUNNER, runnerVariable } from './recording-runner.ts';
+import { parseRecords, RECORD_VARIABLE, RECORDING_RUNNER, type RunRecord, runnerVariable } from './recording-runner.ts';
 import { reproduceBuild } from './reproduce.ts';
+import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
+
+/** Of all runs together; one takes some kilobytes, for its environment. */
+const MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
 export interface BuildSuiteInput {
   readonly job: HostJob;
@@ -49,7 +56,13 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const { stdout, records, given, durationMs } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
   const artifacts = parseArtifacts(stdout);
   const manifests = readManifests(opened, metadata);
-  const executables = mapExecutables({ records: parseRecords(records), artifacts, metadata, manifests, given });
+  const executables = mapExecutables({
+    records: recordsIn(records, input.command),
+    artifacts,
+    metadata,
+    manifests,
+    given,
+  });
   if (executables.length === 0 && artifacts.length > 0) {
     throw new GateError({
       class: 'profile-wrong',
@@ -103,21 +116,51 @@ async function recordRuns(
         else if (!/^\s*(?:Compiling|Running|Finished) /.test(line)) return;
         watch.onProgress({ now: `compiling: ${finished} done`, done: finished });
       },
-      log: 'build',
+      log: `build-${input.command}`,
     },
     watch,
   );
   const reproduce = reproduceBuild(input.command);
   if (result.timedOut) {
-    throw new GateError({ class: 'budget-out', message: 'building took longer than its budget', reproduce });
+    throw new GateError({
+      class: 'budget-out',
+      message: 'building took longer than its budget',
+      reproduce,
+      ...logOf(result),
+    });
   }
+  requireSpace(result, 'building', reproduce);
   if (result.exitCode !== 0) {
-    throw new GateError(classifyCargoFailure({ lines: result.lines, metadata: input.metadata, reproduce }));
+    const { metadata } = input;
+    throw new GateError({ ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) });
   }
   if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
-  const records = await readFile(join(record.outside, 'runs'), 'utf8').catch(() => '');
-  return { stdout: result.stdout, records, given, durationMs: Math.round(result.durationMs) };
+  // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
+  const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);
+  if ('fault' in records && !records.fault.includes('ENOENT')) throw damaged(records.fault, reproduce);
+  return {
+    stdout: result.stdout,
+    records: 'text' in records ? records.text : '',
+    given,
+    durationMs: Math.round(result.durationMs),
+  };
 }
+
+function recordsIn(text: string, command: string): RunRecord[] {
+  try {
+    return parseRecords(text);
+  } catch (error) {
+    throw damaged((error as Error).message, reproduceBuild(command));
+  }
+}
+
+/** Only what the build runs can write there. */
+const damaged = (why: string, reproduce: string): GateError =>
+  new GateError({
+    class: 'compile-error',
+    message: `the build has damaged the record of what cargo would run: ${why}`,
+    reproduce,
+  });
 
 /** The runner in a folder that is only read, and an empty folder that it writes to. */
 async function placeRunner({ paths }: OpenedJob): Promise<{ runner: Mount; record: Mount }> {
@@ -135,7 +178,7 @@ async function placeRunner({ paths }: OpenedJob): Promise<{ runner: Mount; recor
       message: `without a sandbox the host's working folder can't have spaces in its name: ${paths.root}`,
     });
   }
-  await rm(record.outside, { recursive: true, force: true });
+  await removeTree(record.outside);
   await mkdir(record.outside, { recursive: true });
   await mkdir(runner.outside, { recursive: true });
   await writeFile(join(runner.outside, 'record'), RECORDING_RUNNER, { mode: 0o755 });

@@ -3,6 +3,8 @@ import { askMetadata } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
+import { howItEnded, howItOverran } from './how-it-ended.ts';
+import { logOf } from './kept-logs.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBuild, reproduceCommand } from './reproduce.ts';
@@ -28,26 +30,29 @@ export async function commandFailure(
 ): Promise<FailureReport | null> {
   if (result.exitCode === 0 && !result.timedOut) return null;
   const { command, suite, missingModel } = input;
-  if (!result.timedOut && parseCargoCommand(command) !== null && result.lines.some((line) => CARGOS_OWN.test(line))) {
+  if (
+    !result.timedOut &&
+    result.metLimit === null &&
+    parseCargoCommand(command) !== null &&
+    result.lines.some((line) => CARGOS_OWN.test(line))
+  ) {
     const metadata = await askMetadata(host, opened, watch);
-    return classifyCargoFailure({ lines: result.lines, metadata, reproduce: reproduceBuild(command) });
+    const reproduce = reproduceBuild(command);
+    return { ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) };
   }
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
   const words = shown(excerptOf(panicLines(result.lines) ?? lastWords(result.lines)));
-  const excerpt = words === '' ? {} : { excerpt: words };
+  const excerpt = { ...(words === '' ? {} : { excerpt: words }), ...logOf(result) };
   const reproduce = shown(reproduceCommand(command, opened.job.environment));
   if (missingModel !== null) {
-    const how = result.timedOut ? 'overran its time' : `ended with ${endOf(result)}`;
+    const how = result.timedOut ? 'overran its time' : howItEnded(result);
     // Nothing that it could have measured would have counted.
     const message = `the model ${missingModel} is not there, and with its stand-in ${suite} ${how}`;
     return { class: 'model-missing', message, ...excerpt, reproduce };
   }
   if (result.timedOut) {
-    const seconds = Math.round(input.timeoutMs / 1000);
-    return { class: 'overran', message: `${suite} overran its ${seconds} s`, ...excerpt, reproduce };
+    return { class: 'overran', message: `${suite} ${howItOverran(result, input.timeoutMs)}`, ...excerpt, reproduce };
   }
-  return { class: 'benchmark-failed', message: `${suite} ended with ${endOf(result)}`, ...excerpt, reproduce };
+  return { class: 'benchmark-failed', message: `${suite} ${howItEnded(result)}`, ...excerpt, reproduce };
 }
-
-const endOf = ({ signal, exitCode }: StepResult): string => signal ?? `exit code ${exitCode}`;

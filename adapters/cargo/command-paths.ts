@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { folderName } from '../host/host-paths.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { Mount } from '../process/confined-command.ts';
 import type { BenchHost } from './bench-host.ts';
 import type { OpenedJob } from './opened-job.ts';
@@ -54,7 +55,7 @@ export class LeftFiles {
       if (place === null) continue;
       const kept = join(folder, folderName(path));
       // An attempt that was killed has put it there already, and left what it wrote itself.
-      if (existsSync(kept)) await rm(place, { recursive: true, force: true });
+      if (existsSync(kept)) await removeTree(place);
       else if (await isAnything(place)) await rename(place, kept);
       else continue;
       this.aside.push({ place, kept });
@@ -66,7 +67,7 @@ export class LeftFiles {
     for (const { place, kept } of this.aside.splice(0)) {
       // The run may have put anything there, or have removed the folder.
       if ((await realpath(dirname(place)).catch(() => null)) !== dirname(place)) continue;
-      await rm(place, { recursive: true, force: true });
+      await removeTree(place);
       await rename(kept, place);
     }
   }

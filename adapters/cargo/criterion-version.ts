@@ -12,11 +12,21 @@ const LockFile = z.object({
  * own. Where a lock file holds several versions the dependency says which.
  */
 export function criterionVersion(lockFile: string, packageName: string): string | null {
-  const lock = LockFile.parse(parse(lockFile));
+  const lock = readLock(lockFile);
+  if (lock === null) return null;
   const own = lock.package.find(({ name }) => name === packageName)?.dependencies ?? [];
   const dependency = own.find((entry) => entry === 'criterion' || entry.startsWith('criterion '));
   if (dependency === undefined) return null;
   return dependency.split(' ')[1] ?? lock.package.find(({ name }) => name === 'criterion')?.version ?? null;
+}
+
+/** Null where what ran has left something else in its place. */
+function readLock(text: string): z.infer<typeof LockFile> | null {
+  try {
+    return LockFile.safeParse(parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** `--exact` and `--format terse` are there from 0.5. Unknown versions get the arguments that every version takes. */

@@ -6,6 +6,8 @@ import { readLockFile } from './ask-metadata.ts';
 import { listingArguments } from './bench-arguments.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { criterionVersion, takesExact } from './criterion-version.ts';
+import { howItEnded } from './how-it-ended.ts';
+import { logOf } from './kept-logs.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBenchmark } from './reproduce.ts';
@@ -62,7 +64,8 @@ export async function listOne(
       cwd: executable.cwd,
       environment: { ...executable.environment, ...opened.environment },
       timeoutMs: LIST_TIMEOUT_MS,
-      log: 'list',
+      log: `list-${executable.target}`,
+      keep: 'failed',
     },
     watch,
   );
@@ -81,17 +84,17 @@ export async function listOne(
 function endedBadly(
   executable: BenchExecutable,
   environment: Readonly<Record<string, string>>,
-  { lines, exitCode, signal }: Pick<StepResult, 'lines' | 'exitCode' | 'signal'>,
+  result: StepResult,
 ): Silent {
-  const how = signal === null ? `exit code ${exitCode}` : signal;
-  const words = panicLines(lines) ?? lastWords(lines);
-  const empty = `does not list its benchmarks (${how}): ${words.join(' ').trim().slice(0, 300)}`;
+  const words = panicLines(result.lines) ?? lastWords(result.lines);
+  const empty = `does not list its benchmarks (${howItEnded(result)}): ${words.join(' ').trim().slice(0, 300)}`;
   if (executable.kind !== 'bench') return { empty };
   const excerpt = excerptOf(words);
   const failure: FailureReport = {
     class: 'benchmark-failed',
-    message: `${executable.target} of ${executable.package} ended with ${how} before it listed its benchmarks`,
+    message: `${executable.target} of ${executable.package} ${howItEnded(result)} before it listed its benchmarks`,
     ...(excerpt === '' ? {} : { excerpt }),
+    ...logOf(result),
     reproduce: reproduceListing(executable, environment),
   };
   return { empty, unlisted: true, failure };

@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import type { HostFingerprint, MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { ownResults } from '../../gate/criterion/own-results.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { identityOf, isQuick } from './bench-arguments.ts';
 import { benchFailure } from './bench-failure.ts';
@@ -54,6 +54,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
     wanted: state.listed,
     all: true,
     now: executable.target,
+    log: `measure-${executable.target}`,
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
   };
   const spent = (elapsedMs: number): MeasuringState => ({
@@ -83,7 +84,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
           { ...input, ...run, first: own.benchmarks, since: state.firstStartedAt, spentMs: end.durationMs },
           watch,
         )
-      : { benchmarks: [], durationMs: 0 };
+      : { benchmarks: [], durationMs: 0, logs: [] };
   const total = spent(end.durationMs + again.durationMs);
   if (state.listed.length > 0) await writeMeasuringState(opened.paths, executable.key, total);
   const { benchmarks } = own;
@@ -94,7 +95,14 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
     set: {
       schemaVersion: 1,
       disturbance: await disturbanceSinceThen(),
-      ...provenance(opened, input, { fingerprint, home, clean, startedAt: state.firstStartedAt, end }),
+      ...provenance(opened, input, {
+        fingerprint,
+        home,
+        clean,
+        startedAt: state.firstStartedAt,
+        end,
+        logs: [...end.logs, ...again.logs],
+      }),
       executable: identityOf(executable),
       quick: isQuick(executable.args),
       listed: own.listed,
@@ -118,7 +126,7 @@ async function beginState(
   const before = readMeasuringState(opened.paths, executable.key, attempt);
   if (before !== null) return before;
   // Nothing has run yet: what lies there, somebody else has put there.
-  for (const { outside } of homesOf(opened, executable)) await rm(outside, { recursive: true, force: true });
+  for (const { outside } of homesOf(opened, executable)) await removeTree(outside);
   const firstStartedAt = new Date().toISOString();
   const listed = await listOne(host, opened, executable, watch);
   if ('empty' in listed) return { firstStartedAt, spentMs: 0, listed: [], customUnits: {} };
@@ -136,6 +144,7 @@ function provenance(
     readonly clean: boolean;
     readonly startedAt: string;
     readonly end: BenchRunEnd;
+    readonly logs: readonly string[];
   },
 ) {
   const { commit, tree, toolchain } = opened.prepared;
@@ -151,6 +160,8 @@ function provenance(
     host: facts.fingerprint,
     startedAt: facts.startedAt,
     finishedAt: new Date().toISOString(),
+    ...(facts.logs.length === 0 ? {} : { logs: [...facts.logs] }),
+    ...(facts.end.peakMemoryBytes === null ? {} : { peakMemoryBytes: facts.end.peakMemoryBytes }),
     exit: { code: result?.exitCode ?? null, signal: result?.signal ?? null, timedOut: result?.timedOut ?? false },
   };
 }

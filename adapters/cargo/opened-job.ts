@@ -1,11 +1,11 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import type { JobPaths } from '../host/host-paths.ts';
-import type { ConfinedCommand } from '../process/confined-command.ts';
+import type { ConfinedCommand, Mount } from '../process/confined-command.ts';
 import type { BenchHost } from './bench-host.ts';
 import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
 
@@ -82,6 +82,17 @@ export const priorityOf = ({
   ...(niceness === undefined ? {} : { niceness }),
 });
 
+/**
+ * Cargo's folder for temporary files, in the target. A build script can put a link in its place: what that leads to,
+ * anywhere on the host, would be handed to the bench to write.
+ */
+async function temporaryMount({ target }: JobPaths): Promise<Mount> {
+  const outside = join(target.outside, 'tmp');
+  if (!(await lstat(outside).catch(() => null))?.isDirectory()) await rm(outside, { force: true });
+  await mkdir(outside, { recursive: true });
+  return { outside, inside: join(target.inside, 'tmp') };
+}
+
 /** @throws {GateError} host-state-lost where this host doesn't have the job's checkout (any more) */
 export async function openJob(host: BenchHost, job: HostJob): Promise<OpenedJob> {
   const paths = host.pathsOf(job);
@@ -90,8 +101,7 @@ export async function openJob(host: BenchHost, job: HostJob): Promise<OpenedJob>
     throw new GateError({ class: 'host-state-lost', message: `this host has no checkout of ${job.commit}` });
   }
   const home = homeMount(paths);
-  const temporary = join(paths.target.outside, 'tmp');
-  await mkdir(temporary, { recursive: true });
+  const temporary = await temporaryMount(paths);
   const gpu = job.lane === 'cuda';
   const installed = installationMounts(host.installation);
   return {
@@ -107,7 +117,7 @@ export async function openJob(host: BenchHost, job: HostJob): Promise<OpenedJob>
     }),
     forBuilding: { writable: [paths.checkout, paths.target, home], readable: installed, network: false, gpu },
     forMeasuring: {
-      writable: [paths.checkout, home, { outside: temporary, inside: join(paths.target.inside, 'tmp') }],
+      writable: [paths.checkout, home, temporary],
       readable: [paths.target, ...installed],
       network: false,
       gpu,

@@ -2,10 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { findToolchain } from './host-toolchain.ts';
+import { logOf } from './kept-logs.ts';
 import { type Prepared, readPrepared, writePrepared } from './opened-job.ts';
+import { requireOwnManifest } from './require-own-manifest.ts';
+import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
 import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
 
@@ -53,7 +57,7 @@ async function checkOut(host: BenchHost, job: HostJob, watch: Watch): Promise<vo
   const paths = host.pathsOf(job);
   const bundle = join(paths.records, 'commit.bundle');
   await rm(bundle, { force: true });
-  await rm(paths.checkout.outside, { recursive: true, force: true });
+  await removeTree(paths.checkout.outside);
   await host.download(job.bundle, bundle);
   await host.checkoutBundle({
     bundle,
@@ -63,6 +67,7 @@ async function checkOut(host: BenchHost, job: HostJob, watch: Watch): Promise<vo
     signal: watch.signal,
   });
   await rm(bundle, { force: true });
+  await requireOwnManifest(paths.checkout.outside);
 }
 
 /**
@@ -83,7 +88,7 @@ async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, wa
   const cargoHome = { outside: installation.cargoHome, inside: installation.cargoHome };
   const result = await runStep(
     host,
-    { paths, job },
+    { job, paths },
     {
       file: 'cargo',
       args: ['fetch', '--locked', '--manifest-path', join(paths.checkout.inside, 'Cargo.toml')],
@@ -107,14 +112,9 @@ async function fetchCrates(host: BenchHost, job: HostJob, prepared: Prepared, wa
     watch,
   );
   if (result.timedOut) throw new GateError({ class: 'transient', message: 'fetching the dependencies took too long' });
+  requireSpace(result, 'fetching', 'cargo fetch --locked');
   if (result.exitCode !== 0) {
-    throw new GateError(
-      classifyCargoFailure({
-        lines: result.lines,
-        metadata: null,
-        reproduce: 'cargo fetch --locked',
-        fetching: true,
-      }),
-    );
+    const failure = { lines: result.lines, metadata: null, reproduce: 'cargo fetch --locked', fetching: true };
+    throw new GateError({ ...classifyCargoFailure(failure), ...logOf(result) });
   }
 }

@@ -38,9 +38,10 @@ export async function remeasure(
   opened: OpenedJob,
   input: Remeasuring,
   watch: Watch,
-): Promise<{ benchmarks: BenchmarkMeasurement[]; durationMs: number }> {
+): Promise<{ benchmarks: BenchmarkMeasurement[]; durationMs: number; logs: string[] }> {
   const { executable, noiseBand, first } = input;
   const again: BenchmarkMeasurement[] = [];
+  const logs: string[] = [];
   let durationMs = 0;
   let picked = spread(first, input.remeasure);
   for (let round = 1; round <= ROUNDS && picked.length > 0; round += 1) {
@@ -48,9 +49,11 @@ export async function remeasure(
     if (timeoutMs <= 0) break;
     const home = repeatHome(opened, executable, round);
     const wanted = picked.map(printedName);
-    const run = { executable, exact: input.exact, home, wanted, all: false, timeoutMs };
+    const log = `again-${executable.target}`;
+    const run = { executable, exact: input.exact, home, wanted, all: false, timeoutMs, log };
     const end = await runBenches(host, opened, { ...run, now: `${executable.target} again` }, watch);
     durationMs += end.durationMs;
+    logs.push(...end.logs);
     const { benchmarks } = await host.readTree(home.outside, new Date(input.since));
     again.push(...benchmarks.filter((each) => wanted.includes(printedName(each))));
     const unstable = new Set(
@@ -58,7 +61,7 @@ export async function remeasure(
     );
     picked = picked.filter((each) => unstable.has(printedName(each)));
   }
-  return { benchmarks: again, durationMs };
+  return { benchmarks: again, durationMs, logs };
 }
 
 /** A few, evenly over the executable's run: noise comes and goes. */

@@ -1,14 +1,17 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import type { HostJob } from '../../gate/policy/host-job.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { BenchHost } from './bench-host.ts';
+import { keepLogs } from './kept-logs.ts';
 
 /**
- * Removes a job's folders. A target folder that jobs share lies elsewhere and stays. What can't be removed (a bench took
- * the right to write from its own folder) is an error of the file system, unchanged.
+ * Keeps the logs that are left and removes a job's folders, whatever its benches left there. A target folder that jobs share lies elsewhere and stays.
  */
 export async function removeJob(
-  host: Pick<BenchHost, 'pathsOf'>,
+  host: Pick<BenchHost, 'pathsOf' | 'putRecord'>,
   job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>,
 ): Promise<void> {
-  await rm(host.pathsOf(job).root, { recursive: true, force: true, maxRetries: 3 });
+  const paths = host.pathsOf(job);
+  if (existsSync(paths.records)) await keepLogs(host, job, paths);
+  await removeTree(paths.root);
 }

@@ -27,6 +27,8 @@ export interface BenchRun {
   readonly onTick?: (elapsedMs: number) => Promise<void>;
   /** Called for each line of standard output. */
   readonly onOutput?: (line: string) => void;
+  /** Name of the processes' logs. */
+  readonly log: string;
   /** What is told besides the counts. */
   readonly now: string;
 }
@@ -38,6 +40,10 @@ export interface BenchRunEnd {
   /** The benchmark that was under way last, by the name that Criterion prints. */
   readonly current: string | null;
   readonly durationMs: number;
+  /** Of all processes; null where nothing ran, or the host doesn't count it. */
+  readonly peakMemoryBytes: number | null;
+  /** Addresses of the processes' logs. */
+  readonly logs: readonly string[];
 }
 
 /** Measures what is missing of the wanted benchmarks. */
@@ -49,15 +55,23 @@ export async function runBenches(
 ): Promise<BenchRunEnd> {
   await mkdir(run.home.outside, { recursive: true });
   const missing = await missingOf(host, run);
-  let end: BenchRunEnd = { result: null, current: null, durationMs: 0 };
+  let end: BenchRunEnd = { result: null, current: null, durationMs: 0, peakMemoryBytes: null, logs: [] };
   for (const filter of filters(run, missing)) {
     const left = run.timeoutMs - end.durationMs;
     const next = await runOne(host, opened, { ...run, timeoutMs: left }, filter, end.durationMs, watch);
-    end = { ...next, durationMs: end.durationMs + next.durationMs };
+    end = {
+      ...next,
+      durationMs: end.durationMs + next.durationMs,
+      peakMemoryBytes: greater(end.peakMemoryBytes, next.peakMemoryBytes),
+      logs: [...end.logs, ...next.logs],
+    };
     if (end.result?.exitCode !== 0) break;
   }
   return end;
 }
+
+const greater = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 
 /** The wanted benchmarks that aren't whole in the tree. */
 async function missingOf(
@@ -133,14 +147,15 @@ async function runOne(
           current = name;
           moved = true;
         },
-        log: 'measure',
+        log: run.log,
         doing: `measures ${executable.target}`,
       },
       watch,
     );
     await ticking.stop();
     await tell();
-    return { result, current, durationMs: result.durationMs };
+    const { durationMs, peakMemoryBytes } = result;
+    return { result, current, durationMs, peakMemoryBytes, logs: result.log === null ? [] : [result.log] };
   } finally {
     await ticking.stop();
   }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportSet } from '../../gate/baseline/measurement-set.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
@@ -8,6 +8,7 @@ import { NAMED_REPORT } from '../../gate/policy/honesty/stale.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { CommandRun } from '../../gate/policy/profile.ts';
 import { folderName } from '../host/host-paths.ts';
+import { removeTree } from '../host/remove-tree.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { runWords } from './build-command.ts';
 import { commandFailure } from './command-failure.ts';
@@ -52,8 +53,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
   });
   const shown = command.replaceAll(join(paths.out.inside, name), 'report.json');
   const fingerprint = await host.describe(input.job.conditions);
-  await rm(paths.out.outside, { recursive: true, force: true });
-  await rm(home.outside, { recursive: true, force: true });
+  for (const { outside } of [paths.out, home]) await removeTree(outside);
   for (const folder of [paths.out.outside, home.outside]) await mkdir(folder, { recursive: true });
   const left = new LeftFiles(opened);
   const leftClean = await watchCheckout(host, opened);
@@ -72,7 +72,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
         environment,
         writable: [paths.out, home],
         ...priorityOf(input.job.conditions ?? {}),
-        log: 'run',
+        log: `run-${input.suite}-${input.run.name}`,
         onLine: (line) => watch.onProgress({ now: line.trim().slice(0, 200) }),
       },
       watch,
@@ -106,6 +106,8 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
         disturbance,
         startedAt: startedAt.toISOString(),
         finishedAt: new Date().toISOString(),
+        ...(result.peakMemoryBytes === null ? {} : { peakMemoryBytes: result.peakMemoryBytes }),
+        ...(result.log === null ? {} : { logs: [result.log] }),
         exit: { code: result.exitCode, signal: result.signal, timedOut: result.timedOut },
         problems: [...problems, ...reading.problems],
         reports,

@@ -1,8 +1,10 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { subjectOfRun } from '../../gate/contract/request.ts';
 import type { ConfinedCommand, ConfinedResult } from '../process/confined-command.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
+import { freeDisk } from './free-disk.ts';
+import { beginLog, keepLogs } from './kept-logs.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { LineKeeper } from './program-lines.ts';
 
@@ -17,10 +19,12 @@ export interface Step
   readonly timeoutMs: number;
   readonly onLine?: NonNullable<ConfinedCommand['onLine']>;
   readonly onStart?: () => void;
-  /** Name of the log that is kept of it. */
+  /** Name of its log. */
   readonly log: string;
   /** What it does, in words for who waits for the machine: `measures quantization`. By default as its log says. */
   readonly doing?: string;
+  /** Which ends of it a person may want to read about: `failed` for commands that say nothing of their own. */
+  readonly keep?: 'always' | 'failed';
 }
 
 const DOING: Readonly<Record<string, string>> = {
@@ -36,6 +40,8 @@ const DOING: Readonly<Record<string, string>> = {
 export interface StepResult extends ConfinedResult {
   /** Of standard error and, for programs, of standard output. */
   readonly lines: readonly string[];
+  /** Address of its log; null where it isn't kept. */
+  readonly log: string | null;
 }
 
 /**
@@ -44,13 +50,15 @@ export interface StepResult extends ConfinedResult {
  * @throws the signal's reason where it was cancelled
  */
 export async function runStep(
-  host: Pick<BenchHost, 'runConfined'>,
+  host: Pick<BenchHost, 'runConfined' | 'renew' | 'putRecord'>,
   opened: Pick<OpenedJob, 'paths' | 'job'>,
   step: Step,
   watch: Watch,
 ): Promise<StepResult> {
   const kept = new LineKeeper();
-  const { log, onLine, doing = DOING[log] ?? `runs ${step.file}`, ...command } = step;
+  const { log, keep = 'always', onLine, doing = DOING[log.split('-')[0] ?? ''] ?? `runs ${step.file}`, ...command } = step;
+  const { job, paths } = opened;
+  const logFile = await beginLog(host, job, paths, log);
   const result = await host.runConfined({
     ...command,
     purpose: `${subjectOfRun(opened.job.workflowId)} ${doing}`,
@@ -62,14 +70,18 @@ export async function runStep(
       if (stream === 'stderr' || !line.startsWith('{"reason":')) kept.add(line);
       onLine?.(line, stream);
     },
-    logFile: join(opened.paths.records, `${log}.log`),
+    logFile,
   });
   if (result.cancelled) {
     watch.signal.throwIfAborted();
     throw new Error(`${step.file} was cancelled by nobody`);
   }
   await note(opened, step, result);
-  return { ...result, lines: kept.lines() };
+  if (result.metLimit?.kind === 'disk') await freeDisk(host, opened, step.writable);
+  const failed = result.exitCode !== 0 || result.timedOut;
+  if (keep === 'failed' && !failed) await rm(logFile, { force: true });
+  const uris = await keepLogs(host, job, paths);
+  return { ...result, lines: kept.lines(), log: uris.get(logFile) ?? null };
 }
 
 /** One line a command: what a person reads first when a host did something odd. */
@@ -81,6 +93,8 @@ async function note(opened: Pick<OpenedJob, 'paths'>, step: Step, result: Confin
     exitCode: result.exitCode,
     signal: result.signal,
     timedOut: result.timedOut,
+    metLimit: result.metLimit?.words,
+    peakMemoryBytes: result.peakMemoryBytes ?? undefined,
     durationMs: Math.round(result.durationMs),
   });
   await appendFile(join(opened.paths.records, 'commands.jsonl'), `${line}\n`);

@@ -1,7 +1,9 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '../host/remove-tree.ts';
 import { BUNDLED_COMMIT } from './bundle.ts';
 import { requireTree } from './read-commit.ts';
+import { requireBounded } from './require-bounded.ts';
 import type { RunGit } from './run-git.ts';
 import { listHeads } from './source.ts';
 
@@ -58,6 +60,7 @@ export async function checkoutBundle(git: RunGit, input: CheckoutInput): Promise
     args: [`--git-dir=${repository}`, 'rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`],
   });
   requireTree(stdout.toString().trim(), tree, `the commit ${commit}`);
+  await requireBounded(git, repository, commit, inside);
   await git({
     ...inside,
     args: [`--git-dir=${repository}`, `--work-tree=${into}`, 'checkout', '--quiet', '--force', '--detach', commit],
@@ -97,8 +100,16 @@ export async function restoreCheckout(git: RunGit, checkout: string, signal?: Ab
   });
 }
 
+/** Makes a checkout as it was in the beginning: whatever else was written there is gone, its own `.git` is new. */
+export async function renewCheckout(git: RunGit, checkout: string, signal?: AbortSignal): Promise<void> {
+  await removeTree(checkout);
+  await mkdir(checkout, { recursive: true });
+  await restoreCheckout(git, checkout, signal);
+  await cp(repositoryOf(checkout), join(checkout, '.git'), { recursive: true });
+}
+
 /** Removes a checkout and what belongs to it. */
 export async function removeCheckout(checkout: string): Promise<void> {
-  await rm(checkout, { recursive: true, force: true });
+  await removeTree(checkout);
   await rm(repositoryOf(checkout), { recursive: true, force: true });
 }

@@ -21,7 +21,11 @@ const MEANINGS: readonly (readonly [RegExp, FailureClass, string])[] = [
     'is no git repository',
   ],
   [/transport '.*' not allowed|protocol '.*' is not supported/i, 'wrong-input', 'needs a protocol that is not allowed'],
-  [/^(?:error|fatal): (?:.*fsck error|object [0-9a-f]+: )/im, 'wrong-input', 'holds objects that git refuses'],
+  [
+    /^(?:error|fatal): (?:.*fsck error|object [0-9a-f]+: |invalid path ')/im,
+    'wrong-input',
+    'holds objects that git refuses',
+  ],
   [/no space left on device|disk quota exceeded|resource temporarily unavailable/i, 'transient', "can't be stored"],
 ];
 

@@ -1,7 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import type { Source } from '../../gate/contract/request.ts';
 import { type Bundle, withBundle } from './bundle.ts';
-import { type CheckoutInput, changedInCheckout, checkoutBundle, removeCheckout, restoreCheckout } from './checkout.ts';
+import {
+  type CheckoutInput,
+  changedInCheckout,
+  checkoutBundle,
+  removeCheckout,
+  renewCheckout,
+  restoreCheckout,
+} from './checkout.ts';
 import { hasBase } from './has-base.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
@@ -26,6 +33,8 @@ export interface Git {
   isClean(checkout: string, signal?: AbortSignal): Promise<boolean>;
   /** Gives the tracked files of a checkout the content that its commit has. */
   restore(checkout: string, signal?: AbortSignal): Promise<void>;
+  /** Makes a checkout as it was in the beginning: nothing else is left in it. */
+  renew(checkout: string, signal?: AbortSignal): Promise<void>;
   removeCheckout(checkout: string): Promise<void>;
 }
 
@@ -71,6 +80,7 @@ export function createGit({ folder, authorization }: GitOptions): Git {
     checkoutBundle: (input) => checkoutBundle(git, input),
     changedInCheckout: (checkout, signal) => changedInCheckout(git, checkout, signal),
     restore: (checkout, signal) => restoreCheckout(git, checkout, signal),
+    renew: (checkout, signal) => renewCheckout(git, checkout, signal),
     isClean: async (checkout, signal) => (await changedInCheckout(git, checkout, signal)).length === 0,
     removeCheckout,
   };

@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly id: string;
   readonly lane: Lane;
   readonly isolation: Isolation;
+  /** What its commands may take; `none` where it can't hold them to it. */
+  readonly limits: NonNullable<HostFingerprint['limits']>;
   /** The device as it is now. */
   readonly gpu: GpuProbe;
   /** How bench processes run there; absent: as any other process. */
@@ -26,6 +28,7 @@ export async function describeHost({
   id,
   lane,
   isolation,
+  limits,
   gpu,
   conditions = {},
 }: HostOptions): Promise<HostFingerprint> {
@@ -49,6 +52,7 @@ export async function describeHost({
     ...(await readCpuState()),
     governor: await firstLine('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
     isolation,
+    limits,
     ...conditions,
   };
 }
@@ -64,7 +68,7 @@ async function cpuModel(): Promise<string> {
 }
 
 /** A container's limit where it is the smaller one. */
-async function usableMemory(): Promise<number> {
+export async function usableMemory(): Promise<number> {
   const limits = await Promise.all(
     ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes'].map(firstLine),
   );

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from './remove-tree.ts';
 
 /** Longer than any gate: what wasn't touched since then belongs to no run. */
 const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
@@ -15,7 +16,7 @@ export async function sweepJobs(workFolder: string, now = Date.now()): Promise<n
     const folder = join(jobs, name);
     const touched = await stat(folder).catch(() => null);
     if (touched === null || now - touched.mtimeMs < ABANDONED_MS) continue;
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
     swept += 1;
   }
   return swept;

@@ -1,5 +1,7 @@
 import { constants } from 'node:os';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { GroupUsage } from '../limits/command-group.ts';
+import { metLimit } from '../limits/met-limit.ts';
 import type { ConfinedResult } from './confined-command.ts';
 import type { HeldCommand } from './hold-command.ts';
 import type { OutputCollector } from './output-collector.ts';
@@ -20,8 +22,14 @@ export function commandResult(input: {
   readonly code: number | null;
   /** What `bwrap` says of the command itself; null where it never began. */
   readonly exitCode: number | null;
+  /** Of its cgroup; null where it had none. */
+  readonly usage: GroupUsage | null;
+  /** Whether its disk was full at its end. */
+  readonly diskFull: boolean;
 }): ConfinedResult {
-  const { held, output, stopped, durationMs, code } = input;
+  const { held, output, stopped, durationMs } = input;
+  // Whoever ends well when it is told to end for the disk has not ended well.
+  const code = stopped === 'disk-full' ? null : input.code;
   const sandboxed = held.marker === null;
   if (stopped === null && durationMs === null) {
     throw notStarted(`the machine's lock ${held.lockFile} can't be taken`, output.tail);
@@ -30,12 +38,15 @@ export function commandResult(input: {
     throw notStarted(`${held.command.file} can't be started in the sandbox`, output.tail);
   }
   const signal = code === null ? 'SIGKILL' : signalOf(code);
+  const diskFull = stopped === 'disk-full' || (input.diskFull && code !== 0);
   return {
     exitCode: signal === null ? code : null,
     signal,
     timedOut: stopped === 'timed-out',
     cancelled: stopped === 'cancelled',
     durationMs: durationMs ?? 0,
+    metLimit: metLimit(held.limits, { usage: input.usage, signal, diskFull }),
+    peakMemoryBytes: input.usage?.peakMemoryBytes ?? null,
     tail: output.tail,
     stdout: output.stdout,
   };

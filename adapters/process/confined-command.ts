@@ -1,3 +1,5 @@
+import type { MetLimit } from '../limits/resource-limits.ts';
+
 /** A command of the change's code, or of a tool that reads it, and what it may touch. */
 export interface ConfinedCommand {
   readonly file: string;
@@ -19,7 +21,7 @@ export interface ConfinedCommand {
   /** Wall time from holding the machine's lock, in milliseconds. SIGTERM at the end, SIGKILL two seconds later. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Called for each line of output, without terminal escapes and cut to 4 KiB. */
+  /** Called for each line of output, without terminal escapes and secrets, and cut to 4 KiB. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   /** For whom and what it runs, in words: what others read that wait for the machine's lock. */
   readonly purpose?: string;
@@ -45,8 +47,12 @@ export interface ConfinedResult {
   readonly cancelled: boolean;
   /** From holding the lock. */
   readonly durationMs: number;
-  /** The last 64 KiB of both streams, without terminal escapes. */
+  /** The last 64 KiB of both streams, without terminal escapes and secrets. */
   readonly tail: string;
+  /** The limit that it met, where that may be why it ended badly; null else. */
+  readonly metLimit: MetLimit | null;
+  /** The most memory of all its processes at one time; null where the host doesn't count it. */
+  readonly peakMemoryBytes: number | null;
   /** Whole standard output where it was at most 16 MiB, else null. */
   readonly stdout: string | null;
 }

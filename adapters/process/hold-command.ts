@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Duplex, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandGroup } from '../limits/command-group.ts';
+import { LimitGuard } from '../limits/limit-guard.ts';
+import type { ResourceLimits } from '../limits/resource-limits.ts';
 import { commandResult } from './command-result.ts';
 import type { ConfinedCommand, ConfinedResult } from './confined-command.ts';
 import { ControlChannel } from './control-channel.ts';
@@ -27,7 +30,14 @@ export interface HeldCommand {
   readonly cwd: string;
   /** Marks the command's processes where no namespace holds them; null where one does. */
   readonly marker: string | null;
+  /** Values that no line may show. */
+  readonly secrets: readonly string[];
+  readonly limits: ResourceLimits;
+  /** Makes the command's cgroup, once the lock is held; null where this host has none to divide. */
+  readonly group: (() => Promise<CommandGroup>) | null;
 }
+
+const NOT_BEGUN = { durationMs: null, code: null, exitCode: null, usage: null, diskFull: false };
 
 /**
  * Starts the holder, waits for the lock, lets the command begin and follows it to its end.
@@ -37,13 +47,13 @@ export interface HeldCommand {
  */
 export async function holdCommand(held: HeldCommand): Promise<ConfinedResult> {
   const { command } = held;
-  const output = new OutputCollector(command.onLine);
+  const output = new OutputCollector(command.onLine, held.secrets);
   if (command.logFile !== undefined) {
     await output.openLog(command.logFile);
   }
   try {
     if (command.signal.aborted) {
-      return commandResult({ held, output, stopped: 'cancelled', durationMs: null, code: null, exitCode: null });
+      return commandResult({ held, output, stopped: 'cancelled', ...NOT_BEGUN });
     }
     const [file = '', ...args] = held.argv;
     const holder = spawn(file, args, {
@@ -84,6 +94,7 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
     const whose = await readHolder(held.lockFile);
     if (channel.group === null && terminator.reason === null) command.onWait?.(whose);
   }, WAIT_LOOK_MS);
+  let guard: LimitGuard | null = null;
   try {
     const isHeld = await channel.held;
     clearInterval(looking);
@@ -92,7 +103,16 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
       if (held.marker !== null) {
         await killMarked(held.marker.slice(0, held.marker.indexOf('.') + 1));
       }
-      if (terminator.reason === null) {
+      if (terminator.reason === null && channel.group !== null) {
+        guard = await LimitGuard.begin(channel.group, {
+          limits: held.limits,
+          folders: command.writable.map(({ outside }) => outside),
+          group: held.group,
+          onFull: () => terminator.stop('disk-full'),
+        });
+      }
+      // It may have been stopped meanwhile.
+      if (guard !== null && terminator.reason === null) {
         command.onStart?.();
         startedAt = performance.now();
         timer = setTimeout(() => terminator.stop('timed-out'), Math.min(command.timeoutMs, LONGEST_TIMER_MS));
@@ -102,13 +122,16 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
     const [code] = (await exit) as [number | null];
     const durationMs = startedAt === null ? null : performance.now() - startedAt;
     await terminator.finish();
+    const { usage, diskFull } = (await guard?.end()) ?? NOT_BEGUN;
+    guard = null;
     await Promise.race([reading, sleep(OUTPUT_GRACE_MS, undefined, { ref: false })]);
     const stopped = terminator.reason;
-    return commandResult({ held, output, stopped, durationMs, code, exitCode: channel.exitCode });
+    return commandResult({ held, output, stopped, durationMs, code, exitCode: channel.exitCode, usage, diskFull });
   } catch (error) {
     terminator.stop('failed');
     await exit;
     await terminator.finish();
+    await guard?.end();
     throw error;
   } finally {
     clearInterval(looking);

@@ -1,4 +1,5 @@
 import { getPriority } from 'node:os';
+import type { ResourceLimits } from '../limits/resource-limits.ts';
 import { bubblewrapArguments } from '../sandbox/bubblewrap-arguments.ts';
 import type { ConfinedCommand } from './confined-command.ts';
 import { RUN_MARKER } from './marked-processes.ts';
@@ -19,6 +20,7 @@ export function holderArguments(input: {
   readonly command: ConfinedCommand;
   readonly executable: string;
   readonly marker: string;
+  readonly limits: ResourceLimits;
 }): string[] {
   const { tools, command, executable } = input;
   return [
@@ -28,6 +30,8 @@ export function holderArguments(input: {
     ...[tools.flock, '-o', input.lockFile],
     // … and the command's first process dies with the holder.
     ...[tools.setsid, tools.setpriv, '--pdeathsig', 'KILL'],
+    // A core file of a bench is a copy of its memory on the disk, and nobody reads it.
+    ...[tools.prlimit, '--core=0', `--fsize=${input.limits.fileBytes}`],
     ...(input.bubblewrap === null
       ? [
           ...[tools.sh, '-c', `${HANDSHAKE} exec "$@" 3>&-`, 'sh'],
@@ -40,7 +44,7 @@ export function holderArguments(input: {
           ...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'],
           ...priority(tools, command),
           // Status goes to the same descriptor, which `bwrap` keeps from the command.
-          ...[input.bubblewrap, '--json-status-fd', '3', ...bubblewrapArguments(command, executable)],
+          ...[input.bubblewrap, '--json-status-fd', '3', ...bubblewrapArguments(command, executable, input.limits)],
         ]),
   ];
 }

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { LineSplitter } from './line-splitter.ts';
+import { SecretMasker } from './secret-masker.ts';
 
 const TAIL_BYTES = 64 * 1024;
 const STDOUT_BYTES = 16 * 1024 * 1024;
@@ -10,7 +11,8 @@ type Stream = 'stdout' | 'stderr';
 
 /**
  * Takes both output streams of a command: lines to the caller as they come, a tail, a bounded log file, and standard
- * output as a whole while it is small. Memory stays bounded whatever is printed; a slow disk slows the command down.
+ * output as a whole while it is small (for programs: only there secrets aren't masked). Memory stays bounded whatever is
+ * printed; a slow disk slows the command down.
  */
 export class OutputCollector {
   private tailText = '';
@@ -20,8 +22,11 @@ export class OutputCollector {
   private log: FileHandle | null = null;
   private readonly onLine: ((line: string, stream: Stream) => void) | undefined;
 
-  constructor(onLine?: (line: string, stream: Stream) => void) {
+  private readonly secrets: readonly string[];
+
+  constructor(onLine?: (line: string, stream: Stream) => void, secrets: readonly string[] = []) {
     this.onLine = onLine;
+    this.secrets = secrets;
   }
 
   /** Starts a new log file, over what is there. */
@@ -32,14 +37,15 @@ export class OutputCollector {
   /** Reads a stream to its end. */
   async collect(source: Readable, stream: Stream): Promise<void> {
     const splitter = new LineSplitter();
+    const masker = new SecretMasker(this.secrets);
     for await (const chunk of source) {
       const bytes = chunk as Buffer;
       if (stream === 'stdout') {
         this.keepStdout(bytes);
       }
-      await this.take(splitter.push(bytes), stream);
+      await this.take(masker.lines(splitter.push(bytes)), stream);
     }
-    await this.take(splitter.end(), stream);
+    await this.take(masker.lines(splitter.end()), stream);
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ export interface ProcessTools {
   readonly setpriv: string;
   readonly flock: string;
   readonly setsid: string;
+  readonly prlimit: string;
   readonly sh: string;
   readonly env: string;
   readonly taskset: string;
@@ -16,16 +17,17 @@ export interface ProcessTools {
 
 /** Finds them on the worker's own PATH, never on one that a command is given. */
 export async function processTools(): Promise<ProcessTools> {
-  const [setpriv, flock, setsid, sh, env, taskset, nice] = await Promise.all([
+  const [setpriv, flock, setsid, prlimit, sh, env, taskset, nice] = await Promise.all([
     requireTool('setpriv', 'util-linux'),
     requireTool('flock', 'util-linux'),
     requireTool('setsid', 'util-linux'),
+    requireTool('prlimit', 'util-linux'),
     requireTool('sh', 'dash'),
     requireTool('env', 'coreutils'),
     requireTool('taskset', 'util-linux'),
     requireTool('nice', 'coreutils'),
   ]);
-  return { setpriv, flock, setsid, sh, env, taskset, nice };
+  return { setpriv, flock, setsid, prlimit, sh, env, taskset, nice };
 }
 
 /** The absolute path of a program of this host; null where it isn't installed. */

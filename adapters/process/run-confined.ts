@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { createCommandGroup } from '../limits/command-group.ts';
+import { defaultLimits } from '../limits/default-limits.ts';
+import type { ResourceLimits } from '../limits/resource-limits.ts';
 import type { Isolation } from '../sandbox/isolation.ts';
 import type { ConfinedCommand, RunConfined } from './confined-command.ts';
 import { holdCommand } from './hold-command.ts';
@@ -13,6 +16,12 @@ export interface RunConfinedOptions {
   /** The machine's lock: one confined command at a time holds it, whatever workers run on this machine. */
   readonly lockFile: string;
   readonly isolation: Isolation;
+  /** What each command may take; absent: the defaults for this machine. */
+  readonly limits?: ResourceLimits;
+  /** The delegated cgroup below which commands get their own; null or absent: memory and processes aren't limited. */
+  readonly cgroup?: string | null;
+  /** Values that are masked wherever a command prints them, besides tokens of known shapes. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -24,16 +33,21 @@ export interface RunConfinedOptions {
  */
 export function createRunConfined(options: RunConfinedOptions): RunConfined {
   const sandboxed = options.isolation === 'bubblewrap';
+  const { limits = defaultLimits(), cgroup = null, secrets = [] } = options;
+  const mark = lockMark(options.lockFile);
   return async (command) => {
     await requireMounts(command, sandboxed);
     const executable = await resolveExecutable(command, sandboxed);
     if (executable === null) {
       throw new GateError({ class: 'tool-missing', message: `there is no program ${command.file} to run` });
     }
-    const marker = `${lockMark(options.lockFile)}.${randomUUID()}`;
+    const marker = `${mark}.${randomUUID()}`;
     return holdCommand({
       command,
       lockFile: options.lockFile,
+      limits,
+      secrets,
+      group: cgroup === null ? null : () => createCommandGroup(cgroup, mark, limits),
       marker: sandboxed ? null : marker,
       cwd: sandboxed ? '/' : command.cwd,
       argv: holderArguments({
@@ -43,6 +57,7 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
         command,
         executable,
         marker,
+        limits,
       }),
     });
   };

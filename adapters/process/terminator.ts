@@ -5,10 +5,15 @@ import type { ControlChannel } from './control-channel.ts';
 import { killMarked, trySignal } from './marked-processes.ts';
 
 /** Why a command was ended from here. */
-export type StopReason = 'timed-out' | 'cancelled' | 'failed';
+export type StopReason = 'timed-out' | 'cancelled' | 'failed' | 'disk-full';
 
 /** From SIGTERM to SIGKILL. A cancellation has to be over within two seconds altogether. */
-const GRACE_MS: Readonly<Record<StopReason, number>> = { 'timed-out': 2000, cancelled: 1000, failed: 0 };
+const GRACE_MS: Readonly<Record<StopReason, number>> = {
+  'timed-out': 2000,
+  cancelled: 1000,
+  failed: 0,
+  'disk-full': 0,
+};
 
 /** From SIGKILL of the command to that of its holder, which otherwise ends by itself and frees the lock then. */
 const HOLDER_GRACE_MS = 500;

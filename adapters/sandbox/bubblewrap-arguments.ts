@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import type { ResourceLimits } from '../limits/resource-limits.ts';
 import type { ConfinedCommand, Mount } from '../process/confined-command.ts';
 
 /** Of `/etc` what programs need to start, to link and to name users and hosts. */
@@ -24,7 +25,12 @@ const ROOT_FOLDERS = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'];
  * Arguments of `bwrap` for a command: namespaces of its own, the system read-only, no home, an empty `/tmp`, the
  * command's folders, and an environment of exactly the given variables (and `PWD`, which `bwrap` adds). `--new-session` makes the namespace's processes one group, so that SIGTERM reaches them.
  */
-export function bubblewrapArguments(command: ConfinedCommand, executable: string): string[] {
+export function bubblewrapArguments(
+  command: ConfinedCommand,
+  executable: string,
+  limits: Pick<ResourceLimits, 'memoryBytes'>,
+): string[] {
+  const inMemory = (place: string) => ['--size', String(Math.ceil(limits.memoryBytes / 4)), '--tmpfs', place];
   return [
     '--unshare-all',
     ...(command.network ? ['--share-net'] : []),
@@ -36,10 +42,11 @@ export function bubblewrapArguments(command: ConfinedCommand, executable: string
     ...ROOT_FOLDERS.flatMap(rootFolder),
     ...ETC.flatMap((path) => ['--ro-bind-try', path, path]),
     ...(command.network ? nameResolution() : []),
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    // What is written to `/tmp` and `/dev/shm` is memory: of a size, and nothing else of `/dev` can be written.
+    ...['--proc', '/proc', '--dev', '/dev', ...inMemory('/tmp'), ...inMemory('/dev/shm')],
     ...(command.gpu ? gpuDevices() : []),
     ...mounts(command),
-    ...['--remount-ro', '/'],
+    ...['--remount-ro', '/', '--remount-ro', '/dev'],
     '--clearenv',
     ...Object.entries(command.environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--chdir', command.cwd],

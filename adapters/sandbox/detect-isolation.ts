@@ -34,6 +34,7 @@ export async function detectIsolation(): Promise<DetectedIsolation> {
       signal: new AbortController().signal,
     },
     '/usr/bin/true',
+    { memoryBytes: 64 * 1024 * 1024 },
   );
   const result = await execa(bubblewrap, trial, {
     reject: false,

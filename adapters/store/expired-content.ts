@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { isLogRecord } from '../../gate/baseline/run-record.ts';
 import { blobDigest } from './blobs.ts';
 import { isObjectKey } from './object-key.ts';
 import { AT_ONCE, type ObjectStore } from './object-store.ts';
@@ -43,7 +44,7 @@ export async function planRecords(
       gone += 1;
       continue;
     }
-    for (const path of paths) {
+    for (const path of paths.filter((each) => !isLogRecord(each))) {
       try {
         for (const sha256 of referencesIn((await records.getRecord(path)).toString('utf8'))) references.add(sha256);
       } catch (error) {

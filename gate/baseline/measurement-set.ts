@@ -31,6 +31,10 @@ export const HostFingerprint = z.strictObject({
   niceness: z.int().optional(),
   /** How the machine was when its lane began. */
   state: HostState.optional(),
+  /** What each command could take in bytes of memory and in processes; `none` where the host couldn't limit them. */
+  limits: z
+    .union([z.literal('none'), z.strictObject({ memoryBytes: z.int().positive(), processes: z.int().positive() })])
+    .optional(),
 });
 export type HostFingerprint = z.infer<typeof HostFingerprint>;
 
@@ -62,6 +66,10 @@ const Provenance = {
   finishedAt: z.iso.datetime(),
   exit: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() }),
   problems: z.array(Problem),
+  /** Addresses of what the processes printed, one a process, in the store. */
+  logs: z.array(z.string()).optional(),
+  /** The most memory of all processes at one time, cached files included; absent where the host doesn't count it. */
+  peakMemoryBytes: z.int().positive().optional(),
 };
 
 /** The numbers of one bench executable in one run, as measured: stored by the bench host, judged by control. */

@@ -1,2 +1,9 @@
 /** The store's name of a record of a run, such as `runs/0198…/history/0-0198….json.gz`. */
 export const runRecord = (firstExecutionRunId: string, name: string): string => `runs/${firstExecutionRunId}/${name}`;
+
+/** The folder of a run's logs, or the record of one of them. */
+export const logRecord = (firstExecutionRunId: string, name?: string): string =>
+  runRecord(firstExecutionRunId, name === undefined ? 'logs' : `logs/${name}.gz`);
+
+/** Whether a record is a log: programs of the change wrote it, and it refers to nothing. */
+export const isLogRecord = (path: string): boolean => /^runs\/[^/]+\/logs\//.test(path);

@@ -42,6 +42,8 @@ export interface FailureReport {
   readonly excerpt?: string;
   /** A command line that shows the failure again in a checkout of the commit. */
   readonly reproduce?: string;
+  /** Address of the failing program's log in the store. */
+  readonly log?: string;
   /** What was measured before the failure, stored: a failed run's finished benchmarks are measurements too. */
   readonly measured?: MeasurementRef;
   /** What a command suite's run reported although it failed, stored. */

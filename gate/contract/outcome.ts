@@ -52,6 +52,8 @@ export const SuiteOutcome = z.strictObject({
   benchmarks: z.int().nonnegative(),
   reason: Text.optional(),
   reproduce: Line.optional(),
+  /** Address of the log of what failed. */
+  log: Line.optional(),
 });
 export type SuiteOutcome = z.infer<typeof SuiteOutcome>;
 

@@ -36,6 +36,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     benchmarks: numbers,
     ...(reason === '' ? {} : { reason }),
     ...(isWorthRepeating(status, fault) ? { reproduce: reproduceOf(profile, judged, command, fault) } : {}),
+    ...(fault?.failure?.log === undefined ? {} : { log: bounded(fault.failure.log, 1000) }),
   };
   const line = fault === null ? null : oneLine(fault.failure?.message ?? nothing ?? reason);
   const fact = {

@@ -40,6 +40,22 @@ describe('listExecutables', () => {
     });
   }, 120_000);
 
+  it("asks no libtest harness, which would refuse Criterion's arguments", async () => {
+    const { executables } = await build('cargo bench --workspace --features measured/cpu');
+    const asked: string[] = [];
+    const bench = createCargoBench({
+      ...rust.host,
+      runConfined: (step) => {
+        asked.push(step.file);
+        return rust.host.runConfined(step);
+      },
+    });
+    await bench.list({ job, executables }, watching());
+    const own = executables.filter(({ harness }) => harness === 'criterion').map(({ path }) => path);
+    expect(asked.sort()).toEqual(own.sort());
+    expect(executables.length).toBeGreaterThan(own.length);
+  }, 120_000);
+
   it('names a filter that matches nothing', async () => {
     const { executables } = await build('cargo bench -p measured --bench quick --features cpu -- nothing-like-it');
     expect(await rust.bench.list({ job, executables }, watching())).toEqual([

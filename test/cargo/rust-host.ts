@@ -11,8 +11,10 @@ import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { type JobPaths, jobPaths } from '../../adapters/host/host-paths.ts';
 import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
-import { createRunConfined } from '../../adapters/process/run-confined.ts';
+import { createRunConfined, type RunConfinedOptions } from '../../adapters/process/run-confined.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import type { RecordStore } from '../../adapters/store/store.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 
@@ -89,7 +91,15 @@ export async function commitWorkspace(
  */
 export async function rustHost(
   name: string,
-  options: { readonly isolation?: Isolation; readonly modelsFolder?: string; readonly keep?: boolean } = {},
+  options: {
+    readonly isolation?: Isolation;
+    readonly modelsFolder?: string;
+    readonly keep?: boolean;
+    readonly putRecord?: RecordStore['putRecord'];
+    readonly confining?: Partial<RunConfinedOptions>;
+    /** A target of its own, which goes with the job: what is hostile may not build where others do. */
+    readonly ownTarget?: boolean;
+  } = {},
 ) {
   const isolation = options.isolation ?? 'none';
   const workFolder = CACHE;
@@ -97,23 +107,26 @@ export async function rustHost(
   // Inside a sandbox all checkouts lie at one path: jobs that shared a target would build over each other.
   const targetKey = isolation === 'none' ? isolation : `${isolation} ${name}`;
   const pathsOf = (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): JobPaths =>
-    jobPaths({ workFolder, ...job, isolation, targetKey });
+    jobPaths({ workFolder, ...job, isolation, ...(options.ownTarget === true ? {} : { targetKey }) });
   const job = { workflowId: name, firstExecutionRunId: 'run' };
   if (options.keep !== true) await rm(pathsOf(job).root, { recursive: true, force: true });
+  const store = openStore({ BENCHMARK_GATE_STORE: join(workFolder, 'store') });
   const git = createGit({ folder: join(workFolder, 'git') });
   const host: CargoBenchOptions = {
-    runConfined: createRunConfined({ lockFile: join(workFolder, `lock-${name}`), isolation }),
+    runConfined: createRunConfined({ lockFile: join(workFolder, `lock-${name}`), isolation, ...options.confining }),
     pathsOf,
     installation: rustInstallation(process.env),
     download: (uri, file) => copyFile(uri, file),
     checkoutBundle: git.checkoutBundle,
     isClean: git.isClean,
     restore: git.restore,
+    renew: git.renew,
+    putRecord: options.putRecord ?? ((path, content) => store.putRecord(path, content)),
     describe: async () => fingerprint,
     watchDisturbance,
     modelsFolder: options.modelsFolder ?? null,
   };
-  return { host, bench: createCargoBench(host), pathsOf, job };
+  return { host, bench: createCargoBench(host), pathsOf, job, store };
 }
 
 /** The job of a commit. */

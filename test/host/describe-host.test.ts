@@ -12,15 +12,15 @@ const device = { available: true, model: 'NVIDIA L4', driver: '550.54', memoryBy
 
 describe('a host', () => {
   it('is described as it is', async () => {
-    const host = await describeHost({ id: 'bench-1-cpu', lane: 'cpu', isolation: 'none', gpu: none });
+    const host = await describeHost({ id: 'bench-1-cpu', lane: 'cpu', isolation: 'none', limits: 'none', gpu: none });
     expect(HostFingerprint.parse(host)).toEqual(host);
     expect(host).toMatchObject({ id: 'bench-1-cpu', cpus: availableParallelism(), gpu: null, isolation: 'none' });
     expect(host.machineClass).toContain(`/${availableParallelism()}-cpu`);
   });
 
   it('has its device only on the lane that measures on it', async () => {
-    const options = { id: 'a', isolation: 'none', gpu: device } as const;
-    expect((await describeHost({ ...options, lane: 'cpu' })).gpu).toBeNull();
+    const options = { id: 'a', isolation: 'none', limits: { memoryBytes: 1024, processes: 16 }, gpu: device } as const;
+    expect(await describeHost({ ...options, lane: 'cpu' })).toMatchObject({ gpu: null, limits: options.limits });
     const { host: cuda } = await describeForLease({ ...options, lane: 'cuda', workFolder: '/' }, null);
     expect(cuda).toMatchObject({ id: 'a', lane: 'cuda', gpu: device, isolation: 'none' });
     expect(cuda.machineClass).toMatch(/nvidia-l4-driver-550$/);

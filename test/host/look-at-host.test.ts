@@ -14,6 +14,7 @@ const options = async () => ({
   id: 'bench-1-cpu',
   lane: 'cpu' as const,
   isolation: 'none' as const,
+  limits: 'none' as const,
   gpu: none,
   workFolder: await temporaryFolder(),
 });

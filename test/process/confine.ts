@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { defaultLimits } from '../../adapters/limits/default-limits.ts';
 import type { ConfinedCommand, ConfinedResult } from '../../adapters/process/confined-command.ts';
-import { createRunConfined } from '../../adapters/process/run-confined.ts';
+import { createRunConfined, type RunConfinedOptions } from '../../adapters/process/run-confined.ts';
 import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+
+/** What is as good as no limit. */
+export const LIMITS = defaultLimits();
 
 /** Small real programs. */
 export const PROGRAMS = fileURLToPath(new URL('../fixtures/programs/', import.meta.url));
@@ -26,10 +30,16 @@ export async function confine(
   isolation: Isolation,
   file: string,
   args: readonly string[] = [],
-  more: Partial<ConfinedCommand> & { readonly lockFile?: string } = {},
+  more: Partial<ConfinedCommand & Omit<RunConfinedOptions, 'isolation'>> = {},
 ): Promise<ConfinedResult> {
-  const { lockFile, ...command } = more;
-  const run = createRunConfined({ lockFile: lockFile ?? join(await temporaryFolder(), 'lock'), isolation });
+  const {
+    lockFile = join(await temporaryFolder(), 'lock'),
+    limits = LIMITS,
+    cgroup = null,
+    secrets = [],
+    ...command
+  } = more;
+  const run = createRunConfined({ lockFile, isolation, limits, cgroup, secrets });
   return run({
     file: file.endsWith('.sh') ? join(PROGRAMS, file) : file,
     args,

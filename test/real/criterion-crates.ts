@@ -61,11 +61,11 @@ export async function buildCrates(): Promise<ReadonlyMap<string, string>> {
   return executables;
 }
 
-/** Runs an executable as cargo would, into a tree of its own that is gone after the test. */
-export async function measure(executable: string | undefined, args: readonly string[] = []) {
+/** Runs an executable as cargo would, into a tree, or into one of its own that is gone after the test. */
+export async function measure(executable: string | undefined, args: readonly string[] = [], tree?: string) {
   if (executable === undefined) throw new Error('this program was not built');
-  const root = await mkdtemp(join(tmpdir(), 'criterion-real-'));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const root = tree ?? (await mkdtemp(join(tmpdir(), 'criterion-real-')));
+  if (tree === undefined) onTestFinished(() => rm(root, { recursive: true, force: true }));
   const env = { CRITERION_HOME: root };
   const { stdout } = await execa(executable, ['--bench', ...args], { cwd: CRATES, env });
   return { root, stdout };

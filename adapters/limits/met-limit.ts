@@ -1,0 +1,30 @@
+import type { GroupUsage } from './command-group.ts';
+import { inWords, type MetLimit, type ResourceLimits } from './resource-limits.ts';
+
+/** The limit that a command met: what ended it for certain before what may only have hindered it. */
+export function metLimit(
+  limits: ResourceLimits,
+  end: {
+    readonly usage: GroupUsage | null;
+    readonly signal: string | null;
+    /** Whether less than the floor is left on a disk that it wrote to. */
+    readonly diskFull: boolean;
+  },
+): MetLimit | null {
+  const { usage, signal, diskFull } = end;
+  if (usage?.outOfMemory === 'limit') {
+    return { kind: 'memory', words: `ran out of memory (limit ${inWords(limits.memoryBytes)})` };
+  }
+  if (usage?.outOfMemory === 'machine')
+    return { kind: 'memory', words: 'was ended since the machine had no memory left' };
+  if (signal === 'SIGXFSZ') {
+    return { kind: 'disk', words: `wrote more to a file than it may (limit ${inWords(limits.fileBytes)})` };
+  }
+  if (diskFull) {
+    return { kind: 'disk', words: `filled the disk (less than ${inWords(limits.freeDiskBytes)} were left)` };
+  }
+  if (usage !== null && usage.refusedProcesses > 0) {
+    return { kind: 'processes', words: `met the limit of ${limits.processes} processes` };
+  }
+  return null;
+}

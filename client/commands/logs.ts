@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import type { RecordStore } from '../../adapters/store/store.ts';
+import { logRecord } from '../../gate/baseline/run-record.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { GateClient } from '../gate-client.ts';
+import { InputError } from '../input-error.ts';
+import { printable } from '../printable.ts';
+
+/** A first execution's run id, as outcomes and hops name it. */
+const RUN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Names of that many logs are shown where a word fits several. */
+const MOST_NAMED = 20;
+
+export interface LogsDeps {
+  readonly store: Pick<RecordStore, 'listRecords' | 'getRecord'>;
+  /** Asked only for a workflow id: a run id is found in the store, also when the server has forgotten the run. */
+  readonly gates: () => Promise<Pick<GateClient, 'find'>>;
+  readonly stdout: (text: string) => void;
+}
+
+/**
+ * `benchmark-gate logs RUN [NAME]`: the logs of a run's commands, in the order in which they began; with a name, or a part
+ * that fits only one, the log itself.
+ *
+ * @throws InputError where the run has no logs, or the name fits none or several
+ */
+export async function logsCommand(id: string, name: string | undefined, deps: LogsDeps): Promise<ExitCode> {
+  const run = await runIdOf(id, deps);
+  const names = (await deps.store.listRecords(logRecord(run))).map(nameOf).sort();
+  if (names.length === 0) throw new InputError([`no log of the run ${id} is in the store`]);
+  if (name === undefined) {
+    for (const each of names) deps.stdout(`${printable(each)}\n`);
+    return EXIT.ok;
+  }
+  const content = await deps.store.getRecord(logRecord(run, oneOf(names, nameOf(name), id)));
+  deps.stdout(printable(content.toString('utf8')));
+  return EXIT.ok;
+}
+
+async function runIdOf(id: string, { gates }: LogsDeps): Promise<string> {
+  if (RUN_ID.test(id)) return id;
+  const { workflow } = await (await (await gates()).find(id)).show();
+  if (workflow === null) throw new InputError([`${id} has measured nothing: it has no logs`]);
+  return workflow.firstExecutionRunId;
+}
+
+/** From a record's path or address. */
+const nameOf = (path: string): string => basename(path).replace(/\.gz$/, '');
+
+function oneOf(names: readonly string[], wanted: string, id: string): string {
+  const fitting = names.includes(wanted) ? [wanted] : names.filter((name) => name.includes(wanted));
+  const [only, ...others] = fitting;
+  if (only !== undefined && others.length === 0) return only;
+  const shown = (only === undefined ? names : fitting).slice(0, MOST_NAMED).map((each) => `  ${each}`);
+  const fault = only === undefined ? 'no log' : `${fitting.length} logs`;
+  throw new InputError([
+    `${fault} of the run ${id} ${only === undefined ? 'has' : 'have'} ${wanted} in the name:`,
+    ...shown,
+  ]);
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expect } from 'vitest';
+import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
+import type { Measured } from '../../adapters/cargo/measure-executable.ts';
+import { requireTool } from '../../adapters/process/process-tools.ts';
+import type { RunConfinedOptions } from '../../adapters/process/run-confined.ts';
+import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import { commitWorkspace, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
+
+const WORKSPACE = fileURLToPath(new URL('../fixtures/rust/hostile', import.meta.url));
+const COMMAND = 'cargo bench --bench hostile';
+
+/** What a bench did, and what of it a person reads. */
+export interface Done extends Measured {
+  /** Everything in the logs that were kept of it. */
+  readonly log: string;
+}
+
+/** A host with the hostile bench built, and benches that do what they are told. */
+export async function hostileBench(
+  name: string,
+  isolation: Isolation,
+  edit: (folder: string) => Promise<void> = async () => {},
+) {
+  const options = { isolation, ownTarget: true };
+  const lockName = `hostile ${name} ${isolation}`;
+  const rust = await rustHost(lockName, options);
+  const commit = await commitWorkspace(edit, WORKSPACE);
+  const job = (environment: Record<string, string> = {}) => jobOf(rust.job, commit, { environment });
+  const paths = rust.pathsOf(rust.job);
+
+  return {
+    paths,
+    job,
+    prepare: () => rust.bench.prepare(job(), watching()),
+    async build(): Promise<BenchExecutable> {
+      const input = { job: job(), command: COMMAND, executables: null, timeoutMs: 300_000 };
+      const [executable] = (await rust.bench.build(input, watching())).executables;
+      if (executable === undefined) throw new Error('the hostile bench was not built');
+      return executable;
+    },
+    /** Runs the bench, and looks whether the host is ready for the next one. */
+    async run(
+      executable: BenchExecutable,
+      wish: string,
+      more: { readonly timeoutMs?: number; readonly confining?: Partial<RunConfinedOptions> } = {},
+    ): Promise<Done> {
+      const { bench, store } = await rustHost(lockName, { ...options, keep: true, confining: more.confining ?? {} });
+      const input = { suite: 'hostile', command: COMMAND, executable, remeasure: 0, noiseBand: 0.1, attempt: 1 };
+      const environment = { HOSTILE: wish };
+      const timeoutMs = more.timeoutMs ?? 20_000;
+      const done = await bench.measure({ ...input, job: job(environment), timeoutMs }, watching());
+      expect(processesCalled('hostile-')).toEqual([]);
+      // Nobody holds the lock: it can be had without waiting.
+      const lock = join(paths.root, '..', '..', `lock-${lockName}`);
+      expect(
+        (await execa(await requireTool('flock', 'util-linux'), ['-n', lock, 'true'], { reject: false })).exitCode,
+      ).toBe(0);
+      const logs = await Promise.all((done.set.logs ?? []).map(async (uri) => String(await store.getRecord(uri))));
+      return { ...done, log: logs.join('') };
+    },
+    /** What it lists, with less patience than a host has. */
+    async list(executable: BenchExecutable, wish: string) {
+      const { host } = await rustHost(lockName, { ...options, keep: true });
+      const bench = createCargoBench({
+        ...host,
+        runConfined: (step) => host.runConfined({ ...step, timeoutMs: Math.min(step.timeoutMs, 500) }),
+      });
+      return bench.list({ job: job({ HOSTILE: wish }), executables: [executable] }, watching());
+    },
+    remove: () => rust.bench.remove(rust.job),
+  };
+}
+
+/** Living processes by the beginning of their name: no environment that they could have cleared is asked. */
+function processesCalled(name: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      // `PID (NAME) STATE …`; a zombie is only waiting to be counted.
+      const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return status.includes(`(${name}`) && !/\) [ZX] /.test(status);
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { confine, ISOLATIONS, LIMITS, temporaryFolder } from '../process/confine.ts';
+
+const MIB = 1024 * 1024;
+
+describe.each(ISOLATIONS)('what a command writes, isolation %s', (isolation) => {
+  it('is no file larger than it may be', async () => {
+    const outside = await temporaryFolder();
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    const result = await confine(isolation, 'sh', ['-c', `exec head -c 20M /dev/zero > ${inside}/large`], {
+      limits: { ...LIMITS, fileBytes: 10 * MIB },
+      writable: [{ outside, inside }],
+    });
+    expect(result).toMatchObject({
+      exitCode: null,
+      signal: 'SIGXFSZ',
+      metLimit: { kind: 'disk', words: 'wrote more to a file than it may (limit 10 MiB)' },
+    });
+  });
+
+  it('leaves no core file', async () => {
+    const outside = await temporaryFolder();
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    const result = await confine(isolation, 'sh', ['-c', `cd ${inside}; ulimit -c; ulimit -H -c; kill -SEGV $$`], {
+      writable: [{ outside, inside }],
+    });
+    expect(result).toMatchObject({ signal: 'SIGSEGV', stdout: '0\n0\n' });
+  });
+
+  it('ends with the command before the disk is full', async () => {
+    const { outside, limits } = await smallDisk(48 * MIB);
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    const script = `i=0; while i=$((i + 1)); do head -c 8M /dev/zero > ${inside}/$i; sleep 0.1; done`;
+    const result = await confine(isolation, 'sh', ['-c', script], { limits, writable: [{ outside, inside }] });
+    expect(result).toMatchObject({
+      exitCode: null,
+      signal: 'SIGKILL',
+      timedOut: false,
+      metLimit: { kind: 'disk', words: expect.stringMatching(/^filled the disk \(less than .* were left\)$/) },
+    });
+  });
+
+  it('is named where it was too much in the end', async () => {
+    const { outside, limits } = await smallDisk(16 * MIB);
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    const script = `head -c 32M /dev/zero > ${inside}/large; exit 3`;
+    const result = await confine(isolation, 'sh', ['-c', script], { limits, writable: [{ outside, inside }] });
+    expect(result).toMatchObject({ exitCode: 3, metLimit: { kind: 'disk' } });
+  });
+
+  it('does not begin where too little is free', async () => {
+    const outside = await temporaryFolder();
+    const limits = { ...LIMITS, freeDiskBytes: 2 ** 50 };
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    let began = false;
+    const command = confine(isolation, 'true', [], {
+      limits,
+      writable: [{ outside, inside }],
+      onStart: () => {
+        began = true;
+      },
+    });
+    await expect(command).rejects.toMatchObject({
+      report: { class: 'transient', message: expect.stringContaining('GiB of disk space are free') },
+    });
+    expect(began).toBe(false);
+  });
+});
+
+/** A folder in memory, which nobody else writes to at the moment, and a floor that leaves so much to write. */
+async function smallDisk(bytes: number) {
+  const outside = await mkdtemp(join('/dev/shm', 'benchmark-gate-test-'));
+  onTestFinished(() => rm(outside, { recursive: true, force: true }));
+  const { bavail, bsize } = await statfs(outside);
+  return { outside, limits: { ...LIMITS, freeDiskBytes: bavail * bsize - bytes } };
+}
