@@ -25,9 +25,12 @@ export async function describeForLease(
   terms: HostTerms | null,
 ): Promise<LeaseAnswer> {
   const { id, lane, isolation, gpu } = options;
-  const plain = await describeHost(options);
-  if (terms === null) return { host: { id, lane, machineClass: plain.machineClass, gpu, isolation }, refusals: [] };
-  const [look, cpus, nicenessGiven, gpuProcesses] = await Promise.all([
+  if (terms === null) {
+    const { machineClass } = await describeHost(options);
+    return { host: { id, lane, machineClass, gpu, isolation }, refusals: [] };
+  }
+  const [plain, look, cpus, nicenessGiven, gpuProcesses] = await Promise.all([
+    describeHost(options),
     lookAtHost(options.workFolder),
     usableCpus(),
     terms.niceness === null ? null : nicenessOf(terms.niceness),

@@ -1,9 +1,12 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../gate/policy/bounded-text.ts';
 import { findTool, processTools } from '../process/process-tools.ts';
 import { freeDisk } from './look-at-host.ts';
+
+const STORE_ANSWER_MS = 20_000;
 
 /** What a host needs before it takes anything. */
 export interface HostNeeds {
@@ -67,8 +70,18 @@ async function tools(): Promise<void> {
   if ((await findTool('git')) === null) throw new Error('this host has no git: install the package git');
 }
 
+/** A file server that is gone may keep whoever asks it for ever. */
 async function store({ tryStore }: HostNeeds): Promise<void> {
-  await tryStore();
+  const late = new AbortController();
+  const silence = sleep(STORE_ANSWER_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`the store gave no answer in ${STORE_ANSWER_MS / 1000} s`);
+  });
+  try {
+    await Promise.race([tryStore(), silence]);
+  } finally {
+    silence.catch(() => undefined);
+    late.abort();
+  }
 }
 
 /** The folder itself, or the nearest one above it that is there. */

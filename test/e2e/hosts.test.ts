@@ -144,6 +144,31 @@ it(
 );
 
 it(
+  'ends within its time when it is stopped, and its lane goes on where it was when it is started again',
+  async () => {
+    const host = asHost('stopped');
+    const worker = await world.startWorker('cpu', host);
+    const slow = { run: 'two', seconds: 15 };
+    const { id, run } = await gateOf('interrupted', { slow });
+    await world.cli([...run, '--detach']);
+    const gate = await world.gates.find(id);
+    await until('the slow run under way', async () =>
+      (await gate.progress()).lanes.some(({ suites }) => suites.some(({ now }) => now === slow.run)),
+    );
+    process.kill(worker.pid, 'SIGTERM');
+    expect(await worker.exited).toEqual({ code: 0, signal: null });
+    await world.startWorker('cpu', host);
+    const outcome = await ended(id);
+    expect([outcome.status, outcome.why]).toEqual(['pass', expect.stringContaining('baseline established')]);
+    const measured = (await world.history(id)).events?.filter(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'runCommand',
+    );
+    expect(measured?.length).toBeLessThanOrEqual(RUNS.length + 1);
+  },
+  8 * MINUTES,
+);
+
+it(
   'takes nothing while it lacks what it needs, says what, and comes back by itself',
   async () => {
     const lock = join(world.folder, 'locks');
