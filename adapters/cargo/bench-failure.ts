@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
+import { withCudaWords } from './cuda-failure.ts';
 import type { MeasureInput } from './measure-executable.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBenchmark } from './reproduce.ts';
@@ -17,12 +18,14 @@ export function benchFailure(
   const id = end.current !== null && known.listed.includes(end.current) ? end.current : null;
   const where = `${executable.target} of ${executable.package}${id === null ? '' : ` in "${id}"`}`;
   const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id, exact: known.exact });
-  const words = excerptOf(panicLines(result.lines) ?? lastWords(result.lines));
-  const excerpt = words === '' ? {} : { excerpt: words };
+  const words = panicLines(result.lines) ?? lastWords(result.lines);
+  const cut = excerptOf(words);
+  const excerpt = cut === '' ? {} : { excerpt: cut };
+  const told = (failure: FailureReport) => withCudaWords(failure, job.lane, words);
   if (result.timedOut) {
     const seconds = Math.round(input.timeoutMs / 1000);
-    return { class: 'overran', message: `${where} overran its ${seconds} s`, ...excerpt, reproduce };
+    return told({ class: 'overran', message: `${where} overran its ${seconds} s`, ...excerpt, reproduce });
   }
   const how = result.signal === null ? `exit code ${result.exitCode}` : result.signal;
-  return { class: 'benchmark-failed', message: `${where} ended with ${how}`, ...excerpt, reproduce };
+  return told({ class: 'benchmark-failed', message: `${where} ended with ${how}`, ...excerpt, reproduce });
 }

@@ -3,6 +3,7 @@ import { askMetadata } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
+import { withCudaWords } from './cuda-failure.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBuild, reproduceCommand } from './reproduce.ts';
@@ -34,8 +35,10 @@ export async function commandFailure(
   }
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
-  const words = shown(excerptOf(panicLines(result.lines) ?? lastWords(result.lines)));
-  const excerpt = words === '' ? {} : { excerpt: words };
+  const words = panicLines(result.lines) ?? lastWords(result.lines);
+  const cut = shown(excerptOf(words));
+  const excerpt = cut === '' ? {} : { excerpt: cut };
+  const told = (failure: FailureReport) => withCudaWords(failure, opened.job.lane, words);
   const reproduce = shown(reproduceCommand(command, opened.job.environment));
   if (missingModel !== null) {
     const how = result.timedOut ? 'overran its time' : `ended with ${endOf(result)}`;
@@ -45,9 +48,9 @@ export async function commandFailure(
   }
   if (result.timedOut) {
     const seconds = Math.round(input.timeoutMs / 1000);
-    return { class: 'overran', message: `${suite} overran its ${seconds} s`, ...excerpt, reproduce };
+    return told({ class: 'overran', message: `${suite} overran its ${seconds} s`, ...excerpt, reproduce });
   }
-  return { class: 'benchmark-failed', message: `${suite} ended with ${endOf(result)}`, ...excerpt, reproduce };
+  return told({ class: 'benchmark-failed', message: `${suite} ended with ${endOf(result)}`, ...excerpt, reproduce });
 }
 
 const endOf = ({ signal, exitCode }: StepResult): string => signal ?? `exit code ${exitCode}`;
