@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, loadavg, machine, release, totalmem, type } from 'node:os';
+import type { GpuFingerprint } from '../../gate/baseline/gpu-fingerprint.ts';
 import { machineClass } from '../../gate/baseline/machine-class.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Lane } from '../../gate/contract/names.ts';
@@ -26,7 +27,7 @@ export async function describeHost({ id, lane, isolation, gpu }: HostOptions): P
     cpuModel: await cpuModel(),
     cpus: availableParallelism(),
     memoryBytes: await usableMemory(),
-    gpu: device === null ? null : { model: device.model, driver: device.driver, memoryBytes: device.memoryBytes },
+    gpu: device === null ? null : withoutAvailable(device),
   };
   return {
     id,
@@ -39,6 +40,10 @@ export async function describeHost({ id, lane, isolation, gpu }: HostOptions): P
     governor: await firstLine('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
     isolation,
   };
+}
+
+function withoutAvailable({ available: _, ...gpu }: Extract<GpuProbe, { available: true }>): GpuFingerprint {
+  return gpu;
 }
 
 /** What the workflow is told of the host that leased its lane. */
