@@ -24,6 +24,7 @@ const LACKS: readonly (readonly [RegExp, (found: string) => string])[] = [
     /cudaErrorInsufficientDriver|CUDA driver version is insufficient for CUDA runtime version|CUDA_ERROR_CALL_REQUIRES_NEWER_DRIVER|cudaErrorCallRequiresNewerDriver/,
     () => 'the NVIDIA driver is too old for the CUDA runtime of the program',
   ],
+  [/undefined symbol: cu[A-Z]\w{1,80}/, (found) => `the NVIDIA driver is too old for the program (${found})`],
   [
     /CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|cudaErrorSystemDriverMismatch|unsupported display driver \/ cuda driver combination|CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE|cudaErrorCompatNotSupportedOnDevice|forward compatibility was attempted on non supported HW/,
     () => "the NVIDIA driver's library and kernel module are of two versions",

@@ -100,6 +100,13 @@ describe('a bench on the CUDA lane', () => {
       'too old for the CUDA runtime',
     ],
     [
+      'with functions that the driver lacks, as cudarc before 0.19 says it',
+      panicked(
+        'Expected symbol in library: DlSym { desc: "/usr/lib/x86_64-linux-gnu/libcuda.so.1: undefined symbol: cuCtxCreate_v4" }',
+      ),
+      'undefined symbol: cuCtxCreate_v4',
+    ],
+    [
       'with half a driver update',
       unwrapped(
         'DriverError(CUDA_ERROR_SYSTEM_DRIVER_MISMATCH, "system has unsupported display driver / cuda driver combination")',
