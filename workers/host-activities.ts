@@ -15,7 +15,7 @@ import { createRunCommand } from '../activities/run-command.ts';
 import { createCargoBench } from '../adapters/cargo/cargo-bench.ts';
 import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
 import { createGit } from '../adapters/git/git.ts';
-import { probeGpu } from '../adapters/gpu/probe.ts';
+import { createGpuProbe } from '../adapters/gpu/probe.ts';
 import { describeForLease } from '../adapters/host/describe-for-lease.ts';
 import { describeHost, usableMemory } from '../adapters/host/describe-host.ts';
 import { jobPaths } from '../adapters/host/host-paths.ts';
@@ -67,6 +67,7 @@ export async function createHostActivities(
   if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const store = openStore(env);
   const git = createGit({ folder: join(work, 'git') });
+  const probeGpu = createGpuProbe();
   const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
   const options = async () => ({ id: hostId, lane, isolation, limits: held, gpu: await probe() }) as const;
   const bench = createCargoBench({

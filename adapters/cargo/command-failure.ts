@@ -3,6 +3,7 @@ import { askMetadata } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
+import { withCudaWords } from './cuda-failure.ts';
 import { howItEnded, howItOverran } from './how-it-ended.ts';
 import { logOf } from './kept-logs.ts';
 import type { OpenedJob } from './opened-job.ts';
@@ -42,8 +43,10 @@ export async function commandFailure(
   }
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
-  const words = shown(excerptOf(panicLines(result.lines) ?? lastWords(result.lines)));
-  const excerpt = { ...(words === '' ? {} : { excerpt: words }), ...logOf(result) };
+  const words = panicLines(result.lines) ?? lastWords(result.lines);
+  const cut = shown(excerptOf(words));
+  const excerpt = { ...(cut === '' ? {} : { excerpt: cut }), ...logOf(result) };
+  const told = (failure: FailureReport) => withCudaWords(failure, opened.job.lane, words);
   const reproduce = shown(reproduceCommand(command, opened.job.environment));
   if (missingModel !== null) {
     const how = result.timedOut ? 'overran its time' : howItEnded(result);
@@ -52,7 +55,12 @@ export async function commandFailure(
     return { class: 'model-missing', message, ...excerpt, reproduce };
   }
   if (result.timedOut) {
-    return { class: 'overran', message: `${suite} ${howItOverran(result, input.timeoutMs)}`, ...excerpt, reproduce };
+    return told({
+      class: 'overran',
+      message: `${suite} ${howItOverran(result, input.timeoutMs)}`,
+      ...excerpt,
+      reproduce,
+    });
   }
-  return { class: 'benchmark-failed', message: `${suite} ${howItEnded(result)}`, ...excerpt, reproduce };
+  return told({ class: 'benchmark-failed', message: `${suite} ${howItEnded(result)}`, ...excerpt, reproduce });
 }

@@ -6,6 +6,7 @@ import { readLockFile } from './ask-metadata.ts';
 import { listingArguments } from './bench-arguments.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { criterionVersion, takesExact } from './criterion-version.ts';
+import { withCudaWords } from './cuda-failure.ts';
 import { howItEnded } from './how-it-ended.ts';
 import { logOf } from './kept-logs.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
@@ -72,7 +73,7 @@ export async function listOne(
   if (result.timedOut) {
     return { empty: `does not list its benchmarks within ${LIST_TIMEOUT_MS / 1000} s`, unlisted: true };
   }
-  if (result.exitCode !== 0) return endedBadly(executable, opened.job.environment, result);
+  if (result.exitCode !== 0) return endedBadly(executable, opened.job, result);
   const { ids } = parseListing(result.stdout ?? '');
   return ids.length === 0 ? { empty: 'lists no benchmark' } : { ids };
 }
@@ -83,7 +84,7 @@ export async function listOne(
  */
 function endedBadly(
   executable: BenchExecutable,
-  environment: Readonly<Record<string, string>>,
+  job: Pick<HostJob, 'environment' | 'lane'>,
   result: StepResult,
 ): Silent {
   const words = panicLines(result.lines) ?? lastWords(result.lines);
@@ -95,9 +96,9 @@ function endedBadly(
     message: `${executable.target} of ${executable.package} ${howItEnded(result)} before it listed its benchmarks`,
     ...(excerpt === '' ? {} : { excerpt }),
     ...logOf(result),
-    reproduce: reproduceListing(executable, environment),
+    reproduce: reproduceListing(executable, job.environment),
   };
-  return { empty, unlisted: true, failure };
+  return { empty, unlisted: true, failure: withCudaWords(failure, job.lane, words) };
 }
 
 /** Its features are all named, so that the defaults, which may be more, have to be left out. */

@@ -1,5 +1,6 @@
 import type { HostFingerprint, MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
+import { GateError } from '../../gate/contract/gate-error.ts';
 import { ownResults } from '../../gate/criterion/own-results.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
@@ -42,6 +43,11 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   const opened = await openJob(host, input.job);
   const { executable } = input;
   const fingerprint = await host.describe(input.job.conditions);
+  if (input.job.lane === 'cuda' && fingerprint.gpu === null) {
+    // What would be measured now would be taken for the device's.
+    const message = `the CUDA device of ${fingerprint.id} is gone: ${executable.target} was not measured`;
+    throw new GateError({ class: 'no-cuda', message });
+  }
   const exact = knowsExact(opened, executable);
   const home = opened.paths.criterionHome(executable.key);
   const leftClean = await watchCheckout(host, opened);
@@ -75,7 +81,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   );
   const reading = units.withoutThem(await host.readTree(home.outside, new Date(state.firstStartedAt)));
   const own = ownResults(state.listed, reading.benchmarks, executable.target);
-  const failure = benchFailure(input, end, { listed: state.listed, exact });
+  const failure = await withLostDevice(host, input, benchFailure(input, end, { listed: state.listed, exact }));
   const again =
     failure === null
       ? await remeasure(
@@ -115,6 +121,18 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
       ],
     },
   };
+}
+
+/** A program doesn't always say why it failed, or hung: whether the device is still there, its driver says. */
+async function withLostDevice(
+  host: Pick<BenchHost, 'describe'>,
+  { job }: Pick<MeasureInput, 'job'>,
+  failure: FailureReport | null,
+): Promise<FailureReport | null> {
+  if (failure === null || job.lane !== 'cuda' || failure.class === 'no-cuda') return failure;
+  const { id, gpu } = await host.describe();
+  if (gpu !== null) return failure;
+  return { ...failure, class: 'no-cuda', message: `the CUDA device of ${id} was lost: ${failure.message}` };
 }
 
 async function beginState(

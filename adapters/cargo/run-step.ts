@@ -56,7 +56,13 @@ export async function runStep(
   watch: Watch,
 ): Promise<StepResult> {
   const kept = new LineKeeper();
-  const { log, keep = 'always', onLine, doing = DOING[log.split('-')[0] ?? ''] ?? `runs ${step.file}`, ...command } = step;
+  const {
+    log,
+    keep = 'always',
+    onLine,
+    doing = DOING[log.split('-')[0] ?? ''] ?? `runs ${step.file}`,
+    ...command
+  } = step;
   const { job, paths } = opened;
   const logFile = await beginLog(host, job, paths, log);
   const result = await host.runConfined({

@@ -86,7 +86,8 @@ export function commandEnvironment(input: {
 }): Record<string, string> {
   const { installation } = input;
   return {
-    ...(input.gpu ? installation.toolkit : {}),
+    // CUDA's own order of devices begins with the fastest, the driver's tools with the first: that one is described.
+    ...(input.gpu ? { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', ...installation.toolkit } : {}),
     ...input.variables,
     PATH: installation.path,
     HOME: homeMount(input.paths).inside,

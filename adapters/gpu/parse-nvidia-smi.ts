@@ -1,23 +1,30 @@
 import type { GpuProbe } from '../../gate/policy/suite-run.ts';
+import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from './gpu-fields.ts';
 
-/** What is asked of `nvidia-smi`, in this order, as CSV without header and units. */
-export const GPU_FIELDS = ['name', 'driver_version', 'memory.total'] as const;
-
-const MIB = 1024 ** 2;
-const ROW = /^\s*([^,]{1,120}?)\s*,\s*(\d+(?:\.\d+){0,3})\s*,\s*(\d+)\s*$/;
-
-/**
- * Reads what `nvidia-smi --query-gpu` printed. The first device counts: benches run on one. Not every failure has an
- * exit code of its own, so what was printed is looked at as well.
- */
-export function parseNvidiaSmi(output: {
+/** What a call of `nvidia-smi` printed. */
+export interface NvidiaSmiOutput {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}): GpuProbe {
+}
+
+const MIB = 1024 ** 2;
+
+/**
+ * Reads what `nvidia-smi --query-gpu` printed as CSV, without header and units. The first device counts: benches run on
+ * one. Not every failure has an exit code of its own, so what was printed is looked at as well.
+ *
+ * @param fields what was asked for, beginning with {@link REQUIRED_FIELDS}
+ */
+export function parseNvidiaSmi(output: NvidiaSmiOutput, fields: readonly string[] = REQUIRED_FIELDS): GpuProbe {
   const said = `${output.stdout}\n${output.stderr}`;
   if (/no devices were found/i.test(said)) {
     return { available: false, reason: 'nvidia-smi finds no device' };
+  }
+  // Beside the devices that still answer, with and without an exit code.
+  const lost = /Unable to determine the device handle for [^\n]*|GPU is lost[^\n]*/i.exec(said)?.[0];
+  if (lost !== undefined) {
+    return { available: false, reason: `the NVIDIA driver has lost a device: ${lost.trim().slice(0, 200)}` };
   }
   if (output.exitCode !== 0) {
     const first =
@@ -28,12 +35,35 @@ export function parseNvidiaSmi(output: {
     return { available: false, reason: `the NVIDIA driver doesn't work: ${first.slice(0, 200)}` };
   }
   const [line = ''] = output.stdout.split('\n').filter((candidate) => candidate.trim() !== '');
-  const [, model = '', driver = '', memory = ''] = ROW.exec(line) ?? [];
-  if (model === '') {
+  const values = line.split(',').map((value) => value.trim());
+  const [model = '', driver = '', memory = ''] = values;
+  const isDevice =
+    values.length === fields.length && /^[^[\]]{1,120}$/.test(model) && /^\d+(?:\.\d+){0,3}$/.test(driver);
+  if (!isDevice) {
     return {
       available: false,
       reason: `nvidia-smi answers ${JSON.stringify(line.slice(0, 100))}, which names no device`,
     };
   }
-  return { available: true, model, driver, memoryBytes: Number(memory) * MIB };
+  const saidOf = (names: readonly string[]): string => values[fields.findIndex((field) => names.includes(field))] ?? '';
+  return {
+    available: true,
+    model,
+    driver,
+    // Devices that share the host's memory state none.
+    memoryBytes: /^\d{1,9}$/.test(memory) ? Number(memory) * MIB : 0,
+    ...Object.assign({}, ...OPTIONAL_FIELDS.map(({ names, read }) => read(saidOf(names)))),
+  };
+}
+
+/** The first slice of the first device that `nvidia-smi -L` lists: its profile, such as `1g.10gb`. Null: none is made. */
+export function firstMigProfile(listing: string): string | null {
+  const lines = listing.split('\n');
+  const first = lines.findIndex((line) => /^GPU \d+:/.test(line));
+  const rest = lines.slice(first + 1);
+  const end = rest.findIndex((line) => /^GPU \d+:/.test(line));
+  const own = first === -1 ? [] : end === -1 ? rest : rest.slice(0, end);
+  return (
+    own.map((line) => /^\s+MIG (\S{1,40})\s+Device/.exec(line)?.[1]).find((profile) => profile !== undefined) ?? null
+  );
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, loadavg, machine, release, totalmem, type } from 'node:os';
+import type { GpuFingerprint } from '../../gate/baseline/gpu-fingerprint.ts';
 import { machineClass } from '../../gate/baseline/machine-class.ts';
 import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Lane } from '../../gate/contract/names.ts';
@@ -40,7 +41,7 @@ export async function describeHost({
     // What a bench sees of a machine is what its numbers are comparable by.
     cpus: conditions.affinity === undefined ? availableParallelism() : parseCpus(conditions.affinity).length,
     memoryBytes: await usableMemory(),
-    gpu: device === null ? null : { model: device.model, driver: device.driver, memoryBytes: device.memoryBytes },
+    gpu: device === null ? null : withoutAvailable(device),
   };
   return {
     id,
@@ -55,6 +56,10 @@ export async function describeHost({
     limits,
     ...conditions,
   };
+}
+
+function withoutAvailable({ available: _, ...gpu }: Extract<GpuProbe, { available: true }>): GpuFingerprint {
+  return gpu;
 }
 
 /** Some ARM kernels name no model: then implementer and part do. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANES } from '../contract/names.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
+import { GpuFingerprint } from './gpu-fingerprint.ts';
 import { HostState } from './host-state.ts';
 
 /** The state of a machine while it measured: explains noise, and is no part of the machine class. */
@@ -23,7 +24,7 @@ export const HostFingerprint = z.strictObject({
   /** Clock of the first core in MHz, and the processor's temperature in °C, when the measuring began. */
   clockMhz: z.number().positive().optional(),
   temperatureCelsius: z.number().optional(),
-  gpu: z.strictObject({ model: z.string(), driver: z.string(), memoryBytes: z.int() }).nullable(),
+  gpu: GpuFingerprint.nullable(),
   isolation: z.enum(['bubblewrap', 'none']),
   /** The cores that bench processes were bound to, as `taskset` lists them; absent: not bound. */
   affinity: z.string().optional(),

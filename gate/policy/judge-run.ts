@@ -92,19 +92,28 @@ function load<T>(sets: ReadonlyMap<string, T>, uri: string): T {
   return set;
 }
 
-/** A CUDA suite without CUDA is judged by its CPU fallback, where there is one; that may be the CUDA host's CPU side. */
+/**
+ * A CUDA suite without CUDA is judged by its CPU fallback, where there is one; that may be the CUDA host's CPU side. Of a
+ * suite whose device was lost in the middle, what was measured on it counts, and the rest is missing.
+ */
 function chooseMain(suite: Suite, runs: readonly JudgedRun[]): Pick<JudgedSuite, 'main' | 'noCuda'> {
   const own = runs.find(({ run }) => run.side === suite.lane) ?? null;
   if (suite.lane === 'cpu' || own?.run.notRun === 'not-selected') return { main: own ?? runs[0] ?? null, noCuda: null };
-  if (own !== null && own.side === 'cuda' && !lacksCuda(own.run)) return { main: own, noCuda: null };
+  const lacks = own !== null && lacksCuda(own.run);
+  if (own?.side === 'cuda' && (!lacks || hasNumbers(own))) return { main: own, noCuda: null };
   const onCpu = runs.find(({ run }) => run.ranOn === 'cpu' && run.notRun !== 'no-cuda') ?? null;
-  const fallback = onCpu ?? (own?.noDevice ? (runs.find((run) => run !== own && run.sets.length > 0) ?? null) : null);
+  const side = lacks || own?.noDevice ? (runs.find((run) => run !== own && run.sets.length > 0) ?? null) : null;
+  const fallback = onCpu ?? side;
   if (own === null && fallback === null) return { main: null, noCuda: null };
-  const lack = own !== null && lacksCuda(own.run) ? cudaReason(own.run) : (fallback?.run.reason ?? 'no CUDA host');
+  const lack = lacks ? cudaReason(own.run) : (fallback?.run.reason ?? 'no CUDA host');
   const why = own?.noDevice ?? lack;
   const fellBack = fallback !== null && fallback.run.notRun === undefined;
   return { main: fallback ?? own, noCuda: fellBack && !why.includes('CPU fallback') ? `${why}; CPU fallback` : why };
 }
+
+const hasNumbers = ({ sets, reports }: JudgedRun): boolean =>
+  [...sets, ...reports].some(({ kept }) => kept.length > 0) ||
+  reports.some((judged) => Object.keys(judged.reports).length > 0);
 
 const lacksCuda = (run: SuiteRun): boolean =>
   run.notRun === 'no-cuda' || run.failures.some((failure) => failure.class === 'no-cuda');

@@ -158,9 +158,12 @@ function unselected(unit: string, verdicts: readonly SuiteVerdict[], selector: B
   );
 }
 
-/** A suite with numbers and none that matches explains nothing as long as another one was to give them. */
+/** A suite with numbers and none that matches explains nothing as long as another one, or a lost device, was to give them. */
 const noneMatches = (suites: readonly SuiteVerdict[]): string =>
-  suites.find(({ whyNothing }) => whyNothing !== null)?.whyNothing ?? 'no benchmark matches';
+  suites.find(({ whyNothing }) => whyNothing !== null)?.whyNothing ??
+  suites.flatMap(({ judged }) => judged.main?.run.failures ?? []).find((failure) => failure.class === 'no-cuda')
+    ?.message ??
+  'no benchmark matches';
 
 const unmeasured = (unit: string, verdict: SuiteVerdict | undefined, why: string | null): MetricValue => ({
   measured: false,

@@ -1,3 +1,4 @@
+import type { GpuFingerprint } from '../baseline/gpu-fingerprint.ts';
 import type { FailureReport } from '../contract/failure.ts';
 import type { Lane } from '../contract/names.ts';
 import type { Method } from '../contract/outcome.ts';
@@ -17,7 +18,7 @@ export interface HostDescription {
 
 /** Whether this host can measure on a GPU, and if not, why. */
 export type GpuProbe =
-  | { readonly available: true; readonly model: string; readonly driver: string; readonly memoryBytes: number }
+  | ({ readonly available: true } & GpuFingerprint)
   | { readonly available: false; readonly reason: string };
 
 /**

@@ -16,6 +16,7 @@ import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable, MeasurementRef } from '../../gate/policy/suite-run.ts';
 import { type Commit, commitWorkspace, fingerprint, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
+import { describeMeasuringOnCuda } from './measure-on-cuda.ts';
 
 const NAME = 'measure';
 const COMMAND = 'cargo bench --workspace --features measured/cpu';
@@ -235,3 +236,5 @@ describe('measureExecutable', () => {
     expect(measured.length).toBeLessThanOrEqual(IDS.length + 1);
   }, 60_000);
 });
+
+describeMeasuringOnCuda(() => ({ rust, commit, faults: (test) => executable('faults', `cuda ${test}`) }));

@@ -32,6 +32,19 @@ describe('the answer of nvidia-smi', () => {
     ['nothing', '', 0, ''],
     ['a row that is none', '[N/A], [N/A], [N/A]\n', 0, ''],
     ['an end by a signal', '', null, 'killed'],
+    [
+      'a device off the bus',
+      'Unable to determine the device handle for GPU 0000:02:00.0: GPU is lost.  Reboot the system to recover this GPU\n',
+      15,
+      '',
+    ],
+    [
+      'a device off the bus beside one that answers, with exit code 0',
+      'Tesla T4, 470.82, 15109\nUnable to determine the device handle for GPU 0000:0B:00.0: Unknown Error\n',
+      0,
+      '',
+    ],
+    ['more values than were asked for', 'Tesla T4, 470.82, 15109, 1\n', 0, ''],
   ])('is %s', (_, stdout, exitCode, stderr) => {
     const probe = printed(stdout, exitCode, stderr);
     expect(probe.available).toBe(false);

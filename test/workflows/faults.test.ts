@@ -128,6 +128,46 @@ it('keeps a CUDA suite that was measured when the host is lost in the next one',
   );
 }, 90_000);
 
+it('keeps what was measured before a CUDA device was lost, and measures the rest on a CPU', async () => {
+  const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
+  const MIXED = 'cargo bench -p mixed --features gpu';
+  const lost = { class: 'no-cuda' as const, message: 'the CUDA device was lost: GPU is lost' };
+  const suites = {
+    ...profile().suites,
+    mixed: { kind: 'criterion', lane: 'cuda', command: MIXED, fallback: OPTIONAL },
+  };
+  const cuda = {
+    id: 'cuda-4',
+    lane: 'cuda' as const,
+    gpu,
+    commands: {
+      [GPU]: { targets: { kernels: 2, later: 1 }, measureFails: { kernels: { ...lost, before: 1 }, later: lost } },
+      [CPU]: { targets: { kernels: 2 } },
+      [MIXED]: { targets: { mixed: 2 }, measureFails: { mixed: lost } },
+    },
+  };
+  await bench.scene(
+    { profile: profile({ suites, targets: {} }), hosts: [cpuHost(), cuda] },
+    async ({ gates, request }) => {
+      const { suites: told, status } = await (await gates.start(request)).outcome();
+      expect(status).toBe('pass');
+      expect(told.find(({ name }) => name === 'gpu')).toMatchObject({
+        command: GPU,
+        status: 'incomplete',
+        method: 'primary',
+        benchmarks: 1,
+        reason: expect.stringContaining(lost.message),
+      });
+      expect(told.find(({ name }) => name === 'mixed')).toMatchObject({
+        command: OPTIONAL,
+        status: 'measured',
+        method: 'alt1',
+        reason: expect.stringContaining(`${lost.message}; CPU fallback`),
+      });
+    },
+  );
+}, 90_000);
+
 it('takes a bench that ends badly when it is listed for a failure of its suite', async () => {
   const panicked = { class: 'benchmark-failed' as const, message: 'broken panicked when it was listed' };
   const commands = {
