@@ -42,6 +42,8 @@ const fail = (text: string, lane: Lane = 'cuda', end: Partial<StepResult> = {}) 
         stdout: null,
         lines: text.split('\n'),
         log: null,
+        metLimit: null,
+        peakMemoryBytes: null,
         ...end,
       },
       current: null,
