@@ -48,6 +48,8 @@ const fail = (text: string, lane: Lane = 'cuda', end: Partial<StepResult> = {}) 
       },
       current: null,
       durationMs: 1,
+      peakMemoryBytes: null,
+      logs: [],
     },
     { listed: [], exact: true },
   );
