@@ -40,20 +40,6 @@ it('says how many wait before it, and that it is next', async () => {
   );
 }, 120_000);
 
-it('says that no host is there', async () => {
-  // A server of its own: hosts that were there a minute ago would still be seen.
-  const empty = await GateBench.start();
-  const waits = { waits: { cpu: '8 s', cuda: '2 s' } };
-  const suites = { main: profile().suites.main };
-  const alone = profile({ ...waits, suites, metrics: {}, targets: {}, evidence: [] });
-  await empty.scene({ profile: alone }, async ({ gates, request }) => {
-    const run = await gates.start(request);
-    await saysPhase(run, 'waiting for a cpu host, no host of the kind is seen');
-    expect((await run.outcome()).why).toContain('no cpu host came in time');
-  });
-  await empty.stop();
-}, 60_000);
-
 it('is honest about what it did not look at', () => {
   expect(placeInWords({ ahead: 0, isAll: true, hosts: 1 })).toBe('next in line');
   expect(placeInWords({ ahead: 100, isAll: false, hosts: 1 })).toBe('at least 100 ahead');
