@@ -43,8 +43,8 @@ export async function commandFailure(
   }
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
-  const words = panicLines(result.lines) ?? lastWords(result.lines);
-  const cut = shown(excerptOf(words));
+  const words = (panicLines(result.lines) ?? lastWords(result.lines)).map(shown);
+  const cut = excerptOf(words);
   const excerpt = { ...(cut === '' ? {} : { excerpt: cut }), ...logOf(result) };
   const told = (failure: FailureReport) => withCudaWords(failure, opened.job.lane, words);
   const reproduce = shown(reproduceCommand(command, opened.job.environment));
