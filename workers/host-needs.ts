@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
 import type { HostNeeds } from '../adapters/host/host-faults.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
@@ -29,6 +28,5 @@ export const hostNeeds = ({ env, lane }: { readonly env: Environment; readonly l
   workFolder: laneFolder(env, lane),
   minFreeDiskBytes: minFreeDisk(env),
   lockFile: lockFile(env),
-  path: rustInstallation(env).path,
   tryStore: async () => openStore(env).requireWritable(),
 });

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../gate/policy/bounded-text.ts';
 import { findTool, processTools } from '../process/process-tools.ts';
@@ -14,15 +14,16 @@ export interface HostNeeds {
   readonly workFolder: string;
   readonly minFreeDiskBytes: number;
   readonly lockFile: string;
-  /** The `PATH` of the commands of a run: cargo is looked for there. */
-  readonly path: string;
   /** Writes something into the store; rejects where that can't be done. */
   readonly tryStore: () => Promise<unknown>;
 }
 
-/** Everything for which this host can take nothing now, in words with the mend; empty where it can. */
+/**
+ * Everything for which this host can take nothing now, in words with the mend; empty where it can. A missing cargo is not
+ * among it: a run that finds none says so, and doesn't wait for a host that has it.
+ */
 export async function hostFaults(needs: HostNeeds): Promise<string[]> {
-  const checks = [workFolder, lock, cargo, tools, store].map((check) => faultOf(() => check(needs)));
+  const checks = [workFolder, lock, tools, store].map((check) => faultOf(() => check(needs)));
   return (await Promise.all(checks)).filter((fault) => fault !== null);
 }
 
@@ -52,17 +53,6 @@ async function lock({ lockFile }: HostNeeds): Promise<void> {
     throw new Error(`the machine's lock can't be used: ${cause.message}: set BENCHMARK_GATE_LOCK`, { cause });
   });
   await handle.close();
-}
-
-async function cargo({ path }: HostNeeds): Promise<void> {
-  for (const folder of path.split(delimiter)) {
-    const isThere = await access(join(folder, 'cargo'), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return;
-  }
-  throw new Error('this host has no cargo: install Rust, or set CARGO_HOME');
 }
 
 async function tools(): Promise<void> {

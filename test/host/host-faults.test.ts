@@ -1,7 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
 import { type HostNeeds, hostFaults } from '../../adapters/host/host-faults.ts';
 import { hostNeeds } from '../../workers/host-needs.ts';
 import { temporaryFolder } from '../process/confine.ts';
@@ -13,7 +12,6 @@ async function needs(more: Partial<HostNeeds> = {}): Promise<HostNeeds & { folde
     workFolder: join(folder, 'work', 'cpu'),
     minFreeDiskBytes: 0,
     lockFile: join(folder, 'lock'),
-    path: rustInstallation(process.env).path,
     tryStore: async () => undefined,
     ...more,
   };
@@ -34,17 +32,14 @@ it('writes nothing where there is no room', async () => {
 it('names everything that is missing, each with its mend', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'file'), '');
-  await mkdir(join(folder, 'empty'));
   const host = await needs({
     workFolder: join(folder, 'file', 'cpu'),
     lockFile: join(folder, 'nowhere', 'lock'),
-    path: join(folder, 'empty'),
     tryStore: () => Promise.reject(new Error('the store is away\nfor a while')),
   });
   expect(await hostFaults(host)).toEqual([
     expect.stringMatching(/ENOTDIR|EEXIST/),
     expect.stringMatching(/^the machine's lock can't be used: .*: set BENCHMARK_GATE_LOCK$/),
-    'this host has no cargo: install Rust, or set CARGO_HOME',
     'the store is away for a while',
   ]);
 });
