@@ -214,6 +214,20 @@ describe('the baseline', () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/: replays$/)]);
   });
 
+  it('has the logs of its commands beside it, of the killed attempt too', { timeout: MINUTES }, async () => {
+    const listed = await world.cli(['logs', world.id]);
+    expect(listed.code).toBe(0);
+    const names = listed.stdout.split('\n');
+    expect(names.some((name) => name.includes('-cpu-build-cargo-bench'))).toBe(true);
+    const measured = names.filter((name) => name.includes('-cpu-measure-quick.log'));
+    expect(measured).toHaveLength(2);
+    const run = story.outcome.workflow?.firstExecutionRunId ?? '';
+    const logs = await Promise.all(measured.map((name) => world.cli(['logs', run, name])));
+    const times = logs.map(({ stdout }) => stdout.match(/time: /g)?.length ?? 0);
+    expect(times.every((count) => count > 0)).toBe(true);
+    expect(times.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(BENCHMARKS);
+  });
+
   it('keeps its history, and what that refers to, from a prune for as long as it is kept', async () => {
     const store = openStore({ BENCHMARK_GATE_STORE: world.storeFolder });
     const later = new Date(Date.now() + 1000 * 24 * 60 * 60 * 1000);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -72,7 +73,10 @@ export async function hostileBench(
       });
       return bench.list({ job: job({ HOSTILE: wish }), executables: [executable] }, watching());
     },
-    remove: () => rust.bench.remove(rust.job),
+    async remove() {
+      await rust.bench.remove(rust.job);
+      await rm(commit.folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGit } from '../../adapters/git/git.ts';
 import { TestRepository, temporaryFolder } from '../git/repository.ts';
 import { ISOLATIONS } from '../process/confine.ts';
@@ -168,6 +168,7 @@ describe('a workspace', () => {
         await rm(join(folder, name));
         await symlink(secret, join(folder, name));
       });
+      onTestFinished(() => hostile.remove());
       const error = await hostile.prepare().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({
         report: { class: 'compile-error', message: `${name} is a link that leads out of the repository` },
@@ -180,12 +181,14 @@ describe('a workspace', () => {
     const byPath = await hostileBench('toolchain path', isolation, (folder) =>
       writeFile(join(folder, 'rust-toolchain.toml'), '[toolchain]\npath = "/gate/checkout/evil"\n'),
     );
+    onTestFinished(() => byPath.remove());
     await expect(byPath.prepare()).rejects.toMatchObject({
       report: { class: 'tool-missing', message: expect.stringContaining('names a toolchain by its path') },
     });
     const byLink = await hostileBench('toolchain link', isolation, (folder) =>
       symlink('/etc/passwd', join(folder, 'rust-toolchain')),
     );
+    onTestFinished(() => byLink.remove());
     await expect(byLink.prepare()).rejects.toMatchObject({
       report: { class: 'tool-missing', message: expect.stringContaining('a symbolic link, which is not followed') },
     });

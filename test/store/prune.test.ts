@@ -73,20 +73,23 @@ describe('baseline prune', () => {
   it('keeps content that a kept record refers to, in plain words or in a payload', async () => {
     const { root, store } = await temporaryStore();
     await store.writeBaseline(document(10));
-    const [bundle, set, lost] = [
+    const [bundle, set, lost, printed] = [
       await store.putJson('a bundle'),
       await store.putJson('a set'),
       await store.putJson('x'),
+      await store.putJson('y'),
     ];
     await store.putRecord('runs/run-10/history/0-run-10.json.gz', history({ deep: [{ uri: bundle.uri }] }));
     await store.putRecord('runs/run-10/ledger/0-after.md', `see ${set.digest}`);
     await store.putRecord('runs/run-gone/history/0-run-gone.json.gz', history({ uri: lost.uri }));
+    // Whatever a program of the change prints, it keeps nothing.
+    await store.putRecord('runs/run-10/logs/measure.log.gz', `${printed.digest} ${printed.uri}`);
     await age(root, 100);
     await prune(store);
     expect((await store.get(bundle.uri)).toString()).toBe('"a bundle"');
     expect((await store.get(set.uri)).toString()).toBe('"a set"');
-    await expect(store.get(lost.uri)).rejects.toMatchObject({ kind: 'not-found' });
-    expect(await store.listRecords('runs')).toHaveLength(2);
+    for (const { uri } of [lost, printed]) await expect(store.get(uri)).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await store.listRecords('runs')).toHaveLength(3);
   });
 
   it('keeps what is young, and what was put again', async () => {
