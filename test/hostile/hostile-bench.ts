@@ -55,7 +55,7 @@ export async function hostileBench(
       const environment = { HOSTILE: wish };
       const timeoutMs = more.timeoutMs ?? 20_000;
       const done = await bench.measure({ ...input, job: job(environment), timeoutMs }, watching());
-      expect(processesCalled('hostile-')).toEqual([]);
+      expect(processesIn(paths.root)).toEqual([]);
       // Nobody holds the lock: it can be had without waiting.
       const lock = join(paths.root, '..', '..', `lock-${lockName}`);
       expect(
@@ -80,14 +80,20 @@ export async function hostileBench(
   };
 }
 
-/** Living processes by the beginning of their name: no environment that they could have cleared is asked. */
-function processesCalled(name: string): string[] {
+/**
+ * Living processes that were started from a job's folders, or see them mounted: no environment that they could have
+ * cleared is asked, and no name that another test's may have.
+ */
+function processesIn(root: string): string[] {
+  const folders = root.slice(root.indexOf('/benchmark-gate-test-'));
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
+      const [status = '', ...places] = ['stat', 'cmdline', 'mountinfo'].map((name) =>
+        readFileSync(`/proc/${pid}/${name}`, 'utf8'),
+      );
       // `PID (NAME) STATE …`; a zombie is only waiting to be counted.
-      const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return status.includes(`(${name}`) && !/\) [ZX] /.test(status);
+      return !/\) [ZX] /.test(status) && places.some((text) => text.includes(folders));
     } catch {
       return false;
     }
