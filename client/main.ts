@@ -3,6 +3,7 @@ import { addBaselineCommands } from './baseline-commands.ts';
 import { awaitDrain } from './commands/await-drain.ts';
 import type { CommandIo } from './commands/run.ts';
 import { EXIT, type ExitCode, explainError } from './exit-code.ts';
+import { interruption } from './interruption.ts';
 import { version } from './package-version.ts';
 import { readerHasGone, watchOutput } from './watch-output.ts';
 
@@ -51,18 +52,6 @@ async function perform(argv: readonly string[], outputFailure: OutputFailure): P
     for (const line of lines) process.stderr.write(`benchmark-gate: ${line}\n`);
     return failed;
   }
-}
-
-let interrupt: AbortController | undefined;
-
-/** Aborts at the first Ctrl-C or SIGTERM; the next one ends the process at once. */
-function interruption(): AbortSignal {
-  if (interrupt === undefined) {
-    const controller = new AbortController();
-    interrupt = controller;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  }
-  return interrupt.signal;
 }
 
 type Ended = (code: ExitCode) => void;
