@@ -32,11 +32,17 @@ export function indentOf(text: string): number {
   return width;
 }
 
-/** New lines before line `at`, with the line end that the text uses there. */
+/**
+ * New lines before line `at`, with the line end that the text uses there. Where that is a lone carriage return, it is
+ * used for an empty first line alone: a return and a newline that follow each other are one line end, so that neither may
+ * come to stand beside the other, here or where the new lines meet an empty one.
+ */
 export function insertLines(lines: readonly Line[], at: number, texts: readonly string[]): Line[] {
   if (texts.length === 0) return [...lines];
-  const end = lines[at - 1]?.end || lines[at]?.end || lines[0]?.end || '\n';
-  const added: Line[] = texts.map((text) => ({ text, end }));
+  const used = lines[at - 1]?.end || lines[at]?.end || lines[0]?.end || '\n';
+  const end = used === '\r' ? '\n' : used;
+  const opening = lines[at - 1]?.end === '\r' && texts[0] === '' ? '\r' : end;
+  const added: Line[] = texts.map((text, index) => ({ text, end: index === 0 ? opening : end }));
   const before = lines.slice(0, at);
   const last = before.at(-1);
   if (at === lines.length && (last === undefined || last.end === '')) {

@@ -91,7 +91,11 @@ describe('any text with any anchors', () => {
         expect(twice.changed).toBe(false);
         expect(isLedger(once.body)).toBe(true);
       }),
-      RUNS,
+      {
+        ...RUNS,
+        // A lone carriage return, and an empty line that ends with a newline after what is rewritten.
+        examples: [['<!-- decision:start -->\rkeep\n\n<!-- decision:end -->', passOutcome()]],
+      },
     );
   });
 
