@@ -1,10 +1,13 @@
 import { type Command, Option } from 'commander';
+import type { LookUpIo } from './commands/baseline.ts';
 import type { CommandIo } from './commands/run.ts';
 import type { ExitCode } from './exit-code.ts';
+import { printable } from './printable.ts';
 
 /** The commands below `benchmark-gate baseline`. Each loads what it needs when it runs. */
 export function addBaselineCommands(baseline: Command, io: CommandIo, ended: (code: ExitCode) => void): void {
   const store = async () => (await import('../adapters/store/open-store.ts')).openStore(io.env);
+  const told = { stdout: io.stdout, warn: (line: string) => void io.stderr.write(`${printable(line)}\n`) };
   baseline
     .command('list')
     .description('what is stored: complete baselines first, then the newest')
@@ -16,7 +19,7 @@ export function addBaselineCommands(baseline: Command, io: CommandIo, ended: (co
     .option('--json', 'print them as JSON')
     .action(async (options) => {
       const { baselineList } = await import('./commands/baseline.ts');
-      await baselineList({ ...options, store: await store() }, io);
+      await baselineList({ ...options, store: await store() }, told);
     });
   baseline
     .command('show <ref>')
@@ -24,7 +27,7 @@ export function addBaselineCommands(baseline: Command, io: CommandIo, ended: (co
     .option('--json', 'print the document')
     .action(async (ref, options) => {
       const { baselineShow } = await import('./commands/baseline.ts');
-      await baselineShow(ref, { ...options, store: await store() }, io);
+      await baselineShow(ref, { ...options, store: await store() }, told);
     });
   baseline
     .command('verify [ref...]')
@@ -32,15 +35,15 @@ export function addBaselineCommands(baseline: Command, io: CommandIo, ended: (co
     .option('--json', 'print what was found as JSON')
     .action(async (refs, options) => {
       const { baselineVerify } = await import('./commands/baseline-verify.ts');
-      ended(await baselineVerify(refs, { ...options, store: await store() }, io));
+      ended(await baselineVerify(refs, { ...options, store: await store() }, told));
     });
-  addExport(baseline, io, store);
-  addPrune(baseline, io, store);
+  addExport(baseline, told, store);
+  addPrune(baseline, told, store);
 }
 
 type OpenStore = () => Promise<import('../adapters/store/store.ts').Store>;
 
-function addExport(baseline: Command, io: CommandIo, store: OpenStore): void {
+function addExport(baseline: Command, io: LookUpIo, store: OpenStore): void {
   baseline
     .command('export <ref>')
     .description('write a baseline as files that other tools know; overwrites nothing')
@@ -60,7 +63,7 @@ function addExport(baseline: Command, io: CommandIo, store: OpenStore): void {
     });
 }
 
-function addPrune(baseline: Command, io: CommandIo, store: OpenStore): void {
+function addPrune(baseline: Command, io: LookUpIo, store: OpenStore): void {
   baseline
     .command('prune')
     .description('remove what the policy no longer keeps, of each repository, profile and machine class')

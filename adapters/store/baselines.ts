@@ -69,11 +69,16 @@ export class Baselines implements BaselineStore {
     return there.every((found) => found) || !(await this.#objects.exists(entryKey(sha256)));
   }
 
-  async findBaselines(query: BaselineQuery): Promise<BaselineEntry[]> {
+  async findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]> {
     const { digest } = query;
     const wanted = digest === undefined ? query : { ...query, digest: `sha256:${hexadecimal(digest)}` };
     const listed = digest === undefined ? await this.#objects.list(folderToSearch(query)) : [hexadecimal(digest)];
-    const read = (name: string) => readEntry(this.#objects, name);
+    const read = (name: string) =>
+      readEntry(this.#objects, name).catch((error: unknown) => {
+        if (onUnreadable === undefined || !(error instanceof StoreError) || error.kind !== 'corrupt') throw error;
+        onUnreadable(error);
+        return null;
+      });
     const entries = await pMap(listed.filter(isEntryName), read, { concurrency: AT_ONCE });
     const found = entries.flatMap((entry) => (entry !== null && matches(entry, wanted) ? [entry] : []));
     return found.sort(byPreference);

@@ -42,7 +42,7 @@ function storeOn(objects: ObjectStore): Store {
     getRecord: (nameOrUri) => records.getRecord(nameOrUri),
     listRecords: (folder) => records.listRecords(folder),
     writeBaseline: (document) => baselines.writeBaseline(document),
-    findBaselines: (query) => baselines.findBaselines(query),
+    findBaselines: (...asked) => baselines.findBaselines(...asked),
     readBaseline: (digestOrUri) => baselines.readBaseline(digestOrUri),
     listBaselines: () => baselines.listBaselines(),
     verifyBaseline: (digest) => baselines.verifyBaseline(digest),

@@ -64,8 +64,12 @@ export interface BaselineQuery {
 export interface BaselineStore {
   /** Stores a document and makes it findable, all at once or not at all. Repeating it changes nothing. */
   writeBaseline(document: BaselineDocument): Promise<BaselineEntry>;
-  /** Complete ones first, and the newest first among them. */
-  findBaselines(query: BaselineQuery): Promise<BaselineEntry[]>;
+  /**
+   * Complete ones first, and the newest first among them.
+   *
+   * @param onUnreadable is told of each entry that can't be read, which is then passed over; absent: it is thrown
+   */
+  findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]>;
   /** By digest (`sha256:…`) or URI. Throws `not-found`, `corrupt`, `newer-schema`, `unavailable`. */
   readBaseline(digestOrUri: string): Promise<BaselineDocument>;
 }

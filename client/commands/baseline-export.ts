@@ -6,8 +6,8 @@ import type { BaselineDocument } from '../../gate/baseline/document.ts';
 import type { Lane } from '../../gate/contract/names.ts';
 import { InputError } from '../input-error.ts';
 import { printable } from '../printable.ts';
-import type { BaselineIo } from './baseline.ts';
-import { findOne, inStore } from './find-baseline.ts';
+import type { BaselineIo, LookUpIo } from './baseline.ts';
+import { inStore, readOne } from './find-baseline.ts';
 
 export interface BaselineExportOptions {
   readonly store: Pick<Store, 'findBaselines' | 'readBaseline' | 'get' | 'location'>;
@@ -28,11 +28,10 @@ const TAKEN = ['new', 'change', 'report'];
  * `benchmark-gate baseline export REF`: a baseline as files that other tools know. Nothing is written outside of `to`,
  * and nothing that is there is overwritten.
  */
-export async function baselineExport(ref: string, options: BaselineExportOptions, io: BaselineIo): Promise<void> {
+export async function baselineExport(ref: string, options: BaselineExportOptions, io: LookUpIo): Promise<void> {
   const { store, format, to } = options;
   checkOptions(options);
-  const entry = await inStore(() => findOne(ref, store));
-  const document = await inStore(() => store.readBaseline(entry?.digest ?? ref));
+  const { entry, document } = await readOne(ref, store, io.warn);
   if (format === 'criterion') return exportTree(document, options, io);
   const file = path.resolve(to);
   const text = (await inStore(() => store.get(entry?.uri ?? ref))).toString('utf8');
@@ -64,9 +63,11 @@ async function exportTree(document: BaselineDocument, options: BaselineExportOpt
   io.stdout(
     printable(`wrote ${count} to ${root}, as the baseline ${name}\n${leftOut.map((line) => `${line}\n`).join('')}`),
   );
-  io.stdout(
-    `CRITERION_HOME=${shellWord(root)} cargo bench -- --baseline${leftOut.length > 0 ? '-lenient' : ''} ${name}\n`,
-  );
+  // Libtest harnesses refuse Criterion's options: the bench target has to be named.
+  const flag = leftOut.length > 0 ? '--baseline-lenient' : '--baseline';
+  for (const target of tree.targets) {
+    io.stdout(`CRITERION_HOME=${shellWord(root)} cargo bench --bench ${shellWord(target)} -- ${flag} ${name}\n`);
+  }
 }
 
 const describe = ({ id, suite, target, why }: LeftOut): string =>

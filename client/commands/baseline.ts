@@ -1,11 +1,16 @@
 import type { BaselineStore } from '../../adapters/store/store.ts';
 import { InputError } from '../input-error.ts';
 import { describeDocument, tableOfEntries } from './baseline-table.ts';
-import { FULL_ID, findOne, inStore } from './find-baseline.ts';
+import { FULL_ID, inStore, readOne } from './find-baseline.ts';
 
 /** Where a command's words go. */
 export interface BaselineIo {
   readonly stdout: (text: string) => unknown;
+}
+
+/** And where is said what is damaged in the store and was passed over, a line each. */
+export interface LookUpIo extends BaselineIo {
+  readonly warn: (line: string) => void;
 }
 
 export interface BaselineListOptions {
@@ -21,7 +26,7 @@ export interface BaselineListOptions {
 }
 
 /** `benchmark-gate baseline list`: what is stored, complete baselines first, then the newest. None is no error. */
-export async function baselineList(options: BaselineListOptions, io: BaselineIo): Promise<void> {
+export async function baselineList(options: BaselineListOptions, io: LookUpIo): Promise<void> {
   const { store, repo, json, ...rest } = options;
   const faults = (['commit', 'tree'] as const)
     .filter((name) => rest[name] !== undefined && !FULL_ID.test(rest[name]))
@@ -31,7 +36,9 @@ export async function baselineList(options: BaselineListOptions, io: BaselineIo)
   }
   if (faults.length > 0) throw new InputError(faults);
   const entries = await inStore(() =>
-    store.findBaselines({ ...rest, ...(repo === undefined ? {} : { repository: repo }) }),
+    store.findBaselines({ ...rest, ...(repo === undefined ? {} : { repository: repo }) }, ({ message }) =>
+      io.warn(message),
+    ),
   );
   if (json) io.stdout(`${JSON.stringify(entries, null, 2)}\n`);
   else io.stdout(entries.length === 0 ? 'no baseline is stored that matches\n' : tableOfEntries(entries));
@@ -41,10 +48,9 @@ export async function baselineList(options: BaselineListOptions, io: BaselineIo)
 export async function baselineShow(
   ref: string,
   { store, json }: { readonly store: BaselineStore; readonly json?: boolean },
-  io: BaselineIo,
+  io: LookUpIo,
 ): Promise<void> {
-  const entry = await inStore(() => findOne(ref, store));
-  const document = await inStore(() => store.readBaseline(entry?.digest ?? ref));
+  const { entry, document } = await readOne(ref, store, io.warn);
   if (json) io.stdout(`${JSON.stringify(document, null, 2)}\n`);
   else io.stdout(describeDocument(document, entry?.digest ?? ref));
 }

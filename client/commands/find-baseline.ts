@@ -1,6 +1,6 @@
 import type { BaselineQuery, BaselineStore } from '../../adapters/store/store.ts';
 import { isOutage, StoreError } from '../../adapters/store/store-error.ts';
-import type { BaselineEntry } from '../../gate/baseline/document.ts';
+import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import { InputError } from '../input-error.ts';
 
 export const FULL_ID = /^[0-9a-f]{40}$/;
@@ -15,17 +15,54 @@ export function checkReference(ref: string): void {
   throw new InputError([`${JSON.stringify(ref)} is no digest, commit, tree or address of a baseline`]);
 }
 
-/** The preferred baseline of a reference; null where the reference is an address, which the store reads itself. */
-export async function findOne(ref: string, store: Pick<BaselineStore, 'findBaselines'>): Promise<BaselineEntry | null> {
-  checkReference(ref);
-  if (isAddress(ref)) return null;
+/** A baseline that was read; its entry is null where it was named by its address, which the store reads itself. */
+export interface FoundBaseline {
+  readonly entry: BaselineEntry | null;
+  readonly document: BaselineDocument;
+}
+
+/**
+ * The preferred baseline of a reference that can be read.
+ *
+ * @param warn is told of what is damaged, and was passed over
+ * @throws InputError where there is none
+ */
+export function readOne(
+  ref: string,
+  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  warn: (line: string) => void,
+): Promise<FoundBaseline> {
+  return inStore(async () => {
+    checkReference(ref);
+    if (isAddress(ref)) return { entry: null, document: await store.readBaseline(ref) };
+    const meant = await findMeant(ref, store, warn);
+    for (const [index, entry] of meant.entries()) {
+      try {
+        return { entry, document: await store.readBaseline(entry.digest) };
+      } catch (error) {
+        const isLast = index === meant.length - 1;
+        if (isLast || !(error instanceof StoreError) || isOutage(error)) throw error;
+        warn(`${error.message}; another baseline of ${ref} is taken: benchmark-gate baseline verify tells more`);
+      }
+    }
+    throw notStored(ref);
+  });
+}
+
+/** All baselines that a reference means, the preferred one first. */
+async function findMeant(
+  ref: string,
+  store: Pick<BaselineStore, 'findBaselines'>,
+  warn: (line: string) => void,
+): Promise<readonly BaselineEntry[]> {
   const queries: BaselineQuery[] = FULL_ID.test(ref) ? [{ commit: ref }, { tree: ref }] : [{}];
   for (const query of queries) {
-    const found = (await store.findBaselines(query)).filter((entry) => idsOf(entry, ref).length > 0);
-    const [first] = found;
-    if (first === undefined) continue;
+    const found = (await store.findBaselines(query, ({ message }) => warn(message))).filter(
+      (entry) => idsOf(entry, ref).length > 0,
+    );
+    if (found.length === 0) continue;
     const ids = new Set(found.flatMap((entry) => idsOf(entry, ref)));
-    if (ids.size === 1) return first;
+    if (ids.size === 1) return found;
     throw new InputError([`${ref} is ambiguous, it may be any of ${[...ids].join(', ')}`]);
   }
   throw notStored(ref);

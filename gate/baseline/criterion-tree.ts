@@ -29,6 +29,8 @@ export interface LeftOut {
 export interface CriterionTree {
   readonly files: readonly TreeFile[];
   readonly benchmarks: number;
+  /** Bench targets that the benchmarks are of. */
+  readonly targets: readonly string[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -59,7 +61,8 @@ export function criterionTree(document: BaselineDocument, name: string, selectio
       leftOut.push({ ...place, why: `${other.target} of ${other.suite} has other numbers for it` });
     }
   }
-  return { files, benchmarks: taken.size, leftOut };
+  const targets = [...new Set([...taken.values()].map(({ target }) => target))];
+  return { files, benchmarks: taken.size, targets, leftOut };
 }
 
 type Measured = {

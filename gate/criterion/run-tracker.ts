@@ -10,6 +10,7 @@ const LONGEST_RESULT = 2000;
 
 const PROGRESS = ['Warming up for ', 'Collecting ', 'Analyzing', 'Profiling for ', 'Complete (Analysis Disabled)'];
 const STARTED = 'Benchmarking ';
+const FAILED = 'error: bench failed';
 const COLON = 58;
 
 /**
@@ -55,6 +56,9 @@ export class RunTracker {
       case 116: // t
         if (text.startsWith('test result: ', start)) this.#summary(text.slice(start, end));
         else if (text.startsWith('test ', start)) return parseBench(text.slice(start, end), times);
+        return null;
+      case 101: // e
+        if (text.startsWith(FAILED, start)) this.#failed(text.slice(start, end));
         return null;
       case 83: // S
         if (end - start === 7 && text.startsWith('Success', start)) this.#tested += 1;
@@ -148,6 +152,13 @@ export class RunTracker {
     const name = line.slice('Running '.length, line.lastIndexOf(' ('));
     const isBench = !/^(?:unittests |tests\/|examples\/)/.test(name);
     this.#target = isBench ? { name, finishedBefore: this.#finished } : null;
+  }
+
+  /** Cargo's `error: bench failed, to rerun pass `-p engine --bench codec``: what it hadn't finished was never started. */
+  #failed(line: string): void {
+    const name = /--(?:bench|bin|test|example) ([\w-]{1,100})/.exec(line)?.[1];
+    const where = name ?? this.#target?.name ?? this.#where;
+    this.#report({ code: 'incomplete', where, message: 'cargo says that it failed' });
   }
 
   #summary(line: string): void {

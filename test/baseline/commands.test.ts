@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { baselineList, baselineShow } from '../../client/commands/baseline.ts';
+import { baselineList, baselineShow, type LookUpIo } from '../../client/commands/baseline.ts';
 import { BaselineDocument } from '../../gate/baseline/document.ts';
 import { temporaryStore } from '../store/store-folder.ts';
 import { exampleDocument } from './example-document.ts';
@@ -21,13 +23,15 @@ async function filledStore() {
       subject: { kind: 'issue', number: 3 },
     }),
   );
-  const said = async (work: (io: { stdout: (text: string) => void }) => Promise<void>): Promise<string> => {
+  const warnings: string[] = [];
+  const said = async (work: (io: LookUpIo) => Promise<void>): Promise<string> => {
     const output: string[] = [];
-    await work({ stdout: (text) => void output.push(text) });
+    await work({ stdout: (text) => void output.push(text), warn: (line) => void warnings.push(line) });
     return output.join('');
   };
   return {
     root,
+    warnings,
     entries: { first, partial, other },
     list: (options = {}) => said((io) => baselineList({ store, ...options }, io)),
     show: (ref: string, json = false) => said((io) => baselineShow(ref, { store, json }, io)),
@@ -123,5 +127,25 @@ describe('baseline show', () => {
       name: 'InputError',
       message: expect.stringContaining(entries.first.uri),
     });
+  });
+});
+
+describe('a store that was damaged', () => {
+  it('hides no other baseline behind an entry that cannot be read', async () => {
+    const { root, entries, list, show, warnings } = await filledStore();
+    await writeFile(join(root, 'baselines/entries', entries.other.digest.slice('sha256:'.length)), '');
+    expect(JSON.parse(await list({ json: true }))).toEqual([entries.first, entries.partial]);
+    expect(warnings).toEqual([expect.stringContaining(entries.other.digest.slice('sha256:'.length))]);
+    expect(JSON.parse(await show(entries.first.digest, true))).toMatchObject({ repository: 'example/sample' });
+  });
+
+  it('gives another baseline of a commit where the preferred one is gone', async () => {
+    const { entries, show, warnings } = await filledStore();
+    await rm(fileURLToPath(entries.first.uri));
+    expect(JSON.parse(await show('a'.repeat(40), true))).toMatchObject({ incompleteBecause: ['simd: skipped'] });
+    expect(warnings).toEqual([
+      expect.stringMatching(/another baseline of a{40} is taken: benchmark-gate baseline verify/),
+    ]);
+    await expect(show(entries.first.digest)).rejects.toMatchObject({ name: 'InputError' });
   });
 });

@@ -65,10 +65,10 @@ it('exports a tree that cargo bench compares with', async () => {
   expect(await store.verifyBaseline(entry.digest)).toEqual([]);
   const tree = join(await temporaryFolder(), 'criterion');
   const said: string[] = [];
-  const io = { stdout: (text: string) => void said.push(text) };
+  const io = { stdout: (text: string) => void said.push(text), warn: (line: string) => void said.push(line) };
   await baselineExport(entry.digest, { store, format: 'criterion', to: tree, name: 'stored' }, io);
   expect(said.join('')).toBe(
-    `wrote 5 benchmarks to ${tree}, as the baseline stored\nCRITERION_HOME=${tree} cargo bench -- --baseline stored\n`,
+    `wrote 5 benchmarks to ${tree}, as the baseline stored\nCRITERION_HOME=${tree} cargo bench --bench ${set.executable.target} -- --baseline stored\n`,
   );
 
   const compared = await cargoBench(tree, '--baseline', 'stored');

@@ -48,7 +48,7 @@ async function exported(suites: BaselineSuite[], options: Partial<BaselineExport
     baselineExport(
       entry.digest,
       { store, format: 'criterion', to, ...options, ...more },
-      { stdout: (text) => void said.push(text) },
+      { stdout: (text) => void said.push(text), warn: (line) => void said.push(line) },
     );
   await run();
   return { store, entry, to, run, said: () => said.join('') };
@@ -61,7 +61,7 @@ describe('baseline export --format criterion', () => {
   it('writes every benchmark into its own folder, under one name', async () => {
     const { to, said } = await exported([suite('workspace-cpu', REAL)]);
     expect(said()).toBe(
-      `wrote ${REAL.length} benchmarks to ${to}, as the baseline gate\nCRITERION_HOME=${to} cargo bench -- --baseline gate\n`,
+      `wrote ${REAL.length} benchmarks to ${to}, as the baseline gate\nCRITERION_HOME=${to} cargo bench --bench shapes -- --baseline gate\n`,
     );
     for (const { directory = '' } of REAL) {
       expect((await readdir(join(to, directory, 'gate'))).sort()).toEqual([
@@ -77,12 +77,20 @@ describe('baseline export --format criterion', () => {
     const { to, run, store } = await exported([suite('a', plain)]);
     await run();
     const other = await store.writeBaseline(exampleDocument({ suites: [suite('a', slower)] }));
-    const again = baselineExport(other.digest, { store, format: 'criterion', to }, { stdout: () => {} });
+    const again = baselineExport(
+      other.digest,
+      { store, format: 'criterion', to },
+      { stdout: () => {}, warn: () => {} },
+    );
     await expect(again).rejects.toMatchObject({
       name: 'InputError',
       faults: expect.arrayContaining([expect.stringMatching(/sample\.json is there already, and differs/)]),
     });
-    await baselineExport(other.digest, { store, format: 'criterion', to, name: 'v2' }, { stdout: () => {} });
+    await baselineExport(
+      other.digest,
+      { store, format: 'criterion', to, name: 'v2' },
+      { stdout: () => {}, warn: () => {} },
+    );
     expect(await samplesOf(join(to, 'plain/gate'))).toEqual(timesOf(plain));
     expect(await samplesOf(join(to, 'plain/v2'))).toEqual(timesOf(slower));
   });

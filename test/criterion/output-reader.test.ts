@@ -109,6 +109,13 @@ describe('runs that end early', () => {
     expect(codes(text)).toEqual([['incomplete', 'b: c']]);
   });
 
+  it('name the target that cargo says has failed', () => {
+    const failed = 'error: bench failed, to rerun pass `-p engine --bench codec`\n';
+    expect(codes(`a   ${RESULT}\nthread 'main' panicked at benches/codec.rs:3:5:\n${failed}`)).toEqual([
+      ['incomplete', 'codec'],
+    ]);
+  });
+
   it('do not accuse a log that has its two streams one after the other', () => {
     const text = `Benchmarking a\nBenchmarking b\nBenchmarking b: Analyzing\na   ${RESULT}\nb   ${RESULT}\n`;
     expect(codes(text)).toEqual([]);

@@ -87,6 +87,7 @@ describe('what a profile may ask of a host', () => {
     [{ minFreeMemory: '1e400 GiB' }, /expected a size such as/],
     [{ affinity: 0 }, /expected number to be >0/],
     [{ affinity: 'all' }, /expected cores/],
+    [{ affinity: '0,5-2' }, /begin with their lower core/],
     [{ niceness: 20 }, /niceness|20|19/],
     [{ governor: '../x' }, /expected the name of a governor/],
     [{ quiet: true }, /quiet/],

@@ -7,7 +7,12 @@ const GIB = 1024 ** 3;
 const CpuList = z
   .string()
   .max(200)
-  .regex(/^\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*$/, 'expected cores such as "2-5,7", or how many');
+  .regex(/^\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*$/, 'expected cores such as "2-5,7", or how many')
+  .refine(
+    (list) =>
+      list.split(',').every((part) => !/-/.test(part) || Number(part.split('-')[0]) <= Number(part.split('-')[1])),
+    'expected ranges that begin with their lower core, such as "2-5"',
+  );
 
 /** What a profile asks of the host that measures. Null: nothing is asked. */
 export const HostTerms = z
