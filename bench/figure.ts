@@ -14,6 +14,8 @@ export interface Figure {
   readonly here: Spread;
   /** The counterpart's figure, and `here / plain` of the repetitions that ran one after the other. */
   readonly plain: { readonly name: string; readonly figure: Spread; readonly ratio: Spread } | null;
+  /** The same figure of a thing against itself: what of the figure is noise. */
+  readonly beside?: { readonly name: string; readonly figure: Spread };
   readonly goal: { readonly text: string; readonly met: boolean } | null;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Figure } from './figure.ts';
+import { overhead } from './overhead.ts';
 import { reading } from './reading.ts';
 import { circumstances, headline, row } from './report.ts';
 import { store } from './store.ts';
@@ -12,6 +13,7 @@ import type { Suite } from './suite.ts';
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['reading', reading],
   ['store', store],
+  ['overhead', overhead],
 ]);
 
 const positive = (text: string): number => {
@@ -22,13 +24,13 @@ const positive = (text: string): number => {
 
 const suiteOf = (name: string): string => {
   if (SUITES.has(name)) return name;
-  throw new InvalidArgumentError(`there are ${[...SUITES.keys()].join(' and ')}`);
+  throw new InvalidArgumentError(`there are ${[...SUITES.keys()].join(', ')}`);
 };
 
 const program = new Command('npm run bench --')
   .description("This project's own speed and memory, beside plain counterparts in the same run.")
   .argument('[suite]', `one of: ${[...SUITES.keys()].join(', ')}`, suiteOf)
-  .option('--repetitions <n>', 'runs of each workload, every one in a process of its own', positive, 5)
+  .option('--repetitions <n>', 'runs of each workload', positive, 5)
   .option('--json', 'one document instead of a table', false)
   .parse();
 

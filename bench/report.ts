@@ -26,18 +26,19 @@ export function circumstances(suite: string, repetitions: number): Circumstances
 
 export function headline({ suite, repetitions, node, cpu, cores, load }: Circumstances): string {
   const lines = [
-    `${suite}: medians of ${repetitions} repetitions, each in a process of its own (least to most)`,
+    `${suite}: medians of ${repetitions} repetitions (least to most)`,
     `node ${node}; ${cores} × ${cpu}; load ${load.toFixed(1)}`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** A figure as a paragraph of a table: the name, then one row. */
-export function row({ name, unit, here, plain, goal }: Figure, before: string | null): string {
+export function row({ name, unit, here, plain, beside, goal }: Figure, before: string | null): string {
   const title = name === before ? '' : `\n${name}\n`;
   const cells = [unit.padEnd(18), spread(here).padEnd(24)];
   if (goal !== null) cells.push(`goal ${goal.text}: ${goal.met ? 'met' : 'missed'}`.padEnd(20));
   if (plain !== null) cells.push(`${plain.name} ${spread(plain.figure)}, ratio ${spread(plain.ratio)}`);
+  if (beside !== undefined) cells.push(`${beside.name} ${spread(beside.figure)}`);
   return `${title}  ${cells.join('  ').trimEnd()}\n`;
 }
 
