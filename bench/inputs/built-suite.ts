@@ -14,6 +14,7 @@ import { createRunConfined } from '../../adapters/process/run-confined.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { createSampleRepository } from '../../adapters/sample-repository/create-sample-repository.ts';
 import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 
 /** One measuring of all benchmarks of an executable. */
@@ -40,6 +41,7 @@ export async function builtSuite(folder: string, suite: string): Promise<BuiltSu
   await execa('git', ['-C', sample.folder, 'bundle', 'create', '--quiet', bundle, 'main']);
   const { isolation } = await detectIsolation();
   const git = createGit({ folder: path.join(folder, 'git') });
+  const store = openStore({ BENCHMARK_GATE_STORE: path.join(folder, 'store') });
   const pathsOf = (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>) =>
     jobPaths({ ...job, workFolder: path.join(folder, 'work'), isolation });
   const bench = createCargoBench({
@@ -50,7 +52,10 @@ export async function builtSuite(folder: string, suite: string): Promise<BuiltSu
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
     restore: (checkout) => git.restore(checkout),
-    describe: () => describeHost({ id: 'bench', lane: 'cpu', isolation, gpu: { available: false, reason: 'none' } }),
+    renew: (checkout) => git.renew(checkout),
+    putRecord: (name, content) => store.putRecord(name, content),
+    describe: () =>
+      describeHost({ id: 'bench', lane: 'cpu', isolation, limits: 'none', gpu: { available: false, reason: 'none' } }),
     watchDisturbance,
     modelsFolder: null,
   });
