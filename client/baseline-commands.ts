@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { LookUpIo } from './commands/baseline.ts';
 import type { CommandIo } from './commands/run.ts';
-import type { ExitCode } from './exit-code.ts';
+import type { Ended } from './exit-code.ts';
 import { printable } from './printable.ts';
 
 /** The commands below `benchmark-gate baseline`. Each loads what it needs when it runs. */
-export function addBaselineCommands(baseline: Command, io: CommandIo, ended: (code: ExitCode) => void): void {
+export function addBaselineCommands(program: Command, io: CommandIo, ended: Ended): void {
+  const baseline = program.command('baseline').description('look at stored baselines, and look after them');
   const store = async () => (await import('../adapters/store/open-store.ts')).openStore(io.env);
   const told = { stdout: io.stdout, warn: (line: string) => void io.stderr.write(`${printable(line)}\n`) };
   baseline

@@ -12,6 +12,9 @@ import { GateBroke, ServiceUnreachable } from './run-error.ts';
 export const EXIT = { ok: 0, fail: 1, wrongInput: 2, unreachable: 3, stillRunning: 4, broke: 5 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** How a command tells with which code the program ends. */
+export type Ended = (code: ExitCode) => void;
+
 /** Of a finished run: a fault of the request or the gate beats its status. Of a running one: still running. */
 export function exitCodeOf(outcome: GateOutcome): ExitCode {
   if (outcome.fault?.kind === 'wrong-input') return EXIT.wrongInput;

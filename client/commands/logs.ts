@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { RecordStore } from '../../adapters/store/store.ts';
 import { logRecord } from '../../gate/baseline/run-record.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { GateClient } from '../gate-client.ts';
 import { InputError } from '../input-error.ts';
 import { printable } from '../printable.ts';
 
@@ -15,7 +15,7 @@ const MOST_NAMED = 20;
 export interface LogsDeps {
   readonly store: Pick<RecordStore, 'listRecords' | 'getRecord'>;
   /** Asked only for a workflow id: a run id is found in the store, also when the server has forgotten the run. */
-  readonly gates: () => Promise<Pick<GateClient, 'find'>>;
+  readonly showRun: (workflowId: string) => Promise<Pick<GateOutcome, 'workflow'>>;
   readonly stdout: (text: string) => void;
 }
 
@@ -38,9 +38,9 @@ export async function logsCommand(id: string, name: string | undefined, deps: Lo
   return EXIT.ok;
 }
 
-async function runIdOf(id: string, { gates }: LogsDeps): Promise<string> {
+async function runIdOf(id: string, { showRun }: LogsDeps): Promise<string> {
   if (RUN_ID.test(id)) return id;
-  const { workflow } = await (await (await gates()).find(id)).show();
+  const { workflow } = await showRun(id);
   if (workflow === null) throw new InputError([`${id} has measured nothing: it has no logs`]);
   return workflow.firstExecutionRunId;
 }

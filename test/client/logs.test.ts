@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { logsCommand } from '../../client/commands/logs.ts';
-import type { GateRun } from '../../client/gate-run.ts';
 import { InputError } from '../../client/input-error.ts';
 import { logRecord } from '../../gate/baseline/run-record.ts';
 import { passOutcome } from '../receipts/outcomes.ts';
@@ -21,14 +20,14 @@ async function storedLogs() {
     logs: async (id: string, name?: string): Promise<string> => {
       let said = '';
       const outcome = { ...passOutcome(), workflow: { id: 'benchmark-gate/o/r', firstExecutionRunId: RUN } };
-      const find = async (workflowId: string) => {
+      const showRun = async (workflowId: string) => {
         asked.push(workflowId);
-        return { show: async () => outcome } as GateRun;
+        return outcome;
       };
       const stdout = (text: string) => {
         said += text;
       };
-      expect(await logsCommand(id, name, { store, gates: async () => ({ find }), stdout })).toBe(0);
+      expect(await logsCommand(id, name, { store, showRun, stdout })).toBe(0);
       return said;
     },
   };

@@ -1,0 +1,42 @@
+import { Argument, type Command, Option } from 'commander';
+import type { CommandIo } from './commands/run.ts';
+import type { Ended } from './exit-code.ts';
+import { withClient } from './with-server.ts';
+
+/** The commands below `benchmark-gate worker`. Each loads what it needs when it runs. */
+export function addWorkerCommands(program: Command, io: CommandIo, ended: Ended): void {
+  const worker = program.command('worker').description('serve a role on this host, or take its hosts out');
+  worker
+    .command('serve', { isDefault: true })
+    .description('serve a role on this host until it is stopped or drained; `worker --role ROLE` does the same')
+    .addOption(
+      new Option('--role <role>', 'what to serve').choices(['control', 'cpu', 'cuda', 'all']).makeOptionMandatory(),
+    )
+    .action(async ({ role }) => {
+      const { workerCommand } = await import('./commands/worker.ts');
+      ended(await workerCommand(role, io));
+    });
+  worker
+    .command('drain [host...]')
+    .description('take hosts of this machine out after their lanes (default: all that serve from the work folder)')
+    .option('--wait [duration]', 'return when they have ended, after so long at most')
+    .action(async (hosts, { wait }) => {
+      const [{ drainCommand }, { durationOf }, { InputError }] = await Promise.all([
+        import('./commands/drain.ts'),
+        import('./commands/duration.ts'),
+        import('./input-error.ts'),
+      ]);
+      const waitMs = wait === undefined ? null : wait === true ? Number.POSITIVE_INFINITY : durationOf(wait);
+      if (waitMs === undefined)
+        throw new InputError([`--wait: expected a duration such as "90s" or "10m", got "${wait}"`]);
+      ended(await drainCommand(hosts, waitMs, io));
+    });
+  worker
+    .command('check')
+    .addArgument(new Argument('<role>', 'what it should serve').choices(['control', 'cpu', 'cuda']))
+    .description('whether a worker of this machine serves a role, as the server sees it: for health checks')
+    .action(async (role) => {
+      const { workerCheckCommand } = await import('./commands/worker-check.ts');
+      ended(await withClient((client) => workerCheckCommand(role, client, io)));
+    });
+}
