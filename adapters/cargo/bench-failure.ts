@@ -1,9 +1,6 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
-import { withCudaWords } from './cuda-failure.ts';
-import { howItEnded, howItOverran } from './how-it-ended.ts';
-import { logOf } from './kept-logs.ts';
+import { measuringFailure, wordsOf } from './failure-words.ts';
 import type { MeasureInput } from './measure-executable.ts';
-import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBenchmark } from './reproduce.ts';
 import type { BenchRunEnd } from './run-benches.ts';
 
@@ -20,17 +17,6 @@ export function benchFailure(
   const id = end.current !== null && known.listed.includes(end.current) ? end.current : null;
   const where = `${executable.target} of ${executable.package}${id === null ? '' : ` in "${id}"`}`;
   const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id, exact: known.exact });
-  const words = panicLines(result.lines) ?? lastWords(result.lines);
-  const cut = excerptOf(words);
-  const excerpt = { ...(cut === '' ? {} : { excerpt: cut }), ...logOf(result) };
-  const told = (failure: FailureReport) => withCudaWords(failure, job.lane, words);
-  if (result.timedOut) {
-    return told({
-      class: 'overran',
-      message: `${where} ${howItOverran(result, input.timeoutMs)}`,
-      ...excerpt,
-      reproduce,
-    });
-  }
-  return told({ class: 'benchmark-failed', message: `${where} ${howItEnded(result)}`, ...excerpt, reproduce });
+  const what = { where, reproduce, timeoutMs: input.timeoutMs, lane: job.lane };
+  return measuringFailure(what, result, wordsOf(result));
 }

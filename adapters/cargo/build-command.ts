@@ -4,14 +4,12 @@ import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
 import { askMetadata } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { cargoArguments, parseCargoCommand } from './cargo-command.ts';
-import { classifyCargoFailure } from './classify-failure.ts';
 import { filled, isThere, modelsFolder, modelsMount } from './command-paths.ts';
+import { shownWords, wordsOf } from './failure-words.ts';
 import { howItEnded } from './how-it-ended.ts';
-import { logOf } from './kept-logs.ts';
 import { type OpenedJob, openJob, priorityOf } from './opened-job.ts';
-import { excerptOf, lastWords, panicLines } from './program-lines.ts';
-import { reproduceBuild, reproduceCommand } from './reproduce.ts';
-import { requireSpace } from './require-space.ts';
+import { reproduceCommand } from './reproduce.ts';
+import { requireBuilt } from './require-built.ts';
 import { runStep, type Step, type StepResult } from './run-step.ts';
 
 export interface BuildCommandInput {
@@ -51,7 +49,7 @@ export async function buildCommand(
       watch,
     );
     left -= result.durationMs;
-    await requireBuilt(host, opened, input.build, result, watch);
+    await requireBuilt(result, input.build, () => askMetadata(host, opened, watch));
   }
   for (const command of input.prepare) {
     watch.onProgress({ now: `preparing ${input.suite}` });
@@ -101,28 +99,6 @@ export function runWords(
   );
 }
 
-async function requireBuilt(
-  host: BenchHost,
-  opened: OpenedJob,
-  command: string,
-  result: StepResult,
-  watch: Watch,
-): Promise<void> {
-  const reproduce = reproduceBuild(command);
-  if (result.timedOut) {
-    throw new GateError({
-      class: 'budget-out',
-      message: 'building took longer than its budget',
-      reproduce,
-      ...logOf(result),
-    });
-  }
-  requireSpace(result, 'building', reproduce);
-  if (result.exitCode === 0) return;
-  const metadata = await askMetadata(host, opened, watch);
-  throw new GateError({ ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) });
-}
-
 function requirePrepared(opened: OpenedJob, command: string, result: StepResult): void {
   if (result.timedOut) {
     throw new GateError({ class: 'budget-out', message: `preparing (${command}) took longer than the budget` });
@@ -131,8 +107,7 @@ function requirePrepared(opened: OpenedJob, command: string, result: StepResult)
   throw new GateError({
     class: 'benchmark-failed',
     message: `preparing (${command}) ${howItEnded(result)}`,
-    excerpt: excerptOf(panicLines(result.lines) ?? lastWords(result.lines)),
+    ...shownWords(result, wordsOf(result)),
     reproduce: reproduceCommand(command, opened.job.environment),
-    ...logOf(result),
   });
 }

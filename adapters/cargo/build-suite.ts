@@ -9,15 +9,13 @@ import type { Mount } from '../process/confined-command.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { type CargoCommand, cargoArguments, parseCargoCommand, selectionOf } from './cargo-command.ts';
-import { classifyCargoFailure } from './classify-failure.ts';
-import { logOf } from './kept-logs.ts';
 import { mapExecutables, parseArtifacts } from './map-executables.ts';
 import { leftOutBenches, type Metadata } from './metadata.ts';
 import { narrowed } from './narrow-command.ts';
 import { type OpenedJob, openJob } from './opened-job.ts';
 import { parseRecords, RECORD_VARIABLE, RECORDING_RUNNER, type RunRecord, runnerVariable } from './recording-runner.ts';
 import { reproduceBuild } from './reproduce.ts';
-import { requireSpace } from './require-space.ts';
+import { requireBuilt } from './require-built.ts';
 import { runStep } from './run-step.ts';
 
 /** Of all runs together; one takes some kilobytes, for its environment. */
@@ -120,24 +118,12 @@ async function recordRuns(
     },
     watch,
   );
-  const reproduce = reproduceBuild(input.command);
-  if (result.timedOut) {
-    throw new GateError({
-      class: 'budget-out',
-      message: 'building took longer than its budget',
-      reproduce,
-      ...logOf(result),
-    });
-  }
-  requireSpace(result, 'building', reproduce);
-  if (result.exitCode !== 0) {
-    const { metadata } = input;
-    throw new GateError({ ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) });
-  }
+  await requireBuilt(result, input.command, () => input.metadata);
   if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
   // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
   const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);
-  if ('fault' in records && !records.fault.includes('ENOENT')) throw damaged(records.fault, reproduce);
+  if ('fault' in records && !records.fault.includes('ENOENT'))
+    throw damaged(records.fault, reproduceBuild(input.command));
   return {
     stdout: result.stdout,
     records: 'text' in records ? records.text : '',

@@ -3,11 +3,10 @@ import { askMetadata } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { parseCargoCommand } from './cargo-command.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
-import { withCudaWords } from './cuda-failure.ts';
-import { howItEnded, howItOverran } from './how-it-ended.ts';
+import { measuringFailure, shownWords, wordsOf } from './failure-words.ts';
+import { howItEnded } from './how-it-ended.ts';
 import { logOf } from './kept-logs.ts';
 import type { OpenedJob } from './opened-job.ts';
-import { excerptOf, lastWords, panicLines } from './program-lines.ts';
 import { reproduceBuild, reproduceCommand } from './reproduce.ts';
 import type { StepResult } from './run-step.ts';
 
@@ -43,24 +42,17 @@ export async function commandFailure(
   }
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
-  const words = (panicLines(result.lines) ?? lastWords(result.lines)).map(shown);
-  const cut = excerptOf(words);
-  const excerpt = { ...(cut === '' ? {} : { excerpt: cut }), ...logOf(result) };
-  const told = (failure: FailureReport) => withCudaWords(failure, opened.job.lane, words);
+  const words = wordsOf(result).map(shown);
   const reproduce = shown(reproduceCommand(command, opened.job.environment));
   if (missingModel !== null) {
     const how = result.timedOut ? 'overran its time' : howItEnded(result);
     // Nothing that it could have measured would have counted.
     const message = `the model ${missingModel} is not there, and with its stand-in ${suite} ${how}`;
-    return { class: 'model-missing', message, ...excerpt, reproduce };
+    return { class: 'model-missing', message, ...shownWords(result, words), reproduce };
   }
-  if (result.timedOut) {
-    return told({
-      class: 'overran',
-      message: `${suite} ${howItOverran(result, input.timeoutMs)}`,
-      ...excerpt,
-      reproduce,
-    });
-  }
-  return told({ class: 'benchmark-failed', message: `${suite} ${howItEnded(result)}`, ...excerpt, reproduce });
+  return measuringFailure(
+    { where: suite, reproduce, timeoutMs: input.timeoutMs, lane: opened.job.lane },
+    result,
+    words,
+  );
 }
