@@ -6,7 +6,7 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/contract/names.ts';
 import type { HostJob } from '../../../gate/policy/host-job.ts';
 import type { BenchExecutable, GpuProbe, SuiteBuild } from '../../../gate/policy/suite-run.ts';
-import type { MemoryStore } from './memory-store.ts';
+import type { SetStore } from './scripted-sets.ts';
 
 /** What a scripted host does for one command; a function may look at how often it was asked. */
 interface CommandScript {
@@ -58,7 +58,7 @@ const fail = (report: FailureReport): never => {
  */
 export function createScriptedHost(
   script: HostScript,
-  store: MemoryStore,
+  store: SetStore,
   client: Client,
   journal: Journal,
 ): LaneActivities & HostActivities {
@@ -143,7 +143,7 @@ export function createScriptedHost(
         const listed = targets[measured.target] ?? 0;
         const failure = measureFails?.[measured.target];
         const count = failure?.before ?? (failure ? 0 : listed);
-        const ref = store.addSet({
+        const ref = await store.addSet({
           ...common(job),
           suite,
           command,
