@@ -27,6 +27,9 @@ export const createControlWorker = (
     // A cached workflow is a V8 context of some megabytes; the cache's default grows with the machine's memory.
     maxCachedWorkflows: 200,
     maxConcurrentActivityTaskExecutions: 20,
+    // Else they would be held back for most of their time-out, and one that is late would end an attempt.
+    maxHeartbeatThrottleInterval: '3s',
+    defaultHeartbeatThrottleInterval: '3s',
     shutdownGraceTime: '20s',
     // An activity that ignores its cancellation would keep the process for ever.
     shutdownForceTime: '60s',

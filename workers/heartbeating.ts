@@ -1,7 +1,7 @@
 import { activityInfo, type Context, heartbeat } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
 
-const INTERVAL_MS = 5_000;
+const INTERVAL_MS = 3_000;
 
 /**
  * Heartbeats for control activities, which are many small waits on GitHub, git and the store: a worker that dies is

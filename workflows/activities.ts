@@ -19,10 +19,14 @@ const HOST_SCHEDULE_TO_START = '60s';
 /** How long the machine's lock may be waited for beside the work's own time. */
 const LOCK_WAIT_MS = 4 * 60 * 60 * 1000;
 
+/** A lost control worker shows after this long: another one goes on in its place. */
+const CONTROL_HEARTBEAT = '15s';
+
 /** Steps on GitHub, the store and the mirror. */
 export const control = proxyActivities<ControlActivities>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '5m',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
   retry,
 });
 
@@ -37,7 +41,7 @@ export const placeProxy = proxyActivities<Pick<ControlActivities, 'findPlace'>>(
 export const slowControl = proxyActivities<Pick<ControlActivities, 'gatherContext' | 'evaluate'>>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '60s',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
   retry,
 });
 
@@ -92,6 +96,6 @@ export const cleanupProxy = (hostId: string) =>
 export const archive = proxyActivities<Pick<ControlActivities, 'awaitRunClosed' | 'storeHistory'>>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '1h',
-  heartbeatTimeout: '60s',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 });

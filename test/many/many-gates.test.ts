@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import pMap from 'p-map';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GateRequest } from '../../gate/contract/request.ts';
+import { seeded } from '../chaos/random.ts';
+import { COMMAND, CONTROL_WORKERS, createManyWorld, type ManyWorld, type PullRequest } from './many-world.ts';
+import { ALL_HOPS, LAST_ROWS, neighbourGates } from './neighbour-gates.ts';
+
+const GATES = Number(process.env.MANY_GATES ?? 200);
+const SEED = Number(process.env.MANY_SEED ?? 1);
+
+/** How many gates are under way at a time. */
+const AT_ONCE = 30;
+
+const PROFILE = {
+  name: 'instant',
+  suites: { all: { kind: 'criterion', lane: 'cpu', required: true, command: COMMAND } },
+  waits: { cpu: '10 min', cuda: '1 s' },
+  noise: { remeasure: 0 },
+};
+
+let world: ManyWorld;
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  world = await createManyWorld(GATES);
+}, 120_000);
+afterAll(() => world.end());
+
+it(`leaves one of each receipt for each of ${GATES} gates, whatever the wire, the neighbours and SIGKILL do (seed ${SEED})`, {
+  timeout: 30 * 60_000,
+}, async () => {
+  const over = new AbortController();
+  const killing = killControls(over.signal);
+  const counts = { written: 0, owed: 0, neighboursEdits: 0, neighboursRepeated: 0 };
+  await pMap(
+    world.pulls.entries(),
+    async ([index, pull]) => {
+      const gate = runGate(pull);
+      const { edits, repeated } = await neighbourGates(addressOf(pull), seeded(SEED * 1_000_003 + index), gate);
+      const outcome = await gate;
+      expect([pull.number, outcome.status, outcome.why]).toEqual([pull.number, 'pass', expect.anything()]);
+      for (const { state } of Object.values(outcome.receipts)) {
+        if (state === 'written') counts.written += 1;
+        if (state === 'owed') counts.owed += 1;
+      }
+      counts.neighboursEdits += edits;
+      counts.neighboursRepeated += repeated;
+    },
+    { concurrency: AT_ONCE },
+  );
+  over.abort();
+  const kills = await killing;
+  const requests = world.standIn.requests().length;
+  const found = await countReceipts();
+  console.log(JSON.stringify({ gates: GATES, seed: SEED, kills, requests, ...counts, ...found }));
+  expect(found).toEqual({
+    checkRuns: GATES,
+    inFinalState: GATES,
+    ledgers: GATES,
+    progressComments: GATES,
+    ownRows: GATES,
+    ownHops: GATES,
+    neighbourRows: GATES * LAST_ROWS.length,
+    neighbourHops: GATES * ALL_HOPS.length,
+    otherLines: 0,
+  });
+});
+
+const addressOf = ({ repository, ledger: comment }: PullRequest) => ({
+  url: world.standIn.url,
+  token: world.standIn.tokens.personal['ledger-writer'] ?? '',
+  repository,
+  comment,
+});
+
+async function runGate({ repository, number, headSha }: PullRequest) {
+  const run = await world.gates.start(
+    GateRequest.parse({
+      repository,
+      subject: { kind: 'pull-request', number },
+      headSha,
+      headPinned: false,
+      base: world.commits.main.sha,
+      source: { kind: 'path', location: world.commits.folder },
+      profile: PROFILE,
+      suites: null,
+      executables: null,
+      flow: 'generative',
+    }),
+  );
+  return run.outcome();
+}
+
+/** One control worker after the other is killed, until it is over. Returns how often. */
+async function killControls(over: AbortSignal): Promise<number> {
+  const random = seeded(SEED);
+  let kills = 0;
+  while (!over.aborted) {
+    await sleep(2000 + random() * 6000, undefined, { signal: over }).catch(() => undefined);
+    if (over.aborted) break;
+    await world.killControl(Math.floor(random() * CONTROL_WORKERS));
+    kills += 1;
+  }
+  return kills;
+}
+
+/** Everything that stands on GitHub, counted. */
+async function countReceipts() {
+  const found = {
+    checkRuns: 0,
+    inFinalState: 0,
+    ledgers: 0,
+    progressComments: 0,
+    ownRows: 0,
+    ownHops: 0,
+    neighbourRows: 0,
+    neighbourHops: 0,
+    otherLines: 0,
+  };
+  for (const repository of new Set(world.pulls.map((pull) => pull.repository))) {
+    const { checkRuns, comments } = await world.standIn.dump(repository);
+    found.checkRuns += checkRuns.length;
+    found.inFinalState += checkRuns.filter(
+      ({ status, conclusion }) => status === 'completed' && conclusion === 'success',
+    ).length;
+    const ledgers = new Set(world.pulls.filter((pull) => pull.repository === repository).map(({ ledger }) => ledger));
+    for (const { id, body } of comments) {
+      if (ledgers.has(id)) countLines(body, found);
+      else if (body.includes('[generative/generative-benchmark-runner/benchmarks]')) found.progressComments += 1;
+      else found.otherLines += 1;
+    }
+  }
+  return found;
+}
+
+function countLines(ledger: string, found: Awaited<ReturnType<typeof countReceipts>>): void {
+  found.ledgers += 1;
+  const lines = ledger.split('\n');
+  const count = (wanted: (line: string) => boolean) => lines.filter(wanted).length;
+  found.ownRows += count((line) => line.startsWith('| benchmarks | pass |'));
+  found.ownHops += count((line) => line.startsWith('- **generative-benchmark-runner**: '));
+  found.neighbourRows += count((line) => LAST_ROWS.includes(line));
+  found.neighbourHops += count((line) => ALL_HOPS.includes(line));
+  found.otherLines += count((line) => /^[-|] /.test(line)) - count(isKnown);
+}
+
+/** Rows and hops that should be there, whoever's. */
+const isKnown = (line: string): boolean =>
+  line.startsWith('| Gate ') ||
+  line.startsWith('| benchmarks | pass |') ||
+  line.startsWith('- **generative-benchmark-runner**: ') ||
+  LAST_ROWS.includes(line) ||
+  ALL_HOPS.includes(line);
