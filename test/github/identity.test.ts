@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeIdentity, readIdentity } from '../../adapters/github/identity.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
@@ -37,7 +37,9 @@ describe('the identity', () => {
   });
 
   it('reads a key from a file, and one whose line breaks were escaped', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'identity-')), 'key.pem');
+    const folder = await mkdtemp(join(tmpdir(), 'identity-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'key.pem');
     await writeFile(file, KEY);
     const fromFile = await readIdentity({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY_FILE: file }, nobody);
     const escaped = await readIdentity({ ...APP, GITHUB_APP_PRIVATE_KEY: KEY.replaceAll('\n', '\\n') }, nobody);
