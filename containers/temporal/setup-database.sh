@@ -12,10 +12,12 @@ tool() {
 for pair in temporal:temporal temporal_visibility:visibility; do
   database=${pair%%:*}
   versions="${TEMPORAL_SCHEMA:-/etc/temporal/schema}/postgresql/v12/${pair##*:}/versioned"
-  if ! tool "$database" update-schema --schema-dir "$versions"; then
-    echo "a new database: $database"
+  # A new database can't be updated: the tool's errors about that would only frighten.
+  if ! tool "$database" update-schema --schema-dir "$versions" >/dev/null 2>&1; then
+    echo "making the database $database"
     tool "$database" create
     tool "$database" setup-schema --version 0.0
     tool "$database" update-schema --schema-dir "$versions"
   fi
+  echo "$database is as this version has it"
 done

@@ -18,7 +18,10 @@ const resolved = async (): Promise<unknown> =>
 
 const Service = z.looseObject({
   image: z.string(),
-  build: z.looseObject({ dockerfile: z.string(), target: z.string() }).optional(),
+  build: z.looseObject({ dockerfile: z.string(), target: z.string(), args: z.array(z.string()) }).optional(),
+  restart: z.string().optional(),
+  stop_grace_period: z.string().optional(),
+  cap_drop: z.array(z.string()).default([]),
   environment: z.record(z.string(), z.unknown()).default({}),
   volumes: z.array(z.string()).default([]),
   networks: z.array(z.string()).default([]),
@@ -100,6 +103,23 @@ describe('docker-compose.yml', () => {
       expect(service(name).healthcheck?.test).toEqual(['CMD', 'benchmark-gate', 'worker', 'check', name]);
   });
 
+  it('leaves a host that was drained ended, and starts again what failed', () => {
+    expect(WORKERS.map((name) => service(name).restart)).toEqual(['unless-stopped', 'on-failure', 'on-failure']);
+  });
+
+  it('gives workers the time that they take to stop, and no right that they do without', () => {
+    // What a worker may take at most: 70 s with a control part, 25 s on a host.
+    expect(WORKERS.map((name) => service(name).stop_grace_period)).toEqual(['75s', '30s', '30s']);
+    for (const name of WORKERS) {
+      expect(service(name).cap_drop).toEqual(['ALL']);
+      expect(service(name).security_opt).toContain('no-new-privileges');
+    }
+  });
+
+  it('asks for the database where the server does, not at the socket of the one that makes it', () => {
+    expect(service('postgresql').healthcheck?.test).toEqual(expect.arrayContaining(['--host', '127.0.0.1']));
+  });
+
   it('makes the search attributes that gates set', async () => {
     const script = await read('containers/temporal/setup-namespace.sh');
     const names = /for name in (.+); do/
@@ -127,6 +147,12 @@ describe('containers/Dockerfile', () => {
       expect(build.dockerfile).toBe('containers/Dockerfile');
       expect(names).toContain(build.target);
     }
+  });
+
+  it('takes the base of each image from the environment', async () => {
+    const bases = [...(await read('containers/Dockerfile')).matchAll(/^ARG (\w+)=/gm)].map(([, name]) => name);
+    expect(bases).toContain('RUST_IMAGE');
+    for (const name of WORKERS) expect(service(name).build?.args, name).toEqual(bases);
   });
 
   it('runs each worker in its role, not as root, where its volumes are', async () => {
