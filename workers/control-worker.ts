@@ -27,6 +27,9 @@ export const createControlWorker = (
     // A cached workflow is a V8 context of some megabytes; the cache's default grows with the machine's memory.
     maxCachedWorkflows: 200,
     maxConcurrentActivityTaskExecutions: 20,
+    // The default holds heartbeats back for most of their time-out, which leaves a busy machine little to be late by.
+    maxHeartbeatThrottleInterval: '5s',
+    defaultHeartbeatThrottleInterval: '5s',
     shutdownGraceTime: '20s',
     // An activity that ignores its cancellation would keep the process for ever.
     shutdownForceTime: '60s',
