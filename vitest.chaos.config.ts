@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/chaos/**/*.chaos.ts'],
     testTimeout: 15 * 60_000,
+    // A cell waits for time-outs most of the time.
+    maxConcurrency: 3,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 1,

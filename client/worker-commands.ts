@@ -34,7 +34,7 @@ export function addWorkerCommands(program: Command, io: CommandIo, ended: Ended)
   worker
     .command('check')
     .addArgument(new Argument('<role>', 'what it should serve').choices(['control', 'cpu', 'cuda']))
-    .description('whether a worker of this machine serves a role, as the server sees it: for health checks')
+    .description('whether a worker of this machine serves a role: for health checks')
     .action(async (role) => {
       const { workerCheckCommand } = await import('./commands/worker-check.ts');
       ended(await withClient((client) => workerCheckCommand(role, client, io)));

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { HostNeeds } from '../adapters/host/host-faults.ts';
 import { openStore } from '../adapters/store/open-store.ts';
@@ -5,6 +6,7 @@ import { GateError } from '../gate/contract/gate-error.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { Bytes } from '../gate/policy/profile/words.ts';
 import { type Environment, lockFile, workFolder } from './environment.ts';
+import { resourceLimits } from './resource-limits.ts';
 
 const DEFAULT_MIN_FREE = '1 GiB';
 
@@ -27,6 +29,7 @@ export const laneFolder = (env: Environment, lane: Lane): string => join(workFol
 export const hostNeeds = ({ env, lane }: { readonly env: Environment; readonly lane: Lane }): HostNeeds => ({
   workFolder: laneFolder(env, lane),
   minFreeDiskBytes: minFreeDisk(env),
+  minFreeFiles: resourceLimits(env, totalmem()).freeFiles,
   lockFile: lockFile(env),
   tryStore: async () => openStore(env).requireWritable(),
 });

@@ -33,6 +33,7 @@ export function resourceLimits(env: Environment, memoryBytes: number): ResourceL
     processes: count(env, 'BENCHMARK_GATE_PROCESS_LIMIT', defaults.processes, LEAST_PROCESSES),
     fileBytes: size('BENCHMARK_GATE_FILE_LIMIT', defaults.fileBytes, 1),
     freeDiskBytes: size('BENCHMARK_GATE_DISK_FLOOR', defaults.freeDiskBytes, 0),
+    freeFiles: count(env, 'BENCHMARK_GATE_FILES_FLOOR', defaults.freeFiles, 0),
   };
 }
 

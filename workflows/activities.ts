@@ -19,8 +19,8 @@ const HOST_SCHEDULE_TO_START = '60s';
 /** How long the machine's lock may be waited for beside the work's own time. */
 const LOCK_WAIT_MS = 4 * 60 * 60 * 1000;
 
-/** A lost control worker shows after this long: another one goes on in its place. */
-const CONTROL_HEARTBEAT = '15s';
+/** A lost control worker shows after this long: its steps have effects elsewhere, so a false alarm would be worse. */
+const CONTROL_HEARTBEAT = '20s';
 
 /** Steps on GitHub, the store and the mirror. */
 export const control = proxyActivities<ControlActivities>({
@@ -82,14 +82,16 @@ export const hostProxy = (hostId: string, workMs: number) =>
     retry,
   });
 
-/** Best effort: a folder that stays behind is swept by its host's worker when that starts. */
+/**
+ * Best effort, tried once more where the host's worker died over it: a folder that stays behind is swept when that starts.
+ */
 export const cleanupProxy = (hostId: string) =>
   proxyActivities<Pick<HostActivities, 'removeCheckout'>>({
     taskQueue: hostQueue(hostId),
     scheduleToStartTimeout: '10s',
     startToCloseTimeout: '2m',
     heartbeatTimeout: HOST_HEARTBEAT,
-    retry: { maximumAttempts: 1 },
+    retry: { maximumAttempts: 2, initialInterval: '1s' },
   });
 
 /** The abandoned child that keeps a closed run's history. */

@@ -3,6 +3,7 @@ import { access, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../gate/policy/bounded-text.ts';
+import { fullFolder } from '../limits/watch-disk.ts';
 import { findTool, processTools } from '../process/process-tools.ts';
 import { freeDisk } from './look-at-host.ts';
 
@@ -13,6 +14,8 @@ export interface HostNeeds {
   /** It is made only where there is room for it. */
   readonly workFolder: string;
   readonly minFreeDiskBytes: number;
+  /** Files that can still be made where it is. */
+  readonly minFreeFiles: number;
   readonly lockFile: string;
   /** Writes something into the store; rejects where that can't be done. */
   readonly tryStore: () => Promise<unknown>;
@@ -36,12 +39,16 @@ async function faultOf(check: () => Promise<void>): Promise<string | null> {
   }
 }
 
-async function workFolder({ workFolder: folder, minFreeDiskBytes }: HostNeeds): Promise<void> {
-  const free = await freeDisk(await nearestFolder(folder));
+async function workFolder({ workFolder: folder, minFreeDiskBytes, minFreeFiles }: HostNeeds): Promise<void> {
+  const place = await nearestFolder(folder);
+  const free = await freeDisk(place);
   if (free < minFreeDiskBytes) {
     throw new Error(
       `${mebibytes(free)} of disk free for ${folder} (at least ${mebibytes(minFreeDiskBytes)}): make room`,
     );
+  }
+  if ((await fullFolder([place], { freeDiskBytes: 0, freeFiles: minFreeFiles })) !== null) {
+    throw new Error(`fewer than ${minFreeFiles} files can still be made for ${folder}: remove some`);
   }
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);

@@ -18,6 +18,8 @@ export type ServingFacts = z.infer<typeof ServingFacts>;
 export interface ServingWorker extends ServingFacts {
   /** Names its files. */
   readonly id: string;
+  /** Whether it was asked for a drain: it takes nothing new. */
+  readonly draining: boolean;
 }
 
 const LOOK_MS = 1000;
@@ -82,7 +84,7 @@ export async function listServing(workFolder: string, now = Date.now()): Promise
     }
     const file = readBoundedFile(recordFile(workFolder, id), MAX_RECORD_BYTES);
     const facts = 'text' in file ? ServingFacts.safeParse(parseJson(file.text)) : null;
-    if (facts?.success) found.push({ ...facts.data, id });
+    if (facts?.success) found.push({ ...facts.data, id, draining: await isThere(requestFile(workFolder, id)) });
   }
   return found.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }

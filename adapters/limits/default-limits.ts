@@ -9,4 +9,5 @@ export const defaultLimits = (memoryBytes = totalmem()): ResourceLimits => ({
   processes: 4096,
   fileBytes: 16 * GIB,
   freeDiskBytes: GIB,
+  freeFiles: 10_000,
 });

@@ -1,7 +1,7 @@
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { CommandGroup, GroupUsage } from './command-group.ts';
 import { inWords, type ResourceLimits } from './resource-limits.ts';
-import { fullFolder, watchDisk } from './watch-disk.ts';
+import { type FullFolder, fullFolder, watchDisk } from './watch-disk.ts';
 
 export interface GuardOptions {
   readonly limits: ResourceLimits;
@@ -18,11 +18,15 @@ export class LimitGuard {
   private readonly options: GuardOptions;
   private readonly group: CommandGroup | null;
   private readonly disk: { stop: () => void };
+  private full: FullFolder | null = null;
 
   private constructor(options: GuardOptions, group: CommandGroup | null) {
     this.options = options;
     this.group = group;
-    this.disk = watchDisk(options.folders, options.limits.freeDiskBytes, options.onFull);
+    this.disk = watchDisk(options.folders, options.limits, (full) => {
+      this.full = full;
+      options.onFull();
+    });
   }
 
   /**
@@ -31,21 +35,25 @@ export class LimitGuard {
    */
   static async begin(pid: number, options: GuardOptions): Promise<LimitGuard> {
     const { folders, limits } = options;
-    const full = await fullFolder(folders, limits.freeDiskBytes);
+    const full = await fullFolder(folders, limits);
     if (full !== null) {
-      const message = `less than ${inWords(limits.freeDiskBytes)} of disk space are free for ${full}`;
+      const message =
+        full.lacks === 'space'
+          ? `less than ${inWords(limits.freeDiskBytes)} of disk space are free for ${full.folder}`
+          : `fewer than ${limits.freeFiles} files can still be made in ${full.folder}`;
       throw new GateError({ class: 'transient', message });
     }
     const group = await enter(pid, options);
     return new LimitGuard(options, group);
   }
 
-  /** Ends what is left in the cgroup. Says what the command took, and whether its disk is full now. */
-  async end(): Promise<{ readonly usage: GroupUsage | null; readonly diskFull: boolean }> {
+  /** Ends what is left in the cgroup. Says what the command took, and what its disk lacks now; null: nothing. */
+  async end(): Promise<{ readonly usage: GroupUsage | null; readonly diskFull: FullFolder['lacks'] | null }> {
     this.disk.stop();
     const usage = (await this.group?.end()) ?? null;
     const { folders, limits } = this.options;
-    return { usage, diskFull: (await fullFolder(folders, limits.freeDiskBytes)) !== null };
+    const full = this.full ?? (await fullFolder(folders, limits));
+    return { usage, diskFull: full?.lacks ?? null };
   }
 }
 

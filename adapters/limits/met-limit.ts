@@ -1,5 +1,6 @@
 import type { GroupUsage } from './command-group.ts';
 import { inWords, type MetLimit, type ResourceLimits } from './resource-limits.ts';
+import type { FullFolder } from './watch-disk.ts';
 
 /** The limit that a command met: what ended it for certain before what may only have hindered it. */
 export function metLimit(
@@ -7,8 +8,8 @@ export function metLimit(
   end: {
     readonly usage: GroupUsage | null;
     readonly signal: string | null;
-    /** Whether less than the floor is left on a disk that it wrote to. */
-    readonly diskFull: boolean;
+    /** Of what less than the floor is left on a disk that it wrote to. */
+    readonly diskFull: FullFolder['lacks'] | null;
   },
 ): MetLimit | null {
   const { usage, signal, diskFull } = end;
@@ -20,7 +21,10 @@ export function metLimit(
   if (signal === 'SIGXFSZ') {
     return { kind: 'disk', words: `wrote more to a file than it may (limit ${inWords(limits.fileBytes)})` };
   }
-  if (diskFull) {
+  if (diskFull === 'files') {
+    return { kind: 'disk', words: `filled the disk with files (fewer than ${limits.freeFiles} more could be made)` };
+  }
+  if (diskFull === 'space') {
     return { kind: 'disk', words: `filled the disk (less than ${inWords(limits.freeDiskBytes)} were left)` };
   }
   if (usage !== null && usage.refusedProcesses > 0) {

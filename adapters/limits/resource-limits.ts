@@ -8,6 +8,8 @@ export interface ResourceLimits {
   readonly fileBytes: number;
   /** It is ended where less than this is left on a file system that it writes to. */
   readonly freeDiskBytes: number;
+  /** It is ended where fewer files than this can be made on one, as far as its file system counts them. */
+  readonly freeFiles: number;
 }
 
 /** A limit that a command met, and what a person reads of it: `ran out of memory (limit 12.0 GiB)`. */

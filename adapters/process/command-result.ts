@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { GroupUsage } from '../limits/command-group.ts';
 import { metLimit } from '../limits/met-limit.ts';
+import type { FullFolder } from '../limits/watch-disk.ts';
 import type { ConfinedResult } from './confined-command.ts';
 import type { HeldCommand } from './hold-command.ts';
 import type { OutputCollector } from './output-collector.ts';
@@ -24,8 +25,8 @@ export function commandResult(input: {
   readonly exitCode: number | null;
   /** Of its cgroup; null where it had none. */
   readonly usage: GroupUsage | null;
-  /** Whether its disk was full at its end. */
-  readonly diskFull: boolean;
+  /** What its disk lacked at its end; null: nothing. */
+  readonly diskFull: FullFolder['lacks'] | null;
 }): ConfinedResult {
   const { held, output, stopped, durationMs } = input;
   // Whoever ends well when it is told to end for the disk has not ended well.
@@ -38,7 +39,7 @@ export function commandResult(input: {
     throw notStarted(`${held.command.file} can't be started in the sandbox`, output.tail);
   }
   const signal = code === null ? 'SIGKILL' : signalOf(code);
-  const diskFull = stopped === 'disk-full' || (input.diskFull && code !== 0);
+  const diskFull = stopped === 'disk-full' ? (input.diskFull ?? 'space') : code === 0 ? null : input.diskFull;
   return {
     exitCode: signal === null ? code : null,
     signal,

@@ -37,7 +37,7 @@ export interface HeldCommand {
   readonly group: (() => Promise<CommandGroup>) | null;
 }
 
-const NOT_BEGUN = { durationMs: null, code: null, exitCode: null, usage: null, diskFull: false };
+const NOT_BEGUN = { durationMs: null, code: null, exitCode: null, usage: null, diskFull: null };
 
 /**
  * Starts the holder, waits for the lock, lets the command begin and follows it to its end.

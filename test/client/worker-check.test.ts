@@ -1,7 +1,10 @@
 import { Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { workerCheckCommand } from '../../client/commands/worker-check.ts';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { announceServing, listServing, requestDrain } from '../../adapters/host/serving-record.ts';
+import { type CheckIo, workerCheckCommand } from '../../client/commands/worker-check.ts';
 import { presenceQueue } from '../../gate/contract/names.ts';
+import { temporaryFolder } from '../process/confine.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
 
 let server: TestServer;
@@ -10,10 +13,27 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function check(role: 'control' | 'cpu' | 'cuda', options: { host?: string; now?: number } = {}) {
+async function check(role: 'control' | 'cpu' | 'cuda', options: Partial<CheckIo> = {}) {
   const said: string[] = [];
-  const code = await workerCheckCommand(role, server.client, { stdout: (text) => void said.push(text), ...options });
+  const stdout = (text: string) => void said.push(text);
+  const env = { BENCHMARK_GATE_WORK: '/nonexistent' };
+  const code = await workerCheckCommand(role, server.client, { env, stdout, isAlive: () => true, ...options });
   return { code, said: said.join('') };
+}
+
+/** Asks for work on the queue of CPU hosts' presence, as a process of a machine, until the test ends. */
+async function pollAs(identity: string): Promise<void> {
+  const worker = await Worker.create({
+    connection: await server.nativeConnection(),
+    taskQueue: presenceQueue('cpu'),
+    identity,
+    activities: { answerPresence: async () => ({}) },
+  });
+  const serving = worker.run();
+  onTestFinished(async () => {
+    worker.shutdown();
+    await serving;
+  });
 }
 
 describe('worker check', () => {
@@ -44,5 +64,50 @@ describe('worker check', () => {
     }
     // The server remembers a poller for a while.
     expect(await check('cpu', { host: 'bench-1', now: Date.now() + 80_000 })).toMatchObject({ code: 1 });
+  });
+
+  it('says no at once where the process that asked for work is gone', async () => {
+    const process = execa('sleep', ['600'], { reject: false });
+    await pollAs(`${process.pid}@bench-2`);
+    let said = '';
+    const stdout = (text: string) => {
+      said = text;
+    };
+    const checkProcess = async () => ({
+      code: await workerCheckCommand('cpu', server.client, {
+        env: { BENCHMARK_GATE_WORK: '/nonexistent' },
+        stdout,
+        host: 'bench-2',
+      }),
+      said,
+    });
+    await expect.poll(checkProcess, { timeout: 20_000 }).toMatchObject({ code: 0 });
+    process.kill('SIGKILL');
+    await process;
+    expect(await checkProcess()).toEqual({
+      code: 1,
+      said: 'no worker of bench-2 serves cpu: start it: benchmark-gate worker --role cpu\n',
+    });
+  });
+
+  it('says no at once where it is being drained', async () => {
+    const folder = await temporaryFolder();
+    const record = announceServing(folder, {
+      pid: 4712,
+      role: 'all',
+      hosts: ['a-cpu'],
+      startedAt: '2026-01-01T00:00:00.000Z',
+    });
+    onTestFinished(() => record.close());
+    await pollAs('4712@bench-3');
+    const asHost = { host: 'bench-3', env: { BENCHMARK_GATE_WORK: folder } };
+    await expect.poll(() => check('cpu', asHost), { timeout: 20_000 }).toMatchObject({ code: 0 });
+    const [worker] = await listServing(folder);
+    if (worker === undefined) throw new Error('it is not listed');
+    await requestDrain(folder, worker);
+    expect(await check('cpu', asHost)).toEqual({
+      code: 1,
+      said: 'the worker of bench-3 that serves cpu is being drained\n',
+    });
   });
 });

@@ -11,6 +11,7 @@ async function needs(more: Partial<HostNeeds> = {}): Promise<HostNeeds & { folde
     folder,
     workFolder: join(folder, 'work', 'cpu'),
     minFreeDiskBytes: 0,
+    minFreeFiles: 0,
     lockFile: join(folder, 'lock'),
     tryStore: async () => undefined,
     ...more,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { confine, ISOLATIONS, LIMITS, temporaryFolder } from '../process/confine.ts';
@@ -50,6 +50,27 @@ describe.each(ISOLATIONS)('what a command writes, isolation %s', (isolation) => 
     expect(result).toMatchObject({ exitCode: 3, metLimit: { kind: 'disk' } });
   });
 
+  it('ends with the command before no more files can be made', async () => {
+    const { outside, limits } = await fewFiles(2000);
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    const script = `i=0; while i=$((i + 1)); do : > ${inside}/$i; test $((i % 1000)) = 0 && sleep 0.1; done`;
+    const result = await confine(isolation, 'sh', ['-c', script], { limits, writable: [{ outside, inside }] });
+    expect(result).toMatchObject({
+      exitCode: null,
+      signal: 'SIGKILL',
+      metLimit: { kind: 'disk', words: expect.stringMatching(/^filled the disk with files \(fewer than \d+ more/) },
+    });
+    expect((await readdir(outside)).length).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('does not begin where too few files can be made', async () => {
+    const { outside, limits } = await fewFiles(-10);
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    await expect(confine(isolation, 'true', [], { limits, writable: [{ outside, inside }] })).rejects.toMatchObject({
+      report: { class: 'transient', message: expect.stringMatching(/^fewer than \d+ files can still be made in /) },
+    });
+  });
+
   it('does not begin where too little is free', async () => {
     const outside = await temporaryFolder();
     const limits = { ...LIMITS, freeDiskBytes: 2 ** 50 };
@@ -75,4 +96,11 @@ async function smallDisk(bytes: number) {
   onTestFinished(() => rm(outside, { recursive: true, force: true }));
   const { bavail, bsize } = await statfs(outside);
   return { outside, limits: { ...LIMITS, freeDiskBytes: bavail * bsize - bytes } };
+}
+
+/** The same with a floor that leaves so many files to make. */
+async function fewFiles(count: number) {
+  const { outside } = await smallDisk(0);
+  const { ffree } = await statfs(outside);
+  return { outside, limits: { ...LIMITS, freeFiles: ffree - count } };
 }

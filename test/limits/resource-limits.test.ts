@@ -10,6 +10,7 @@ describe("a host's limits", () => {
       processes: 4096,
       fileBytes: 16 * GIB,
       freeDiskBytes: GIB,
+      freeFiles: 10_000,
     });
   });
 
@@ -28,6 +29,7 @@ describe("a host's limits", () => {
     const env = {
       BENCHMARK_GATE_PROCESS_LIMIT: '64',
       BENCHMARK_GATE_FILE_LIMIT: '1G',
+      BENCHMARK_GATE_FILES_FLOOR: '500',
       BENCHMARK_GATE_DISK_FLOOR: '0',
       BENCHMARK_GATE_MEMORY_LIMIT: '',
     };
@@ -36,6 +38,7 @@ describe("a host's limits", () => {
       processes: 64,
       fileBytes: GIB,
       freeDiskBytes: 0,
+      freeFiles: 500,
     });
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HEAD_MOVED_SIGNAL } from '../../gate/contract/names.ts';
 import { isSameGate } from '../../gate/contract/request.ts';
+import { until } from '../e2e/support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from './support/gate-bench.ts';
 import { seen, untilAborted } from './support/moments.ts';
 import { cpuHost, deviceless, profile } from './support/profiles.ts';
@@ -51,6 +52,37 @@ it('ends at once when a run for a newer head starts: cleaned up, check completed
       expect(conclusions).toContainEqual([`${'d'.repeat(32)}${request.headSha.slice(0, 8)}`, 'success']);
     },
   );
+}, 120_000);
+
+it('ends where it waits in line for a host, and never holds one', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
+  await bench.scene({ profile: profile(twoMinutes), hosts }, async (scene) => {
+    const { gates, request, journal, standIn } = scene;
+    const other = await gates.start({ ...request, headPinned: true, profile: { ...request.profile, name: 'other' } });
+    await seen(journal, 'measure kernels');
+    const older = await gates.start(request);
+    await until('the older run in line', async () =>
+      (await older.progress()).lanes.some(({ lane, state }) => lane === 'cpu' && state === 'waiting'),
+    );
+    const newer = await gates.start({ ...request, headSha: newHead(scene) });
+    const outcome = await older.outcome();
+    expect(outcome).toMatchObject({ status: 'skipped', reason: 'out-of-scope', route: null, state: null });
+    expect(outcome.receipts).toMatchObject({ check: { state: 'written' }, ledger: { state: 'none' } });
+    // The other still measures: nobody else has held the host, and nothing of the older run was on it.
+    expect(journal.filter((line) => / (?:lease|prepare|remove)$/.test(line))).toHaveLength(2);
+    release();
+    expect(await other.outcome()).toMatchObject({ status: 'pass' });
+    expect(await newer.outcome()).toMatchObject({ status: 'pass' });
+    expect(journal.filter((line) => line.endsWith(' lease'))).toHaveLength(2);
+    const { checkRuns } = await standIn.dump(REPOSITORY);
+    const conclusions = checkRuns.filter(({ head_sha }) => head_sha === request.headSha);
+    expect(conclusions.map(({ status }) => status)).toEqual(['completed']);
+    await bench.replayAll({ ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
+  });
 }, 120_000);
 
 it('goes on where it is told wrongly, and where a person named the commit', async () => {

@@ -21,6 +21,8 @@ export interface WorldOptions extends Pick<ProfileOptions, 'fault'> {
   readonly durableServer?: boolean;
   /** Variables that name a store elsewhere than in a folder of the world's own. */
   readonly store?: Readonly<Record<string, string>>;
+  /** The profile, of the name `small`, given the file that benches trace to; by default of two suites with Criterion. */
+  readonly makeProfile?: (trace: string) => string;
   /** Makes the repository that is measured; by default the small workspace with Criterion benches. */
   readonly makeRepository?: (folder: string) => Promise<RustRepository>;
 }
@@ -34,6 +36,7 @@ export interface GateWorld {
   readonly trace: Trace;
   readonly server: TestDevServer;
   readonly gates: GateClient;
+  readonly client: Client;
   history(id: string): Promise<History>;
   /** The workflow id of the gate of the pull request. */
   readonly id: string;
@@ -54,6 +57,7 @@ export async function createGateWorld({
   fault,
   durableServer = false,
   store = {},
+  makeProfile = (trace) => gateProfile({ trace, ...(fault === undefined ? {} : { fault }) }),
   makeRepository = createRustRepository,
 }: WorldOptions = {}): Promise<GateWorld> {
   requireBuild();
@@ -61,7 +65,7 @@ export async function createGateWorld({
   const mark = `trace-${randomUUID()}`;
   const repository = await makeRepository(join(folder, 'repository'));
   const profile = join(folder, 'profile.yaml');
-  await writeFile(profile, gateProfile({ trace: mark, ...(fault === undefined ? {} : { fault }) }));
+  await writeFile(profile, makeProfile(mark));
   const github = await seedGitHub(repository);
   const server = await startServer(folder, durableServer);
   const connection = await Connection.connect({ address: server.address });
@@ -92,6 +96,7 @@ export async function createGateWorld({
     trace,
     server,
     gates: createGateClient(client),
+    client,
     history: (id) => client.workflow.getHandle(id).fetchHistory(),
     id: workflowId({ repository: REPOSITORY, subject, headSha: repository.head.sha, profile: { name: 'small' } }),
     run: ['run', ...what, '--profile', profile],
