@@ -14,6 +14,8 @@ export interface HostNeeds {
   readonly workFolder: string;
   readonly minFreeDiskBytes: number;
   readonly lockFile: string;
+  /** Gives up what is kept for speed alone, until so much is free. */
+  readonly makeRoom?: (freeBytes: number) => Promise<void>;
   /** Writes something into the store; rejects where that can't be done. */
   readonly tryStore: () => Promise<unknown>;
 }
@@ -36,7 +38,8 @@ async function faultOf(check: () => Promise<void>): Promise<string | null> {
   }
 }
 
-async function workFolder({ workFolder: folder, minFreeDiskBytes }: HostNeeds): Promise<void> {
+async function workFolder({ workFolder: folder, minFreeDiskBytes, makeRoom }: HostNeeds): Promise<void> {
+  await makeRoom?.(minFreeDiskBytes);
   const free = await freeDisk(await nearestFolder(folder));
   if (free < minFreeDiskBytes) {
     throw new Error(
