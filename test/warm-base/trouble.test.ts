@@ -152,8 +152,12 @@ fn main() {
       await repository.merge({ '.cargo/config.toml': vendored });
       const job = await jobOf('both');
       expect((await host.prepare(job)).base).toBeNull();
-      expect((await kept(host.folder).catch(() => ({ names: [] }))).names).toEqual([]);
+      expect(await namesIn(host.folder)).toEqual([]);
       await host.remove(job);
+      await repository.merge({ '.cargo/config.toml': '[term]\nquiet = false\n' });
+      const harmless = await jobOf('harmless');
+      expect((await host.prepare(harmless)).base).toBe(repository.main());
+      await host.remove(harmless);
     },
     LONG,
   );
