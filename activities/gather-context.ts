@@ -11,7 +11,7 @@ import type { ControlActivities } from './interfaces.ts';
 
 export interface GatherContextDeps {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits' | 'withBundle'>;
-  readonly github: Pick<GitHub, 'readSubject' | 'findLedger'>;
+  readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
   readonly store: Pick<Store, 'put'>;
   /** Aborts when the activity is cancelled. */
   readonly cancellationSignal: () => AbortSignal;
@@ -30,15 +30,16 @@ const MOST_SPECS_READ = 20;
 export const createGatherContext =
   ({ git, github, store, cancellationSignal }: GatherContextDeps): ControlActivities['gatherContext'] =>
   async (request) => {
-    const { repository, subject, headSha: sha, profile } = request;
+    const { repository, subject, headSha: sha, profile, source } = request;
     const signal = cancellationSignal();
     const described = await github.readSubject(repository, subject);
     const fetched = await git.fetchIntoMirror({
       repository,
-      source: request.source,
+      source,
       sha,
       base: request.base,
       defaultBranch: described.defaultBranch,
+      isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
       signal,
     });
     const reader = git.readCommits(fetched.mirror, signal);
@@ -71,6 +72,9 @@ export const createGatherContext =
       linkedIssue,
       ledger: found === null ? null : readLedger(found.text),
       bundle: bundle.uri,
+      ...(fetched.trusted === null
+        ? {}
+        : { trusted: { commit: fetched.trusted, tree: await reader.treeOf(fetched.trusted) } }),
     } satisfies GateContext;
   };
 

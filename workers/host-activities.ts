@@ -26,10 +26,12 @@ import { createRunConfined } from '../adapters/process/run-confined.ts';
 import { secretsOf } from '../adapters/process/secret-masker.ts';
 import { detectIsolation } from '../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../adapters/store/open-store.ts';
+import { makeRoom } from '../adapters/warm-base/make-room.ts';
+import { WarmBases } from '../adapters/warm-base/warm-bases.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { type Environment, lockFile } from './environment.ts';
-import { laneFolder } from './host-needs.ts';
-import { resourceLimits } from './resource-limits.ts';
+import { laneFolder, warmFolder } from './host-needs.ts';
+import { resourceLimits, warmBaseLimits } from './resource-limits.ts';
 import { translatingAll } from './translating-all.ts';
 
 /** What the life of its worker has to do with a host's activities. */
@@ -65,6 +67,10 @@ export async function createHostActivities(
   if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
   const swept = await sweepJobs(work);
   if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
+  const { freeDiskBytes } = limits;
+  const warmLimits = warmBaseLimits(env);
+  const warm = warmFolder(env, lane);
+  const bases = new WarmBases({ folder: warm, freeDiskBytes, ...warmLimits });
   const store = openStore(env);
   const git = createGit({ folder: join(work, 'git') });
   const probeGpu = createGpuProbe();
@@ -89,11 +95,16 @@ export async function createHostActivities(
     describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
     watchDisturbance,
     modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,
+    ...(warmLimits.maxBytes === 0
+      ? {}
+      : { warm: { bases, listFiles: (checkout, commit, signal) => git.listFiles(checkout, commit, signal) } }),
   });
   return translatingAll({
     leaseHost: createLeaseHost({
       client,
       describeHost: async (terms) => {
+        // What is kept for speed alone is no reason to be refused.
+        await makeRoom(warm, terms?.minFreeDisk ?? 0);
         const { host, refusals } = await describeForLease({ ...(await options()), workFolder: work }, terms);
         return { host, refusals: [...(await faults()), ...refusals] };
       },

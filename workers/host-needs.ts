@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { HostNeeds } from '../adapters/host/host-faults.ts';
 import { openStore } from '../adapters/store/open-store.ts';
+import { makeRoom } from '../adapters/warm-base/make-room.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { Bytes } from '../gate/policy/profile/words.ts';
@@ -21,6 +22,9 @@ function minFreeDisk({ BENCHMARK_GATE_MIN_FREE_DISK: text }: Environment): numbe
 /** Where a lane's host works: one folder for each kind. */
 export const laneFolder = (env: Environment, lane: Lane): string => join(workFolder(env), lane);
 
+/** Where it keeps built dependencies for later jobs. */
+export const warmFolder = (env: Environment, lane: Lane): string => join(laneFolder(env, lane), 'warm');
+
 /**
  * What a host of this worker needs before it takes anything.
  *
@@ -31,5 +35,6 @@ export const hostNeeds = ({ env, lane }: { readonly env: Environment; readonly l
   minFreeDiskBytes: minFreeDisk(env),
   minFreeFiles: resourceLimits(env, totalmem()).freeFiles,
   lockFile: lockFile(env),
+  makeRoom: (freeBytes) => makeRoom(warmFolder(env, lane), freeBytes),
   tryStore: async () => openStore(env).requireWritable(),
 });

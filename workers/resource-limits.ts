@@ -1,5 +1,6 @@
 import { defaultLimits } from '../adapters/limits/default-limits.ts';
 import type { ResourceLimits } from '../adapters/limits/resource-limits.ts';
+import type { WarmBasesOptions } from '../adapters/warm-base/warm-bases.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
 import type { Environment } from './environment.ts';
 
@@ -35,6 +36,21 @@ export function resourceLimits(env: Environment, memoryBytes: number): ResourceL
     freeDiskBytes: size('BENCHMARK_GATE_DISK_FLOOR', defaults.freeDiskBytes, 0),
     freeFiles: count(env, 'BENCHMARK_GATE_FILES_FLOOR', defaults.freeFiles, 0),
   };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * How much this host keeps of built dependencies: a target directory of a large workspace takes some gigabytes. `0`
+ * keeps none.
+ *
+ * @throws {GateError} wrong-input
+ */
+export function warmBaseLimits(env: Environment): Pick<WarmBasesOptions, 'maxBytes' | 'maxCount' | 'maxAgeMs'> {
+  const text = env.BENCHMARK_GATE_WARM_LIMIT?.trim() || '20G';
+  const maxBytes = bytesOf(text);
+  if (maxBytes === null) throw wrong('BENCHMARK_GATE_WARM_LIMIT', text, 'a size such as 20G, or 0');
+  return { maxBytes, maxCount: 8, maxAgeMs: 7 * DAY_MS };
 }
 
 function bytesOf(text: string, whole?: number): number | null {

@@ -14,6 +14,7 @@ import type { ProgressBoard } from './progress-board.ts';
 import { runProgram } from './run-command-suite.ts';
 import { measureCommand } from './run-criterion-suite.ts';
 import { type CommandAttempt, emptyAttempt, notRun, type SuiteTask, toRecord, tryCommands } from './suite-choices.ts';
+import { warmBaseTerms } from './warm-base-terms.ts';
 
 /** Who a run is, everywhere: in folders, receipts and documents. */
 export type RunIdentity = Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>;
@@ -57,7 +58,8 @@ export async function runLane(gate: GateRun, lane: Lane, planned: readonly Suite
         for (const task of tasks) giveUp(state, task, 'no-cuda', why);
         return;
       }
-      await measureOn(gate, host, { ...jobOf(gate, lane), ...conditionsOf(host) }, tasks);
+      const job = { ...jobOf(gate, lane), ...conditionsOf(host), ...warmBaseTerms(gate, tasks) };
+      await measureOn(gate, host, job, tasks);
     });
     board.lane(lane, 'done', tasks);
     return null;

@@ -1,9 +1,11 @@
 import type { Disturbance, HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Reading } from '../../gate/criterion/measurement.ts';
 import type { HostJob, LaneConditions } from '../../gate/policy/host-job.ts';
+import type { CommittedFile } from '../git/list-files.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { RunConfined } from '../process/confined-command.ts';
 import type { RecordStore } from '../store/store.ts';
+import type { WarmBases } from '../warm-base/warm-bases.ts';
 import type { RustInstallation } from './rust-installation.ts';
 
 /** What the steps on a bench host are made of. */
@@ -34,6 +36,14 @@ export interface BenchHost {
   readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;
   /** The host's folder of models; null: it has none. */
   readonly modelsFolder: string | null;
+  /** What this host keeps for later jobs; absent: every build begins with nothing. */
+  readonly warm?: WarmHost;
+}
+
+interface WarmHost {
+  readonly bases: WarmBases;
+  /** The files of a commit that came in a checkout's bundle. */
+  readonly listFiles: (checkout: string, commit: string, signal: AbortSignal) => Promise<readonly CommittedFile[]>;
 }
 
 interface CheckoutInput {

@@ -165,7 +165,7 @@ function provenance(
     readonly logs: readonly string[];
   },
 ) {
-  const { commit, tree, toolchain } = opened.prepared;
+  const { commit, tree, toolchain, warmBase } = opened.prepared;
   const { result } = facts.end;
   return {
     suite: input.suite,
@@ -173,6 +173,7 @@ function provenance(
     command: input.command,
     revision: { commit, tree, clean: facts.clean },
     toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
+    ...(warmBase === undefined ? {} : { warmBase }),
     // Cargo's own variables for the package are left away: they say nothing that the commit doesn't.
     environment: measuringEnvironment(opened, { environment: {} }, facts.home),
     host: facts.fingerprint,

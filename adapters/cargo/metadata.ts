@@ -5,6 +5,8 @@ const Target = z.object({
   name: z.string(),
   kind: z.array(z.string()).min(1),
   'required-features': z.array(z.string()).default([]),
+  /** Of its root, absolute, as the sandbox sees it. */
+  src_path: z.string().optional(),
 });
 
 const Package = z.object({

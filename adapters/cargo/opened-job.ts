@@ -23,6 +23,8 @@ const Prepared = z.object({
     rustc: z.string(),
     cargo: z.string(),
   }),
+  /** The commit whose built dependencies this job's target directory began with; absent: it began empty. */
+  warmBase: z.string().optional(),
 });
 export type Prepared = z.infer<typeof Prepared>;
 
@@ -100,6 +102,16 @@ export async function openJob(host: BenchHost, job: HostJob): Promise<OpenedJob>
   if (prepared === null) {
     throw new GateError({ class: 'host-state-lost', message: `this host has no checkout of ${job.commit}` });
   }
+  return openAt(host, job, paths, prepared);
+}
+
+/** What the commands of a job have in common in folders that need not be the job's own. */
+export async function openAt(
+  host: Pick<BenchHost, 'installation'>,
+  job: HostJob,
+  paths: JobPaths,
+  prepared: Prepared,
+): Promise<OpenedJob> {
   const home = homeMount(paths);
   const temporary = await temporaryMount(paths);
   const gpu = job.lane === 'cuda';

@@ -89,7 +89,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
       ? await host.readTree(home.outside, startedAt)
       : { benchmarks: [], problems: [] as Problem[] };
     await left.bringBack();
-    const { commit, tree, toolchain } = opened.prepared;
+    const { commit, tree, toolchain, warmBase } = opened.prepared;
     return {
       failure: await commandFailure(host, opened, { ...input, command: shown, missingModel }, result, watch),
       durationMs: Math.round(result.durationMs),
@@ -101,6 +101,7 @@ export async function runCommand(host: BenchHost, input: RunCommandInput, watch:
         run: input.run.name,
         revision: { commit, tree, clean: await leftClean() },
         toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
+        ...(warmBase === undefined ? {} : { warmBase }),
         environment: { ...opened.environment, ...environment },
         host: fingerprint,
         disturbance,

@@ -9,6 +9,7 @@ import type { RunGit } from './run-git.ts';
 /** Names in the bundle: what to check out, and what it is compared with. */
 export const BUNDLED_COMMIT = 'refs/gate/commit';
 const BUNDLED_BASE = 'refs/gate/base';
+const BUNDLED_TRUSTED = 'refs/gate/trusted';
 
 export interface Bundle {
   readonly file: string;
@@ -19,8 +20,8 @@ export interface Bundle {
 const TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Hands `use` a bundle of a commit and its base without their history: what a checkout needs, a few megabytes where the
- * history has hundreds. Equal input gives equal bytes with one version of git. The file is gone afterwards.
+ * Hands `use` a bundle of a commit, its base and what of its history can be trusted, without their history: what a
+ * checkout needs, a few megabytes where the history has hundreds. Equal input gives equal bytes with one version of git. The file is gone afterwards.
  */
 export async function withBundle<T>(
   git: RunGit,
@@ -29,11 +30,12 @@ export async function withBundle<T>(
     readonly mirror: string;
     readonly sha: string;
     readonly base: string | null;
+    readonly trusted: string | null;
     readonly signal?: AbortSignal | undefined;
   },
   use: (bundle: Bundle) => Promise<T>,
 ): Promise<T> {
-  const { mirror, sha, base, signal } = input;
+  const { mirror, sha, base, trusted, signal } = input;
   const scratch = join(input.folder, 'scratch', randomUUID());
   const shallow = join(scratch, 'shallow.git');
   const file = join(scratch, 'commit.bundle');
@@ -41,6 +43,7 @@ export async function withBundle<T>(
   const commits = [
     { sha, ref: BUNDLED_COMMIT },
     ...(base === null || base === sha ? [] : [{ sha: base, ref: BUNDLED_BASE }]),
+    ...(trusted === null || trusted === sha || trusted === base ? [] : [{ sha: trusted, ref: BUNDLED_TRUSTED }]),
   ];
   try {
     await mkdir(scratch, { recursive: true });

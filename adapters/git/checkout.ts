@@ -13,7 +13,7 @@ const TIMEOUT_MS = 10 * 60_000;
  * The repository that a checkout is compared with lies beside it, where the change's code can't write: in the
  * checkout's own `.git` a build script could name a program for git to run, or move the index.
  */
-const repositoryOf = (checkout: string): string => `${checkout}.repository`;
+export const repositoryOf = (checkout: string): string => `${checkout}.repository`;
 
 /**
  * Beats every `.gitattributes`: files come as the commit has them. Where line ends were converted, files whose committed

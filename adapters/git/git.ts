@@ -10,6 +10,7 @@ import {
   restoreCheckout,
 } from './checkout.ts';
 import { hasBase } from './has-base.ts';
+import { type CommittedFile, listFiles } from './list-files.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
@@ -25,9 +26,11 @@ export interface Git {
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
   readCommits(mirror: string, signal?: AbortSignal): CommitReader;
-  /** Hands over a bundle of a commit and its base, which is gone afterwards. */
+  /** Hands over a bundle of a commit, its base and its trusted ancestor, which is gone afterwards. */
   withBundle<T>(fetched: FetchedCommit, use: (bundle: Bundle) => Promise<T>, signal?: AbortSignal): Promise<T>;
   checkoutBundle(input: CheckoutInput): Promise<void>;
+  /** The files of a commit that came in a checkout's bundle. */
+  listFiles(checkout: string, commit: string, signal?: AbortSignal): Promise<CommittedFile[]>;
   /** Tracked files of a checkout that are not as its commit has them. */
   changedInCheckout(checkout: string, signal?: AbortSignal): Promise<string[]>;
   isClean(checkout: string, signal?: AbortSignal): Promise<boolean>;
@@ -78,6 +81,7 @@ export function createGit({ folder, authorization }: GitOptions): Git {
     readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
     checkoutBundle: (input) => checkoutBundle(git, input),
+    listFiles: (checkout, commit, signal) => listFiles(git, checkout, commit, signal),
     changedInCheckout: (checkout, signal) => changedInCheckout(git, checkout, signal),
     restore: (checkout, signal) => restoreCheckout(git, checkout, signal),
     renew: (checkout, signal) => renewCheckout(git, checkout, signal),

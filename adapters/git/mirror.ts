@@ -19,6 +19,11 @@ export interface FetchRequest {
   readonly base: string | null;
   /** Null: the branch that the source's HEAD names. */
   readonly defaultBranch: string | null;
+  /**
+   * True where the source is the repository's own address, and the default branch the one that its GitHub names: only
+   * then does a commit on that branch say something about who let it in.
+   */
+  readonly isOwnSource?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,6 +33,8 @@ export interface FetchedCommit {
   readonly sha: string;
   /** Null where there is nothing to compare with: no default branch, no common history, or the commit is on it. */
   readonly base: string | null;
+  /** The newest commit in its history that the repository's own default branch has too; null where none is known. */
+  readonly trusted: string | null;
 }
 
 /**
@@ -47,7 +54,8 @@ export async function fetchIntoMirror(
     await prepareMirror(context, mirror, request.signal);
     const fetching = { ...context, mirror };
     await fetchCommit(fetching, request.source, request.sha, request.signal);
-    return { mirror, sha: request.sha, base: await findBase(fetching, request) };
+    const { base, trusted } = await findAncestors(fetching, request);
+    return { mirror, sha: request.sha, base, trusted };
   });
 }
 
@@ -67,28 +75,41 @@ async function prepareMirror({ git }: Pick<FetchContext, 'git'>, mirror: string,
   }
 }
 
-async function findBase(context: FetchContext, request: FetchRequest): Promise<string | null> {
-  const { source, sha, base, signal } = request;
-  if (base !== null && /^[0-9a-f]{40}$/.test(base)) {
+async function findAncestors(
+  context: FetchContext,
+  request: FetchRequest,
+): Promise<Pick<FetchedCommit, 'base' | 'trusted'>> {
+  const { sha, base, signal } = request;
+  const named = await namedTip(context, request);
+  const trusted = request.isOwnSource && named !== null ? await mergeBase(context, sha, named, signal) : null;
+  if (base !== null) return { base: await findBase(context, request, base), trusted };
+  const tip = named ?? (await headTip(context, request));
+  const common = tip === null ? null : await mergeBase(context, sha, tip, signal);
+  return { base: common === sha ? null : common, trusted };
+}
+
+async function findBase(context: FetchContext, request: FetchRequest, base: string): Promise<string> {
+  const { source, signal } = request;
+  if (/^[0-9a-f]{40}$/.test(base)) {
     await fetchCommit(context, source, base, signal);
     return base;
   }
-  if (base !== null) {
-    const found = await fetchRef(context, source, base, signal);
-    if (found === null) {
-      throw new GateError({ class: 'wrong-input', message: `${source.location} has no branch, tag or commit ${base}` });
-    }
-    return found;
+  const found = await fetchRef(context, source, base, signal);
+  if (found === null) {
+    throw new GateError({ class: 'wrong-input', message: `${source.location} has no branch, tag or commit ${base}` });
   }
-  const tip = await defaultTip(context, request);
-  const common = tip === null ? null : await mergeBase(context, sha, tip, signal);
-  return common === sha ? null : common;
+  return found;
 }
 
-async function defaultTip(context: FetchContext, request: FetchRequest): Promise<string | null> {
-  const { source, defaultBranch, signal } = request;
-  const named = defaultBranch === null ? null : await fetchRef(context, source, `refs/heads/${defaultBranch}`, signal);
-  if (named !== null) return named;
+/** The head of the default branch by name; null where nobody named it, the source lacks it, or nothing needs it. */
+async function namedTip(context: FetchContext, request: FetchRequest): Promise<string | null> {
+  const { source, base, defaultBranch, isOwnSource, signal } = request;
+  if (defaultBranch === null || (base !== null && !isOwnSource)) return null;
+  return fetchRef(context, source, `refs/heads/${defaultBranch}`, signal);
+}
+
+/** The head of the branch that the source's HEAD names. */
+async function headTip(context: FetchContext, { source, signal }: FetchRequest): Promise<string | null> {
   const branch =
     source.kind === 'bundle'
       ? branchOfHead(await listHeads(context.git, source.location))

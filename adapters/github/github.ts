@@ -5,7 +5,7 @@ import { ensureProgressComment } from './ensure-progress-comment.ts';
 import { describeIdentity, type GitHubIdentity } from './identity.ts';
 import { findLedger } from './ledger-place.ts';
 import { readHead, readSubject } from './read-subject.ts';
-import { type AuthorizeSource, authorizeSource } from './source-authorization.ts';
+import { type AuthorizeSource, authorizeSource, isOwnSource } from './source-authorization.ts';
 
 type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
 
@@ -13,6 +13,7 @@ type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ?
 export interface GitHub {
   readonly identity: string;
   readonly authorizeSource: AuthorizeSource;
+  readonly isOwnSource: WithoutClient<typeof isOwnSource>;
   readonly readSubject: WithoutClient<typeof readSubject>;
   readonly readHead: WithoutClient<typeof readHead>;
   /** The text of the ledger, for reading it. */
@@ -27,6 +28,7 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
   return {
     identity: describeIdentity(identity),
     authorizeSource: authorizeSource(client),
+    isOwnSource: (...rest) => isOwnSource(client, ...rest),
     readSubject: (...rest) => readSubject(client, ...rest),
     readHead: (...rest) => readHead(client, ...rest),
     findLedger: (...rest) => findLedger(client, ...rest),

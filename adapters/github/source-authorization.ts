@@ -15,10 +15,14 @@ export type AuthorizeSource = (location: string, repository: string) => Promise<
  */
 export const authorizeSource: (client: GitHubClient) => AuthorizeSource = (client) => async (location, repository) => {
   const { identity } = client;
-  if (identity.kind === 'anonymous' || !isRepositoryAt(location, webHost(identity.apiUrl), repository)) return null;
+  if (identity.kind === 'anonymous' || !isOwnSource(client, location, repository)) return null;
   const token = identity.kind === 'app' ? await installationToken(client, repository) : identity.token.reveal();
   return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
 };
+
+/** Whether a location is the very address of a repository on the GitHub that the identity is one of. */
+export const isOwnSource = ({ identity }: GitHubClient, location: string, repository: string): boolean =>
+  isRepositoryAt(location, webHost(identity.apiUrl), repository);
 
 const isRepositoryAt = (location: string, host: string, repository: string): boolean => {
   const url = URL.canParse(location) ? new URL(location) : null;

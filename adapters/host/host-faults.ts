@@ -17,6 +17,8 @@ export interface HostNeeds {
   /** Files that can still be made where it is. */
   readonly minFreeFiles: number;
   readonly lockFile: string;
+  /** Gives up what is kept for speed alone, until so much is free. */
+  readonly makeRoom?: (freeBytes: number) => Promise<void>;
   /** Writes something into the store; rejects where that can't be done. */
   readonly tryStore: () => Promise<unknown>;
 }
@@ -39,7 +41,9 @@ async function faultOf(check: () => Promise<void>): Promise<string | null> {
   }
 }
 
-async function workFolder({ workFolder: folder, minFreeDiskBytes, minFreeFiles }: HostNeeds): Promise<void> {
+async function workFolder(needs: HostNeeds): Promise<void> {
+  const { workFolder: folder, minFreeDiskBytes, minFreeFiles, makeRoom } = needs;
+  await makeRoom?.(minFreeDiskBytes);
   const place = await nearestFolder(folder);
   const free = await freeDisk(place);
   if (free < minFreeDiskBytes) {

@@ -57,6 +57,8 @@ export const BaselineDocument = z.strictObject({
   machineClass: z.string(),
   host: HostFingerprint,
   toolchain: z.strictObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
+  /** The commit of the default branch whose built dependencies the builds began with; absent: they began with nothing. */
+  warmBase: z.string().optional(),
   environment: z.record(z.string(), z.string()),
   suites: z.array(BaselineSuite),
   targets: z.array(TargetOutcome),

@@ -59,6 +59,8 @@ const Provenance = {
   /** Commit and tree that were checked out, and whether the checkout was still clean after the run. */
   revision: z.strictObject({ commit: z.string(), tree: z.string(), clean: z.boolean() }),
   toolchain: z.strictObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
+  /** The commit of the default branch whose built dependencies the build began with; absent: it began with nothing. */
+  warmBase: z.string().optional(),
   /** The named variables that the process got. */
   environment: z.record(z.string(), z.string()),
   host: HostFingerprint,

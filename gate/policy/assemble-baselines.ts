@@ -36,7 +36,7 @@ export function assembleBaselines(facts: BaselineFacts): BaselineDocument[] {
 function assemble(
   facts: BaselineFacts,
   machineClass: string,
-  { host, toolchain, environment }: Pick<BaselineDocument, 'host' | 'toolchain' | 'environment'>,
+  { host, toolchain, warmBase, environment }: Pick<BaselineDocument, 'host' | 'toolchain' | 'warmBase' | 'environment'>,
 ): BaselineDocument {
   const { input, verdicts, targets, metrics } = facts;
   const { request, context, interruption, run, startedAt, finishedAt } = input;
@@ -62,6 +62,7 @@ function assemble(
     machineClass,
     host,
     toolchain,
+    ...(warmBase === undefined ? {} : { warmBase }),
     environment,
     suites: baselineSuites(verdicts, machineClass, lanes),
     targets: targets.filter(({ name }) => {

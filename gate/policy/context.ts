@@ -18,8 +18,13 @@ export interface GateContext {
   readonly linkedIssue: number | null;
   /** What the ledger said before this run; null: there is none yet. */
   readonly ledger: LedgerSummary | null;
-  /** Store URI of a git bundle with the commit and its base: what bench hosts check out. */
+  /** Store URI of a git bundle with the commit, its base and {@link trusted}: what bench hosts check out. */
   readonly bundle: string;
+  /**
+   * The newest commit of the change's history that the repository's own default branch has too, fetched from the
+   * repository's own address; absent where none is known. What is built of it may be kept for others.
+   */
+  readonly trusted?: { readonly commit: string; readonly tree: string };
 }
 
 export interface ScopeFinding {

@@ -18,4 +18,18 @@ export interface HostJob {
   readonly toolchainAlternatives: readonly string[];
   /** Absent for a host that doesn't say: a worker of an earlier version. */
   readonly conditions?: LaneConditions;
+  /** Absent where builds begin with nothing. */
+  readonly warmBase?: WarmBaseTerms;
+}
+
+/** What a host may keep for others, and begin this job's builds with: the dependencies of a trusted commit, built. */
+export interface WarmBaseTerms {
+  readonly repository: string;
+  /** On the repository's default branch, as control found it there. */
+  readonly commit: string;
+  readonly tree: string;
+  /** Command lines of the profile that build, or that run what has to be built. */
+  readonly commands: readonly string[];
+  /** Of building it, where this host hasn't got it yet. */
+  readonly timeoutMs: number;
 }

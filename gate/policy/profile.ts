@@ -44,6 +44,11 @@ export const Profile = z.strictObject({
     .prefault({}),
   /** What is asked of a host before anything is measured on it, and how bench processes run there. */
   host: HostTerms,
+  /**
+   * Whether hosts keep the built dependencies of the default branch, and begin the builds of changes with a copy of them.
+   * Only where they can sandbox.
+   */
+  warmBase: z.boolean().default(true),
   noise: z
     .strictObject({
       /** Relative half-width of the noise band of a machine that nobody calibrated. */

@@ -1,0 +1,117 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { HostJob, WarmBaseTerms } from '../../gate/policy/host-job.ts';
+import type { BenchHost, Watch } from '../cargo/bench-host.ts';
+import type { Prepared } from '../cargo/opened-job.ts';
+import { commandEnvironment } from '../cargo/rust-installation.ts';
+import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import type { JobPaths } from '../host/host-paths.ts';
+import { removeTree } from '../host/remove-tree.ts';
+import { buildLines } from './build-lines.ts';
+import { commonConfiguration, isHarmless, isHarmlessEnvironment } from './configuration.ts';
+import { identityOf } from './identity.ts';
+import { makeTarget } from './make-target.ts';
+import type { WarmBases } from './warm-bases.ts';
+
+const MAX_CONFIGURATION_BYTES = 1024 * 1024;
+
+/** A job whose target directory may begin with something. */
+interface Beginning {
+  readonly host: BenchHost;
+  readonly job: HostJob;
+  readonly terms: WarmBaseTerms;
+  readonly bases: WarmBases;
+  readonly listFiles: NonNullable<BenchHost['warm']>['listFiles'];
+  readonly prepared: Prepared;
+  readonly paths: JobPaths;
+  readonly watch: Watch;
+}
+
+/**
+ * Begins a job's target directory with the built dependencies of a trusted commit: a copy of what this host keeps, or
+ * what it builds now and keeps for the next job. Whatever goes wrong, the job begins with nothing, as it would have.
+ *
+ * @returns the trusted commit that the directory began with; null: it is empty
+ * @throws the signal's reason where it was cancelled
+ */
+export async function beginWarm(
+  host: BenchHost,
+  job: HostJob,
+  prepared: Prepared,
+  watch: Watch,
+): Promise<string | null> {
+  const paths = host.pathsOf(job);
+  const { warmBase: terms } = job;
+  const isOwn = paths.target.outside.startsWith(paths.root + sep);
+  // Without a sandbox the change's code could write to what is kept, and builds lie at paths of their own.
+  const isSandboxed = paths.target.outside !== paths.target.inside;
+  if (terms === undefined || host.warm === undefined || !isOwn || !isSandboxed) return null;
+  const { bases, listFiles } = host.warm;
+  const { signal } = watch;
+  try {
+    // A killed attempt may have left half a copy.
+    await removeTree(paths.target.outside);
+    const beginning = { host, job, terms, bases, listFiles, prepared, paths, watch };
+    const begun = await bases.exclusively(signal, () => begin(beginning));
+    if (begun !== null) return begun;
+  } catch (error) {
+    signal.throwIfAborted();
+    watch.onProgress({ now: `begins without a warm base: ${(error as Error).message.slice(0, 200)}` });
+  }
+  await removeTree(paths.target.outside);
+  await mkdir(paths.target.outside, { recursive: true });
+  return null;
+}
+
+async function begin(beginning: Beginning): Promise<string | null> {
+  const { terms, bases, prepared, paths, watch } = beginning;
+  const { signal } = watch;
+  await bases.tidy();
+  const lines = buildLines(terms.commands);
+  const identity = await identify(beginning);
+  if (lines === null || lines.length === 0 || identity === null) return null;
+  const names = lines.map((line) => line.join(' '));
+  const found = await bases.find(identity, names);
+  const into = paths.target.outside;
+  if (found !== null) {
+    watch.onProgress({ now: `copying the warm base of ${found.manifest.commit.slice(0, 12)}` });
+    if (await bases.copy(found, into, signal)) return found.manifest.commit;
+  }
+  const staging = await bases.staging();
+  try {
+    const made = await makeTarget(beginning.host, { ...beginning, lines, staging }, watch);
+    if (made === null) return null;
+    const { repository, commit } = terms;
+    const { rustc } = prepared.toolchain;
+    const about = { identity, repository, commit, rustc, lines: names, madeAt: new Date().toISOString() };
+    const kept = made.whole ? await bases.keep(made.folder, about, signal) : null;
+    // What was built isn't lost on this job where it can't be kept.
+    if (kept === null) await rename(made.folder, into);
+    else if (!(await bases.copy(kept, into, signal))) return null;
+    return commit;
+  } finally {
+    await removeTree(staging);
+  }
+}
+
+/** Null where the dependencies may be built otherwise than cargo notices: see `configuration.ts`. */
+async function identify(beginning: Beginning): Promise<string | null> {
+  const { host, job, terms, listFiles, prepared, paths, watch } = beginning;
+  const checkout = paths.checkout.outside;
+  const files = await listFiles(checkout, terms.commit, watch.signal);
+  const configuration = commonConfiguration(await listFiles(checkout, job.commit, watch.signal), files);
+  if (configuration === null) return null;
+  const texts = configuration.map(({ path }) => readBoundedFile(join(checkout, path), MAX_CONFIGURATION_BYTES));
+  if (!texts.every((file) => 'text' in file && isHarmless(file.text))) return null;
+  const { installation } = host;
+  const environment = commandEnvironment({
+    installation,
+    paths,
+    variables: job.environment,
+    toolchain: prepared.toolchain.name,
+    gpu: job.lane === 'cuda',
+  });
+  if (!isHarmlessEnvironment(job.environment)) return null;
+  const { cargoHome } = installation;
+  return identityOf({ repository: terms.repository, prepared, paths, environment, files, configuration, cargoHome });
+}
