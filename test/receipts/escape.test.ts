@@ -41,6 +41,12 @@ const markup = fc.oneof(
         '<!--',
         '-->',
         'GH-1',
+        '- ',
+        '# ',
+        '1. ',
+        '===',
+        ':bomb:',
+        'deadbeef1',
       ),
       { maxLength: 30 },
     )
@@ -61,11 +67,24 @@ describe('free text in a line of Markdown', () => {
     );
   });
 
+  it('begins nothing but text where it begins a line, an item or a quotation', () => {
+    fc.assert(
+      fc.property(markup, (text) => {
+        fc.pre(cleanLine(text) !== '');
+        const escaped = escapeInline(text);
+        expect([...elementsOf(renderGfm(`before\n\n${escaped}`))]).toEqual(['p']);
+        expect([...elementsOf(renderGfm(`- ${escaped}\n- x`))]).toEqual(['ul', 'li']);
+        expect(seen(textOf(renderGfm(escaped))).replace(/\s+/g, ' ')).toBe(cleanLine(text).replace(/\s+/g, ' '));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('pings nobody and refers to nothing', () => {
     fc.assert(
       fc.property(markup, (text) => {
         const shown = textOutsideCode(renderGfm(`start ${escapeInline(text)} end`));
-        expect(shown).not.toMatch(/@[A-Za-z0-9_]|#\d|\bGH-\d|:\/\/|\bwww\./i);
+        expect(shown).not.toMatch(/@[A-Za-z0-9_]|#\d|\bGH-\d|:\/\/|\bwww\.|:bomb:|\bdeadbeef1\b/i);
       }),
       { numRuns: 300 },
     );
@@ -96,7 +115,8 @@ describe('free text in a line of Markdown', () => {
   });
 
   it('stays readable where it is harmless', () => {
-    const text = 'I2S: 45.2 tokens/sec; workspace_cpu > 40, 2–5x (no CUDA host) & more';
+    const text =
+      'I2S: 45.2 tokens/sec; workspace_cpu > 40, 2–5x at 10:30:45, 12345678 B (no CUDA host) & more: 1. done - x';
     expect(escapeInline(text)).toBe(text);
   });
 });
