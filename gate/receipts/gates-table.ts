@@ -28,13 +28,14 @@ export interface GateRow {
   readonly width: number | null;
 }
 
-interface GatesTable {
+export interface GatesTable {
   readonly rows: readonly GateRow[];
   /** The table that holds the gates; null: the section has none. */
   readonly main: Table | null;
 }
 
-function readGatesTable(text: LedgerText, section: Section): GatesTable {
+/** The rows that a gates section means as rows of gates, in whatever table or beside it. */
+export function readGatesTable(text: LedgerText, section: Section): GatesTable {
   const tables = findTables(text, section, looksLikeHeader).flatMap((table) => asTable(text, table));
   const holdsGates = ({ header }: Table): boolean => header !== null && namesGates(header);
   const main = tables.find(holdsGates) ?? tables[0] ?? null;
@@ -64,7 +65,7 @@ function asTable(text: LedgerText, table: Table): Table[] {
 /** All rows of the gates section, this gate's own among them. */
 export const gateRows = (text: LedgerText, section: Section): readonly GateRow[] => readGatesTable(text, section).rows;
 
-const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.cells[columns.gate] ?? '');
+export const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.cells[columns.gate] ?? '');
 
 /** The best state that the other gates' rows allow, and the names of those that hold it back. */
 export function stateAllowedByRows(text: LedgerText, section: Section): { state: State; held: string[] } {

@@ -6,6 +6,8 @@ import { codeBlock, codeCell, codeSpan, escapeInline, escapeWithin } from '../..
 import { HOSTILE } from './hostile-text.ts';
 import { cellCounts, elementsOf, renderGfm, textOf, textOutsideCode } from './render-gfm.ts';
 
+const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 300) };
+
 const markup = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom(...HOSTILE),
@@ -63,7 +65,7 @@ describe('free text in a line of Markdown', () => {
         expect([...elementsOf(html)]).toEqual(['p']);
         expect(seen(textOf(html)).replace(/\s+/g, ' ')).toBe(`start ${cleanLine(text)} end`.replace(/\s+/g, ' '));
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -76,7 +78,7 @@ describe('free text in a line of Markdown', () => {
         expect([...elementsOf(renderGfm(`- ${escaped}\n- x`))]).toEqual(['ul', 'li']);
         expect(seen(textOf(renderGfm(escaped))).replace(/\s+/g, ' ')).toBe(cleanLine(text).replace(/\s+/g, ' '));
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -86,7 +88,7 @@ describe('free text in a line of Markdown', () => {
         const shown = textOutsideCode(renderGfm(`start ${escapeInline(text)} end`));
         expect(shown).not.toMatch(/@[A-Za-z0-9_]|#\d|\bGH-\d|:\/\/|\bwww\.|:bomb:|\bdeadbeef1\b/i);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -99,7 +101,7 @@ describe('free text in a line of Markdown', () => {
           expect(row.split('|')).toHaveLength(5);
         }
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -110,7 +112,7 @@ describe('free text in a line of Markdown', () => {
         expect(utf8Bytes(escaped)).toBeLessThanOrEqual(maximum);
         expect([...elementsOf(renderGfm(`start ${escaped} end`))]).toEqual(['p']);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -131,7 +133,7 @@ describe('code', () => {
         expect([...elementsOf(html)].sort()).toEqual(['code', 'p']);
         expect(seen(textOf(html))).toBe(`start ${line} end`);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -143,7 +145,7 @@ describe('code', () => {
         expect(html.endsWith('<p>after</p>')).toBe(true);
         expect(textOf(html).split('\n')).toHaveLength(lines.length + 2);
       }),
-      { numRuns: 200 },
+      RUNS,
     );
   });
 
