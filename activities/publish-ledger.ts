@@ -3,6 +3,7 @@ import type { LedgerEditor } from '../adapters/github/receipt-content.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { editLedger, newLedger } from '../gate/receipts/edit-ledger.ts';
 import { isLedger } from '../gate/receipts/find-ledger.ts';
+import type { ReceiptLinks } from '../gate/receipts/links.ts';
 import { mendLedger } from '../gate/receipts/mend-ledger.ts';
 import type { ControlActivities } from './interfaces.ts';
 
@@ -19,13 +20,14 @@ export interface PublishLedgerDeps {
   readonly keepLedger: (run: LedgerRun, texts: LedgerTexts) => Promise<void>;
   /** The texts that were kept for a run, of all its iterations, oldest first. */
   readonly keptLedgers: (run: LedgerRun) => Promise<LedgerTexts[]>;
+  readonly links?: ReceiptLinks;
 }
 
 export type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
 
 /** Ensures the gate's row, hop and Decision in the one ledger, unless the run speaks of a commit that is no longer the head. */
 export const createPublishLedger =
-  ({ github, keepLedger, keptLedgers }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
+  ({ github, keepLedger, keptLedgers, links }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
   async (outcome) => {
     const { repository, subject, headSha, workflow, iteration } = outcome;
     if (subject === null) return { state: 'none', reason: 'the outcome names no subject' };
@@ -41,6 +43,7 @@ export const createPublishLedger =
     const editor = mendingEditor(
       outcome,
       kept.flatMap(({ before, after }) => (before === null ? [after] : [before, after])),
+      links,
     );
     const written = await github.ensureLedger(
       repository,
@@ -58,20 +61,24 @@ export const createPublishLedger =
  * Edits what it is given, and first puts back what a neighbour's whole text took from the ledger since it was last seen,
  * by an earlier pass of the run, by an earlier attempt, or a moment ago.
  */
-function mendingEditor(outcome: GateOutcome, seen: string[]): Pick<LedgerEditor, 'edit' | 'create'> {
+function mendingEditor(
+  outcome: GateOutcome,
+  seen: string[],
+  links?: ReceiptLinks,
+): Pick<LedgerEditor, 'edit' | 'create'> {
   return {
     edit: (text) => {
       const mended = mendLedger(text, seen);
-      const whole = editLedger(mended.body, outcome);
+      const whole = editLedger(mended.body, outcome, links);
       // Where both don't fit, what stands there now goes before what stood there.
-      const { body, fits, notes } = whole.fits ? whole : editLedger(text, outcome);
+      const { body, fits, notes } = whole.fits ? whole : editLedger(text, outcome, links);
       if (!fits) return { body, changed: body !== text, refusal: notes.join('; ') };
       seen.push(text, body);
       return { body, changed: body !== text };
     },
     create: () => {
-      const whole = editLedger(mendLedger('', seen).body, outcome);
-      const body = whole.fits ? whole.body : newLedger(outcome);
+      const whole = editLedger(mendLedger('', seen).body, outcome, links);
+      const body = whole.fits ? whole.body : newLedger(outcome, links);
       seen.push(body);
       return body;
     },

@@ -22,6 +22,7 @@ import { openStore } from '../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../gate/baseline/measurement-set.ts';
 import { type Environment, workFolder } from './environment.ts';
 import { readyStore } from './ready-store.ts';
+import { receiptLinks } from './receipt-links.ts';
 import { translatingAll } from './translating-all.ts';
 
 /**
@@ -29,6 +30,7 @@ import { translatingAll } from './translating-all.ts';
  *
  * @throws GitHubError of kind `invalid` where the identity's variables can't be used
  * @throws StoreError of kind `misconfigured`
+ * @throws GateError wrong-input where the Temporal UI's address is none
  */
 export async function createControlActivities(
   env: Environment,
@@ -37,6 +39,7 @@ export async function createControlActivities(
 ): Promise<ControlActivities> {
   const github = createGitHub(await readIdentity(env));
   say(`GitHub: ${github.identity}`);
+  const links = receiptLinks(env, client.options.namespace, github.site);
   const store = openStore(env);
   await readyStore(store, say);
   const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
@@ -56,9 +59,9 @@ export async function createControlActivities(
       findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
-    publishCheck: createPublishCheck({ github }),
-    publishLedger: createPublishLedger({ github, ...createKeptLedgers(store) }),
-    publishProgress: createPublishProgress({ github }),
+    publishCheck: createPublishCheck({ github, links }),
+    publishLedger: createPublishLedger({ github, links, ...createKeptLedgers(store) }),
+    publishProgress: createPublishProgress({ github, links }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });

@@ -53,6 +53,10 @@ export function escapeWithin(text: string, maximum: number): string {
   return escaped;
 }
 
+/** {@link escapeWithin} for the cell of a table, which begins no line: `> 40` may stay as it is. */
+export const escapeCell = (text: string, maximum: number): string =>
+  escapeWithin(text, maximum).replace(/^\\(?=[-+>=#])/, '');
+
 /**
  * A command or name to be copied, as a code span that renders as exactly that text. For a table, use
  * {@link codeCell}.

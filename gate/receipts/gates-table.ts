@@ -4,6 +4,7 @@ import { type Columns, gateColumns, readColumns } from './columns.ts';
 import { endOfContent, type LedgerText, type Section } from './ledger-sections.ts';
 import { finishedAt, isOwnGate, ROW_NAME, routeText, statusWord, worseState } from './ledger-words.ts';
 import { insertLines, type Line, removeLines, replaceLine } from './lines.ts';
+import type { ReceiptLinks } from './links.ts';
 import { stateAllowedBy } from './row-state.ts';
 import { type Detail, rowEvidence } from './row-text.ts';
 import { cellText, joinRow, splitRow, type TableRow } from './table-row.ts';
@@ -90,11 +91,12 @@ export function editGatesTable(
   section: Section,
   outcome: GateOutcome,
   detail: Detail,
+  links: ReceiptLinks,
 ): { lines: readonly Line[]; notes: string[] } {
   const { rows, main } = readGatesTable(text, section);
   const [own, ...repeated] = rows.filter(isOwnRow);
   if (own !== undefined) {
-    const lines = replaceLine(text.lines, own.at, joinRow(fillRow(own.row, own, outcome, detail)));
+    const lines = replaceLine(text.lines, own.at, joinRow(fillRow(own.row, own, outcome, detail, links)));
     const notes = repeated.length === 0 ? [] : [`the ledger had ${repeated.length + 1} rows of this gate; one is left`];
     return { lines: removeLines(lines, new Set(repeated.map(({ at }) => at))), notes };
   }
@@ -102,7 +104,7 @@ export function editGatesTable(
     const style = splitRow(text.lines[main.last]?.text ?? '');
     const columns = gateColumns(main.header);
     const empty = { ...style, cells: Array.from({ length: main.header?.length ?? 3 }, () => '') };
-    const row = fillRow(empty, { columns, width: main.header?.length ?? null }, outcome, detail);
+    const row = fillRow(empty, { columns, width: main.header?.length ?? null }, outcome, detail, links);
     return { lines: insertLines(text.lines, main.last + 1, [joinRow(row)]), notes: [] };
   }
   const row = fillRow(
@@ -110,6 +112,7 @@ export function editGatesTable(
     { columns: gateColumns(null), width: 3 },
     outcome,
     detail,
+    links,
   );
   const table = ['| Gate | Status | Evidence |', '|------|--------|----------|', joinRow(row)];
   const end = endOfContent(text, section);
@@ -126,10 +129,11 @@ function fillRow(
   place: Pick<GateRow, 'columns' | 'width'>,
   outcome: GateOutcome,
   detail: Detail,
+  links: ReceiptLinks,
 ): TableRow {
   const { columns, width } = place;
   const cells = Array.from({ length: width ?? Math.max(3, row.cells.length) }, (_, index) => row.cells[index] ?? '');
-  const evidence = rowEvidence(outcome, detail);
+  const evidence = rowEvidence(outcome, detail, links);
   const status = statusWord(outcome);
   const set = (column: keyof Columns, text: string): void => {
     const index = columns[column];

@@ -28,8 +28,8 @@ const OURS = new Set([
 
 const HEADINGS = [
   'To see each failure',
-  'Targets',
-  'Measured',
+  'Targets: 1 missed, 1 inconclusive, 1 unverified, 1 met',
+  'Evidence',
   'Not measured',
   'Baseline',
   'Suites',
