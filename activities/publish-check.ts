@@ -1,16 +1,22 @@
 import type { GitHub } from '../adapters/github/github.ts';
 import { renderCheckRun } from '../gate/receipts/check-run.ts';
 import { renderCommitStatus } from '../gate/receipts/commit-status.ts';
+import type { ReceiptLinks } from '../gate/receipts/links.ts';
 import type { ControlActivities } from './interfaces.ts';
+
+export interface PublishCheckDeps {
+  readonly github: Pick<GitHub, 'ensureCheck'>;
+  readonly links?: ReceiptLinks;
+}
 
 /** Ensures the gate's one check on the head commit, in the first form that the identity may write. */
 export const createPublishCheck =
-  (deps: { readonly github: Pick<GitHub, 'ensureCheck'> }): ControlActivities['publishCheck'] =>
+  ({ github, links }: PublishCheckDeps): ControlActivities['publishCheck'] =>
   async (outcome) => {
     if (outcome.headSha === null) return { state: 'none', reason: 'the outcome names no commit' };
-    return deps.github.ensureCheck(outcome.repository, outcome.headSha, {
+    return github.ensureCheck(outcome.repository, outcome.headSha, {
       check: {
-        ...renderCheckRun(outcome),
+        ...renderCheckRun(outcome, links),
         ...(outcome.startedAt === null ? {} : { startedAt: outcome.startedAt }),
         ...(outcome.finishedAt === null ? {} : { completedAt: outcome.finishedAt }),
       },

@@ -1,7 +1,10 @@
 import type { GitHub } from '../adapters/github/github.ts';
+import type { LedgerEditor } from '../adapters/github/receipt-content.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { editLedger, newLedger } from '../gate/receipts/edit-ledger.ts';
 import { isLedger } from '../gate/receipts/find-ledger.ts';
+import type { ReceiptLinks } from '../gate/receipts/links.ts';
+import { mendLedger } from '../gate/receipts/mend-ledger.ts';
 import type { ControlActivities } from './interfaces.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
@@ -14,15 +17,17 @@ export interface LedgerTexts {
 export interface PublishLedgerDeps {
   readonly github: Pick<GitHub, 'readSubject' | 'ensureLedger'>;
   /** Called before each write; may be called again with other texts for the same run and iteration. */
-  readonly keepLedger: (
-    run: Pick<GateOutcome, 'repository' | 'subject' | 'workflow' | 'iteration'>,
-    texts: LedgerTexts,
-  ) => Promise<void>;
+  readonly keepLedger: (run: LedgerRun, texts: LedgerTexts) => Promise<void>;
+  /** The texts that were kept for a run, of all its iterations, oldest first. */
+  readonly keptLedgers: (run: LedgerRun) => Promise<LedgerTexts[]>;
+  readonly links?: ReceiptLinks;
 }
+
+export type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
 
 /** Ensures the gate's row, hop and Decision in the one ledger, unless the run speaks of a commit that is no longer the head. */
 export const createPublishLedger =
-  ({ github, keepLedger }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
+  ({ github, keepLedger, keptLedgers, links }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
   async (outcome) => {
     const { repository, subject, headSha, workflow, iteration } = outcome;
     if (subject === null) return { state: 'none', reason: 'the outcome names no subject' };
@@ -34,18 +39,48 @@ export const createPublishLedger =
     if (described.headSha !== null && described.headSha !== headSha) {
       return { state: 'none', reason: `the head is ${described.headSha} now: the ledger speaks of the head` };
     }
+    const kept = await keptLedgers({ workflow, iteration });
+    const editor = mendingEditor(
+      outcome,
+      kept.flatMap(({ before, after }) => (before === null ? [after] : [before, after])),
+      links,
+    );
     const written = await github.ensureLedger(
       repository,
       { subject, body: described.body, linkedIssue: described.linkedIssue },
       {
         isLedger,
-        edit: (text) => {
-          const { body, changed, fits, notes } = editLedger(text, outcome);
-          return fits ? { body, changed } : { body, changed, refusal: notes.join('; ') };
-        },
-        create: () => newLedger(outcome),
-        keep: (texts) => keepLedger({ repository, subject, workflow, iteration }, texts),
+        ...editor,
+        keep: (texts) => keepLedger({ workflow, iteration }, texts),
       },
     );
     return written.receipt;
   };
+
+/**
+ * Edits what it is given, and first puts back what a neighbour's whole text took from the ledger since it was last seen,
+ * by an earlier pass of the run, by an earlier attempt, or a moment ago.
+ */
+function mendingEditor(
+  outcome: GateOutcome,
+  seen: string[],
+  links?: ReceiptLinks,
+): Pick<LedgerEditor, 'edit' | 'create'> {
+  return {
+    edit: (text) => {
+      const mended = mendLedger(text, seen);
+      const whole = editLedger(mended.body, outcome, links);
+      // Where both don't fit, what stands there now goes before what stood there.
+      const { body, fits, notes } = whole.fits ? whole : editLedger(text, outcome, links);
+      if (!fits) return { body, changed: body !== text, refusal: notes.join('; ') };
+      seen.push(text, body);
+      return { body, changed: body !== text };
+    },
+    create: () => {
+      const whole = editLedger(mendLedger('', seen).body, outcome, links);
+      const body = whole.fits ? whole.body : newLedger(outcome, links);
+      seen.push(body);
+      return body;
+    },
+  };
+}

@@ -1,16 +1,22 @@
 import type { GitHub } from '../adapters/github/github.ts';
+import type { ReceiptLinks } from '../gate/receipts/links.ts';
 import { renderProgressComment } from '../gate/receipts/progress-comment.ts';
 import type { ControlActivities } from './interfaces.ts';
 
+export interface PublishProgressDeps {
+  readonly github: Pick<GitHub, 'ensureProgressComment'>;
+  readonly links?: ReceiptLinks;
+}
+
 /** Ensures the one progress comment of a run, once there is evidence to put into it. */
 export const createPublishProgress =
-  (deps: { readonly github: Pick<GitHub, 'ensureProgressComment'> }): ControlActivities['publishProgress'] =>
+  ({ github, links }: PublishProgressDeps): ControlActivities['publishProgress'] =>
   async ({ outcome, context }) => {
     if (outcome.subject === null) return { state: 'none', reason: 'the outcome names no subject' };
     if (outcome.evidence.length === 0) return { state: 'none', reason: 'there is no evidence' };
-    return deps.github.ensureProgressComment(
+    return github.ensureProgressComment(
       outcome.repository,
       outcome.subject.number,
-      renderProgressComment(outcome, context),
+      renderProgressComment(outcome, context, links),
     );
   };

@@ -8,6 +8,7 @@ import { createFindPlace } from '../activities/find-place.ts';
 import { createFindReusableBaselines } from '../activities/find-reusable-baselines.ts';
 import { createGatherContext } from '../activities/gather-context.ts';
 import type { ControlActivities } from '../activities/interfaces.ts';
+import { createKeptLedgers } from '../activities/kept-ledgers.ts';
 import { createPublishCheck } from '../activities/publish-check.ts';
 import { createPublishLedger } from '../activities/publish-ledger.ts';
 import { createPublishProgress } from '../activities/publish-progress.ts';
@@ -18,11 +19,10 @@ import { createGit } from '../adapters/git/git.ts';
 import { createGitHub } from '../adapters/github/github.ts';
 import { readIdentity } from '../adapters/github/identity.ts';
 import { openStore } from '../adapters/store/open-store.ts';
-import type { Store } from '../adapters/store/store.ts';
 import { MeasurementSet, ReportSet } from '../gate/baseline/measurement-set.ts';
-import { runRecord } from '../gate/baseline/run-record.ts';
 import { type Environment, workFolder } from './environment.ts';
 import { readyStore } from './ready-store.ts';
+import { receiptLinks } from './receipt-links.ts';
 import { translatingAll } from './translating-all.ts';
 
 /**
@@ -30,6 +30,7 @@ import { translatingAll } from './translating-all.ts';
  *
  * @throws GitHubError of kind `invalid` where the identity's variables can't be used
  * @throws StoreError of kind `misconfigured`
+ * @throws GateError wrong-input where the Temporal UI's address is none
  */
 export async function createControlActivities(
   env: Environment,
@@ -38,6 +39,7 @@ export async function createControlActivities(
 ): Promise<ControlActivities> {
   const github = createGitHub(await readIdentity(env));
   say(`GitHub: ${github.identity}`);
+  const links = receiptLinks(env, client.options.namespace, github.site);
   const store = openStore(env);
   await readyStore(store, say);
   const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
@@ -57,22 +59,10 @@ export async function createControlActivities(
       findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
-    publishCheck: createPublishCheck({ github }),
-    publishLedger: createPublishLedger({ github, keepLedger: (run, texts) => keepLedger(store, run, texts) }),
-    publishProgress: createPublishProgress({ github }),
+    publishCheck: createPublishCheck({ github, links }),
+    publishLedger: createPublishLedger({ github, links, ...createKeptLedgers(store) }),
+    publishProgress: createPublishProgress({ github, links }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });
-}
-
-/** Both texts of a ledger edit are kept with the run, so that what somebody overwrites can be looked up. */
-async function keepLedger(
-  store: Store,
-  { workflow, iteration }: { workflow: { firstExecutionRunId: string } | null; iteration: number },
-  { before, after }: { before: string | null; after: string },
-): Promise<void> {
-  if (workflow === null) return;
-  const name = (which: string) => runRecord(workflow.firstExecutionRunId, `ledger/${iteration}-${which}.md`);
-  if (before !== null) await store.putRecord(name('before'), before);
-  await store.putRecord(name('after'), after);
 }

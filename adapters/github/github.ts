@@ -2,7 +2,7 @@ import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { ensureCheck } from './ensure-check.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { ensureProgressComment } from './ensure-progress-comment.ts';
-import { describeIdentity, type GitHubIdentity } from './identity.ts';
+import { describeIdentity, type GitHubIdentity, webHost } from './identity.ts';
 import { findLedger } from './ledger-place.ts';
 import { readHead, readSubject } from './read-subject.ts';
 import { type AuthorizeSource, authorizeSource, isOwnSource } from './source-authorization.ts';
@@ -12,6 +12,8 @@ type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ?
 /** GitHub, as one identity sees it: what the activities and the command line are handed. */
 export interface GitHub {
   readonly identity: string;
+  /** The site that belongs to the API, such as `https://github.com`; null for an API without one. */
+  readonly site: string | null;
   readonly authorizeSource: AuthorizeSource;
   readonly isOwnSource: WithoutClient<typeof isOwnSource>;
   readonly readSubject: WithoutClient<typeof readSubject>;
@@ -27,6 +29,7 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
   const client = createGitHubClient(identity, options);
   return {
     identity: describeIdentity(identity),
+    site: identity.apiUrl.startsWith('https:') ? `https://${webHost(identity.apiUrl)}` : null,
     authorizeSource: authorizeSource(client),
     isOwnSource: (...rest) => isOwnSource(client, ...rest),
     readSubject: (...rest) => readSubject(client, ...rest),

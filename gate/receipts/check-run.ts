@@ -1,14 +1,16 @@
 import { GATE } from '../contract/names.ts';
 import type { GateOutcome } from '../contract/outcome.ts';
 import { takeLines } from './byte-budget.ts';
-import { codeSpan, escapeWithin } from './escape.ts';
+import { escapeWithin } from './escape.ts';
+import { reproduceCommands } from './failures-section.ts';
 import { routeText, runIdentity, statusWord } from './ledger-words.ts';
+import { NO_LINKS, type ReceiptLinks, workflowText } from './links.ts';
 import { nextStep } from './next-step.ts';
 import {
   baselinesList,
-  evidenceBlock,
+  countVerdicts,
+  evidenceList,
   notMeasured,
-  reproduceCommands,
   suitesTable,
   targetsTable,
 } from './report-sections.ts';
@@ -30,11 +32,11 @@ export interface CheckRunContent {
 const CONCLUSIONS = { pass: 'success', fail: 'failure', skipped: 'neutral' } as const;
 
 /** The check run of a gate that runs, or has ended. */
-export function renderCheckRun(outcome: GateOutcome): CheckRunContent {
+export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): CheckRunContent {
   const text = detailsText(outcome);
   const output = {
     title: `${GATE} = ${statusWord(outcome)}`,
-    summary: summaryText(outcome),
+    summary: summaryText(outcome, links),
     ...(text === '' ? {} : { text }),
     externalId: runIdentity(outcome),
   };
@@ -45,25 +47,27 @@ export function renderCheckRun(outcome: GateOutcome): CheckRunContent {
 // Budgets in bytes. They add up to less than a summary's limit, so that a summary never needs to be cut as a whole.
 const WHY = 4_000;
 const REPRODUCE = 12_000;
-const TARGETS = 12_000;
-const EVIDENCE = 10_000;
-const NOT_MEASURED = 12_000;
+const TARGETS = 10_000;
+const EVIDENCE = 8_000;
+const NOT_MEASURED = 8_000;
+const BASELINES = 10_000;
 const SUITES = 40_000;
 const SUBSTITUTES = 12_000;
 
 /** Verdict, route and next step first: a person who reads no further knows what to do. */
-function summaryText(outcome: GateOutcome): string {
+function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
   const verdict = [`${GATE} = ${statusWord(outcome)}`, ...(outcome.route === null ? [] : [routeText(outcome.route)])];
   return paragraphs([
-    verdict.join('\n'),
+    // Two blanks end a line in Markdown.
+    verdict.join('  \n'),
     escapeWithin(outcome.why, WHY),
     `**Next:** ${nextStep(outcome)}`,
     section('To see each failure', reproduceCommands(outcome, REPRODUCE)),
-    section('Targets', targetsTable(outcome, TARGETS)),
-    section('Measured', evidenceBlock(outcome, EVIDENCE)),
+    section(`Targets: ${countVerdicts(outcome)}`, targetsTable(outcome, TARGETS)),
+    section('Evidence', evidenceList(outcome, EVIDENCE)),
     section('Not measured', notMeasured(outcome, NOT_MEASURED)),
-    section('Baseline', baselinesList(outcome)),
-    outcome.workflow === null ? '' : `Workflow ${codeSpan(outcome.workflow.id)}, pass ${outcome.iteration + 1}.`,
+    section('Baseline', baselinesList(outcome, BASELINES)),
+    outcome.workflow === null ? '' : `Workflow ${workflowText(outcome, links)}, pass ${outcome.iteration + 1}.`,
   ]);
 }
 

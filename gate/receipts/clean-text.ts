@@ -17,14 +17,21 @@ const TERMINAL_ESCAPES = new RegExp(
 /** Control characters but tabs and line ends, and those that format: zero-width, bidirectional, tags, byte-order marks. */
 const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
 
+/** More marks on one character than any language writes: they would be drawn over the lines around. */
+const STACKED_MARKS = /(\p{Mn}{4})\p{Mn}+/gu;
+
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /**
  * Free text without what could act on a terminal or mislead a reader: terminal escapes, control and bidirectional
- * characters. Lines stay; what isn't well-formed becomes U+FFFD.
+ * characters, heaps of marks. Lines stay; what isn't well-formed becomes U+FFFD.
  */
 export function cleanText(text: string): string {
-  return text.replace(TERMINAL_ESCAPES, '').replace(UNSEEN, '').replace(LONE_SURROGATES, '\ufffd');
+  return text
+    .replace(TERMINAL_ESCAPES, '')
+    .replace(UNSEEN, '')
+    .replace(STACKED_MARKS, '$1')
+    .replace(LONE_SURROGATES, '\ufffd');
 }
 
 /** {@link cleanText} on one line: every run of white space is a single blank. */

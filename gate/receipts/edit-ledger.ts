@@ -6,6 +6,7 @@ import { editGatesTable, stateAllowedByRows } from './gates-table.ts';
 import { addHop, dropOlderHops } from './hop-log.ts';
 import { type LedgerText, readSections, type Section, type SectionName } from './ledger-sections.ts';
 import { joinLines, type Line, splitLines } from './lines.ts';
+import { NO_LINKS, type ReceiptLinks } from './links.ts';
 import type { Detail } from './row-text.ts';
 
 /** A ledger after this gate's edit. */
@@ -29,7 +30,7 @@ type DecidedOutcome = GateOutcome & { state: State };
  * Near GitHub's limit this gate's own older hops go first, then the details of its row and Decision, then its hop; never
  * the text of another gate.
  */
-export function editLedger(body: string, outcome: GateOutcome): LedgerEdit {
+export function editLedger(body: string, outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): LedgerEdit {
   if (!isDecided(outcome)) {
     return {
       body,
@@ -41,7 +42,7 @@ export function editLedger(body: string, outcome: GateOutcome): LedgerEdit {
   const complete = completeLedger(splitLines(body));
   let edit = { body, notes: [] as string[] };
   for (const detail of ['full', 'short', 'no-hop'] as const) {
-    edit = editWithin(complete.lines, outcome, detail);
+    edit = editWithin(complete.lines, outcome, detail, links);
     if (utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES) break;
   }
   const fits = utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES;
@@ -60,8 +61,9 @@ function editWithin(
   complete: readonly Line[],
   outcome: DecidedOutcome,
   detail: Detail,
+  links: ReceiptLinks,
 ): { body: string; notes: string[] } {
-  const table = inSection(complete, 'gates', (text, gates) => editGatesTable(text, gates, outcome, detail));
+  const table = inSection(complete, 'gates', (text, gates) => editGatesTable(text, gates, outcome, detail, links));
   const hopped =
     detail === 'no-hop'
       ? table.lines
@@ -106,4 +108,5 @@ function inSection(
 }
 
 /** A ledger for a subject that has none. */
-export const newLedger = (outcome: GateOutcome): string => editLedger('', outcome).body;
+export const newLedger = (outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): string =>
+  editLedger('', outcome, links).body;

@@ -2,8 +2,10 @@ import { AGENT } from '../contract/names.ts';
 import type { GateOutcome, State } from '../contract/outcome.ts';
 import { type Columns, gateColumns, readColumns } from './columns.ts';
 import { endOfContent, type LedgerText, type Section } from './ledger-sections.ts';
-import { finishedAt, isOwnGate, ROW_NAME, routeText, stateAllowedBy, statusWord, worseState } from './ledger-words.ts';
+import { finishedAt, isOwnGate, ROW_NAME, routeText, statusWord, worseState } from './ledger-words.ts';
 import { insertLines, type Line, removeLines, replaceLine } from './lines.ts';
+import type { ReceiptLinks } from './links.ts';
+import { stateAllowedBy } from './row-state.ts';
 import { type Detail, rowEvidence } from './row-text.ts';
 import { cellText, joinRow, splitRow, type TableRow } from './table-row.ts';
 import { findTables, type Table } from './tables.ts';
@@ -27,13 +29,14 @@ export interface GateRow {
   readonly width: number | null;
 }
 
-interface GatesTable {
+export interface GatesTable {
   readonly rows: readonly GateRow[];
   /** The table that holds the gates; null: the section has none. */
   readonly main: Table | null;
 }
 
-function readGatesTable(text: LedgerText, section: Section): GatesTable {
+/** The rows that a gates section means as rows of gates, in whatever table or beside it. */
+export function readGatesTable(text: LedgerText, section: Section): GatesTable {
   const tables = findTables(text, section, looksLikeHeader).flatMap((table) => asTable(text, table));
   const holdsGates = ({ header }: Table): boolean => header !== null && namesGates(header);
   const main = tables.find(holdsGates) ?? tables[0] ?? null;
@@ -63,7 +66,7 @@ function asTable(text: LedgerText, table: Table): Table[] {
 /** All rows of the gates section, this gate's own among them. */
 export const gateRows = (text: LedgerText, section: Section): readonly GateRow[] => readGatesTable(text, section).rows;
 
-const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.cells[columns.gate] ?? '');
+export const isOwnRow = ({ row, columns }: GateRow): boolean => isOwnGate(row.cells[columns.gate] ?? '');
 
 /** The best state that the other gates' rows allow, and the names of those that hold it back. */
 export function stateAllowedByRows(text: LedgerText, section: Section): { state: State; held: string[] } {
@@ -88,11 +91,12 @@ export function editGatesTable(
   section: Section,
   outcome: GateOutcome,
   detail: Detail,
+  links: ReceiptLinks,
 ): { lines: readonly Line[]; notes: string[] } {
   const { rows, main } = readGatesTable(text, section);
   const [own, ...repeated] = rows.filter(isOwnRow);
   if (own !== undefined) {
-    const lines = replaceLine(text.lines, own.at, joinRow(fillRow(own.row, own, outcome, detail)));
+    const lines = replaceLine(text.lines, own.at, joinRow(fillRow(own.row, own, outcome, detail, links)));
     const notes = repeated.length === 0 ? [] : [`the ledger had ${repeated.length + 1} rows of this gate; one is left`];
     return { lines: removeLines(lines, new Set(repeated.map(({ at }) => at))), notes };
   }
@@ -100,7 +104,7 @@ export function editGatesTable(
     const style = splitRow(text.lines[main.last]?.text ?? '');
     const columns = gateColumns(main.header);
     const empty = { ...style, cells: Array.from({ length: main.header?.length ?? 3 }, () => '') };
-    const row = fillRow(empty, { columns, width: main.header?.length ?? null }, outcome, detail);
+    const row = fillRow(empty, { columns, width: main.header?.length ?? null }, outcome, detail, links);
     return { lines: insertLines(text.lines, main.last + 1, [joinRow(row)]), notes: [] };
   }
   const row = fillRow(
@@ -108,6 +112,7 @@ export function editGatesTable(
     { columns: gateColumns(null), width: 3 },
     outcome,
     detail,
+    links,
   );
   const table = ['| Gate | Status | Evidence |', '|------|--------|----------|', joinRow(row)];
   const end = endOfContent(text, section);
@@ -124,10 +129,11 @@ function fillRow(
   place: Pick<GateRow, 'columns' | 'width'>,
   outcome: GateOutcome,
   detail: Detail,
+  links: ReceiptLinks,
 ): TableRow {
   const { columns, width } = place;
   const cells = Array.from({ length: width ?? Math.max(3, row.cells.length) }, (_, index) => row.cells[index] ?? '');
-  const evidence = rowEvidence(outcome, detail);
+  const evidence = rowEvidence(outcome, detail, links);
   const status = statusWord(outcome);
   const set = (column: keyof Columns, text: string): void => {
     const index = columns[column];

@@ -57,19 +57,7 @@ const OWN_HOP = new RegExp(`${AGENT}.{0,4000}\\b(run [A-Za-z0-9-]+/\\d+)[\\s|*\`
 /** The identity at the end of a hop of this gate; null: not one of its hops. */
 export const ownHopIdentity = (text: string): string | null => OWN_HOP.exec(text.slice(-6000))?.[1] ?? null;
 
-const FAILED = /^(?:fail|failed|failing|failure|error|errored|❌|✖|✗|✘|🔴|🟥|❗|⛔|🚫|🛑)(?![a-z])/i;
-const PENDING = /^(?:pending|in[ _-]progress|running|queued|waiting|todo|tbd|not started|⏳|⌛|🔄|🔁|🟡|🚧)(?![a-z])/iu;
 const BETTER_FIRST: readonly State[] = ['ready', 'in-progress', 'needs-rework'];
-
-/** The best state that a row of this status allows: a failed one needs rework, a pending one is in progress. */
-export function stateAllowedBy(status: string): State {
-  const text = dropShortcodes(cellText(status));
-  // A number before a word counts something ("0 failed") and is no status.
-  const words = text.replace(/^[^A-Za-z0-9]+/, '');
-  const says = (pattern: RegExp): boolean => pattern.test(text) || pattern.test(words);
-  if (says(FAILED)) return 'needs-rework';
-  return says(PENDING) ? 'in-progress' : 'ready';
-}
 
 /** The worse of two states. */
 export const worseState = (a: State, b: State): State => (BETTER_FIRST.indexOf(a) >= BETTER_FIRST.indexOf(b) ? a : b);

@@ -3,10 +3,12 @@ import type { GateOutcome } from '../contract/outcome.ts';
 import type { GateContext } from '../policy/context.ts';
 import { takeLines } from './byte-budget.ts';
 import { codeBlock, codeSpan, escapeWithin, plainLine } from './escape.ts';
+import { reproduceCommands } from './failures-section.ts';
 import { hopLine } from './hop-text.ts';
 import { ROW_NAME, routeText, runIdentity, statusWord } from './ledger-words.ts';
+import { NO_LINKS, type ReceiptLinks, workflowText } from './links.ts';
 import { scopeLines } from './progress-scope.ts';
-import { baselinesList, notMeasured, reproduceCommands, suitesTable, targetsTable } from './report-sections.ts';
+import { baselinesList, notMeasured, suitesTable, targetsTable } from './report-sections.ts';
 import { substitutes } from './row-text.ts';
 
 /** The one comment of a run. `body` begins with `marker`, by which the run finds its own comment again. */
@@ -21,7 +23,11 @@ export const progressMarker = (outcome: Pick<GateOutcome, 'workflow'>): string =
   `<!-- benchmark-gate:progress run=${runIdentity(outcome)} -->`;
 
 /** The comment that tells the next reader what was done, seen and decided, at most 65,535 UTF-8 bytes. */
-export function renderProgressComment(outcome: GateOutcome, context: GateContext): ProgressComment {
+export function renderProgressComment(
+  outcome: GateOutcome,
+  context: GateContext,
+  links: ReceiptLinks = NO_LINKS,
+): ProgressComment {
   const marker = progressMarker(outcome);
   const label = `[${GENERATIVE_FLOW}/${AGENT}/${ROW_NAME}]`;
   const headline = `${statusWord(outcome)}: ${escapeWithin(outcome.why, 160)}`;
@@ -30,9 +36,9 @@ export function renderProgressComment(outcome: GateOutcome, context: GateContext
     section('Inputs & Scope', takeLines(scopeLines(outcome, context), 8_000, andMore).join('\n')),
     section('Observations', observations(outcome)),
     section('Actions', actions(outcome)),
-    section('Evidence', outcome.evidence.length === 0 ? '' : codeBlock(outcome.evidence, 10_000)),
+    section('Evidence', outcome.evidence.length === 0 ? '' : codeBlock(outcome.evidence, 8_000)),
     section('Decision / Route', decision(outcome)),
-    section('Receipts', receipts(outcome)),
+    section('Receipts', receipts(outcome, links)),
   ];
   const body = [marker, `${label} ${headline}`, ...sections].join('\n\n');
   return { title: `${label} ${plainLine(`${statusWord(outcome)}: ${outcome.why}`).slice(0, 200)}`, body, marker };
@@ -56,7 +62,7 @@ function observations(outcome: GateOutcome): string {
 
 function actions(outcome: GateOutcome): string {
   const stoodIn = substitutes(outcome).map((line) => `- ${line}`);
-  const parts = [suitesTable(outcome, 8_000), takeLines(stoodIn, 4_000, andMore).join('\n')];
+  const parts = [suitesTable(outcome, 6_000), takeLines(stoodIn, 4_000, andMore).join('\n')];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -71,10 +77,10 @@ function decision(outcome: GateOutcome): string {
   return [lines.join('\n'), ...(commands === '' ? [] : [`To see each failure:\n\n${commands}`])].join('\n\n');
 }
 
-function receipts(outcome: GateOutcome): string {
+function receipts(outcome: GateOutcome, links: ReceiptLinks): string {
   const { check, ledger } = outcome.receipts;
-  const workflow = outcome.workflow === null ? [] : [`- workflow: ${codeSpan(outcome.workflow.id)}`];
-  const baselines = baselinesList(outcome);
+  const workflow = outcome.workflow === null ? [] : [`- workflow: ${workflowText(outcome, links)}`];
+  const baselines = baselinesList(outcome, 6_000);
   return [
     `- check: ${receiptText(check)}`,
     `- ledger: ${receiptText(ledger)}`,

@@ -1,6 +1,7 @@
-import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../contract/outcome.ts';
+import type { GateOutcome, TargetOutcome } from '../contract/outcome.ts';
 import { takeLines } from './byte-budget.ts';
-import { codeBlock, codeCell, codeSpan, escapeWithin } from './escape.ts';
+import { codeCell, codeSpan, escapeCell, escapeWithin } from './escape.ts';
+import { sentenceOf } from './failures-section.ts';
 
 /**
  * Sections that check run and progress comment share. Each is Markdown without a line end after it, '' where there is
@@ -9,10 +10,21 @@ import { codeBlock, codeCell, codeSpan, escapeWithin } from './escape.ts';
 
 const andMore = (what: string) => (left: number) => `… and ${left} more ${what}`;
 
-/** The verdict of each target. */
+/** From what somebody has to act on to what is as it should be. */
+const VERDICTS: readonly TargetOutcome['verdict'][] = ['missed', 'inconclusive', 'unverified', 'met'];
+
+/** `1 missed, 2 met`. */
+export const countVerdicts = ({ targets }: Pick<GateOutcome, 'targets'>): string =>
+  VERDICTS.map((verdict) => [targets.filter((target) => target.verdict === verdict).length, verdict] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, verdict]) => `${count} ${verdict}`)
+    .join(', ');
+
+/** The verdict of each target, missed ones first. */
 export function targetsTable(outcome: Pick<GateOutcome, 'targets'>, budget: number): string {
   if (outcome.targets.length === 0) return '';
-  const rows = outcome.targets.map((target) => {
+  const sorted = [...outcome.targets].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+  const rows = sorted.map((target) => {
     const cells = [escapeWithin(target.name, 300), verdictText(target), measuredText(target), boundText(target)];
     return `| ${cells.join(' | ')} |`;
   });
@@ -35,7 +47,7 @@ function measuredText({ measured, unit, interval }: TargetOutcome): string {
 }
 
 const boundText = ({ bound, unit }: TargetOutcome): string =>
-  `${escapeWithin(bound, 300)} ${bound.includes(unit) ? '' : escapeWithin(unit, 120)}`.trim();
+  `${escapeCell(bound, 300)} ${bound.includes(unit) ? '' : escapeWithin(unit, 120)}`.trim();
 
 /** Four significant digits, without an exponent where a person would write none. */
 export function figure(value: number): string {
@@ -45,9 +57,11 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** The rates and ratios, as the profile words them. */
-export const evidenceBlock = (outcome: Pick<GateOutcome, 'evidence'>, budget: number): string =>
-  outcome.evidence.length === 0 ? '' : codeBlock(outcome.evidence, budget);
+/** The rates and ratios, as the profile words them: as a list, whose long lines a reader needn't scroll. */
+export function evidenceList({ evidence }: Pick<GateOutcome, 'evidence'>, budget: number): string {
+  const items = evidence.map((line) => `- ${escapeWithin(line, 2_000)}`);
+  return takeLines(items, budget, andMore('lines')).join('\n');
+}
 
 /** The suites that gave no number that counts, and why. Targets say it in their own table. */
 export function notMeasured(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
@@ -57,40 +71,20 @@ export function notMeasured(outcome: Pick<GateOutcome, 'suites'>, budget: number
   return takeLines(suites, budget, andMore('suites')).join('\n');
 }
 
-const because = (reason: string | undefined): string => (reason === undefined ? '' : ` (${escapeWithin(reason, 500)})`);
+/** What a failed program printed stands beside the command that shows it again. */
+const because = (reason: string | undefined): string => {
+  const sentence = sentenceOf(reason ?? '');
+  return sentence === '' ? '' : ` (${escapeWithin(sentence, 500)})`;
+};
 
-/** One command for each failed suite and each missed target, told apart by what it shows; each command once. */
-export function reproduceCommands(outcome: Pick<GateOutcome, 'suites' | 'targets'>, budget: number): string {
-  const failures: [string, string | undefined][] = [
-    ...outcome.suites.filter(({ status }) => status === 'failed').map(failureOfSuite),
-    ...outcome.targets
-      .filter(({ verdict, reproduce }) => verdict === 'missed' || (verdict !== 'met' && reproduce !== undefined))
-      .map((target): [string, string | undefined] => [`target ${target.name}: ${target.verdict}`, target.reproduce]),
-  ];
-  const byCommand = new Map<string, string[]>();
-  for (const [what, command] of failures) {
-    if (command === undefined) continue;
-    byCommand.set(command, [...(byCommand.get(command) ?? []), what]);
-  }
-  const lines = [...byCommand].map(
-    ([command, what]) => `- ${escapeWithin(what.join(', '), 500)}: ${codeSpan(command)}`,
-  );
-  return takeLines(lines, budget, andMore('commands')).join('\n');
-}
-
-const failureOfSuite = (suite: SuiteOutcome): [string, string | undefined] => [
-  `suite ${suite.name}: failed`,
-  suite.reproduce ?? suite.command,
-];
-
-/** The stored documents and the one command that shows each. */
-export function baselinesList(outcome: Pick<GateOutcome, 'baselines'>): string {
-  return outcome.baselines
-    .map(({ machineClass, digest, complete }) => {
-      const state = complete ? 'complete' : 'not complete';
-      return `- ${escapeWithin(machineClass, 400)}, ${state}: \`benchmark-gate baseline show ${digest}\``;
-    })
-    .join('\n');
+/** The stored documents: what each holds, the one command that fetches it, and where it is. */
+export function baselinesList(outcome: Pick<GateOutcome, 'baselines'>, budget: number): string {
+  const items = outcome.baselines.map(({ machineClass, digest, complete, uri }) => {
+    const state = complete ? 'complete' : 'not complete';
+    const where = uri === '' || uri.length > 300 ? '' : `, stored at ${codeSpan(uri)}`;
+    return `- ${escapeWithin(machineClass, 400)}, ${state}: \`benchmark-gate baseline show ${digest}\`${where}`;
+  });
+  return takeLines(items, budget, andMore('baselines')).join('\n');
 }
 
 /** Every suite with its command: for those who want to see all of it. */

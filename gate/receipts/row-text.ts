@@ -1,18 +1,23 @@
 import type { GateOutcome } from '../contract/outcome.ts';
 import { escapeWithin } from './escape.ts';
+import { sentenceOf } from './failures-section.ts';
 import { joinWithin, ROW_NAME } from './ledger-words.ts';
+import { checkRunText, type ReceiptLinks } from './links.ts';
 
 /** How much of a ledger's texts is spelled out: all, or a few words with a pointer where the ledger is nearly full. */
 export type Detail = 'full' | 'short' | 'no-hop';
 
-const POINTER: Record<Detail, string> = {
-  full: '',
-  short: 'details in the check run',
-  'no-hop': 'details in the check run; hop in the progress comment, since this ledger is full',
-};
+/** Where the rest of what a row would say is. A run without evidence has no progress comment that could hold its hop. */
+function pointer(outcome: GateOutcome, detail: Detail, links: ReceiptLinks): string {
+  if (detail === 'full') return '';
+  const details = `details in the ${checkRunText(outcome, links)}`;
+  if (detail === 'short') return details;
+  const hop = outcome.evidence.length > 0 ? 'hop in the progress comment, since' : 'no hop, since';
+  return `${details}; ${hop} this ledger is full`;
+}
 
 /** The evidence of the gate's row. It stands alone: what came out, how much was measured, which documents hold it. */
-export function rowEvidence(outcome: GateOutcome, detail: Detail): string {
+export function rowEvidence(outcome: GateOutcome, detail: Detail, links: ReceiptLinks): string {
   const full = detail === 'full';
   const why = escapeWithin(outcome.why, full ? 600 : 120);
   // Where there is no baseline the line says why in parentheses, and so did the decision just before.
@@ -27,10 +32,10 @@ export function rowEvidence(outcome: GateOutcome, detail: Detail): string {
     [
       ...(full ? result : result.slice(0, 1)),
       ...documents(outcome),
-      POINTER[detail],
+      pointer(outcome, detail, links),
       ...(full ? substitutes(outcome) : []),
     ],
-    full ? 2400 : 480,
+    full ? 2400 : 640,
   );
 }
 
@@ -48,7 +53,7 @@ export function substitutes(outcome: Pick<GateOutcome, 'suites'>): string[] {
   return outcome.suites
     .filter((suite) => suite.method !== 'primary')
     .map((suite) => {
-      const reason = escapeWithin(suite.reason ?? 'the first choice gave no number that counts', 120);
+      const reason = escapeWithin(sentenceOf(suite.reason ?? '') || 'the first choice gave no number that counts', 120);
       const result = suite.benchmarks === 0 ? suite.status : `${suite.status}, ${suite.benchmarks} numbers`;
       return `${escapeWithin(suite.name, 100)}: method: ${suite.method}; result: ${result}; reason: ${reason}`;
     });

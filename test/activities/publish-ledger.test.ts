@@ -1,17 +1,28 @@
-import { expect, it } from 'vitest';
-import { createPublishLedger, type LedgerTexts } from '../../activities/publish-ledger.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { createKeptLedgers } from '../../activities/kept-ledgers.ts';
+import { createPublishLedger } from '../../activities/publish-ledger.ts';
 import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import type { Store } from '../../adapters/store/store.ts';
 import { OLD_HEAD, REPOSITORY, startStandIn } from '../github/support.ts';
 import { NEIGHBOURS_LEDGER, passed, speakAs } from './publish-support.ts';
 
-const publisher = async (github: GitHubStandIn) => {
-  const kept: LedgerTexts[] = [];
-  const publishLedger = createPublishLedger({
-    github: await speakAs(github),
-    keepLedger: async (_, texts) => void kept.push(texts),
-  });
-  return { publishLedger, kept };
+/** A store on the disk keeps the texts, as in a worker: another publisher on it is another attempt, or another pass. */
+const publisher = async (github: GitHubStandIn, store = temporaryStore()) => {
+  const ledgers = createKeptLedgers(store);
+  const publishLedger = createPublishLedger({ github: await speakAs(github), ...ledgers });
+  const kept = () => ledgers.keptLedgers({ workflow: passed().workflow, iteration: 0 });
+  return { publishLedger, kept, store };
 };
+
+function temporaryStore(): Store {
+  const folder = mkdtempSync(join(tmpdir(), 'publish-ledger-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return openStore({ BENCHMARK_GATE_STORE: folder });
+}
 
 it("puts row, hop and decision into the neighbours' ledger once, and keeps both texts", async () => {
   const github = await startStandIn();
@@ -25,7 +36,7 @@ it("puts row, hop and decision into the neighbours' ledger once, and keeps both 
   expect(after.match(/^\| benchmarks \| pass /gm)).toHaveLength(1);
   expect(after.match(/^- \*\*generative-benchmark-runner\*\*/gm)).toHaveLength(1);
   expect(after).toContain('**State:** ready');
-  expect(kept).toEqual([{ before: NEIGHBOURS_LEDGER, after }]);
+  expect(await kept()).toEqual([{ before: NEIGHBOURS_LEDGER, after }]);
 });
 
 it('creates one on a subject without, and finds it again', async () => {
@@ -35,7 +46,7 @@ it('creates one on a subject without, and finds it again', async () => {
   expect(await publishLedger(passed())).toEqual(receipt);
   const { comments } = await github.dump(REPOSITORY);
   expect(comments).toHaveLength(1);
-  expect(kept).toEqual([{ before: null, after: comments[0]?.body }]);
+  expect(await kept()).toEqual([{ before: null, after: comments[0]?.body }]);
 });
 
 it('edits the ledger of the issue that the pull request closes', async () => {
@@ -64,7 +75,7 @@ it.each([
   const { publishLedger, kept } = await publisher(github);
   expect(await publishLedger(outcome)).toEqual({ state: 'none', reason: expect.stringMatching(reason) });
   expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([NEIGHBOURS_LEDGER]);
-  expect(kept).toEqual([]);
+  expect(await kept()).toEqual([]);
 });
 
 it('writes nothing into a ledger that others have filled to the brim', async () => {
@@ -74,4 +85,58 @@ it('writes nothing into a ledger that others have filled to the brim', async () 
   const { publishLedger } = await publisher(github);
   expect(await publishLedger(passed())).toMatchObject({ state: 'none', reason: expect.stringContaining('bytes') });
   expect((await github.dump(REPOSITORY)).comments[0]?.body).toBe(full);
+});
+
+/** A neighbour that read the ledger as it was given, and writes all of it with its own row and hop. */
+const overwrite = (github: GitHubStandIn, id: number, read: string) =>
+  github.editComment(
+    REPOSITORY,
+    id,
+    read
+      .replace('| tests |', '| mutation | pass | 86 % |\n| tests |')
+      .replace('<!-- hoplog:end', '- **mutation-tester**: 86 %\n<!-- hoplog:end'),
+  );
+
+it('puts back what a neighbour overwrote between two passes, and keeps what it wrote', async () => {
+  const github = await startStandIn();
+  const withDocs = NEIGHBOURS_LEDGER.replace('| tests |', '| docs | pass | 3 pages |\n| tests |');
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: withDocs });
+  const first = await publisher(github);
+  await first.publishLedger(passed({ status: 'skipped', reason: 'bounded-by-policy', state: 'in-progress' }));
+  await overwrite(github, id, NEIGHBOURS_LEDGER);
+  const { publishLedger } = await publisher(github, first.store);
+  await publishLedger(passed({ iteration: 1 }));
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  for (const row of ['clippy', 'docs', 'mutation', 'tests', 'benchmarks']) {
+    expect(after.match(new RegExp(`^\\| ${row} \\|`, 'gm')), row).toHaveLength(1);
+  }
+  expect(after.match(/run first-run\/0$/gm)).toHaveLength(1);
+  expect(after.match(/run first-run\/1$/gm)).toHaveLength(1);
+  expect(after).toContain('- **mutation-tester**: 86 %');
+  expect(await publishLedger(passed({ iteration: 1 }))).toEqual({ state: 'written', id: String(id) });
+  expect((await github.dump(REPOSITORY)).comments[0]?.body).toBe(after);
+});
+
+it('writes a ledger that was deleted anew, with the rows and hops of others', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(passed());
+  await github.editComment(REPOSITORY, id, 'Moved.');
+  await publishLedger(passed({ iteration: 1 }));
+  const after = (await github.dump(REPOSITORY)).comments.map(({ body }) => body);
+  expect(after).toHaveLength(2);
+  expect(after[1]).toContain('| clippy | pass | no warnings |\n| tests | pass | 412/412 |\n| benchmarks | pass |');
+  expect(after[1]).toContain('- **test-runner**: 2026-11-22T09:00:00Z');
+});
+
+it('keeps every text that it wrote over, up to a bound', async () => {
+  const { kept, store } = await publisher(await startStandIn());
+  const { keepLedger } = createKeptLedgers(store);
+  for (let write = 0; write < 25; write++) {
+    await keepLedger({ workflow: passed().workflow, iteration: 0 }, { before: `b${write}`, after: `a${write}` });
+  }
+  expect(await store.listRecords('runs/first-run/ledger')).toHaveLength(40);
+  expect((await kept()).at(-1)).toEqual({ before: 'b19', after: 'a19' });
+  expect((await store.getRecord('runs/first-run/ledger/0-after.md')).toString()).toBe('a0');
 });

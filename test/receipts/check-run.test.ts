@@ -25,7 +25,7 @@ describe('the check run', () => {
     expect(check).toMatchObject({ name: 'generative:gate:benchmarks', status, title, externalId: RUN_ID });
     expect(check.conclusion).toBe(conclusion);
     expect('conclusion' in check).toBe(conclusion !== undefined);
-    expect(check.summary.split('\n')[0]).toBe(title);
+    expect(check.summary.split('\n')[0]?.trimEnd()).toBe(title);
   });
 
   it('says who has the work, how to see each failure, and what was and was not measured', () => {
@@ -35,7 +35,7 @@ describe('the check run', () => {
     expect(summary).toContain('- suite workspace-cpu: failed: `cargo bench -p engine --bench quantization`');
     expect(summary).toContain('- target i2s-tokens: missed: `cargo run -p xtask -- benchmark`');
     expect(summary).toContain('| i2s-tokens | **missed** | 12 tokens/s | > 40 tokens/s |');
-    expect(summary).toContain('\nsimd: vectorized ops: 1.8x scalar baseline; parity confirmed\n');
+    expect(summary).toContain('\n- simd: vectorized ops: 1.8x scalar baseline; parity confirmed\n');
   });
 
   it('names the digest and the command that shows the baseline, and what stood in', () => {

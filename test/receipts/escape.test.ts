@@ -6,6 +6,8 @@ import { codeBlock, codeCell, codeSpan, escapeInline, escapeWithin } from '../..
 import { HOSTILE } from './hostile-text.ts';
 import { cellCounts, elementsOf, renderGfm, textOf, textOutsideCode } from './render-gfm.ts';
 
+const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 300) };
+
 const markup = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom(...HOSTILE),
@@ -41,6 +43,12 @@ const markup = fc.oneof(
         '<!--',
         '-->',
         'GH-1',
+        '- ',
+        '# ',
+        '1. ',
+        '===',
+        ':bomb:',
+        'deadbeef1',
       ),
       { maxLength: 30 },
     )
@@ -57,7 +65,20 @@ describe('free text in a line of Markdown', () => {
         expect([...elementsOf(html)]).toEqual(['p']);
         expect(seen(textOf(html)).replace(/\s+/g, ' ')).toBe(`start ${cleanLine(text)} end`.replace(/\s+/g, ' '));
       }),
-      { numRuns: 300 },
+      RUNS,
+    );
+  });
+
+  it('begins nothing but text where it begins a line, an item or a quotation', () => {
+    fc.assert(
+      fc.property(markup, (text) => {
+        fc.pre(cleanLine(text) !== '');
+        const escaped = escapeInline(text);
+        expect([...elementsOf(renderGfm(`before\n\n${escaped}`))]).toEqual(['p']);
+        expect([...elementsOf(renderGfm(`- ${escaped}\n- x`))]).toEqual(['ul', 'li']);
+        expect(seen(textOf(renderGfm(escaped))).replace(/\s+/g, ' ')).toBe(cleanLine(text).replace(/\s+/g, ' '));
+      }),
+      RUNS,
     );
   });
 
@@ -65,9 +86,9 @@ describe('free text in a line of Markdown', () => {
     fc.assert(
       fc.property(markup, (text) => {
         const shown = textOutsideCode(renderGfm(`start ${escapeInline(text)} end`));
-        expect(shown).not.toMatch(/@[A-Za-z0-9_]|#\d|\bGH-\d|:\/\/|\bwww\./i);
+        expect(shown).not.toMatch(/@[A-Za-z0-9_]|#\d|\bGH-\d|:\/\/|\bwww\.|:bomb:|\bdeadbeef1\b/i);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -80,7 +101,7 @@ describe('free text in a line of Markdown', () => {
           expect(row.split('|')).toHaveLength(5);
         }
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -91,12 +112,13 @@ describe('free text in a line of Markdown', () => {
         expect(utf8Bytes(escaped)).toBeLessThanOrEqual(maximum);
         expect([...elementsOf(renderGfm(`start ${escaped} end`))]).toEqual(['p']);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
   it('stays readable where it is harmless', () => {
-    const text = 'I2S: 45.2 tokens/sec; workspace_cpu > 40, 2–5x (no CUDA host) & more';
+    const text =
+      'I2S: 45.2 tokens/sec; workspace_cpu > 40, 2–5x at 10:30:45, 12345678 B (no CUDA host) & more: 1. done - x';
     expect(escapeInline(text)).toBe(text);
   });
 });
@@ -111,7 +133,7 @@ describe('code', () => {
         expect([...elementsOf(html)].sort()).toEqual(['code', 'p']);
         expect(seen(textOf(html))).toBe(`start ${line} end`);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -123,7 +145,7 @@ describe('code', () => {
         expect(html.endsWith('<p>after</p>')).toBe(true);
         expect(textOf(html).split('\n')).toHaveLength(lines.length + 2);
       }),
-      { numRuns: 200 },
+      RUNS,
     );
   });
 

@@ -21,6 +21,18 @@ export const HOSTILE: readonly string[] = [
   '`'.repeat(500),
   '|'.repeat(500),
   '\\',
+  '# heading',
+  '###### heading #',
+  '- [ ] item',
+  '+ item',
+  '1. one',
+  '2026) one',
+  '> [!WARNING]',
+  '---',
+  '===',
+  'engine::bomb::drop :tada: :+1: :100: a:x:b 10:30:45',
+  `${'0123456789abcdef'.repeat(2)}01234567 deadbeef1 acme/engine@1a2b3c4d5e`,
+  `z${'\u0300'.repeat(300)}`,
   'mailto:a@b.co xmpp:a@b.co ftp://evil.example',
 ];
 

@@ -9,7 +9,7 @@ import { ownHopIdentity } from '../../gate/receipts/ledger-words.ts';
 import { joinLines, type Line, splitLines } from '../../gate/receipts/lines.ts';
 import { failOutcome, passOutcome } from './outcomes.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 400) };
 
 /** Lines that ledgers are made of; `keep` marks those that are nobody's but their writer's. */
 const ledgerLine = fc.oneof(

@@ -202,7 +202,7 @@ export class GateBench {
       findReusableBaselines: async () => [],
       evaluate: createEvaluate(store),
       publishCheck: createPublishCheck({ github }),
-      publishLedger: createPublishLedger({ github, keepLedger: async () => undefined }),
+      publishLedger: createPublishLedger({ github, keepLedger: async () => undefined, keptLedgers: async () => [] }),
       publishProgress: createPublishProgress({ github }),
       awaitRunClosed: async () => undefined,
       storeHistory: async () => [],
