@@ -19,11 +19,33 @@ const HOST_SCHEDULE_TO_START = '60s';
 /** How long the machine's lock may be waited for beside the work's own time. */
 const LOCK_WAIT_MS = 4 * 60 * 60 * 1000;
 
+type ReceiptActivities = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+
 /** Steps on GitHub, the store and the mirror. */
 export const control = proxyActivities<ControlActivities>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '5m',
   retry,
+});
+
+/**
+ * Receipts: three attempts, and then they are owed. A GitHub that hangs costs each of them this long at most, however
+ * many of its answers are waited for; the wait that GitHub names between two attempts is at most two minutes.
+ */
+export const receiptWriting = proxyActivities<ReceiptActivities>({
+  taskQueue: CONTROL_QUEUE,
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '6m',
+  heartbeatTimeout: '30s',
+  retry,
+});
+
+/** The same for what is owed: each try is one attempt, and the workflow waits in between. */
+export const owedWriting = proxyActivities<ReceiptActivities & Pick<ControlActivities, 'findNewerRuns'>>({
+  taskQueue: CONTROL_QUEUE,
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: '30s',
+  retry: { maximumAttempts: 1 },
 });
 
 /** Looks that are made again anyhow. */
