@@ -16,6 +16,11 @@ import type {
   SuiteBuild,
 } from '../gate/policy/suite-run.ts';
 
+export interface NewerRuns {
+  readonly ofSubject: boolean;
+  readonly ofCommit: boolean;
+}
+
 /** Activities of the control workers. Each is retried as a whole: every one of them may run twice. */
 export interface ControlActivities {
   /** Fetches commit and base into the mirror, bundles them into the store, and reads what is known of the change. */
@@ -39,6 +44,13 @@ export interface ControlActivities {
   publishLedger(outcome: GateOutcome): Promise<ReceiptOutcome>;
   /** Ensures the one progress comment of this run. */
   publishProgress(input: { outcome: GateOutcome; context: GateContext }): Promise<ReceiptOutcome>;
+  /**
+   * Whether a newer run speaks for the subject of one, under the same profile, or for its very commit: one that is under
+   * way or came to a decision. Its receipts count.
+   */
+  findNewerRuns(
+    run: Pick<GateOutcome, 'repository' | 'subject' | 'workflow' | 'startedAt' | 'finishedAt'>,
+  ): Promise<NewerRuns>;
   /** Returns when the run has closed; heartbeats. */
   awaitRunClosed(run: { workflowId: string; runId: string }): Promise<void>;
   /** Stores the history of a closed run, and of those that it continued, beside the baselines. Returns their URIs. */

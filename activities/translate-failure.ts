@@ -76,7 +76,11 @@ export function translating<A extends readonly unknown[], R>(
 function reportOf(error: unknown): FailureReport | null {
   if (error instanceof GateError) return error.report;
   if (!(error instanceof Error)) return null;
-  if (isNamed<GitHubError>(error, 'GitHubError')) return known(GITHUB[error.kind], error.message);
+  if (isNamed<GitHubError>(error, 'GitHubError')) {
+    const { kind, message, retryAfterMs } = error;
+    const report = known(GITHUB[kind], message);
+    return report === null || retryAfterMs === undefined ? report : { ...report, retryAfterMs };
+  }
   if (isNamed<StoreError>(error, 'StoreError')) return known(STORE[error.kind], error.message);
   const { code } = error as NodeJS.ErrnoException;
   return code !== undefined && SYSTEM.includes(code) ? known('transient', error.message) : null;

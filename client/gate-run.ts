@@ -1,8 +1,10 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { PROGRESS_QUERY } from '../gate/contract/names.ts';
 import { GateOutcome } from '../gate/contract/outcome.ts';
+import type { ReceiptsState } from '../gate/contract/owed-receipts.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
+import { readOwedReceipts } from './owed-receipts.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
 import { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
 
@@ -20,6 +22,11 @@ export interface GateRun {
    * @throws NoControlWorker where it has not ended, and nothing answers for it
    */
   show(): Promise<GateOutcome>;
+  /**
+   * What became of the receipts that the ended run owed, by its outcome; null where it owed none, or nobody knows more
+   * than the outcome says.
+   */
+  receipts(outcome: GateOutcome): Promise<ReceiptsState | null>;
   /** @throws NoControlWorker */
   progress(signal?: AbortSignal): Promise<GateProgress>;
   /** What hosts do right now, by the heartbeats of their activities. */
@@ -72,6 +79,7 @@ export function gateRun(client: Client, id: string): GateRun {
       const { status } = await describe();
       return status.name === 'RUNNING' ? GateOutcome.parse((await progress()).outcome) : outcome();
     },
+    receipts: (ended) => readOwedReceipts(client, ended),
     pendingSteps: async (signal) => readPendingSteps(await describe(signal)),
     async cancel() {
       if ((await describe()).status.name !== 'RUNNING') return false;

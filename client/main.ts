@@ -5,6 +5,7 @@ import { type Ended, EXIT, type ExitCode, explainError } from './exit-code.ts';
 import { addFileCommands } from './file-commands.ts';
 import { interruption } from './interruption.ts';
 import { version } from './package-version.ts';
+import { addReceiptsCommands } from './receipts-commands.ts';
 import { addRunCommands } from './run-commands.ts';
 import { readerHasGone, watchOutput } from './watch-output.ts';
 import { addWorkerCommands } from './worker-commands.ts';
@@ -64,6 +65,7 @@ function createProgram(io: CommandIo, outputFailure: OutputFailure, ended: Ended
     .showHelpAfterError('(benchmark-gate --help lists the commands)');
   addDemo(program, io, ended);
   addRunCommands(program, io, ended);
+  addReceiptsCommands(program, io, ended);
   addWorkerCommands(program, io, ended);
   addFileCommands(program, io, outputFailure, ended);
   addBaselineCommands(program, io, ended);

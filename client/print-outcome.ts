@@ -1,4 +1,6 @@
 import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../gate/contract/outcome.ts';
+import type { ReceiptsState } from '../gate/contract/owed-receipts.ts';
+import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
 
 /** `FINALIZE → quality-finalizer`, or null where the gate routes nowhere. */
@@ -15,13 +17,20 @@ export const toJson = (outcome: GateOutcome): string => `${JSON.stringify(outcom
 const checkSkipped = ({ receipts: { check } }: GateOutcome): string | null =>
   check.reason?.startsWith('CHECK-SKIPPED: ') ? check.reason : null;
 
-/** Prints an outcome; beside a document, standard output has nothing else, and what it can't say goes to the other. */
+/**
+ * Prints an outcome, and what became since of the receipts that it owed; beside a document, standard output has nothing else, and what it can't say goes to
+ * the other.
+ */
 export function writeOutcome(
   outcome: GateOutcome,
   json: boolean,
   { stdout, stderr }: { stdout(text: string): void; readonly stderr: { write(text: string): unknown } },
+  since: ReceiptsState | null = null,
 ): void {
-  stdout(json ? toJson(outcome) : printOutcome(outcome));
+  // A document says how the receipts stand now.
+  stdout(
+    json ? toJson(since === null ? outcome : { ...outcome, receipts: since.receipts }) : printOutcome(outcome, since),
+  );
   const skipped = checkSkipped(outcome);
   if (json && skipped !== null) stderr.write(`${printable(skipped)}\n`);
 }
@@ -30,7 +39,7 @@ export function writeOutcome(
  * The outcome for a person: the status line first and the route second, since scripts read those; then why, the
  * evidence, and each failed suite and missed target with a command that shows it again.
  */
-function printOutcome(outcome: GateOutcome): string {
+function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string {
   const lines = [statusLine(outcome)];
   const route = routeLine(outcome);
   if (route !== null) lines.push(route);
@@ -52,9 +61,8 @@ function printOutcome(outcome: GateOutcome): string {
     lines.push('', `baseline ${digest}`, `  ${machineClass}, ${complete ? 'complete' : 'not complete'}`);
     lines.push(`  benchmark-gate baseline show ${digest}`);
   }
-  for (const [name, receipt] of Object.entries(outcome.receipts)) {
-    if (receipt.state === 'owed') lines.push('', `${name}: owed (${receipt.reason ?? 'GitHub did not take it'})`);
-  }
+  const owed = owedLines(outcome, since);
+  if (owed.length > 0) lines.push('', ...owed);
   const skipped = checkSkipped(outcome);
   if (skipped !== null) lines.push('', skipped);
   return `${lines.map(printable).join('\n')}\n`;

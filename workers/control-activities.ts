@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
 import { createEvaluate } from '../activities/evaluate.ts';
 import { createFindBaseSuites } from '../activities/find-base-suites.ts';
+import { createFindNewerRuns } from '../activities/find-newer-runs.ts';
 import { createFindPlace } from '../activities/find-place.ts';
 import { createFindReusableBaselines } from '../activities/find-reusable-baselines.ts';
 import { createGatherContext } from '../activities/gather-context.ts';
@@ -47,6 +48,7 @@ export async function createControlActivities(
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
+    findNewerRuns: createFindNewerRuns({ client }),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),
     evaluate: createEvaluate({

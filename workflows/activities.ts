@@ -22,12 +22,34 @@ const LOCK_WAIT_MS = 4 * 60 * 60 * 1000;
 /** A lost control worker shows after this long: its steps have effects elsewhere, so a false alarm would be worse. */
 const CONTROL_HEARTBEAT = '20s';
 
+type ReceiptActivities = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+
 /** Steps on GitHub, the store and the mirror. */
 export const control = proxyActivities<ControlActivities>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '5m',
   heartbeatTimeout: CONTROL_HEARTBEAT,
   retry,
+});
+
+/**
+ * Receipts: three attempts, and then they are owed. A GitHub that hangs costs each of them this long at most, however
+ * many of its answers are waited for; the wait that GitHub names between two attempts is at most two minutes.
+ */
+export const receiptWriting = proxyActivities<ReceiptActivities>({
+  taskQueue: CONTROL_QUEUE,
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '6m',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
+  retry,
+});
+
+/** The same for what is owed: each try is one attempt, and the workflow waits in between. */
+export const owedWriting = proxyActivities<ReceiptActivities & Pick<ControlActivities, 'findNewerRuns'>>({
+  taskQueue: CONTROL_QUEUE,
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
+  retry: { maximumAttempts: 1 },
 });
 
 /** Looks that are made again anyhow. */

@@ -11,7 +11,7 @@ import { type CarriedOver, carryOver, type GateState, newState } from './gate-st
 import { listenForHosts } from './host-lease.ts';
 import { listenForNewerHead } from './newer-head.ts';
 import { createProgressBoard } from './progress-board.ts';
-import { keepHistory, publish } from './receipts.ts';
+import { keepHistory, leaveOwed, publish } from './receipts.ts';
 import { removeKept } from './run-lane.ts';
 import { describeDecision } from './search-attributes.ts';
 
@@ -72,6 +72,7 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
   const isLastPass = !goesOn(evaluation, state);
   const outcome = { ...ended, receipts: await publish(ended, context, isLastPass) };
   if (isLastPass && context !== null) await removeKept({ ...pass, context });
+  if (isLastPass) await leaveOwed(outcome, context, identity);
   if (isLastPass) await keepHistory(identity);
   board.finish(outcome);
   return outcome;

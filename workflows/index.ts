@@ -1,2 +1,3 @@
 export { archiveRunHistory } from './archive-run-history.ts';
 export { benchmarkGate } from './benchmark-gate.ts';
+export { writeOwedReceipts } from './write-owed-receipts.ts';

@@ -1,15 +1,25 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ActivityFailure, ParentClosePolicy, startChild } from '@temporalio/workflow';
-import { ARCHIVE_WORKFLOW } from '../gate/contract/names.ts';
+import { ActivityFailure, ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
+import { ARCHIVE_WORKFLOW, RECEIPTS_WORKFLOW } from '../gate/contract/names.ts';
 import type { GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
+import {
+  type OwedReceipts,
+  owed,
+  owedReceipts,
+  RETRY_PACE,
+  receiptsWorkflowId,
+} from '../gate/contract/owed-receipts.ts';
 import type { GateContext } from '../gate/policy/context.ts';
-import { control } from './activities.ts';
+import { receiptWriting } from './activities.ts';
 import { failureReport } from './failures.ts';
 import type { RunIdentity } from './run-lane.ts';
 
+/** What a progress comment says of a check that is still to be written. */
+export const writtenLast: ReceiptOutcome = { state: 'none', reason: 'written last, after this comment' };
+
 /** Shows on GitHub that the first run measures. An outage here changes nothing: the check is looked for again at the end. */
 export const openCheck = (running: GateOutcome): Promise<ReceiptOutcome> =>
-  owedOnFailure(control.publishCheck.executeWithOptions({ summary: 'check run: in progress' }, [running]));
+  owedOnFailure(receiptWriting.publishCheck.executeWithOptions({ summary: 'check run: in progress' }, [running]));
 
 /**
  * Writes the receipts of an ended pass. The check goes last, since it is what others wait for; between passes it stays
@@ -21,22 +31,19 @@ export async function publish(
   isLastPass: boolean,
 ): Promise<GateOutcome['receipts']> {
   const nothing: ReceiptOutcome = { state: 'none', reason: 'the change was not read' };
-  const later: ReceiptOutcome = {
-    state: 'none',
-    reason: isLastPass ? 'written last, after this comment' : 'in progress until the last pass',
-  };
-  const ledger = await owedOnFailure(control.publishLedger.executeWithOptions({ summary: 'ledger' }, [outcome]));
+  const later: ReceiptOutcome = isLastPass ? writtenLast : { state: 'none', reason: 'in progress until the last pass' };
+  const ledger = await owedOnFailure(receiptWriting.publishLedger.executeWithOptions({ summary: 'ledger' }, [outcome]));
   const progress =
     context === null
       ? nothing
       : await owedOnFailure(
-          control.publishProgress.executeWithOptions({ summary: 'progress comment' }, [
+          receiptWriting.publishProgress.executeWithOptions({ summary: 'progress comment' }, [
             { outcome: { ...outcome, receipts: { ...outcome.receipts, ledger, check: later } }, context },
           ]),
         );
   const check = isLastPass
     ? await owedOnFailure(
-        control.publishCheck.executeWithOptions({ summary: `check run: ${outcome.status}` }, [outcome]),
+        receiptWriting.publishCheck.executeWithOptions({ summary: `check run: ${outcome.status}` }, [outcome]),
       )
     : later;
   return { check, ledger, progress };
@@ -49,17 +56,42 @@ async function owedOnFailure(writing: Promise<ReceiptOutcome>): Promise<ReceiptO
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     const reason = failureReport(error)?.message ?? error.cause?.message ?? error.message;
-    return { state: 'owed', reason: reason.slice(0, 500) };
+    return owed(reason);
   }
 }
 
+/**
+ * Leaves what GitHub didn't take to a child that outlives this run. A ledger that is written later is named by the
+ * progress comment as owed until then: so that is written again with it.
+ */
+export async function leaveOwed(
+  outcome: GateOutcome,
+  context: GateContext | null,
+  identity: RunIdentity,
+): Promise<void> {
+  const names = owedReceipts(outcome);
+  if (names.length === 0 || !patched('owed-receipts-written-later')) return;
+  const again = names.includes('ledger') && outcome.receipts.progress.state === 'written';
+  const left: OwedReceipts = {
+    outcome,
+    context,
+    owed: again ? [...names, 'progress'] : names,
+    pace: RETRY_PACE,
+  };
+  await startOnce(RECEIPTS_WORKFLOW, receiptsWorkflowId(identity), [left], `receipts owed: ${names.join(', ')}`);
+}
+
 /** Leaves the keeping of this run's history to a child that outlives it: a run can't export itself. */
-export async function keepHistory(identity: RunIdentity): Promise<void> {
+export const keepHistory = (identity: RunIdentity): Promise<void> =>
+  startOnce(ARCHIVE_WORKFLOW, `${identity.workflowId}/history/${identity.firstExecutionRunId}`, [identity]);
+
+async function startOnce(type: string, workflowId: string, args: unknown[], staticSummary?: string): Promise<void> {
   try {
-    await startChild(ARCHIVE_WORKFLOW, {
-      workflowId: `${identity.workflowId}/history/${identity.firstExecutionRunId}`,
-      args: [identity],
+    await startChild(type, {
+      workflowId,
+      args,
       parentClosePolicy: ParentClosePolicy.ABANDON,
+      ...(staticSummary === undefined ? {} : { staticSummary }),
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

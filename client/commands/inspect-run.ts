@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import type { GateClient } from '../gate-client.ts';
 import { routeLine, statusLine, writeOutcome } from '../print-outcome.ts';
+import { owedLine } from '../print-receipts.ts';
 import { printable } from '../printable.ts';
 import type { CommandIo } from './run.ts';
 
@@ -13,14 +14,16 @@ export async function statusCommand(id: string, gates: GateClient, { stdout }: C
     stdout(printable(`${outcome.gate} in progress, pass ${iteration + 1}: ${phase}\n`));
     return EXIT.ok;
   }
-  stdout(printable([statusLine(outcome), routeLine(outcome)].filter(Boolean).join('; ')).concat('\n'));
+  const receipts = owedLine(outcome, await run.receipts(outcome));
+  stdout(printable([statusLine(outcome), routeLine(outcome), receipts].filter(Boolean).join('; ')).concat('\n'));
   return EXIT.ok;
 }
 
 /** `benchmark-gate show ID`: the outcome document as it stands; the exit code is the run's own. */
 export async function showCommand(id: string, json: boolean, gates: GateClient, io: CommandIo): Promise<ExitCode> {
-  const outcome = await (await gates.find(id)).show();
-  writeOutcome(outcome, json, io);
+  const run = await gates.find(id);
+  const outcome = await run.show();
+  writeOutcome(outcome, json, io, await run.receipts(outcome));
   return exitCodeOf(outcome);
 }
 

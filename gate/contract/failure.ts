@@ -46,6 +46,8 @@ export interface FailureReport {
   readonly log?: string;
   /** What was measured before the failure, stored: a failed run's finished benchmarks are measurements too. */
   readonly measured?: MeasurementRef;
+  /** How long the service that failed asked to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number;
   /** What a command suite's run reported although it failed, stored. */
   readonly reported?: ReportRef;
 }

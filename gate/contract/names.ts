@@ -31,6 +31,7 @@ export const hostQueue = (hostId: string): string => `benchmark-host-${hostId}`;
 /** Registered workflow types. */
 export const GATE_WORKFLOW = 'benchmarkGate';
 export const ARCHIVE_WORKFLOW = 'archiveRunHistory';
+export const RECEIPTS_WORKFLOW = 'writeOwedReceipts';
 
 /** Signal from a lease activity to its workflow: this host is yours. */
 export const HOST_LEASED_SIGNAL = 'hostLeased';
@@ -40,6 +41,10 @@ export const HEAD_MOVED_SIGNAL = 'headMoved';
 
 /** Query that returns a {@link GateProgress}. */
 export const PROGRESS_QUERY = 'progress';
+
+/** Query of a {@link RECEIPTS_WORKFLOW} that returns a `ReceiptsState`, and the update that makes it try at once. */
+export const RECEIPTS_QUERY = 'receipts';
+export const WRITE_NOW_UPDATE = 'writeNow';
 
 /** Search attributes, all of type keyword. The embedded server registers them; others need them registered once. */
 export const SEARCH_ATTRIBUTES = {

@@ -13,6 +13,7 @@ const ending = (afterMs: number): GateRun => ({
   },
   show: () => Promise.reject(new Error('not asked')),
   progress: () => Promise.reject(new Error('nothing yet')),
+  receipts: async () => null,
   pendingSteps: async () => [],
   cancel: async () => true,
 });

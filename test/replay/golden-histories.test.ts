@@ -46,6 +46,8 @@ const OUTCOMES = [
   'no-host',
   'pass-cpu-fallback',
   'receipts-owed',
+  'receipts-owed-and-written',
+  'receipts-written',
   'refused-by-host',
   'simpler-command',
   'some-suites-selected',

@@ -7,6 +7,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createEvaluate } from '../../../activities/evaluate.ts';
+import { createFindNewerRuns } from '../../../activities/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/find-place.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createPublishCheck } from '../../../activities/publish-check.ts';
@@ -22,11 +23,12 @@ import { CONTROL_QUEUE, hostQueue, laneQueue, presenceQueue } from '../../../gat
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import type { GateContext } from '../../../gate/policy/context.ts';
 import { heartbeating } from '../../../workers/heartbeating.ts';
+import { translatingAll } from '../../../workers/translating-all.ts';
 import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from '../../replay/golden-files.ts';
 import { startTestServer, type TestServer } from '../../support/temporal.ts';
 import { MemoryStore } from './memory-store.ts';
-import { endedHistories } from './run-histories.ts';
+import { endedHistories, type RunHistory } from './run-histories.ts';
 import { createScriptedHost, type HostScript, type Journal } from './scripted-host.ts';
 
 export const REPOSITORY = 'acme/engine';
@@ -48,6 +50,8 @@ export interface SceneOptions {
   /** Name of the golden history that `npm run histories` makes of this scene. */
   readonly golden?: string;
   readonly profile: unknown;
+  /** True where the test starts no gate, and replays what else it starts itself. */
+  readonly withoutGate?: boolean;
   readonly hosts?: readonly HostScript[];
   readonly request?: Partial<GateRequest>;
   readonly context?: Partial<GateContext>;
@@ -56,12 +60,21 @@ export interface SceneOptions {
 
 /** One Temporal server, one GitHub and one bundle for the tests of a file; a scene of its own for each test. */
 export class GateBench {
+  /** The activities that write receipts, for a scene that lets some of their calls fail. */
+  readonly receipts: Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+
   private constructor(
     readonly server: TestServer,
     private readonly standIn: GitHubStandIn,
     private readonly github: GitHub,
     private readonly bundle: WorkflowBundleWithSourceMap,
-  ) {}
+  ) {
+    this.receipts = {
+      publishCheck: createPublishCheck({ github }),
+      publishLedger: createPublishLedger({ github, keepLedger: async () => undefined, keptLedgers: async () => [] }),
+      publishProgress: createPublishProgress({ github }),
+    };
+  }
 
   static async start(): Promise<GateBench> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -133,7 +146,7 @@ export class GateBench {
       ...connection,
       taskQueue: CONTROL_QUEUE,
       workflowBundle: this.bundle,
-      activities: { ...this.controlActivities(store, options) },
+      activities: { ...translatingAll(this.controlActivities(store, options)) },
       interceptors: { activity: [heartbeating] },
     });
     await run(control);
@@ -148,7 +161,7 @@ export class GateBench {
         pullRequest: request.subject.number,
         addHost,
       });
-      await this.replayAll(request, options.golden);
+      if (!options.withoutGate) await this.replayAll(request, options.golden);
     } finally {
       await Promise.all(endings.map((end) => end()));
     }
@@ -198,32 +211,45 @@ export class GateBench {
       }),
       readHead: createReadHead({ github }),
       tellOlderRuns: createTellOlderRuns({ client: this.server.client }),
+      findNewerRuns: createFindNewerRuns({ client: this.server.client }),
       findPlace: createFindPlace({ client: this.server.client }),
       findReusableBaselines: async () => [],
       evaluate: createEvaluate(store),
-      publishCheck: createPublishCheck({ github }),
-      publishLedger: createPublishLedger({ github, keepLedger: async () => undefined, keptLedgers: async () => [] }),
-      publishProgress: createPublishProgress({ github }),
+      ...this.receipts,
       awaitRunClosed: async () => undefined,
       storeHistory: async () => [],
       ...control,
     };
   }
 
+  /** Every history under an id, and of the children left behind, must replay on the code as it is. */
+  async replay(id: string): Promise<RunHistory[]> {
+    const histories = await endedHistories(this.server.client, id);
+    for (const { workflowId: of, history } of histories) {
+      await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, of);
+    }
+    return histories;
+  }
+
   /** Every history of a request, all passes and the children left behind, must replay on the code as it is. */
   async replayAll(request: GateRequest, golden?: string): Promise<void> {
-    const histories = await endedHistories(this.server.client, workflowId(request));
-    for (const { workflowId: id, history } of histories) {
-      await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, id);
-    }
+    const histories = await this.replay(workflowId(request));
     if (golden === undefined || process.env.RECORD_HISTORIES === undefined) return;
     const passes = histories.filter(({ workflowId: id }) => id === workflowId(request));
     for (const [index, { history }] of passes.entries()) {
       await writeGoldenHistory(passes.length === 1 ? golden : `${golden}-${index + 1}`, history);
     }
-    const child = histories.find(({ workflowId: id }) => id !== workflowId(request));
-    if (child !== undefined) await writeGoldenHistory('history-kept', child.history);
+    for (const [part, name] of CHILDREN) {
+      const child = histories.find(({ workflowId: id }) => id.includes(part));
+      if (child !== undefined) await writeGoldenHistory(name, child.history);
+    }
   }
 }
+
+/** What a run leaves to children, by a part of their ids, and the golden history of each. */
+const CHILDREN = [
+  ['/history/', 'history-kept'],
+  ['/receipts/', 'receipts-written'],
+] as const;
 
 const randomSha = (): string => randomUUID().replaceAll('-', '').concat('0'.repeat(8));

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { GateContext } from '../policy/context.ts';
+import { GateOutcome, type ReceiptOutcome } from './outcome.ts';
+
+/** In the order in which they are written: the check goes last, since it is what others wait for. */
+export const RECEIPT_NAMES = ['ledger', 'progress', 'check'] as const;
+const ReceiptName = z.enum(RECEIPT_NAMES);
+export type ReceiptName = z.infer<typeof ReceiptName>;
+
+/** How an outage is waited out: from the first wait each is twice the one before, up to the longest. Milliseconds. */
+export interface RetryPace {
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+  /** After so long the receipts are given up, with what they still lacked. */
+  readonly boundMs: number;
+}
+
+const MINUTE = 60_000;
+export const RETRY_PACE: RetryPace = {
+  firstWaitMs: MINUTE,
+  longestWaitMs: 60 * MINUTE,
+  boundMs: 7 * 24 * 60 * MINUTE,
+};
+
+/** The input of the workflow that writes what a closed run left unwritten. */
+export interface OwedReceipts {
+  /** What the receipts say: the run's outcome, or what stands in for it where the run was ended from outside. */
+  readonly outcome: GateOutcome;
+  /** Null where the run never read its change: then it has no progress comment. */
+  readonly context: GateContext | null;
+  readonly owed: readonly ReceiptName[];
+  readonly pace: RetryPace;
+}
+
+/** What the workflow answers while it goes on, and returns. Without `ended` it is still at it. */
+export const ReceiptsState = z.strictObject({
+  /** All three as they stand: `owed` with what kept the last try from writing it. */
+  receipts: GateOutcome.shape.receipts,
+  owed: z.array(ReceiptName).max(RECEIPT_NAMES.length),
+  /** Since when they are owed. */
+  since: z.iso.datetime(),
+  tries: z.int().nonnegative(),
+  /** Null while a try is under way, and after the last. */
+  nextTryAt: z.iso.datetime().nullable(),
+  /** `settled`: each is written, or needs no writing. `given-up`: GitHub took some of them in none of the tries. */
+  ended: z.enum(['settled', 'given-up']).nullable(),
+});
+export type ReceiptsState = z.infer<typeof ReceiptsState>;
+
+/** The receipts that an outcome still owes, in the order in which they are written. */
+export const owedReceipts = ({ receipts }: Pick<GateOutcome, 'receipts'>): ReceiptName[] =>
+  RECEIPT_NAMES.filter((name) => receipts[name].state === 'owed');
+
+/** One workflow for each run, whoever starts it: so that nothing is written twice. */
+export const receiptsWorkflowId = (run: {
+  readonly workflowId: string;
+  readonly firstExecutionRunId: string;
+}): string => `${run.workflowId}/receipts/${run.firstExecutionRunId}`;
+
+/** A receipt that could not be written now; the reason is bounded as outcomes have it. */
+export const owed = (reason: string): ReceiptOutcome => ({ state: 'owed', reason: reason.slice(0, 500) });
