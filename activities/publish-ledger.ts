@@ -2,7 +2,10 @@ import type { GitHub } from '../adapters/github/github.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { editLedger, newLedger } from '../gate/receipts/edit-ledger.ts';
 import { isLedger } from '../gate/receipts/find-ledger.ts';
+import { newerRunInLedger } from '../gate/receipts/newer-run.ts';
+import { progressMarker } from '../gate/receipts/progress-comment.ts';
 import type { ControlActivities } from './interfaces.ts';
+import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
 export interface LedgerTexts {
@@ -11,8 +14,8 @@ export interface LedgerTexts {
   readonly after: string;
 }
 
-export interface PublishLedgerDeps {
-  readonly github: Pick<GitHub, 'readSubject' | 'ensureLedger'>;
+export interface PublishLedgerDeps extends AttemptDeps {
+  readonly github: Pick<GitHub, 'readSubjectForReceipt' | 'ensureLedger'>;
   /** Called before each write; may be called again with other texts for the same run and iteration. */
   readonly keepLedger: (
     run: Pick<GateOutcome, 'repository' | 'subject' | 'workflow' | 'iteration'>,
@@ -22,7 +25,7 @@ export interface PublishLedgerDeps {
 
 /** Ensures the gate's row, hop and Decision in the one ledger, unless the run speaks of a commit that is no longer the head. */
 export const createPublishLedger =
-  ({ github, keepLedger }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
+  ({ github, keepLedger, ...deps }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
   async (outcome) => {
     const { repository, subject, headSha, workflow, iteration } = outcome;
     if (subject === null) return { state: 'none', reason: 'the outcome names no subject' };
@@ -30,7 +33,8 @@ export const createPublishLedger =
     if (outcome.reason === 'out-of-scope' || outcome.state === null) {
       return { state: 'none', reason: 'superseded by a newer head: its run writes the ledger' };
     }
-    const described = await github.readSubject(repository, subject);
+    const attempt = receiptAttempt(deps, outcome.receipts.ledger);
+    const described = await github.readSubjectForReceipt(repository, subject, attempt);
     if (described.headSha !== null && described.headSha !== headSha) {
       return { state: 'none', reason: `the head is ${described.headSha} now: the ledger speaks of the head` };
     }
@@ -39,13 +43,17 @@ export const createPublishLedger =
       { subject, body: described.body, linkedIssue: described.linkedIssue },
       {
         isLedger,
+        marker: progressMarker(outcome),
         edit: (text) => {
+          const newer = newerRunInLedger(text, outcome);
+          if (newer !== null) return { body: text, changed: true, refusal: `run ${newer} began later: its row stands` };
           const { body, changed, fits, notes } = editLedger(text, outcome);
           return fits ? { body, changed } : { body, changed, refusal: notes.join('; ') };
         },
         create: () => newLedger(outcome),
         keep: (texts) => keepLedger({ repository, subject, workflow, iteration }, texts),
       },
+      attempt,
     );
     return written.receipt;
   };

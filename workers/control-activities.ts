@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
 import { createEvaluate } from '../activities/evaluate.ts';
@@ -40,6 +40,7 @@ export async function createControlActivities(
   say(`GitHub: ${github.identity}`);
   const store = openStore(env);
   await readyStore(store, say);
+  const attempt = () => activityInfo().attempt;
   const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
@@ -57,9 +58,9 @@ export async function createControlActivities(
       findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
-    publishCheck: createPublishCheck({ github }),
-    publishLedger: createPublishLedger({ github, keepLedger: (run, texts) => keepLedger(store, run, texts) }),
-    publishProgress: createPublishProgress({ github }),
+    publishCheck: createPublishCheck({ github, attempt }),
+    publishLedger: createPublishLedger({ github, attempt, keepLedger: (run, texts) => keepLedger(store, run, texts) }),
+    publishProgress: createPublishProgress({ github, attempt }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });

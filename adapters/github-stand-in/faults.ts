@@ -60,6 +60,8 @@ interface PlannedFault {
   readonly path: RegExp;
   readonly userAgent: string | null;
   readonly fault: Fault;
+  /** How many that match go by unharmed before. */
+  skip: number;
 }
 
 /** Faults that wait for their request, each for one; and faults at random. */
@@ -71,9 +73,15 @@ export class Faults {
    * The next request of this method whose path matches goes wrong.
    *
    * @param only.userAgent of one client alone, which says this in its user agent
+   * @param only.skip how many such requests go by unharmed before
    */
-  next(method: string, path: RegExp, fault: Fault, only: { readonly userAgent?: string } = {}): void {
-    this.#planned.push({ method, path, fault, userAgent: only.userAgent ?? null });
+  next(
+    method: string,
+    path: RegExp,
+    fault: Fault,
+    only: { readonly userAgent?: string; readonly skip?: number } = {},
+  ): void {
+    this.#planned.push({ method, path, fault, userAgent: only.userAgent ?? null, skip: only.skip ?? 0 });
   }
 
   /** Every request may go wrong from now on, the same ones for the same seed; null: none any more. */
@@ -87,16 +95,14 @@ export class Faults {
   }
 
   take(request: FaultyRequest): FaultyCourse | null {
-    const index = this.#planned.findIndex(
-      ({ method, path, userAgent }) =>
-        method === request.method &&
-        path.test(request.path) &&
-        (userAgent === null || request.userAgent.includes(userAgent)),
-    );
+    const index = this.#planned.findIndex((planned) => matches(planned, request) && planned.skip-- <= 0);
     const fault = index < 0 ? this.#random(request) : (this.#planned.splice(index, 1)[0]?.fault ?? null);
     return fault === null ? null : courseOf(fault);
   }
 }
+
+const matches = ({ method, path, userAgent }: PlannedFault, request: FaultyRequest): boolean =>
+  method === request.method && path.test(request.path) && (userAgent === null || request.userAgent.includes(userAgent));
 
 const courseOf = (fault: Fault): FaultyCourse => {
   if (typeof fault === 'number') return { applied: false, ending: plain(fault), visibleAfterMs: 0 };

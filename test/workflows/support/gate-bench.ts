@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
 import {
   bundleWorkflowCode,
   DefaultLogger,
@@ -179,6 +180,7 @@ export class GateBench {
 
   private controlActivities(store: MemoryStore, { context, control }: SceneOptions): ControlActivities {
     const { github } = this;
+    const attempt = () => activityInfo().attempt;
     return {
       gatherContext: async () => ({
         tree: 'b'.repeat(40),
@@ -201,9 +203,9 @@ export class GateBench {
       findPlace: createFindPlace({ client: this.server.client }),
       findReusableBaselines: async () => [],
       evaluate: createEvaluate(store),
-      publishCheck: createPublishCheck({ github }),
-      publishLedger: createPublishLedger({ github, keepLedger: async () => undefined }),
-      publishProgress: createPublishProgress({ github }),
+      publishCheck: createPublishCheck({ github, attempt }),
+      publishLedger: createPublishLedger({ github, attempt, keepLedger: async () => undefined }),
+      publishProgress: createPublishProgress({ github, attempt }),
       awaitRunClosed: async () => undefined,
       storeHistory: async () => [],
       ...control,
