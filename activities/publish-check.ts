@@ -3,23 +3,24 @@ import { renderCheckRun } from '../gate/receipts/check-run.ts';
 import { renderCommitStatus } from '../gate/receipts/commit-status.ts';
 import type { ReceiptLinks } from '../gate/receipts/links.ts';
 import type { ControlActivities } from './interfaces.ts';
+import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
-export interface PublishCheckDeps {
+export interface PublishCheckDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'ensureCheck'>;
   readonly links?: ReceiptLinks;
 }
 
 /** Ensures the gate's one check on the head commit, in the first form that the identity may write. */
 export const createPublishCheck =
-  ({ github, links }: PublishCheckDeps): ControlActivities['publishCheck'] =>
+  ({ github, links, ...deps }: PublishCheckDeps): ControlActivities['publishCheck'] =>
   async (outcome) => {
     if (outcome.headSha === null) return { state: 'none', reason: 'the outcome names no commit' };
-    return github.ensureCheck(outcome.repository, outcome.headSha, {
-      check: {
-        ...renderCheckRun(outcome, links),
-        ...(outcome.startedAt === null ? {} : { startedAt: outcome.startedAt }),
-        ...(outcome.finishedAt === null ? {} : { completedAt: outcome.finishedAt }),
-      },
-      status: renderCommitStatus(outcome),
-    });
+    const check = {
+      ...renderCheckRun(outcome, links),
+      ...(outcome.startedAt === null ? {} : { startedAt: outcome.startedAt }),
+      ...(outcome.finishedAt === null ? {} : { completedAt: outcome.finishedAt }),
+    };
+    const contents = { check, status: renderCommitStatus(outcome) };
+    const attempt = receiptAttempt(deps, outcome.receipts.check);
+    return github.ensureCheck(outcome.repository, outcome.headSha, contents, attempt);
   };

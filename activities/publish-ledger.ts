@@ -5,7 +5,10 @@ import { editLedger, newLedger } from '../gate/receipts/edit-ledger.ts';
 import { isLedger } from '../gate/receipts/find-ledger.ts';
 import type { ReceiptLinks } from '../gate/receipts/links.ts';
 import { mendLedger } from '../gate/receipts/mend-ledger.ts';
+import { newerRunInLedger } from '../gate/receipts/newer-run.ts';
+import { progressMarker } from '../gate/receipts/progress-comment.ts';
 import type { ControlActivities } from './interfaces.ts';
+import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
 export interface LedgerTexts {
@@ -14,8 +17,8 @@ export interface LedgerTexts {
   readonly after: string;
 }
 
-export interface PublishLedgerDeps {
-  readonly github: Pick<GitHub, 'readSubject' | 'ensureLedger'>;
+export interface PublishLedgerDeps extends AttemptDeps {
+  readonly github: Pick<GitHub, 'readSubjectForReceipt' | 'ensureLedger'>;
   /** Called before each write; may be called again with other texts for the same run and iteration. */
   readonly keepLedger: (run: LedgerRun, texts: LedgerTexts) => Promise<void>;
   /** The texts that were kept for a run, of all its iterations, oldest first. */
@@ -27,7 +30,7 @@ export type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
 
 /** Ensures the gate's row, hop and Decision in the one ledger, unless the run speaks of a commit that is no longer the head. */
 export const createPublishLedger =
-  ({ github, keepLedger, keptLedgers, links }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
+  ({ github, keepLedger, keptLedgers, links, ...deps }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
   async (outcome) => {
     const { repository, subject, headSha, workflow, iteration } = outcome;
     if (subject === null) return { state: 'none', reason: 'the outcome names no subject' };
@@ -35,7 +38,8 @@ export const createPublishLedger =
     if (outcome.reason === 'out-of-scope' || outcome.state === null) {
       return { state: 'none', reason: 'superseded by a newer head: its run writes the ledger' };
     }
-    const described = await github.readSubject(repository, subject);
+    const attempt = receiptAttempt(deps, outcome.receipts.ledger);
+    const described = await github.readSubjectForReceipt(repository, subject, attempt);
     if (described.headSha !== null && described.headSha !== headSha) {
       return { state: 'none', reason: `the head is ${described.headSha} now: the ledger speaks of the head` };
     }
@@ -50,9 +54,11 @@ export const createPublishLedger =
       { subject, body: described.body, linkedIssue: described.linkedIssue },
       {
         isLedger,
+        marker: progressMarker(outcome),
         ...editor,
         keep: (texts) => keepLedger({ workflow, iteration }, texts),
       },
+      attempt,
     );
     return written.receipt;
   };
@@ -68,6 +74,8 @@ function mendingEditor(
 ): Pick<LedgerEditor, 'edit' | 'create'> {
   return {
     edit: (text) => {
+      const newer = newerRunInLedger(text, outcome);
+      if (newer !== null) return { body: text, changed: true, refusal: `run ${newer} began later: its row stands` };
       const mended = mendLedger(text, seen);
       const whole = editLedger(mended.body, outcome, links);
       // Where both don't fit, what stands there now goes before what stood there.

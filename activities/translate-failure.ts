@@ -103,7 +103,8 @@ function toFailure(report: FailureReport, cause: unknown): ApplicationFailure {
     nonRetryable: NON_RETRYABLE.includes(report.class),
     details: [details],
     ...(cause instanceof Error ? { cause } : {}),
-    ...(isNamed<GitHubError>(cause, 'GitHubError') && cause.retryAfterMs !== undefined
+    // A delay of nothing is none to the server: it would not retry at all.
+    ...(isNamed<GitHubError>(cause, 'GitHubError') && cause.retryAfterMs !== undefined && cause.retryAfterMs > 0
       ? { nextRetryDelay: Math.min(cause.retryAfterMs, LONGEST_DELAY_MS) }
       : {}),
   });

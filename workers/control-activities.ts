@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
 import { createEvaluate } from '../activities/evaluate.ts';
@@ -43,6 +43,7 @@ export async function createControlActivities(
   const links = receiptLinks(env, client.options.namespace, github.site);
   const store = openStore(env);
   await readyStore(store, say);
+  const attempt = () => activityInfo().attempt;
   const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
@@ -61,9 +62,9 @@ export async function createControlActivities(
       findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
-    publishCheck: createPublishCheck({ github, links }),
-    publishLedger: createPublishLedger({ github, links, ...createKeptLedgers(store) }),
-    publishProgress: createPublishProgress({ github, links }),
+    publishCheck: createPublishCheck({ github, links, attempt }),
+    publishLedger: createPublishLedger({ github, links, attempt, ...createKeptLedgers(store) }),
+    publishProgress: createPublishProgress({ github, links, attempt }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });

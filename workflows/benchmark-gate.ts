@@ -65,8 +65,11 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
   board.phase('writing receipts');
   describeDecision(evaluation);
   const running = runningOutcome(request, { identity, ...state });
+  const decided = decidedOutcome(running, evaluation, new Date().toISOString());
   const ended: GateOutcome = {
-    ...decidedOutcome(running, evaluation, new Date().toISOString()),
+    ...decided,
+    // Whoever completes the check has to know what became of its opening.
+    receipts: { ...decided.receipts, ...(pass.opened === undefined ? {} : { check: pass.opened }) },
     ...(fault === null ? {} : { fault }),
   };
   const isLastPass = !goesOn(evaluation, state);

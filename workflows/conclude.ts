@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
-import type { GateOutcome } from '../gate/contract/outcome.ts';
+import type { GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import { decide } from '../gate/policy/decide.ts';
@@ -27,6 +27,8 @@ export interface GatePass {
   readonly toldOfHead: ToldOfHead;
   /** Null until the change was read. */
   context: GateContext | null;
+  /** What became of the check that shows that the first pass measures. Absent in later passes. */
+  opened?: ReceiptOutcome;
 }
 
 /** A pass's decision, and the fault that made it where there was one. */
@@ -57,7 +59,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const { context } = pass;
   // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
   const open = () => openCheck(runningOutcome(request, { identity, ...state }));
-  if (state.iteration === 0) await CancellationScope.nonCancellable(open);
+  if (state.iteration === 0) pass.opened = await CancellationScope.nonCancellable(open);
   if (!context.documentationOnly) {
     const goOn = async () => !(await isSuperseded(pass));
     await measureUnlessTold(

@@ -6,6 +6,7 @@ import { resolveCommit } from './world.ts';
 
 const CheckRun = z.looseObject({ id: z.int(), name: z.string(), status: z.string(), head_sha: z.string() });
 
+/** Characters by GitHub's documentation, bytes by what it does: the stricter of both. */
 const LONGEST_TEXT = 65_535;
 const MOST_ANNOTATIONS = 50;
 
@@ -15,7 +16,7 @@ export const checkRunRules: Rule[] = [
     method: 'POST',
     path: '/repos/{owner}/{repo}/check-runs',
     async answer({ request, repository, world, forward }) {
-      const fault = appsOnly(request) ?? malformed(request.body);
+      const fault = appsOnly(request) ?? (request.body.name === undefined ? unnamed : malformed(request.body));
       if (fault !== null) return fault;
       const headSha = String(request.body.head_sha ?? '');
       if (resolveCommit(world, repository, headSha)?.sha !== headSha) {
@@ -88,25 +89,53 @@ const withApp = (run: z.infer<typeof CheckRun>, appId: number) => ({
   app: APPS.find((app) => app.id === appId) ?? { id: appId, slug: 'unknown', name: 'unknown' },
 });
 
-/** A conclusion completes a check run on GitHub; the emulator loses it. */
+/** A conclusion completes a check run on GitHub, whatever its status; the emulator loses it. */
 const withStatus = (body: StandInRequest['body']): Record<string, unknown> =>
-  body.conclusion !== undefined && body.status === undefined ? { ...body, status: 'completed' } : { ...body };
+  body.conclusion === undefined ? { ...body } : { ...body, status: 'completed' };
 
 const appsOnly = ({ caller }: StandInRequest): Answer | null => {
   if (caller.kind === 'nobody') return refuse(401, 'Requires authentication');
   return caller.kind === 'installation' ? null : refuse(403, 'You must authenticate via a GitHub App.');
 };
 
-const Output = z.looseObject({
-  title: z.string().max(255).nullish(),
-  summary: z.string().max(LONGEST_TEXT).nullish(),
-  text: z.string().max(LONGEST_TEXT).nullish(),
-  annotations: z.array(z.unknown()).max(MOST_ANNOTATIONS).optional(),
+const Text = z
+  .string()
+  .refine((text) => Buffer.byteLength(text) <= LONGEST_TEXT)
+  .nullish();
+const Annotation = z.looseObject({
+  path: z.string().min(1),
+  start_line: z.int().positive(),
+  end_line: z.int().positive(),
+  annotation_level: z.enum(['notice', 'warning', 'failure']),
+  message: z.string().min(1).max(LONGEST_TEXT),
+});
+const Input = z.looseObject({
+  name: z.string().min(1).max(255).optional(),
+  external_id: z.string().max(255).optional(),
+  status: z.enum(['queued', 'in_progress', 'completed']).optional(),
+  conclusion: z
+    .enum(['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'timed_out'])
+    .optional(),
+  output: z
+    .looseObject({
+      title: z.string().max(255).nullish(),
+      summary: Text,
+      text: Text,
+      annotations: z.array(Annotation).max(MOST_ANNOTATIONS).optional(),
+    })
+    .nullish(),
 });
 
+const unnamed = invalid('CheckRun', 'name', 'name is missing');
+
 const malformed = (body: StandInRequest['body']): Answer | null => {
-  const output = Output.nullish().safeParse(body.output);
-  if (output.success) return null;
-  const field = output.error.issues[0]?.path.join('.') ?? 'output';
-  return invalid('CheckRun', field, `${field} is too long or of the wrong type`);
+  const input = Input.safeParse(body);
+  if (!input.success) {
+    const field = input.error.issues[0]?.path.join('.') ?? 'output';
+    return invalid('CheckRun', field, `${field} is too long or of the wrong type`);
+  }
+  if (input.data.status === 'completed' && input.data.conclusion === undefined) {
+    return invalid('CheckRun', 'conclusion', 'conclusion is required for a completed check run');
+  }
+  return null;
 };

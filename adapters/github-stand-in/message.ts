@@ -12,7 +12,7 @@ export interface StandInRequest {
 /** Who asks. An app itself (by JWT) may only manage its installations. */
 export type Caller =
   | { readonly kind: 'nobody' }
-  | { readonly kind: 'person'; readonly login: string }
+  | { readonly kind: 'person'; readonly login: string; readonly readsOnly?: 'fine-grained' | 'classic' }
   | { readonly kind: 'app'; readonly appId: number }
   | { readonly kind: 'installation'; readonly appId: number };
 

@@ -1,13 +1,18 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Access, tokenOf } from './access.ts';
+import { type Admin, isAdminPath } from './admin.ts';
 import { appRules } from './app-rules.ts';
 import { checkRunRules } from './check-run-rules.ts';
 import type { Emulator } from './emulator.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Faults, FaultyCourse } from './faults.ts';
 import { type Answer, refuse, type StandInRequest } from './message.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { lackingScope, primaryLimit } from './refusals.ts';
 import { compile } from './rule.ts';
 import { statusRules } from './status-rules.ts';
 import { subjectRules } from './subject-rules.ts';
+import type { Visibility } from './visibility.ts';
 import type { World } from './world.ts';
 
 const RULES = [...appRules, ...checkRunRules, ...statusRules, ...subjectRules].map(compile);
@@ -17,6 +22,9 @@ const LONGEST_REQUEST = 4 * 1024 * 1024;
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
+  readonly userAgent: string;
+  /** Of the answer; null: there was none, or not a whole one. */
+  readonly status: number | null;
 }
 
 export interface Parts {
@@ -24,6 +32,9 @@ export interface Parts {
   readonly emulator: Emulator;
   readonly access: Access;
   readonly faults: Faults;
+  readonly limits: RateLimits;
+  readonly visibility: Visibility;
+  readonly admin: Admin;
   readonly seen: SeenRequest[];
 }
 
@@ -41,25 +52,56 @@ const serve = async (parts: Parts, incoming: IncomingMessage, response: ServerRe
   const url = new URL(incoming.url ?? '/', parts.world.url);
   const path = decodeURIComponent(url.pathname);
   const body = await readBody(incoming);
-  parts.seen.push({ method, path });
-  const fault = parts.faults.take(method, path);
-  if (fault !== null && failsBefore(fault)) return fail(response, fault);
+  if (isAdminPath(path)) return send(response, await parts.admin(method, path, body), '');
+  const userAgent = incoming.headers['user-agent'] ?? '';
+  const course = parts.faults.take({ method, path, userAgent });
+  const seen = { method, path, userAgent, status: null as number | null };
+  parts.seen.push(seen);
   const token = tokenOf(incoming.headers.authorization);
+  if (course?.applied === false) return end(response, course, refuse(500, ''), parts, seen);
   const caller = parts.access.identify(token);
   const request: StandInRequest | null =
     caller === null || body === null ? null : { method, path, query: url.searchParams, token, caller, body };
   const answer =
     request === null
       ? refuse(caller === null ? 401 : 400, caller === null ? 'Bad credentials' : 'Problems parsing JSON')
-      : await answerTo(parts, request, url);
-  if (fault === 'hang') return;
-  if (fault === 'reset-after-write') response.destroy();
-  else if (fault === '502-after-write') send(response, refuse(502, 'Bad Gateway'), parts.world.url);
-  else send(response, answer, parts.world.url, fault === 'truncated');
+      : await answerWithin(parts, request, url, course?.visibleAfterMs ?? 0);
+  const tagged = method === 'GET' ? withTag(answer, incoming.headers['if-none-match']) : answer;
+  if (tagged.status === 304) parts.limits.giveBack(token);
+  const limited = { ...tagged, headers: { ...tagged.headers, ...parts.limits.headers(token) } };
+  end(response, course ?? WHOLE, limited, parts, seen);
+};
+
+const WHOLE: FaultyCourse = { applied: true, ending: 'answer', visibleAfterMs: 0 };
+
+/** An answer within the caller's limit, as far as its writes, and those before, can be seen. */
+const answerWithin = async (parts: Parts, request: StandInRequest, url: URL, delayMs: number): Promise<Answer> => {
+  const { limits, visibility } = parts;
+  if (!limits.take(request.token)) {
+    const { status, message } = primaryLimit({ resetsInSeconds: 3600 });
+    return refuse(status, message);
+  }
+  const { path, method } = request;
+  if (method === 'GET') return visibility.asSeen(path, await answerTo(parts, request, url));
+  const edits = delayMs > 0 && method === 'PATCH';
+  const before = edits ? await answerTo(parts, { ...request, method: 'GET' }, url) : null;
+  const answer = await answerTo(parts, request, url);
+  if (delayMs > 0) visibility.delay(path, answer, before, delayMs);
+  return answer;
+};
+
+/** GitHub's weak tags: who has the same answer already gets 304 and no body. */
+const withTag = (answer: Answer, known: string | undefined): Answer => {
+  if (answer.status !== 200) return answer;
+  const etag = `W/"${createHash('sha256').update(JSON.stringify(answer.body)).digest('hex')}"`;
+  const headers = { ...answer.headers, etag };
+  return known === etag ? { status: 304, headers, body: undefined } : { ...answer, headers };
 };
 
 const answerTo = async (parts: Parts, request: StandInRequest, url: URL): Promise<Answer> => {
   const { emulator } = parts;
+  const fault = readersOnly(request);
+  if (fault !== null) return fault;
   const target = `${url.pathname}${url.search}`;
   const given = request.method === 'GET' || request.method === 'HEAD' ? undefined : request.body;
   const forward = (body: unknown = given): Promise<Answer> =>
@@ -74,18 +116,30 @@ const answerTo = async (parts: Parts, request: StandInRequest, url: URL): Promis
   return forward();
 };
 
-const failsBefore = (fault: Fault): fault is Exclude<Fault, string> | 'reset' =>
-  typeof fault !== 'string' || fault === 'reset';
+const readersOnly = ({ caller, method }: StandInRequest): Answer | null => {
+  if (caller.kind !== 'person' || caller.readsOnly === undefined || method === 'GET') return null;
+  return caller.readsOnly === 'classic'
+    ? refuse(lackingScope.status, lackingScope.message)
+    : refuse(403, 'Resource not accessible by personal access token');
+};
 
-const fail = (response: ServerResponse, fault: Exclude<Fault, string> | 'reset'): void => {
-  if (fault === 'reset') response.destroy();
-  else if (typeof fault === 'number') send(response, refuse(fault, 'Fault of the stand-in'), '');
-  else
-    send(
-      response,
-      { ...refuse(fault.status, fault.message), ...(fault.headers ? { headers: fault.headers } : {}) },
-      '',
-    );
+const end = (
+  response: ServerResponse,
+  { ending }: FaultyCourse,
+  answer: Answer,
+  { world }: Parts,
+  seen: { status: number | null },
+): void => {
+  if (ending === 'hang') return;
+  if (ending === 'reset') response.socket?.resetAndDestroy();
+  else if (ending === 'fin') response.socket?.end();
+  else if (ending === 'truncated') send(response, answer, world.url, true);
+  else {
+    const whole =
+      ending === 'answer' ? answer : { ...refuse(ending.status, ending.message), headers: ending.headers ?? {} };
+    seen.status = whole.status;
+    send(response, whole, world.url);
+  }
 };
 
 const send = (response: ServerResponse, answer: Answer, url: string, truncated = false): void => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAppAuth } from '@octokit/auth-app';
 import { z } from 'zod';
 import { Access } from './access.ts';
+import { createAdmin } from './admin.ts';
 import {
   ACTIONS_APP,
   type Emulator,
@@ -14,8 +15,10 @@ import {
   startEmulator,
 } from './emulator.ts';
 import { Faults } from './faults.ts';
+import { RateLimits } from './rate-limits.ts';
 import type { StandInSeed } from './seed.ts';
 import { createStrictServer, type Parts, type SeenRequest } from './server.ts';
+import { Visibility } from './visibility.ts';
 import { createWorld } from './world.ts';
 import { type Dump, type StandInWriter, standInWriter } from './writer.ts';
 
@@ -33,18 +36,29 @@ export interface GitHubStandIn extends StandInWriter {
   /** Every request so far, the stand-in's own seeding excepted. */
   requests(): readonly SeenRequest[];
   dump(repository: string): Promise<Dump>;
+  /**
+   * A personal token of somebody who may only read: GitHub refuses a write by a fine-grained one with 403, and by a
+   * classic one that lacks the scope with 404.
+   */
+  admitReader(login: string, kind: 'fine-grained' | 'classic'): string;
   /** The variables that give a process an identity here. */
   environment(identity: 'app' | 'actions' | 'personal', login: string): Record<string, string>;
   close(): Promise<void>;
 }
 
+export interface StandInOptions extends StandInSeed {
+  /** 0 or absent: any free one. */
+  readonly port?: number;
+  /** Requests an hour and token; absent: GitHub's 5000. The emulator behind has its own 5000, which counts each 304. */
+  readonly requestsPerHour?: number;
+}
+
 /**
  * Starts the stand-in.
  *
- * @param options.port 0 or absent: any free one
  * @throws Error where the port is taken
  */
-export const startGitHubStandIn = async (options: StandInSeed & { readonly port?: number }): Promise<GitHubStandIn> => {
+export const startGitHubStandIn = async (options: StandInOptions): Promise<GitHubStandIn> => {
   let parts: Parts | null = null;
   const server = createStrictServer(() => {
     if (parts === null) throw new Error('the stand-in is starting');
@@ -64,17 +78,31 @@ export const startGitHubStandIn = async (options: StandInSeed & { readonly port?
   });
   const access = new Access();
   for (const [token, login] of personal) access.admit(token, { kind: 'person', login });
-  parts = { world: createWorld(url), emulator, access, faults: new Faults(), seen: [] };
-  const actions = await mintActionsTokens(owners, emulator, access);
   const personalByLogin = Object.fromEntries([...personal].map(([token, login]) => [login, token]));
-  const { faults, seen } = parts;
+  const world = createWorld(url);
+  const faults = new Faults();
+  const seen: SeenRequest[] = [];
+  const writer = standInWriter({ world, emulator }, personalByLogin);
+  const repositories = options.repositories.map(({ name }) => name);
+  parts = {
+    ...{ world, emulator, access, faults, seen },
+    limits: new RateLimits(options.requestsPerHour ?? 5000),
+    visibility: new Visibility(),
+    admin: createAdmin({ faults, seen, repositories, writer }),
+  };
+  const actions = await mintActionsTokens(owners, emulator, access);
   return {
-    ...standInWriter(parts, personalByLogin),
+    ...writer,
     url,
     app: { id: GATE_APP.id, slug: GATE_APP.slug, privateKey: privateKey(GATE_APP) },
     tokens: { personal: personalByLogin, actions },
     faults,
     requests: () => seen,
+    admitReader: (login, kind) => {
+      const token = newToken(kind === 'classic' ? 'ghp_' : 'github_pat_');
+      access.admit(token, { kind: 'person', login, readsOnly: kind });
+      return token;
+    },
     environment: (identity, login) => ({
       GITHUB_API_URL: url,
       ...(identity === 'app'

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type Answer, invalid, json, refuse } from './message.ts';
+import { issuesDisabled } from './refusals.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { numberKey, resolveCommit, type World } from './world.ts';
 
+/** Of comments and bodies: characters by GitHub's message, bytes here, which is the stricter. */
 const LONGEST_BODY = 65_536;
 
 const PullRequest = z.looseObject({
@@ -23,8 +25,16 @@ export const subjectRules: Rule[] = [
     answer: async (context) => tooLong(context) ?? withHead(context.world, context.repository, await context.forward()),
   },
   { method: 'GET', path: '/repos/{owner}/{repo}/issues/{number}', answer: readIssue },
-  bounded('PATCH', '/repos/{owner}/{repo}/issues/{number}'),
-  bounded('POST', '/repos/{owner}/{repo}/issues'),
+  {
+    method: 'PATCH',
+    path: '/repos/{owner}/{repo}/issues/{number}',
+    answer: async (context) => tooLong(context) ?? (await withoutIssues(context)) ?? context.forward(),
+  },
+  {
+    method: 'POST',
+    path: '/repos/{owner}/{repo}/issues',
+    answer: async (context) => tooLong(context) ?? (await withoutIssues(context)) ?? context.forward(),
+  },
   bounded('POST', '/repos/{owner}/{repo}/issues/{number}/comments'),
   bounded('PATCH', '/repos/{owner}/{repo}/issues/comments/{id}'),
   {
@@ -43,9 +53,17 @@ function bounded(method: string, path: string): Rule {
   return { method, path, answer: async (context) => tooLong(context) ?? context.forward() };
 }
 
+/** Where issues are disabled they are gone, and none can be made; pull requests aren't touched by that. */
+async function withoutIssues({ repository, part, world, emulator }: RuleContext): Promise<Answer | null> {
+  if (!world.issuesDisabled.has(repository.toLowerCase())) return null;
+  const pull = part.number === undefined ? null : await emulator.read(`/repos/${repository}/pulls/${part.number}`);
+  return pull?.status === 200 ? null : refuse(issuesDisabled.status, issuesDisabled.message);
+}
+
 /** On GitHub every pull request is an issue too. */
-async function readIssue({ request, repository, part, world, emulator, forward }: RuleContext): Promise<Answer> {
-  const issue = await forward();
+async function readIssue(context: RuleContext): Promise<Answer> {
+  const { request, repository, part, world, emulator, forward } = context;
+  const issue = (await withoutIssues(context)) ?? (await forward());
   if (issue.status !== 404) return issue;
   const pull = await emulator.call('GET', `/repos/${repository}/pulls/${part.number}`, request.token);
   if (pull.status !== 200) return issue;
@@ -64,6 +82,6 @@ const withHead = (world: World, repository: string, answer: Answer): Answer => {
 };
 
 const tooLong = ({ request }: RuleContext): Answer | null =>
-  typeof request.body.body === 'string' && request.body.body.length > LONGEST_BODY
+  typeof request.body.body === 'string' && Buffer.byteLength(request.body.body) > LONGEST_BODY
     ? invalid('Issue', 'body', `body is too long (maximum is ${LONGEST_BODY} characters)`)
     : null;

@@ -9,6 +9,8 @@ export interface World {
   /** Check run id to the app that made it. */
   readonly checkRuns: Map<number, { readonly appId: number; readonly repository: string; readonly headSha: string }>;
   readonly statuses: Status[];
+  /** Names of repositories, in lower case. */
+  readonly issuesDisabled: Set<string>;
 }
 
 export interface Commit {
@@ -43,6 +45,7 @@ export const createWorld = (url: string): World => ({
   heads: new Map(),
   checkRuns: new Map(),
   statuses: [],
+  issuesDisabled: new Set(),
 });
 
 /** Repository names are case-insensitive on GitHub. */

@@ -39,6 +39,9 @@ export interface StandInWriter {
   setHead(repository: string, number: number, sha: string): void;
   addComment(repository: string, number: number, comment: { author?: string; body: string }): Promise<number>;
   editComment(repository: string, id: number, body: string): Promise<void>;
+  deleteComment(repository: string, id: number): Promise<void>;
+  /** A repository's own setting: pull requests stay, and so do their comments. */
+  disableIssues(repository: string): void;
   editBody(
     repository: string,
     subject: { kind: 'issue' | 'pull-request'; number: number },
@@ -48,7 +51,10 @@ export interface StandInWriter {
   dump(repository: string): Promise<Dump>;
 }
 
-export const standInWriter = (parts: Parts, tokens: Readonly<Record<string, string>>): StandInWriter => {
+export const standInWriter = (
+  parts: Pick<Parts, 'world' | 'emulator'>,
+  tokens: Readonly<Record<string, string>>,
+): StandInWriter => {
   const { world, emulator } = parts;
   const tokenOf = (repository: string, author?: string): string => {
     const login = author ?? repository.slice(0, repository.indexOf('/'));
@@ -124,6 +130,10 @@ export const standInWriter = (parts: Parts, tokens: Readonly<Record<string, stri
     editComment: async (repository, id, body) => {
       await write('PATCH', `/repos/${repository}/issues/comments/${id}`, tokenOf(repository), { body });
     },
+    deleteComment: async (repository, id) => {
+      await write('DELETE', `/repos/${repository}/issues/comments/${id}`, tokenOf(repository), undefined);
+    },
+    disableIssues: (repository) => void world.issuesDisabled.add(repository.toLowerCase()),
     editBody: async (repository, subject, body) => {
       await write('PATCH', bodyPath(repository, subject), tokenOf(repository), { body });
     },

@@ -1,10 +1,12 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
-import { readAnswer, z } from './answers.ts';
+import { type CommentAnswer, readAnswer, z } from './answers.ts';
 import { boundedFetch } from './bounded-fetch.ts';
+import { readConditionally } from './conditional-reads.ts';
 import { GitHubError, isGitHubError, toGitHubError } from './errors.ts';
 import type { GitHubIdentity } from './identity.ts';
+import { RecentLooks } from './recent-looks.ts';
 import { type RepositoryParts, repositoryParts } from './repository-parts.ts';
 
 export interface GitHubClientOptions {
@@ -16,6 +18,13 @@ export interface GitHubClientOptions {
   /** Bound of a single request with its answer, in milliseconds. */
   readonly timeoutMs?: number;
   readonly userAgent?: string;
+  /**
+   * How long a write may stay out of sight, in milliseconds: what was sent at least so long ago, and can't be seen, never
+   * arrived. Absent: 1 s for an API on this machine, 10 s for any other.
+   */
+  readonly visibilityDelayMs?: number;
+  /** How long to wait where GitHub names a limit but no time, in milliseconds; absent: the minute that it advises. */
+  readonly unnamedWaitMs?: number;
 }
 
 /** An octokit per repository, since an app has an installation (and a token) per owner. */
@@ -26,14 +35,23 @@ export interface GitHubClient {
   author(): Promise<string | null>;
   /** Whether this identity's app made a check run. */
   ownsCheck(app: { readonly id: number; readonly slug?: string | undefined } | null): boolean;
+  readonly visibilityDelayMs: number;
+  /** Comments with a marker, as the last listing of a subject's comments showed them; by {@link listingKey}. */
+  readonly recentComments: RecentLooks<readonly CommentAnswer[]>;
 }
+
+/** A comment may have been created since by another process, but hardly within the seconds of one run's receipts. */
+const LISTING_MAXIMUM_AGE_MS = 10_000;
+
+export const listingKey = (repository: string, number: number, marker: string): string =>
+  `${repository.toLowerCase()}#${number} ${marker}`;
 
 // No retry plugin: it re-sends POSTs whose answer was lost, and Temporal retries anyway.
 const ThrottledOctokit = Octokit.plugin(throttling);
 
 export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClientOptions = {}): GitHubClient => {
   const spacing = options.spacing ?? (isLoopback(identity.apiUrl) ? 'none' : 'github');
-  const create = (auth: object): Octokit => {
+  const create: Create = (auth, onUnauthorized) => {
     const octokit = new ThrottledOctokit({
       ...auth,
       baseUrl: identity.apiUrl,
@@ -43,9 +61,12 @@ export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClie
       throttle: { enabled: spacing === 'github', onRateLimit: () => false, onSecondaryRateLimit: () => false },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
+    readConditionally(octokit);
     // Registered last, it wraps all plugins: every error leaves translated.
     octokit.hook.error('request', (error) => {
-      throw toGitHubError(error);
+      const translated = toGitHubError(error, { unnamedWaitMs: options.unnamedWaitMs });
+      if (isGitHubError(translated, 'unauthorized')) onUnauthorized?.();
+      throw translated;
     });
     return octokit;
   };
@@ -63,12 +84,14 @@ export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClie
       if (identity.kind === 'app') return app.id === identity.appId;
       return identity.kind === 'actions-token' && app.slug === ACTIONS_APP;
     },
+    visibilityDelayMs: options.visibilityDelayMs ?? (isLoopback(identity.apiUrl) ? 1000 : 10_000),
+    recentComments: new RecentLooks(LISTING_MAXIMUM_AGE_MS),
   };
 };
 
 const ACTIONS_APP = 'github-actions';
 
-type Create = (auth: object) => Octokit;
+type Create = (auth: object, onUnauthorized?: () => void) => Octokit;
 type AppIdentity = Extract<GitHubIdentity, { kind: 'app' }>;
 
 const appAuth = (identity: AppIdentity, installationId?: number): object => ({
@@ -92,14 +115,16 @@ const installations = (identity: AppIdentity, create: Create) => {
     const known =
       byOwner.get(key) ??
       remember(async () => {
-        if (identity.installationId !== null) return create(appAuth(identity, identity.installationId));
+        // Octokit keeps a token for an hour; one that was revoked before is minted anew by the next attempt.
+        const forget = () => void byOwner.delete(key);
+        if (identity.installationId !== null) return create(appAuth(identity, identity.installationId), forget);
         const { rest } = create(appAuth(identity));
         const { data } = await rest.apps.getRepoInstallation({ owner, repo }).catch((error: unknown) => {
           if (!isGitHubError(error, 'not-found')) throw error;
           throw new GitHubError('not-found', `GitHub App ${identity.appId} is not installed on ${owner}/${repo}`);
         });
         const { id } = readAnswer(z.object({ id: z.int().positive() }), data, `the installation on ${owner}/${repo}`);
-        return create(appAuth(identity, id));
+        return create(appAuth(identity, id), forget);
       });
     byOwner.set(key, known);
     return known();

@@ -1,15 +1,16 @@
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
-import { CheckRunAnswer, readAnswer, z } from './answers.ts';
+import { CheckRunAnswer, readAnswer } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { GitHubError } from './errors.ts';
-import { completeLateDoubles, findResult, pointTo } from './late-check-runs.ts';
-import { eachItem, PAGE_SIZE } from './pages.ts';
+import { findCheckRuns, newestFirst } from './find-check-runs.ts';
+import { completeLateDoubles, findResult, giveWay, isPointer, pointTo } from './late-check-runs.ts';
+import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 import type { CheckRunContent } from './receipt-content.ts';
 
 /**
  * Ensures the one check run of this name that this identity's app has on a commit: looks, creates only where there is
- * none, writes only what differs, and looks again after creating. Where a run has its result, its `in_progress` says
- * nothing any more, however late it comes.
+ * none, and writes only what differs. Where a run has its result, its `in_progress` says nothing any more, however late
+ * it comes.
  *
  * @throws GitHubError of kind `forbidden` where this identity may not write check runs
  */
@@ -18,56 +19,36 @@ export const ensureCheckRun = async (
   repository: string,
   headSha: string,
   content: CheckRunContent,
+  attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
-  let runs = await findCheckRuns(client, repository, headSha, content.name);
+  const began = performance.now();
+  const look = () => findCheckRuns(client, repository, headSha, content.name);
+  const isMissing = (found: readonly CheckRunAnswer[]) =>
+    attempt.known === undefined ? found.length === 0 : !found.some(({ id }) => String(id) === attempt.known);
+  let runs = await lookUntilSettled(client, attempt, look, isMissing);
   if (runs.length === 0) {
-    await createCheckRun(client, repository, headSha, content);
-    runs = await findCheckRuns(client, repository, headSha, content.name);
+    const created = await createCheckRun(client, repository, headSha, content);
+    const quickly = performance.now() - began < client.visibilityDelayMs;
+    if (content.status !== 'completed' && !attempt.repeated && quickly) return written(created);
+    // The result, or the check of another attempt, may have overtaken this one on its way.
+    const seen = await look();
+    runs = seen.some(({ id }) => id === created.id) ? seen : newestFirst([created, ...seen]);
   }
-  const current = runs[0];
-  // Created, and not to be seen yet: the next attempt finds it, or creates what really is missing.
-  if (current === undefined) {
-    throw new GitHubError('transient', `The new check run on ${repository}@${headSha} can't be seen yet`);
-  }
+  const newer = runs.find((run) => belongsToNewerRun(run, content));
+  if (newer !== undefined) return giveWay(client, repository, content, newer, runs);
   const result = content.status === 'completed' ? undefined : findResult(runs, content.externalId);
   if (result !== undefined) return completeLateDoubles(client, repository, result, runs);
-  return keepOne(client, repository, content, current, runs.slice(1));
+  return keepOne(client, repository, content, runs);
 };
 
-/** Own check runs of a name on a commit, newest first: the newest is the one that GitHub shows and rules ask about. */
-const findCheckRuns = async (
-  client: GitHubClient,
-  repository: string,
-  headSha: string,
-  name: string,
-): Promise<CheckRunAnswer[]> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
-  const found: CheckRunAnswer[] = [];
-  const listing = eachItem(async (page) => {
-    const { data, headers } = await octokit.rest.checks.listForRef({
-      owner,
-      repo,
-      ref: headSha,
-      check_name: name,
-      filter: 'all',
-      per_page: PAGE_SIZE,
-      page,
-    });
-    const answer = readAnswer(z.object({ check_runs: z.array(CheckRunAnswer) }), data, `the check runs of ${headSha}`);
-    return { items: answer.check_runs, link: headers.link };
-  });
-  for await (const run of listing) {
-    if (run.name === name && run.head_sha === headSha && client.ownsCheck(run.app)) found.push(run);
-  }
-  return found.sort((left, right) => right.id - left.id);
-};
+const written = ({ id }: CheckRunAnswer): ReceiptOutcome => ({ state: 'written', id: String(id), method: 'primary' });
 
 const createCheckRun = async (
   client: GitHubClient,
   repository: string,
   headSha: string,
   content: CheckRunContent,
-): Promise<void> => {
+): Promise<CheckRunAnswer> => {
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.checks.create({
     owner,
@@ -77,24 +58,21 @@ const createCheckRun = async (
     ...state(content),
     ...body(content),
   });
-  readAnswer(CheckRunAnswer, data, `the new check run on ${headSha}`);
+  return readAnswer(CheckRunAnswer, data, `the new check run on ${headSha}`);
 };
 
 const keepOne = async (
   client: GitHubClient,
   repository: string,
   content: CheckRunContent,
-  current: CheckRunAnswer,
-  doubles: readonly CheckRunAnswer[],
+  [current, ...doubles]: readonly CheckRunAnswer[],
 ): Promise<ReceiptOutcome> => {
+  if (current === undefined) throw new GitHubError('transient', `The check run on ${repository} can't be seen yet`);
   const id = String(current.id);
-  if (belongsToNewerRun(current, content)) {
-    return { state: 'none', id, reason: `run ${current.external_id ?? ''} began later and owns this check run` };
-  }
   for (const double of doubles) await pointTo(client, repository, current, double);
   // A completed check run can't go back: while a re-run measures, only its texts change.
   const reopened = current.status === 'completed' && content.status !== 'completed';
-  if (!differs(current, content, reopened)) return { state: 'written', id, method: 'primary' };
+  if (!differs(current, content, reopened)) return written(current);
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.checks.update({
     owner,
@@ -107,11 +85,12 @@ const keepOne = async (
   if (!reopened && after.status !== content.status) {
     throw new GitHubError('transient', `Check run ${id} of ${repository} is still ${after.status}`);
   }
-  return { state: 'written', id, method: 'primary' };
+  return written(current);
 };
 
 /** Of two runs on one commit, the one that began first never overwrites the other's result. */
 const belongsToNewerRun = (current: CheckRunAnswer, content: CheckRunContent): boolean =>
+  !isPointer(current) &&
   current.external_id !== content.externalId &&
   content.startedAt !== undefined &&
   Date.parse(current.started_at ?? '') > Date.parse(content.startedAt);

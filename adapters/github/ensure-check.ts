@@ -4,6 +4,7 @@ import type { GitHubClient } from './client.ts';
 import { ensureCheckRun } from './ensure-check-run.ts';
 import { ensureCommitStatus } from './ensure-commit-status.ts';
 import { type GitHubError, isGitHubError } from './errors.ts';
+import { doubtingRefusals, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 import type { CheckRunContent } from './receipt-content.ts';
 
 /** The check of a gate, in the first form that this identity may write: check run, commit status, none. */
@@ -12,22 +13,28 @@ export const ensureCheck = async (
   repository: string,
   headSha: string,
   contents: { readonly check: CheckRunContent; readonly status: CommitStatusContent },
+  attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
   const kind = client.identity.kind;
   if (kind === 'app' || kind === 'actions-token') {
-    const receipt = await unlessRefused(() => ensureCheckRun(client, repository, headSha, contents.check));
+    const receipt = await unlessRefused(attempt, () =>
+      ensureCheckRun(client, repository, headSha, contents.check, attempt),
+    );
     if ('state' in receipt) return receipt;
   }
   if (kind === 'anonymous') return skipped('no GitHub identity is configured');
-  const receipt = await unlessRefused(() => ensureCommitStatus(client, repository, headSha, contents.status));
+  const receipt = await unlessRefused(attempt, () =>
+    ensureCommitStatus(client, repository, headSha, contents.status, attempt),
+  );
   return 'state' in receipt ? receipt : skipped(receipt.refused.message);
 };
 
 const unlessRefused = async (
+  attempt: ReceiptAttempt,
   write: () => Promise<ReceiptOutcome>,
 ): Promise<ReceiptOutcome | { readonly refused: GitHubError }> => {
   try {
-    return await write();
+    return await doubtingRefusals(attempt, write);
   } catch (error) {
     // 404 is what GitHub answers a token that lacks the scope for it.
     if (isGitHubError(error, 'forbidden', 'not-found', 'unauthorized')) return { refused: error };

@@ -3,6 +3,7 @@ import type { CommitStatusContent } from '../../gate/receipts/commit-status.ts';
 import { readAnswer, StatusAnswer, z } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { eachItem, PAGE_SIZE } from './pages.ts';
+import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 
 /**
  * Ensures that the newest status of this context on a commit says this. Statuses can't be edited: GitHub shows the
@@ -13,8 +14,14 @@ export const ensureCommitStatus = async (
   repository: string,
   headSha: string,
   content: CommitStatusContent,
+  attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
-  const newest = await findStatus(client, repository, headSha, content.context);
+  const newest = await lookUntilSettled(
+    client,
+    attempt,
+    () => findStatus(client, repository, headSha, content.context),
+    (found) => found === null || !says(found, content),
+  );
   if (newest !== null && says(newest, content)) return written(newest);
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.repos.createCommitStatus({

@@ -1,16 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
-import type { GitHubClient } from './client.ts';
+import type { CommentAnswer } from './answers.ts';
+import { type GitHubClient, listingKey } from './client.ts';
 import { createComment, updateComment } from './comments.ts';
 import { GitHubError, isGitHubError } from './errors.ts';
 import {
   type FoundLedger,
   findLedger,
+  type LedgerLook,
   type LedgerPlace,
   type LedgerSubject,
   placeId,
   readPlace,
   writePlace,
 } from './ledger-place.ts';
+import { doubtingRefusals, lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 import type { LedgerEditor } from './receipt-content.ts';
 
 /** How often an edit is repeated when neighbours keep writing between reading and reading back. */
@@ -35,19 +39,73 @@ export const ensureLedger = async (
   repository: string,
   subject: LedgerSubject,
   editor: LedgerEditor,
+  attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<LedgerWrite> => {
   try {
-    const found =
-      (await findLedger(client, repository, subject, editor.isLedger)) ??
-      (await create(client, repository, subject, editor));
-    if ('receipt' in found) return found;
-    return await edit(client, repository, found, editor);
+    return await doubtingRefusals(attempt, () => findAndEdit(client, repository, subject, editor, attempt));
   } catch (error) {
     // What GitHub refuses today it refuses tomorrow: a second ledger beside one that may not be edited helps nobody.
     if (!isGitHubError(error, 'forbidden', 'unauthorized')) throw error;
     return nothing(error.message);
   }
 };
+
+const findAndEdit = async (
+  client: GitHubClient,
+  repository: string,
+  subject: LedgerSubject,
+  editor: LedgerEditor,
+  attempt: ReceiptAttempt,
+): Promise<LedgerWrite> => {
+  const listed: CommentAnswer[] = [];
+  const look: LedgerLook = {
+    isLedger: editor.isLedger,
+    doubtMissing: !attempt.last,
+    onListed: (where, comments) => {
+      listed.splice(0, listed.length, ...comments);
+      if (where.number === subject.subject.number) keepListing(client, repository, where.number, editor, comments);
+    },
+  };
+  const find = () => findLedger(client, repository, subject, look);
+  const found =
+    (await lookUntilSettled(client, attempt, find, (ledger) => ledger === null)) ??
+    (await create(client, repository, subject, editor, find));
+  if ('receipt' in found) return found;
+  const written = await edit(client, repository, found, editor);
+  if (written.receipt.state === 'written') await pointDoubles(client, repository, found, editor, listed);
+  return written;
+};
+
+/** The progress comment's step is the next: it needs no listing of its own. */
+const keepListing = (
+  client: GitHubClient,
+  repository: string,
+  number: number,
+  { marker }: LedgerEditor,
+  comments: readonly CommentAnswer[],
+): void => {
+  if (marker === undefined) return;
+  const marked = comments.filter(({ body }) => body.includes(marker));
+  client.recentComments.keep(listingKey(repository, number, marker), marked);
+};
+
+/** A second ledger that this gate itself made, and nobody has written into, says where the ledger is. */
+const pointDoubles = async (
+  client: GitHubClient,
+  repository: string,
+  { place }: FoundLedger,
+  editor: LedgerEditor,
+  listed: readonly CommentAnswer[],
+): Promise<void> => {
+  const text = editor.create();
+  for (const comment of listed) {
+    if (comment.body !== text || (place.in === 'comment' && place.id === comment.id)) continue;
+    if (comment.user?.login === (await client.author())) await pointToLedger(client, repository, comment.id, place);
+  }
+};
+
+const pointToLedger = (client: GitHubClient, repository: string, id: number, place: LedgerPlace) =>
+  updateComment(client, repository, id, `The ledger is in ${placeName(place)}.`);
 
 const nothing = (reason: string): LedgerWrite => ({
   receipt: { state: 'none', reason: reason.slice(0, 1000) },
@@ -61,16 +119,17 @@ const create = async (
   repository: string,
   subject: LedgerSubject,
   editor: LedgerEditor,
+  find: () => Promise<FoundLedger | null>,
 ): Promise<LedgerWrite | FoundLedger> => {
   const text = editor.create();
   await editor.keep?.({ before: null, after: text });
   const created = await createComment(client, repository, subject.subject.number, text);
-  const first = await findLedger(client, repository, subject, editor.isLedger);
+  const first = await find();
   if (first === null || (first.place.in === 'comment' && first.place.id === created.id)) {
     const receipt: ReceiptOutcome = { state: 'written', id: String(created.id) };
     return { receipt, before: null, after: created.body };
   }
-  await updateComment(client, repository, created.id, `The ledger is in ${placeName(first.place)}.`);
+  await pointToLedger(client, repository, created.id, first.place);
   return first;
 };
 
@@ -91,7 +150,7 @@ const edit = async (
     if (next.refusal !== undefined) return nothing(next.refusal);
     before = text;
     await editor.keep?.({ before, after: next.body });
-    text = await exchange(client, repository, place, next.body);
+    text = await exchange(client, repository, place, before, next.body);
   }
   throw new GitHubError(
     'transient',
@@ -104,10 +163,15 @@ const exchange = async (
   client: GitHubClient,
   repository: string,
   place: LedgerPlace,
+  before: string,
   text: string,
 ): Promise<string> => {
   try {
     await writePlace(client, repository, place, text);
+    const seen = await readPlace(client, repository, place);
+    if (seen !== before) return seen;
+    // Not to be seen yet, or taken back by a neighbour: only a look after the delay tells.
+    await sleep(client.visibilityDelayMs);
     return await readPlace(client, repository, place);
   } catch (error) {
     if (!isGitHubError(error, 'not-found')) throw error;

@@ -1,8 +1,9 @@
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { CommentAnswer } from './answers.ts';
-import type { GitHubClient } from './client.ts';
+import { type GitHubClient, listingKey } from './client.ts';
 import { createComment, eachComment, updateComment } from './comments.ts';
 import { isGitHubError } from './errors.ts';
+import { doubtingRefusals, lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 
 /**
  * Ensures the one comment of this identity that carries a marker: looks over all pages, creates only where there is none,
@@ -13,27 +14,48 @@ export const ensureProgressComment = async (
   repository: string,
   number: number,
   content: { readonly marker: string; readonly body: string },
+  attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
   try {
-    const author = await client.author();
-    if (author === null) return { state: 'none', reason: 'no GitHub identity is configured' };
-    const own: CommentAnswer[] = [];
-    for await (const comment of eachComment(client, repository, number)) {
-      if (comment.user?.login === author && comment.body.includes(content.marker)) own.push(comment);
-    }
-    const [first, ...doubles] = own;
-    if (first === undefined) {
-      const created = await createComment(client, repository, number, content.body);
-      return { state: 'written', id: String(created.id) };
-    }
-    if (first.body !== content.body) await updateComment(client, repository, first.id, content.body);
-    for (const double of doubles) {
-      // Without the marker it is found no more, and says where to read on.
-      await updateComment(client, repository, double.id, `The report of this run is in comment ${first.id}.`);
-    }
-    return { state: 'written', id: String(first.id) };
+    return await doubtingRefusals(attempt, () => findAndWrite(client, repository, number, content, attempt));
   } catch (error) {
     if (!isGitHubError(error, 'forbidden', 'unauthorized')) throw error;
     return { state: 'none', reason: error.message.slice(0, 1000) };
   }
+};
+
+const findAndWrite = async (
+  client: GitHubClient,
+  repository: string,
+  number: number,
+  { marker, body }: { readonly marker: string; readonly body: string },
+  attempt: ReceiptAttempt,
+): Promise<ReceiptOutcome> => {
+  const author = await client.author();
+  if (author === null) return { state: 'none', reason: 'no GitHub identity is configured' };
+  const look = async (): Promise<CommentAnswer[]> => {
+    const marked: CommentAnswer[] = [];
+    for await (const comment of eachComment(client, repository, number)) {
+      if (comment.body.includes(marker)) marked.push(comment);
+    }
+    return marked;
+  };
+  const isOwn = ({ user }: CommentAnswer) => user?.login === author;
+  const recent = client.recentComments.take(listingKey(repository, number, marker));
+  const isMissing = (marked: readonly CommentAnswer[]) => !marked.some(isOwn);
+  const marked =
+    recent === undefined || attempt.repeated || attempt.known !== undefined
+      ? await lookUntilSettled(client, attempt, look, isMissing)
+      : recent;
+  const [first, ...doubles] = marked.filter(isOwn);
+  if (first === undefined) {
+    const created = await createComment(client, repository, number, body);
+    return { state: 'written', id: String(created.id) };
+  }
+  if (first.body !== body) await updateComment(client, repository, first.id, body);
+  for (const double of doubles) {
+    // Without the marker it is found no more, and says where to read on.
+    await updateComment(client, repository, double.id, `The report of this run is in comment ${first.id}.`);
+  }
+  return { state: 'written', id: String(first.id) };
 };

@@ -37,8 +37,18 @@ interface HttpError extends Error {
 const isHttpError = (error: unknown): error is HttpError =>
   error instanceof Error && error.name === 'HttpError' && typeof (error as Partial<HttpError>).status === 'number';
 
-/** Translates an error of octokit; what isn't one passes unchanged. */
-export const toGitHubError = (error: unknown, now: number = Date.now()): unknown => {
+/**
+ * Translates an error of octokit; what isn't one passes unchanged.
+ *
+ * @param terms.unnamedWaitMs how long to wait for a secondary limit that names no time; GitHub's advice is a minute
+ */
+export const toGitHubError = (
+  error: unknown,
+  {
+    now = Date.now(),
+    unnamedWaitMs = MINUTE,
+  }: { readonly now?: number; readonly unnamedWaitMs?: number | undefined } = {},
+): unknown => {
   if (error instanceof GitHubError) return error;
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
     return new GitHubError('transient', `GitHub: no answer in time (${oneLine(error.message)})`);
@@ -49,7 +59,8 @@ export const toGitHubError = (error: unknown, now: number = Date.now()): unknown
   if (error.response === undefined) return new GitHubError('transient', `${place}: ${oneLine(error.message)}`);
   const headers = error.response.headers ?? {};
   const limited = isRateLimit(error, headers);
-  const retryAfterMs = limited || error.status >= 500 ? retryAfter(headers, now, limited) : undefined;
+  const retryAfterMs =
+    limited || error.status >= 500 ? retryAfter(headers, now, limited ? unnamedWaitMs : undefined) : undefined;
   return new GitHubError(
     limited ? 'transient' : kindOf(error.status),
     `${place}: ${error.status} ${oneLine(error.message)}`,
@@ -76,14 +87,19 @@ const isRateLimit = (error: HttpError, headers: Record<string, string | undefine
 
 const MINUTE = 60_000;
 
-const retryAfter = (headers: Record<string, string | undefined>, now: number, limited: boolean): number | undefined => {
+/** @param unnamedWaitMs of a limit that names no time; undefined: there is no limit */
+const retryAfter = (
+  headers: Record<string, string | undefined>,
+  now: number,
+  unnamedWaitMs: number | undefined,
+): number | undefined => {
   const bounded = (ms: number): number => Math.min(Math.max(ms, 0), 60 * MINUTE);
   const seconds = Number(headers['retry-after']);
   if (headers['retry-after'] !== undefined && Number.isFinite(seconds)) return bounded(seconds * 1000);
   const reset = Number(headers['x-ratelimit-reset']);
-  if (limited && headers['x-ratelimit-remaining'] === '0' && reset > 0) return bounded(reset * 1000 - now + 1000);
-  // GitHub's advice for a secondary limit that names no time: wait at least a minute.
-  return limited ? MINUTE : undefined;
+  if (unnamedWaitMs !== undefined && headers['x-ratelimit-remaining'] === '0' && reset > 0)
+    return bounded(reset * 1000 - now + 1000);
+  return unnamedWaitMs;
 };
 
 const placeOf = (error: HttpError): string => {

@@ -1,10 +1,13 @@
+import type { Subject } from '../../gate/contract/request.ts';
 import { createGitHubClient, type GitHubClientOptions } from './client.ts';
 import { ensureCheck } from './ensure-check.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { ensureProgressComment } from './ensure-progress-comment.ts';
 import { describeIdentity, type GitHubIdentity, webHost } from './identity.ts';
-import { findLedger } from './ledger-place.ts';
-import { readHead, readSubject } from './read-subject.ts';
+import { type FoundLedger, findLedger, type LedgerSubject } from './ledger-place.ts';
+import { readSubject, type SubjectDescription } from './read-subject.ts';
+import { doubtingRefusals, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
+import { RecentLooks } from './recent-looks.ts';
 import { type AuthorizeSource, authorizeSource, isOwnSource } from './source-authorization.ts';
 
 type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
@@ -17,24 +20,55 @@ export interface GitHub {
   readonly authorizeSource: AuthorizeSource;
   readonly isOwnSource: WithoutClient<typeof isOwnSource>;
   readonly readSubject: WithoutClient<typeof readSubject>;
-  readonly readHead: WithoutClient<typeof readHead>;
+  /**
+   * A subject as it is now, or was seen some seconds ago by {@link readHead}: for a receipt, whose ledger is read anew
+   * anyhow, and whose refusals are doubted.
+   */
+  readonly readSubjectForReceipt: (
+    repository: string,
+    subject: Subject,
+    attempt?: ReceiptAttempt,
+  ) => Promise<SubjectDescription>;
+  /** The commit at a pull request's head now; null for an issue. */
+  readonly readHead: (repository: string, subject: Subject) => Promise<string | null>;
   /** The text of the ledger, for reading it. */
-  readonly findLedger: WithoutClient<typeof findLedger>;
+  readonly findLedger: (
+    repository: string,
+    subject: LedgerSubject,
+    isLedger: (text: string) => boolean,
+  ) => Promise<FoundLedger | null>;
   readonly ensureCheck: WithoutClient<typeof ensureCheck>;
   readonly ensureLedger: WithoutClient<typeof ensureLedger>;
   readonly ensureProgressComment: WithoutClient<typeof ensureProgressComment>;
 }
 
+/** Shorter than any newer run takes: what that wrote into the ledger is seen there, and stands. */
+const SUBJECT_MAXIMUM_AGE_MS = 3000;
+
+const keyOf = (repository: string, { kind, number }: Subject): string =>
+  `${repository.toLowerCase()} ${kind} ${number}`;
+
 export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOptions = {}): GitHub => {
   const client = createGitHubClient(identity, options);
+  const recentSubjects = new RecentLooks<SubjectDescription>(SUBJECT_MAXIMUM_AGE_MS);
   return {
     identity: describeIdentity(identity),
     site: identity.apiUrl.startsWith('https:') ? `https://${webHost(identity.apiUrl)}` : null,
     authorizeSource: authorizeSource(client),
     isOwnSource: (...rest) => isOwnSource(client, ...rest),
     readSubject: (...rest) => readSubject(client, ...rest),
-    readHead: (...rest) => readHead(client, ...rest),
-    findLedger: (...rest) => findLedger(client, ...rest),
+    readSubjectForReceipt: async (repository, subject, attempt = ONLY_ATTEMPT) => {
+      const recent = recentSubjects.take(keyOf(repository, subject));
+      if (recent !== undefined && !attempt.repeated) return recent;
+      return doubtingRefusals(attempt, () => readSubject(client, repository, subject));
+    },
+    readHead: async (repository, subject) => {
+      if (subject.kind === 'issue') return null;
+      const described = await readSubject(client, repository, subject);
+      recentSubjects.keep(keyOf(repository, subject), described);
+      return described.headSha;
+    },
+    findLedger: (repository, subject, isLedger) => findLedger(client, repository, subject, { isLedger }),
     ensureCheck: (...rest) => ensureCheck(client, ...rest),
     ensureLedger: (...rest) => ensureLedger(client, ...rest),
     ensureProgressComment: (...rest) => ensureProgressComment(client, ...rest),

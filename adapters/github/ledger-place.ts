@@ -1,5 +1,5 @@
 import type { Subject } from '../../gate/contract/request.ts';
-import { IssueAnswer, PullRequestAnswer, readAnswer } from './answers.ts';
+import { type CommentAnswer, IssueAnswer, PullRequestAnswer, readAnswer } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { eachComment, readComment, updateComment } from './comments.ts';
 import { isGitHubError } from './errors.ts';
@@ -22,6 +22,15 @@ export interface LedgerSubject {
   readonly linkedIssue: number | null;
 }
 
+/** How a ledger is looked for. */
+export interface LedgerLook {
+  readonly isLedger: (text: string) => boolean;
+  /** Called with all comments of each place that was listed; absent: a listing ends where the ledger was found. */
+  readonly onListed?: (subject: Subject, comments: readonly CommentAnswer[]) => void;
+  /** A linked issue that can't be found is an error, instead of one that was never there. */
+  readonly doubtMissing?: boolean;
+}
+
 /**
  * The one ledger of a subject, whoever wrote it: on the subject, then on its linked issue; the body first, then the
  * comments, oldest first, over all pages.
@@ -30,16 +39,16 @@ export const findLedger = async (
   client: GitHubClient,
   repository: string,
   { subject, body, linkedIssue }: LedgerSubject,
-  isLedger: (text: string) => boolean,
+  look: LedgerLook,
 ): Promise<FoundLedger | null> => {
-  const found = await findOn(client, repository, subject, body, isLedger);
+  const found = await findOn(client, repository, subject, body, look);
   if (found !== null || linkedIssue === null || linkedIssue === subject.number) return found;
   const issue: Subject = { kind: 'issue', number: linkedIssue };
   try {
-    return await findOn(client, repository, issue, await readBody(client, repository, issue), isLedger);
+    return await findOn(client, repository, issue, await readBody(client, repository, issue), look);
   } catch (error) {
     // The body may name an issue that was never there, or is gone.
-    if (isGitHubError(error, 'not-found')) return null;
+    if (isGitHubError(error, 'not-found') && !look.doubtMissing) return null;
     throw error;
   }
 };
@@ -49,13 +58,19 @@ const findOn = async (
   repository: string,
   subject: Subject,
   body: string,
-  isLedger: (text: string) => boolean,
+  { isLedger, onListed }: LedgerLook,
 ): Promise<FoundLedger | null> => {
   if (isLedger(body)) return { place: { in: 'body', subject }, text: body };
+  const comments: CommentAnswer[] = [];
+  let found: FoundLedger | null = null;
   for await (const comment of eachComment(client, repository, subject.number)) {
-    if (isLedger(comment.body)) return { place: { in: 'comment', id: comment.id, subject }, text: comment.body };
+    comments.push(comment);
+    if (found !== null || !isLedger(comment.body)) continue;
+    found = { place: { in: 'comment', id: comment.id, subject }, text: comment.body };
+    if (onListed === undefined) return found;
   }
-  return null;
+  onListed?.(subject, comments);
+  return found;
 };
 
 export const readPlace = async (client: GitHubClient, repository: string, place: LedgerPlace): Promise<string> =>

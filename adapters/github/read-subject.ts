@@ -32,10 +32,6 @@ export const readSubject = (client: GitHubClient, repository: string, subject: S
     ? readPullRequest(client, repository, subject.number)
     : readIssue(client, repository, subject.number);
 
-/** The commit at a pull request's head now; null for an issue. */
-export const readHead = async (client: GitHubClient, repository: string, subject: Subject): Promise<string | null> =>
-  subject.kind === 'issue' ? null : (await readPullRequest(client, repository, subject.number)).headSha;
-
 const readRepository = async (client: GitHubClient, repository: string) => {
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.repos.get({ owner, repo });

@@ -10,6 +10,8 @@ export interface CheckRunContent extends RenderedCheckRun {
 /** How a ledger is recognized and edited: pure functions of the text, and where both texts are kept. */
 export interface LedgerEditor {
   readonly isLedger: (text: string) => boolean;
+  /** The marker of the run's progress comment, which is looked for while the comments are read anyhow. */
+  readonly marker?: string;
   /** `changed: false`: the text says all of it already. `refusal`: why this text can't be edited. */
   readonly edit: (text: string) => { readonly body: string; readonly changed: boolean; readonly refusal?: string };
   /** A ledger of its own, for a subject that has none. */

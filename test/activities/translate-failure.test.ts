@@ -48,6 +48,7 @@ describe('the table of failures', () => {
     const limited = (retryAfterMs: number) => translateFailure(new GitHubError('transient', 'slow', { retryAfterMs }));
     expect(limited(3000)).toMatchObject({ nextRetryDelay: 3000 });
     expect(limited(3_600_000)).toMatchObject({ nextRetryDelay: 120_000 });
+    expect(limited(0)).toMatchObject({ nextRetryDelay: undefined });
   });
 
   it.each([

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createGitHubClient } from '../../adapters/github/client.ts';
+import { createGitHubClient, type GitHubClient } from '../../adapters/github/client.ts';
 import { ensureProgressComment } from '../../adapters/github/ensure-progress-comment.ts';
 import { readIdentity } from '../../adapters/github/identity.ts';
-import { readHead } from '../../adapters/github/read-subject.ts';
+import { readSubject } from '../../adapters/github/read-subject.ts';
 import { connect, HEAD, REPOSITORY, startStandIn } from './support.ts';
 
 const PULL = { kind: 'pull-request', number: 1 } as const;
+const readHead = async (client: GitHubClient, repository: string, subject: typeof PULL) =>
+  (await readSubject(client, repository, subject)).headSha;
 const REPORT = { marker: '<!-- run 1 -->', body: '<!-- run 1 -->\nAll measured.' };
 
 describe('a client', () => {

@@ -44,7 +44,7 @@ describe('an error of GitHub', () => {
     ['a time beyond an hour', http(429, 'x', { 'retry-after': '86400' }), 3_600_000],
     ['a server that says when', http(503, 'x', { 'retry-after': '5' }), 5000],
   ])('with %s says how long to wait', (_, error, retryAfterMs) => {
-    expect(toGitHubError(error, NOW)).toMatchObject({ kind: 'transient', retryAfterMs });
+    expect(toGitHubError(error, { now: NOW })).toMatchObject({ kind: 'transient', retryAfterMs });
   });
 
   it('without an answer is the network, and names the place but no query or credential', () => {

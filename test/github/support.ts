@@ -33,8 +33,12 @@ export const connect = async (
   as: 'app' | 'actions' | 'personal' = 'app',
   login = 'acme',
   timeoutMs = 5000,
+  visibilityDelayMs = 50,
 ): Promise<GitHubClient> =>
-  createGitHubClient(await readIdentity(github.environment(as, login), async () => null), { timeoutMs });
+  createGitHubClient(await readIdentity(github.environment(as, login), async () => null), {
+    timeoutMs,
+    visibilityDelayMs,
+  });
 
 export const CHECK: CheckRunContent = {
   name: 'generative:gate:benchmarks',

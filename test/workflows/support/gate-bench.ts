@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
 import {
   bundleWorkflowCode,
   DefaultLogger,
@@ -69,10 +70,16 @@ export class GateBench {
     private readonly github: GitHub,
     private readonly bundle: WorkflowBundleWithSourceMap,
   ) {
+    const attempt = () => activityInfo().attempt;
     this.receipts = {
-      publishCheck: createPublishCheck({ github }),
-      publishLedger: createPublishLedger({ github, keepLedger: async () => undefined, keptLedgers: async () => [] }),
-      publishProgress: createPublishProgress({ github }),
+      publishCheck: createPublishCheck({ github, attempt }),
+      publishLedger: createPublishLedger({
+        github,
+        attempt,
+        keepLedger: async () => undefined,
+        keptLedgers: async () => [],
+      }),
+      publishProgress: createPublishProgress({ github, attempt }),
     };
   }
 

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import pMap from 'p-map';
+import type { ControlActivities } from '../../activities/interfaces.ts';
+import { createPublishCheck } from '../../activities/publish-check.ts';
+import { createPublishLedger } from '../../activities/publish-ledger.ts';
+import { createPublishProgress } from '../../activities/publish-progress.ts';
+import { createReadHead } from '../../activities/read-head.ts';
+import { createGitHub, type GitHub } from '../../adapters/github/github.ts';
+import { readIdentity } from '../../adapters/github/identity.ts';
+import type { SeenRequest } from '../../adapters/github-stand-in/server.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import type { Dump } from '../../adapters/github-stand-in/writer.ts';
+import { CONTROL_QUEUE } from '../../gate/contract/names.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { translatingAll } from '../../workers/translating-all.ts';
+import { CONTEXT, passed, running } from '../activities/publish-support.ts';
+import { REPOSITORY } from '../github/support.ts';
+import { startTestServer, type TestServer } from '../support/temporal.ts';
+import type { Column } from './columns.ts';
+import type { Scene } from './scenes.ts';
+import type { Receipts } from './workflows/receipts-alone.ts';
+
+/** A request that a gate's receipts make: the matrix's row. */
+export interface Row {
+  readonly scene: Scene;
+  readonly method: string;
+  /** Of the path, without what differs from gate to gate. */
+  readonly path: string;
+  /** How many such requests come before. */
+  readonly skip: number;
+}
+
+/** A gate's receipts, with one request that goes wrong. */
+export interface Cell {
+  readonly row: Row | null;
+  readonly column: Column | null;
+  readonly scene: Scene;
+}
+
+export interface Written {
+  readonly outcome: GateOutcome;
+  readonly receipts: GateOutcome['receipts'];
+  readonly number: number;
+  readonly body: string;
+  readonly requests: readonly SeenRequest[];
+}
+
+type Writing = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress' | 'readHead'>;
+
+/** Receipts of many gates on one Temporal server and one GitHub, each gate with a client of its own. */
+export class ReceiptsBench {
+  private constructor(
+    private readonly gates: Map<string, Writing>,
+    private readonly server: TestServer,
+    readonly standIn: GitHubStandIn,
+    private readonly worker: Worker,
+    private readonly ended: Promise<void>,
+  ) {}
+
+  static async start(): Promise<ReceiptsBench> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [server, standIn, workflowBundle] = await Promise.all([
+      startTestServer(),
+      startGitHubStandIn({ repositories: [{ name: REPOSITORY }], users: ['neighbour'] }),
+      bundleWorkflowCode({
+        workflowsPath: new URL('./workflows/receipts-alone.ts', import.meta.url).pathname,
+        logger: new DefaultLogger('ERROR'),
+      }),
+    ]);
+    const gates = new Map<string, Writing>();
+    const of = (key: string): Writing => {
+      const writing = gates.get(key);
+      if (writing === undefined) throw new Error(`no gate of ${key}`);
+      return writing;
+    };
+    const activities: Writing = translatingAll({
+      publishCheck: (outcome) => of(outcome.headSha ?? '').publishCheck(outcome),
+      publishLedger: (outcome) => of(outcome.headSha ?? '').publishLedger(outcome),
+      publishProgress: (input) => of(input.outcome.headSha ?? '').publishProgress(input),
+      readHead: (request) => of(String(request.subject.number)).readHead(request),
+    });
+    const worker = await Worker.create({
+      connection: await server.nativeConnection(),
+      namespace: server.namespace,
+      taskQueue: CONTROL_QUEUE,
+      workflowBundle,
+      activities: { ...activities },
+    });
+    return new ReceiptsBench(gates, server, standIn, worker, worker.run());
+  }
+
+  async stop(): Promise<void> {
+    this.worker.shutdown();
+    await this.ended;
+    await this.server.stop();
+    await this.standIn.close();
+  }
+
+  writeAll(cells: readonly Cell[], concurrency: number): Promise<Written[]> {
+    return pMap(cells, (cell) => this.write(cell), { concurrency });
+  }
+
+  dump(): Promise<Dump> {
+    return this.standIn.dump(REPOSITORY);
+  }
+
+  async write({ scene, row, column }: Cell): Promise<Written> {
+    const { standIn } = this;
+    const headSha = randomUUID().replaceAll('-', '').padEnd(40, '0');
+    standIn.registerCommit(REPOSITORY, headSha, 'c'.repeat(40));
+    const branch = `branch-${headSha.slice(0, 12)}`;
+    const number = await standIn.createPullRequest(REPOSITORY, {
+      title: 'A change',
+      body: scene.body,
+      branch,
+      headSha,
+    });
+    await scene.prepare(standIn, number);
+    const userAgent = `gate-${headSha};`;
+    const github = createGitHub(await readIdentity(standIn.environment('app', 'acme')), {
+      userAgent,
+      timeoutMs: 3000,
+      visibilityDelayMs: 1000,
+      unnamedWaitMs: 300,
+    });
+    const writing = writingOf(github);
+    this.gates.set(headSha, writing).set(String(number), writing);
+    if (row !== null && column !== null) {
+      standIn.faults.next(row.method, new RegExp(`${row.path}$`), column.fault(), { userAgent, skip: row.skip });
+    }
+    const id = `matrix-${headSha}`;
+    const identity = {
+      subject: { kind: 'pull-request', number },
+      headSha,
+      workflow: { id, firstExecutionRunId: randomUUID() },
+    } as const;
+    const outcome = passed(identity);
+    const input: Receipts = { running: { ...running(), ...identity }, ended: outcome, context: CONTEXT };
+    const options = { workflowId: id, taskQueue: CONTROL_QUEUE, args: [input] };
+    const receipts: GateOutcome['receipts'] = await this.server.client.workflow
+      .execute('receiptsAlone', options)
+      .catch((error: Error) => {
+        const broke = { state: 'none', reason: `${error.cause instanceof Error ? error.cause.cause : error}` } as const;
+        return { check: broke, ledger: broke, progress: broke };
+      });
+    const body = await standIn.readBody(REPOSITORY, identity.subject);
+    const requests = standIn.requests().filter((request) => request.userAgent.includes(userAgent));
+    return { outcome, receipts, number, body, requests };
+  }
+}
+
+const writingOf = (github: GitHub): Writing => {
+  const attempt = () => activityInfo().attempt;
+  return {
+    publishCheck: createPublishCheck({ github, attempt }),
+    publishLedger: createPublishLedger({
+      github,
+      attempt,
+      keepLedger: async () => undefined,
+      keptLedgers: async () => [],
+    }),
+    publishProgress: createPublishProgress({ github, attempt }),
+    readHead: createReadHead({ github }),
+  };
+};
