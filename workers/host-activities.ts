@@ -29,6 +29,7 @@ import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { type Environment, lockFile } from './environment.ts';
 import { laneFolder } from './host-needs.ts';
+import { isRunOver } from './is-run-over.ts';
 import { resourceLimits } from './resource-limits.ts';
 import { translatingAll } from './translating-all.ts';
 
@@ -63,7 +64,7 @@ export async function createHostActivities(
   await mkdir(work, { recursive: true });
   const models = env.BENCHMARK_GATE_MODELS;
   if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
-  const swept = await sweepJobs(work);
+  const swept = await sweepJobs(work, (run) => isRunOver(client, run));
   if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const store = openStore(env);
   const git = createGit({ folder: join(work, 'git') });

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import { removeTree } from '../host/remove-tree.ts';
@@ -7,7 +7,7 @@ import type { BenchHost, Watch } from './bench-host.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { findToolchain } from './host-toolchain.ts';
 import { logOf } from './kept-logs.ts';
-import { type Prepared, readPrepared, writePrepared } from './opened-job.ts';
+import { type Prepared, readPrepared, writePrepared, writeState } from './opened-job.ts';
 import { requireOwnManifest } from './require-own-manifest.ts';
 import { requireSpace } from './require-space.ts';
 import { runStep } from './run-step.ts';
@@ -27,6 +27,9 @@ export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watc
   if (before !== null) return before;
   const home = homeMount(paths).outside;
   const { cargoHome } = host.installation;
+  await mkdir(dirname(paths.note), { recursive: true });
+  const { workflowId, firstExecutionRunId } = job;
+  await writeState(paths.note, { workflowId, firstExecutionRunId });
   for (const folder of [paths.root, paths.target.outside, paths.out.outside, paths.records, home, cargoHome]) {
     await mkdir(folder, { recursive: true });
   }
