@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Figure } from './figure.ts';
 import { overhead } from './overhead.ts';
 import { reading } from './reading.ts';
+import { recovery } from './recovery.ts';
 import { circumstances, headline, row } from './report.ts';
 import { store } from './store.ts';
 import type { Suite } from './suite.ts';
@@ -14,6 +15,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['reading', reading],
   ['store', store],
   ['overhead', overhead],
+  ['recovery', recovery],
 ]);
 
 const positive = (text: string): number => {

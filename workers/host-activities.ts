@@ -31,6 +31,7 @@ import { WarmBases } from '../adapters/warm-base/warm-bases.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import { type Environment, lockFile } from './environment.ts';
 import { laneFolder, warmFolder } from './host-needs.ts';
+import { isRunOver } from './is-run-over.ts';
 import { resourceLimits, warmBaseLimits } from './resource-limits.ts';
 import { translatingAll } from './translating-all.ts';
 
@@ -65,7 +66,7 @@ export async function createHostActivities(
   await mkdir(work, { recursive: true });
   const models = env.BENCHMARK_GATE_MODELS;
   if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
-  const swept = await sweepJobs(work);
+  const swept = await sweepJobs(work, (run) => isRunOver(client, run));
   if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const { freeDiskBytes } = limits;
   const warmLimits = warmBaseLimits(env);

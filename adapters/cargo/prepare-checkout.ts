@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import { removeTree } from '../host/remove-tree.ts';
 import { beginWarm } from '../warm-base/begin-warm.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { fetchCrates } from './fetch-crates.ts';
 import { findToolchain } from './host-toolchain.ts';
-import { type Prepared, readPrepared, writePrepared } from './opened-job.ts';
+import { type Prepared, readPrepared, writePrepared, writeState } from './opened-job.ts';
 import { requireOwnManifest } from './require-own-manifest.ts';
 import { commandEnvironment, homeMount } from './rust-installation.ts';
 
@@ -23,6 +23,9 @@ export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watc
   if (before !== null) return before;
   const home = homeMount(paths).outside;
   const { cargoHome } = host.installation;
+  await mkdir(dirname(paths.note), { recursive: true });
+  const { workflowId, firstExecutionRunId } = job;
+  await writeState(paths.note, { workflowId, firstExecutionRunId });
   for (const folder of [paths.root, paths.target.outside, paths.out.outside, paths.records, home, cargoHome]) {
     await mkdir(folder, { recursive: true });
   }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import { removeTree } from '../host/remove-tree.ts';
 import type { BenchHost } from './bench-host.ts';
@@ -14,4 +15,5 @@ export async function removeJob(
   const paths = host.pathsOf(job);
   if (existsSync(paths.records)) await keepLogs(host, job, paths);
   await removeTree(paths.root);
+  await rm(paths.note, { force: true });
 }

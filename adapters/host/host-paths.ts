@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join, normalize } from 'node:path';
 import type { Mount } from '../process/confined-command.ts';
 import type { Isolation } from '../sandbox/isolation.ts';
+import { jobNote } from './sweep-jobs.ts';
 
 /**
  * The folders of one job on this host. With bubblewrap the inside paths are the same for every job, which keeps cargo
@@ -10,6 +11,8 @@ import type { Isolation } from '../sandbox/isolation.ts';
 export interface JobPaths {
   /** Holds all of the job's own folders; removing it removes the job. Never seen inside. */
   readonly root: string;
+  /** Says whose the folder is, for whoever finds it when the run is over. */
+  readonly note: string;
   readonly checkout: Mount;
   /** Cargo's target directory; outside the job's root where it is shared between runs of one subject. */
   readonly target: Mount;
@@ -36,7 +39,8 @@ export interface JobPathsOptions {
 
 /** Where a job's folders are; creates none of them. */
 export function jobPaths(options: JobPathsOptions): JobPaths {
-  const root = join(options.workFolder, 'jobs', folderName(`${options.workflowId}\n${options.firstExecutionRunId}`));
+  const name = folderName(`${options.workflowId}\n${options.firstExecutionRunId}`);
+  const root = join(options.workFolder, 'jobs', name);
   const target =
     options.targetKey === undefined
       ? join(root, 'target')
@@ -47,6 +51,7 @@ export function jobPaths(options: JobPathsOptions): JobPaths {
   });
   return {
     root,
+    note: jobNote(options.workFolder, name),
     checkout: mount(join(root, 'checkout'), '/gate/checkout'),
     target: mount(target, '/gate/target'),
     out: mount(join(root, 'out'), '/gate/out'),

@@ -45,7 +45,7 @@ export async function killAtStep(step: Step, victims: Victims, seed: number): Pr
   const world = await createGateWorld({
     durableServer: true,
     makeRepository: createStepwiseRepository,
-    makeProfile: (trace) => stepwiseProfile(trace, passes),
+    makeProfile: (trace) => stepwiseProfile(trace, { passes }),
   });
   try {
     const [control, cpu] = await Promise.all([world.startWorker('control'), world.startWorker('cpu')]);

@@ -55,13 +55,17 @@ it('without a control worker, is still running when the time is out', { timeout:
   expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({ status: null, route: null, workflow: { id } });
 });
 
-it.each(['status', 'show'])('without a control worker, %s says so', { timeout: 2 * MINUTE }, async (command) => {
-  expect(await cli([command, id])).toEqual({
-    code: 3,
-    stdout: '',
-    stderr: 'benchmark-gate: no control worker answers: start benchmark-gate worker --role control',
-  });
-});
+it.concurrent.each(['status', 'show'])(
+  'without a control worker, %s says so',
+  async (command) => {
+    expect(await cli([command, id])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'benchmark-gate: no control worker answers: start benchmark-gate worker --role control',
+    });
+  },
+  2 * MINUTE,
+);
 
 it('says in one line that the server went away while it followed', { timeout: 3 * MINUTE }, async () => {
   const following = execa(process.execPath, [BIN, ...run(), '--json'], {

@@ -126,29 +126,34 @@ describe('wrong input ends with exit code 2, every fault and nothing started', (
   });
 });
 
-it.each([[['status', 'an-id']], [['replay', 'an-id']], [['worker', '--role', 'cpu']]])(
+it.concurrent.each([[['status', 'an-id']], [['replay', 'an-id']], [['worker', '--role', 'cpu']]])(
   'names a namespace that the server does not have: %s',
   async (args) => {
     const ended = await runCli(args, { env: { ...env, TEMPORAL_NAMESPACE: 'nowhere' }, cwd: folder });
     expect(faultsOf(ended)).toEqual([expect.stringMatching(/^the server at \S+ has no namespace nowhere: /)]);
   },
+  120_000,
 );
 
-it.each([
+it.concurrent.each([
   ['an-id', 'an-id: neither a file nor the id of a run that the server still has'],
   ['./histry', './histry: no such file'],
   ['/nowhere/history', '/nowhere/history: no such file'],
-])('replay names what it can not find: %s', async (reference, fault) => {
-  expect(faultsOf(await runCli(['replay', reference], { env, cwd: folder }))).toEqual([fault]);
-});
+])(
+  'replay names what it can not find: %s',
+  async (reference, fault) => {
+    expect(faultsOf(await runCli(['replay', reference], { env, cwd: folder }))).toEqual([fault]);
+  },
+  120_000,
+);
 
-it('says with exit code 3 that no server answers, and how to get one', async () => {
+it.concurrent('says with exit code 3 that no server answers, and how to get one', async () => {
   const { code, stdout, stderr } = await run(good(), { TEMPORAL_ADDRESS: '127.0.0.1:1' });
   expect([code, stdout]).toEqual([3, '']);
   expect(stderr).toMatch(
     /^benchmark-gate: no Temporal server answers at 127\.0\.0\.1:1 .*TEMPORAL_ADDRESS.*start-dev$/,
   );
-});
+}, 120_000);
 
 it('says with exit code 3 that GitHub is away', async () => {
   github.standIn.faults.next('GET', /\/pulls\/1$/, 503);

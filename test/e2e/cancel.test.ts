@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { FoundProcess } from './support/find-processes.ts';
 import { createGateWorld, type GateWorld } from './support/gate-world.ts';
-import { SECOND_SUITE } from './support/profile.ts';
 import type { Ended } from './support/run-cli.ts';
 import { REPOSITORY } from './support/seed-github.ts';
+import { createStepwiseRepository, STEPWISE_SUITE, stepwiseProfile } from './support/stepwise-repository.ts';
 import { until } from './support/until.ts';
 import { measuredSoFar } from './support/watch-run.ts';
 
@@ -24,9 +24,12 @@ let story: Story;
 
 beforeAll(async () => {
   // The bench would go on for as long as its budget lets it.
-  world = await createGateWorld({ fault: 'hang' });
+  world = await createGateWorld({
+    makeRepository: createStepwiseRepository,
+    makeProfile: (trace) => stepwiseProfile(trace, { fault: 'hang' }),
+  });
   await Promise.all([world.startWorker('control'), world.startWorker('cpu')]);
-  await world.cli([...world.run, '--suites', SECOND_SUITE, '--detach']);
+  await world.cli([...world.run, '--suites', STEPWISE_SUITE, '--detach']);
   await until('the first benchmark measured, and the second hanging', async () => (await measuredSoFar(world)) === 1);
   const before = await world.commands();
 
@@ -47,7 +50,7 @@ afterAll(async () => {
 
 it('ends the bench that would not end by itself, within two seconds', () => {
   expect(story.cancelled).toMatchObject({ code: 0, stderr: '' });
-  expect(story.before.some(({ command }) => /deps\/faults-/.test(command))).toBe(true);
+  expect(story.before.some(({ command }) => /deps\/steps-/.test(command))).toBe(true);
   expect(story.processesEndedMs).toBeLessThan(2000);
 });
 

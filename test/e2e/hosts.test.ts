@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
@@ -9,7 +9,7 @@ import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { workflowId } from '../../gate/contract/request.ts';
 import { createGateWorld, type GateWorld } from './support/gate-world.ts';
 import { REPOSITORY } from './support/seed-github.ts';
-import { createTracedRepository, SUITE, tracedProfile } from './support/traced-repository.ts';
+import { createTracedRepository, releaseRuns, SUITE, tracedProfile } from './support/traced-repository.ts';
 import { until } from './support/until.ts';
 import { killWorker } from './support/worker-process.ts';
 
@@ -30,6 +30,16 @@ const asHost = (name: string) => ({
   BENCHMARK_GATE_HOST_ID: name,
   BENCHMARK_GATE_WORK: join(world.folder, `work-${name}`),
 });
+
+/** Lets the held runs of these hosts go. */
+function release(...hosts: readonly { readonly BENCHMARK_GATE_WORK: string }[]): void {
+  onTestFinished(releaseRuns(hosts.map(({ BENCHMARK_GATE_WORK: work }) => work)));
+}
+
+const isMeasuring = async (gate: { id: string }, held: string): Promise<boolean> =>
+  (await (await world.gates.find(gate.id)).progress()).lanes.some(({ suites }) =>
+    suites.some(({ now }) => now === held),
+  );
 
 /** Writes a profile and returns the gate that it makes of the world's pull request. */
 async function gateOf(name: string, more: Partial<Parameters<typeof tracedProfile>[0]> = {}) {
@@ -66,9 +76,14 @@ it(
   'measures one thing at a time on a machine, whatever workers and gates there are',
   async () => {
     for (const name of ['left', 'right']) await world.startWorker('cpu', asHost(name));
-    const slow = { run: 'two', seconds: 2 };
-    const gates = await Promise.all(['first', 'second', 'third'].map((name) => gateOf(name, { slow })));
+    const gates = await Promise.all(['first', 'second', 'third'].map((name) => gateOf(name, { held: 'two' })));
     for (const { run } of gates) expect((await world.cli([...run, '--detach'])).code).toBe(0);
+    await until('both hosts at work', async () => {
+      const runs = await Promise.all(gates.map(({ id }) => world.gates.find(id)));
+      const lanes = (await Promise.all(runs.map((run) => run.progress()))).flatMap((progress) => progress.lanes);
+      return lanes.filter(({ state }) => state === 'running').length === 2;
+    });
+    release(asHost('left'), asHost('right'));
     const outcomes = await Promise.all(gates.map(({ id }) => ended(id)));
     expect(outcomes.map(({ status, why }) => [status, why])).toEqual(
       Array(3).fill(['pass', expect.stringContaining('baseline established')]),
@@ -90,16 +105,14 @@ it(
   async () => {
     const elsewhere = (name: string) => ({ ...asHost(name), BENCHMARK_GATE_LOCK: join(world.folder, `${name}.lock`) });
     const doomed = await world.startWorker('cpu', elsewhere('doomed'));
-    const slow = { run: 'two', seconds: 20 };
-    const { id, run } = await gateOf('moves', { slow });
+    const held = 'two';
+    const { id, run } = await gateOf('moves', { held });
     await world.cli([...run, '--detach']);
     const gate = await world.gates.find(id);
-    await until('the slow run under way', async () => {
-      const [suite] = (await gate.progress()).lanes.flatMap(({ suites }) => suites);
-      return suite?.now === slow.run;
-    });
+    await until('the held run under way', () => isMeasuring(gate, held));
     await world.startWorker('cpu', elsewhere('heir'));
     await killWorker(doomed);
+    release(elsewhere('heir'));
 
     const outcome = await ended(id);
     expect([outcome.status, outcome.why]).toEqual(['pass', expect.stringContaining('baseline established')]);
@@ -117,16 +130,16 @@ it(
   async () => {
     const host = asHost('drained');
     const worker = await world.startWorker('cpu', host);
-    // Long enough for two commands to be typed meanwhile, however busy this machine is.
-    const slow = { run: 'one', seconds: 25 };
-    const [first, second] = [await gateOf('last-lane', { slow }), await gateOf('left-waiting')];
+    const held = 'one';
+    const [first, second] = [await gateOf('last-lane', { held }), await gateOf('left-waiting')];
     await world.cli([...first.run, '--detach']);
-    await until('the lane under way', async () => {
-      const [lane] = (await (await world.gates.find(first.id)).progress()).lanes;
-      return lane?.suites.some(({ now }) => now === slow.run);
-    });
+    await until('the lane under way', () => isMeasuring(first, held));
     await world.cli([...second.run, '--detach']);
-    const drained = await world.cli(['worker', 'drain', 'drained-cpu', '--wait', '5m'], host);
+    const draining = world.cli(['worker', 'drain', 'drained-cpu', '--wait', '5m'], host);
+    const log = join(world.folder, 'cpu-1.log');
+    await until('that it drains', async () => (await readFile(log, 'utf8')).includes('draining: takes nothing new'));
+    release(host);
+    const drained = await draining;
     expect([drained.code, drained.stdout.split('\n')]).toEqual([
       0,
       [`draining drained-cpu (process ${worker.pid})`, `ended drained-cpu (process ${worker.pid})`],
@@ -148,15 +161,14 @@ it(
   async () => {
     const host = asHost('stopped');
     const worker = await world.startWorker('cpu', host);
-    const slow = { run: 'two', seconds: 15 };
-    const { id, run } = await gateOf('interrupted', { slow });
+    const held = 'two';
+    const { id, run } = await gateOf('interrupted', { held });
     await world.cli([...run, '--detach']);
     const gate = await world.gates.find(id);
-    await until('the slow run under way', async () =>
-      (await gate.progress()).lanes.some(({ suites }) => suites.some(({ now }) => now === slow.run)),
-    );
+    await until('the held run under way', () => isMeasuring(gate, held));
     process.kill(worker.pid, 'SIGTERM');
     expect(await worker.exited).toEqual({ code: 0, signal: null });
+    release(host);
     await world.startWorker('cpu', host);
     const outcome = await ended(id);
     expect([outcome.status, outcome.why]).toEqual(['pass', expect.stringContaining('baseline established')]);

@@ -9,14 +9,14 @@ import { createGateClient, type GateClient } from '../../../client/gate-client.t
 import { workflowId } from '../../../gate/contract/request.ts';
 import { type FoundProcess, findProcesses } from './find-processes.ts';
 import { followTrace, type Trace } from './follow-trace.ts';
-import { gateProfile, type ProfileOptions } from './profile.ts';
+import { gateProfile } from './profile.ts';
 import { type Ended, requireBuild, runCli } from './run-cli.ts';
 import { createRustRepository, type RustRepository } from './rust-repository.ts';
 import { OWNER, REPOSITORY, type Subject, seedGitHub } from './seed-github.ts';
 import { startServer, type TestDevServer } from './test-dev-server.ts';
 import { type Role, startWorker } from './worker-process.ts';
 
-export interface WorldOptions extends Pick<ProfileOptions, 'fault'> {
+export interface WorldOptions {
   /** Keeps the server's workflows in a file, so that it can be killed as well. */
   readonly durableServer?: boolean;
   /** Variables that name a store elsewhere than in a folder of the world's own. */
@@ -54,10 +54,9 @@ export interface GateWorld {
 }
 
 export async function createGateWorld({
-  fault,
   durableServer = false,
   store = {},
-  makeProfile = (trace) => gateProfile({ trace, ...(fault === undefined ? {} : { fault }) }),
+  makeProfile = gateProfile,
   makeRepository = createRustRepository,
 }: WorldOptions = {}): Promise<GateWorld> {
   requireBuild();

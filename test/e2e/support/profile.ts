@@ -3,19 +3,16 @@ import { stringify } from 'yaml';
 export const SUITE = 'kernels';
 export const SECOND_SUITE = 'faults';
 
-/** The variable's value is found in `/proc` with every process that a run's commands started. */
-export interface ProfileOptions {
-  /** A file's name: benches that begin add their names to it, in their package's folder. */
-  readonly trace: string;
-  /** What the second suite's bench does: `hang` never ends by itself. */
-  readonly fault?: 'hang';
-}
-
-/** A profile of two small suites, the first of them required. */
-export const gateProfile = ({ trace, fault }: ProfileOptions): string =>
+/**
+ * A profile of two small suites, the first of them required.
+ *
+ * @param trace a file's name: benches that begin add their names to it, in their package's folder; it is found in `/proc`
+ *   with every process that a run's commands started
+ */
+export const gateProfile = (trace: string): string =>
   stringify({
     name: 'small',
-    environment: { MEASURED_TRACE: trace, ...(fault === undefined ? {} : { FAULT: fault }) },
+    environment: { MEASURED_TRACE: trace },
     budget: { pass: '20 min', build: '15 min', executable: '5 min' },
     // A worker that was killed comes back within a minute, however busy the machine is.
     waits: { cpu: '5 min', cuda: '1 s' },
