@@ -9,11 +9,13 @@ import { reading } from './reading.ts';
 import { circumstances, headline, row } from './report.ts';
 import { store } from './store.ts';
 import type { Suite } from './suite.ts';
+import { warmBase } from './warm-base.ts';
 
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['reading', reading],
   ['store', store],
   ['overhead', overhead],
+  ['warm-base', warmBase],
 ]);
 
 const positive = (text: string): number => {
