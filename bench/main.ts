@@ -10,12 +10,14 @@ import { recovery } from './recovery.ts';
 import { circumstances, headline, row } from './report.ts';
 import { store } from './store.ts';
 import type { Suite } from './suite.ts';
+import { warmBase } from './warm-base.ts';
 
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['reading', reading],
   ['store', store],
   ['overhead', overhead],
   ['recovery', recovery],
+  ['warm-base', warmBase],
 ]);
 
 const positive = (text: string): number => {

@@ -17,7 +17,7 @@ const MAX_LIST_BYTES = 64 * 1024 * 1024;
 /**
  * The files of a commit that came in a checkout's bundle, as the gate's own repository beside the checkout has them.
  *
- * @throws {GateError} wrong-input where the bundle has no such commit, or it has too many files
+ * @throws where the bundle has no such commit; {GateError} wrong-input where it has too many files
  */
 export async function listFiles(
   git: RunGit,

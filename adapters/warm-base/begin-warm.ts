@@ -52,8 +52,7 @@ export async function beginWarm(
     // A killed attempt may have left half a copy.
     await removeTree(paths.target.outside);
     const beginning = { host, job, terms, bases, listFiles, prepared, paths, watch };
-    const begun = await bases.exclusively(signal, () => begin(beginning));
-    if (begun !== null) return begun;
+    return await bases.exclusively(signal, () => begin(beginning));
   } catch (error) {
     signal.throwIfAborted();
     watch.onProgress({ now: `begins without a warm base: ${(error as Error).message.slice(0, 200)}` });
@@ -63,13 +62,14 @@ export async function beginWarm(
   return null;
 }
 
-async function begin(beginning: Beginning): Promise<string | null> {
+/** @throws where the job has to begin with nothing, and why */
+async function begin(beginning: Beginning): Promise<string> {
   const { terms, bases, prepared, paths, watch } = beginning;
   const { signal } = watch;
   await bases.tidy();
   const lines = buildLines(terms.commands);
+  if (lines === null) throw new Error('a command line brings configuration along');
   const identity = await identify(beginning);
-  if (lines === null || lines.length === 0 || identity === null) return null;
   const names = lines.map((line) => line.join(' '));
   const found = await bases.find(identity, names);
   const into = paths.target.outside;
@@ -80,29 +80,31 @@ async function begin(beginning: Beginning): Promise<string | null> {
   const staging = await bases.staging();
   try {
     const made = await makeTarget(beginning.host, { ...beginning, lines, staging }, watch);
-    if (made === null) return null;
+    if (made === null) throw new Error('no dependency was built that could be kept');
     const { repository, commit } = terms;
     const { rustc } = prepared.toolchain;
     const about = { identity, repository, commit, rustc, lines: names, madeAt: new Date().toISOString() };
     const kept = made.whole ? await bases.keep(made.folder, about, signal) : null;
     // What was built isn't lost on this job where it can't be kept.
     if (kept === null) await rename(made.folder, into);
-    else if (!(await bases.copy(kept, into, signal))) return null;
+    else if (!(await bases.copy(kept, into, signal))) throw new Error('what was just made can not be copied');
     return commit;
   } finally {
     await removeTree(staging);
   }
 }
 
-/** Null where the dependencies may be built otherwise than cargo notices: see `configuration.ts`. */
-async function identify(beginning: Beginning): Promise<string | null> {
+/** @throws where the dependencies may be built otherwise without cargo noticing: see `configuration.ts` */
+async function identify(beginning: Beginning): Promise<string> {
   const { host, job, terms, listFiles, prepared, paths, watch } = beginning;
   const checkout = paths.checkout.outside;
   const files = await listFiles(checkout, terms.commit, watch.signal);
   const configuration = commonConfiguration(await listFiles(checkout, job.commit, watch.signal), files);
-  if (configuration === null) return null;
+  if (configuration === null) throw new Error('the change has another cargo configuration than its base');
   const texts = configuration.map(({ path }) => readBoundedFile(join(checkout, path), MAX_CONFIGURATION_BYTES));
-  if (!texts.every((file) => 'text' in file && isHarmless(file.text))) return null;
+  if (!texts.every((file) => 'text' in file && isHarmless(file.text)) || !isHarmlessEnvironment(job.environment)) {
+    throw new Error("cargo's configuration leads to files of the checkout, or to other sources");
+  }
   const { installation } = host;
   const environment = commandEnvironment({
     installation,
@@ -111,7 +113,6 @@ async function identify(beginning: Beginning): Promise<string | null> {
     toolchain: prepared.toolchain.name,
     gpu: job.lane === 'cuda',
   });
-  if (!isHarmlessEnvironment(job.environment)) return null;
   const { cargoHome } = installation;
   return identityOf({ repository: terms.repository, prepared, paths, environment, files, configuration, cargoHome });
 }

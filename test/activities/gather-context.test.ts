@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGatherContext } from '../../activities/gather-context.ts';
 import { createGit } from '../../adapters/git/git.ts';
@@ -28,8 +29,16 @@ interface Scene {
   gather(changes?: Partial<GateRequest>): Promise<GateContext>;
 }
 
-/** A change on a branch, its pull request over HTTP, and a store. */
-async function scene(files: Readonly<Record<string, string>>, body: string): Promise<Scene> {
+/**
+ * A change on a branch, its pull request over HTTP, and a store.
+ *
+ * @param ownAddress what counts as the repository's own address
+ */
+async function scene(
+  files: Readonly<Record<string, string>>,
+  body: string,
+  ownAddress: string | null = null,
+): Promise<Scene> {
   const repository = await TestRepository.create();
   const base = await repository.commit({ 'src/lib.rs': 'pub fn one() {}\n' });
   await repository.git('checkout', '--quiet', '-b', 'vectorize');
@@ -46,9 +55,13 @@ async function scene(files: Readonly<Record<string, string>>, body: string): Pro
     headSha: head,
     labels: ['performance'],
   });
+  const speaker = await speakAs(github);
   const gatherContext = createGatherContext({
     git: createGit({ folder: join(folder, 'control') }),
-    github: await speakAs(github),
+    github: {
+      ...speaker,
+      isOwnSource: (location, name) => location === ownAddress || speaker.isOwnSource(location, name),
+    },
     store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
     cancellationSignal: () => new AbortController().signal,
   });
@@ -98,6 +111,23 @@ describe('the context of a change', () => {
     const into = join(folder, 'checkout');
     await host.checkoutBundle({ bundle, commit: head, tree: context.tree, into });
     expect(await host.isClean(into)).toBe(true);
+  });
+
+  it('has a commit that can be trusted where it comes from the repository itself', async () => {
+    const own = await temporaryFolder();
+    const address = pathToFileURL(own).href;
+    const { base, head, repository, gather } = await scene({ 'src/lib.rs': 'x' }, '', address);
+    await repository.git('clone', '--quiet', '--mirror', repository.folder, own);
+    expect(await gather({ source: { kind: 'url', location: address } })).toMatchObject({
+      trusted: { commit: base, tree: await repository.git('rev-parse', `${base}^{tree}`) },
+    });
+    expect(await gather({ source: { kind: 'url', location: address }, base: head })).toMatchObject({
+      base: head,
+      trusted: { commit: base },
+    });
+    // The same commits, by another way.
+    expect((await gather()).trusted).toBeUndefined();
+    expect((await gather({ source: { kind: 'path', location: own } })).trusted).toBeUndefined();
   });
 
   it('is documentation only where every file is', async () => {

@@ -72,6 +72,46 @@ describe('the mirror', () => {
     expect(await git.fetchIntoMirror(gone)).toMatchObject({ base: null });
   });
 
+  it('trusts what the default branch has too, where it comes from the repository itself', async () => {
+    const { repository, fork, head, tip } = await branched();
+    const git = createGit({ folder: await temporaryFolder() });
+    const own = { ...request(pathOf(repository), head), defaultBranch: 'main', isOwnSource: true };
+    const trusted = async (asked: typeof own) => (await git.fetchIntoMirror(asked)).trusted;
+    expect(await trusted(own)).toBe(fork);
+    expect(await trusted({ ...own, sha: tip })).toBe(tip);
+    expect(await trusted({ ...own, sha: fork })).toBe(fork);
+    // Whatever the change is compared with.
+    expect(await git.fetchIntoMirror({ ...own, base: 'feature' })).toMatchObject({ base: head, trusted: fork });
+    // A branch that nobody said is the default one, and a source that is somebody else's.
+    for (const change of [{ isOwnSource: false }, { defaultBranch: 'no-such-branch' }]) {
+      expect(await trusted({ ...own, ...change })).toBeNull();
+    }
+    expect((await git.fetchIntoMirror({ ...own, defaultBranch: null })).trusted).toBeNull();
+    await repository.git('checkout', '--quiet', '--orphan', 'alone');
+    expect(await trusted({ ...own, sha: await repository.commit({ a: 'a' }) })).toBeNull();
+  });
+
+  it('hands over what is trusted with the commit and its base', async () => {
+    const { repository, fork, head, tip } = await branched();
+    const folder = await temporaryFolder();
+    const git = createGit({ folder });
+    const asked = { ...request(pathOf(repository), head), base: 'main', defaultBranch: 'main', isOwnSource: true };
+    const fetched = await git.fetchIntoMirror(asked);
+    expect(fetched).toMatchObject({ base: tip, trusted: fork });
+    const into = join(folder, 'checkout');
+    const tree = await git.readCommits(fetched.mirror).treeOf(head);
+    await git.withBundle(fetched, ({ file }) => git.checkoutBundle({ bundle: file, commit: head, tree, into }));
+    expect((await git.listFiles(into, fork)).map(({ path, mode }) => [path, mode])).toEqual([
+      ['docs/a.md', '100644'],
+      ['src/lib.rs', '100644'],
+    ]);
+    const idOf = async (commit: string, path: string) =>
+      (await git.listFiles(into, commit)).find((file) => file.path === path)?.id;
+    expect(await idOf(head, 'src/lib.rs')).not.toBe(await idOf(fork, 'src/lib.rs'));
+    expect(await idOf(head, 'b\n"ü.md')).toMatch(/^[0-9a-f]{40}$/);
+    await expect(git.listFiles(into, 'a'.repeat(40))).rejects.toThrow('not a tree object');
+  });
+
   it('has a commit that no branch names any more', async () => {
     const { repository, head } = await branched();
     await repository.git('branch', '-D', 'feature');

@@ -74,6 +74,9 @@ describe('the identity', () => {
     const github = createGitHub(await readIdentity({ GITHUB_TOKEN: TOKEN }));
     expect(await github.authorizeSource('https://github.com/acme/widgets.git', 'acme/widgets')).toBe(HEADER);
     expect(await github.authorizeSource(location, 'acme/widgets')).toBeNull();
+    // Nor is what comes from there taken for the repository's own.
+    expect(github.isOwnSource('https://github.com/Acme/widgets', 'acme/widgets')).toBe(true);
+    expect(github.isOwnSource(location, 'acme/widgets')).toBe(false);
   });
 
   it('of an app is the token of its installation', async () => {
@@ -95,5 +98,6 @@ describe('the identity', () => {
   it('of nobody is none', async () => {
     const github = createGitHub(await readIdentity({}, async () => null));
     expect(await github.authorizeSource('https://github.com/acme/widgets.git', 'acme/widgets')).toBeNull();
+    expect(github.isOwnSource('https://github.com/acme/widgets.git', 'acme/widgets')).toBe(true);
   });
 });

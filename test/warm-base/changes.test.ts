@@ -28,7 +28,7 @@ describe('a build that begins with a warm base', () => {
       const made = await host.prepare(first);
       expect(made.base).toBe(repository.main());
       expect(made.told.filter((now) => /warm base: Compiling num-traits/.test(now))).toHaveLength(1);
-      expect(await host.build(first)).toEqual({ compiled: ['app', 'inner'], says: '1 7 1 1 1' });
+      expect(await host.build(first)).toMatchObject({ compiled: ['app', 'inner'], says: '1 7 1 1 1' });
       await host.remove(first);
 
       // What each change says is its own, however old its files seem.
@@ -43,8 +43,16 @@ describe('a build that begins with a warm base', () => {
         const { told, base } = await host.prepare(job);
         expect(base).toBe(repository.main());
         expect(told.filter((now) => /Compiling/.test(now))).toEqual([]);
-        expect([name, await host.build(job)]).toEqual([name, { compiled: ['app', 'inner'], says }]);
+        const built = await host.build(job);
+        expect([name, built]).toEqual([name, { compiled: ['app', 'inner'], says, digest: expect.any(String) }]);
         await host.remove(job);
+        if (edit !== inner) continue;
+        // The very executable that is built of nothing but the change.
+        const { warmBase, ...cold } = job;
+        expect([warmBase?.commit, (await host.prepare(cold)).base]).toEqual([repository.main(), null]);
+        const plain = await host.build(cold);
+        expect(plain).toEqual({ compiled: ['app', 'autocfg', 'inner', 'num-traits'], says, digest: built.digest });
+        await host.remove(cold);
       }
     },
     LONG,

@@ -1,4 +1,5 @@
-import { cp, lutimes, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, lutimes, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -126,7 +127,9 @@ export async function warmHost(
       return { told: watch.told.map(({ now }) => now), base: readPrepared(rust.pathsOf(job), job)?.warmBase ?? null };
     },
     /** Builds the bench of a job whose files seem older than everything, and runs it. */
-    async build(job: HostJob): Promise<{ readonly compiled: string[]; readonly says: string }> {
+    async build(
+      job: HostJob,
+    ): Promise<{ readonly compiled: string[]; readonly says: string; readonly digest: string }> {
       const { checkout, target } = rust.pathsOf(job);
       await age(checkout.outside);
       logs.clear();
@@ -135,7 +138,10 @@ export async function warmHost(
       const log = [...logs].find(([path]) => path.includes('build-'))?.[1] ?? '';
       const compiled = [...log.matchAll(/^\s*Compiling (\S+) v/gm)].map(([, crate = '']) => crate).sort();
       const file = outsidePath(executables[0]?.path ?? '', [target]) ?? '';
-      return { compiled, says: (await execa(file)).stdout };
+      const digest = createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex');
+      return { compiled, says: (await execa(file)).stdout, digest };
     },
     remove: (job: HostJob) => bench.remove(job),
   };

@@ -1,0 +1,64 @@
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import type { Watch } from '../../adapters/cargo/bench-host.ts';
+import type { CargoBenchOptions } from '../../adapters/cargo/cargo-bench.ts';
+import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
+import { createGit } from '../../adapters/git/git.ts';
+import { describeHost } from '../../adapters/host/describe-host.ts';
+import { jobPaths } from '../../adapters/host/host-paths.ts';
+import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
+import { createRunConfined } from '../../adapters/process/run-confined.ts';
+import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import { createSampleRepository } from '../../adapters/sample-repository/create-sample-repository.ts';
+import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
+
+export const watch: Watch = { signal: new AbortController().signal, onProgress: () => undefined };
+
+/** A bench host below a folder, and the sample as a repository that it gets commits of. */
+export async function sampleHost(folder: string) {
+  const sample = await createSampleRepository(
+    path.join(import.meta.dirname, '../../sample'),
+    path.join(folder, 'sample'),
+  );
+  const bundle = path.join(folder, 'commits.bundle');
+  await execa('git', ['-C', sample.folder, 'bundle', 'create', '--quiet', bundle, '--all']);
+  const { isolation } = await detectIsolation();
+  const git = createGit({ folder: path.join(folder, 'git') });
+  const store = openStore({ BENCHMARK_GATE_STORE: path.join(folder, 'store') });
+  const { environment, suites } = await loadProfile('sample');
+  const host: CargoBenchOptions = {
+    runConfined: createRunConfined({ lockFile: path.join(folder, 'lock'), isolation }),
+    pathsOf: (job) => jobPaths({ ...job, workFolder: path.join(folder, 'work'), isolation }),
+    installation: rustInstallation(process.env),
+    download: (uri, file) => copyFile(uri, file),
+    checkoutBundle: (input) => git.checkoutBundle(input),
+    isClean: (checkout) => git.isClean(checkout),
+    restore: (checkout) => git.restore(checkout),
+    renew: (checkout) => git.renew(checkout),
+    putRecord: (name, content) => store.putRecord(name, content),
+    describe: () =>
+      describeHost({ id: 'bench', lane: 'cpu', isolation, limits: 'none', gpu: { available: false, reason: 'none' } }),
+    watchDisturbance,
+    modelsFolder: null,
+  };
+  return {
+    host,
+    git,
+    sample,
+    isolation,
+    command: (suite: string) => suites[suite]?.command ?? '',
+    job: (name: string, { sha: commit, tree }: { readonly sha: string; readonly tree: string }): HostJob => ({
+      workflowId: 'bench',
+      firstExecutionRunId: name,
+      commit,
+      tree,
+      bundle,
+      lane: 'cpu',
+      environment,
+      toolchainAlternatives: [],
+    }),
+  };
+}
