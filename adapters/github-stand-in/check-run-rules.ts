@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Annotations, keepAnnotations } from './annotation-rules.ts';
 import { APPS } from './emulator.ts';
 import { type Answer, invalid, json, page, refuse, type StandInRequest } from './message.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -7,7 +8,6 @@ import { resolveCommit } from './world.ts';
 const CheckRun = z.looseObject({ id: z.int(), name: z.string(), status: z.string(), head_sha: z.string() });
 
 const LONGEST_TEXT = 65_535;
-const MOST_ANNOTATIONS = 50;
 
 /** Check runs: apps only, each its own, within GitHub's bounds, and never back from completed. */
 export const checkRunRules: Rule[] = [
@@ -25,6 +25,7 @@ export const checkRunRules: Rule[] = [
       const run = CheckRun.safeParse(answer.body);
       if (answer.status >= 300 || !run.success || request.caller.kind !== 'installation') return answer;
       world.checkRuns.set(run.data.id, { appId: request.caller.appId, repository, headSha });
+      keepAnnotations(world, run.data.id, request.body);
       return { ...answer, body: withApp(run.data, request.caller.appId) };
     },
   },
@@ -46,7 +47,9 @@ export const checkRunRules: Rule[] = [
       }
       const answer = await forward(body);
       const run = CheckRun.safeParse(answer.body);
-      return run.success ? { ...answer, body: withApp(run.data, owner.appId) } : answer;
+      if (!run.success) return answer;
+      keepAnnotations(world, run.data.id, request.body);
+      return { ...answer, body: withApp(run.data, owner.appId) };
     },
   },
   {
@@ -101,7 +104,7 @@ const Output = z.looseObject({
   title: z.string().max(255).nullish(),
   summary: z.string().max(LONGEST_TEXT).nullish(),
   text: z.string().max(LONGEST_TEXT).nullish(),
-  annotations: z.array(z.unknown()).max(MOST_ANNOTATIONS).optional(),
+  annotations: Annotations.optional(),
 });
 
 const malformed = (body: StandInRequest['body']): Answer | null => {
