@@ -1,4 +1,5 @@
 import type { GitHub } from '../adapters/github/github.ts';
+import { renderAnnotations } from '../gate/receipts/annotations.ts';
 import { renderCheckRun } from '../gate/receipts/check-run.ts';
 import { renderCommitStatus } from '../gate/receipts/commit-status.ts';
 import type { ReceiptLinks } from '../gate/receipts/links.ts';
@@ -17,6 +18,7 @@ export const createPublishCheck =
     if (outcome.headSha === null) return { state: 'none', reason: 'the outcome names no commit' };
     const check = {
       ...renderCheckRun(outcome, links),
+      annotations: renderAnnotations(outcome),
       ...(outcome.startedAt === null ? {} : { startedAt: outcome.startedAt }),
       ...(outcome.finishedAt === null ? {} : { completedAt: outcome.finishedAt }),
     };

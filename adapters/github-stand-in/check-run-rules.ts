@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Annotations, keepAnnotations } from './annotation-rules.ts';
 import { APPS } from './emulator.ts';
 import { type Answer, invalid, json, page, refuse, type StandInRequest } from './message.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -8,7 +9,6 @@ const CheckRun = z.looseObject({ id: z.int(), name: z.string(), status: z.string
 
 /** Characters by GitHub's documentation, bytes by what it does: the stricter of both. */
 const LONGEST_TEXT = 65_535;
-const MOST_ANNOTATIONS = 50;
 
 /** Check runs: apps only, each its own, within GitHub's bounds, and never back from completed. */
 export const checkRunRules: Rule[] = [
@@ -26,6 +26,7 @@ export const checkRunRules: Rule[] = [
       const run = CheckRun.safeParse(answer.body);
       if (answer.status >= 300 || !run.success || request.caller.kind !== 'installation') return answer;
       world.checkRuns.set(run.data.id, { appId: request.caller.appId, repository, headSha });
+      keepAnnotations(world, run.data.id, request.body);
       return { ...answer, body: withApp(run.data, request.caller.appId) };
     },
   },
@@ -47,7 +48,9 @@ export const checkRunRules: Rule[] = [
       }
       const answer = await forward(body);
       const run = CheckRun.safeParse(answer.body);
-      return run.success ? { ...answer, body: withApp(run.data, owner.appId) } : answer;
+      if (!run.success) return answer;
+      keepAnnotations(world, run.data.id, request.body);
+      return { ...answer, body: withApp(run.data, owner.appId) };
     },
   },
   {
@@ -102,13 +105,6 @@ const Text = z
   .string()
   .refine((text) => Buffer.byteLength(text) <= LONGEST_TEXT)
   .nullish();
-const Annotation = z.looseObject({
-  path: z.string().min(1),
-  start_line: z.int().positive(),
-  end_line: z.int().positive(),
-  annotation_level: z.enum(['notice', 'warning', 'failure']),
-  message: z.string().min(1).max(LONGEST_TEXT),
-});
 const Input = z.looseObject({
   name: z.string().min(1).max(255).optional(),
   external_id: z.string().max(255).optional(),
@@ -121,7 +117,7 @@ const Input = z.looseObject({
       title: z.string().max(255).nullish(),
       summary: Text,
       text: Text,
-      annotations: z.array(Annotation).max(MOST_ANNOTATIONS).optional(),
+      annotations: Annotations.optional(),
     })
     .nullish(),
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Access, tokenOf } from './access.ts';
 import { type Admin, isAdminPath } from './admin.ts';
+import { annotationRules } from './annotation-rules.ts';
 import { appRules } from './app-rules.ts';
 import { checkRunRules } from './check-run-rules.ts';
 import type { Emulator } from './emulator.ts';
@@ -15,7 +16,7 @@ import { subjectRules } from './subject-rules.ts';
 import type { Visibility } from './visibility.ts';
 import type { World } from './world.ts';
 
-const RULES = [...appRules, ...checkRunRules, ...statusRules, ...subjectRules].map(compile);
+const RULES = [...appRules, ...annotationRules, ...checkRunRules, ...statusRules, ...subjectRules].map(compile);
 
 const LONGEST_REQUEST = 4 * 1024 * 1024;
 

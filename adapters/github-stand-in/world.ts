@@ -8,6 +8,8 @@ export interface World {
   readonly heads: Map<string, Head>;
   /** Check run id to the app that made it. */
   readonly checkRuns: Map<number, { readonly appId: number; readonly repository: string; readonly headSha: string }>;
+  /** Check run id to its annotations, of all requests. */
+  readonly annotations: Map<number, unknown[]>;
   readonly statuses: Status[];
   /** Names of repositories, in lower case. */
   readonly issuesDisabled: Set<string>;
@@ -44,6 +46,7 @@ export const createWorld = (url: string): World => ({
   branches: new Map(),
   heads: new Map(),
   checkRuns: new Map(),
+  annotations: new Map(),
   statuses: [],
   issuesDisabled: new Set(),
 });

@@ -1,6 +1,7 @@
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { CommitStatusContent } from '../../gate/receipts/commit-status.ts';
 import type { GitHubClient } from './client.ts';
+import { ensureAnnotations } from './ensure-annotations.ts';
 import { ensureCheckRun } from './ensure-check-run.ts';
 import { ensureCommitStatus } from './ensure-commit-status.ts';
 import { type GitHubError, isGitHubError } from './errors.ts';
@@ -20,7 +21,11 @@ export const ensureCheck = async (
     const receipt = await unlessRefused(attempt, () =>
       ensureCheckRun(client, repository, headSha, contents.check, attempt),
     );
-    if ('state' in receipt) return receipt;
+    if ('state' in receipt) {
+      const written = receipt.state === 'written' && contents.check.status === 'completed';
+      if (written) await ensureAnnotations(client, repository, Number(receipt.id), contents.check);
+      return receipt;
+    }
   }
   if (kind === 'anonymous') return skipped('no GitHub identity is configured');
   const receipt = await unlessRefused(attempt, () =>

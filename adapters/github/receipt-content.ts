@@ -1,3 +1,4 @@
+import type { CheckAnnotation } from '../../gate/receipts/annotations.ts';
 import type { CheckRunContent as RenderedCheckRun } from '../../gate/receipts/check-run.ts';
 
 /** What the one check run of a gate shall say. Texts are within GitHub's bounds already. */
@@ -5,6 +6,8 @@ export interface CheckRunContent extends RenderedCheckRun {
   /** ISO 8601; of two runs on one commit the one that began later owns the check. */
   readonly startedAt?: string;
   readonly completedAt?: string;
+  /** In the order of their weight. */
+  readonly annotations?: readonly CheckAnnotation[];
 }
 
 /** How a ledger is recognized and edited: pure functions of the text, and where both texts are kept. */

@@ -14,7 +14,16 @@ export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {})
     why: cut(4000),
     evidence: [`benchmarks: ${cut(900)}`, cut(1000), `simd: ${cut(900)}`],
     suites: (['failed', 'not-measured', 'skipped', 'measured'] as const).map((status) =>
-      suite({ name: cut(100), command: cut(1000), reason: cut(4000), reproduce: cut(1000), status, method: 'alt2' }),
+      suite({
+        name: cut(100),
+        command: cut(1000),
+        // A sentence, and below it what the program printed.
+        reason: `${text}\n${text}`.slice(0, 4000),
+        reproduce: cut(1000),
+        log: cut(1000),
+        status,
+        method: 'alt2',
+      }),
     ),
     targets: (['missed', 'unverified', 'inconclusive', 'met'] as const).map((verdict) => ({
       name: cut(100),
@@ -31,12 +40,20 @@ export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {})
     receipts: {
       check: { state: 'written', id: cut(100), method: 'alt1', reason: cut(1000) },
       ledger: { state: 'owed', id: cut(100), reason: cut(1000) },
-      progress: { state: 'none' },
+      progress: { state: 'none', id: cut(100), reason: cut(1000) },
     },
     workflow: { id: cut(500), firstExecutionRunId: cut(100) },
     ...changes,
   });
 }
+
+/** The same of a run that the gate itself broke. */
+export const hostileFault = (text: string): GateOutcome =>
+  hostileOutcome(text, {
+    status: 'skipped',
+    reason: 'degraded-provider',
+    fault: { kind: 'gate-broke', message: text.slice(0, 4000) },
+  });
 
 export const hostileContext = (text: string): GateContext =>
   gateContext({

@@ -4,7 +4,7 @@ import { renderCommitStatus } from '../../gate/receipts/commit-status.ts';
 import { editLedger, newLedger } from '../../gate/receipts/edit-ledger.ts';
 import { isLedger } from '../../gate/receipts/find-ledger.ts';
 import { renderProgressComment } from '../../gate/receipts/progress-comment.ts';
-import { hostileContext, hostileOutcome } from './hostile-outcome.ts';
+import { hostileContext, hostileFault, hostileOutcome } from './hostile-outcome.ts';
 import { HOSTILE, HOSTILE_TEXT } from './hostile-text.ts';
 import { fixtureNames, readFixture } from './read-fixture.ts';
 import { cellCounts, elementsOf, renderGfm, textOutsideCode } from './render-gfm.ts';
@@ -58,6 +58,8 @@ function expectHarmless(markdown: string, comments: number): void {
 
 const texts = [...HOSTILE, HOSTILE_TEXT, `\n${HOSTILE_TEXT}`].map((text, index) => [index, text] as const);
 
+const LINKS = { temporal: 'https://temporal.example/namespaces/default', github: 'https://github.com' };
+
 describe('receipts of a run whose every free text is hostile', () => {
   it.each(texts)('check run %i', (_, text) => {
     const { summary, text: details = '', title, externalId } = renderCheckRun(hostileOutcome(text));
@@ -65,6 +67,13 @@ describe('receipts of a run whose every free text is hostile', () => {
     expectHarmless(details, 0);
     expect(title).toBe('generative:gate:benchmarks = fail');
     expect(externalId).toMatch(/^[A-Za-z0-9-]*$/);
+  });
+
+  it.each(texts)('check run of a gate that broke %i', (_, text) => {
+    const { summary } = renderCheckRun(hostileFault(text), LINKS);
+    const plain = summary.replaceAll(/\]\(https:\/\/temporal\.example\/[A-Za-z0-9%/.-]*\)/g, ']');
+    expect(plain).not.toBe(summary);
+    expectHarmless(plain.replace(/\[(?=`[^\n]*, pass 1\.$)/m, ''), 0);
   });
 
   it.each(texts)('progress comment %i', (_, text) => {

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { json, page, type StandInRequest } from './message.ts';
+import type { Rule } from './rule.ts';
+import type { World } from './world.ts';
+
+/** What GitHub asks of an annotation, in one request at most 50 of them. */
+export const Annotations = z
+  .array(
+    z.looseObject({
+      path: z.string().min(1),
+      start_line: z.int().positive(),
+      end_line: z.int().positive(),
+      annotation_level: z.enum(['notice', 'warning', 'failure']),
+      message: z
+        .string()
+        .min(1)
+        .max(64 * 1024),
+      title: z.string().max(255).optional(),
+    }),
+  )
+  .max(50);
+
+const Body = z.looseObject({ output: z.looseObject({ annotations: Annotations.optional() }) });
+
+/** GitHub adds annotations to those of earlier requests; the emulator forgets them. */
+export const keepAnnotations = (world: World, checkRunId: number, body: StandInRequest['body']): void => {
+  const added = Body.safeParse(body).data?.output.annotations ?? [];
+  world.annotations.set(checkRunId, [...(world.annotations.get(checkRunId) ?? []), ...added]);
+};
+
+/** A list, where the emulator answers with an object around one. */
+export const annotationRules: Rule[] = [
+  {
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/check-runs/{id}/annotations',
+    async answer({ request, part, world }) {
+      const { items, link } = page(request, world.url, world.annotations.get(Number(part.id)) ?? []);
+      return json(200, items, link);
+    },
+  },
+];
