@@ -32,6 +32,11 @@ export interface ControlActivities {
    * Returns their ids.
    */
   tellOlderRuns(run: { workflowId: string } & Pick<GateRequest, 'repository' | 'subject'>): Promise<string[]>;
+  /**
+   * Has the checks completed that runs of the same subject and profile left pending when they were ended from outside.
+   * Returns their ids.
+   */
+  completeLeftChecks(run: { workflowId: string } & Pick<GateRequest, 'repository' | 'subject'>): Promise<string[]>;
   /** Where a run's lane stands that waits for a host. */
   findPlace(waiting: { workflowId: string; lane: Lane }): Promise<LanePlace>;
   /** Complete baselines of the same tree, else of the merge base, one per machine class. */

@@ -17,6 +17,7 @@ export const GRPC = {
   notFound: 5,
   permissionDenied: 7,
   failedPrecondition: 9,
+  unimplemented: 12,
   unavailable: 14,
 } as const;
 

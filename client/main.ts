@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBaselineCommands } from './baseline-commands.ts';
 import type { CommandIo } from './commands/run.ts';
+import { addDoctorCommands } from './doctor-commands.ts';
 import { type Ended, EXIT, type ExitCode, explainError } from './exit-code.ts';
 import { addFileCommands } from './file-commands.ts';
 import { interruption } from './interruption.ts';
@@ -66,6 +67,7 @@ function createProgram(io: CommandIo, outputFailure: OutputFailure, ended: Ended
   addDemo(program, io, ended);
   addRunCommands(program, io, ended);
   addReceiptsCommands(program, io, ended);
+  addDoctorCommands(program, io, ended);
   addWorkerCommands(program, io, ended);
   addFileCommands(program, io, outputFailure, ended);
   addBaselineCommands(program, io, ended);

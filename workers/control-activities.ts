@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../activities/await-run-closed.ts';
+import { createCompleteLeftChecks } from '../activities/complete-left-checks.ts';
 import { createEvaluate } from '../activities/evaluate.ts';
 import { createFindBaseSuites } from '../activities/find-base-suites.ts';
 import { createFindNewerRuns } from '../activities/find-newer-runs.ts';
@@ -49,6 +50,7 @@ export async function createControlActivities(
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
+    completeLeftChecks: createCompleteLeftChecks({ client }),
     findNewerRuns: createFindNewerRuns({ client }),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),

@@ -13,7 +13,7 @@ import type { WithHost } from './host-lease.ts';
 import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
 import { planTasks } from './plan-tasks.ts';
 import type { ProgressBoard } from './progress-board.ts';
-import { openCheck } from './receipts.ts';
+import { completeLeftChecks, openCheck } from './receipts.ts';
 import type { RunIdentity } from './run-lane.ts';
 import { runLanes } from './run-lanes.ts';
 
@@ -53,9 +53,11 @@ export async function conclude(pass: GatePass): Promise<Conclusion> {
 async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const { request, identity, state, board } = pass;
   board.phase('reading the change');
-  const telling = state.iteration === 0 ? tellOlderRuns(request, identity.workflowId) : null;
+  const isFirst = state.iteration === 0;
+  const telling = isFirst ? tellOlderRuns(request, identity.workflowId) : null;
+  const completing = isFirst ? completeLeftChecks(request, identity.workflowId) : null;
   pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [request]);
-  await telling;
+  await Promise.all([telling, completing]);
   const { context } = pass;
   // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
   const open = () => openCheck(runningOutcome(request, { identity, ...state }));

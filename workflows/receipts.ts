@@ -9,8 +9,9 @@ import {
   RETRY_PACE,
   receiptsWorkflowId,
 } from '../gate/contract/owed-receipts.ts';
+import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
-import { receiptWriting } from './activities.ts';
+import { control, receiptWriting } from './activities.ts';
 import { failureReport } from './failures.ts';
 import type { RunIdentity } from './run-lane.ts';
 
@@ -79,6 +80,21 @@ export async function leaveOwed(
     pace: RETRY_PACE,
   };
   await startOnce(RECEIPTS_WORKFLOW, receiptsWorkflowId(identity), [left], `receipts owed: ${names.join(', ')}`);
+}
+
+/** Has the checks completed that terminated runs of the same subject left pending; a later run tries again. */
+export async function completeLeftChecks(
+  { repository, subject }: Pick<GateRequest, 'repository' | 'subject'>,
+  workflowId: string,
+): Promise<void> {
+  if (!patched('complete-left-checks')) return;
+  try {
+    await control.completeLeftChecks.executeWithOptions({ summary: 'complete checks that ended runs left pending' }, [
+      { workflowId, repository, subject },
+    ]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  }
 }
 
 /** Leaves the keeping of this run's history to a child that outlives it: a run can't export itself. */

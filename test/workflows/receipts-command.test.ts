@@ -166,3 +166,34 @@ it('leaves what GitHub does not take yet to its workflow, and shows it with the 
     expect(await checksOf(scene)).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
   });
 }, 60_000);
+
+it('has the next run of the subject complete the check that a terminated one left pending', async () => {
+  let measured = 0;
+  const beforeMeasure = async (_target: string, signal: AbortSignal) => {
+    measured += 1;
+    if (measured === 1) await untilAborted(signal);
+  };
+  const hosts = [cpuHost({ beforeMeasure }), deviceless];
+  const patient = profile({ waits: { cpu: '60 s', cuda: '2 s' } });
+  await bench.scene({ profile: patient, hosts, golden: 'after-a-terminated-run' }, async (scene) => {
+    const { standIn, request, gates } = scene;
+    const left = `${'e'.repeat(32)}${request.headSha.slice(0, 8)}`;
+    standIn.registerCommit(REPOSITORY, left, left);
+    standIn.setHead(REPOSITORY, request.subject.number, left);
+    const id = await terminated({ ...scene, request: { ...request, headSha: left } });
+    standIn.setHead(REPOSITORY, request.subject.number, request.headSha);
+    expect(await checksOf(scene, left)).toMatchObject([{ status: 'in_progress' }]);
+    const outcome = await (await gates.start(request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', receipts: { ledger: { state: 'written' } } });
+    await expect
+      .poll(() => checksOf(scene, left), { timeout: 10_000 })
+      .toMatchObject([
+        { status: 'completed', conclusion: 'neutral', output: { summary: expect.stringContaining('terminated') } },
+      ]);
+    // The ledger speaks of the run that ended by itself, and asking once more writes nothing.
+    expect(await receipts(id)).toMatchObject({ code: 0, out: expect.stringContaining('ledger: none (') });
+    const ledgers = await ledgersOf(scene);
+    expect(ledgers).toHaveLength(1);
+    expect(ledgers[0]?.body).not.toContain('terminated');
+  });
+}, 120_000);

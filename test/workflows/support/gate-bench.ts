@@ -7,6 +7,7 @@ import {
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { createCompleteLeftChecks } from '../../../activities/complete-left-checks.ts';
 import { createEvaluate } from '../../../activities/evaluate.ts';
 import { createFindNewerRuns } from '../../../activities/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/find-place.ts';
@@ -218,6 +219,7 @@ export class GateBench {
       }),
       readHead: createReadHead({ github }),
       tellOlderRuns: createTellOlderRuns({ client: this.server.client }),
+      completeLeftChecks: createCompleteLeftChecks({ client: this.server.client }),
       findNewerRuns: createFindNewerRuns({ client: this.server.client }),
       findPlace: createFindPlace({ client: this.server.client }),
       findReusableBaselines: async () => [],
