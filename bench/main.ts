@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Figure } from './figure.ts';
 import { overhead } from './overhead.ts';
 import { reading } from './reading.ts';
+import { receipts } from './receipts.ts';
 import { circumstances, headline, row } from './report.ts';
 import { store } from './store.ts';
 import type { Suite } from './suite.ts';
@@ -14,6 +15,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['reading', reading],
   ['store', store],
   ['overhead', overhead],
+  ['receipts', receipts],
 ]);
 
 const positive = (text: string): number => {
