@@ -39,7 +39,13 @@ export const createPublishLedger =
       return { state: 'none', reason: 'superseded by a newer head: its run writes the ledger' };
     }
     const attempt = receiptAttempt(deps, outcome.receipts.ledger);
-    const described = await github.readSubjectForReceipt(repository, subject, attempt);
+    const described = await github.readSubjectForReceipt(
+      repository,
+      subject,
+      attempt,
+      // A text that is going to be edited is read right before.
+      (recent) => !isLedger(recent.body),
+    );
     if (described.headSha !== null && described.headSha !== headSha) {
       return { state: 'none', reason: `the head is ${described.headSha} now: the ledger speaks of the head` };
     }

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Figure } from './figure.ts';
 import { overhead } from './overhead.ts';
 import { reading } from './reading.ts';
+import { receipts } from './receipts.ts';
 import { recovery } from './recovery.ts';
 import { circumstances, headline, row } from './report.ts';
 import { store } from './store.ts';
@@ -18,6 +19,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['overhead', overhead],
   ['recovery', recovery],
   ['warm-base', warmBase],
+  ['receipts', receipts],
 ]);
 
 const positive = (text: string): number => {

@@ -34,26 +34,27 @@ const Status = z.int().min(400).max(599);
 const AfterWrite = z.templateLiteral([z.int().min(400).max(599), '-after-write']);
 const Named = z
   .string()
-  .refine((name) => name in NAMED, {
-    error: `a status, or one of ${Object.keys(NAMED).join(', ')}, reset, fin, hang, …`,
-  })
+  .refine((name) => name in NAMED)
   .transform((name): Fault => NAMED[name]?.() ?? 500);
-const FaultInput = z.union([
-  Status,
-  AfterWrite,
-  z.enum(['reset', 'reset-after-write', 'fin', 'fin-after-write', 'hang-before-write', 'hang', 'truncated']),
-  z.strictObject({
-    status: Status,
-    message: z.string().max(1000),
-    headers: z.record(z.string().max(100), z.string().max(1000)).optional(),
-    afterWrite: z.boolean().optional(),
-  }),
-  z.strictObject({
-    visibleAfterMs: z.int().positive().max(600_000),
-    answer: z.union([AfterWrite, z.enum(['reset-after-write', 'fin-after-write', 'hang', 'truncated'])]).optional(),
-  }),
-  Named,
-]);
+const FaultInput = z.union(
+  [
+    Status,
+    AfterWrite,
+    z.enum(['reset', 'reset-after-write', 'fin', 'fin-after-write', 'hang-before-write', 'hang', 'truncated']),
+    z.strictObject({
+      status: Status,
+      message: z.string().max(1000),
+      headers: z.record(z.string().max(100), z.string().max(1000)).optional(),
+      afterWrite: z.boolean().optional(),
+    }),
+    z.strictObject({
+      visibleAfterMs: z.int().positive().max(600_000),
+      answer: z.union([AfterWrite, z.enum(['reset-after-write', 'fin-after-write', 'hang', 'truncated'])]).optional(),
+    }),
+    Named,
+  ],
+  { error: `a status, a way to fail such as reset or 502-after-write, or one of ${Object.keys(NAMED).join(', ')}` },
+);
 
 const PathPattern = z
   .string()

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createEmulator } from 'emulate';
 import { z } from 'zod';
+import { httpCall } from './http-call.ts';
 import type { Answer } from './message.ts';
 import type { StandInSeed } from './seed.ts';
 
@@ -55,17 +56,19 @@ export const startEmulator = async (
   inside.hostname = '127.0.0.1';
   let reads = 0;
   const call: Emulator['call'] = async (method, path, token, body) => {
-    const response = await fetch(new URL(path, inside), {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: 'manual',
-    });
-    const text = await response.text();
-    const headers = Object.fromEntries([...response.headers].filter(([name]) => PASSED_ON.test(name)));
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const sent = {
+      'content-type': 'application/json',
+      ...(payload === undefined ? {} : { 'content-length': String(Buffer.byteLength(payload)) }),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    };
+    const response = await httpCall(new URL(path, inside), method, sent, payload);
+    const headers = Object.fromEntries(
+      Object.entries(response.headers).flatMap(([name, value]) =>
+        PASSED_ON.test(name) && typeof value === 'string' ? [[name, value]] : [],
+      ),
+    );
+    const { text } = response;
     return { status: response.status, headers, body: text === '' ? undefined : parse(text), from: emulator.url };
   };
   return {

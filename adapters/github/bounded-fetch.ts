@@ -25,3 +25,17 @@ export const boundedFetch =
     Object.defineProperty(bounded, 'url', { value: response.url });
     return bounded;
   };
+
+/**
+ * Octokit's app authentication sends a request again that met 401 with a young token, a write like any other. A write
+ * whose 401 came from something in between would be doubled: here its outcome is unknown, and the next attempt looks.
+ */
+export const unknownAfterRefusedWrite =
+  (inner: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const response = await inner(input, init);
+    const isWrite = (init?.method ?? 'GET') !== 'GET' && !/\/app\/installations\//.test(String(input));
+    if (response.status !== 401 || !isWrite) return response;
+    await response.body?.cancel();
+    throw new Error('a write was answered with 401');
+  };

@@ -2,7 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { type CommentAnswer, readAnswer, z } from './answers.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import { boundedFetch, unknownAfterRefusedWrite } from './bounded-fetch.ts';
 import { readConditionally } from './conditional-reads.ts';
 import { GitHubError, isGitHubError, toGitHubError } from './errors.ts';
 import type { GitHubIdentity } from './identity.ts';
@@ -56,7 +56,7 @@ export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClie
       ...auth,
       baseUrl: identity.apiUrl,
       userAgent: options.userAgent ?? 'benchmark-gate',
-      request: { fetch: boundedFetch(options.timeoutMs ?? 20_000) },
+      request: { fetch: unknownAfterRefusedWrite(boundedFetch(options.timeoutMs ?? 20_000)) },
       // A limit becomes a typed error with the time that GitHub named; waiting and retrying are the workflow's.
       throttle: { enabled: spacing === 'github', onRateLimit: () => false, onSecondaryRateLimit: () => false },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },

@@ -16,8 +16,9 @@ export const readConditionally = (octokit: Octokit): void => {
     const known = kept.get(url);
     if (known === undefined) return keep(url, await request(options));
     try {
-      const headers = { ...options.headers, 'if-none-match': known.etag };
-      return keep(url, await request({ ...options, headers }));
+      // Hooks further in are bound to these very options, and see no others.
+      options.headers['if-none-match'] = known.etag;
+      return keep(url, await request(options));
     } catch (error) {
       if (!isNotModified(error)) throw error;
       return known.response as Awaited<ReturnType<typeof request>>;

@@ -6,7 +6,7 @@ import { ensureProgressComment } from './ensure-progress-comment.ts';
 import { describeIdentity, type GitHubIdentity, webHost } from './identity.ts';
 import { type FoundLedger, findLedger, type LedgerSubject } from './ledger-place.ts';
 import { readSubject, type SubjectDescription } from './read-subject.ts';
-import { doubtingRefusals, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
+import { doubtingRefusals, type ReceiptAttempt } from './receipt-attempt.ts';
 import { RecentLooks } from './recent-looks.ts';
 import { type AuthorizeSource, authorizeSource, isOwnSource } from './source-authorization.ts';
 
@@ -21,13 +21,15 @@ export interface GitHub {
   readonly isOwnSource: WithoutClient<typeof isOwnSource>;
   readonly readSubject: WithoutClient<typeof readSubject>;
   /**
-   * A subject as it is now, or was seen some seconds ago by {@link readHead}: for a receipt, whose ledger is read anew
-   * anyhow, and whose refusals are doubted.
+   * A subject as it is now, or was seen some seconds ago by {@link readHead}: for a receipt, whose refusals are
+   * doubted.
    */
   readonly readSubjectForReceipt: (
     repository: string,
     subject: Subject,
-    attempt?: ReceiptAttempt,
+    attempt: ReceiptAttempt,
+    /** Whether what was seen some seconds ago will do. */
+    isEnough: (recent: SubjectDescription) => boolean,
   ) => Promise<SubjectDescription>;
   /** The commit at a pull request's head now; null for an issue. */
   readonly readHead: (repository: string, subject: Subject) => Promise<string | null>;
@@ -57,9 +59,9 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
     authorizeSource: authorizeSource(client),
     isOwnSource: (...rest) => isOwnSource(client, ...rest),
     readSubject: (...rest) => readSubject(client, ...rest),
-    readSubjectForReceipt: async (repository, subject, attempt = ONLY_ATTEMPT) => {
+    readSubjectForReceipt: async (repository, subject, attempt, isEnough) => {
       const recent = recentSubjects.take(keyOf(repository, subject));
-      if (recent !== undefined && !attempt.repeated) return recent;
+      if (recent !== undefined && !attempt.repeated && isEnough(recent)) return recent;
       return doubtingRefusals(attempt, () => readSubject(client, repository, subject));
     },
     readHead: async (repository, subject) => {

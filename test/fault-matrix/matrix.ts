@@ -116,4 +116,4 @@ export async function runMatrix(
 }
 
 /** Most of a cell's time is a wait for its second attempt. */
-const CONCURRENCY = 40;
+const CONCURRENCY = 16;

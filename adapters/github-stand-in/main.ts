@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { Command, InvalidArgumentError } from 'commander';
+import { startGitHubStandIn } from './stand-in.ts';
+
+// `npm run github-stand-in`: the stand-in by hand. See docs/github-stand-in.md.
+
+const id = (text: string): string => {
+  if (/^[0-9a-f]{40}$/.test(text)) return text;
+  throw new InvalidArgumentError('a full commit or tree id of 40 hexadecimal digits');
+};
+const port = (text: string): number => {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number < 65_536) return number;
+  throw new InvalidArgumentError('a port');
+};
+const repository = (text: string): string => {
+  if (/^[\w.-]+\/[\w.-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('OWNER/NAME');
+};
+
+const program = new Command('npm run github-stand-in --')
+  .description('A GitHub API on this machine, with one repository and a pull request, that fails when asked to.')
+  .option('--port <n>', 'where it listens; 0: any free one', port, 8085)
+  .option('--repo <owner/name>', 'its repository', repository, 'acme/widgets')
+  .option('--sha <id>', "the pull request's head (git rev-parse HEAD)", id, 'a'.repeat(40))
+  .option('--tree <id>', "the head's tree (git rev-parse HEAD^{tree})", id, 'c'.repeat(40))
+  .option('--body <text>', "the pull request's text", 'Faster.')
+  .parse();
+
+interface Options {
+  readonly port: number;
+  readonly repo: string;
+  readonly sha: string;
+  readonly tree: string;
+  readonly body: string;
+}
+
+const { repo, sha, tree, body, ...options } = program.opts<Options>();
+const [owner = ''] = repo.split('/');
+const github = await startGitHubStandIn({ ...options, repositories: [{ name: repo }], users: ['neighbour'] });
+github.registerCommit(repo, sha, tree);
+github.setBranch(repo, 'change', sha);
+const number = await github.createPullRequest(repo, { title: 'A change', body, branch: 'change', headSha: sha });
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+const exports = (identity: 'app' | 'actions' | 'personal'): string[] =>
+  Object.entries(github.environment(identity, owner)).map(([name, value]) => `export ${name}=${quoted(value)}`);
+
+const lines = [
+  `${github.url} has ${repo} with pull request ${number}, head ${sha}`,
+  ...(['app', 'actions', 'personal'] as const).flatMap((identity) => ['', `# as ${identity}`, ...exports(identity)]),
+  '',
+  "# another gate's or person's token",
+  `export NEIGHBOUR_TOKEN=${github.tokens.personal.neighbour}`,
+  '',
+  '# the next matching request fails; docs/github-stand-in.md names all faults',
+  `curl ${github.url}/_stand-in/faults -d '{"method": "POST", "path": "/comments$", "fault": "502-after-write"}'`,
+  '# what is there, and what was asked',
+  `curl ${github.url}/_stand-in/state`,
+];
+process.stdout.write(`${lines.join('\n')}\n`);
+
+await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+await github.close();
