@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Fault } from '../../adapters/github-stand-in/faults.ts';
+import { receiptsCommand } from '../../client/commands/receipts.ts';
 import { GateRequest } from '../../gate/contract/request.ts';
 import { seeded } from '../chaos/random.ts';
 import { COMMAND, CONTROL_WORKERS, createManyWorld, type ManyWorld, type PullRequest } from './many-world.ts';
@@ -12,6 +14,18 @@ const SEED = Number(process.env.MANY_SEED ?? 1);
 
 /** How many gates are under way at a time. */
 const AT_ONCE = 30;
+
+/** Of all requests about check runs and comments, this gate's and its neighbours', so many go wrong. */
+const FAULT_RATE = 0.05;
+const FAULTS: readonly Fault[] = [
+  502,
+  '502-after-write',
+  'reset',
+  'reset-after-write',
+  'fin-after-write',
+  'truncated',
+  { status: 403, message: 'You have exceeded a secondary rate limit', headers: { 'retry-after': '1' } },
+];
 
 const PROFILE = {
   name: 'instant',
@@ -24,6 +38,8 @@ let world: ManyWorld;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   world = await createManyWorld(GATES);
+  const path = /\/(?:check-runs|comments)\b/;
+  world.standIn.faults.atRandom({ seed: SEED, rate: FAULT_RATE, faults: FAULTS, path });
 }, 120_000);
 afterAll(() => world.end());
 
@@ -32,14 +48,16 @@ it(`leaves one of each receipt for each of ${GATES} gates, whatever the wire, th
 }, async () => {
   const over = new AbortController();
   const killing = killControls(over.signal);
-  const counts = { written: 0, owed: 0, neighboursEdits: 0, neighboursRepeated: 0 };
+  const counts = { pass: 0, written: 0, owed: 0, neighboursEdits: 0, neighboursRepeated: 0 };
   await pMap(
     world.pulls.entries(),
     async ([index, pull]) => {
       const gate = runGate(pull);
       const { edits, repeated } = await neighbourGates(addressOf(pull), seeded(SEED * 1_000_003 + index), gate);
       const outcome = await gate;
-      expect([pull.number, outcome.status, outcome.why]).toEqual([pull.number, 'pass', expect.anything()]);
+      // A subject that can't be read in three attempts is a provider that stayed away: that leaves receipts as well.
+      if (outcome.status === 'pass') counts.pass += 1;
+      else expect([pull.number, outcome.reason]).toEqual([pull.number, 'degraded-provider']);
       for (const { state } of Object.values(outcome.receipts)) {
         if (state === 'written') counts.written += 1;
         if (state === 'owed') counts.owed += 1;
@@ -54,11 +72,12 @@ it(`leaves one of each receipt for each of ${GATES} gates, whatever the wire, th
   const requests = world.standIn.requests().length;
   const found = await countReceipts();
   console.log(JSON.stringify({ gates: GATES, seed: SEED, kills, requests, ...counts, ...found }));
+  expect(counts.pass).toBeGreaterThan(GATES * 0.9);
   expect(found).toEqual({
     checkRuns: GATES,
     inFinalState: GATES,
     ledgers: GATES,
-    progressComments: GATES,
+    progressComments: counts.pass,
     ownRows: GATES,
     ownHops: GATES,
     neighbourRows: GATES * LAST_ROWS.length,
@@ -74,6 +93,7 @@ const addressOf = ({ repository, ledger: comment }: PullRequest) => ({
   comment,
 });
 
+/** Runs a gate to its end, and has what it owes then written at once instead of in a minute. */
 async function runGate({ repository, number, headSha }: PullRequest) {
   const run = await world.gates.start(
     GateRequest.parse({
@@ -89,7 +109,10 @@ async function runGate({ repository, number, headSha }: PullRequest) {
       flow: 'generative',
     }),
   );
-  return run.outcome();
+  const outcome = await run.outcome();
+  const silent = { stdout: () => undefined, stderr: { write: () => undefined } };
+  while ((await receiptsCommand(run.id, false, world.server.client, silent)) !== 0) await sleep(500);
+  return outcome;
 }
 
 /** One control worker after the other is killed, until it is over. Returns how often. */
@@ -122,7 +145,7 @@ async function countReceipts() {
     const { checkRuns, comments } = await world.standIn.dump(repository);
     found.checkRuns += checkRuns.length;
     found.inFinalState += checkRuns.filter(
-      ({ status, conclusion }) => status === 'completed' && conclusion === 'success',
+      ({ status, conclusion }) => status === 'completed' && /^(?:success|neutral)$/.test(conclusion ?? ''),
     ).length;
     const ledgers = new Set(world.pulls.filter((pull) => pull.repository === repository).map(({ ledger }) => ledger));
     for (const { id, body } of comments) {
@@ -134,11 +157,13 @@ async function countReceipts() {
   return found;
 }
 
+const OWN_ROW = /^\| benchmarks \| (?:pass|skipped[^|]*) \|/;
+
 function countLines(ledger: string, found: Awaited<ReturnType<typeof countReceipts>>): void {
   found.ledgers += 1;
   const lines = ledger.split('\n');
   const count = (wanted: (line: string) => boolean) => lines.filter(wanted).length;
-  found.ownRows += count((line) => line.startsWith('| benchmarks | pass |'));
+  found.ownRows += count((line) => OWN_ROW.test(line));
   found.ownHops += count((line) => line.startsWith('- **generative-benchmark-runner**: '));
   found.neighbourRows += count((line) => LAST_ROWS.includes(line));
   found.neighbourHops += count((line) => ALL_HOPS.includes(line));
@@ -148,7 +173,7 @@ function countLines(ledger: string, found: Awaited<ReturnType<typeof countReceip
 /** Rows and hops that should be there, whoever's. */
 const isKnown = (line: string): boolean =>
   line.startsWith('| Gate ') ||
-  line.startsWith('| benchmarks | pass |') ||
+  OWN_ROW.test(line) ||
   line.startsWith('- **generative-benchmark-runner**: ') ||
   LAST_ROWS.includes(line) ||
   ALL_HOPS.includes(line);
