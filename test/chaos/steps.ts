@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { ControlActivities, HostActivities, LaneActivities } from '../../activities/interfaces.ts';
+import { GRPC, grpcAnswer } from '../../client/ask-server.ts';
 import type { GateWorld } from '../e2e/support/gate-world.ts';
 import { until } from '../e2e/support/until.ts';
 
@@ -103,7 +104,8 @@ function scheduled(history: History | null, { activity, nth = 1 }: Step): string
   return ids[nth - 1] ?? null;
 }
 
+/** A history that isn't there is told of in another way than a run that isn't. */
 function notYet(error: unknown): null {
-  if (error instanceof WorkflowNotFoundError) return null;
+  if (error instanceof WorkflowNotFoundError || grpcAnswer(error)?.code === GRPC.notFound) return null;
   throw error;
 }
