@@ -26,7 +26,7 @@ export interface PublishLedgerDeps extends AttemptDeps {
   readonly links?: ReceiptLinks;
 }
 
-export type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
+type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
 
 /** Ensures the gate's row, hop and Decision in the one ledger, unless the run speaks of a commit that is no longer the head. */
 export const createPublishLedger =

@@ -48,3 +48,19 @@ export function takeLines(lines: readonly string[], maximum: number, more: (left
   }
   return [...taken, more(lines.length - taken.length)];
 }
+
+/** How much a text may hold, and how it is counted. */
+export interface TextLimit {
+  readonly maximum: number;
+  readonly sizeOf: (text: string) => number;
+}
+
+/**
+ * What the text may become that GitHub holds now: {@link GITHUB_TEXT_BYTES}. One that is larger already shows that GitHub
+ * counts characters where it stands; where it holds more of those too, as much as it holds.
+ */
+export function limitOf(held: string): TextLimit {
+  if (utf8Bytes(held) <= GITHUB_TEXT_BYTES) return { maximum: GITHUB_TEXT_BYTES, sizeOf: utf8Bytes };
+  // UTF-16 units, of which no text has fewer than characters.
+  return { maximum: Math.max(GITHUB_TEXT_BYTES, held.length), sizeOf: ({ length }) => length };
+}

@@ -1,5 +1,5 @@
 import type { GateOutcome, State } from '../contract/outcome.ts';
-import { GITHUB_TEXT_BYTES, utf8Bytes } from './byte-budget.ts';
+import { GITHUB_TEXT_BYTES, limitOf, type TextLimit } from './byte-budget.ts';
 import { completeLedger } from './complete-ledger.ts';
 import { decisionFields, rewriteDecision } from './decision-block.ts';
 import { editGatesTable, stateAllowedByRows } from './gates-table.ts';
@@ -32,20 +32,16 @@ type DecidedOutcome = GateOutcome & { state: State };
  */
 export function editLedger(body: string, outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): LedgerEdit {
   if (!isDecided(outcome)) {
-    return {
-      body,
-      changed: false,
-      notes: ['this outcome writes no ledger'],
-      fits: utf8Bytes(body) <= GITHUB_TEXT_BYTES,
-    };
+    return { body, changed: false, notes: ['this outcome writes no ledger'], fits: true };
   }
+  const limit = limitOf(body);
   const complete = completeLedger(splitLines(body));
   let edit = { body, notes: [] as string[] };
   for (const detail of ['full', 'short', 'no-hop'] as const) {
-    edit = editWithin(complete.lines, outcome, detail, links);
-    if (utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES) break;
+    edit = editWithin(complete.lines, outcome, detail, links, limit);
+    if (limit.sizeOf(edit.body) <= limit.maximum) break;
   }
-  const fits = utf8Bytes(edit.body) <= GITHUB_TEXT_BYTES;
+  const fits = limit.sizeOf(edit.body) <= limit.maximum;
   // What can't be written changed nothing that a person should know of.
   const notes = fits
     ? [...complete.notes, ...edit.notes]
@@ -62,6 +58,7 @@ function editWithin(
   outcome: DecidedOutcome,
   detail: Detail,
   links: ReceiptLinks,
+  limit: TextLimit,
 ): { body: string; notes: string[] } {
   const table = inSection(complete, 'gates', (text, gates) => editGatesTable(text, gates, outcome, detail, links));
   const hopped =
@@ -70,12 +67,12 @@ function editWithin(
       : inSection(table.lines, 'hoplog', (text, hoplog) => ({ lines: addHop(text, hoplog, outcome), notes: [] })).lines;
   const decided = decide(hopped, outcome, detail);
   const notes = [...table.notes];
-  const excess = utf8Bytes(joinLines(decided)) - GITHUB_TEXT_BYTES;
+  const excess = limit.sizeOf(joinLines(decided)) - limit.maximum;
   if (detail !== 'full') notes.push('the ledger is nearly full: details are left to the check run');
   if (detail === 'no-hop') notes.push('the ledger is full: the hop is left to the progress comment');
   if (excess <= 0) return { body: joinLines(decided), notes };
   const dropped = inSection(decided, 'hoplog', (text, hoplog) => {
-    const shorter = dropOlderHops(text, hoplog, outcome, excess);
+    const shorter = dropOlderHops(text, hoplog, outcome, excess, limit.sizeOf);
     return {
       lines: shorter.lines,
       notes: shorter.dropped === 0 ? [] : [`${shorter.dropped} older hops of this gate made room`],

@@ -1,5 +1,4 @@
 import type { GateOutcome } from '../contract/outcome.ts';
-import { utf8Bytes } from './byte-budget.ts';
 import { readHopForm } from './hop-form.ts';
 import { fencedHopLine, hopCells, hopHeading, hopLine } from './hop-text.ts';
 import type { LedgerText, Section } from './ledger-sections.ts';
@@ -39,7 +38,7 @@ export function addHop(text: LedgerText, section: Section, outcome: GateOutcome)
 }
 
 /**
- * Removes this gate's own older hops, oldest first, until `excess` bytes are gone or none is left. A hop that goes on in
+ * Removes this gate's own older hops, oldest first, until `excess` of their size is gone or none is left. A hop that goes on in
  * a following line stays, since that line may be somebody else's.
  */
 export function dropOlderHops(
@@ -47,6 +46,7 @@ export function dropOlderHops(
   section: Section,
   outcome: GateOutcome,
   excess: number,
+  sizeOf: (text: string) => number,
 ): { lines: readonly Line[]; dropped: number } {
   const current = hopIdentity(outcome);
   const drop = new Set<number>();
@@ -57,7 +57,7 @@ export function dropOlderHops(
     const identity = ownHopIdentity(line?.text ?? '');
     if (line === undefined || identity === null || identity === current || goesOn(text, section, at)) continue;
     drop.add(at);
-    freed += utf8Bytes(line.text) + line.end.length;
+    freed += sizeOf(line.text) + line.end.length;
   }
   return { lines: removeLines(text.lines, drop), dropped: drop.size };
 }

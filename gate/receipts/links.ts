@@ -12,7 +12,7 @@ export interface ReceiptLinks {
 export const NO_LINKS: ReceiptLinks = { temporal: null, github: null };
 
 /** Address of the run in the Temporal UI. */
-export function workflowAddress(
+function workflowAddress(
   { workflow }: Pick<GateOutcome, 'workflow'>,
   { temporal }: ReceiptLinks,
 ): string | null {

@@ -136,11 +136,16 @@ describe('any text with any anchors', () => {
       fc.property(ledgerText, (body) => {
         const start = editLedger(body, passOutcome({ iteration: 7 })).body;
         fc.pre(areApart(start));
-        const oneWay = otherGate(editLedger(start, passOutcome()).body);
-        const otherWay = editLedger(otherGate(start), passOutcome()).body;
-        expect(partsOf(oneWay)).toEqual(partsOf(otherWay));
-        expect(oneWay).toContain(OTHER_HOP);
-        expect(otherWay).toContain(OTHER_HOP);
+        // Without its row and hop before, and with them.
+        for (const first of [start, otherGate(start, 'running')]) {
+          const oneWay = otherGate(editLedger(first, passOutcome()).body, '86 %');
+          const otherWay = editLedger(otherGate(first, '86 %'), passOutcome()).body;
+          expect(partsOf(oneWay)).toEqual(partsOf(otherWay));
+          for (const text of [oneWay, otherWay]) {
+            expect(text).toContain('- **mutation-tester**: 86 %');
+            expect(text.match(/^\| mutation \|.*$/gm)).toEqual(['| mutation | pass | 86 % |']);
+          }
+        }
       }),
       RUNS,
     );
@@ -167,19 +172,18 @@ function areApart(body: string): boolean {
   return !sections.some((one) => sections.some((other) => other.start > one.start && other.start < one.end));
 }
 
-const OTHER_HOP = '- **mutation-tester**: 86 %';
-
 /** Another gate in miniature: its row after the delimiter or in place, its hop at the end of the log. */
-function otherGate(body: string): string {
+function otherGate(body: string, evidence: string): string {
   const lines = splitLines(body);
   const { sections } = readSections(lines);
   const { gates, hoplog } = sections;
   if (gates === undefined || hoplog === undefined) throw new Error('no ledger');
   const end = lines[gates.start]?.end || '\n';
-  const edits: [number, string][] = [
-    [gates.end, '| mutation | pass | 86 % |'],
-    [hoplog.end, OTHER_HOP],
-  ];
+  const row = `| mutation | pass | ${evidence} |`;
+  const own = gates.own.find((at) => lines[at]?.text.startsWith('| mutation |'));
+  const edits: [number, string][] = [[hoplog.end, `- **mutation-tester**: ${evidence}`]];
+  if (own === undefined) edits.push([gates.end, row]);
+  else lines[own] = { text: row, end: lines[own]?.end ?? end };
   const added = edits.sort((a, b) => b[0] - a[0]);
   for (const [at, text] of added) lines.splice(at, 0, { text, end });
   return joinLines(lines);

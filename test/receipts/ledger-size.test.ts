@@ -55,9 +55,26 @@ describe("a ledger near GitHub's limit", () => {
   });
 
   it('says when the text of others alone leaves no room', () => {
-    const body = ledgerOf(90_000);
+    const body = `<!-- gates:start -->\n<!-- gates:end -->\n${'- 測試\n'.repeat(20_000)}`;
     const edit = editLedger(body, passOutcome());
     expect(edit.fits).toBe(false);
     expect(edit.body.match(/測試/g)).toEqual(body.match(/測試/g));
+  });
+
+  it('takes what GitHub holds already for what it takes: characters are counted then', () => {
+    const body = ledgerOf(80_000);
+    expect(body.length).toBeLessThan(GITHUB_TEXT_BYTES - 2_000);
+    const edit = editLedger(body, passOutcome());
+    expect(edit).toMatchObject({ fits: true, changed: true, notes: [] });
+    expect(editLedger(edit.body, passOutcome()).changed).toBe(false);
+  });
+
+  it('makes room within a larger text by its own part of it, a long Decision', () => {
+    const long = `**State:** ready\n${'- ✅ a gate passed\n'.repeat(391)}`;
+    const body = `${newLedger(passOutcome(other(0))).replace(/\*\*State:\*\* ready\n/, long)}\n${'x'.repeat(90_000)}`;
+    const edit = editLedger(body, passOutcome());
+    expect(edit).toMatchObject({ fits: true, changed: true, notes: [] });
+    expect(edit.body.length).toBeLessThan(body.length);
+    expect(edit.body.endsWith('x'.repeat(90_000))).toBe(true);
   });
 });
