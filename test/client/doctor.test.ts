@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
@@ -81,11 +81,9 @@ describe('doctor', () => {
   }, 90_000);
 
   it('names each thing that is missing, with its mend, and ends with exit code 1', async () => {
-    const file = join(folder, 'no-folder');
-    await writeFile(file, '');
     const { code, findings, of } = await doctor(['--repo', 'acme/none', '--profile', join(folder, 'none.yaml')], {
       TEMPORAL_NAMESPACE: 'nowhere',
-      BENCHMARK_GATE_STORE: join(file, 'store'),
+      BENCHMARK_GATE_STORE: 'ftp://example.com/store',
       BENCHMARK_GATE_MODELS: join(folder, 'no-models'),
       GITHUB_APP_ID: '',
       ...github.environment('personal', 'acme'),
