@@ -16,7 +16,7 @@ import type {
   SuiteBuild,
 } from '../gate/policy/suite-run.ts';
 
-export interface NewerRuns {
+interface NewerRuns {
   readonly ofSubject: boolean;
   readonly ofCommit: boolean;
 }

@@ -44,7 +44,15 @@ export const receiptWriting = proxyActivities<ReceiptActivities>({
   retry,
 });
 
-/** The same for what is owed: each try is one attempt, and the workflow waits in between. */
+/** Edits that the next one makes up for: a run's end waits for one that is under way no longer than this. */
+export const progressWriting = proxyActivities<Pick<ControlActivities, 'publishProgress'>>({
+  taskQueue: CONTROL_QUEUE,
+  scheduleToCloseTimeout: '1m',
+  heartbeatTimeout: '30s',
+  retry: { maximumAttempts: 1 },
+});
+
+/** The same as for receipts, for what is owed: each try is one attempt, and the workflow waits in between. */
 export const owedWriting = proxyActivities<ReceiptActivities & Pick<ControlActivities, 'findNewerRuns'>>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '2m',

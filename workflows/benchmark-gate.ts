@@ -4,6 +4,7 @@ import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import { MAXIMUM_PASSES, SELF } from '../gate/policy/decide.ts';
+import { outcomeSoFar } from '../gate/policy/evidence-so-far.ts';
 import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/policy/running-outcome.ts';
 import { checkRequest } from './check-request.ts';
 import { afterCancel, type Conclusion, conclude, type GatePass } from './conclude.ts';
@@ -11,7 +12,8 @@ import { type CarriedOver, carryOver, type GateState, newState } from './gate-st
 import { listenForHosts } from './host-lease.ts';
 import { listenForNewerHead } from './newer-head.ts';
 import { createProgressBoard } from './progress-board.ts';
-import { keepHistory, leaveOwed, publish } from './receipts.ts';
+import { createProgressReports } from './progress-reports.ts';
+import { editProgress, keepHistory, leaveOwed, publish } from './receipts.ts';
 import { removeKept } from './run-lane.ts';
 import { describeDecision } from './search-attributes.ts';
 
@@ -37,7 +39,10 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
   const state = newState(carried, startTime.toISOString());
   const board = createProgressBoard(runningOutcome(request, { identity, ...state }), state.startedAt);
   setHandler(progress, board.read);
+  const soFar = () =>
+    outcomeSoFar(runningOutcome(request, { identity, ...state }), request.profile, state.runs.values());
   const pass: GatePass = {
+    reports: createProgressReports(soFar, (outcome) => editProgress(outcome, pass.context)),
     request,
     identity,
     state,
@@ -63,6 +68,7 @@ const goesOn = ({ route }: Pick<GateOutcome, 'route'>, { iteration }: GateState)
 async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise<GateOutcome> {
   const { request, identity, state, board, context } = pass;
   board.phase('writing receipts');
+  await pass.reports.finish();
   describeDecision(evaluation);
   const running = runningOutcome(request, { identity, ...state });
   const decided = decidedOutcome(running, evaluation, new Date().toISOString());

@@ -13,6 +13,7 @@ import type { WithHost } from './host-lease.ts';
 import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
 import { planTasks } from './plan-tasks.ts';
 import type { ProgressBoard } from './progress-board.ts';
+import type { ProgressReports } from './progress-reports.ts';
 import { completeLeftChecks, openCheck } from './receipts.ts';
 import type { RunIdentity } from './run-lane.ts';
 import { runLanes } from './run-lanes.ts';
@@ -25,6 +26,7 @@ export interface GatePass {
   readonly withHost: WithHost;
   readonly board: ProgressBoard;
   readonly toldOfHead: ToldOfHead;
+  readonly reports: ProgressReports;
   /** Null until the change was read. */
   context: GateContext | null;
   /** What became of the check that shows that the first pass measures. Absent in later passes. */
@@ -67,7 +69,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
     await measureUnlessTold(
       pass.toldOfHead,
       () => isSuperseded(pass),
-      () => runLanes({ ...pass, context }, planTasks(request.profile, request.suites), goOn),
+      () => runLanes({ ...pass, context, board: reporting(pass) }, planTasks(request.profile, request.suites), goOn),
     );
   }
   board.phase('judging');
@@ -75,6 +77,15 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const unsettled = [...state.runs.values()].some((run) => !isSettled(run));
   return evaluate(pass, context, superseded ? 'superseded' : unsettled ? 'budget-out' : null);
 }
+
+/** The board, which has the progress comment follow each suite that is done. */
+const reporting = ({ board, reports }: GatePass): ProgressBoard => ({
+  ...board,
+  settle(lane, run) {
+    board.settle(lane, run);
+    reports.note();
+  },
+});
 
 async function evaluate(pass: GatePass, context: GateContext, interruption: Interruption): Promise<Evaluation> {
   const { request, state, identity } = pass;

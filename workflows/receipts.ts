@@ -11,7 +11,7 @@ import {
 } from '../gate/contract/owed-receipts.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
-import { control, receiptWriting } from './activities.ts';
+import { control, progressWriting, receiptWriting } from './activities.ts';
 import { failureReport } from './failures.ts';
 import type { RunIdentity } from './run-lane.ts';
 
@@ -48,6 +48,14 @@ export async function publish(
       )
     : later;
   return { check, ledger, progress };
+}
+
+/** One attempt at the progress comment while the run goes on: what GitHub doesn't take, the next edit makes up for. */
+export async function editProgress(outcome: GateOutcome, context: GateContext | null): Promise<void> {
+  if (context === null) return;
+  await progressWriting.publishProgress.executeWithOptions({ summary: 'progress comment, while it measures' }, [
+    { outcome, context },
+  ]);
 }
 
 /** An outage while writing never changes the status: what could not be written is owed. */

@@ -3,7 +3,7 @@ import type { GitHubClient } from './client.ts';
 import { GitHubError } from './errors.ts';
 
 /** `unknown`: GitHub says so only to who tries. */
-export type Grant = 'yes' | 'no' | 'unknown';
+type Grant = 'yes' | 'no' | 'unknown';
 
 /** What an identity may do with one repository, as far as GitHub tells without a write. */
 export interface GitHubAccess {
