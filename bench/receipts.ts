@@ -10,8 +10,17 @@ const EDITS = 50;
 
 /** A gate's receipts: what editing a long ledger takes, and all of them on a GitHub that answers at once. */
 export const receipts: Suite = async ({ repetitions, show }) => {
+  // Compiling the code takes longer than the first edits.
+  editMilliseconds();
   const edits = spreadOf(Array.from({ length: repetitions }, editMilliseconds));
-  show([{ name: `editing a ledger of ${LEDGER_BYTES / 1000} KB`, unit: 'ms', here: edits, ...goal(edits.median, 5) }]);
+  show([
+    {
+      name: `editing a ledger of ${LEDGER_BYTES / 1000} KB`,
+      unit: 'ms of CPU time',
+      here: edits,
+      ...goal(edits.median, 5),
+    },
+  ]);
   const bench = await ReceiptsBench.start();
   try {
     for (const scene of SCENES) {
@@ -43,7 +52,8 @@ function editMilliseconds(): number {
   const filler = line.repeat(Math.floor(LEDGER_BYTES / Buffer.byteLength(line)));
   const body = newLedger(other).replace('### Hop log\n', `### Hop log\n${filler}`);
   const outcome = passed();
-  const began = performance.now();
+  const began = process.cpuUsage();
   for (let edit = 0; edit < EDITS; edit += 1) editLedger(body, outcome);
-  return (performance.now() - began) / EDITS;
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000 / EDITS;
 }

@@ -23,6 +23,8 @@ export interface GitHubClientOptions {
    * arrived. Absent: 1 s for an API on this machine, 10 s for any other.
    */
   readonly visibilityDelayMs?: number;
+  /** For how long one step of a run's receipts may go by what the step before it saw, in milliseconds; absent: 5 s. */
+  readonly recentLookMs?: number;
   /** How long to wait where GitHub names a limit but no time, in milliseconds; absent: the minute that it advises. */
   readonly unnamedWaitMs?: number;
 }
@@ -40,8 +42,8 @@ export interface GitHubClient {
   readonly recentComments: RecentLooks<readonly CommentAnswer[]>;
 }
 
-/** A comment may have been created since by another process, but hardly within the seconds of one run's receipts. */
-const LISTING_MAXIMUM_AGE_MS = 10_000;
+/** Shorter than any newer run takes: what that wrote into the ledger is seen there, and stands. */
+export const RECENT_LOOK_MS = 5000;
 
 export const listingKey = (repository: string, number: number, marker: string): string =>
   `${repository.toLowerCase()}#${number} ${marker}`;
@@ -85,7 +87,7 @@ export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClie
       return identity.kind === 'actions-token' && app.slug === ACTIONS_APP;
     },
     visibilityDelayMs: options.visibilityDelayMs ?? (isLoopback(identity.apiUrl) ? 1000 : 10_000),
-    recentComments: new RecentLooks(LISTING_MAXIMUM_AGE_MS),
+    recentComments: new RecentLooks(options.recentLookMs ?? RECENT_LOOK_MS),
   };
 };
 

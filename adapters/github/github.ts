@@ -1,5 +1,5 @@
 import type { Subject } from '../../gate/contract/request.ts';
-import { createGitHubClient, type GitHubClientOptions } from './client.ts';
+import { createGitHubClient, type GitHubClientOptions, RECENT_LOOK_MS } from './client.ts';
 import { ensureCheck } from './ensure-check.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { ensureProgressComment } from './ensure-progress-comment.ts';
@@ -44,15 +44,12 @@ export interface GitHub {
   readonly ensureProgressComment: WithoutClient<typeof ensureProgressComment>;
 }
 
-/** Shorter than any newer run takes: what that wrote into the ledger is seen there, and stands. */
-const SUBJECT_MAXIMUM_AGE_MS = 3000;
-
 const keyOf = (repository: string, { kind, number }: Subject): string =>
   `${repository.toLowerCase()} ${kind} ${number}`;
 
 export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOptions = {}): GitHub => {
   const client = createGitHubClient(identity, options);
-  const recentSubjects = new RecentLooks<SubjectDescription>(SUBJECT_MAXIMUM_AGE_MS);
+  const recentSubjects = new RecentLooks<SubjectDescription>(options.recentLookMs ?? RECENT_LOOK_MS);
   return {
     identity: describeIdentity(identity),
     site: identity.apiUrl.startsWith('https:') ? `https://${webHost(identity.apiUrl)}` : null,

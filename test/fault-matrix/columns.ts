@@ -18,7 +18,7 @@ export interface Column {
 }
 
 /** How long a late write stays out of sight. */
-export const LATE_MS = 600;
+const LATE_MS = 600;
 
 const plain = (status: number): OwnAnswer => ({ status, message: 'Fault of the stand-in' });
 

@@ -76,7 +76,7 @@ export function faultsIn({ scene }: Pick<Cell, 'scene'>, written: Written, dump:
 }
 
 /** One line for each request, one column for each fault. `·`: all is well; `✗`: see below; a number of requests else. */
-export function table(cells: readonly Cell[], faults: readonly (readonly string[])[]): string {
+function table(cells: readonly Cell[], faults: readonly (readonly string[])[]): string {
   const names = COLUMNS.map(({ name }) => name);
   const key = (row: Row | null) => (row === null ? '' : rowName(row));
   const rows = [...new Set(cells.map(({ row }) => key(row)))];
