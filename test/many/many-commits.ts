@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 /** A commit of the repository, and what its branch is called. */
-export interface Commit {
+interface Commit {
   readonly sha: string;
   readonly tree: string;
   readonly branch: string;

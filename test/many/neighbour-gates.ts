@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** The names of the three other gates that keep rows in each ledger. */
-export const NEIGHBOURS = ['tests', 'docs', 'security'] as const;
+const NEIGHBOURS = ['tests', 'docs', 'security'] as const;
 
 /** How often each of them edits each ledger. */
 const EDITS = 3;
@@ -93,7 +93,7 @@ interface Edit {
 }
 
 const rowOf = ({ name, round }: Edit): string => `| ${name} | pass | round ${round} of ${EDITS} |`;
-export const hopOf = ({ name, round }: Edit): string => `- **${name}-gate**: round ${round}; NEXT → somebody`;
+const hopOf = ({ name, round }: Edit): string => `- **${name}-gate**: round ${round}; NEXT → somebody`;
 
 /** Every hop of every neighbour, as they stand in the end. */
 export const ALL_HOPS: readonly string[] = NEIGHBOURS.flatMap((name) =>

@@ -16,7 +16,7 @@ interface Common {
 }
 
 /** What a scripted host measured. */
-export interface ScriptedSet extends Common {
+interface ScriptedSet extends Common {
   readonly executable: BenchExecutable;
   readonly listed: number;
   readonly count: number;
@@ -25,7 +25,7 @@ export interface ScriptedSet extends Common {
 }
 
 /** What a scripted command reported. */
-export interface ScriptedReport extends Common {
+interface ScriptedReport extends Common {
   readonly run: string;
   readonly report: unknown;
 }
