@@ -1,18 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type NativeConnection, Worker } from '@temporalio/worker';
 import { type GitHubStandIn, startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { Store } from '../../adapters/store/store.ts';
 import type { ServerProcess } from '../../adapters/temporal-server/server-process.ts';
 import { createGateClient, type GateClient } from '../../client/gate-client.ts';
-import { hostQueue, laneQueue, presenceQueue } from '../../gate/contract/names.ts';
 import { requireBuild } from '../e2e/support/run-cli.ts';
 import { killWorker, startWorker } from '../e2e/support/worker-process.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
-import { createScriptedHost } from '../workflows/support/scripted-host.ts';
 import { setStore } from '../workflows/support/scripted-sets.ts';
+import { startHost } from '../workflows/support/start-host.ts';
 import { createManyCommits, type ManyCommits } from './many-commits.ts';
 import { LEDGER } from './neighbour-gates.ts';
 
@@ -22,10 +20,10 @@ const CONTROLS = 2;
 
 /** What the scripted host measures, at once. */
 export const COMMAND = 'cargo bench --workspace';
-const TARGETS = { kernels: 2 };
+const INSTANT = { id: 'instant', lane: 'cpu', commands: { [COMMAND]: { targets: { kernels: 2 } } } } as const;
 
 /** How many lanes the one scripted host takes at a time, in the place of as many hosts. */
-const LANES = 20;
+const LANES = 60;
 
 export interface PullRequest {
   readonly repository: string;
@@ -57,8 +55,10 @@ export async function createManyWorld(count: number): Promise<ManyWorld> {
   const [server, { standIn, pulls }] = await Promise.all([startTestServer(), seed(commits)]);
   const storeFolder = join(folder, 'store');
   const store = openStore({ BENCHMARK_GATE_STORE: storeFolder });
-  const native = await server.nativeConnection();
-  const host = await startHost(server, native, store);
+  const { client, namespace } = server;
+  const place = { client, namespace, connection: await server.nativeConnection(), lanes: LANES };
+  const sets = setStore(async (document) => (await store.putJson(document)).uri);
+  const host = await startHost(place, INSTANT, sets, []);
   let started = 0;
   const startControl = (index: number): Promise<ServerProcess> => {
     started += 1;
@@ -74,7 +74,7 @@ export async function createManyWorld(count: number): Promise<ManyWorld> {
   const controls = await Promise.all(Array.from({ length: CONTROLS }, (_, index) => startControl(index)));
   return {
     server,
-    gates: createGateClient(server.client),
+    gates: createGateClient(client),
     standIn,
     store,
     commits,
@@ -115,34 +115,4 @@ async function seed({ main, heads }: ManyCommits): Promise<{ standIn: GitHubStan
     pulls.push({ repository, number, headSha: sha, ledger });
   }
   return { standIn, pulls };
-}
-
-async function startHost(server: TestServer, connection: NativeConnection, store: Store) {
-  const sets = setStore(async (document) => (await store.putJson(document)).uri);
-  const script = { id: 'instant', lane: 'cpu', commands: { [COMMAND]: { targets: TARGETS } } } as const;
-  const { leaseHost, answerPresence, ...work } = createScriptedHost(script, sets, server.client, []);
-  const fast = {
-    connection,
-    namespace: server.namespace,
-    maxHeartbeatThrottleInterval: 300,
-    defaultHeartbeatThrottleInterval: 300,
-    shutdownForceTime: '5s' as const,
-  };
-  const workers = await Promise.all([
-    Worker.create({
-      ...fast,
-      taskQueue: laneQueue('cpu'),
-      activities: { leaseHost },
-      maxConcurrentActivityTaskExecutions: LANES,
-    }),
-    Worker.create({ ...fast, taskQueue: presenceQueue('cpu'), activities: { answerPresence } }),
-    Worker.create({ ...fast, taskQueue: hostQueue(script.id), activities: { ...work } }),
-  ]);
-  const running = workers.map((worker) => worker.run());
-  return {
-    async stop() {
-      for (const worker of workers) worker.shutdown();
-      await Promise.all(running);
-    },
-  };
 }

@@ -21,7 +21,7 @@ import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/identity.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../adapters/github-stand-in/stand-in.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
-import { CONTROL_QUEUE, hostQueue, laneQueue, presenceQueue } from '../../../gate/contract/names.ts';
+import { CONTROL_QUEUE } from '../../../gate/contract/names.ts';
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import type { GateContext } from '../../../gate/policy/context.ts';
 import { heartbeating } from '../../../workers/heartbeating.ts';
@@ -31,7 +31,8 @@ import { RECORDED_IDENTITY, writeGoldenHistory } from '../../replay/golden-files
 import { startTestServer, type TestServer } from '../../support/temporal.ts';
 import { MemoryStore } from './memory-store.ts';
 import { endedHistories, type RunHistory } from './run-histories.ts';
-import { createScriptedHost, type HostScript, type Journal } from './scripted-host.ts';
+import type { HostScript, Journal } from './scripted-host.ts';
+import { type StartedHost, startHost } from './start-host.ts';
 
 export const REPOSITORY = 'acme/engine';
 const OWNER = 'acme';
@@ -45,7 +46,7 @@ export interface GateScene {
   readonly standIn: GitHubStandIn;
   readonly pullRequest: number;
   /** Adds a host; returns what kills it: its workers stop without telling anybody. */
-  addHost(script: HostScript): Promise<{ stop(): Promise<void> }>;
+  addHost(script: HostScript): Promise<StartedHost>;
 }
 
 export interface SceneOptions {
@@ -106,58 +107,28 @@ export class GateBench {
     const journal: Journal = [];
     const request = await this.request(options);
     const endings: (() => Promise<void>)[] = [];
-    const run = async (worker: Worker) => {
-      const ended = worker.run();
-      endings.push(async () => {
-        if (worker.getState() === 'RUNNING') worker.shutdown();
-        await ended;
-      });
-    };
-    const native = await this.server.nativeConnection();
-    const connection = { connection: native, namespace: this.server.namespace, identity: RECORDED_IDENTITY };
+    const { client, namespace } = this.server;
+    const place = { client, namespace, identity: RECORDED_IDENTITY };
     const addHost: GateScene['addHost'] = async (script) => {
-      const { leaseHost, answerPresence, ...work } = createScriptedHost(script, store, this.server.client, journal);
-      const fast = {
-        // One connection takes one worker a queue, and two hosts of a kind poll the same one.
-        connection: await this.server.nativeConnection(),
-        namespace: this.server.namespace,
-        identity: RECORDED_IDENTITY,
-        maxHeartbeatThrottleInterval: 300,
-        defaultHeartbeatThrottleInterval: 300,
-        shutdownForceTime: '5s' as const,
-      };
-      const workers = await Promise.all([
-        Worker.create({
-          ...fast,
-          taskQueue: laneQueue(script.lane),
-          activities: { leaseHost },
-          maxConcurrentActivityTaskExecutions: 1,
-        }),
-        Worker.create({ ...fast, taskQueue: presenceQueue(script.lane), activities: { answerPresence } }),
-        Worker.create({
-          ...fast,
-          taskQueue: hostQueue(script.id),
-          activities: { ...work },
-          maxConcurrentActivityTaskExecutions: 1,
-        }),
-      ]);
-      const mine = endings.length;
-      for (const worker of workers) await run(worker);
-      const ends = endings.splice(mine);
-      const stop = async () => {
-        await Promise.all(ends.map((end) => end()));
-      };
-      endings.push(stop);
-      return { stop };
+      const connection = await this.server.nativeConnection();
+      const host = await startHost({ ...place, connection }, script, store, journal);
+      endings.push(host.stop);
+      return host;
     };
     const control = await Worker.create({
-      ...connection,
+      connection: await this.server.nativeConnection(),
+      namespace,
+      identity: RECORDED_IDENTITY,
       taskQueue: CONTROL_QUEUE,
       workflowBundle: this.bundle,
       activities: { ...translatingAll(this.controlActivities(store, options)) },
       interceptors: { activity: [heartbeating] },
     });
-    await run(control);
+    const controlling = control.run();
+    endings.push(async () => {
+      if (control.getState() === 'RUNNING') control.shutdown();
+      await controlling;
+    });
     try {
       for (const script of options.hosts ?? []) await addHost(script);
       await test({
