@@ -4,7 +4,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { z } from 'zod';
 import { GATE_WORKFLOW } from '../gate/contract/names.ts';
 import { GateOutcome } from '../gate/contract/outcome.ts';
-import { type OwedReceipts, owedReceipts, RECEIPT_NAMES, RETRY_PACE } from '../gate/contract/owed-receipts.ts';
+import { type OwedReceipts, owed, owedReceipts, RECEIPT_NAMES, RETRY_PACE } from '../gate/contract/owed-receipts.ts';
 import { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import { SELF } from '../gate/policy/decide.ts';
@@ -58,7 +58,7 @@ export async function readLeftReceipts(client: Client, workflowId: string, runId
   const returned = GateOutcome.safeParse(decoded(last?.workflowExecutionCompletedEventAttributes?.result)[0]);
   if (returned.success) return ended(returned.data, owedReceipts(returned.data));
   const decided = published.findLast(({ outcome }) => outcome.status !== null)?.outcome;
-  if (decided !== undefined && decided.route?.to !== SELF) return ended(decided, RECEIPT_NAMES);
+  if (decided !== undefined && decided.route?.to !== SELF) return ended(inDoubt(decided), RECEIPT_NAMES);
 
   if (!input.success) return { state: 'nothing-shown' };
   const [request, carried] = input.data;
@@ -75,6 +75,14 @@ export async function readLeftReceipts(client: Client, workflowId: string, runId
     howItEnded(last),
   );
   return ended(outcome, owedReceipts(outcome));
+}
+
+/** What was being written when the run ended may have arrived, or may still. */
+function inDoubt(outcome: GateOutcome): GateOutcome {
+  const { check, ledger, progress } = outcome.receipts;
+  const doubted = (receipt: GateOutcome['receipts']['check']) =>
+    receipt.state === 'written' ? receipt : owed('the run ended while it wrote it');
+  return { ...outcome, receipts: { check: doubted(check), ledger: doubted(ledger), progress: doubted(progress) } };
 }
 
 /** The outcomes that a run gave to the activities which write receipts, in order. */
@@ -102,7 +110,8 @@ const decoded = (input: NonNullable<Event['workflowExecutionStartedEventAttribut
   arrayFromPayloads(defaultPayloadConverter, input?.payloads);
 
 function howItEnded(last: Event | undefined): EndedOutside {
-  const at = new Date(Number(last?.eventTime?.seconds ?? 0) * 1000).toISOString();
+  const { seconds, nanos } = last?.eventTime ?? {};
+  const at = new Date(Number(seconds ?? 0) * 1000 + Math.ceil((nanos ?? 0) / 1e6)).toISOString();
   const terminated = last?.workflowExecutionTerminatedEventAttributes;
   if (terminated) return { how: 'terminated', reason: terminated.reason ?? '', at };
   const failure = last?.workflowExecutionFailedEventAttributes?.failure;

@@ -8,7 +8,9 @@ export async function isRunOver(
 ): Promise<boolean> {
   try {
     const { status, raw } = await client.workflow.getHandle(workflowId).describe();
-    return status.name !== 'RUNNING' || raw.workflowExecutionInfo?.firstRunId !== firstExecutionRunId;
+    const first = raw.workflowExecutionInfo?.firstRunId;
+    // A server that doesn't tell the first run leaves it open whether this is another one.
+    return status.name !== 'RUNNING' || (Boolean(first) && first !== firstExecutionRunId);
   } catch {
     // A server that doesn't answer, or has forgotten it, says nothing of it.
     return false;

@@ -40,9 +40,14 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
   const board = createProgressBoard(runningOutcome(request, { identity, ...state }), state.startedAt);
   setHandler(progress, board.read);
   const soFar = () =>
-    outcomeSoFar(runningOutcome(request, { identity, ...state }), request.profile, state.runs.values());
+    withProgress(
+      outcomeSoFar(runningOutcome(request, { identity, ...state }), request.profile, state.runs.values()),
+      state,
+    );
   const pass: GatePass = {
-    reports: createProgressReports(soFar, (outcome) => editProgress(outcome, pass.context)),
+    reports: createProgressReports(soFar, async (outcome) => {
+      if (pass.context !== null) state.progress = await editProgress(outcome, pass.context);
+    }),
     request,
     identity,
     state,
@@ -64,6 +69,10 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
 const goesOn = ({ route }: Pick<GateOutcome, 'route'>, { iteration }: GateState): boolean =>
   route?.to === SELF && iteration + 1 < MAXIMUM_PASSES;
 
+/** Whoever writes the progress comment has to know what became of it before. */
+const withProgress = (outcome: GateOutcome, { progress: before }: GateState): GateOutcome =>
+  before === null ? outcome : { ...outcome, receipts: { ...outcome.receipts, progress: before } };
+
 /** Writes the receipts of a pass and returns its whole outcome. */
 async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise<GateOutcome> {
   const { request, identity, state, board, context } = pass;
@@ -71,7 +80,7 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
   await pass.reports.finish();
   describeDecision(evaluation);
   const running = runningOutcome(request, { identity, ...state });
-  const decided = decidedOutcome(running, evaluation, new Date().toISOString());
+  const decided = withProgress(decidedOutcome(running, evaluation, new Date().toISOString()), state);
   const ended: GateOutcome = {
     ...decided,
     // Whoever completes the check has to know what became of its opening.
@@ -80,6 +89,7 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
   };
   const isLastPass = !goesOn(evaluation, state);
   const outcome = { ...ended, receipts: await publish(ended, context, isLastPass) };
+  if (outcome.receipts.progress.state !== 'none') state.progress = outcome.receipts.progress;
   if (isLastPass && context !== null) await removeKept({ ...pass, context });
   if (isLastPass) await leaveOwed(outcome, context, identity);
   if (isLastPass) await keepHistory(identity);

@@ -1,4 +1,5 @@
 import type { Lane } from '../gate/contract/names.ts';
+import type { ReceiptOutcome } from '../gate/contract/outcome.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import type { MeasurementRef, ReportRef, SuiteRun } from '../gate/policy/suite-run.ts';
 
@@ -12,6 +13,8 @@ export interface CarriedOver {
   readonly most: readonly (readonly [string, number])[];
   readonly runs: readonly SuiteRun[];
   readonly kept: readonly (readonly [string, Lane])[];
+  /** Absent where an older version began the run. */
+  readonly progress?: ReceiptOutcome | null;
 }
 
 /** The mutable state of one pass. */
@@ -35,6 +38,8 @@ export interface GateState {
   /** Why a lane's host stayed away; null: none did. */
   degraded: string | null;
   superseded: boolean;
+  /** What became of the run's progress comment so far; null: nothing was written. */
+  progress: ReceiptOutcome | null;
   /** Why it isn't known whether the subject has a newer head; null: it is known. */
   headUnread: string | null;
 }
@@ -51,6 +56,7 @@ export const newState = (carried: CarriedOver | null, startedAt: string): GateSt
   kept: new Map(carried?.kept ?? []),
   degraded: null,
   superseded: false,
+  progress: carried?.progress ?? null,
   headUnread: null,
 });
 
@@ -69,4 +75,5 @@ export const carryOver = (state: GateState, context: GateContext): CarriedOver =
   most: [...state.most],
   runs: [...state.runs.values()],
   kept: [...state.kept],
+  progress: state.progress,
 });

@@ -45,7 +45,8 @@ export async function tellOlderRuns(request: GateRequest, workflowId: string): P
       { workflowId, repository, subject },
     ]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    // Nobody waits for it by then: a run that was cancelled before it began must not fail by this.
+    if (!(error instanceof ActivityFailure) && !isCancellation(error)) throw error;
   }
 }
 

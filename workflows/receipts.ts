@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ActivityFailure, ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
 import { ARCHIVE_WORKFLOW, RECEIPTS_WORKFLOW } from '../gate/contract/names.ts';
 import type { GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
 import {
@@ -50,13 +50,17 @@ export async function publish(
   return { check, ledger, progress };
 }
 
-/** One attempt at the progress comment while the run goes on: what GitHub doesn't take, the next edit makes up for. */
-export async function editProgress(outcome: GateOutcome, context: GateContext | null): Promise<void> {
-  if (context === null) return;
-  await progressWriting.publishProgress.executeWithOptions({ summary: 'progress comment, while it measures' }, [
-    { outcome, context },
-  ]);
-}
+/**
+ * One attempt at the progress comment while the run goes on: what GitHub doesn't take, the next edit makes up for.
+ *
+ * @returns what became of it, which the next write of the same comment has to know
+ */
+export const editProgress = (outcome: GateOutcome, context: GateContext): Promise<ReceiptOutcome> =>
+  owedOnFailure(
+    progressWriting.publishProgress.executeWithOptions({ summary: 'progress comment, while it measures' }, [
+      { outcome, context },
+    ]),
+  );
 
 /** An outage while writing never changes the status: what could not be written is owed. */
 async function owedOnFailure(writing: Promise<ReceiptOutcome>): Promise<ReceiptOutcome> {
@@ -101,7 +105,8 @@ export async function completeLeftChecks(
       { workflowId, repository, subject },
     ]);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    // Nobody waits for it by then: a run that was cancelled before it began must not fail by this.
+    if (!(error instanceof ActivityFailure) && !isCancellation(error)) throw error;
   }
 }
 

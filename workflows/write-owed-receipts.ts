@@ -19,12 +19,20 @@ import {
   type ReceiptsState,
 } from '../gate/contract/owed-receipts.ts';
 import { describeOwed } from '../gate/receipts/describe-owed.ts';
-import { owedWriting } from './activities.ts';
+import { owedWriting, receiptWriting } from './activities.ts';
 import { failureReport } from './failures.ts';
 import { writtenLast } from './receipts.ts';
 
 const stateNow = defineQuery<ReceiptsState>(RECEIPTS_QUERY);
 const writeNow = defineUpdate<ReceiptsState>(WRITE_NOW_UPDATE);
+
+/**
+ * So many tries are one attempt each; later ones are three, since a refusal is believed only of a third: what GitHub
+ * refuses for good must not be owed for ever.
+ */
+const HASTY_TRIES = 2;
+
+type Writing = typeof receiptWriting;
 
 /** What a run hands to the next when its history has grown long. */
 type CarriedOver = Pick<ReceiptsState, 'receipts' | 'owed' | 'since' | 'tries'> & { readonly waitMs: number };
@@ -57,7 +65,12 @@ export async function writeOwedReceipts(
   for (let waitMs = carried?.waitMs ?? pace.firstWaitMs; ; waitMs = Math.min(waitMs * 2, pace.longestWaitMs)) {
     nextTryAt = null;
     setCurrentDetails(describeOwed(read()));
-    const named = await writeEach(left, receipts, { outcome, context });
+    const named = await writeEach(
+      left,
+      receipts,
+      { outcome, context },
+      tries < HASTY_TRIES ? owedWriting : receiptWriting,
+    );
     tries += 1;
     asked = false;
     if (left.size === 0) ended = 'settled';
@@ -85,13 +98,18 @@ async function writeEach(
   left: Set<ReceiptName>,
   receipts: Record<ReceiptName, ReceiptOutcome>,
   about: Pick<OwedReceipts, 'outcome' | 'context'>,
+  writing: Writing,
 ): Promise<number> {
   for (const name of [...left]) {
     left.delete(name);
     try {
       // The comment can't know of a check that is written after it.
       const check = left.has('check') ? writtenLast : receipts.check;
-      receipts[name] = await write(name, { ...about, outcome: { ...about.outcome, receipts: { ...receipts, check } } });
+      receipts[name] = await write(
+        name,
+        { ...about, outcome: { ...about.outcome, receipts: { ...receipts, check } } },
+        writing,
+      );
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       left.add(name);
@@ -106,10 +124,11 @@ async function writeEach(
 async function write(
   name: ReceiptName,
   { outcome, context }: Pick<OwedReceipts, 'outcome' | 'context'>,
+  writing: Writing,
 ): Promise<ReceiptOutcome> {
   if (name === 'progress') {
     if (context === null) return { state: 'none', reason: 'the change was not read' };
-    return owedWriting.publishProgress.executeWithOptions({ summary: 'progress comment' }, [{ outcome, context }]);
+    return writing.publishProgress.executeWithOptions({ summary: 'progress comment' }, [{ outcome, context }]);
   }
   const { repository, subject, workflow, startedAt, finishedAt } = outcome;
   const newer = await owedWriting.findNewerRuns.executeWithOptions({ summary: 'is there a newer run?' }, [
@@ -117,8 +136,8 @@ async function write(
   ]);
   if (name === 'ledger') {
     if (newer.ofSubject) return { state: 'none', reason: 'a newer run of the same subject writes the ledger' };
-    return owedWriting.publishLedger.executeWithOptions({ summary: 'ledger' }, [outcome]);
+    return writing.publishLedger.executeWithOptions({ summary: 'ledger' }, [outcome]);
   }
   if (newer.ofCommit) return { state: 'none', reason: 'a newer run of the same commit writes the check' };
-  return owedWriting.publishCheck.executeWithOptions({ summary: `check run: ${outcome.status}` }, [outcome]);
+  return writing.publishCheck.executeWithOptions({ summary: `check run: ${outcome.status}` }, [outcome]);
 }

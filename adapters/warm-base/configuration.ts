@@ -7,9 +7,12 @@ const PLACES = ['.cargo', '.cargo/config', '.cargo/config.toml'];
 
 const isPlain = ({ mode }: CommittedFile): boolean => mode === '100644' || mode === '100755';
 
+/** A path from the root, by itself or at the end of an option: `-L/usr/lib`, `-Clinker=/usr/bin/cc`, `native=/opt/x`. */
+const OF_THE_SYSTEM = /^(?:-L|[^/\s]*=)?\/(?:usr|opt|lib|lib32|lib64)\//;
+
 /** Names a file that a commit could bring along: any path but one of the system's. */
 const namesOwnFile = (value: string): boolean =>
-  value.includes('/') ? !/^[^/]*\/(?:usr|opt|lib)/.test(value) : value.endsWith('.json');
+  value.includes('/') ? !OF_THE_SYSTEM.test(value) || value.includes('..') : value.endsWith('.json');
 
 const Foreign = z.string().refine((value) => !namesOwnFile(value));
 const Flags = z.union([Foreign, z.array(Foreign)]);
