@@ -17,12 +17,19 @@ export interface LedgerTexts {
   readonly after: string;
 }
 
+/** `landed`: GitHub said that it took the edit; otherwise nobody knows. */
+export interface KeptLedger extends LedgerTexts {
+  readonly landed: boolean;
+}
+
 export interface PublishLedgerDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'readSubjectForReceipt' | 'ensureLedger'>;
   /** Called before each write; may be called again with other texts for the same run and iteration. */
   readonly keepLedger: (run: LedgerRun, texts: LedgerTexts) => Promise<void>;
+  /** Called where GitHub took what was kept last. */
+  readonly keepLanded: (run: LedgerRun) => Promise<void>;
   /** The texts that were kept for a run, of all its iterations, oldest first. */
-  readonly keptLedgers: (run: LedgerRun) => Promise<LedgerTexts[]>;
+  readonly keptLedgers: (run: LedgerRun) => Promise<KeptLedger[]>;
   readonly links?: ReceiptLinks;
 }
 
@@ -30,7 +37,14 @@ type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
 
 /** Ensures the gate's row, hop and Decision in the one ledger, unless the run speaks of a commit that is no longer the head. */
 export const createPublishLedger =
-  ({ github, keepLedger, keptLedgers, links, ...deps }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
+  ({
+    github,
+    keepLedger,
+    keepLanded,
+    keptLedgers,
+    links,
+    ...deps
+  }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
   async (outcome) => {
     const { repository, subject, headSha, workflow, iteration } = outcome;
     if (subject === null) return { state: 'none', reason: 'the outcome names no subject' };
@@ -52,7 +66,7 @@ export const createPublishLedger =
     const kept = await keptLedgers({ workflow, iteration });
     const editor = mendingEditor(
       outcome,
-      kept.flatMap(({ before, after }) => (before === null ? [after] : [before, after])),
+      kept.flatMap(({ before, after, landed }) => [...(before === null ? [] : [before]), ...(landed ? [after] : [])]),
       links,
     );
     const written = await github.ensureLedger(
@@ -61,8 +75,13 @@ export const createPublishLedger =
       {
         isLedger,
         marker: progressMarker(outcome),
-        ...editor,
+        edit: editor.edit,
+        create: editor.create,
         keep: (texts) => keepLedger({ workflow, iteration }, texts),
+        landed: async (after) => {
+          editor.saw(after);
+          await keepLanded({ workflow, iteration });
+        },
       },
       attempt,
     );
@@ -71,13 +90,14 @@ export const createPublishLedger =
 
 /**
  * Edits what it is given, and first puts back what a neighbour's whole text took from the ledger since it was last seen,
- * by an earlier pass of the run, by an earlier attempt, or a moment ago.
+ * by an earlier pass of the run, by an earlier attempt, or a moment ago. Only what was read there, or what GitHub took,
+ * was seen: an edit that never arrived tells nothing of what a neighbour did.
  */
 function mendingEditor(
   outcome: GateOutcome,
   seen: string[],
   links?: ReceiptLinks,
-): Pick<LedgerEditor, 'edit' | 'create'> {
+): Pick<LedgerEditor, 'edit' | 'create'> & { saw(text: string): void } {
   return {
     edit: (text) => {
       const newer = newerRunInLedger(text, outcome);
@@ -87,14 +107,13 @@ function mendingEditor(
       // Where both don't fit, what stands there now goes before what stood there.
       const { body, fits, notes } = whole.fits ? whole : editLedger(text, outcome, links);
       if (!fits) return { body, changed: body !== text, refusal: notes.join('; ') };
-      seen.push(text, body);
+      seen.push(text);
       return { body, changed: body !== text };
     },
     create: () => {
       const whole = editLedger(mendLedger('', seen).body, outcome, links);
-      const body = whole.fits ? whole.body : newLedger(outcome, links);
-      seen.push(body);
-      return body;
+      return whole.fits ? whole.body : newLedger(outcome, links);
     },
+    saw: (text) => void seen.push(text),
   };
 }

@@ -124,6 +124,7 @@ const create = async (
   const text = editor.create();
   await editor.keep?.({ before: null, after: text });
   const created = await createComment(client, repository, subject.subject.number, text);
+  await editor.landed?.(text);
   const first = await find();
   if (first === null || (first.place.in === 'comment' && first.place.id === created.id)) {
     const receipt: ReceiptOutcome = { state: 'written', id: String(created.id) };
@@ -150,7 +151,7 @@ const edit = async (
     if (next.refusal !== undefined) return nothing(next.refusal);
     before = text;
     await editor.keep?.({ before, after: next.body });
-    text = await exchange(client, repository, place, before, next.body);
+    text = await exchange(client, repository, place, { before, after: next.body }, editor);
   }
   throw new GitHubError(
     'transient',
@@ -163,11 +164,12 @@ const exchange = async (
   client: GitHubClient,
   repository: string,
   place: LedgerPlace,
-  before: string,
-  text: string,
+  { before, after }: { readonly before: string; readonly after: string },
+  editor: Pick<LedgerEditor, 'landed'>,
 ): Promise<string> => {
   try {
-    await writePlace(client, repository, place, text);
+    await writePlace(client, repository, place, after);
+    await editor.landed?.(after);
     const seen = await readPlace(client, repository, place);
     if (seen !== before) return seen;
     // Not to be seen yet, or taken back by a neighbour: only a look after the delay tells.

@@ -21,4 +21,6 @@ export interface LedgerEditor {
   readonly create: () => string;
   /** Called before each write: what is lost by it can be found again. `before` null: there was no ledger. */
   readonly keep?: (texts: { readonly before: string | null; readonly after: string }) => Promise<void>;
+  /** Called where GitHub said that it took what was kept last. */
+  readonly landed?: (after: string) => Promise<void>;
 }

@@ -36,7 +36,7 @@ it("puts row, hop and decision into the neighbours' ledger once, and keeps both 
   expect(after.match(/^\| benchmarks \| pass /gm)).toHaveLength(1);
   expect(after.match(/^- \*\*generative-benchmark-runner\*\*/gm)).toHaveLength(1);
   expect(after).toContain('**State:** ready');
-  expect(await kept()).toEqual([{ before: NEIGHBOURS_LEDGER, after }]);
+  expect(await kept()).toEqual([{ before: NEIGHBOURS_LEDGER, after, landed: true }]);
 });
 
 it('creates one on a subject without, and finds it again', async () => {
@@ -46,7 +46,7 @@ it('creates one on a subject without, and finds it again', async () => {
   expect(await publishLedger(passed())).toEqual(receipt);
   const { comments } = await github.dump(REPOSITORY);
   expect(comments).toHaveLength(1);
-  expect(await kept()).toEqual([{ before: null, after: comments[0]?.body }]);
+  expect(await kept()).toEqual([{ before: null, after: comments[0]?.body, landed: true }]);
 });
 
 it('edits the ledger of the issue that the pull request closes', async () => {
@@ -117,6 +117,22 @@ it('puts back what a neighbour overwrote between two passes, and keeps what it w
   expect((await github.dump(REPOSITORY)).comments[0]?.body).toBe(after);
 });
 
+it("believes a neighbour's older words again where its own edits never arrived", async () => {
+  const github = await startStandIn();
+  const measuring = NEIGHBOURS_LEDGER.replace('| tests | pass | 412/412 |', '| tests | pending | running |');
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: measuring });
+  const { publishLedger } = await publisher(github);
+  for (const next of [NEIGHBOURS_LEDGER, measuring]) {
+    github.faults.next('PATCH', /comments/, 502);
+    await expect(publishLedger(passed())).rejects.toThrow();
+    await github.editComment(REPOSITORY, id, next);
+  }
+  await publishLedger(passed());
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(after).toContain('| tests | pending | running |');
+  expect(after).toContain('**State:** in-progress');
+});
+
 it('writes a ledger that was deleted anew, with the rows and hops of others', async () => {
   const github = await startStandIn();
   const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
@@ -137,6 +153,6 @@ it('keeps every text that it wrote over, up to a bound', async () => {
     await keepLedger({ workflow: passed().workflow, iteration: 0 }, { before: `b${write}`, after: `a${write}` });
   }
   expect(await store.listRecords('runs/first-run/ledger')).toHaveLength(40);
-  expect((await kept()).at(-1)).toEqual({ before: 'b19', after: 'a19' });
+  expect((await kept()).at(-1)).toEqual({ before: 'b19', after: 'a19', landed: false });
   expect((await store.getRecord('runs/first-run/ledger/0-after.md')).toString()).toBe('a0');
 });

@@ -37,3 +37,22 @@ it('reads the head that a push moved; an issue has none', async () => {
   expect(await readHead(request)).toBe(OLD_HEAD);
   expect(await readHead({ repository: REPOSITORY, subject: { kind: 'issue', number: 1 } })).toBeNull();
 });
+
+it('edits what was written while the run measured, before any listing shows it', async () => {
+  const github = await startStandIn();
+  const publishProgress = createPublishProgress({ github: await speakAs(github), attempt: () => 1 });
+  github.faults.next('POST', /comments$/, { visibleAfterMs: 300 });
+  const running = { status: null, route: null, state: null, finishedAt: null } as const;
+  const first = await publishProgress({
+    outcome: passed({ ...running, evidence: ['benchmarks: 3 so far'] }),
+    context: CONTEXT,
+  });
+  const receipts = { ...passed().receipts, progress: first };
+  expect(await publishProgress({ outcome: passed({ receipts }), context: CONTEXT })).toMatchObject({
+    state: 'written',
+  });
+  // A run that then broke has no evidence, and the comment must not go on saying that it measures.
+  await publishProgress({ outcome: passed({ receipts, evidence: [], why: 'the gate broke' }), context: CONTEXT });
+  const { comments } = await github.dump(REPOSITORY);
+  expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining('the gate broke')]);
+});

@@ -190,6 +190,7 @@ const writingOf = (github: GitHub, only?: number): Writing => {
       github,
       attempt,
       keepLedger: async () => undefined,
+      keepLanded: async () => undefined,
       keptLedgers: async () => [],
     }),
     publishProgress: createPublishProgress({ github, attempt }),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createGateClient } from '../../client/gate-client.ts';
 import { InputError } from '../../client/input-error.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
@@ -30,6 +31,20 @@ it('joins a run under way, and refuses another selection of the same commit', as
     release();
     expect((await first.outcome()).workflow).toEqual((await second.outcome()).workflow);
     expect(journal.filter((line) => line.endsWith('measure kernels'))).toHaveLength(1);
+  });
+});
+
+it.each([
+  ['a head that is followed', false],
+  ['a commit that a person named', true],
+])('ends a run of %s that was cancelled before any worker took it up', async (_, headPinned) => {
+  const scene = { profile: profile(), hosts: [cpuHost(), deviceless], withoutGate: true };
+  const request = await bench.request({ profile: scene.profile, request: { headPinned } });
+  const run = await createGateClient(bench.server.client).start(request);
+  await run.cancel();
+  await bench.scene(scene, async () => {
+    expect(await run.outcome()).toMatchObject({ status: 'skipped', reason: 'bounded-by-policy' });
+    await bench.replay(run.id);
   });
 });
 

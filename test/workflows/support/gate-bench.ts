@@ -79,6 +79,7 @@ export class GateBench {
         github,
         attempt,
         keepLedger: async () => undefined,
+        keepLanded: async () => undefined,
         keptLedgers: async () => [],
       }),
       publishProgress: createPublishProgress({ github, attempt }),
@@ -146,7 +147,8 @@ export class GateBench {
     }
   }
 
-  private async request({ profile, request }: SceneOptions): Promise<GateRequest> {
+  /** The request of a pull request of its own. */
+  async request({ profile, request }: Pick<SceneOptions, 'profile' | 'request'>): Promise<GateRequest> {
     const headSha = randomSha();
     this.standIn.registerCommit(REPOSITORY, headSha, randomSha());
     const number = await this.standIn.createPullRequest(REPOSITORY, {
