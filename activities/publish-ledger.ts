@@ -11,7 +11,7 @@ import type { ControlActivities } from './interfaces.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
-export interface LedgerTexts {
+interface LedgerTexts {
   /** null: there was no ledger. */
   readonly before: string | null;
   readonly after: string;
