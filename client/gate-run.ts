@@ -51,7 +51,9 @@ export function gateRun(client: Client, id: string): GateRun {
       return GateOutcome.parse(await askServer(client, { signal }, () => handle.result()));
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
-      throw new GateBroke(`${id} ended without an outcome: ${error.cause?.message ?? error.message}`, { cause: error });
+      const why = error.cause?.message ?? error.message;
+      const mend = `benchmark-gate receipts ${id} completes what it left on GitHub`;
+      throw new GateBroke(`${id} ended without an outcome: ${why}; ${mend}`, { cause: error });
     }
   }
 

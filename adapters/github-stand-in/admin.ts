@@ -30,7 +30,7 @@ const NAMED: Readonly<Record<string, () => Fault>> = {
   'issues-disabled': () => issuesDisabled,
 };
 
-const Status = z.int().min(400).max(599);
+const Status = z.coerce.number().pipe(z.int().min(400).max(599));
 const AfterWrite = z.templateLiteral([z.int().min(400).max(599), '-after-write']);
 const Named = z
   .string()

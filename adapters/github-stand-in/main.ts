@@ -48,7 +48,12 @@ const exports = (identity: 'app' | 'actions' | 'personal'): string[] =>
 
 const lines = [
   `${github.url} has ${repo} with pull request ${number}, head ${sha}`,
-  ...(['app', 'actions', 'personal'] as const).flatMap((identity) => ['', `# as ${identity}`, ...exports(identity)]),
+  ...(['app', 'actions', 'personal'] as const).flatMap((identity) => [
+    '',
+    `# as ${identity}`,
+    'unset GITHUB_APP_ID GITHUB_APP_PRIVATE_KEY GITHUB_ACTIONS GITHUB_TOKEN',
+    ...exports(identity),
+  ]),
   '',
   "# another gate's or person's token",
   `export NEIGHBOUR_TOKEN=${github.tokens.personal.neighbour}`,

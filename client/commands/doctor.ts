@@ -41,7 +41,10 @@ export async function doctorCommand(
   const checks = await Promise.all([
     checkTemporal(connect),
     checkStore(() => openStore(env)),
-    checkGitHub(async () => createGitHubClient(await readIdentity(env)), env, repository?.data ?? null),
+    checkGitHub(async () => createGitHubClient(await readIdentity(env)), env, {
+      repository: repository?.data ?? null,
+      writes: role === 'control',
+    }),
     // A control worker measures nothing.
     role === 'control' ? [] : checkHost(env, lane),
     profile === undefined ? [] : checkProfile(profile),

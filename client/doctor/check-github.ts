@@ -9,12 +9,13 @@ const { ok, note, fault, unreachable } = findingsOf('GitHub');
 /**
  * Who the gate is on GitHub, and what it may do with a repository, as far as GitHub says so without a write.
  *
- * @param repository null: only who it is
+ * @param asked.repository null: only who it is
+ * @param asked.writes true where this environment is a control worker's, which can't do without an identity
  */
 export async function checkGitHub(
   client: () => Promise<GitHubClient>,
   env: NodeJS.ProcessEnv,
-  repository: string | null,
+  { repository, writes }: { readonly repository: string | null; readonly writes: boolean },
 ): Promise<Finding[]> {
   let who: GitHubClient;
   try {
@@ -25,8 +26,8 @@ export async function checkGitHub(
   }
   const { identity } = who;
   if (identity.kind === 'anonymous') {
-    const said = note(
-      `${describeIdentity(identity).replace(/ \(.*\)/, '')}: nothing can be written, and private repositories not be read`,
+    const said = (writes ? fault : note)(
+      `${describeIdentity(identity).replace(/ \(.*\)/, '')} in this environment: nothing can be written with it, and private repositories not be read (the control worker has its own)`,
       'set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY_FILE, or GITHUB_TOKEN, or run `gh auth login`',
     );
     return repository === null ? [said] : [said, ...(await access(who, repository))];
