@@ -6,15 +6,17 @@ export const GITHUB_TEXT_BYTES = 65_535;
 
 /** UTF-8 bytes of a text; a lone surrogate counts as the three bytes of its replacement. Linear, allocates nothing. */
 export function utf8Bytes(text: string): number {
-  let bytes = 0;
+  let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800) bytes += 2;
-    else if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) {
-      bytes += 4;
-      index++;
-    } else bytes += 3;
+    // One byte per unit is counted already.
+    if (unit < 0x80) continue;
+    if (unit < 0x800) bytes += 1;
+    else {
+      bytes += 2;
+      // Both halves of a pair are four bytes.
+      if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) index++;
+    }
   }
   return bytes;
 }

@@ -36,12 +36,12 @@ export function editLedger(body: string, outcome: GateOutcome, links: ReceiptLin
   }
   const limit = limitOf(body);
   const complete = completeLedger(splitLines(body));
-  let edit = { body, notes: [] as string[] };
+  let edit = { body, notes: [] as string[], fits: false };
   for (const detail of ['full', 'short', 'no-hop'] as const) {
     edit = editWithin(complete.lines, outcome, detail, links, limit);
-    if (limit.sizeOf(edit.body) <= limit.maximum) break;
+    if (edit.fits) break;
   }
-  const fits = limit.sizeOf(edit.body) <= limit.maximum;
+  const { fits } = edit;
   // What can't be written changed nothing that a person should know of.
   const notes = fits
     ? [...complete.notes, ...edit.notes]
@@ -59,7 +59,7 @@ function editWithin(
   detail: Detail,
   links: ReceiptLinks,
   limit: TextLimit,
-): { body: string; notes: string[] } {
+): { body: string; notes: string[]; fits: boolean } {
   const table = inSection(complete, 'gates', (text, gates) => editGatesTable(text, gates, outcome, detail, links));
   const hopped =
     detail === 'no-hop'
@@ -67,10 +67,11 @@ function editWithin(
       : inSection(table.lines, 'hoplog', (text, hoplog) => ({ lines: addHop(text, hoplog, outcome), notes: [] })).lines;
   const decided = decide(hopped, outcome, detail);
   const notes = [...table.notes];
-  const excess = limit.sizeOf(joinLines(decided)) - limit.maximum;
+  const body = joinLines(decided);
+  const excess = limit.sizeOf(body) - limit.maximum;
   if (detail !== 'full') notes.push('the ledger is nearly full: details are left to the check run');
   if (detail === 'no-hop') notes.push('the ledger is full: the hop is left to the progress comment');
-  if (excess <= 0) return { body: joinLines(decided), notes };
+  if (excess <= 0) return { body, notes, fits: true };
   const dropped = inSection(decided, 'hoplog', (text, hoplog) => {
     const shorter = dropOlderHops(text, hoplog, outcome, excess, limit.sizeOf);
     return {
@@ -78,7 +79,8 @@ function editWithin(
       notes: shorter.dropped === 0 ? [] : [`${shorter.dropped} older hops of this gate made room`],
     };
   });
-  return { body: joinLines(dropped.lines), notes: [...notes, ...dropped.notes] };
+  const shorter = joinLines(dropped.lines);
+  return { body: shorter, notes: [...notes, ...dropped.notes], fits: limit.sizeOf(shorter) <= limit.maximum };
 }
 
 function decide(lines: readonly Line[], outcome: DecidedOutcome, detail: Detail): readonly Line[] {
