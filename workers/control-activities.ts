@@ -22,6 +22,7 @@ import { createGitHub } from '../adapters/github/github.ts';
 import { readIdentity } from '../adapters/github/identity.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../gate/baseline/measurement-set.ts';
+import { attemptSignal } from './attempt-signal.ts';
 import { type Environment, workFolder } from './environment.ts';
 import { readyStore } from './ready-store.ts';
 import { receiptLinks } from './receipt-links.ts';
@@ -39,7 +40,7 @@ export async function createControlActivities(
   client: Client,
   say: (line: string) => void,
 ): Promise<ControlActivities> {
-  const github = createGitHub(await readIdentity(env));
+  const github = createGitHub(await readIdentity(env), { signal: attemptSignal });
   say(`GitHub: ${github.identity}`);
   const links = receiptLinks(env, client.options.namespace, github.site);
   const store = openStore(env);

@@ -27,6 +27,11 @@ export interface GitHubClientOptions {
   readonly recentLookMs?: number;
   /** How long to wait where GitHub names a limit but no time, in milliseconds; absent: the minute that it advises. */
   readonly unnamedWaitMs?: number;
+  /**
+   * Of the step that asks: aborted once another attempt of it may be under way, which must not meet a late write of this
+   * one. Absent: a request ends by its own time alone.
+   */
+  readonly signal?: () => AbortSignal | undefined;
 }
 
 /** An octokit per repository, since an app has an installation (and a token) per owner. */
@@ -64,7 +69,12 @@ export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClie
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     readConditionally(octokit);
-    // Registered last, it wraps all plugins: every error leaves translated.
+    // Registered last, these wrap all plugins: the signal is the caller's, not that of whoever empties a queue, and every
+    // error leaves translated.
+    octokit.hook.before('request', (request) => {
+      const signal = options.signal?.();
+      if (signal !== undefined) request.request = { ...request.request, signal };
+    });
     octokit.hook.error('request', (error) => {
       const translated = toGitHubError(error, { unnamedWaitMs: options.unnamedWaitMs });
       if (isGitHubError(translated, 'unauthorized')) onUnauthorized?.();

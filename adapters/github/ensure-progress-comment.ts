@@ -50,8 +50,22 @@ const findAndWrite = async (
   const [first, ...doubles] = marked.filter(isOwn);
   if (first === undefined) {
     const created = await createComment(client, repository, number, body);
-    return { state: 'written', id: String(created.id) };
+    // What an earlier attempt sent may have arrived just now: two are made one.
+    const [oldest, ...late] = attempt.repeated ? (await look()).filter(isOwn) : [];
+    return oldest === undefined || late.length === 0
+      ? { state: 'written', id: String(created.id) }
+      : keepFirst(client, repository, oldest, late, body);
   }
+  return keepFirst(client, repository, first, doubles, body);
+};
+
+const keepFirst = async (
+  client: GitHubClient,
+  repository: string,
+  first: CommentAnswer,
+  doubles: readonly CommentAnswer[],
+  body: string,
+): Promise<ReceiptOutcome> => {
   if (first.body !== body) await updateComment(client, repository, first.id, body);
   for (const double of doubles) {
     // Without the marker it is found no more, and says where to read on.

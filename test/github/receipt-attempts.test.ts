@@ -58,6 +58,18 @@ describe.each(['check', 'ledger', 'progress'] as const)('a %s', (name) => {
     expect(await count(github)).toBe(1);
   });
 
+  it('is left alone by an attempt that was given up after its look', async () => {
+    const github = await startStandIn();
+    const givenUp = new AbortController();
+    const client = await connect(github, 'app', 'acme', 5000, 50, () => {
+      if (github.requests().some((request) => path.test(request.path))) givenUp.abort();
+      return givenUp.signal;
+    });
+    await expect(write(client, FIRST)).rejects.toMatchObject({ kind: 'transient' });
+    expect(github.requests().some((request) => path.test(request.path))).toBe(true);
+    expect(await count(github)).toBe(0);
+  });
+
   it.each([403, 404, 410])('is tried again after %i, and refused in the end', async (status) => {
     const github = await startStandIn();
     const client = await connect(github);
@@ -70,6 +82,21 @@ describe.each(['check', 'ledger', 'progress'] as const)('a %s', (name) => {
     expect(await write(client, LAST)).toMatchObject({ state: 'written' });
     expect(await count(github)).toBe(1);
   });
+});
+
+it('makes one of two progress comments where an earlier attempt’s arrives beside its own', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'personal');
+  const { octokit } = await client.octokit(REPOSITORY);
+  let first = '';
+  octokit.hook.before('request', async ({ method }) => {
+    if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
+  });
+  expect(await ensureProgressComment(client, REPOSITORY, 1, REPORT, SECOND)).toEqual({ state: 'written', id: first });
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    REPORT.body,
+    `The report of this run is in comment ${first}.`,
+  ]);
 });
 
 it('keeps a result of a run that began later, whichever check run is younger', async () => {

@@ -34,10 +34,12 @@ export const connect = async (
   login = 'acme',
   timeoutMs = 5000,
   visibilityDelayMs = 50,
+  signal?: () => AbortSignal,
 ): Promise<GitHubClient> =>
   createGitHubClient(await readIdentity(github.environment(as, login), async () => null), {
     timeoutMs,
     visibilityDelayMs,
+    ...(signal === undefined ? {} : { signal }),
   });
 
 export const CHECK: CheckRunContent = {
