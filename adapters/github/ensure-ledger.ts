@@ -41,6 +41,7 @@ export const ensureLedger = async (
   editor: LedgerEditor,
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<LedgerWrite> => {
+  if (client.identity.kind === 'anonymous') return nothing('no GitHub identity is configured');
   try {
     return await doubtingRefusals(attempt, () => findAndEdit(client, repository, subject, editor, attempt));
   } catch (error) {

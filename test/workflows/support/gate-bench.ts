@@ -56,34 +56,43 @@ export interface SceneOptions {
   /** True where the test starts no gate, and replays what else it starts itself. */
   readonly withoutGate?: boolean;
   readonly hosts?: readonly HostScript[];
+  /** Where the pull request's branch lives; absent: in the repository itself. */
+  readonly fork?: string;
   readonly request?: Partial<GateRequest>;
   readonly context?: Partial<GateContext>;
   readonly control?: Partial<ControlActivities>;
 }
 
+/** The activities that write receipts. */
+type Receipts = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+
+const receiptsBy = (github: GitHub): Receipts => {
+  const attempt = () => activityInfo().attempt;
+  return {
+    publishCheck: createPublishCheck({ github, attempt }),
+    publishLedger: createPublishLedger({
+      github,
+      attempt,
+      keepLedger: async () => undefined,
+      keepLanded: async () => undefined,
+      keptLedgers: async () => [],
+    }),
+    publishProgress: createPublishProgress({ github, attempt }),
+  };
+};
+
 /** One Temporal server, one GitHub and one bundle for the tests of a file; a scene of its own for each test. */
 export class GateBench {
   /** The activities that write receipts, for a scene that lets some of their calls fail. */
-  readonly receipts: Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+  readonly receipts: Receipts;
 
   private constructor(
     readonly server: TestServer,
-    private readonly standIn: GitHubStandIn,
+    readonly standIn: GitHubStandIn,
     private readonly github: GitHub,
     private readonly bundle: WorkflowBundleWithSourceMap,
   ) {
-    const attempt = () => activityInfo().attempt;
-    this.receipts = {
-      publishCheck: createPublishCheck({ github, attempt }),
-      publishLedger: createPublishLedger({
-        github,
-        attempt,
-        keepLedger: async () => undefined,
-        keepLanded: async () => undefined,
-        keptLedgers: async () => [],
-      }),
-      publishProgress: createPublishProgress({ github, attempt }),
-    };
+    this.receipts = receiptsBy(github);
   }
 
   static async start(): Promise<GateBench> {
@@ -95,6 +104,12 @@ export class GateBench {
     ]);
     const github = createGitHub(await readIdentity(standIn.environment('app', OWNER)), { spacing: 'none' });
     return new GateBench(server, standIn, github, bundle);
+  }
+
+  /** The same activities under another identity, by its variables; none: anonymous. */
+  async receiptsAs(environment: Readonly<Record<string, string>>): Promise<Receipts> {
+    const identity = await readIdentity({ GITHUB_API_URL: this.standIn.url, ...environment }, async () => null);
+    return receiptsBy(createGitHub(identity, { spacing: 'none' }));
   }
 
   async stop(): Promise<void> {
@@ -148,13 +163,14 @@ export class GateBench {
   }
 
   /** The request of a pull request of its own. */
-  async request({ profile, request }: Pick<SceneOptions, 'profile' | 'request'>): Promise<GateRequest> {
+  async request({ profile, request, fork }: Pick<SceneOptions, 'profile' | 'request' | 'fork'>): Promise<GateRequest> {
     const headSha = randomSha();
     this.standIn.registerCommit(REPOSITORY, headSha, randomSha());
     const number = await this.standIn.createPullRequest(REPOSITORY, {
       title: 'A change',
       branch: `branch-${headSha.slice(0, 8)}`,
       headSha,
+      ...(fork === undefined ? {} : { fork }),
     });
     return GateRequest.parse({
       repository: REPOSITORY,
