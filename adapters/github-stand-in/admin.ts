@@ -116,6 +116,10 @@ export const createAdmin =
           for (let time = 0; time < times; time++) faults.next(planned.method, planned.path, planned.fault);
           return json(201, { pendingFaults: faults.pending });
         }
+        case 'DELETE faults': {
+          faults.clear();
+          return json(200, { pendingFaults: faults.pending });
+        }
         case 'POST random': {
           const { path: only, ...plan } = RandomInput.parse(body);
           faults.atRandom(plan.rate === 0 ? null : { ...plan, ...(only === undefined ? {} : { path: only }) });
@@ -128,7 +132,7 @@ export const createAdmin =
           return json(201, { head: sha });
         }
         default:
-          return refuse(404, 'The stand-in knows GET state, POST faults, POST random and POST head');
+          return refuse(404, 'The stand-in knows GET state, POST and DELETE faults, POST random and POST head');
       }
     } catch (error) {
       if (error instanceof z.ZodError) return refuse(422, z.prettifyError(error));

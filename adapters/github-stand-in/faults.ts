@@ -89,6 +89,12 @@ export class Faults {
     this.#random = plan === null ? () => null : randomlyFaulty(plan);
   }
 
+  /** Forgets those that no request has met, and those at random. */
+  clear(): void {
+    this.#planned.length = 0;
+    this.atRandom(null);
+  }
+
   /** Those that no request has met. */
   get pending(): number {
     return this.#planned.length;

@@ -40,7 +40,7 @@ export async function receiptsCommand(
         };
   stdout(json ? `${JSON.stringify(state, null, 2)}\n` : printable(receiptLines(state)));
   if (state.owed.length === 0) return EXIT.ok;
-  stderr.write(printable(`GitHub has not taken ${state.owed.join(', ')}; ${nextTry(state)}\n`));
+  stderr.write(printable(`still owed: ${state.owed.join(', ')}; ${nextTry(state)}\n`));
   return EXIT.unreachable;
 }
 

@@ -198,6 +198,8 @@ describe('by hand', () => {
     await ask(github, 'POST', '/_stand-in/random', { body: { rate: 1, faults: [500] } });
     expect((await ask(github, 'GET', COMMENTS)).status).toBe(500);
     await ask(github, 'POST', '/_stand-in/random', { body: { rate: 0 } });
+    await plan({ method: 'GET', path: 'comments$', fault: 500 });
+    expect((await ask(github, 'DELETE', '/_stand-in/faults')).body).toEqual({ pendingFaults: 0 });
     const { body: state } = await ask(github, 'GET', '/_stand-in/state');
     expect(state).toMatchObject({ pendingFaults: 0, [REPOSITORY]: { checkRuns: [], comments: [] } });
     expect(state.requests.map(({ status }: { status: number }) => status)).toEqual([403, 200, 500]);

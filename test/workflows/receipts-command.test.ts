@@ -158,7 +158,7 @@ it('leaves what GitHub does not take yet to its workflow, and shows it with the 
     expect(outcome.receipts.check).toMatchObject({ state: 'owed' });
     const still = await receipts(run.id);
     expect(still).toMatchObject({ code: 3, out: expect.stringContaining('check: owed (GitHub POST: 503)\n') });
-    expect(still.err).toMatch(/^GitHub has not taken check; the next try is at 20\d\d-/);
+    expect(still.err).toMatch(/^still owed: check; the next try is at 20\d\d-/);
     expect(await run.receipts(outcome)).toMatchObject({ owed: ['check'], ended: null });
     away = false;
     expect(await receipts(run.id)).toMatchObject({ code: 0, err: '' });
