@@ -90,9 +90,9 @@ it(`leaves one of each receipt for each of ${GATES} gates, whatever the wire, th
   });
 });
 
-const addressOf = ({ repository, ledger: comment }: PullRequest) => ({
+const addressOf = ({ repository, ledger: comment, writer }: PullRequest) => ({
   url: world.standIn.url,
-  token: world.standIn.tokens.personal['ledger-writer'] ?? '',
+  token: world.standIn.tokens.personal[writer] ?? '',
   repository,
   comment,
 });

@@ -25,12 +25,17 @@ const INSTANT = { id: 'instant', lane: 'cpu', commands: { [COMMAND]: { targets: 
 /** How many lanes the one scripted host takes at a time, in the place of as many hosts. */
 const LANES = 60;
 
+/** A token has 5000 requests an hour: so many pull requests' neighbours share one. */
+const PULLS_PER_WRITER = 50;
+
 export interface PullRequest {
   readonly repository: string;
   readonly number: number;
   readonly headSha: string;
   /** The comment that holds the ledger. */
   readonly ledger: number;
+  /** Login of who wrote it. */
+  readonly writer: string;
 }
 
 /** What many gates at once need: real control workers as processes, one instant host, one GitHub for all. */
@@ -97,9 +102,10 @@ export async function createManyWorld(count: number): Promise<ManyWorld> {
 
 async function seed({ main, heads }: ManyCommits): Promise<{ standIn: GitHubStandIn; pulls: PullRequest[] }> {
   const repositories = OWNERS.map((owner) => `${owner}/many`);
+  const writers = Array.from({ length: Math.ceil(heads.length / PULLS_PER_WRITER) }, (_, index) => `writer-${index}`);
   const standIn = await startGitHubStandIn({
     repositories: repositories.map((name) => ({ name })),
-    users: ['ledger-writer'],
+    users: writers,
   });
   const pulls: PullRequest[] = [];
   for (const repository of repositories) {
@@ -111,8 +117,9 @@ async function seed({ main, heads }: ManyCommits): Promise<{ standIn: GitHubStan
     standIn.registerCommit(repository, sha, tree, [main.sha]);
     standIn.setBranch(repository, branch, sha);
     const number = await standIn.createPullRequest(repository, { title: branch, branch, headSha: sha });
-    const ledger = await standIn.addComment(repository, number, { author: 'ledger-writer', body: LEDGER });
-    pulls.push({ repository, number, headSha: sha, ledger });
+    const writer = writers[Math.floor(index / PULLS_PER_WRITER)] as string;
+    const ledger = await standIn.addComment(repository, number, { author: writer, body: LEDGER });
+    pulls.push({ repository, number, headSha: sha, ledger, writer });
   }
   return { standIn, pulls };
 }

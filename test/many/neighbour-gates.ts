@@ -131,8 +131,9 @@ async function ask({ url, token, repository, comment }: LedgerAddress, method: s
         signal: AbortSignal.timeout(2000),
       });
       if (answer.ok) return (await answer.json()) as unknown;
+      if (answer.headers.get('x-ratelimit-remaining') === '0') throw new RangeError('the token has no requests left');
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof Error) || error instanceof RangeError) throw error;
     }
     await sleep(100);
   }
