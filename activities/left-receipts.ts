@@ -26,6 +26,7 @@ const Carried = z.object({
   iteration: z.int().nonnegative(),
   startedAt: z.iso.datetime(),
   context: z.custom<GateContext>(isObject),
+  progress: z.object({ state: z.string() }).nullish(),
 });
 const Input = z.tuple([GateRequest, Carried.nullish()]).rest(z.unknown());
 
@@ -72,7 +73,10 @@ export async function readLeftReceipts(client: Client, workflowId: string, runId
       iteration: carried?.iteration ?? 0,
       startedAt: carried?.startedAt ?? startTime.toISOString(),
     },
-    howItEnded(last),
+    {
+      ...howItEnded(last),
+      mayHaveProgress: (carried?.progress ?? null) !== null || wasAsked(events, 'publishProgress'),
+    },
   );
   return ended(outcome, owedReceipts(outcome));
 }
@@ -109,7 +113,10 @@ function contextIn(events: Events): GateContext | null {
 const decoded = (input: NonNullable<Event['workflowExecutionStartedEventAttributes']>['input']): unknown[] =>
   arrayFromPayloads(defaultPayloadConverter, input?.payloads);
 
-function howItEnded(last: Event | undefined): EndedOutside {
+const wasAsked = (events: Events, activity: string): boolean =>
+  events.some(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === activity);
+
+function howItEnded(last: Event | undefined): Omit<EndedOutside, 'mayHaveProgress'> {
   const { seconds, nanos } = last?.eventTime ?? {};
   const at = new Date(Number(seconds ?? 0) * 1000 + Math.ceil((nanos ?? 0) / 1e6)).toISOString();
   const terminated = last?.workflowExecutionTerminatedEventAttributes;

@@ -1,6 +1,7 @@
 import type { GitHub } from '../adapters/github/github.ts';
 import type { LedgerEditor } from '../adapters/github/receipt-content.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
+import { limitOf } from '../gate/receipts/byte-budget.ts';
 import { editLedger, newLedger } from '../gate/receipts/edit-ledger.ts';
 import { isLedger } from '../gate/receipts/find-ledger.ts';
 import type { ReceiptLinks } from '../gate/receipts/links.ts';
@@ -77,6 +78,7 @@ export const createPublishLedger =
         marker: progressMarker(outcome),
         edit: editor.edit,
         create: editor.create,
+        created: kept.flatMap(({ before, after }) => (before === null ? [after] : [])),
         keep: (texts) => keepLedger({ workflow, iteration }, texts),
         landed: async (after) => {
           editor.saw(after);
@@ -103,7 +105,8 @@ function mendingEditor(
       const newer = newerRunInLedger(text, outcome);
       if (newer !== null) return { body: text, changed: true, refusal: `run ${newer} began later: its row stands` };
       const mended = mendLedger(text, seen);
-      const whole = editLedger(mended.body, outcome, links);
+      // What GitHub holds decides what it takes, not what is going to be put back.
+      const whole = editLedger(mended.body, outcome, links, limitOf(text));
       // Where both don't fit, what stands there now goes before what stood there.
       const { body, fits, notes } = whole.fits ? whole : editLedger(text, outcome, links);
       if (!fits) return { body, changed: body !== text, refusal: notes.join('; ') };
@@ -111,7 +114,7 @@ function mendingEditor(
       return { body, changed: body !== text };
     },
     create: () => {
-      const whole = editLedger(mendLedger('', seen).body, outcome, links);
+      const whole = editLedger(mendLedger('', seen).body, outcome, links, limitOf(''));
       return whole.fits ? whole.body : newLedger(outcome, links);
     },
     saw: (text) => void seen.push(text),

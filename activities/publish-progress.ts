@@ -14,13 +14,14 @@ export const createPublishProgress =
   ({ github, links, ...deps }: PublishProgressDeps): ControlActivities['publishProgress'] =>
   async ({ outcome, context }) => {
     if (outcome.subject === null) return { state: 'none', reason: 'the outcome names no subject' };
-    // A comment that was written while the run measured gets its last word, whatever that is.
-    const isThere = outcome.receipts.progress.state === 'written';
-    if (outcome.evidence.length === 0 && !isThere) return { state: 'none', reason: 'there is no evidence' };
+    // A comment that was written while the run measured, or may have been, gets its last word, whatever that is.
+    const mayBeThere = outcome.receipts.progress.state !== 'none';
+    const nothingToSay = outcome.evidence.length === 0;
+    if (nothingToSay && !mayBeThere) return { state: 'none', reason: 'there is no evidence' };
     return github.ensureProgressComment(
       outcome.repository,
       outcome.subject.number,
-      renderProgressComment(outcome, context, links),
+      { ...renderProgressComment(outcome, context, links), ...(nothingToSay ? { onlyIfThere: true } : {}) },
       receiptAttempt(deps, outcome.receipts.progress),
     );
   };

@@ -1,6 +1,7 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { ControlActivities } from '../activities/interfaces.ts';
 import { CONTROL_QUEUE } from '../gate/contract/names.ts';
+import { boundingAttempts } from './attempt-signal.ts';
 import { heartbeating } from './heartbeating.ts';
 import { workflowCode } from './workflow-code.ts';
 
@@ -23,7 +24,7 @@ export const createControlWorker = (
     taskQueue: CONTROL_QUEUE,
     ...workflowCode(),
     activities: { ...activities },
-    interceptors: { activity: [heartbeating] },
+    interceptors: { activity: [heartbeating, boundingAttempts] },
     // A cached workflow is a V8 context of some megabytes; the cache's default grows with the machine's memory.
     maxCachedWorkflows: 200,
     maxConcurrentActivityTaskExecutions: 20,

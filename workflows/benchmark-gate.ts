@@ -8,7 +8,7 @@ import { outcomeSoFar } from '../gate/policy/evidence-so-far.ts';
 import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/policy/running-outcome.ts';
 import { checkRequest } from './check-request.ts';
 import { afterCancel, type Conclusion, conclude, type GatePass } from './conclude.ts';
-import { type CarriedOver, carryOver, type GateState, newState } from './gate-state.ts';
+import { type CarriedOver, carryOver, type GateState, newState, progressAfter } from './gate-state.ts';
 import { listenForHosts } from './host-lease.ts';
 import { listenForNewerHead } from './newer-head.ts';
 import { createProgressBoard } from './progress-board.ts';
@@ -46,7 +46,9 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
     );
   const pass: GatePass = {
     reports: createProgressReports(soFar, async (outcome) => {
-      if (pass.context !== null) state.progress = await editProgress(outcome, pass.context);
+      if (pass.context !== null) {
+        state.progress = progressAfter(state.progress, await editProgress(outcome, pass.context));
+      }
     }),
     request,
     identity,
@@ -89,7 +91,7 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
   };
   const isLastPass = !goesOn(evaluation, state);
   const outcome = { ...ended, receipts: await publish(ended, context, isLastPass) };
-  if (outcome.receipts.progress.state !== 'none') state.progress = outcome.receipts.progress;
+  state.progress = progressAfter(state.progress, outcome.receipts.progress);
   if (isLastPass && context !== null) await removeKept({ ...pass, context });
   if (isLastPass) await leaveOwed(outcome, context, identity);
   if (isLastPass) await keepHistory(identity);

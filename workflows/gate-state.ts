@@ -60,6 +60,10 @@ export const newState = (carried: CarriedOver | null, startedAt: string): GateSt
   headUnread: null,
 });
 
+/** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
+export const progressAfter = (before: ReceiptOutcome | null, now: ReceiptOutcome): ReceiptOutcome | null =>
+  now.state === 'written' || (now.state === 'owed' && before?.state !== 'written') ? now : before;
+
 /** A suite that ran out of the pass's budget is taken up again by the next pass. */
 export const isSettled = (run: SuiteRun | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
 

@@ -8,6 +8,7 @@ import { GitHubError, isGitHubError, toGitHubError } from './errors.ts';
 import type { GitHubIdentity } from './identity.ts';
 import { RecentLooks } from './recent-looks.ts';
 import { type RepositoryParts, repositoryParts } from './repository-parts.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface GitHubClientOptions {
   /**
@@ -69,11 +70,13 @@ export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClie
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     readConditionally(octokit);
-    // Registered last, these wrap all plugins: the signal is the caller's, not that of whoever empties a queue, and every
-    // error leaves translated.
-    octokit.hook.before('request', (request) => {
+    // Registered last, these wrap all plugins: the signal is the caller's, also while the request waits in a queue, and
+    // every error leaves translated.
+    octokit.hook.wrap('request', (request, endpoint) => {
       const signal = options.signal?.();
-      if (signal !== undefined) request.request = { ...request.request, signal };
+      if (signal === undefined) return request(endpoint);
+      signal.throwIfAborted();
+      return unlessAborted(signal, request({ ...endpoint, request: { ...endpoint.request, signal } }));
     });
     octokit.hook.error('request', (error) => {
       const translated = toGitHubError(error, { unnamedWaitMs: options.unnamedWaitMs });

@@ -3,6 +3,7 @@ import { readAnswer, z } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { isGitHubError } from './errors.ts';
 import { eachItem, PAGE_SIZE } from './pages.ts';
+import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 import type { CheckRunContent } from './receipt-content.ts';
 
 /** GitHub takes so many with one request. */
@@ -26,13 +27,20 @@ export const ensureAnnotations = async (
   repository: string,
   checkRunId: number,
   content: CheckRunContent,
+  { repeated, last }: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<void> => {
   const { annotations = [], title, summary, text = '' } = content;
   if (annotations.length === 0) return;
   const { octokit, owner, repo } = await client.octokit(repository);
   try {
-    const known = await findKnown(client, repository, checkRunId);
-    const missing = annotations.filter((annotation) => !known.has(keyOf(annotation)));
+    const missingOf = (known: Set<string>) => annotations.filter((annotation) => !known.has(keyOf(annotation)));
+    const known = await lookUntilSettled(
+      client,
+      { repeated, last },
+      () => findKnown(client, repository, checkRunId),
+      (seen) => missingOf(seen).length > 0,
+    );
+    const missing = missingOf(known);
     for (let from = 0; from < missing.length; from += BATCH) {
       const batch = missing.slice(from, from + BATCH).map(({ path, line, title: said, message }) => ({
         path,

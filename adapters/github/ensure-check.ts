@@ -23,7 +23,7 @@ export const ensureCheck = async (
     );
     if ('state' in receipt) {
       const written = receipt.state === 'written' && contents.check.status === 'completed';
-      if (written) await ensureAnnotations(client, repository, Number(receipt.id), contents.check);
+      if (written) await ensureAnnotations(client, repository, Number(receipt.id), contents.check, attempt);
       return receipt;
     }
   }

@@ -16,13 +16,23 @@ export const ensureCommitStatus = async (
   content: CommitStatusContent,
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
-  const newest = await lookUntilSettled(
-    client,
-    attempt,
-    () => findStatus(client, repository, headSha, content.context),
-    (found) => found === null || !says(found, content),
-  );
+  const look = () => findStatus(client, repository, headSha, content.context);
+  const newest = await lookUntilSettled(client, attempt, look, (found) => found === null || !says(found, content));
   if (newest !== null && says(newest, content)) return written(newest);
+  const created = await createStatus(client, repository, headSha, content);
+  if (!attempt.repeated || content.state === 'pending') return written(created);
+  // An earlier `pending` may have arrived just now, and would be the newest for ever.
+  const seen = await look();
+  const isOvertaken = seen !== null && seen.id > created.id && seen.state === 'pending';
+  return written(isOvertaken ? await createStatus(client, repository, headSha, content) : created);
+};
+
+const createStatus = async (
+  client: GitHubClient,
+  repository: string,
+  headSha: string,
+  content: CommitStatusContent,
+): Promise<StatusAnswer> => {
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.repos.createCommitStatus({
     owner,
@@ -32,7 +42,7 @@ export const ensureCommitStatus = async (
     state: content.state,
     description: content.description,
   });
-  return written(readAnswer(StatusAnswer, data, `the new status of ${headSha}`));
+  return readAnswer(StatusAnswer, data, `the new status of ${headSha}`);
 };
 
 const findStatus = async (

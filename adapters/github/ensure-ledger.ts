@@ -98,9 +98,9 @@ const pointDoubles = async (
   editor: LedgerEditor,
   listed: readonly CommentAnswer[],
 ): Promise<void> => {
-  const text = editor.create();
+  const own = [editor.create(), ...(editor.created ?? [])];
   for (const comment of listed) {
-    if (comment.body !== text || (place.in === 'comment' && place.id === comment.id)) continue;
+    if (!own.includes(comment.body) || (place.in === 'comment' && place.id === comment.id)) continue;
     if (comment.user?.login === (await client.author())) await pointToLedger(client, repository, comment.id, place);
   }
 };

@@ -5,6 +5,13 @@ import { createComment, eachComment, updateComment } from './comments.ts';
 import { isGitHubError } from './errors.ts';
 import { doubtingRefusals, lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 
+export interface ProgressContent {
+  readonly marker: string;
+  readonly body: string;
+  /** True: edits one that is there, and creates none. */
+  readonly onlyIfThere?: boolean;
+}
+
 /**
  * Ensures the one comment of this identity that carries a marker: looks over all pages, creates only where there is none,
  * writes only what differs. A marker in somebody else's comment is a quotation.
@@ -13,7 +20,7 @@ export const ensureProgressComment = async (
   client: GitHubClient,
   repository: string,
   number: number,
-  content: { readonly marker: string; readonly body: string },
+  content: ProgressContent,
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
   try {
@@ -28,7 +35,7 @@ const findAndWrite = async (
   client: GitHubClient,
   repository: string,
   number: number,
-  { marker, body }: { readonly marker: string; readonly body: string },
+  { marker, body, onlyIfThere = false }: ProgressContent,
   attempt: ReceiptAttempt,
 ): Promise<ReceiptOutcome> => {
   const author = await client.author();
@@ -49,12 +56,12 @@ const findAndWrite = async (
       : recent;
   const [first, ...doubles] = marked.filter(isOwn);
   if (first === undefined) {
+    if (onlyIfThere) return { state: 'none', reason: 'there is no evidence' };
     const created = await createComment(client, repository, number, body);
     // What an earlier attempt sent may have arrived just now: two are made one.
-    const [oldest, ...late] = attempt.repeated ? (await look()).filter(isOwn) : [];
-    return oldest === undefined || late.length === 0
-      ? { state: 'written', id: String(created.id) }
-      : keepFirst(client, repository, oldest, late, body);
+    const others = attempt.repeated ? (await look()).filter((seen) => isOwn(seen) && seen.id !== created.id) : [];
+    const [oldest = created, ...late] = [created, ...others].sort((left, right) => left.id - right.id);
+    return keepFirst(client, repository, oldest, late, body);
   }
   return keepFirst(client, repository, first, doubles, body);
 };

@@ -19,6 +19,8 @@ export interface LedgerEditor {
   readonly edit: (text: string) => { readonly body: string; readonly changed: boolean; readonly refusal?: string };
   /** A ledger of its own, for a subject that has none. */
   readonly create: () => string;
+  /** Such ledgers as earlier writes of the same run made, or tried to. */
+  readonly created?: readonly string[];
   /** Called before each write: what is lost by it can be found again. `before` null: there was no ledger. */
   readonly keep?: (texts: { readonly before: string | null; readonly after: string }) => Promise<void>;
   /** Called where GitHub said that it took what was kept last. */

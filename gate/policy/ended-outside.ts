@@ -13,10 +13,16 @@ export interface EndedOutside {
   /** What the server says of it; '' where it says nothing. */
   readonly reason: string;
   readonly at: string;
+  /** Whether a progress comment may stand there, which says that the run measures. */
+  readonly mayHaveProgress: boolean;
 }
 
 /** The outcome of a run that was ended before it decided anything: as a cancelled one, or as a gate that broke. */
-export function endedOutside(request: GateRequest, run: RunStart, { how, reason, at }: EndedOutside): GateOutcome {
+export function endedOutside(
+  request: GateRequest,
+  run: RunStart,
+  { how, reason, at, mayHaveProgress }: EndedOutside,
+): GateOutcome {
   const { iteration } = run;
   const said = reason === '' ? '' : `: ${bounded(oneLine(reason), 300)}`;
   const nothing = { evidence: [], suites: [], targets: [], baselines: [] };
@@ -35,7 +41,7 @@ export function endedOutside(request: GateRequest, run: RunStart, { how, reason,
     receipts: {
       check: receipt,
       ledger: receipt,
-      progress: { state: 'none', reason: 'there is no evidence' },
+      progress: mayHaveProgress ? receipt : { state: 'none', reason: 'there is no evidence' },
     },
   };
 }

@@ -29,12 +29,18 @@ type DecidedOutcome = GateOutcome & { state: State };
  *
  * Near GitHub's limit this gate's own older hops go first, then the details of its row and Decision, then its hop; never
  * the text of another gate.
+ *
+ * @param limit what GitHub takes in the place of what it holds now, where that isn't `body`
  */
-export function editLedger(body: string, outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): LedgerEdit {
+export function editLedger(
+  body: string,
+  outcome: GateOutcome,
+  links: ReceiptLinks = NO_LINKS,
+  limit: TextLimit = limitOf(body),
+): LedgerEdit {
   if (!isDecided(outcome)) {
     return { body, changed: false, notes: ['this outcome writes no ledger'], fits: true };
   }
-  const limit = limitOf(body);
   const complete = completeLedger(splitLines(body));
   let edit = { body, notes: [] as string[], fits: false };
   for (const detail of ['full', 'short', 'no-hop'] as const) {

@@ -1,30 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import { attemptSignal } from '../../workers/attempt-signal.ts';
+import { attemptSignal, boundingAttempts } from '../../workers/attempt-signal.ts';
 
-it('is aborted before the attempt’s time is over, once for all its requests', async () => {
-  const attempt = new MockActivityEnvironment({ startToCloseTimeoutMs: 2_200 });
-  await attempt.run(async () => {
+type Info = NonNullable<ConstructorParameters<typeof MockActivityEnvironment>[0]>;
+
+const attempt = (info: Info) => new MockActivityEnvironment(info, { interceptors: [boundingAttempts] });
+
+const MINUTE_MS = 60_000;
+
+it.each<[string, Info]>([
+  ['its own time', { startToCloseTimeoutMs: 2_200, scheduleToCloseTimeoutMs: MINUTE_MS }],
+  [
+    'the time since it was scheduled, the wait in the queue included,',
+    {
+      startToCloseTimeoutMs: MINUTE_MS,
+      scheduleToCloseTimeoutMs: MINUTE_MS,
+      scheduledTimestampMs: Date.now() - MINUTE_MS + 3_500,
+    },
+  ],
+])('is aborted before %s is over', async (_, info) => {
+  await attempt(info).run(async () => {
     const signal = attemptSignal();
-    expect(signal.aborted).toBe(false);
-    await sleep(400);
-    expect(signal.aborted).toBe(true);
+    expect(signal?.aborted).toBe(false);
+    await sleep(1_700);
+    expect(signal?.aborted).toBe(true);
     expect(attemptSignal()).toBe(signal);
   });
 });
 
-it('is aborted where the attempt is cancelled', async () => {
-  const attempt = new MockActivityEnvironment({ startToCloseTimeoutMs: 60_000 });
-  await attempt.run(async () => {
-    const signal = attemptSignal();
-    attempt.cancel();
-    expect(signal.aborted).toBe(true);
+it('takes a clock that differs from the server’s for what it is', async () => {
+  const scheduledTimestampMs = Date.now() - 10 * MINUTE_MS;
+  const info = { startToCloseTimeoutMs: MINUTE_MS, scheduleToCloseTimeoutMs: MINUTE_MS, scheduledTimestampMs };
+  await attempt(info).run(async () => {
+    await sleep(100);
+    expect(attemptSignal()?.aborted).toBe(false);
   });
 });
 
-it('is another one for another attempt', async () => {
-  const first = await new MockActivityEnvironment().run(async () => attemptSignal());
-  const second = await new MockActivityEnvironment().run(async () => attemptSignal());
-  expect(second).not.toBe(first);
+it('is aborted where the attempt is cancelled', async () => {
+  const environment = attempt({ startToCloseTimeoutMs: MINUTE_MS });
+  await environment.run(async () => {
+    environment.cancel();
+    expect(attemptSignal()?.aborted).toBe(true);
+  });
+});
+
+it('is another one for another attempt, and none where nobody bounds it', async () => {
+  const first = await attempt({}).run(async () => attemptSignal());
+  expect(await attempt({}).run(async () => attemptSignal())).not.toBe(first);
+  expect(await new MockActivityEnvironment().run(async () => attemptSignal())).toBeUndefined();
 });
