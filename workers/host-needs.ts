@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { rustInstallation } from '../adapters/cargo/rust-installation.ts';
 import type { HostNeeds } from '../adapters/host/host-faults.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import { makeRoom } from '../adapters/warm-base/make-room.ts';
@@ -35,6 +36,7 @@ export const hostNeeds = ({ env, lane }: { readonly env: Environment; readonly l
   minFreeDiskBytes: minFreeDisk(env),
   minFreeFiles: resourceLimits(env, totalmem()).freeFiles,
   lockFile: lockFile(env),
+  cargoHome: rustInstallation(env).cargoHome,
   makeRoom: (freeBytes) => makeRoom(warmFolder(env, lane), freeBytes),
   tryStore: async () => openStore(env).requireWritable(),
 });

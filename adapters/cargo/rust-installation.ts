@@ -54,7 +54,10 @@ export function rustInstallation(
   };
 }
 
-/** What builds and benches may read of the installation: programs, toolchains and fetched crates, never credentials. */
+/**
+ * What builds and benches may read of the installation: programs, toolchains, fetched crates and cargo's configuration,
+ * which a host that takes work has looked through for secrets; never `credentials.toml`.
+ */
 export function installationMounts(installation: RustInstallation): Mount[] {
   const { cargoHome, rustupHome, path } = installation;
   const programs = path

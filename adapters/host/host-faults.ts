@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../gate/policy/bounded-text.ts';
 import { fullFolder } from '../limits/watch-disk.ts';
 import { findTool, processTools } from '../process/process-tools.ts';
+import { requireNoCargoSecrets } from './cargo-secrets.ts';
 import { freeDisk } from './look-at-host.ts';
 
 const STORE_ANSWER_MS = 20_000;
@@ -17,6 +18,8 @@ export interface HostNeeds {
   /** Files that can still be made where it is. */
   readonly minFreeFiles: number;
   readonly lockFile: string;
+  /** Where cargo's own configuration is, which every command of a change can read. */
+  readonly cargoHome: string;
   /** Gives up what is kept for speed alone, until so much is free. */
   readonly makeRoom?: (freeBytes: number) => Promise<void>;
   /** Writes something into the store; rejects where that can't be done. */
@@ -28,7 +31,7 @@ export interface HostNeeds {
  * among it: a run that finds none says so, and doesn't wait for a host that has it.
  */
 export async function hostFaults(needs: HostNeeds): Promise<string[]> {
-  const checks = [workFolder, lock, tools, store].map((check) => faultOf(() => check(needs)));
+  const checks = [workFolder, lock, tools, cargo, store].map((check) => faultOf(() => check(needs)));
   return (await Promise.all(checks)).filter((fault) => fault !== null);
 }
 
@@ -70,6 +73,8 @@ async function tools(): Promise<void> {
   await processTools();
   if ((await findTool('git')) === null) throw new Error('this host has no git: install the package git');
 }
+
+const cargo = ({ cargoHome }: HostNeeds): Promise<void> => requireNoCargoSecrets(cargoHome);
 
 /** A file server that is gone may keep whoever asks it for ever. */
 async function store({ tryStore }: HostNeeds): Promise<void> {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createKeptLedgers } from '../../activities/kept-ledgers.ts';
 import { createPublishLedger } from '../../activities/publish-ledger.ts';
+import { createComment } from '../../adapters/github/comments.ts';
 import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { Store } from '../../adapters/store/store.ts';
-import { OLD_HEAD, REPOSITORY, startStandIn } from '../github/support.ts';
+import { connect, OLD_HEAD, REPOSITORY, startStandIn } from '../github/support.ts';
 import { NEIGHBOURS_LEDGER, passed, speakAs } from './publish-support.ts';
 
 /** A store on the disk keeps the texts, as in a worker: another publisher on it is another attempt, or another pass. */
@@ -144,6 +145,45 @@ it('writes a ledger that was deleted anew, with the rows and hops of others', as
   expect(after).toHaveLength(2);
   expect(after[1]).toContain('| clippy | pass | no warnings |\n| tests | pass | 412/412 |\n| benchmarks | pass |');
   expect(after[1]).toContain('- **test-runner**: 2026-11-22T09:00:00Z');
+});
+
+it('leaves out what it would put back where GitHub would refuse the whole', async () => {
+  const github = await startStandIn();
+  const filler = (lines: number) => '- **tests**: 412 tests pass; NEXT → somebody else\n'.repeat(lines);
+  const long = NEIGHBOURS_LEDGER.replace(
+    '### Hop log\n',
+    `### Hop log\n${filler(600)}- **docs**: ${'x'.repeat(3000)}\n`,
+  );
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: long });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(passed());
+  // A neighbour writes nearly as much as fits, of a text that it read before.
+  const stale = NEIGHBOURS_LEDGER.replace(
+    '### Hop log\n',
+    `### Hop log\n${filler(600)}- **fuzz**: ${'ü'.repeat(16_200)}\n`,
+  );
+  expect(Buffer.byteLength(stale)).toBeLessThan(65_535);
+  await github.editComment(REPOSITORY, id, stale);
+  expect(await publishLedger(passed())).toEqual({ state: 'written', id: String(id) });
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(Buffer.byteLength(after)).toBeLessThanOrEqual(65_535);
+  expect(after).toContain('ü'.repeat(16_200));
+  expect(after).toMatch(/^\| benchmarks \| pass /m);
+});
+
+it('makes a second ledger that an earlier pass left point to the one that is kept', async () => {
+  const github = await startStandIn();
+  const { publishLedger, store } = await publisher(github);
+  await publishLedger(passed({ why: 'some suites are left' }));
+  const [first] = (await github.dump(REPOSITORY)).comments;
+  // What an attempt of that pass sent as well, and arrived only now.
+  await createComment(await connect(github), REPOSITORY, 1, first?.body ?? '');
+  const next = await publisher(github, store);
+  await next.publishLedger(passed({ iteration: 1 }));
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    expect.stringContaining('gates:start'),
+    `The ledger is in comment ${first?.id}.`,
+  ]);
 });
 
 it('keeps every text that it wrote over, up to a bound', async () => {

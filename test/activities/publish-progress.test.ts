@@ -38,6 +38,18 @@ it('reads the head that a push moved; an issue has none', async () => {
   expect(await readHead({ repository: REPOSITORY, subject: { kind: 'issue', number: 1 } })).toBeNull();
 });
 
+it('has the last word where an edit that may have arrived went before, and makes none for it', async () => {
+  const github = await startStandIn();
+  const publishProgress = createPublishProgress({ github: await speakAs(github), attempt: () => 1 });
+  const owed = { ...passed().receipts, progress: { state: 'owed', reason: 'no answer' } } as const;
+  const broke = passed({ receipts: owed, evidence: [], why: 'the gate broke' });
+  expect(await publishProgress({ outcome: broke, context: CONTEXT })).toMatchObject({ state: 'none' });
+  await publishProgress({ outcome: passed(), context: CONTEXT });
+  expect(await publishProgress({ outcome: broke, context: CONTEXT })).toMatchObject({ state: 'written' });
+  const { comments } = await github.dump(REPOSITORY);
+  expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining('the gate broke')]);
+});
+
 it('edits what was written while the run measured, before any listing shows it', async () => {
   const github = await startStandIn();
   const publishProgress = createPublishProgress({ github: await speakAs(github), attempt: () => 1 });

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { GitHubClient } from '../../adapters/github/client.ts';
+import { createGitHubClient, type GitHubClient } from '../../adapters/github/client.ts';
+import { createComment } from '../../adapters/github/comments.ts';
 import { ensureCheck } from '../../adapters/github/ensure-check.ts';
 import { ensureLedger } from '../../adapters/github/ensure-ledger.ts';
 import { ensureProgressComment } from '../../adapters/github/ensure-progress-comment.ts';
+import { readIdentity } from '../../adapters/github/identity.ts';
 import type { ReceiptAttempt } from '../../adapters/github/receipt-attempt.ts';
 import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
 import { CHECK, connect, DONE, HEAD, LEDGER, lineEditor, REPOSITORY, STATUS, startStandIn } from './support.ts';
@@ -97,6 +100,65 @@ it('makes one of two progress comments where an earlier attempt’s arrives besi
     REPORT.body,
     `The report of this run is in comment ${first}.`,
   ]);
+});
+
+it('makes one of two even while its own can’t be seen yet', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'personal');
+  const { octokit } = await client.octokit(REPOSITORY);
+  let first = '';
+  octokit.hook.before('request', async ({ method }) => {
+    if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
+  });
+  github.faults.next('POST', /comments$/, { visibleAfterMs: 300 });
+  expect(await ensureProgressComment(client, REPOSITORY, 1, REPORT, SECOND)).toEqual({ state: 'written', id: first });
+  await sleep(400);
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    REPORT.body,
+    `The report of this run is in comment ${first}.`,
+  ]);
+});
+
+it('adds its result again where an earlier pending status arrives after it', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'personal', 'maintainer');
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const pending = {
+    owner,
+    repo,
+    sha: HEAD,
+    context: STATUS.context,
+    state: 'pending',
+    description: 'measuring',
+  } as const;
+  let late = 1;
+  octokit.hook.after('request', async (_, { method }) => {
+    if (method === 'POST' && late-- > 0) await octokit.rest.repos.createCommitStatus(pending);
+  });
+  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, SECOND);
+  const { statuses } = await github.dump(REPOSITORY);
+  expect(
+    statuses
+      .map(({ id, state }) => [id, state])
+      .sort()
+      .map(([, state]) => state),
+  ).toEqual(['success', 'pending', 'success']);
+});
+
+it('leaves the queue of a limit at once when it is given up', async () => {
+  const github = await startStandIn();
+  const givenUp = new AbortController();
+  const identity = await readIdentity(github.environment('personal', 'maintainer'), async () => null);
+  const client = createGitHubClient(identity, { spacing: 'github', signal: () => givenUp.signal });
+  const write = () => createComment(client, REPOSITORY, 1, 'one of many');
+  await write();
+  const began = performance.now();
+  const waiting = [write(), write(), write()];
+  await sleep(100);
+  givenUp.abort();
+  expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(performance.now() - began).toBeLessThan(1500);
+  expect((await github.dump(REPOSITORY)).comments).toHaveLength(1);
 });
 
 it('keeps a result of a run that began later, whichever check run is younger', async () => {

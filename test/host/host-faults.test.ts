@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type HostNeeds, hostFaults } from '../../adapters/host/host-faults.ts';
@@ -13,6 +13,7 @@ async function needs(more: Partial<HostNeeds> = {}): Promise<HostNeeds & { folde
     minFreeDiskBytes: 0,
     minFreeFiles: 0,
     lockFile: join(folder, 'lock'),
+    cargoHome: join(folder, 'cargo'),
     tryStore: async () => undefined,
     ...more,
   };
@@ -43,6 +44,27 @@ it('names everything that is missing, each with its mend', async () => {
     expect.stringMatching(/^the machine's lock can't be used: .*: set BENCHMARK_GATE_LOCK$/),
     'the store is away for a while',
   ]);
+});
+
+it.each([
+  ['[registries.internal]\ntoken = "s3cr3t"\n', 'registries.internal.token'],
+  ['[http]\nproxy = "http://user:s3cr3t@proxy:8080"\n', 'http.proxy'],
+  ['[source.mirror]\nregistry = "sparse+https://user:s3cr3t@mirror/index/"\n', 'source.mirror.registry'],
+])('refuses a cargo configuration with a secret, and doesn’t say it', async (text, key) => {
+  const host = await needs();
+  await mkdir(host.cargoHome);
+  await writeFile(join(host.cargoHome, 'config.toml'), text);
+  const faults = await hostFaults(host);
+  expect(faults).toEqual([expect.stringContaining(`config.toml holds a secret (${key})`)]);
+  expect(faults.join()).not.toContain('s3cr3t');
+});
+
+it('takes a cargo configuration without one, and leaves a broken one to cargo', async () => {
+  const host = await needs();
+  await mkdir(host.cargoHome);
+  await writeFile(join(host.cargoHome, 'config.toml'), '[source.mirror]\nregistry = "sparse+https://mirror/index/"\n');
+  await writeFile(join(host.cargoHome, 'config'), '[source\ntoken = "x"');
+  expect(await hostFaults(host)).toEqual([]);
 });
 
 it('tries the store that it was given, and reads its own floor', async () => {
