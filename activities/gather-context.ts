@@ -6,6 +6,7 @@ import type { GateContext } from '../gate/policy/context.ts';
 import { findScope, isDocumentationOnly, type ScopeTexts, specsAmong } from '../gate/policy/scope.ts';
 import { cleanLine } from '../gate/receipts/clean-text.ts';
 import { isLedger } from '../gate/receipts/find-ledger.ts';
+import { othersText } from '../gate/receipts/others-text.ts';
 import { readLedger } from '../gate/receipts/read-ledger.ts';
 import type { ControlActivities } from './interfaces.ts';
 
@@ -55,7 +56,7 @@ export const createGatherContext =
     const found = await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
     const texts: ScopeTexts = {
       change: [title, ...changed.paths, await reader.diffText(fetched.base, sha, DIFF_BYTES)].join('\n'),
-      ledger: found?.text ?? '',
+      ledger: found === null ? '' : othersText(found.text),
       specs: await readSpecs(reader, sha, specs),
     };
     return {

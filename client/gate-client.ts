@@ -127,6 +127,6 @@ function otherTerms(id: string, running: unknown, asked: Record<string, unknown>
   const terms = (running ?? {}) as Record<string, unknown>;
   const differing = Object.keys(asked).filter((key) => !isDeepStrictEqual(terms[key], asked[key]));
   return new InputError([
-    `${id} is under way with another ${differing.join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
+    `${id} is under way, and differs in ${differing.join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
   ]);
 }

@@ -4,7 +4,7 @@ import { GateOutcome } from '../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../gate/contract/owed-receipts.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
-import { readOwedReceipts } from './owed-receipts.ts';
+import { readOwedReceipts, readReceiptsState } from './owed-receipts.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
 import { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
 
@@ -52,9 +52,18 @@ export function gateRun(client: Client, id: string): GateRun {
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       const why = error.cause?.message ?? error.message;
-      const mend = `benchmark-gate receipts ${id} completes what it left on GitHub`;
-      throw new GateBroke(`${id} ended without an outcome: ${why}; ${mend}`, { cause: error });
+      throw new GateBroke(`${id} ended without an outcome: ${why}; ${await mend()}`, { cause: error });
     }
+  }
+
+  /** What somebody may still do for a run that ended without an outcome. */
+  async function mend(): Promise<string> {
+    const { raw } = await describe();
+    const firstExecutionRunId =
+      raw.workflowExecutionInfo?.firstRunId || raw.workflowExecutionInfo?.execution?.runId || '';
+    const state = await readReceiptsState(client, { workflowId: id, firstExecutionRunId });
+    if (state?.ended === 'settled') return `its receipts are completed: benchmark-gate receipts ${id} shows them`;
+    return `benchmark-gate receipts ${id} completes what it left on GitHub`;
   }
 
   async function progress(signal?: AbortSignal): Promise<GateProgress> {

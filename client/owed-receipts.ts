@@ -30,6 +30,12 @@ export async function readOwedReceipts(client: Client, outcome: Ended): Promise<
   return id === null ? null : readState(client, id);
 }
 
+/** The same for a run that ended without an outcome. @throws ServiceUnreachable */
+export const readReceiptsState = (
+  client: Client,
+  run: { readonly workflowId: string; readonly firstExecutionRunId: string },
+): Promise<ReceiptsState | null> => readState(client, receiptsWorkflowId(run));
+
 async function readState(client: Client, id: string): Promise<ReceiptsState | null> {
   const run = client.workflow.getHandle(id);
   const ask = <T>(question: () => Promise<T>) => askServer(client, { withinMs: ANSWER_MS }, question);

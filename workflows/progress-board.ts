@@ -91,9 +91,21 @@ export function createProgressBoard(running: GateOutcome, startedAt: string): Pr
 /** Names of bench targets are the change's own words: only what a cargo target may be called is shown. */
 const plain = (text: string, limit = 100): string => text.replace(/[^\w .:;,()%/-]/g, '').slice(0, limit);
 
+/** `pass, FINALIZE → quality-finalizer`; '' while the run goes on. */
+const ended = ({ status, reason, route }: GateOutcome): string =>
+  status === null
+    ? ''
+    : [reason === undefined ? status : `${status} (${reason})`, route && `${route.kind} → ${plain(route.to)}`]
+        .filter(Boolean)
+        .join(', ');
+
 /** The current details in the Temporal UI, which renders Markdown. Suite and host names are the profile's and the operator's. */
 function toMarkdown(progress: GateProgress): string {
-  const lines = [`**${progress.phase}**`, `pass ${progress.iteration + 1}`, ''];
+  const lines = [
+    `**${[progress.phase, ended(progress.outcome)].filter(Boolean).join(': ')}**`,
+    `pass ${progress.iteration + 1}`,
+    '',
+  ];
   for (const lane of progress.lanes) {
     lines.push(`### ${lane.lane} lane: ${lane.state}${lane.hostId ? ` on \`${lane.hostId}\`` : ''}`, '');
     for (const note of lane.notes ?? []) lines.push(`- the host is not quiet: ${note}`);

@@ -30,6 +30,16 @@ const NAMED: Readonly<Record<string, () => Fault>> = {
   'issues-disabled': () => issuesDisabled,
 };
 
+const WAYS = [
+  'reset',
+  'reset-after-write',
+  'fin',
+  'fin-after-write',
+  'hang-before-write',
+  'hang',
+  'truncated',
+] as const;
+
 const Status = z.coerce.number().pipe(z.int().min(400).max(599));
 const AfterWrite = z.templateLiteral([z.int().min(400).max(599), '-after-write']);
 const Named = z
@@ -40,7 +50,7 @@ const FaultInput = z.union(
   [
     Status,
     AfterWrite,
-    z.enum(['reset', 'reset-after-write', 'fin', 'fin-after-write', 'hang-before-write', 'hang', 'truncated']),
+    z.enum(WAYS),
     z.strictObject({
       status: Status,
       message: z.string().max(1000),
@@ -53,7 +63,9 @@ const FaultInput = z.union(
     }),
     Named,
   ],
-  { error: `a status, a way to fail such as reset or 502-after-write, or one of ${Object.keys(NAMED).join(', ')}` },
+  {
+    error: `a status, 502-after-write or any other status so, ${WAYS.join(', ')}, {"visibleAfterMs": …}, or one of ${Object.keys(NAMED).join(', ')}`,
+  },
 );
 
 const PathPattern = z

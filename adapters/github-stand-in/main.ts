@@ -18,6 +18,8 @@ const repository = (text: string): string => {
   throw new InvalidArgumentError('OWNER/NAME');
 };
 
+const WRONG_OPTIONS = 2;
+
 const program = new Command('npm run github-stand-in --')
   .description('A GitHub API on this machine, with one repository and a pull request, that fails when asked to.')
   .option('--port <n>', 'where it listens; 0: any free one', port, 8085)
@@ -25,6 +27,7 @@ const program = new Command('npm run github-stand-in --')
   .option('--sha <id>', "the pull request's head (git rev-parse HEAD)", id, 'a'.repeat(40))
   .option('--tree <id>', "the head's tree (git rev-parse HEAD^{tree})", id, 'c'.repeat(40))
   .option('--body <text>', "the pull request's text", 'Faster.')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_OPTIONS))
   .parse();
 
 interface Options {
@@ -37,7 +40,13 @@ interface Options {
 
 const { repo, sha, tree, body, ...options } = program.opts<Options>();
 const [owner = ''] = repo.split('/');
-const github = await startGitHubStandIn({ ...options, repositories: [{ name: repo }], users: ['neighbour'] });
+const github = await startGitHubStandIn({ ...options, repositories: [{ name: repo }], users: ['neighbour'] }).catch(
+  (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    process.stderr.write(`port ${options.port} can't be had (${error.code}): name another, such as --port 0\n`);
+    process.exit(WRONG_OPTIONS);
+  },
+);
 github.registerCommit(repo, sha, tree);
 github.setBranch(repo, 'change', sha);
 const number = await github.createPullRequest(repo, { title: 'A change', body, branch: 'change', headSha: sha });
@@ -62,6 +71,8 @@ const lines = [
   `curl ${github.url}/_stand-in/faults -d '{"method": "POST", "path": "/comments$", "fault": "502-after-write"}'`,
   '# what is there, and what was asked',
   `curl ${github.url}/_stand-in/state`,
+  '',
+  `listening at ${github.url}; Ctrl-C ends it`,
 ];
 process.stdout.write(`${lines.join('\n')}\n`);
 

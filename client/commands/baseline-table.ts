@@ -62,7 +62,7 @@ export function describeDocument(document: BaselineDocument, digest: string): st
   const targets = document.targets.map(({ name, verdict, measured, unit, bound }) => [
     name,
     verdict,
-    measured === undefined ? 'not measured' : `${measured} ${unit}`,
+    measured === undefined ? 'not measured' : `${significant(measured)} ${unit}`,
     `${bound} ${unit}`,
   ]);
   const parts = [

@@ -47,7 +47,7 @@ function choose(serving: readonly ServingWorker[], hosts: readonly string[], fol
   const from = `serves from ${folder} (BENCHMARK_GATE_WORK)`;
   if (there.length === 0) throw new InputError([`no host ${from}`]);
   if (unknown.length > 0)
-    throw new InputError(unknown.map((host) => `no host ${host} ${from}; ${there.join(', ')} does`));
+    throw new InputError(unknown.map((host) => `no host ${host} ${from}; there is ${there.join(', ')}`));
   return serving.filter((worker) => hosts.length === 0 || worker.hosts.some((host) => hosts.includes(host)));
 }
 

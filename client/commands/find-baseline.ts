@@ -12,7 +12,9 @@ const isAddress = (ref: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(ref)
 /** Throws an InputError for what can't be a digest, commit or tree, whole or cut, nor an address. */
 export function checkReference(ref: string): void {
   if (isAddress(ref) || ABBREVIATION.test(ref)) return;
-  throw new InputError([`${JSON.stringify(ref)} is no digest, commit, tree or address of a baseline`]);
+  throw new InputError([
+    `${JSON.stringify(ref)} is no digest, commit or tree (whole, or the first 7 digits or more) nor address of a baseline`,
+  ]);
 }
 
 /** A baseline that was read; its entry is null where it was named by its address, which the store reads itself. */

@@ -28,7 +28,10 @@ export interface LogsDeps {
 export async function logsCommand(id: string, name: string | undefined, deps: LogsDeps): Promise<ExitCode> {
   const run = await runIdOf(id, deps);
   const names = (await deps.store.listRecords(logRecord(run))).map(nameOf).sort();
-  if (names.length === 0) throw new InputError([`no log of the run ${id} is in the store`]);
+  if (names.length === 0)
+    throw new InputError([
+      `no log of the run ${id} is in the store: none of its commands has ended yet, or they were pruned`,
+    ]);
   if (name === undefined) {
     for (const each of names) deps.stdout(`${printable(each)}\n`);
     return EXIT.ok;

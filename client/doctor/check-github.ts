@@ -70,7 +70,11 @@ function checks({ identity }: GitHubClient, { checks: may, statuses }: GitHubAcc
   if (may === 'yes') return ok('check runs: it may write them');
   if (may === 'unknown') return note('check runs: GitHub does not tell beforehand', ACTIONS_MEND);
   const app =
-    identity.kind === 'app' ? 'give the app the permission Checks: write' : 'only a GitHub App may write them';
+    identity.kind === 'app'
+      ? 'give the app the permission Checks: write'
+      : identity.kind === 'anonymous'
+        ? 'only a GitHub App may write check runs; a token with the scope `repo:status` may write commit statuses'
+        : 'only a GitHub App may write check runs';
   if (statuses === 'yes') return note('check runs: it may not; a commit status of the same name stands in', app);
   if (statuses === 'unknown') {
     return note('check runs: it may not; whether it may write commit statuses GitHub tells only who tries', app);

@@ -91,6 +91,8 @@ function receipts(outcome: GateOutcome, links: ReceiptLinks): string {
 }
 
 function receiptText({ state, id, method, reason }: GateOutcome['receipts']['check']): string {
+  // The reason says it all: `none` beside it would read as a failure.
+  if (state === 'none' && reason !== undefined) return escapeWithin(reason, 500);
   const stoodIn = method === undefined || method === 'primary' ? '' : `; method: ${method}`;
   const why = reason === undefined ? '' : `; reason: ${escapeWithin(reason, 500)}`;
   return `${state}${id === undefined ? '' : ` (${escapeWithin(id, 200)})`}${stoodIn}${why}`;

@@ -106,7 +106,7 @@ it('hears of a wrong request at once: nothing is tried again, no agent is called
       const started = await gates.start(request);
       const other = await refusal({ ...request, suites: ['extra'] });
       expect(other).toMatchObject({ type: 'wrong-input', nonRetryable: true });
-      expect(other.message).toContain(`${workflowId(request)} is under way with another suites`);
+      expect(other.message).toContain(`${workflowId(request)} is under way, and differs in suites`);
       expect(called).toEqual([]);
       await started.cancel();
       await started.outcome();

@@ -25,7 +25,7 @@ it('joins a run under way, and refuses another selection of the same commit', as
     const second = await gates.start(request);
     expect([first.joined, second.joined]).toEqual([false, true]);
     await expect(gates.start({ ...request, suites: ['extra'] })).rejects.toThrow(InputError);
-    await expect(gates.start({ ...request, suites: ['extra'] })).rejects.toThrow(/under way with another suites/);
+    await expect(gates.start({ ...request, suites: ['extra'] })).rejects.toThrow(/under way, and differs in suites/);
     expect(await second.show()).toMatchObject({ status: null, route: null, finishedAt: null });
     expect((await second.progress()).phase).toBe('measuring main kernels');
     release();
