@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open } from 'node:fs/promises';
+import { access, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../gate/policy/bounded-text.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { fullFolder } from '../limits/watch-disk.ts';
 import { findTool, processTools } from '../process/process-tools.ts';
 import { requireNoCargoSecrets } from './cargo-secrets.ts';
@@ -57,7 +58,7 @@ async function workFolder(needs: HostNeeds): Promise<void> {
   if ((await fullFolder([place], { freeDiskBytes: 0, freeFiles: minFreeFiles })) !== null) {
     throw new Error(`fewer than ${minFreeFiles} files can still be made for ${folder}: remove some`);
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await access(folder, constants.W_OK);
 }
 

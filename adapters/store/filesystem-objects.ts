@@ -4,7 +4,6 @@ import {
   constants,
   type FileHandle,
   link,
-  mkdir,
   open,
   readdir,
   rename,
@@ -16,6 +15,7 @@ import {
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { makeFolder } from '../files/make-folder.ts';
 import { isObjectKey } from './object-key.ts';
 import type { Content, ObjectFacts, ObjectStore, WrittenObject } from './object-store.ts';
 import { readContent, SourceFailure } from './read-content.ts';
@@ -188,7 +188,7 @@ class FilesystemObjects implements ObjectStore {
 
   /** Makes a folder, and makes sure that the new names on the way to it survive a power cut. */
   async #makeFolder(folder: string): Promise<void> {
-    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    const first = await makeFolder(folder, 0o700);
     if (first === undefined) return;
     for (let made = folder; made.length >= first.length; made = path.dirname(made))
       await flushFolder(path.dirname(made));
