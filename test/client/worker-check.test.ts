@@ -102,9 +102,9 @@ describe('worker check', () => {
     await pollAs('4712@bench-3');
     const asHost = { host: 'bench-3', env: { BENCHMARK_GATE_WORK: folder } };
     await expect.poll(() => check('cpu', asHost), { timeout: 20_000 }).toMatchObject({ code: 0 });
-    const [worker] = await listServing(folder);
-    if (worker === undefined) throw new Error('it is not listed');
-    await requestDrain(folder, worker);
+    // The record is written while the worker begins to poll.
+    await expect.poll(() => listServing(folder), { timeout: 20_000 }).toHaveLength(1);
+    for (const worker of await listServing(folder)) await requestDrain(folder, worker);
     expect(await check('cpu', asHost)).toEqual({
       code: 1,
       said: 'the worker of bench-3 that serves cpu is being drained\n',
