@@ -8,6 +8,7 @@ import type { RunStart } from '../gate/policy/running-outcome.ts';
 import { askServer, grpcAnswer } from './ask-server.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
+import { workflowIdOf } from './workflow-id.ts';
 
 export interface StartedGate extends GateRun {
   /** True where the same request was under way already. */
@@ -23,7 +24,7 @@ export interface GateClient {
    * @throws ServiceUnreachable where the server doesn't answer
    */
   start(request: GateRequest): Promise<StartedGate>;
-  /** A run by its workflow id. @throws InputError where there is none */
+  /** A run by its workflow id, or by its run id as receipts have it. @throws InputError where there is none */
   find(id: string): Promise<GateRun>;
 }
 
@@ -76,7 +77,8 @@ export function createGateClient(client: Client): GateClient {
       };
       return { ...gateRun(client, id), joined, start };
     },
-    async find(id) {
+    async find(named) {
+      const id = await workflowIdOf(client, named);
       try {
         await askServer(client, {}, () => client.workflow.getHandle(id).describe());
       } catch (error) {

@@ -87,8 +87,9 @@ export function gateRun(client: Client, id: string): GateRun {
     outcome,
     progress,
     async show() {
-      const { status } = await describe();
-      return status.name === 'RUNNING' ? GateOutcome.parse((await progress()).outcome) : outcome();
+      if ((await describe()).status.name !== 'RUNNING') return outcome();
+      const { phase, outcome: undecided } = await progress();
+      return GateOutcome.parse({ ...undecided, why: phase });
     },
     receipts: (ended) => readOwedReceipts(client, ended),
     pendingSteps: async (signal) => readPendingSteps(await describe(signal)),

@@ -98,7 +98,7 @@ const selection = (names: readonly string[] | undefined): string[] | null =>
 const REQUEST_ERRORS = ['InputError', 'ProfileError', 'GateError', 'GitHubError'];
 
 /** The faults that an error names; null where it isn't about the request: an outage, or something unknown. */
-function faultsOf(reason: unknown): string[] | null {
+export function faultsOf(reason: unknown): string[] | null {
   if (reason instanceof InputError) return reason.faults;
   if (!(reason instanceof Error) || !REQUEST_ERRORS.includes(reason.name)) return null;
   const { kind } = reason as Error & { kind?: string };

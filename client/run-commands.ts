@@ -7,6 +7,15 @@ import { withGates } from './with-server.ts';
 export function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
   addRun(program, io, ended);
   program
+    .command('follow <id>')
+    .description('follow a run that is under way to its end; exits as the run does')
+    .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
+    .option('--json', 'print the outcome document and nothing else')
+    .action(async (id, options) => {
+      const { followCommand } = await import('./commands/follow-run.ts');
+      ended(await followCommand(id, options, io, withGates));
+    });
+  program
     .command('status <id>')
     .description('one line: what a run does now, or how it ended')
     .action(async (id) => {

@@ -21,14 +21,13 @@ export function addWorkerCommands(program: Command, io: CommandIo, ended: Ended)
     .description('take hosts of this machine out after their lanes (default: all that serve from the work folder)')
     .option('--wait [duration]', 'return when they have ended, after so long at most')
     .action(async (hosts, { wait }) => {
-      const [{ drainCommand }, { durationOf }, { InputError }] = await Promise.all([
+      const [{ drainCommand }, { durationOf, waitFault }, { InputError }] = await Promise.all([
         import('./commands/drain.ts'),
         import('./commands/duration.ts'),
         import('./input-error.ts'),
       ]);
       const waitMs = wait === undefined ? null : wait === true ? Number.POSITIVE_INFINITY : durationOf(wait);
-      if (waitMs === undefined)
-        throw new InputError([`--wait: expected a duration such as "90s" or "10m", got "${wait}"`]);
+      if (waitMs === undefined) throw new InputError([waitFault(wait)]);
       ended(await drainCommand(hosts, waitMs, io));
     });
   worker

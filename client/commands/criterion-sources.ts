@@ -2,6 +2,7 @@ import { constants, createReadStream } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../input-error.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Something to read Criterion's results from; `name` is how the caller called it. */
 export type CriterionSource =
@@ -30,7 +31,7 @@ export const findSources = async (
     try {
       sources.push(await findSource(path));
     } catch (error) {
-      faults.push(`${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
+      faults.push(`${path}: ${unreadable(error as NodeJS.ErrnoException)}`);
     }
   }
   if (faults.length > 0) throw new InputError(faults);
@@ -57,17 +58,4 @@ const treeIn = async (path: string): Promise<string> => {
     if (status?.isDirectory()) return join(path, place);
   }
   return path;
-};
-
-const reasonOf = (error: NodeJS.ErrnoException): string => {
-  switch (error.code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'no such file or directory';
-    case 'EACCES':
-    case 'EPERM':
-      return 'may not be read by this user';
-    default:
-      return `can't be read (${error.code ?? error.message})`;
-  }
 };

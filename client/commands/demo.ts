@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { RunStart } from '../../gate/policy/running-outcome.ts';
+import { workflowAddress } from '../../gate/receipts/links.ts';
 import { connect } from '../connect.ts';
 import { type DemoStack, startDemoStack } from '../demo/demo-stack.ts';
 import { DEMO_REPOSITORY } from '../demo/seed-github.ts';
@@ -49,7 +51,7 @@ async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => v
       executables: null,
       flow: 'generative',
     });
-    say(`started ${run.id}\nTemporal UI: ${stack.server.uiUrl}\n`);
+    say(`started ${run.id}\nTemporal UI: ${inTemporalUi(stack, run.start.identity)}\n`);
     const live = createLiveTerminal(io.stderr);
     const outcome = await follow(run, { waitMs: null, signal: io.signal, show: live.show });
     live.done();
@@ -59,6 +61,11 @@ async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => v
   }
 }
 
+function inTemporalUi({ server }: DemoStack, { workflowId: id, firstExecutionRunId }: RunStart['identity']): string {
+  const links = { temporal: `${server.uiUrl}/namespaces/default` };
+  return workflowAddress({ workflow: { id, firstExecutionRunId } }, links) ?? server.uiUrl;
+}
+
 async function readLedger({ standIn, ledger }: DemoStack): Promise<string> {
   const { comments } = await standIn.dump(DEMO_REPOSITORY);
   return comments.find(({ id }) => id === ledger)?.body ?? '';
@@ -66,7 +73,7 @@ async function readLedger({ standIn, ledger }: DemoStack): Promise<string> {
 
 /** What other commands need to find this demo, and one to begin with. */
 function otherCommands({ environment, sample, pullRequest }: DemoStack): string {
-  const exported = ['TEMPORAL_ADDRESS', 'BENCHMARK_GATE_STORE', 'GITHUB_API_URL'].map(
+  const exported = ['TEMPORAL_ADDRESS', 'BENCHMARK_GATE_STORE', 'BENCHMARK_GATE_WORK', 'GITHUB_API_URL'].map(
     (name) => `${name}=${environment[name]}`,
   );
   const again = `--repo ${DEMO_REPOSITORY} --pr ${pullRequest} --source ${sample.folder} --profile sample`;

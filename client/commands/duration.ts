@@ -6,3 +6,6 @@ export function durationOf(text: string): number | undefined {
   const parsed = /^\s*-?[\d.]*\s*$/.test(text) || text.length > 100 ? undefined : ms(text as StringValue);
   return parsed !== undefined && parsed >= 0 ? parsed : undefined;
 }
+
+/** What is said of a `--wait` that is none. */
+export const waitFault = (text: unknown): string => `--wait: expected a duration such as "90s" or "10m", got "${text}"`;

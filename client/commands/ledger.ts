@@ -3,6 +3,7 @@ import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { editLedger } from '../../gate/receipts/edit-ledger.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
+import { unreadable } from './unreadable.ts';
 
 /** GitHub holds no body near this size, and an outcome document stays far below it. */
 const MOST_BYTES = 1024 * 1024;
@@ -70,7 +71,7 @@ async function readFile(file: string, option: string): Promise<string> {
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError([`${option} ${file}: can't be read: ${(error as Error).message}`], { cause: error });
+    throw new InputError([`${option} ${file}: ${unreadable(error as NodeJS.ErrnoException)}`], { cause: error });
   }
 }
 

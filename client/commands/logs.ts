@@ -5,9 +5,7 @@ import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
 import { printable } from '../printable.ts';
-
-/** A first execution's run id, as outcomes and hops name it. */
-const RUN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isRunId } from '../run-id.ts';
 
 /** Names of that many logs are shown where a word fits several. */
 const MOST_NAMED = 20;
@@ -42,7 +40,7 @@ export async function logsCommand(id: string, name: string | undefined, deps: Lo
 }
 
 async function runIdOf(id: string, { showRun }: LogsDeps): Promise<string> {
-  if (RUN_ID.test(id)) return id;
+  if (isRunId(id)) return id;
   const { workflow } = await showRun(id);
   if (workflow === null) throw new InputError([`${id} has measured nothing: it has no logs`]);
   return workflow.firstExecutionRunId;

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
 import { writeOwedReceipts } from '../owed-receipts.ts';
 import { printable } from '../printable.ts';
+import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from '../workflow-id.ts';
 import type { CommandIo } from './run.ts';
 
 /**
@@ -16,13 +17,15 @@ import type { CommandIo } from './run.ts';
  * @throws InputError where no gate's run has the id
  */
 export async function receiptsCommand(
-  id: string,
+  named: string,
   json: boolean,
   client: Client,
   { stdout, stderr }: Pick<CommandIo, 'stdout'> & { readonly stderr: { write(text: string): unknown } },
 ): Promise<ExitCode> {
+  const id = await workflowIdOf(client, named);
   const left = await askServer(client, {}, () => readLeftReceipts(client, id)).catch((error: unknown) => {
-    if (error instanceof WorkflowNotFoundError) throw new InputError([`no run has the id ${id}: ${WHERE}`]);
+    if (error instanceof WorkflowNotFoundError)
+      throw new InputError([`no run has the id ${id}: ${WHERE_RUNS_ARE_NAMED}`]);
     throw error;
   });
   if (left.state !== 'ended') return notEnded(id, left.state, stderr);
@@ -49,7 +52,7 @@ function notEnded(
   state: 'no-gate' | 'running' | 'nothing-shown',
   stderr: { write(text: string): unknown },
 ): ExitCode {
-  if (state === 'no-gate') throw new InputError([`${id} is no run of a gate: ${WHERE}`]);
+  if (state === 'no-gate') throw new InputError([`${id} is no run of a gate: ${WHERE_RUNS_ARE_NAMED}`]);
   const running = state === 'running';
   const said = running
     ? `still running, and writes its receipts itself: benchmark-gate status ${id}`
@@ -57,8 +60,6 @@ function notEnded(
   stderr.write(printable(`${said}\n`));
   return running ? EXIT.stillRunning : EXIT.ok;
 }
-
-const WHERE = 'benchmark-gate run prints the id of a run, and the summary of its check names it';
 
 const receiptLines = ({ receipts }: ReceiptsState): string =>
   RECEIPT_NAMES.map((name) => {

@@ -10,6 +10,7 @@ import { workflowCode } from '../../workers/workflow-code.ts';
 import { GRPC, grpcAnswer } from '../ask-server.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
+import { workflowIdOf } from '../workflow-id.ts';
 import type { CommandIo } from './run.ts';
 
 /** Histories end at 50 MB on the server; JSON is larger than what it stores. */
@@ -92,13 +93,14 @@ async function readHistory(reference: string): Promise<Replayable | null> {
   }
 }
 
-async function fetchHistory(id: string, connect: Parameters<typeof replayCommand>[2]): Promise<Replayable> {
+async function fetchHistory(named: string, connect: Parameters<typeof replayCommand>[2]): Promise<Replayable> {
   const { client, close } = await connect();
   try {
+    const id = await workflowIdOf(client, named);
     return { history: await client.workflow.getHandle(id).fetchHistory(), workflowId: id };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError) && grpcAnswer(error)?.code !== GRPC.notFound) throw error;
-    throw new InputError([`${id}: neither a file nor the id of a run that the server still has`], { cause: error });
+    throw new InputError([`${named}: neither a file nor the id of a run that the server still has`], { cause: error });
   } finally {
     await close();
   }

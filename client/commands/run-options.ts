@@ -31,6 +31,8 @@ export const RunOptions = z
   .refine(({ pr, issue }) => (pr === undefined) !== (issue === undefined), {
     message: 'name the subject by exactly one of --pr N and --issue N',
     path: ['pr'],
+    // Also where another option has a fault: all are told at once.
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'pr' || path?.[0] === 'issue'),
   });
 export type RunOptions = z.infer<typeof RunOptions>;
 
@@ -38,3 +40,13 @@ export type RunOptions = z.infer<typeof RunOptions>;
 export const optionFaults = (error: z.ZodError): string[] => [
   ...new Set(error.issues.map(({ path, message }) => `--${String(path[0] ?? 'repo')}: ${message}`)),
 ];
+
+/** Without these right, a request is about something else. */
+const WHAT_IT_IS_ABOUT = ['repo', 'pr', 'issue', 'source'];
+
+/** What can be read of the options where some have a fault; null where it isn't known what they are about. */
+export function readableOptions(typed: Record<string, unknown>, { issues }: z.ZodError): RunOptions | null {
+  const faulty = new Set(issues.map(({ path }) => String(path[0])));
+  if (WHAT_IT_IS_ABOUT.some((option) => faulty.has(option))) return null;
+  return RunOptions.parse(Object.fromEntries(Object.entries(typed).filter(([option]) => !faulty.has(option))));
+}

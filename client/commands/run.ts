@@ -1,17 +1,14 @@
 import { GENERATIVE_FLOW } from '../../gate/contract/names.ts';
-import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { RepositoryName } from '../../gate/contract/request.ts';
 import { guardOutcome, runningOutcome } from '../../gate/policy/running-outcome.ts';
-import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
-import { follow, type LiveView } from '../follow.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GateClient } from '../gate-client.ts';
-import type { GateRun } from '../gate-run.ts';
 import { InputError } from '../input-error.ts';
-import { createLiveTerminal } from '../live-terminal.ts';
-import { statusLine, toJson, writeOutcome } from '../print-outcome.ts';
-import { flowOf, type ResolveDependencies, resolveRequest } from '../resolve-request.ts';
-import { durationOf } from './duration.ts';
-import { DEFAULT_PROFILE, optionFaults, RunOptions } from './run-options.ts';
+import { statusLine, toJson } from '../print-outcome.ts';
+import { faultsOf, flowOf, type ResolveDependencies, resolveRequest } from '../resolve-request.ts';
+import { durationOf, waitFault } from './duration.ts';
+import { followAndPrint } from './follow-run.ts';
+import { DEFAULT_PROFILE, optionFaults, RunOptions, readableOptions } from './run-options.ts';
 
 /** What a command may touch besides its own work. */
 export interface CommandIo {
@@ -49,8 +46,10 @@ export async function runCommand(
   const waitMs = typed.wait === undefined ? null : durationOf(typed.wait);
   const options = RunOptions.safeParse(typed);
   const faults = options.success ? [] : optionFaults(options.error);
-  if (waitMs === undefined) faults.push(`--wait: expected a duration such as "90s" or "10m", got "${typed.wait}"`);
-  if (!options.success || waitMs === undefined) throw new InputError(faults);
+  if (waitMs === undefined) faults.push(waitFault(typed.wait));
+  if (!options.success || waitMs === undefined) {
+    throw new InputError([...faults, ...(await faultsOfTheRest(typed, options, flow, io.env, load))]);
+  }
   const dependencies = await load();
   const request = await resolveRequest(options.data, flow, io.env, dependencies);
   const { gates, close } = await dependencies.connect();
@@ -67,26 +66,24 @@ export async function runCommand(
   }
 }
 
-/** Follows a run and prints its outcome; where it goes on without us, prints what was seen last and how to look. */
-async function followAndPrint(
-  run: GateRun,
-  started: GateOutcome,
-  waitMs: number | null,
-  json: boolean,
-  io: CommandIo,
-): Promise<ExitCode> {
-  const live = createLiveTerminal(io.stderr);
-  let seen = started;
-  const show = (view: LiveView) => {
-    seen = view.progress.outcome;
-    live.show(view);
-  };
-  const outcome = await follow(run, { waitMs, signal: io.signal, show });
-  live.done();
-  if (outcome === null) io.stderr.write(`still running: benchmark-gate status ${run.id}\n`);
-  const shown = outcome ?? GateOutcome.parse(seen);
-  writeOutcome(shown, json, io);
-  return exitCodeOf(shown);
+/** What is wrong with the options that can be read, where others can't: everything is told in one go. */
+async function faultsOfTheRest(
+  typed: Record<string, unknown>,
+  options: ReturnType<typeof RunOptions.safeParse>,
+  flow: string,
+  env: NodeJS.ProcessEnv,
+  load: () => Promise<RunDependencies>,
+): Promise<readonly string[]> {
+  const readable = options.success ? options.data : readableOptions(typed, options.error);
+  try {
+    const dependencies = await load();
+    if (readable === null) await dependencies.loadProfile(String(typed.profile ?? DEFAULT_PROFILE));
+    else await resolveRequest(readable, flow, env, dependencies);
+    return [];
+  } catch (error) {
+    // An outage says nothing of the input, which is known to be wrong.
+    return faultsOf(error) ?? [];
+  }
 }
 
 /** Another flow's request: one line, no server, no receipt. */

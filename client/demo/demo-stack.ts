@@ -68,7 +68,7 @@ export async function startDemoStack(
       BENCHMARK_GATE_STORE: storeOf(env),
       BENCHMARK_GATE_WORK: join(folder, 'work'),
     };
-    const environment = { ...places, ...demoIdentity(standIn) };
+    const environment = { ...places, BENCHMARK_GATE_TEMPORAL_UI: server.uiUrl, ...demoIdentity(standIn) };
     for (const role of ROLES) {
       // Bench hosts get no GitHub identity, here as anywhere.
       const worker = await startWorker(role, role === 'control' ? environment : places, env, folder);

@@ -55,7 +55,7 @@ const blank = (
   status: null,
   route: null,
   state: null,
-  why: 'measuring',
+  why: 'under way',
   evidence: [],
   suites: [],
   targets: [],

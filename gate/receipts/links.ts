@@ -11,8 +11,11 @@ export interface ReceiptLinks {
 
 export const NO_LINKS: ReceiptLinks = { temporal: null, github: null };
 
-/** Address of the run in the Temporal UI. */
-function workflowAddress({ workflow }: Pick<GateOutcome, 'workflow'>, { temporal }: ReceiptLinks): string | null {
+/** Address of the run in the Temporal UI; null where either isn't known. */
+export function workflowAddress(
+  { workflow }: Pick<GateOutcome, 'workflow'>,
+  { temporal }: Pick<ReceiptLinks, 'temporal'>,
+): string | null {
   if (workflow === null || temporal === null) return null;
   const { id, firstExecutionRunId } = workflow;
   return `${temporal}/workflows/${encodePart(id)}/${encodePart(firstExecutionRunId)}/history`;

@@ -51,7 +51,7 @@ const run = () => [
 // In this order: the last of them kills the server.
 it('without a control worker, is still running when the time is out', { timeout: 2 * MINUTE }, async () => {
   const { code, stdout, stderr } = await cli([...run(), '--wait', '2s', '--json']);
-  expect([code, stderr.split('\n')]).toEqual([4, [`started ${id}`, `still running: benchmark-gate status ${id}`]]);
+  expect([code, stderr.split('\n')]).toEqual([4, [`started ${id}`, `still running: benchmark-gate follow ${id}`]]);
   expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({ status: null, route: null, workflow: { id } });
 });
 

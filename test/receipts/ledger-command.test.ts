@@ -102,8 +102,10 @@ describe('the ledger command', () => {
 
   it('refuses files that are not there, and a body that is too large', async () => {
     const outcome = file('outcome.json', JSON.stringify(passOutcome()));
-    expect(await faultsOf(run(join(folder, 'none.md'), outcome))).toEqual([expect.stringContaining("can't be read")]);
-    expect(await faultsOf(run(folder, outcome))).toEqual([expect.stringContaining("can't be read")]);
+    expect(await faultsOf(run(join(folder, 'none.md'), outcome))).toEqual([
+      `--body ${join(folder, 'none.md')}: no such file or directory`,
+    ]);
+    expect(await faultsOf(run(folder, outcome))).toEqual([`--body ${folder}: a folder, where a file is expected`]);
     const megabyte = 'x'.repeat(1024 * 1024);
     expect(await faultsOf(run('-', outcome, [megabyte, 'x']))).toEqual(['standard input: larger than 1048576 bytes']);
   });
