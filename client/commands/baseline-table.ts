@@ -1,4 +1,4 @@
-import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
 import { subjectKey } from '../../gate/contract/request.ts';
 import { printable } from '../printable.ts';
 
@@ -56,7 +56,7 @@ export function describeDocument(document: BaselineDocument, digest: string): st
     suite.ranOn,
     suite.status,
     suite.method,
-    String(suite.executables.reduce((sum, { benchmarks }) => sum + benchmarks.length, 0)),
+    amountOf(suite, document),
     suite.reason ?? '',
   ]);
   const targets = document.targets.map(({ name, verdict, measured, unit, bound }) => [
@@ -72,6 +72,16 @@ export function describeDocument(document: BaselineDocument, digest: string): st
     benchmarkTable(document),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** How many benchmarks a suite has. A fallback that is another suite's very numbers has none of its own in the document. */
+function amountOf({ name, lane, ranOn, command, executables }: BaselineSuite, { suites }: BaselineDocument): string {
+  const shared =
+    lane === ranOn || executables.length > 0
+      ? undefined
+      : suites.find((other) => other.ranOn === ranOn && other.command === command && other.executables.length > 0);
+  if (shared !== undefined && shared.name !== name) return `those of ${shared.name}`;
+  return String(executables.reduce((sum, { benchmarks }) => sum + benchmarks.length, 0));
 }
 
 /** What may explain noise: how the machine stood at the beginning, and the worst of what came while it measured. */

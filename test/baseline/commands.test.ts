@@ -110,6 +110,25 @@ describe('baseline show', () => {
     expect(text).toMatch(/i2s\/quantize\/1 +101\.5 ns +100 to 103/);
   });
 
+  it('says of a fallback whose numbers they are', async () => {
+    const { store } = await temporaryStore();
+    const [cpu] = exampleDocument().suites;
+    if (cpu === undefined) throw new Error('the example has a suite');
+    const fallback = {
+      ...cpu,
+      name: 'workspace-gpu',
+      lane: 'cuda' as const,
+      method: 'alt1' as const,
+      executables: [],
+    };
+    const other = { ...fallback, name: 'gpu-extra', command: 'cargo bench -p other', status: 'not-measured' as const };
+    const { digest } = await store.writeBaseline(exampleDocument({ suites: [cpu, fallback, other] }));
+    let text = '';
+    await baselineShow(digest, { store }, { stdout: (more) => (text += more), warn: () => undefined });
+    expect(text).toMatch(/workspace-gpu +cpu +measured +alt1 +those of workspace-cpu/);
+    expect(text).toMatch(/gpu-extra +cpu +not-measured +alt1 +0/);
+  });
+
   it.each([
     ['0'.repeat(40), 'no baseline of'],
     ['HEAD', 'is no digest'],
