@@ -56,7 +56,7 @@ export function describeDocument(document: BaselineDocument, digest: string): st
     suite.ranOn,
     suite.status,
     suite.method,
-    amountOf(suite, document),
+    amountOf(suite),
     suite.reason ?? '',
   ]);
   const targets = document.targets.map(({ name, verdict, measured, unit, bound }) => [
@@ -74,14 +74,10 @@ export function describeDocument(document: BaselineDocument, digest: string): st
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** How many benchmarks a suite has. A fallback that is another suite's very numbers has none of its own in the document. */
-function amountOf({ name, lane, ranOn, command, executables }: BaselineSuite, { suites }: BaselineDocument): string {
-  const shared =
-    lane === ranOn || executables.length > 0
-      ? undefined
-      : suites.find((other) => other.ranOn === ranOn && other.command === command && other.executables.length > 0);
-  if (shared !== undefined && shared.name !== name) return `those of ${shared.name}`;
-  return String(executables.reduce((sum, { benchmarks }) => sum + benchmarks.length, 0));
+/** How many benchmarks a suite has. A fallback's that are another suite's very numbers are in the document once, there. */
+function amountOf({ lane, ranOn, status, executables, reports }: BaselineSuite): string {
+  const isShared = lane !== ranOn && status === 'measured' && executables.length === 0 && reports.length === 0;
+  return isShared ? 'with another suite' : String(executables.reduce((sum, each) => sum + each.benchmarks.length, 0));
 }
 
 /** What may explain noise: how the machine stood at the beginning, and the worst of what came while it measured. */

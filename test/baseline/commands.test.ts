@@ -110,7 +110,7 @@ describe('baseline show', () => {
     expect(text).toMatch(/i2s\/quantize\/1 +101\.5 ns +100 to 103/);
   });
 
-  it('says of a fallback whose numbers they are', async () => {
+  it('says of a fallback that its numbers stand elsewhere', async () => {
     const { store } = await temporaryStore();
     const [cpu] = exampleDocument().suites;
     if (cpu === undefined) throw new Error('the example has a suite');
@@ -125,7 +125,7 @@ describe('baseline show', () => {
     const { digest } = await store.writeBaseline(exampleDocument({ suites: [cpu, fallback, other] }));
     let text = '';
     await baselineShow(digest, { store }, { stdout: (more) => (text += more), warn: () => undefined });
-    expect(text).toMatch(/workspace-gpu +cpu +measured +alt1 +those of workspace-cpu/);
+    expect(text).toMatch(/workspace-gpu +cpu +measured +alt1 +with another suite/);
     expect(text).toMatch(/gpu-extra +cpu +not-measured +alt1 +0/);
   });
 
