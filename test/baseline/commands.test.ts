@@ -120,6 +120,7 @@ describe('baseline show', () => {
       lane: 'cuda' as const,
       method: 'alt1' as const,
       executables: [],
+      reports: [],
     };
     const other = { ...fallback, name: 'gpu-extra', command: 'cargo bench -p other', status: 'not-measured' as const };
     const { digest } = await store.writeBaseline(exampleDocument({ suites: [cpu, fallback, other] }));

@@ -116,7 +116,7 @@ it(
 
     const outcome = await ended(id);
     expect([outcome.status, outcome.why]).toEqual(['pass', expect.stringContaining('baseline established')]);
-    const { lanes } = await gate.progress();
+    const { lanes } = await until('its progress', () => gate.progress());
     expect(lanes).toMatchObject([{ lane: 'cpu', state: 'done', hostId: 'heir-cpu' }]);
     expect((await tracesOf(outcome)).map((trace) => trace.run).sort()).toEqual([...RUNS].sort());
     const hosts = await sourcesOf(id);
@@ -146,7 +146,8 @@ it(
     ]);
     expect(await worker.exited).toMatchObject({ code: 0 });
     expect((await ended(first.id)).status).toBe('pass');
-    const waiting = (await (await world.gates.find(second.id)).progress()).lanes;
+    const other = await world.gates.find(second.id);
+    const { lanes: waiting } = await until('its progress', () => other.progress());
     expect(waiting).toMatchObject([{ state: 'waiting', hostId: null }]);
 
     // A host that is started again takes what waits.

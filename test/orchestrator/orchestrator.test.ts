@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GateClient } from '../../client/gate-client.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { workflowId } from '../../gate/contract/request.ts';
+import { until } from '../e2e/support/until.ts';
 import { GateBench, REPOSITORY } from '../workflows/support/gate-bench.ts';
 import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../workflows/support/profiles.ts';
 import { type Microloop, OrchestratorBench } from './orchestrator-bench.ts';
@@ -116,7 +117,7 @@ it('hears of a wrong request at once: nothing is tried again, no agent is called
 
 async function measuring(gates: GateClient, id: string): Promise<void> {
   const run = await gates.find(id);
-  while (!(await run.progress()).phase.startsWith('measuring')) await sleep(100);
+  await until('that it measures', async () => (await run.progress()).phase.startsWith('measuring'));
 }
 
 /** Resolves once the orchestrator's activity waits for the gate. */

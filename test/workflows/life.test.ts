@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createGateClient } from '../../client/gate-client.ts';
 import { InputError } from '../../client/input-error.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import { until } from '../e2e/support/until.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
 import { seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, OPTIONAL, profile } from './support/profiles.ts';
@@ -26,8 +27,12 @@ it('joins a run under way, and refuses another selection of the same commit', as
     expect([first.joined, second.joined]).toEqual([false, true]);
     await expect(gates.start({ ...request, suites: ['extra'] })).rejects.toThrow(InputError);
     await expect(gates.start({ ...request, suites: ['extra'] })).rejects.toThrow(/under way, and differs in suites/);
-    expect(await second.show()).toMatchObject({ status: null, route: null, finishedAt: null });
-    expect((await second.progress()).phase).toBe('measuring main kernels');
+    expect(await until('the document', () => second.show())).toMatchObject({
+      status: null,
+      route: null,
+      finishedAt: null,
+    });
+    expect((await until('its progress', () => second.progress())).phase).toBe('measuring main kernels');
     release();
     expect((await first.outcome()).workflow).toEqual((await second.outcome()).workflow);
     expect(journal.filter((line) => line.endsWith('measure kernels'))).toHaveLength(1);
