@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { timedSignal } from '../adapters/signals/timed-signal.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRun } from './gate-run.ts';
@@ -20,17 +21,11 @@ export interface FollowOptions {
 
 const POLL_MS = 1000;
 
-/** Longer timers end at once: they are 32 bits wide. 24 days are as good as no end. */
-const LONGEST_WAIT_MS = 2 ** 31 - 1;
-
 /** Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way. */
 export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptions): Promise<GateOutcome | null> {
   const stop = new AbortController();
-  const ends = AbortSignal.any([
-    signal,
-    stop.signal,
-    ...(waitMs === null ? [] : [AbortSignal.timeout(Math.min(Math.ceil(waitMs), LONGEST_WAIT_MS))]),
-  ]);
+  const timed = timedSignal(waitMs, signal);
+  const ends = AbortSignal.any([timed.signal, stop.signal]);
   const aborted = new Promise<null>((resolve) => {
     if (ends.aborted) resolve(null);
     ends.addEventListener('abort', () => resolve(null), { once: true });
@@ -40,6 +35,7 @@ export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptio
     return await Promise.race([run.outcome(ends), aborted]);
   } finally {
     stop.abort();
+    timed.release();
     await watching;
   }
 }

@@ -1,5 +1,6 @@
 import { Context, type Info } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
+import { timedSignal } from '../adapters/signals/timed-signal.ts';
 
 /** So long before its time is over an attempt sends nothing any more: a request under way may still arrive. */
 const MARGIN_MS = 2_000;
@@ -10,9 +11,13 @@ const signals = new WeakMap<Context, AbortSignal>();
 export const boundingAttempts = (context: Context): ActivityInterceptors => ({
   inbound: {
     async execute(input, next) {
-      const timeIsUp = AbortSignal.timeout(Math.max(0, timeLeftMs(context.info) - MARGIN_MS));
-      signals.set(context, AbortSignal.any([timeIsUp, context.cancellationSignal]));
-      return next(input);
+      const timed = timedSignal(Math.max(0, timeLeftMs(context.info) - MARGIN_MS), context.cancellationSignal);
+      signals.set(context, timed.signal);
+      try {
+        return await next(input);
+      } finally {
+        timed.release();
+      }
     },
   },
 });
@@ -23,12 +28,9 @@ export const boundingAttempts = (context: Context): ActivityInterceptors => ({
  */
 export const attemptSignal = (): AbortSignal | undefined => signals.get(Context.current());
 
-/** Node's timers hold no longer time. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** Until the first of both time-outs. The server's clock says when the activity was scheduled. */
 function timeLeftMs({ startToCloseTimeoutMs, scheduleToCloseTimeoutMs, scheduledTimestampMs }: Info): number {
-  const limits = [LONGEST_MS];
+  const limits = [Number.POSITIVE_INFINITY];
   if (startToCloseTimeoutMs > 0) limits.push(startToCloseTimeoutMs);
   if (scheduleToCloseTimeoutMs > 0) {
     const waited = Date.now() - scheduledTimestampMs;

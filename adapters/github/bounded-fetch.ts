@@ -1,3 +1,4 @@
+import { timedSignal } from '../signals/timed-signal.ts';
 import { GitHubError } from './errors.ts';
 
 /** No page of a hundred comments of the largest size is longer in practice; what is, isn't read. */
@@ -7,10 +8,15 @@ const MAXIMUM_ANSWER_BYTES = 32 * 1024 * 1024;
 export const boundedFetch =
   (timeoutMs: number, maximumBytes: number = MAXIMUM_ANSWER_BYTES): typeof fetch =>
   async (input, init) => {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-    const response = await fetch(input, { ...init, signal });
-    if (response.body === null) return response;
+    const { signal, release } = timedSignal(timeoutMs, init?.signal);
+    const response = await fetch(input, { ...init, signal }).catch((error: unknown) => {
+      release();
+      throw error;
+    });
+    if (response.body === null) {
+      release();
+      return response;
+    }
     let seen = 0;
     const counted = response.body.pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
@@ -19,6 +25,7 @@ export const boundedFetch =
           if (seen > maximumBytes) controller.error(new GitHubError('invalid', 'GitHub: the answer is too long'));
           else controller.enqueue(chunk);
         },
+        flush: release,
       }),
     );
     const bounded = new Response(counted, response);

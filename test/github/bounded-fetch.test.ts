@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { boundedFetch } from '../../adapters/github/bounded-fetch.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 
 const serve = async (listener: RequestListener): Promise<string> => {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -29,8 +30,10 @@ it('stops reading a longer answer', async () => {
 
 it('gives up on an answer that begins and never ends', async () => {
   const url = await serve((_, response) => response.write('begin'));
-  const response = await boundedFetch(200)(url);
-  await expect(response.text()).rejects.toMatchObject({ name: 'TimeoutError' });
+  const response = await boundedFetch(2000)(url, { signal: new AbortController().signal });
+  const text = response.text();
+  await collectGarbage();
+  await expect(text).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
 it('follows the signal of its caller', async () => {
