@@ -95,7 +95,7 @@ beforeAll(async () => {
   await rust.bench.prepare(job, watching());
   built = (await rust.bench.build({ job, command: COMMAND, executables: null, timeoutMs: 240_000 }, watching()))
     .executables;
-}, 240_000);
+});
 
 afterAll(async () => {
   await rust.bench.remove(rust.job);
@@ -138,13 +138,13 @@ describe('measureExecutable', () => {
     expect(beats.some(({ now, done, listed }) => now.startsWith('quick: ') && listed === 5 && (done ?? 0) > 0)).toBe(
       true,
     );
-  }, 60_000);
+  });
 
   it('marks a benchmark that stays outside the noise band, and keeps it', async () => {
     const ref = await activity().run({ ...input('faults', 'noise'), remeasure: 1, noiseBand: 1e-12 });
     expect(ref).toMatchObject({ measured: 2, problems: { unstable: 1 } });
     expect(setOf(ref.uri).remeasured).toHaveLength(2);
-  }, 60_000);
+  });
 
   it.each([
     ['one that is missing, by its name', ['plain (1+1)']],
@@ -183,24 +183,24 @@ describe('measureExecutable', () => {
     expect(set.benchmarks.map(({ id }) => id)).toEqual(['works']);
     expect(set.problems).toEqual([{ code: 'incomplete', where: 'fails', message: 'listed and not measured' }]);
     expect(beats.at(-1)?.failed).toBe('benchmark-failed');
-  }, 60_000);
+  });
 
   it('tells a process that ended without a word', async () => {
     const report = await failure(activity().run(input('faults', 'exit', { FAULT: 'exit' })));
     expect(report).toMatchObject({ class: 'benchmark-failed', message: expect.stringContaining('exit code 3') });
     expect(report.excerpt).toBeUndefined();
-  }, 60_000);
+  });
 
   it('ends what does not end by itself, and keeps what came before', async () => {
-    const of = { ...input('faults', 'hang', { FAULT: 'hang' }), timeoutMs: 3000 };
+    const of = { ...input('faults', 'hang', { FAULT: 'hang' }), timeoutMs: 15_000 };
     const report = await failure(activity().run(of));
     expect(report).toMatchObject({
       class: 'overran',
-      message: 'faults of faulty in "fails" overran its 3 s',
+      message: 'faults of faulty in "fails" overran its 15 s',
       measured: { listed: 2, measured: 1 },
     });
     expect(setOf(report.measured?.uri).exit.timedOut).toBe(true);
-  }, 60_000);
+  });
 
   it('ends the processes when it is cancelled', async () => {
     const { environment, run, beats } = activity();
@@ -210,7 +210,7 @@ describe('measureExecutable', () => {
     await expect(running).rejects.toBeInstanceOf(CancelledFailure);
     // The machine's lock is free at once: nothing holds it any more.
     await expect(activity().run(input('faults', 'after'))).resolves.toMatchObject({ measured: 2 });
-  }, 60_000);
+  });
 
   it('measures at most one benchmark twice when its worker is killed', async () => {
     const traced = trace('killed');
@@ -234,7 +234,7 @@ describe('measureExecutable', () => {
     const measured = await traced.read();
     expect(new Set(measured)).toEqual(new Set(IDS));
     expect(measured.length).toBeLessThanOrEqual(IDS.length + 1);
-  }, 60_000);
+  });
 });
 
 describeMeasuringOnCuda(() => ({ rust, commit, faults: (test) => executable('faults', `cuda ${test}`) }));

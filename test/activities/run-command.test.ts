@@ -70,7 +70,7 @@ beforeAll(async () => {
   rust = await rustHost('command', { isolation, modelsFolder: models });
   await rust.bench.prepare(jobOf(rust.job, commit), watching());
   await build({ build: 'cargo build -p tool', prepare: ['./scripts/generate-model.sh'], requires: ['scripts'] });
-}, 240_000);
+});
 
 afterAll(async () => {
   await rust.bench.remove(rust.job);
@@ -88,7 +88,7 @@ describe('runCommand', () => {
     expect(set.command).toMatch(/^cargo run -p tool -- generated\/model\.bin \/.*\.json$/);
     const receipt = join(rust.pathsOf(rust.job).checkout.outside, 'ci/receipt.json');
     expect(JSON.parse(await readFile(receipt, 'utf8'))).toMatchObject({ committed: true });
-  }, 60_000);
+  });
 
   it('brings back what an attempt that was killed had put aside', async () => {
     const { checkout, records } = rust.pathsOf(rust.job);
@@ -100,7 +100,7 @@ describe('runCommand', () => {
     expect(set.reports['ci/receipt.json']).toBeNull();
     expect(set.revision.clean).toBe(true);
     expect(JSON.parse(await readFile(receipt, 'utf8'))).toMatchObject({ committed: true });
-  }, 60_000);
+  });
 
   it('leaves alone what a link in the checkout leads to', async () => {
     const { checkout } = rust.pathsOf(rust.job);
@@ -111,18 +111,18 @@ describe('runCommand', () => {
     const ref = await run({ ...input('silent'), leaves: ['generated/away/kept.json'] });
     expect(setOf(ref).reports).toEqual({ report: null, 'generated/away/kept.json': null });
     await expect(readFile(join(outside, 'kept.json'), 'utf8')).resolves.toBe('{}');
-  }, 60_000);
+  });
 
   it('takes a model of the host’s folder', async () => {
     const set = setOf(await run(input(null, { model: '{models}/large.bin' })));
     expect(set.reports.report).toEqual({ length: 3, mock: false });
-  }, 60_000);
+  });
 
   it('runs with the stand-in for a missing model, and says so in the command', async () => {
     const set = setOf(await run(input(null, { model: '{models}/none.bin' })));
     expect(set.command).toMatch(/ --mock$/);
     expect(set.reports.report).toEqual({ length: 0, mock: true });
-  }, 60_000);
+  });
 
   it('has no model where its stand-in fails, which is no failure of the change', async () => {
     const report = await failure(run(input('panic', { model: '{models}/none.bin' })));
@@ -131,7 +131,7 @@ describe('runCommand', () => {
       message: 'the model {models}/none.bin is not there, and with its stand-in inference ended with exit code 101',
       reproduce: 'TOOL=panic cargo run -p tool -- $BENCHMARK_GATE_MODELS/none.bin report.json --mock',
     });
-  }, 60_000);
+  });
 
   it('does not run without the model where nothing stands in for it', async () => {
     const report = await failure(run({ ...input(null, { model: 'models/none.bin' }), whenModelMissing: null }));
@@ -162,26 +162,26 @@ describe('runCommand', () => {
       reproduce: 'TOOL=panic cargo run -p tool -- generated/model.bin report.json',
     });
     expect(setOf(report.reported).reports.report).toEqual({ length: 5, mock: false });
-  }, 60_000);
+  });
 
   it('ends a run at the end of its time', async () => {
     const report = await failure(run({ ...input('hang'), timeoutMs: 2000 }));
     expect(report).toMatchObject({ class: 'overran', message: 'inference overran its 2 s' });
-  }, 60_000);
+  });
 
   it('tells a program that does not compile from one that fails', async () => {
     const report = await failure(
       run(input(null, { command: 'cargo run -p tool --features broken -- {model} {report}' })),
     );
     expect(report).toMatchObject({ class: 'compile-error', excerpt: expect.stringContaining('E0308') });
-  }, 60_000);
+  });
 
   it('reads the Criterion tree of a command that runs benches', async () => {
     const command = 'cargo bench -p faulty --bench faults -- works';
     const set = setOf(await run({ ...input(null, { command }), criterion: true, leaves: [], timeoutMs: 240_000 }));
     expect(set.benchmarks.map(({ id }) => id)).toEqual(['works']);
     expect(set.reports).toEqual({});
-  }, 240_000);
+  });
 });
 
 describe('buildCommand', () => {
@@ -196,7 +196,7 @@ describe('buildCommand', () => {
       class: 'compile-error',
       reproduce: 'cargo build -p tool --features broken --locked',
     });
-  }, 60_000);
+  });
 
   it('tells a preparation that fails', async () => {
     const report = await failure(build({ prepare: ['cargo run -p tool'] }));
@@ -204,5 +204,5 @@ describe('buildCommand', () => {
       class: 'benchmark-failed',
       excerpt: expect.stringContaining('index out of bounds'),
     });
-  }, 60_000);
+  });
 });

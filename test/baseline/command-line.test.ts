@@ -28,7 +28,7 @@ it('verifies, with the exit codes that agents branch on', async () => {
   await rm(root, { recursive: true });
   await writeFile(root, 'no folder');
   expect((await run('verify')).code).toBe(3);
-}, 60_000);
+});
 
 it('exports the document, and names what it is not told', async () => {
   const { root, entry, run } = await world();
@@ -49,7 +49,7 @@ it('exports the document, and names what it is not told', async () => {
   ]) {
     expect(await run('export', entry.digest, ...args), args.join(' ')).toMatchObject({ code: 2, stdout: '' });
   }
-}, 60_000);
+});
 
 it('prunes only when it is told, and says before what it would do', async () => {
   const { root, run } = await world();
@@ -63,4 +63,4 @@ it('prunes only when it is told, and says before what it would do', async () => 
   const { code, stdout } = await run('prune', '--json', ...options);
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { dryRun: false, kept: 0, leftAlone: [] }]);
   expect(await filesBelow(root)).toEqual([]);
-}, 60_000);
+});

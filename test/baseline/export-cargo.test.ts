@@ -88,4 +88,4 @@ it('exports a tree that cargo bench compares with', async () => {
   const absent = await cargoBench(tree, '--baseline', 'absent');
   expect(absent.exitCode).not.toBe(0);
   expect(absent.stderr).toContain("Baseline 'absent' must exist");
-}, 120_000);
+});

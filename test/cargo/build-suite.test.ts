@@ -57,7 +57,7 @@ describe('buildSuite', () => {
       Object.keys(quick?.environment ?? {}).filter((name) => /^(?:PATH|HOME|RUSTUP_|BENCHMARK_)/.test(name)),
     ).toEqual([]);
     expect(watch.told.some(({ now }) => now.startsWith('compiling: '))).toBe(true);
-  }, 120_000);
+  });
 
   it('builds only the targets that were asked for', async () => {
     const { executables, leftOut } = await build('cargo bench --workspace --features measured/cpu', ['quick', 'gated']);
@@ -68,7 +68,7 @@ describe('buildSuite', () => {
       leftOut: [],
       durationMs: 0,
     });
-  }, 120_000);
+  });
 
   it('tells a target that does not compile, with the first error and how to see it', async () => {
     expect(await failure(build('cargo bench -p measured --features broken'))).toMatchObject({
@@ -77,14 +77,14 @@ describe('buildSuite', () => {
       excerpt: expect.stringContaining('error[E0308]: mismatched types'),
       reproduce: 'cargo bench -p measured --features broken --locked --no-run',
     });
-  }, 120_000);
+  });
 
   it('tells a missing CUDA library from a broken dependency', async () => {
     expect(await failure(build('cargo bench -p measured --features gpu --bench quick'))).toMatchObject({
       class: 'no-cuda',
       excerpt: expect.stringContaining('-lcuda'),
     });
-  }, 120_000);
+  });
 
   it('tells a feature that the selected packages lack, and who has it', async () => {
     expect(await failure(build('cargo bench -p vacuous --features extra'))).toMatchObject({

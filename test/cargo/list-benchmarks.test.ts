@@ -38,7 +38,7 @@ describe('listExecutables', () => {
       'vacuous::lib:vacuous[] --bench': 'runs under libtest: 0 measured',
       'vacuous::idle[] --bench': 'runs under libtest: 0 measured',
     });
-  }, 120_000);
+  });
 
   it("asks no libtest harness, which would refuse Criterion's arguments", async () => {
     const { executables } = await build('cargo bench --workspace --features measured/cpu');
@@ -54,14 +54,14 @@ describe('listExecutables', () => {
     const own = executables.filter(({ harness }) => harness === 'criterion').map(({ path }) => path);
     expect(asked.sort()).toEqual(own.sort());
     expect(executables.length).toBeGreaterThan(own.length);
-  }, 120_000);
+  });
 
   it('names a filter that matches nothing', async () => {
     const { executables } = await build('cargo bench -p measured --bench quick --features cpu -- nothing-like-it');
     expect(await rust.bench.list({ job, executables }, watching())).toEqual([
       { key: 'measured::quick[cpu] nothing-like-it --bench', listed: 0, empty: 'lists no benchmark' },
     ]);
-  }, 120_000);
+  });
 });
 
 describe('a bench that does not answer when it is asked for its list', () => {
@@ -85,7 +85,7 @@ describe('a bench that does not answer when it is asked for its list', () => {
         reproduce: 'FAULT=setup cargo bench -p faulty --bench faults --no-default-features -- --list',
       },
     });
-  }, 120_000);
+  });
 
   it('may hold something where it ran out of time', async () => {
     const impatient = createCargoBench({
@@ -99,7 +99,7 @@ describe('a bench that does not answer when it is asked for its list', () => {
       unlisted: true,
       empty: 'does not list its benchmarks within 20 s',
     });
-  }, 120_000);
+  });
 
   it('is not held to it where it is no bench', async () => {
     const { executables } = await asked('setup');
@@ -109,5 +109,5 @@ describe('a bench that does not answer when it is asked for its list', () => {
     expect(listing?.empty).toContain('no model to measure with');
     expect(listing?.failure).toBeUndefined();
     expect(listing?.unlisted).toBeUndefined();
-  }, 120_000);
+  });
 });

@@ -18,7 +18,7 @@ function read(text: string | null, writtenAt = new Date()) {
     utimesSync(path, writtenAt, writtenAt);
   }
   const problems: Problem[] = [];
-  const report = readReport(path, 'report', new Date(Date.now() - 1000), problems);
+  const report = readReport(path, 'report', new Date(Date.now() - 3_600_000), problems);
   return { report, problems };
 }
 

@@ -83,8 +83,8 @@ async function killAndRestart(
   if (victims.includes('cpu')) {
     const begun = (await world.trace.lines()).length;
     await until('no command of the killed worker', async () => (await world.commands()).length === 0, 20);
-    // One may have begun before the kill and been seen after it; one that went on would begin another.
-    expect((await world.trace.lines()).length - begun).toBeLessThanOrEqual(1);
+    // Some may have begun before the kill, or before it had ended everything; one that went on would begin all others.
+    expect((await world.trace.lines()).length - begun).toBeLessThanOrEqual(3);
   }
   await sleep(awayMs);
   if (victims.includes('server')) await world.server.restart();

@@ -169,7 +169,7 @@ it.concurrent('says with exit code 3 that no server answers, and how to get one'
   expect(stderr).toMatch(
     /^benchmark-gate: no Temporal server answers at 127\.0\.0\.1:1 .*TEMPORAL_ADDRESS.*start-dev$/,
   );
-}, 120_000);
+});
 
 it('says with exit code 3 that GitHub is away', async () => {
   github.standIn.faults.next('GET', /\/pulls\/1$/, 503);

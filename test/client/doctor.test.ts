@@ -78,7 +78,7 @@ describe('doctor', () => {
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
     }
-  }, 90_000);
+  });
 
   it('names each thing that is missing, with its mend, and ends with exit code 1', async () => {
     const { code, findings, of } = await doctor(['--repo', 'acme/none', '--profile', join(folder, 'none.yaml')], {
@@ -98,13 +98,13 @@ describe('doctor', () => {
     );
     expect(findings.filter(({ state, mend }) => state !== 'ok' && !mend)).toEqual([]);
     expect(JSON.stringify(findings)).not.toContain(github.tokens.personal.acme);
-  }, 60_000);
+  });
 
   it('ends with exit code 3 where only a service does not answer', async () => {
     const { code, of } = await doctor(['--role', 'control'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect(code).toBe(3);
     expect(of('Temporal')).toMatchObject([{ state: 'unreachable', mend: expect.stringContaining('TEMPORAL_ADDRESS') }]);
-  }, 60_000);
+  });
 
   it('tells a person line by line, and what cannot be asked with exit code 2', async () => {
     const { code, stdout } = await runCli(['doctor'], { env: environment({ GITHUB_APP_ID: 'x' }) });
@@ -113,5 +113,5 @@ describe('doctor', () => {
     expect(stdout).toMatch(/\nGitHub\n {2}MISSING {2}GITHUB_APP_ID: expected a positive number\n {8}→ /);
     expect(stdout).toMatch(/\d+ to mend$/);
     expect(await runCli(['doctor', '--repo', 'acme'], { env: environment() })).toMatchObject({ code: 2, stdout: '' });
-  }, 60_000);
+  });
 });

@@ -21,7 +21,7 @@ it('writes the receipts of a gate with eight requests at most, where nothing goe
     expect(counted.length).toBeLessThanOrEqual(8);
     expect(faultsIn(written, written, await bench.dump())).toEqual([]);
   }
-}, 120_000);
+});
 
 it('leaves one check run, one ledger with one hop and one progress comment, whatever goes wrong', async () => {
   const cells = cellsOf(await findRows(bench)).filter((_, index) => index % SPREAD === 0);

@@ -80,12 +80,12 @@ export function benchFrauds(
     it('is believed where its figures can’t be told from measured ones', async () => {
       const verdict = await bench().measure(FORGER, { cheat: 'well made', remeasure: 2 });
       expect(verdict).toMatchObject({ codes: [], recorded: [ONE, TWO], status: 'measured' });
-    }, 60_000);
+    });
 
     it('is all that is accused where it changed the checkout', async () => {
       expect((await bench().measure(FORGER, { cheat: 'another checkout' })).codes).toEqual(['wrong']);
       expect((await bench().measure(FORGER, { cheat: 'well made' })).codes).toEqual([]);
-    }, 60_000);
+    });
 
     it('finds nothing of what lay in its folder before it ran', async () => {
       const layOut = async (folders: readonly string[]) => {
@@ -96,7 +96,7 @@ export function benchFrauds(
       };
       const verdict = await bench().measure(FORGER, { cheat: 'writes nothing', before: layOut });
       expect(verdict).toMatchObject({ codes: ['incomplete', 'vacuous'], recorded: [] });
-    }, 60_000);
+    });
   });
 
   describe('a bench without `harness = false`', () => {

@@ -11,7 +11,7 @@ let models: string;
 beforeAll(async () => {
   models = await mkdtemp(join(tmpdir(), 'fraud-models-'));
   bench = await fraudBench('fraud', 'none', models);
-}, 300_000);
+});
 
 afterAll(async () => {
   await bench.close();

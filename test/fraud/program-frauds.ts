@@ -27,12 +27,12 @@ export function programFrauds(bench: () => Awaited<ReturnType<typeof fraudBench>
       });
       expect(verdict).toMatchObject({ codes: ['inconsistent', 'mock'], numbers: 0, status: 'not-measured' });
       expect(verdict.reason).toContain('mock, not recorded');
-    }, 60_000);
+    });
 
     it('is mock where the model is missing, and leaves what lay there before alone', async () => {
       const verdict = await bench().report('inference', undefined, { runs: [{ name: 'I2S', model: '{models}/none' }] });
       expect(verdict).toMatchObject({ codes: ['mock', 'stale'], numbers: 0 });
-    }, 60_000);
+    });
 
     it.each([
       ['mock in secret', 'inconsistent mock'],

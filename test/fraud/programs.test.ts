@@ -12,7 +12,7 @@ beforeAll(async () => {
   models = await mkdtemp(join(tmpdir(), 'fraud-models-'));
   await writeFile(join(models, 'real.gguf'), `GGUF${'0123456789'.repeat(20)}`);
   bench = await fraudBench('fraud-programs', 'none', models);
-}, 300_000);
+});
 
 afterAll(async () => {
   await bench.close();

@@ -77,7 +77,7 @@ describe('the progress comment', () => {
     'is one when its answer met %s',
     async (fault) => {
       const github = await startStandIn();
-      const client = await connect(github, 'personal', 'acme', 1000);
+      const client = await connect(github, 'personal', 'acme', 5000);
       github.faults.next('POST', /comments$/, fault);
       await expect(ensureProgressComment(client, REPOSITORY, 1, REPORT)).rejects.toMatchObject({ kind: 'transient' });
       await ensureProgressComment(client, REPOSITORY, 1, REPORT);

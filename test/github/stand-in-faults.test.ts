@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../adapters/github-stand-in/faults.ts';
 import { primaryLimit, secondaryLimit } from '../../adapters/github-stand-in/refusals.ts';
@@ -16,13 +15,14 @@ const ask = async (
     body,
     token = github.tokens.actions.acme ?? '',
     headers = {},
-  }: { body?: unknown; token?: string; headers?: Record<string, string> } = {},
+    patienceMs = 30_000,
+  }: { body?: unknown; token?: string; headers?: Record<string, string>; patienceMs?: number } = {},
 ) => {
   const response = await fetch(`${github.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(1000),
+    signal: AbortSignal.timeout(patienceMs),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
@@ -96,13 +96,12 @@ describe('a fault', () => {
 describe('a late write', () => {
   it('is missing from lists and by its id, and then there', async () => {
     const github = await startStandIn();
-    github.faults.next('POST', /comments$/, { visibleAfterMs: 300 });
+    github.faults.next('POST', /comments$/, { visibleAfterMs: 3000 });
     const { body: made } = await ask(github, 'POST', COMMENTS, { body: { body: 'Hello' } });
     const one = `/repos/${REPOSITORY}/issues/comments/${made.id}`;
     expect((await ask(github, 'GET', COMMENTS)).body).toEqual([]);
     expect((await ask(github, 'GET', one)).status).toBe(404);
-    await sleep(350);
-    expect((await ask(github, 'GET', COMMENTS)).body).toHaveLength(1);
+    await expect.poll(async () => (await ask(github, 'GET', COMMENTS)).body, { timeout: 30_000 }).toHaveLength(1);
     expect((await ask(github, 'GET', one)).body.body).toBe('Hello');
   });
 
@@ -111,14 +110,15 @@ describe('a late write', () => {
     const { body: made } = await ask(github, 'POST', CHECKS, {
       body: { name: 'gate', head_sha: HEAD, status: 'in_progress' },
     });
-    github.faults.next('PATCH', /check-runs/, { visibleAfterMs: 300 });
+    github.faults.next('PATCH', /check-runs/, { visibleAfterMs: 3000 });
     const path = `${CHECKS}/${made.id}`;
     expect((await ask(github, 'PATCH', path, { body: { conclusion: 'success' } })).body.status).toBe('completed');
     const list = `/repos/${REPOSITORY}/commits/${HEAD}/check-runs`;
     expect((await ask(github, 'GET', path)).body.status).toBe('in_progress');
     expect((await ask(github, 'GET', list)).body.check_runs).toMatchObject([{ status: 'in_progress' }]);
-    await sleep(350);
-    expect((await ask(github, 'GET', list)).body.check_runs).toMatchObject([{ status: 'completed' }]);
+    await expect
+      .poll(async () => (await ask(github, 'GET', list)).body.check_runs, { timeout: 30_000 })
+      .toMatchObject([{ status: 'completed' }]);
   });
 });
 

@@ -10,8 +10,9 @@ const facts = (...hosts: string[]) => ({ pid: process.pid, role: 'cpu', hosts, s
 async function announced(folder: string, ...hosts: string[]) {
   const record = announceServing(folder, facts(...hosts));
   onTestFinished(() => record.close());
-  await vi.waitFor(async () =>
-    expect((await listServing(folder)).flatMap((worker) => worker.hosts)).toContain(hosts[0]),
+  await vi.waitFor(
+    async () => expect((await listServing(folder)).flatMap((worker) => worker.hosts)).toContain(hosts[0]),
+    { timeout: 30_000 },
   );
   return record;
 }

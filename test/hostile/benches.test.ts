@@ -24,13 +24,13 @@ describe.each(ISOLATIONS)('a hostile bench, isolation %s', (isolation) => {
     hostile = await hostileBench('benches', isolation);
     await hostile.prepare();
     bench = await hostile.build();
-  }, 300_000);
+  });
   // Whatever they did: the host is ready, and nothing stays on it.
   afterAll(async () => {
     expect((await hostile.run(bench, '')).failure).toBeNull();
     await hostile.remove();
     expect(existsSync(hostile.paths.root)).toBe(false);
-  }, 60_000);
+  });
 
   it('that hangs costs its own time', async () => {
     const { failure, set } = await hostile.run(bench, 'hangs', { timeoutMs: 1000 });
@@ -46,7 +46,7 @@ describe.each(ISOLATIONS)('a hostile bench, isolation %s', (isolation) => {
   });
 
   it('that ignores SIGTERM is ended by force', async () => {
-    const { failure, set } = await hostile.run(bench, 'ignores-sigterm', { timeoutMs: 1000 });
+    const { failure, set } = await hostile.run(bench, 'ignores-sigterm', { timeoutMs: 5000 });
     expect(failure?.class).toBe('overran');
     expect(set.exit).toMatchObject({ timedOut: true, signal: 'SIGKILL' });
   });
@@ -58,7 +58,7 @@ describe.each(ISOLATIONS)('a hostile bench, isolation %s', (isolation) => {
   });
 
   it('that forks and forks is ended with all of them', async () => {
-    const { failure, log } = await hostile.run(bench, 'forks 300', { timeoutMs: 3000 });
+    const { failure, log } = await hostile.run(bench, 'forks 300', { timeoutMs: 10_000 });
     expect(failure?.class).toBe('overran');
     expect(log).toMatch(/^made 300/);
   });
@@ -121,7 +121,7 @@ describe.each(cgroup === null ? [] : ISOLATIONS)('a hostile bench within limits,
     hostile = await hostileBench('limits', isolation);
     await hostile.prepare();
     bench = await hostile.build();
-  }, 300_000);
+  });
   afterAll(() => hostile.remove());
   const confining = { limits: { ...defaultLimits(), memoryBytes: 128 * MIB, processes: 50 }, cgroup };
 
@@ -148,7 +148,7 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))('a h
     hostile = await hostileBench('sandboxed', 'bubblewrap');
     await hostile.prepare();
     bench = await hostile.build();
-  }, 300_000);
+  });
   afterAll(() => hostile.remove());
 
   it('can neither delete nor change what was built', async () => {
@@ -224,7 +224,7 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))(
       expect(log).toContain('hostile-was-here: done');
       expect(await readdir(outside)).toEqual(['inside']);
       await hostile.remove();
-    }, 120_000);
+    });
 
     it('cannot have the gate read a file of the host', async () => {
       const hostile = await hostileBench('recording', 'bubblewrap', told('link-recording /gate/checkout/elsewhere'));
@@ -233,7 +233,7 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))(
         report: { class: 'compile-error', message: expect.stringContaining('a symbolic link, which is not followed') },
       });
       await hostile.remove();
-    }, 120_000);
+    });
 
     it('is removed with folders deeper than a path can say', async () => {
       const hostile = await hostileBench('deep', 'bubblewrap', told('deep'));
@@ -241,6 +241,6 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))(
       await hostile.build();
       await hostile.remove();
       expect(existsSync(hostile.paths.root)).toBe(false);
-    }, 120_000);
+    });
   },
 );

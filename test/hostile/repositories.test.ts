@@ -241,5 +241,5 @@ git-fetch-with-cli = true
     }
     expect((await hostile.run(executable, '')).failure).toBeNull();
     await hostile.remove();
-  }, 120_000);
+  });
 });

@@ -104,7 +104,7 @@ describe.each(cgroup === null ? [] : ISOLATIONS)('a limited command, isolation %
 
   it('takes along a daemon that has cleared its environment', async () => {
     const mark = `${await temporaryFolder()}/mark`;
-    const script = `env -i setsid sh -c 'while :; do touch ${mark}; sleep 0.05; done' > /dev/null 2>&1 & sleep 0.3`;
+    const script = `env -i setsid sh -c 'while :; do touch ${mark}; sleep 0.05; done' > /dev/null 2>&1 & sleep 3`;
     const writable = [{ outside: join(mark, '..'), inside: join(mark, '..') }];
     expect(await confine(isolation, 'sh', ['-c', script], { limits, cgroup, writable })).toMatchObject({ exitCode: 0 });
     expect(existsSync(mark)).toBe(true);

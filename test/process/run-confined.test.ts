@@ -56,14 +56,14 @@ describe.each(ISOLATIONS)('a confined command, isolation %s', (isolation) => {
   });
 
   it('is ended when its time is over, by force where it has to be', async () => {
-    const result = await confine(isolation, 'ignore-sigterm.sh', [], { timeoutMs: 300 });
+    const result = await confine(isolation, 'ignore-sigterm.sh', [], { timeoutMs: 3000 });
     expect(result).toMatchObject({ timedOut: true, cancelled: false, exitCode: null, signal: 'SIGKILL' });
     expect(result.stdout).toBe('running\n');
   });
 
   it('may end by itself on SIGTERM', async () => {
     const result = await confine(isolation, 'sh', ['-c', 'trap "echo bye; exit 5" TERM; sleep 60 & wait'], {
-      timeoutMs: 300,
+      timeoutMs: 3000,
     });
     expect(result).toMatchObject({ timedOut: true, exitCode: 5, stdout: 'bye\n' });
   });

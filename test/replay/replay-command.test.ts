@@ -45,7 +45,7 @@ it('replays a gzipped history and a plain one, without a server', async () => {
     code: 0,
     text: `${golden.file}: replays\n${plain}: replays\n`,
   });
-}, 60_000);
+});
 
 it('says which history does not replay, and goes on with the rest', async () => {
   const text = JSON.stringify(golden.history);
@@ -54,7 +54,7 @@ it('says which history does not replay, and goes on with the rest', async () => 
   expect(code).toBe(1);
   expect(said).toMatch(/changed\.json\.gz: does not replay: .*evaluate/);
   expect(said).toContain(`${golden.file}: replays\n`);
-}, 60_000);
+});
 
 it('says so where the workflow refuses what it was started with', async () => {
   const [started, ...rest] = golden.history.events;
@@ -64,7 +64,7 @@ it('says so where the workflow refuses what it was started with', async () => {
   const { code, text } = await replay(await file('no request.json', JSON.stringify({ events })));
   expect(code).toBe(1);
   expect(text).toMatch(/no request\.json: does not replay: .*Fail workflow/);
-}, 60_000);
+});
 
 it.each<[string, string | Uint8Array]>([
   ['an outcome document.json', '{"schemaVersion": 1, "gate": "generative:gate:benchmarks"}'],

@@ -47,7 +47,7 @@ describe('a store that is pruned', () => {
     const { child } = writer('prune', address, LATER, '1');
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(await filesBelow(root)).toEqual([]);
-  }, 180_000);
+  });
 
   it('takes two pruners at once', async () => {
     const { root, address, store } = await temporaryStore();
@@ -59,7 +59,7 @@ describe('a store that is pruned', () => {
       [0, null],
     ]);
     expect(await filesBelow(root)).toEqual([]);
-  }, 180_000);
+  });
 
   it('is never left with half a baseline by a pruner and writers of the very same ones', async () => {
     const { address, store } = await temporaryStore();
@@ -83,5 +83,5 @@ describe('a store that is pruned', () => {
     expect(await once(last.child, 'exit')).toEqual([0, null]);
     expect(await store.findBaselines({})).toEqual([young]);
     expect(await store.verifyBaseline(young.digest)).toEqual([]);
-  }, 180_000);
+  });
 });

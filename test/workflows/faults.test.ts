@@ -7,6 +7,8 @@ import { GateBench, REPOSITORY } from './support/gate-bench.ts';
 import { seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from './support/profiles.ts';
 
+const MINUTE_MS = 60_000;
+
 let bench: GateBench;
 beforeAll(async () => {
   bench = await GateBench.start();
@@ -65,8 +67,8 @@ it('keeps what an earlier pass measured when a later one can not build', async (
     },
     [OPTIONAL]: { targets: { extras: 1 } },
   };
-  const hosts = [cpuHost({ beforeMeasure: () => sleep(700), commands }), deviceless];
-  await bench.scene({ profile: profile({ budget: { pass: '1500' } }), hosts }, async ({ gates, request, store }) => {
+  const hosts = [cpuHost({ takesMs: () => 7 * MINUTE_MS, commands }), deviceless];
+  await bench.scene({ profile: profile({ budget: { pass: '15 min' } }), hosts }, async ({ gates, request, store }) => {
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject({ status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
     const main = store.baselines[0]?.suites.find(({ name }) => name === 'main');
@@ -87,9 +89,9 @@ it('counts what was newly measured of an executable that its pass cut off', asyn
     },
     [OPTIONAL]: { targets: { extras: 1 } },
   };
-  const beforeMeasure = () => sleep(attempts === 0 ? 1600 : 0);
-  const hosts = [cpuHost({ commands, beforeMeasure }), deviceless];
-  await bench.scene({ profile: profile({ budget: { pass: '1500' } }), hosts }, async ({ gates, request }) => {
+  const takesMs = () => (attempts === 1 ? 16 * MINUTE_MS : 0);
+  const hosts = [cpuHost({ commands, takesMs }), deviceless];
+  await bench.scene({ profile: profile({ budget: { pass: '15 min' } }), hosts }, async ({ gates, request }) => {
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome.iteration).toBe(1);
     expect(outcome.status).toBe('pass');
@@ -126,7 +128,7 @@ it('keeps a CUDA suite that was measured when the host is lost in the next one',
       expect(outcome.suites.find(({ name }) => name === 'mixed')?.reason).toContain('CPU fallback');
     },
   );
-}, 90_000);
+});
 
 it('keeps what was measured before a CUDA device was lost, and measures the rest on a CPU', async () => {
   const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
@@ -166,7 +168,7 @@ it('keeps what was measured before a CUDA device was lost, and measures the rest
       });
     },
   );
-}, 90_000);
+});
 
 it('takes a bench that ends badly when it is listed for a failure of its suite', async () => {
   const panicked = { class: 'benchmark-failed' as const, message: 'broken panicked when it was listed' };
@@ -185,7 +187,7 @@ it('takes a bench that ends badly when it is listed for a failure of its suite',
 it('does not take up another pass once it was cancelled', async () => {
   const hosts = [
     cpuHost({
-      beforeMeasure: () => sleep(700),
+      takesMs: () => 7 * MINUTE_MS,
       commands: { [CPU]: { targets: { a: 1, b: 1, c: 1, d: 1 } }, [OPTIONAL]: { targets: { extras: 1 } } },
     }),
     deviceless,
@@ -199,7 +201,7 @@ it('does not take up another pass once it was cancelled', async () => {
     },
   };
   await bench.scene(
-    { profile: profile({ budget: { pass: '1500' } }), hosts, control },
+    { profile: profile({ budget: { pass: '15 min' } }), hosts, control },
     async ({ gates, request, standIn }) => {
       const run = await gates.start(request);
       cancel = () => run.cancel();

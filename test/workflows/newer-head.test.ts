@@ -52,7 +52,7 @@ it('ends at once when a run for a newer head starts: cleaned up, check completed
       expect(conclusions).toContainEqual([`${'d'.repeat(32)}${request.headSha.slice(0, 8)}`, 'success']);
     },
   );
-}, 120_000);
+});
 
 it('ends where it waits in line for a host, and never holds one', async () => {
   let release = () => {};
@@ -83,7 +83,7 @@ it('ends where it waits in line for a host, and never holds one', async () => {
     expect(conclusions.map(({ status }) => status)).toEqual(['completed']);
     await bench.replayAll({ ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
   });
-}, 120_000);
+});
 
 it('goes on where it is told wrongly, and where a person named the commit', async () => {
   let release = () => {};
@@ -106,7 +106,7 @@ it('goes on where it is told wrongly, and where a person named the commit', asyn
     expect(await newer.outcome()).toMatchObject({ status: 'pass' });
     await bench.replayAll({ ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
   });
-}, 120_000);
+});
 
 it('is told only of its own subject and profile', () => {
   const id = (subject: string, sha: string, name: string) => `benchmark-gate/acme/engine/${subject}/${sha}/${name}`;

@@ -115,7 +115,7 @@ it('ends a gate with what GitHub does not take, and writes it once when GitHub i
       expect(progress[0]).not.toContain('owed');
     },
   );
-}, 60_000);
+});
 
 it('tries again and again, tells what is owed and when it tries next, and tries at once when it is asked', async () => {
   const away = awayFor(4);
@@ -147,7 +147,7 @@ it('tries again and again, tells what is owed and when it tries next, and tries 
     expect(await settled(run)).toMatchObject({ ended: 'settled', tries: 3 });
     expect((await written(scene)).ledgers).toHaveLength(1);
   });
-}, 60_000);
+});
 
 it('waits as long as GitHub asks to be left alone, and gives up at its bound', async () => {
   const away = awayFor(Number.POSITIVE_INFINITY, HOUR / 2);
@@ -170,7 +170,7 @@ it('waits as long as GitHub asks to be left alone, and gives up at its bound', a
     expect(await settled(bounded)).toMatchObject({ ended: 'given-up', owed: ['check'], tries: 1 });
     expect((await written(scene)).checks).toEqual([]);
   });
-}, 60_000);
+});
 
 it('gives way to a newer run of the same commit and subject', async () => {
   const hosts = [cpuHost(), deviceless];
@@ -186,7 +186,7 @@ it('gives way to a newer run of the same commit and subject', async () => {
     expect(ledgers).toHaveLength(1);
     expect(ledgers[0]).not.toContain('said by the older run');
   });
-}, 60_000);
+});
 
 it('completes the check of an older commit, and leaves the ledger to the newer head', async () => {
   await bench.scene({ withoutGate: true, profile: profile() }, async (scene) => {
@@ -200,4 +200,4 @@ it('completes the check of an older commit, and leaves the ledger to the newer h
     });
     expect(await written(scene)).toMatchObject({ ledgers: [], checks: [['completed', 'success']] });
   });
-}, 60_000);
+});

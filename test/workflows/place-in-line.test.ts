@@ -38,7 +38,7 @@ it('says how many wait before it, and that it is next', async () => {
       expect(journal.filter((line) => line.endsWith('lease'))).toHaveLength(3);
     },
   );
-}, 120_000);
+});
 
 it('is honest about what it did not look at', () => {
   expect(placeInWords({ ahead: 0, isAll: true, hosts: 1 })).toBe('next in line');

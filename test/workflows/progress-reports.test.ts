@@ -58,7 +58,7 @@ it('edits with new evidence only, one a minute at most, and none in the first', 
     [123, 'second'],
   ]);
   expect(words).toEqual(['first', 'second', 'the last word']);
-}, 60_000);
+});
 
 it('has the last word after an edit that is slow, makes none beside it, and does without one that fails', async () => {
   const edit = async ([evidence]: readonly string[]) => {
@@ -71,7 +71,7 @@ it('has the last word after an edit that is slow, makes none beside it, and does
   ];
   expect(await written(beside, { edit, waits: false })).toEqual(['slow', 'the last word']);
   expect(await written([[61, 'lost']], { edit })).toEqual(['the last word']);
-}, 60_000);
+});
 
 it('says what is measured, and that nothing is judged yet', () => {
   const running = passOutcome({ status: null, evidence: [] });

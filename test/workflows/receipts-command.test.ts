@@ -70,7 +70,7 @@ it('completes what a terminated run left pending, once, however many ask for it'
     expect(await receipts(id)).toEqual(first);
     expect(scene.standIn.requests()).toHaveLength(before);
   });
-}, 60_000);
+});
 
 it('says what a run had decided before it was terminated', async () => {
   let reached = () => {};
@@ -105,7 +105,7 @@ it('says what a run had decided before it was terminated', async () => {
     expect(await checksOf(scene)).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
     expect(await ledgersOf(scene)).toHaveLength(1);
   });
-}, 90_000);
+});
 
 it('says what stands of a run that owes nothing, still runs, never showed anything, or is none', async () => {
   let release = () => {};
@@ -143,7 +143,7 @@ it('says what stands of a run that owes nothing, still runs, never showed anythi
     });
     await expect(receipts(`${run.id}/history/${workflow?.firstExecutionRunId}`)).rejects.toThrow(/no run of a gate/);
   });
-}, 60_000);
+});
 
 it('leaves what GitHub does not take yet to its workflow, and shows it with the run', async () => {
   let away = true;
@@ -165,7 +165,7 @@ it('leaves what GitHub does not take yet to its workflow, and shows it with the 
     expect(await run.receipts(outcome)).toMatchObject({ owed: [], receipts: { check: { state: 'written' } } });
     expect(await checksOf(scene)).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
   });
-}, 60_000);
+});
 
 it('has the next run of the subject complete the check that a terminated one left pending', async () => {
   let measured = 0;
@@ -186,7 +186,7 @@ it('has the next run of the subject complete the check that a terminated one lef
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject({ status: 'pass', receipts: { ledger: { state: 'written' } } });
     await expect
-      .poll(() => checksOf(scene, left), { timeout: 10_000 })
+      .poll(() => checksOf(scene, left), { timeout: 60_000 })
       .toMatchObject([
         { status: 'completed', conclusion: 'neutral', output: { summary: expect.stringContaining('terminated') } },
       ]);
@@ -196,4 +196,4 @@ it('has the next run of the subject complete the check that a terminated one lef
     expect(ledgers).toHaveLength(1);
     expect(ledgers[0]?.body).not.toContain('terminated');
   });
-}, 120_000);
+});

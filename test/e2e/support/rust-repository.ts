@@ -15,7 +15,7 @@ export interface RustRepository {
 export const BRANCH = 'feat/sums';
 
 /** How many benchmarks the bench `quick` has here: enough of them to be stopped in the middle. */
-export const BENCHMARKS = 14;
+export const BENCHMARKS = 20;
 
 /** The small workspace as a git repository: a commit on main, and one on a branch that changes code. */
 export async function createRustRepository(folder: string): Promise<RustRepository> {

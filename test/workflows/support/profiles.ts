@@ -11,7 +11,7 @@ export const profile = (changes: object = {}) => ({
     extra: { kind: 'criterion', lane: 'cpu', command: OPTIONAL },
     gpu: { kind: 'criterion', lane: 'cuda', command: GPU, fallback: CPU },
   },
-  waits: { cpu: '20 s', cuda: '2 s' },
+  waits: { cpu: '60 s', cuda: '60 s' },
   metrics: {
     'speed-up': {
       unit: 'x',

@@ -9,7 +9,7 @@ export interface RunHistory {
   readonly history: History;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * The histories of all runs of a workflow id, oldest first, and of the children that they left behind. Waits until all

@@ -31,6 +31,8 @@ export interface HostScript {
   readonly commands: Readonly<Record<string, CommandScript>>;
   /** Called when an executable is about to be measured: tests block, fail or kill here. */
   readonly beforeMeasure?: (target: string, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds that measuring a target is said to take, in place of those that went by. */
+  readonly takesMs?: (target: string) => number;
   readonly prepareFails?: FailureReport;
   /** Asked at each lease: why the host isn't fit to measure now; null: it is. */
   readonly refuses?: () => string | null;
@@ -151,7 +153,7 @@ export function createScriptedHost(
           listed,
           count,
           nanoseconds: script.nanoseconds ?? (() => 1000),
-          durationMs: Date.now() - started,
+          durationMs: script.takesMs?.(measured.target) ?? Date.now() - started,
         });
         if (failure) {
           const { before: _, ...report } = failure;
