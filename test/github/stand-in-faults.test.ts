@@ -47,7 +47,8 @@ describe('a fault', () => {
   ])('%o: applied %o, answered %o', async (fault, applied, status) => {
     const github = await startStandIn();
     github.faults.next('POST', /comments$/, fault);
-    const answer = await ask(github, 'POST', COMMENTS, { body: { body: 'Hello' } }).catch(() => null);
+    const patienceMs = String(fault).startsWith('hang') ? 2000 : 30_000;
+    const answer = await ask(github, 'POST', COMMENTS, { body: { body: 'Hello' }, patienceMs }).catch(() => null);
     expect(answer?.status ?? null).toBe(status);
     expect(await bodies(github)).toEqual(applied ? ['Hello'] : []);
     expect(github.faults.pending).toBe(0);

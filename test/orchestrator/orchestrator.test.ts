@@ -124,9 +124,8 @@ async function measuring(gates: GateClient, id: string): Promise<void> {
 async function asking(run: Microloop): Promise<void> {
   for (;;) {
     const { raw } = await run.describe();
-    if (raw.pendingActivities?.some(({ lastHeartbeatTime, lastStartedTime }) => lastHeartbeatTime ?? lastStartedTime)) {
-      return;
-    }
+    // It beats once it has joined the gate.
+    if (raw.pendingActivities?.some(({ lastHeartbeatTime }) => lastHeartbeatTime)) return;
     await sleep(100);
   }
 }

@@ -32,11 +32,11 @@ async function expectWhole(store: Store): Promise<number> {
 describe('a store that is pruned', () => {
   it('holds every baseline whole or not at all when the pruner is killed, and the next one finishes', async () => {
     const { root, address, store } = await temporaryStore();
-    await fill(store, 40);
+    await fill(store, 80);
     const entries = () => readdir(path.join(root, 'baselines/entries'));
     for (const gone of [1, 10, 25]) {
       const { child } = writer('prune', address, LATER, '1');
-      while ((await entries()).length > 40 - gone) {
+      while ((await entries()).length > 80 - gone) {
         expect(child.exitCode).toBeNull();
         await sleep(1);
       }
@@ -64,6 +64,7 @@ describe('a store that is pruned', () => {
   it('is never left with half a baseline by a pruner and writers of the very same ones', async () => {
     const { address, store } = await temporaryStore();
     const pruners = [writer('prune', address), writer('prune', address)];
+    await Promise.all(pruners.map(({ lines }) => lines.next()));
     const writers = [writer('old-baselines', address, '30'), writer('old-baselines', address, '30')];
     const exits = await Promise.all(writers.map(({ child }) => once(child, 'exit')));
     expect(exits).toEqual([

@@ -12,7 +12,7 @@ afterAll(() => bench?.stop());
 
 it('says that no host of the kind is there', async () => {
   const suites = { main: profile().suites.main };
-  const waits = { cpu: '30 s', cuda: '2 s' };
+  const waits = { cpu: '16 s', cuda: '2 s' };
   const alone = profile({ waits, suites, metrics: {}, targets: {}, evidence: [] });
   await bench.scene({ profile: alone }, async ({ gates, request }) => {
     const run = await gates.start(request);
