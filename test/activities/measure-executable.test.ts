@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMeasureExecutable } from '../../activities/measure-executable.ts';
 import type { StepHeartbeat } from '../../activities/watch-step.ts';
 import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
@@ -16,6 +16,7 @@ import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 import type { BenchExecutable, MeasurementRef } from '../../gate/policy/suite-run.ts';
 import { type Commit, commitWorkspace, fingerprint, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
+import { processesWith } from '../process/other-process.ts';
 import { describeMeasuringOnCuda } from './measure-on-cuda.ts';
 
 const NAME = 'measure';
@@ -229,6 +230,9 @@ describe('measureExecutable', () => {
     }
     worker.kill('SIGKILL');
     await exit;
+    // What it ran outlives it for a moment; the server gives another attempt far later.
+    const { MEASURED_TRACE: mark = '' } = traced.environment;
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 20_000 });
     const ref = await activity(2).run(of);
     expect(ref).toMatchObject({ listed: 5, measured: 5, problems: {} });
     const measured = await traced.read();
