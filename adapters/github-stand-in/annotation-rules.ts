@@ -23,8 +23,9 @@ export const Annotations = z
 const Body = z.looseObject({ output: z.looseObject({ annotations: Annotations.optional() }) });
 
 /** GitHub adds annotations to those of earlier requests; the emulator forgets them. */
-export const keepAnnotations = (world: World, checkRunId: number, body: StandInRequest['body']): void => {
-  const added = Body.safeParse(body).data?.output.annotations ?? [];
+export const keepAnnotations = (world: World, checkRunId: number, { body, delayMs }: StandInRequest): void => {
+  const listedFrom = Date.now() + delayMs;
+  const added = (Body.safeParse(body).data?.output.annotations ?? []).map((annotation) => ({ annotation, listedFrom }));
   world.annotations.set(checkRunId, [...(world.annotations.get(checkRunId) ?? []), ...added]);
 };
 
@@ -34,7 +35,9 @@ export const annotationRules: Rule[] = [
     method: 'GET',
     path: '/repos/{owner}/{repo}/check-runs/{id}/annotations',
     async answer({ request, part, world }) {
-      const { items, link } = page(request, world.url, world.annotations.get(Number(part.id)) ?? []);
+      const kept = world.annotations.get(Number(part.id)) ?? [];
+      const listed = kept.filter(({ listedFrom }) => listedFrom <= Date.now()).map(({ annotation }) => annotation);
+      const { items, link } = page(request, world.url, listed);
       return json(200, items, link);
     },
   },

@@ -26,7 +26,7 @@ export const checkRunRules: Rule[] = [
       const run = CheckRun.safeParse(answer.body);
       if (answer.status >= 300 || !run.success || request.caller.kind !== 'installation') return answer;
       world.checkRuns.set(run.data.id, { appId: request.caller.appId, repository, headSha });
-      keepAnnotations(world, run.data.id, request.body);
+      keepAnnotations(world, run.data.id, request);
       return { ...answer, body: withApp(run.data, request.caller.appId) };
     },
   },
@@ -49,7 +49,7 @@ export const checkRunRules: Rule[] = [
       const answer = await forward(body);
       const run = CheckRun.safeParse(answer.body);
       if (!run.success) return answer;
-      keepAnnotations(world, run.data.id, request.body);
+      keepAnnotations(world, run.data.id, request);
       return { ...answer, body: withApp(run.data, owner.appId) };
     },
   },

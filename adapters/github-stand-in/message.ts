@@ -7,6 +7,8 @@ export interface StandInRequest {
   readonly token: string | null;
   readonly caller: Caller;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Milliseconds until lists show what it writes. */
+  readonly delayMs: number;
 }
 
 /** Who asks. An app itself (by JWT) may only manage its installations. */

@@ -62,11 +62,13 @@ const serve = async (parts: Parts, incoming: IncomingMessage, response: ServerRe
   if (course?.applied === false) return end(response, course, refuse(500, ''), parts, seen);
   const caller = parts.access.identify(token);
   const request: StandInRequest | null =
-    caller === null || body === null ? null : { method, path, query: url.searchParams, token, caller, body };
+    caller === null || body === null
+      ? null
+      : { method, path, query: url.searchParams, token, caller, body, delayMs: course?.visibleAfterMs ?? 0 };
   const answer =
     request === null
       ? refuse(caller === null ? 401 : 400, caller === null ? 'Bad credentials' : 'Problems parsing JSON')
-      : await answerWithin(parts, request, url, course?.visibleAfterMs ?? 0);
+      : await answerWithin(parts, request, url);
   const tagged = method === 'GET' ? withTag(answer, incoming.headers['if-none-match']) : answer;
   if (tagged.status === 304) parts.limits.giveBack(token);
   const limited = { ...tagged, headers: { ...tagged.headers, ...parts.limits.headers(token) } };
@@ -76,13 +78,13 @@ const serve = async (parts: Parts, incoming: IncomingMessage, response: ServerRe
 const WHOLE: FaultyCourse = { applied: true, ending: 'answer', visibleAfterMs: 0 };
 
 /** An answer within the caller's limit, as far as its writes, and those before, can be seen. */
-const answerWithin = async (parts: Parts, request: StandInRequest, url: URL, delayMs: number): Promise<Answer> => {
+const answerWithin = async (parts: Parts, request: StandInRequest, url: URL): Promise<Answer> => {
   const { limits, visibility } = parts;
   if (!limits.take(request.token)) {
     const { status, message } = primaryLimit({ resetsInSeconds: 3600 });
     return refuse(status, message);
   }
-  const { path, method } = request;
+  const { path, method, delayMs } = request;
   if (method === 'GET') return visibility.asSeen(path, await answerTo(parts, request, url));
   const edits = delayMs > 0 && method === 'PATCH';
   const before = edits ? await answerTo(parts, { ...request, method: 'GET' }, url) : null;

@@ -8,8 +8,8 @@ export interface World {
   readonly heads: Map<string, Head>;
   /** Check run id to the app that made it. */
   readonly checkRuns: Map<number, { readonly appId: number; readonly repository: string; readonly headSha: string }>;
-  /** Check run id to its annotations, of all requests. */
-  readonly annotations: Map<number, unknown[]>;
+  /** Check run id to its annotations, of all requests, and since when each is listed. */
+  readonly annotations: Map<number, { readonly annotation: unknown; readonly listedFrom: number }[]>;
   readonly statuses: Status[];
   /** Names of repositories, in lower case. */
   readonly issuesDisabled: Set<string>;

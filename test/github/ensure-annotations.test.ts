@@ -58,6 +58,18 @@ it.each(['502-after-write', 'reset-after-write', 'truncated', 502] as const)(
   },
 );
 
+it('are not doubled where the list of them lags behind', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'app', 'acme', 5000, 3000);
+  const { id } = await write(client, { ...FAILED, annotations: [] });
+  github.faults.next('PATCH', /check-runs/, { visibleAfterMs: 1000, answer: 'reset-after-write' });
+  await expect(write(client)).rejects.toMatchObject({ kind: 'transient' });
+  expect(await messagesOf(github, id)).toEqual([]);
+  const again = { repeated: true, last: false };
+  await ensureCheck(client, REPOSITORY, HEAD, { check: FAILED, status: STATUS }, again);
+  expect(await messagesOf(github, id)).toEqual(EXPECTED);
+});
+
 it('take nothing from the check where GitHub refuses them', async () => {
   const github = await startStandIn();
   const client = await connect(github);
