@@ -72,6 +72,36 @@ it('completes what a terminated run left pending, once, however many ask for it'
   });
 });
 
+it('gives the progress comment of an earlier pass its last word', async () => {
+  const takesMs = (target: string) => (target === 'kernels' ? 16 * 60_000 : 0);
+  const beforeMeasure = async (target: string, signal: AbortSignal) => {
+    if (target === 'codecs') await untilAborted(signal);
+  };
+  const hosts = [cpuHost({ takesMs, beforeMeasure }), deviceless];
+  await bench.scene({ profile: profile({ budget: { pass: '15 min' } }), hosts }, async (scene) => {
+    const progress = async () =>
+      (await scene.standIn.dump(REPOSITORY)).comments
+        .filter(
+          ({ number, body }) => number === scene.request.subject.number && body.includes('benchmark-gate:progress'),
+        )
+        .map(({ body }) => body);
+    const run = await scene.gates.start(scene.request);
+    await seen(scene.journal, 'measure codecs');
+    const [before, ...doubles] = await progress();
+    expect([before?.includes('in progress'), doubles]).toEqual([true, []]);
+    await bench.server.client.workflow.getHandle(run.id).terminate('the machine was needed');
+    const { code, out } = await receipts(run.id);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^ledger: written \d+\nprogress: written \d+\ncheck: written \d+\n$/),
+    ]);
+    const [after, ...others] = await progress();
+    expect(others).toEqual([]);
+    expect(after).toContain('terminated');
+    expect(after).not.toContain('in progress');
+  });
+});
+
 it('says what a run had decided before it was terminated', async () => {
   let reached = () => {};
   const writing = new Promise<void>((resolve) => {
