@@ -10,6 +10,8 @@ export interface Expected {
   readonly namespace: string;
   /** Names of search attributes, all of type keyword. */
   readonly searchAttributes: readonly string[];
+  /** Where its UI is to answer; absent: it need have none. */
+  readonly uiUrl?: string;
 }
 
 /**
@@ -19,14 +21,17 @@ export interface Expected {
 export async function untilReady(expected: Expected, signal: AbortSignal): Promise<string | null> {
   for (;;) {
     signal.throwIfAborted();
-    const state = await ask(expected).catch((error: unknown) => error);
+    const state = await ask(expected, signal).catch((error: unknown) => error);
     if (state === null || typeof state === 'string') return state;
     await delay(50, undefined, { signal });
   }
 }
 
 /** Null: ready; a string: never will be; throws: not yet. */
-async function ask({ address, namespace, searchAttributes }: Expected): Promise<string | null> {
+async function ask(
+  { address, namespace, searchAttributes, uiUrl }: Expected,
+  signal: AbortSignal,
+): Promise<string | null> {
   const connection = await Connection.connect({ address, connectTimeout: '2s' });
   try {
     await connection.withDeadline(Date.now() + 5_000, async () => {
@@ -38,6 +43,7 @@ async function ask({ address, namespace, searchAttributes }: Expected): Promise<
       if (type === undefined || type === null) throw new Error(`${name} is not registered yet`);
       if (type !== KEYWORD) return `the search attribute ${name} exists with another type than Keyword`;
     }
+    if (uiUrl !== undefined) await (await fetch(uiUrl, { signal })).body?.cancel();
     return null;
   } finally {
     await connection.close();

@@ -78,7 +78,8 @@ async function start(options: DevServerOptions, ports: Ports): Promise<DevServer
   const server = await startProcess(options, argumentsOf(options, searchAttributes, ports));
   const giveUp = new AbortController();
   const exited = server.exited.then((exit) => `it ended with ${exit.signal ?? `exit code ${exit.code}`}`);
-  const ready = untilReady({ address, namespace, searchAttributes }, giveUp.signal).catch(
+  const uiUrl = `http://${LOOPBACK}:${ports.ui}`;
+  const ready = untilReady({ address, namespace, searchAttributes, uiUrl }, giveUp.signal).catch(
     () => `it did not become ready within ${READY_WITHIN / 1000} s`,
   );
   const timer = setTimeout(() => giveUp.abort(), READY_WITHIN);
@@ -96,7 +97,7 @@ async function start(options: DevServerOptions, ports: Ports): Promise<DevServer
   void server.exited.then((exit) => {
     if (!server.stopping) onExit?.(exit);
   });
-  return { address, uiUrl: `http://${LOOPBACK}:${ports.ui}`, pid: server.pid, stop: () => server.stop() };
+  return { address, uiUrl, pid: server.pid, stop: () => server.stop() };
 }
 
 async function startProcess(options: DevServerOptions, args: readonly string[]): Promise<ServerProcess> {

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
+import fc from '../support/properties.ts';
 
 describe('canonical JSON', () => {
   it('writes what another implementation of RFC 8785 writes', () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { expiredBaselines, type RetentionPolicy } from '../../gate/baseline/retention.ts';
+import fc from '../support/properties.ts';
 
 const NOW = new Date('2026-11-22T00:00:00Z');
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCriterionOutput } from '../../adapters/criterion-output/read-output.ts';
 import { hostileTexts } from '../../bench/inputs/hostile-text.ts';
+import fc from '../support/properties.ts';
 import { output, read } from './fixtures.ts';
 
 async function* inPieces(bytes: Uint8Array, lengths: readonly number[]): AsyncGenerator<Uint8Array> {

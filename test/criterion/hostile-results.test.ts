@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
 import { type ResultFiles, readResult } from '../../gate/criterion/read-result.ts';
 import { follows, recompute } from '../../gate/criterion/recompute.ts';
+import fc from '../support/properties.ts';
 import { honestFiles } from './fixtures.ts';
 
 const HONEST = honestFiles();

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filterFor, filtersFor, isExactId } from '../../gate/criterion/filter.ts';
 import { missingFrom, parseListing, titleOf } from '../../gate/criterion/listing.ts';
+import fc from '../support/properties.ts';
 import { output } from './fixtures.ts';
 
 describe('parseListing', () => {

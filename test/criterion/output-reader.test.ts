@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_LINE } from '../../gate/criterion/output-lines.ts';
+import fc from '../support/properties.ts';
 import { read } from './fixtures.ts';
 
 const codes = (text: string) => read(text).problems.map(({ code, where }) => [code, where]);

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { listFinished } from '../../adapters/criterion-tree/list-finished.ts';
 import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import fc from '../support/properties.ts';
 import { honestFiles, temporaryFolder, write } from './fixtures.ts';
 
 /** What can be done to a file of a result, each of which must be named. */

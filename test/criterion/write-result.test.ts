@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
 import { measurementFault } from '../../gate/criterion/check-measurement.ts';
@@ -8,6 +7,7 @@ import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
 import { readResult } from '../../gate/criterion/read-result.ts';
 import { tukeyFences } from '../../gate/criterion/tukey-fences.ts';
 import { writeResult } from '../../gate/criterion/write-result.ts';
+import fc from '../support/properties.ts';
 import { honestFiles, tree } from './fixtures.ts';
 
 const honest = (change: Partial<BenchmarkMeasurement> = {}): BenchmarkMeasurement => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type MachineTraits, machineClass } from '../../gate/baseline/machine-class.ts';
+import fc from '../support/properties.ts';
 
 const GIB = 1024 ** 3;
 const machine: MachineTraits = {

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../gate/baseline/document.ts';
 import { FAILURE_CLASSES } from '../../gate/contract/failure.ts';
 import { SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
 import type { Interruption } from '../../gate/policy/evaluation.ts';
 import type { SuiteRun } from '../../gate/policy/suite-run.ts';
+import fc from '../support/properties.ts';
 import { bench, Measured, profileOf, suiteRun } from './support.ts';
 
 const profile = profileOf({

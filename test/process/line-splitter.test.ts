@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineSplitter } from '../../adapters/process/line-splitter.ts';
+import fc from '../support/properties.ts';
 
 /** The lines of chunks that come one after the other. */
 function linesOf(chunks: readonly Buffer[]): string[] {

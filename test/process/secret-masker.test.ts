@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretMasker, secretsOf } from '../../adapters/process/secret-masker.ts';
+import fc from '../support/properties.ts';
 import { confine, ISOLATIONS } from './confine.ts';
 
 const letters = (count: number) => 'aB3dE6gH9k'.repeat(30).slice(0, count);

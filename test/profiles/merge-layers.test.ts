@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { type Branch, readLayer } from '../../adapters/profiles/layer.ts';
 import { locate, mergeLayers, toData } from '../../adapters/profiles/merge-layers.ts';
+import fc from '../support/properties.ts';
 
 type Mapping = { [key: string]: unknown };
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8Bytes } from '../../gate/receipts/byte-budget.ts';
 import { cleanLine } from '../../gate/receipts/clean-text.ts';
 import { codeBlock, codeCell, codeSpan, escapeInline, escapeWithin } from '../../gate/receipts/escape.ts';
+import fc from '../support/properties.ts';
 import { HOSTILE } from './hostile-text.ts';
 import { cellCounts, elementsOf, renderGfm, textOf, textOutsideCode } from './render-gfm.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { completeLedger } from '../../gate/receipts/complete-ledger.ts';
@@ -7,6 +6,7 @@ import { isLedger } from '../../gate/receipts/find-ledger.ts';
 import { readSections } from '../../gate/receipts/ledger-sections.ts';
 import { ownHopIdentity } from '../../gate/receipts/ledger-words.ts';
 import { joinLines, type Line, splitLines } from '../../gate/receipts/lines.ts';
+import fc from '../support/properties.ts';
 import { failOutcome, passOutcome } from './outcomes.ts';
 
 const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 400) };

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editLedger } from '../../gate/receipts/edit-ledger.ts';
 import { isLedger } from '../../gate/receipts/find-ledger.ts';
 import { mendLedger } from '../../gate/receipts/mend-ledger.ts';
+import fc from '../support/properties.ts';
 import { passOutcome } from './outcomes.ts';
 import { between, fixtureNames, readFixture } from './read-fixture.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
@@ -6,6 +5,7 @@ import { normalQuantile, timeOf, Z_95 } from '../../gate/statistics/interval.ts'
 import { rateOf } from '../../gate/statistics/rate.ts';
 import { geometricMean, noiseBand, ratioOf } from '../../gate/statistics/ratio.ts';
 import { expected, tree } from '../criterion/fixtures.ts';
+import fc from '../support/properties.ts';
 
 const times = async () => {
   const { benchmarks } = await readCriterionTree(tree('0.7'));

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leftOutTargets, missingBenchmarks } from '../../../gate/policy/honesty/incomplete.ts';
+import fc from '../../support/properties.ts';
 
 const measured = (...ids: string[]) => ids.map((id) => ({ id, title: id }));
 

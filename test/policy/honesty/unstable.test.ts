@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unstableBenchmarks } from '../../../gate/policy/honesty/unstable.ts';
+import fc from '../../support/properties.ts';
 import { bench } from '../support.ts';
 
 const check = (first: number, again: number[], band = 0.1) =>
