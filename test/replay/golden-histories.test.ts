@@ -1,26 +1,20 @@
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { WORKFLOWS_FILE } from '../../workers/workflow-code.ts';
+import { workflowBundle } from '../support/workflow-bundle.ts';
 import { goldenHistories, RECORDED_IDENTITY, type RecordedEvent, type RecordedHistory } from './golden-files.ts';
 
 const histories = await goldenHistories();
 
-let workflowBundle: WorkflowBundleWithSourceMap;
+let bundle: { readonly code: string };
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  workflowBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_FILE, logger: new DefaultLogger('ERROR') });
+  bundle = await workflowBundle();
 });
 
 /** A run's id is part of what it does: its archive is named after it. */
 const replay = (history: RecordedHistory) =>
-  Worker.runReplayHistory({ workflowBundle }, history, workflowIdOf(history));
+  Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowIdOf(history));
 
 function workflowIdOf({ events: [first] }: RecordedHistory): string {
   const started = first?.workflowExecutionStartedEventAttributes as { workflowId?: string } | undefined;

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { createCompleteLeftChecks } from '../../../activities/complete-left-checks.ts';
 import { createEvaluate } from '../../../activities/evaluate.ts';
 import { createFindNewerRuns } from '../../../activities/find-newer-runs.ts';
@@ -26,9 +20,9 @@ import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import type { GateContext } from '../../../gate/policy/context.ts';
 import { heartbeating } from '../../../workers/heartbeating.ts';
 import { translatingAll } from '../../../workers/translating-all.ts';
-import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from '../../replay/golden-files.ts';
 import { startTestServer, type TestServer } from '../../support/temporal.ts';
+import { workflowBundle } from '../../support/workflow-bundle.ts';
 import { MemoryStore } from './memory-store.ts';
 import { endedHistories, type RunHistory } from './run-histories.ts';
 import type { HostScript, Journal } from './scripted-host.ts';
@@ -90,7 +84,7 @@ export class GateBench {
     readonly server: TestServer,
     readonly standIn: GitHubStandIn,
     private readonly github: GitHub,
-    private readonly bundle: WorkflowBundleWithSourceMap,
+    private readonly bundle: { readonly code: string },
   ) {
     this.receipts = receiptsBy(github);
   }
@@ -100,7 +94,7 @@ export class GateBench {
     const [server, standIn, bundle] = await Promise.all([
       startTestServer({ identity: RECORDED_IDENTITY }),
       startGitHubStandIn({ repositories: [{ name: REPOSITORY, defaultBranch: 'main' }] }),
-      bundleWorkflowCode({ workflowsPath: WORKFLOWS_FILE, logger: new DefaultLogger('ERROR') }),
+      workflowBundle(),
     ]);
     const github = createGitHub(await readIdentity(standIn.environment('app', OWNER)), { spacing: 'none' });
     return new GateBench(server, standIn, github, bundle);
