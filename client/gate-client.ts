@@ -8,7 +8,7 @@ import type { RunStart } from '../gate/policy/running-outcome.ts';
 import { askServer, grpcAnswer } from './ask-server.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
-import { workflowIdOf } from './workflow-id.ts';
+import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from './workflow-id.ts';
 
 export interface StartedGate extends GateRun {
   /** True where the same request was under way already. */
@@ -24,7 +24,7 @@ export interface GateClient {
    * @throws ServiceUnreachable where the server doesn't answer
    */
   start(request: GateRequest): Promise<StartedGate>;
-  /** A run by its workflow id, or by its run id as receipts have it. @throws InputError where there is none */
+  /** A run by its workflow id, or by its run id as receipts have it. @throws InputError where there is no such run of a gate */
   find(id: string): Promise<GateRun>;
 }
 
@@ -79,12 +79,13 @@ export function createGateClient(client: Client): GateClient {
     },
     async find(named) {
       const id = await workflowIdOf(client, named);
-      try {
-        await askServer(client, {}, () => client.workflow.getHandle(id).describe());
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) throw new InputError([`no run has the id ${id}`]);
-        throw error;
-      }
+      const { type } = await askServer(client, {}, () => client.workflow.getHandle(id).describe()).catch(
+        (error: unknown) => {
+          if (error instanceof WorkflowNotFoundError) throw new InputError([`no run has the id ${id}`]);
+          throw error;
+        },
+      );
+      if (type !== GATE_WORKFLOW) throw new InputError([`${id} is no run of a gate: ${WHERE_RUNS_ARE_NAMED}`]);
       return gateRun(client, id);
     },
   };

@@ -4,6 +4,7 @@ import { GateOutcome } from '../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../gate/contract/owed-receipts.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
+import { readBegunOutcome } from './begun-outcome.ts';
 import { readOwedReceipts, readReceiptsState } from './owed-receipts.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
 import { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
@@ -22,6 +23,8 @@ export interface GateRun {
    * @throws NoControlWorker where it has not ended, and nothing answers for it
    */
   show(): Promise<GateOutcome>;
+  /** The document as it was when the run began, everything undecided: answers also where no worker does. */
+  begun(): Promise<GateOutcome>;
   /**
    * What became of the receipts that the ended run owed, by its outcome; null where it owed none, or nobody knows more
    * than the outcome says.
@@ -37,6 +40,10 @@ export interface GateRun {
    */
   cancel(): Promise<boolean>;
 }
+
+/** The document as it stands, of a run that tells its progress: its reason is what it does, as long as nothing is decided. */
+export const standingOutcome = ({ phase, outcome }: GateProgress): GateOutcome =>
+  GateOutcome.parse(outcome.status === null ? { ...outcome, why: phase } : outcome);
 
 /** How long an answer may take, in milliseconds. A query wakes a workflow, which takes seconds on a busy machine. */
 const ANSWER_MS = 10_000;
@@ -88,9 +95,9 @@ export function gateRun(client: Client, id: string): GateRun {
     progress,
     async show() {
       if ((await describe()).status.name !== 'RUNNING') return outcome();
-      const { phase, outcome: undecided } = await progress();
-      return GateOutcome.parse({ ...undecided, why: phase });
+      return standingOutcome(await progress());
     },
+    begun: () => askServer(client, { withinMs: ANSWER_MS }, () => readBegunOutcome(client, id)),
     receipts: (ended) => readOwedReceipts(client, ended),
     pendingSteps: async (signal) => readPendingSteps(await describe(signal)),
     async cancel() {

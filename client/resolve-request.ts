@@ -28,6 +28,13 @@ export interface ResolveDependencies {
 export const flowOf = (option: string | undefined, env: NodeJS.ProcessEnv): string =>
   option?.trim() || env.CURRENT_FLOW?.trim() || GENERATIVE_FLOW;
 
+/** What was typed of a request: undefined where it wasn't, null where it has a fault of its own. */
+export type TypedRequest = { readonly [Option in 'repo' | 'sha' | 'source' | 'base']: string | null | undefined } & {
+  readonly subject: Subject | null;
+  readonly profile: string | null;
+  readonly suites: readonly string[] | null | undefined;
+};
+
 /**
  * Completes a request from what was typed and what GitHub and the source say.
  *
@@ -37,58 +44,83 @@ export async function resolveRequest(
   options: RunOptions,
   flow: string,
   env: NodeJS.ProcessEnv,
-  { loadProfile, readSubject, inspectSource, hasBase }: ResolveDependencies,
+  dependencies: ResolveDependencies,
 ): Promise<GateRequest> {
+  const { repo, sha: named, base = null } = options;
   const subject: Subject =
     options.pr === undefined
       ? { kind: 'issue', number: options.issue ?? 0 }
       : { kind: 'pull-request', number: options.pr };
-  const [profile, described] = await Promise.allSettled([
-    loadProfile(options.profile),
-    readSubject(options.repo, subject),
-  ]);
-  // Two spellings of one repository are one gate: GitHub's own counts.
-  const repository = described.status === 'fulfilled' ? described.value.repository : options.repo;
-  const location = options.source ?? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`;
-  const head = described.status === 'fulfilled' ? described.value.headSha : null;
-  const [inspected] = await Promise.allSettled([inspectSource(location, options.sha ?? head, repository)]);
-  const { base = null } = options;
-  const ask =
-    inspected.status === 'fulfilled' && base !== null ? hasBase(inspected.value.source, base, repository) : null;
-  const [comparable] = await Promise.allSettled([ask]);
-
-  const failed = [profile, described, inspected, comparable].flatMap((result) =>
-    result.status === 'rejected' ? [result.reason as unknown] : [],
-  );
-  const faults = failed.flatMap((reason) => faultsOf(reason) ?? []);
-  if (profile.status === 'fulfilled') faults.push(...unknownNames(profile.value, options.suites ?? []));
-  const found = inspected.status === 'fulfilled' ? inspected.value : null;
-  const sha = options.sha ?? head ?? found?.head ?? null;
-  if (found !== null && sha === null && described.status === 'fulfilled')
-    faults.push(`--source: ${location} has no HEAD`);
-  if (found?.hasCommit === false) faults.push(`--sha: ${location} has no commit ${sha}`);
-  if (comparable.status === 'fulfilled' && comparable.value === false)
-    faults.push(`--base: ${location} has no branch, tag or commit ${base}`);
+  const typed = { ...options, repo, sha: named, source: options.source, base: options.base, suites: options.suites };
+  const { faults, outage, profile, described, found } = await look({ ...typed, subject }, env, dependencies);
+  const head = described?.headSha ?? null;
+  const sha = named ?? head ?? found?.head ?? null;
   // An outage is told only where nothing else is wrong: what can be mended now comes first.
-  const outage = failed.find((reason) => faultsOf(reason) === null);
   if (faults.length === 0 && outage !== undefined) throw outage;
-  if (faults.length > 0 || profile.status === 'rejected' || found === null || sha === null)
-    throw new InputError(faults);
-
+  if (faults.length > 0 || profile === null || found === null || sha === null) throw new InputError([...faults]);
   return {
-    repository,
+    // Two spellings of one repository are one gate: GitHub's own counts.
+    repository: described?.repository ?? repo,
     subject,
     headSha: sha,
     // An issue has no head that a commit could fall behind.
-    headPinned: options.sha !== undefined && head !== null && options.sha !== head,
+    headPinned: named !== undefined && head !== null && named !== head,
     base,
     source: found.source,
-    profile: profile.value,
+    profile,
     suites: selection(options.suites),
     executables: selection(options.executables),
     flow,
   };
 }
+
+/** What is wrong with the parts of a request that can be read, where others can't. */
+export const faultsOfReadable = async (
+  typed: TypedRequest,
+  env: NodeJS.ProcessEnv,
+  dependencies: ResolveDependencies,
+): Promise<readonly string[]> => (await look(typed, env, dependencies)).faults;
+
+/** What the world says of a request, as far as it can be asked; and everything that is wrong with it. */
+async function look(
+  { repo, subject, sha, source, profile: name, base, suites }: TypedRequest,
+  env: NodeJS.ProcessEnv,
+  { loadProfile, readSubject, inspectSource, hasBase }: ResolveDependencies,
+) {
+  const about = typeof repo === 'string' ? repo : null;
+  const [profile, described] = await Promise.allSettled([
+    name === null ? null : loadProfile(name),
+    about === null || subject === null ? null : readSubject(about, subject),
+  ]);
+  const repository = settled(described)?.repository ?? about;
+  const head = settled(described)?.headSha ?? null;
+  const location =
+    repository === null ? null : (source ?? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`);
+  // Of a source whose commit nobody knows, only whether there is one.
+  const commit = sha === null ? null : (sha ?? head);
+  const [inspected] = await Promise.allSettled([
+    repository === null || location === null || source === null ? null : inspectSource(location, commit, repository),
+  ]);
+  const found = settled(inspected);
+  const [comparable] = await Promise.allSettled([
+    found === null || repository === null || typeof base !== 'string' ? null : hasBase(found.source, base, repository),
+  ]);
+
+  const failed = [profile, described, inspected, comparable].flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const faults = failed.flatMap((reason) => faultsOf(reason) ?? []);
+  const loaded = settled(profile);
+  if (loaded !== null) faults.push(...unknownNames(loaded, suites ?? []));
+  if (found !== null && sha === undefined && found.head === null && settled(described)?.headSha === null)
+    faults.push(`--source: ${location} has no HEAD`);
+  if (found?.hasCommit === false) faults.push(`--sha: ${location} has no commit ${commit ?? found.head}`);
+  if (settled(comparable) === false) faults.push(`--base: ${location} has no branch, tag or commit ${base}`);
+  const outage = failed.find((reason) => faultsOf(reason) === null);
+  return { faults, outage, profile: loaded, described: settled(described), found };
+}
+
+const settled = <T>(result: PromiseSettledResult<T>): T | null => (result.status === 'fulfilled' ? result.value : null);
 
 /** In one order, and each once: what two people ask for in other words is the same request. */
 const selection = (names: readonly string[] | undefined): string[] | null =>
@@ -98,7 +130,7 @@ const selection = (names: readonly string[] | undefined): string[] | null =>
 const REQUEST_ERRORS = ['InputError', 'ProfileError', 'GateError', 'GitHubError'];
 
 /** The faults that an error names; null where it isn't about the request: an outage, or something unknown. */
-export function faultsOf(reason: unknown): string[] | null {
+function faultsOf(reason: unknown): string[] | null {
   if (reason instanceof InputError) return reason.faults;
   if (!(reason instanceof Error) || !REQUEST_ERRORS.includes(reason.name)) return null;
   const { kind } = reason as Error & { kind?: string };

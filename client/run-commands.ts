@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CommandIo } from './commands/run.ts';
 import type { Ended } from './exit-code.ts';
 import { withGates } from './with-server.ts';
@@ -67,7 +67,7 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
   program
     .command('run')
     .description('start the gate of a commit, or join it where it is under way, and follow it')
-    .requiredOption('--repo <owner/name>', 'the repository')
+    .option('--repo <owner/name>', 'the repository (must be given)')
     .option('--pr <n>', 'the pull request that it reports to')
     .option('--issue <n>', 'the issue that it reports to')
     .option('--sha <sha>', "the commit (default: the subject's head)")
@@ -77,7 +77,7 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--base <ref>', 'what to compare with (default: the merge base with the default branch)')
     .option('--suites <a,b>', 'measure only these suites')
     .option('--executables <a,b>', 'measure only these bench targets')
-    .addOption(new Option('--detach', 'start it and return').conflicts('wait'))
+    .option('--detach', 'start it and return')
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
     .option('--json', 'print the outcome document and nothing else')
     .action(async (options) => {

@@ -21,13 +21,13 @@ export function addWorkerCommands(program: Command, io: CommandIo, ended: Ended)
     .description('take hosts of this machine out after their lanes (default: all that serve from the work folder)')
     .option('--wait [duration]', 'return when they have ended, after so long at most')
     .action(async (hosts, { wait }) => {
-      const [{ drainCommand }, { durationOf, waitFault }, { InputError }] = await Promise.all([
+      const [{ drainCommand }, { durationFault, durationOf }, { InputError }] = await Promise.all([
         import('./commands/drain.ts'),
         import('./commands/duration.ts'),
         import('./input-error.ts'),
       ]);
       const waitMs = wait === undefined ? null : wait === true ? Number.POSITIVE_INFINITY : durationOf(wait);
-      if (waitMs === undefined) throw new InputError([waitFault(wait)]);
+      if (waitMs === undefined) throw new InputError([`--wait: ${durationFault(wait)}`]);
       ended(await drainCommand(hosts, waitMs, io));
     });
   worker

@@ -1,31 +1,57 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { GATE_WORKFLOW } from '../gate/contract/names.ts';
 import { askServer } from './ask-server.ts';
 import { InputError } from './input-error.ts';
 import { isRunId } from './run-id.ts';
 
-/**
- * The workflow id of what a person named: by itself, or by a run id as receipts have it.
- *
- * @throws InputError where no gate has the run id, or a later run of the same commit has taken the workflow id since
- */
-export async function workflowIdOf(client: Client, id: string): Promise<string> {
-  if (!isRunId(id)) return id;
-  const query = `WorkflowType = "${GATE_WORKFLOW}" AND RunId = "${id}"`;
-  const found = await askServer(client, {}, async () => {
-    for await (const { workflowId } of client.workflow.list({ query, pageSize: 1 })) return workflowId;
-    return null;
-  });
-  if (found === null) throw new InputError([`no run has the id ${id}: ${WHERE_RUNS_ARE_NAMED}`]);
-  const { raw } = await askServer(client, {}, () => client.workflow.getHandle(found).describe());
-  const newest = raw.workflowExecutionInfo?.firstRunId;
-  if (newest && newest !== id) {
-    throw new InputError([
-      `the run ${id} is over, and ${found} is a later run since; its logs: benchmark-gate logs ${id}`,
-    ]);
-  }
-  return found;
-}
-
 /** Said where nobody knows an id. */
 export const WHERE_RUNS_ARE_NAMED = 'benchmark-gate run prints the id of a run, and the summary of its check names it';
+
+/** A workflow, and which of its executions; no run id: the newest. */
+export interface NamedExecution {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+/**
+ * What a person named: a workflow by its id, or one execution by a run id as receipts have it.
+ *
+ * @throws InputError where the server lists no gate's run by that id
+ */
+export async function findExecution(client: Client, named: string): Promise<NamedExecution> {
+  if (!isRunId(named)) return { workflowId: named };
+  const runId = named.toLowerCase();
+  const query = `WorkflowType = "${GATE_WORKFLOW}" AND RunId = "${runId}"`;
+  const workflowId = await askServer(client, {}, async () => {
+    for await (const listed of client.workflow.list({ query, pageSize: 1 })) return listed.workflowId;
+    return null;
+  });
+  if (workflowId !== null) return { workflowId, runId };
+  throw new InputError([
+    `no run has the id ${runId}: ${WHERE_RUNS_ARE_NAMED}; one just started may not be listed yet, and is known by its longer id`,
+  ]);
+}
+
+/**
+ * The workflow id of what a person named.
+ *
+ * @throws InputError where no gate has the run id, or the workflow id belongs to a later run of the same commit now
+ */
+export async function workflowIdOf(client: Client, named: string): Promise<string> {
+  const { workflowId, runId } = await findExecution(client, named);
+  if (runId === undefined) return workflowId;
+  const firstOf = async (execution?: string) =>
+    (await client.workflow.getHandle(workflowId, execution).describe()).raw.workflowExecutionInfo?.firstRunId ||
+    execution;
+  try {
+    const [named, newest] = await askServer(client, {}, () => Promise.all([firstOf(runId), firstOf()]));
+    // Each pass has a run id of its own; they are one run.
+    if (named === newest) return workflowId;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new InputError([`the server has forgotten the run ${runId}`]);
+    throw error;
+  }
+  throw new InputError([
+    `the run ${runId} is over: its id ${workflowId} is a later run's now; benchmark-gate logs ${runId} has its logs`,
+  ]);
+}

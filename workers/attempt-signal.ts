@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Context, type Info } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
 import { timedSignal } from '../adapters/signals/timed-signal.ts';
@@ -12,6 +13,8 @@ export const boundingAttempts = (context: Context): ActivityInterceptors => ({
   inbound: {
     async execute(input, next) {
       const timed = timedSignal(Math.max(0, timeLeftMs(context.info) - MARGIN_MS), context.cancellationSignal);
+      // Each request of the attempt listens for as long as it lasts.
+      setMaxListeners(0, timed.signal);
       signals.set(context, timed.signal);
       try {
         return await next(input);

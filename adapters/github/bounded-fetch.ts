@@ -22,8 +22,9 @@ export const boundedFetch =
       new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {
           seen += chunk.byteLength;
-          if (seen > maximumBytes) controller.error(new GitHubError('invalid', 'GitHub: the answer is too long'));
-          else controller.enqueue(chunk);
+          if (seen <= maximumBytes) return controller.enqueue(chunk);
+          release();
+          controller.error(new GitHubError('invalid', 'GitHub: the answer is too long'));
         },
         flush: release,
       }),

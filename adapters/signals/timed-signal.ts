@@ -18,17 +18,21 @@ export interface TimedSignal {
  */
 export function timedSignal(timeoutMs: number | null, other?: AbortSignal | null): TimedSignal {
   const controller = new AbortController();
-  const follow = () => controller.abort(other?.reason);
-  const timeIsUp = () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  const release = () => {
+    clearTimeout(timer);
+    other?.removeEventListener('abort', follow);
+  };
+  const follow = () => {
+    release();
+    controller.abort(other?.reason);
+  };
+  const timeIsUp = () => {
+    release();
+    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  };
   const timer = timeoutMs === null ? undefined : setTimeout(timeIsUp, Math.min(Math.ceil(timeoutMs), LONGEST_MS));
   timer?.unref();
   if (other?.aborted) follow();
   else other?.addEventListener('abort', follow, { once: true });
-  return {
-    signal: controller.signal,
-    release() {
-      clearTimeout(timer);
-      other?.removeEventListener('abort', follow);
-    },
-  };
+  return { signal: controller.signal, release };
 }

@@ -74,9 +74,13 @@ export function describeDocument(document: BaselineDocument, digest: string): st
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** How many benchmarks a suite has. A fallback's that are another suite's very numbers are in the document once, there. */
+/**
+ * How many benchmarks a suite has. A fallback's that are another suite's very numbers are in the document once, there;
+ * figures that a program reports are no benchmarks.
+ */
 function amountOf({ lane, ranOn, status, executables, reports }: BaselineSuite): string {
-  const isShared = lane !== ranOn && status === 'measured' && executables.length === 0 && reports.length === 0;
+  if (executables.length === 0 && reports.length > 0) return 'as reported';
+  const isShared = lane !== ranOn && status === 'measured' && executables.length === 0;
   return isShared ? 'with another suite' : String(executables.reduce((sum, each) => sum + each.benchmarks.length, 0));
 }
 

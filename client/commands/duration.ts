@@ -7,5 +7,5 @@ export function durationOf(text: string): number | undefined {
   return parsed !== undefined && parsed >= 0 ? parsed : undefined;
 }
 
-/** What is said of a `--wait` that is none. */
-export const waitFault = (text: unknown): string => `--wait: expected a duration such as "90s" or "10m", got "${text}"`;
+/** What is said of a text that is none. */
+export const durationFault = (text: unknown): string => `expected a duration such as "90s" or "10m", got "${text}"`;

@@ -1,13 +1,13 @@
-import { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { follow, type LiveView } from '../follow.ts';
 import type { GateClient } from '../gate-client.ts';
-import type { GateRun } from '../gate-run.ts';
+import { type GateRun, standingOutcome } from '../gate-run.ts';
 import { InputError } from '../input-error.ts';
 import { createLiveTerminal } from '../live-terminal.ts';
 import { writeOutcome } from '../print-outcome.ts';
-import { durationOf, waitFault } from './duration.ts';
-import type { CommandIo, HowToWait } from './run.ts';
+import { durationFault, durationOf } from './duration.ts';
+import type { CommandIo } from './run.ts';
 
 /**
  * `benchmark-gate follow ID`: follows a run that somebody else started, as `run` follows its own; of one that has ended,
@@ -17,39 +17,42 @@ import type { CommandIo, HowToWait } from './run.ts';
  */
 export async function followCommand(
   id: string,
-  { wait, json }: Pick<HowToWait, 'wait' | 'json'>,
+  { wait, json }: { readonly wait?: string; readonly json?: boolean },
   io: CommandIo,
   withGates: (work: (gates: GateClient) => Promise<ExitCode>) => Promise<ExitCode>,
 ): Promise<ExitCode> {
+  const began = performance.now();
   const waitMs = wait === undefined ? null : durationOf(wait);
-  if (waitMs === undefined) throw new InputError([waitFault(wait)]);
+  if (waitMs === undefined) throw new InputError([`--wait: ${durationFault(wait)}`]);
   return withGates(async (gates) => {
     const run = await gates.find(id);
-    const seen = await run.show();
-    if (seen.status === null) return followAndPrint(run, seen, waitMs, json === true, io);
-    writeOutcome(seen, json === true, io, await run.receipts(seen));
-    return exitCodeOf(seen);
+    const left = waitMs === null ? null : Math.max(0, waitMs - (performance.now() - began));
+    return followAndPrint(run, () => run.begun(), left, json === true, io);
   });
 }
 
-/** Follows a run and prints its outcome; where it goes on without us, prints what was seen last and how to look. */
+/**
+ * Follows a run and prints its outcome; where it goes on without us, prints what was seen last and how to look.
+ *
+ * @param begun gives what is printed where nothing was seen
+ */
 export async function followAndPrint(
   run: GateRun,
-  started: GateOutcome,
+  begun: () => Promise<GateOutcome>,
   waitMs: number | null,
   json: boolean,
   io: CommandIo,
 ): Promise<ExitCode> {
   const live = createLiveTerminal(io.stderr);
-  let seen = started;
+  let seen: GateOutcome | null = null;
   const show = (view: LiveView) => {
-    seen = view.progress.outcome;
+    seen = standingOutcome(view.progress);
     live.show(view);
   };
   const outcome = await follow(run, { waitMs, signal: io.signal, show });
   live.done();
   if (outcome === null) io.stderr.write(`still running: benchmark-gate follow ${run.id}\n`);
-  const shown = outcome ?? GateOutcome.parse(seen);
-  writeOutcome(shown, json, io);
+  const shown = outcome ?? seen ?? (await begun());
+  writeOutcome(shown, json, io, outcome && (await run.receipts(outcome)));
   return exitCodeOf(shown);
 }

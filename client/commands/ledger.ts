@@ -32,10 +32,10 @@ export interface LedgerCommandIo {
  */
 export async function ledgerCommand(options: LedgerCommandOptions, io: LedgerCommandIo): Promise<ExitCode> {
   const input = io.stdin ?? process.stdin;
-  const [body, document] = await Promise.all([
+  const [body, document] = await bothRead(
     options.body === '-' ? readAll(input, 'standard input') : readFile(options.body, '--body'),
     readFile(options.outcome, '--outcome'),
-  ]);
+  );
   const edit = editLedger(body, parseOutcome(document, options.outcome));
   const refused = edit.changed && !edit.fits;
   io.stdout(refused ? body : edit.body);
@@ -43,6 +43,18 @@ export async function ledgerCommand(options: LedgerCommandOptions, io: LedgerCom
   if (refused) say(`the gate leaves this ledger as it is: ${edit.notes.join('; ')}`);
   else edit.notes.forEach(say);
   return refused ? EXIT.fail : EXIT.ok;
+}
+
+/** @throws InputError with the faults of both */
+async function bothRead(body: Promise<string>, document: Promise<string>): Promise<[string, string]> {
+  const faults: string[] = [];
+  for (const read of await Promise.allSettled([body, document])) {
+    if (read.status === 'fulfilled') continue;
+    if (!(read.reason instanceof InputError)) throw read.reason;
+    faults.push(...read.reason.faults);
+  }
+  if (faults.length > 0) throw new InputError(faults);
+  return [await body, await document];
 }
 
 function parseOutcome(document: string, file: string): GateOutcome {

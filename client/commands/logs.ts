@@ -40,7 +40,7 @@ export async function logsCommand(id: string, name: string | undefined, deps: Lo
 }
 
 async function runIdOf(id: string, { showRun }: LogsDeps): Promise<string> {
-  if (isRunId(id)) return id;
+  if (isRunId(id)) return id.toLowerCase();
   const { workflow } = await showRun(id);
   if (workflow === null) throw new InputError([`${id} has measured nothing: it has no logs`]);
   return workflow.firstExecutionRunId;

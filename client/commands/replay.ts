@@ -10,7 +10,7 @@ import { workflowCode } from '../../workers/workflow-code.ts';
 import { GRPC, grpcAnswer } from '../ask-server.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
-import { workflowIdOf } from '../workflow-id.ts';
+import { findExecution } from '../workflow-id.ts';
 import type { CommandIo } from './run.ts';
 
 /** Histories end at 50 MB on the server; JSON is larger than what it stores. */
@@ -38,7 +38,8 @@ interface Replayable {
 
 /**
  * `benchmark-gate replay FILE|ID…`: replays histories against this version's workflow code. A file is a history as the
- * gate keeps it, or as `temporal workflow show -o json` prints it; anything else is a workflow id.
+ * gate keeps it, or as `temporal workflow show -o json` prints it; anything else is a workflow id, whose newest pass is
+ * replayed, or the run id of one execution.
  *
  * @returns 1 where one of them does not replay
  * @throws InputError where one of them is no history
@@ -96,8 +97,8 @@ async function readHistory(reference: string): Promise<Replayable | null> {
 async function fetchHistory(named: string, connect: Parameters<typeof replayCommand>[2]): Promise<Replayable> {
   const { client, close } = await connect();
   try {
-    const id = await workflowIdOf(client, named);
-    return { history: await client.workflow.getHandle(id).fetchHistory(), workflowId: id };
+    const { workflowId, runId } = await findExecution(client, named);
+    return { history: await client.workflow.getHandle(workflowId, runId).fetchHistory(), workflowId };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError) && grpcAnswer(error)?.code !== GRPC.notFound) throw error;
     throw new InputError([`${named}: neither a file nor the id of a run that the server still has`], { cause: error });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { RepositoryName, Sha } from '../../gate/contract/request.ts';
+import { RepositoryName, Sha, type Subject } from '../../gate/contract/request.ts';
+import type { TypedRequest } from '../resolve-request.ts';
+import { durationFault, durationOf } from './duration.ts';
 
 const List = z
   .string()
@@ -14,10 +16,13 @@ const Number_ = z
 /** The profile in `profiles/` that stands for the one to use where none is named. */
 export const DEFAULT_PROFILE = 'default';
 
+/** OWNER/NAME, which has to be typed. */
+export const Repository = z.string('name the repository: OWNER/NAME').pipe(RepositoryName);
+
 /** The options of `benchmark-gate run` as commander hands them over: all text. */
 export const RunOptions = z
   .object({
-    repo: RepositoryName,
+    repo: Repository,
     pr: Number_.optional(),
     issue: Number_.optional(),
     sha: Sha.optional(),
@@ -27,6 +32,19 @@ export const RunOptions = z
     base: z.string().min(1).max(255).optional(),
     suites: List.optional(),
     executables: List.optional(),
+    detach: z.boolean().default(false),
+    /** In milliseconds; null: as long as it takes. */
+    wait: z
+      .string()
+      .refine((text) => durationOf(text) !== undefined, { error: ({ input }) => durationFault(input) })
+      .transform((text) => durationOf(text) ?? null)
+      .default(null),
+    json: z.boolean().default(false),
+  })
+  .refine(({ detach, wait }) => !detach || wait === null, {
+    message: 'not together with --wait',
+    path: ['detach'],
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'wait'),
   })
   .refine(({ pr, issue }) => (pr === undefined) !== (issue === undefined), {
     message: 'name the subject by exactly one of --pr N and --issue N',
@@ -36,17 +54,31 @@ export const RunOptions = z
   });
 export type RunOptions = z.infer<typeof RunOptions>;
 
-/** The option that a fault is about, as it is typed. */
+/** The faults of options, each after the option as it is typed. */
 export const optionFaults = (error: z.ZodError): string[] => [
   ...new Set(error.issues.map(({ path, message }) => `--${String(path[0] ?? 'repo')}: ${message}`)),
 ];
 
-/** Without these right, a request is about something else. */
-const WHAT_IT_IS_ABOUT = ['repo', 'pr', 'issue', 'source'];
-
-/** What can be read of the options where some have a fault; null where it isn't known what they are about. */
-export function readableOptions(typed: Record<string, unknown>, { issues }: z.ZodError): RunOptions | null {
+/** What was typed, where some of it has faults. */
+export function typedRequest(typed: Record<string, unknown>, { issues }: z.ZodError): TypedRequest {
   const faulty = new Set(issues.map(({ path }) => String(path[0])));
-  if (WHAT_IT_IS_ABOUT.some((option) => faulty.has(option))) return null;
-  return RunOptions.parse(Object.fromEntries(Object.entries(typed).filter(([option]) => !faulty.has(option))));
+  const { repo, sha, source, base, suites, pr, issue, profile } = RunOptions.shape;
+  const read = <T>(option: string, schema: z.ZodType<T>): T | null =>
+    faulty.has(option) ? null : schema.parse(typed[option]);
+  const [pull, other] = [read('pr', pr), read('issue', issue)];
+  return {
+    repo: read('repo', repo),
+    sha: read('sha', sha),
+    source: read('source', source),
+    base: read('base', base),
+    suites: read('suites', suites),
+    profile: read('profile', profile),
+    subject: subjectOf(pull, other),
+  };
+}
+
+/** Null where either is wrong, both were typed, or neither. */
+function subjectOf(pull: number | null | undefined, issue: number | null | undefined): Subject | null {
+  if (typeof pull === 'number' && issue === undefined) return { kind: 'pull-request', number: pull };
+  return typeof issue === 'number' && pull === undefined ? { kind: 'issue', number: issue } : null;
 }

@@ -55,6 +55,14 @@ it('without a control worker, is still running when the time is out', { timeout:
   expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({ status: null, route: null, workflow: { id } });
 });
 
+it('without a control worker, is followed all the same', { timeout: 2 * MINUTE }, async () => {
+  const { code, stdout, stderr } = await cli(['follow', id, '--wait', '2s', '--json']);
+  expect([code, stderr]).toEqual([4, `still running: benchmark-gate follow ${id}`]);
+  const document = GateOutcome.parse(JSON.parse(stdout));
+  expect(document).toMatchObject({ status: null, headSha: repository.head.sha, iteration: 0, workflow: { id } });
+  expect(document.workflow?.firstExecutionRunId).not.toBe('');
+});
+
 it.concurrent.each(['status', 'show'])(
   'without a control worker, %s says so',
   async (command) => {

@@ -89,18 +89,40 @@ describe('wrong input ends with exit code 2, every fault and nothing started', (
   });
 
   it('names what is wrong with options, and with what the others name, in one go', async () => {
-    const args = ['--source', repository.folder, '--profile', 'no-such-profile', '--wait', '60', '--sha', 'abc123'];
-    expect(faultsOf(await run(['--pr', '999', ...args]))).toEqual([
+    const nowhere = join(folder, 'nowhere');
+    const cases: [string[], (string | RegExp)[]][] = [
+      [
+        ['--pr', '999', '--source', nowhere, '--profile', 'no-such-profile', '--wait', '60', '--sha', 'abc123'],
+        [/^--sha: /, /^--wait: /, 'no-such-profile', '999', nowhere],
+      ],
+      [
+        ['--pr', 'x', '--source', nowhere, '--profile', 'sample', '--suites', 'nope'],
+        [/^--pr: /, nowhere, /^--suites: the profile sample has no suite nope/],
+      ],
+      [
+        ['--pr', '1', '--issue', '2', '--source', nowhere, '--profile', 'sample', '--detach', '--wait', '5s'],
+        [/^--detach: not together with --wait$/, /exactly one of --pr N and --issue N/, nowhere],
+      ],
+      // Nobody is told of the default that stands in for what has a fault.
+      [[...good(), '--sha', 'abc123'], [/^--sha: expected a full commit id/]],
+      [[...good().slice(0, 4), '--profile', '', '--suites', 'nope'], [/^--profile: /]],
+    ];
+    for (const [args, expected] of cases) {
+      expect(faultsOf(await run(args))).toEqual(
+        expected.map((fault) =>
+          typeof fault === 'string' ? expect.stringContaining(fault) : expect.stringMatching(fault),
+        ),
+      );
+    }
+  });
+
+  it('names the option that has to be there, and the other faults', async () => {
+    const faults = faultsOf(await runCli(['run', '--wait', '60', '--sha', 'abc123'], { env, cwd: folder }));
+    expect(faults).toEqual([
+      '--repo: name the repository: OWNER/NAME',
       expect.stringMatching(/^--sha: /),
       expect.stringMatching(/^--wait: /),
-      expect.stringContaining('no-such-profile'),
-      expect.stringContaining('999'),
-    ]);
-    expect(faultsOf(await run(['--pr', '1', '--issue', '2', ...args]))).toEqual([
-      expect.stringMatching(/^--sha: /),
       expect.stringMatching(/exactly one of --pr N and --issue N/),
-      expect.stringMatching(/^--wait: /),
-      expect.stringContaining('no-such-profile'),
     ]);
   });
 

@@ -31,7 +31,6 @@ describe('benchmark-gate', () => {
     ['an unknown command', ['measure']],
     ['an unknown option', ['run', '--repository', 'a/b']],
     ['an unknown role', ['worker', '--role', 'gpu']],
-    ['both --detach and --wait', ['run', '--repo', 'a/b', '--pr', '1', '--detach', '--wait', '1s']],
     ['a missing argument', ['show']],
   ])('ends with exit code 2 at %s', async (_, args) => {
     const { code, stdout, stderr } = await runCli(args);

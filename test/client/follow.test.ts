@@ -13,6 +13,7 @@ const ending = (afterMs: number): GateRun => ({
     return passOutcome();
   },
   show: () => Promise.reject(new Error('not asked')),
+  begun: () => Promise.reject(new Error('not asked')),
   progress: () => Promise.reject(new Error('nothing yet')),
   receipts: async () => null,
   pendingSteps: async () => [],

@@ -78,6 +78,7 @@ it(`leaves one of each receipt for each of ${GATES} gates, whatever the wire, th
   const found = await countReceipts();
   console.log(JSON.stringify({ gates: GATES, seed: SEED, kills, requests, ...counts, ...found }));
   expect(counts.pass).toBeGreaterThan(GATES * 0.9);
+  expect(counts.progress).toBeGreaterThanOrEqual(counts.pass);
   expect(found).toEqual({
     checkRuns: GATES,
     inFinalState: GATES,

@@ -82,7 +82,10 @@ it('is looked at and followed by either of its ids, while it goes on and after',
 
     const again = await gates.start(request);
     await again.outcome();
-    await expect(gates.find(runId)).rejects.toThrow(`the run ${runId} is over, and ${run.id} is a later run since`);
+    await expect(gates.find(runId)).rejects.toThrow(`the run ${runId} is over: its id ${run.id} is a later run's now`);
+    expect((await gates.find(again.start.identity.firstExecutionRunId.toUpperCase())).id).toBe(run.id);
+    const archive = `${run.id}/history/${runId}`;
+    await expect(gates.find(archive)).rejects.toThrow(`${archive} is no run of a gate`);
     await expect(gates.find(runId.replace(/^./, (digit) => (digit === '0' ? '1' : '0')))).rejects.toThrow(
       'no run has the id',
     );
