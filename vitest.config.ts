@@ -1,8 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/** Folders of tests that leave nothing behind in their process: they share what they import, which takes seconds each. */
+const SHARING = [
+  'architecture',
+  'baseline',
+  'containers',
+  'criterion',
+  'files',
+  'github',
+  'host',
+  'policy',
+  'profiles',
+  'receipts',
+  'sample',
+  'signals',
+  'statistics',
+].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: SHARING } },
+    ],
     // Far longer than anything takes on an idle machine: only what never happens is told by them.
     testTimeout: 300_000,
     hookTimeout: 300_000,

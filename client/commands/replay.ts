@@ -48,12 +48,13 @@ export async function replayCommand(
   references: readonly string[],
   { stdout }: Pick<CommandIo, 'stdout'>,
   connect: () => Promise<{ client: Client; close(): Promise<void> }>,
+  code: Pick<ReplayWorkerOptions, 'workflowBundle' | 'workflowsPath'> = workflowCode(),
 ): Promise<ExitCode> {
   let failed = false;
   for (const reference of references) {
     const { history, workflowId } = (await readHistory(reference)) ?? (await fetchHistory(reference, connect));
     try {
-      await Worker.runReplayHistory(workflowCode() as ReplayWorkerOptions, history, workflowId);
+      await Worker.runReplayHistory(code as ReplayWorkerOptions, history, workflowId);
       stdout(`${reference}: replays\n`);
     } catch (error) {
       // The SDK tells a changed sequence by either, depending on which event it stumbles over.

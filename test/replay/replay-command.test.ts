@@ -6,6 +6,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { replayCommand } from '../../client/commands/replay.ts';
 import { InputError, ServiceUnreachable } from '../../client/index.ts';
+import { workflowBundle } from '../support/workflow-bundle.ts';
 import { type GoldenHistory, goldenHistories } from './golden-files.ts';
 
 let folder: string;
@@ -28,7 +29,7 @@ async function replay(...references: string[]): Promise<{ code: number; text: st
   const stdout = (more: string) => {
     text += more;
   };
-  const code = await replayCommand(references, { stdout }, noServer);
+  const code = await replayCommand(references, { stdout }, noServer, { workflowBundle: await workflowBundle() });
   return { code, text };
 }
 
