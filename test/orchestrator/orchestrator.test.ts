@@ -7,6 +7,7 @@ import type { FailureReport } from '../../gate/contract/failure.ts';
 import { workflowId } from '../../gate/contract/request.ts';
 import { until } from '../e2e/support/until.ts';
 import { GateBench, REPOSITORY } from '../workflows/support/gate-bench.ts';
+import { hold } from '../workflows/support/moments.ts';
 import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../workflows/support/profiles.ts';
 import { type Microloop, OrchestratorBench } from './orchestrator-bench.ts';
 
@@ -64,10 +65,7 @@ it('sends a failed change back to the agent that mends it, and asks again for wh
 });
 
 it('joins a gate that somebody else started', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(), hosts }, async ({ request, gates, journal }) => {
     const started = await gates.start(request);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CONTROL_QUEUE, GATE_WORKFLOW, HOST_LEASED_SIGNAL } from '../../gate/contract/names.ts';
 import { workflowId } from '../../gate/contract/request.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
-import { seen, untilAborted } from './support/moments.ts';
+import { hold, seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from './support/profiles.ts';
 
 const MINUTE_MS = 60_000;
@@ -39,10 +39,7 @@ it('ends a cancelled run with an outcome and a completed check while the store i
 });
 
 it('passes over a signal that is no lease', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
     const run = await gates.start(request);

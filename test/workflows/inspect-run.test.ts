@@ -7,7 +7,7 @@ import type { ExitCode } from '../../client/exit-code.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { GateBench } from './support/gate-bench.ts';
-import { seen } from './support/moments.ts';
+import { hold, seen } from './support/moments.ts';
 import { cpuHost, deviceless, profile } from './support/profiles.ts';
 
 let bench: GateBench;
@@ -38,10 +38,7 @@ const follow = (id: string, gates: GateClient, options: { wait?: string; json?: 
   said((io) => followCommand(id, options, io, (work) => work(gates)));
 
 it('is looked at and followed by either of its ids, while it goes on and after', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
     const run = await gates.start(request);

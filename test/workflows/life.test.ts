@@ -4,7 +4,7 @@ import { InputError } from '../../client/input-error.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import { until } from '../e2e/support/until.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
-import { seen, untilAborted } from './support/moments.ts';
+import { hold, seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, OPTIONAL, profile } from './support/profiles.ts';
 
 let bench: GateBench;
@@ -14,10 +14,7 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 
 it('joins a run under way, and refuses another selection of the same commit', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
     const first = await gates.start(request);

@@ -4,7 +4,7 @@ import { HEAD_MOVED_SIGNAL } from '../../gate/contract/names.ts';
 import { isSameGate } from '../../gate/contract/request.ts';
 import { until } from '../e2e/support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from './support/gate-bench.ts';
-import { seen, untilAborted } from './support/moments.ts';
+import { hold, seen, untilAborted } from './support/moments.ts';
 import { cpuHost, deviceless, profile } from './support/profiles.ts';
 
 let bench: GateBench;
@@ -55,10 +55,7 @@ it('ends at once when a run for a newer head starts: cleaned up, check completed
 });
 
 it('ends where it waits in line for a host, and never holds one', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(twoMinutes), hosts }, async (scene) => {
     const { gates, request, journal, standIn } = scene;
@@ -86,10 +83,7 @@ it('ends where it waits in line for a host, and never holds one', async () => {
 });
 
 it('goes on where it is told wrongly, and where a person named the commit', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   const pinned = { headPinned: true };
   await bench.scene({ profile: profile(twoMinutes), hosts, request: pinned }, async (scene) => {

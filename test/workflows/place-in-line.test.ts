@@ -3,7 +3,7 @@ import type { GateRun } from '../../client/gate-run.ts';
 import { placeInWords } from '../../gate/policy/lane-place.ts';
 import { until } from '../e2e/support/until.ts';
 import { GateBench } from './support/gate-bench.ts';
-import { seen } from './support/moments.ts';
+import { hold, seen } from './support/moments.ts';
 import { cpuHost, deviceless, profile } from './support/profiles.ts';
 
 let bench: GateBench;
@@ -16,10 +16,7 @@ const saysPhase = (run: GateRun, phase: string) =>
   until(`the phase ${phase}`, async () => (await run.progress()).phase === phase);
 
 it('says how many wait before it, and that it is next', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   const waits = { waits: { cpu: '120 s', cuda: '2 s' } };
   await bench.scene(

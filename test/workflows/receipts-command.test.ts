@@ -4,7 +4,7 @@ import { InputError } from '../../client/input-error.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { receiptsWorkflowId } from '../../gate/contract/owed-receipts.ts';
 import { GateBench, type GateScene, REPOSITORY } from './support/gate-bench.ts';
-import { seen, untilAborted } from './support/moments.ts';
+import { hold, seen, untilAborted } from './support/moments.ts';
 import { cpuHost, deviceless, profile } from './support/profiles.ts';
 
 let bench: GateBench;
@@ -138,10 +138,7 @@ it('says what a run had decided before it was terminated', async () => {
 });
 
 it('says what stands of a run that owes nothing, still runs, never showed anything, or is none', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
     const run = await gates.start(request);

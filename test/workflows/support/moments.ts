@@ -12,3 +12,12 @@ export async function seen(journal: Readonly<Journal>, text: string): Promise<vo
 /** Never resolves; rejects when the work is cancelled. */
 export const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+
+/** Something to wait for until it is released. */
+export function hold(): { readonly held: Promise<void>; readonly release: () => void } {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { held, release };
+}
