@@ -41,18 +41,18 @@ export type TypedRequest = { readonly [Option in 'repo' | 'sha' | 'source' | 'ba
  * @throws InputError with every fault that could be found, nothing having been started
  */
 export async function resolveRequest(
-  options: RunOptions,
+  options: Omit<RunOptions, 'detach' | 'wait' | 'json'>,
   flow: string,
   env: NodeJS.ProcessEnv,
   dependencies: ResolveDependencies,
 ): Promise<GateRequest> {
-  const { repo, sha: named, base = null } = options;
+  const { repo, sha: named, source, profile: profileName, base, suites } = options;
   const subject: Subject =
     options.pr === undefined
       ? { kind: 'issue', number: options.issue ?? 0 }
       : { kind: 'pull-request', number: options.pr };
-  const typed = { ...options, repo, sha: named, source: options.source, base: options.base, suites: options.suites };
-  const { faults, outage, profile, described, found } = await look({ ...typed, subject }, env, dependencies);
+  const typed = { repo, subject, sha: named, source, profile: profileName, base, suites };
+  const { faults, outage, profile, described, found } = await look(typed, env, dependencies);
   const head = described?.headSha ?? null;
   const sha = named ?? head ?? found?.head ?? null;
   // An outage is told only where nothing else is wrong: what can be mended now comes first.
@@ -65,10 +65,10 @@ export async function resolveRequest(
     headSha: sha,
     // An issue has no head that a commit could fall behind.
     headPinned: named !== undefined && head !== null && named !== head,
-    base,
+    base: base ?? null,
     source: found.source,
     profile,
-    suites: selection(options.suites),
+    suites: selection(suites),
     executables: selection(options.executables),
     flow,
   };
