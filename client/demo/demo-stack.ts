@@ -31,7 +31,7 @@ const ROLES = ['control', 'cpu', 'cuda'] as const;
 
 /** The demo's baselines outlive it, so that they can be looked at. */
 const storeOf = (env: NodeJS.ProcessEnv): string =>
-  env.BENCHMARK_GATE_STORE ??
+  env.BENCHMARK_GATE_STORE ||
   join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'benchmark-gate', 'demo-store');
 
 /** Starts everything that a gate needs on this machine; what was started is ended again when a later step fails. */
