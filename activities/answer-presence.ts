@@ -1,4 +1,4 @@
-import type { GpuProbe } from '../gate/policy/suite-run.ts';
+import type { GpuProbe } from '../gate/hosts/description.ts';
 import type { LaneActivities } from './interfaces.ts';
 
 export interface AnswerPresenceDeps {

@@ -1,7 +1,8 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { CONTROL_QUEUE, GATE_WORKFLOW, RECEIPTS_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/contract/names.ts';
 import { receiptsWorkflowId } from '../gate/contract/owed-receipts.ts';
-import { isSameGate, subjectKey } from '../gate/contract/request.ts';
+import { isSameGate } from '../gate/contract/request.ts';
+import { subjectKey } from '../gate/names/subject.ts';
 import type { ControlActivities } from './interfaces.ts';
 import { readLeftReceipts } from './left-receipts.ts';
 

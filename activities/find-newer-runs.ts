@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/contract/names.ts';
-import { isSameGate, subjectKey } from '../gate/contract/request.ts';
+import { isSameGate } from '../gate/contract/request.ts';
+import { subjectKey } from '../gate/names/subject.ts';
 import type { ControlActivities } from './interfaces.ts';
 
 /** More runs than anybody starts of one subject in the days that receipts can be owed. */

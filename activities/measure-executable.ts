@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { CargoBench } from '../adapters/cargo/cargo-bench.ts';
 import type { BlobStore } from '../adapters/store/store.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
-import type { MeasurementRef } from '../gate/policy/suite-run.ts';
+import type { MeasurementRef } from '../gate/contract/measurement-ref.ts';
 import { countProblems } from './count-problems.ts';
 import type { HostActivities } from './interfaces.ts';
 import { watchStep } from './watch-step.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { readPrepared } from '../adapters/bench-host/job/prepared.ts';
 import { createCargoBench } from '../adapters/cargo/cargo-bench.ts';
-import { readPrepared } from '../adapters/cargo/opened-job.ts';
 import { WarmBases } from '../adapters/warm-base/warm-bases.ts';
 import type { HostJob } from '../gate/policy/host-job.ts';
 import { spreadOf } from './figure.ts';

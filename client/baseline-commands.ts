@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
+import type { CommandIo } from '../cli/terminal/command-io.ts';
+import type { Ended } from '../cli/terminal/explain-error.ts';
 import type { LookUpIo } from './commands/baseline.ts';
-import type { CommandIo } from './commands/run.ts';
-import type { Ended } from './exit-code.ts';
 import { printable } from './printable.ts';
 
 /** The commands below `benchmark-gate baseline`. Each loads what it needs when it runs. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { CommandIo } from './commands/run.ts';
-import type { Ended } from './exit-code.ts';
+import type { CommandIo } from '../cli/terminal/command-io.ts';
+import type { Ended } from '../cli/terminal/explain-error.ts';
 
 /** The command that looks at a gate's surroundings. It loads what it needs when it runs. */
 export function addDoctorCommands(program: Command, io: CommandIo, ended: Ended): void {

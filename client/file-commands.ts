@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type { CommandIo } from '../cli/terminal/command-io.ts';
+import type { Ended } from '../cli/terminal/explain-error.ts';
 import { awaitDrain } from './commands/await-drain.ts';
-import type { CommandIo } from './commands/run.ts';
-import type { Ended, ExitCode } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
 import type { watchOutput } from './watch-output.ts';
 
 /** The commands that read files and need no server. Each loads what it needs when it runs. */

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import type { CommandIo } from '../cli/terminal/command-io.ts';
+import { type Ended, explainError } from '../cli/terminal/explain-error.ts';
 import { addBaselineCommands } from './baseline-commands.ts';
-import type { CommandIo } from './commands/run.ts';
 import { addDoctorCommands } from './doctor-commands.ts';
-import { type Ended, EXIT, type ExitCode, explainError } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import { addFileCommands } from './file-commands.ts';
 import { interruption } from './interruption.ts';
 import { version } from './package-version.ts';

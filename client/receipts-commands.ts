@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CommandIo } from './commands/run.ts';
-import type { Ended } from './exit-code.ts';
+import type { CommandIo } from '../cli/terminal/command-io.ts';
+import type { Ended } from '../cli/terminal/explain-error.ts';
 import { withClient } from './with-server.ts';
 
 /** The command about receipts of closed runs. It loads what it needs when it runs. */

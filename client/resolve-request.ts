@@ -1,8 +1,8 @@
 import type { SubjectDescription } from '../adapters/github/read-subject.ts';
 import { GENERATIVE_FLOW } from '../gate/contract/names.ts';
-import type { GateRequest, Source, Subject } from '../gate/contract/request.ts';
+import type { GateRequest, Source } from '../gate/contract/request.ts';
+import type { Subject } from '../gate/names/subject.ts';
 import type { Profile } from '../gate/policy/profile.ts';
-import type { RunOptions } from './commands/run-options.ts';
 import { InputError } from './input-error.ts';
 
 /** What the client asks before it starts anything: all of it is read-only. */
@@ -24,6 +24,22 @@ export interface ResolveDependencies {
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
 }
 
+/** What a caller asks for: repository and subject, and whatever else is to differ from what would be found. */
+export interface AskedRequest {
+  /** `OWNER/NAME`. */
+  readonly repo: string;
+  /** The subject: exactly one of the two. */
+  readonly pr?: number | undefined;
+  readonly issue?: number | undefined;
+  readonly sha?: string | undefined;
+  readonly source?: string | undefined;
+  /** A profile's name, or the path of its file. */
+  readonly profile: string;
+  readonly base?: string | undefined;
+  readonly suites?: readonly string[] | undefined;
+  readonly executables?: readonly string[] | undefined;
+}
+
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
 export const flowOf = (option: string | undefined, env: NodeJS.ProcessEnv): string =>
   option?.trim() || env.CURRENT_FLOW?.trim() || GENERATIVE_FLOW;
@@ -41,7 +57,7 @@ export type TypedRequest = { readonly [Option in 'repo' | 'sha' | 'source' | 'ba
  * @throws InputError with every fault that could be found, nothing having been started
  */
 export async function resolveRequest(
-  options: Omit<RunOptions, 'detach' | 'wait' | 'json'>,
+  options: AskedRequest,
   flow: string,
   env: NodeJS.ProcessEnv,
   dependencies: ResolveDependencies,

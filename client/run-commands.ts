@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CommandIo } from './commands/run.ts';
-import type { Ended } from './exit-code.ts';
+import type { CommandIo } from '../cli/terminal/command-io.ts';
+import type { Ended } from '../cli/terminal/explain-error.ts';
 import { withGates } from './with-server.ts';
 
 /** The commands about runs. Each loads what it needs when it runs. */

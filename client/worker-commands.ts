@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import type { CommandIo } from './commands/run.ts';
-import type { Ended } from './exit-code.ts';
+import type { CommandIo } from '../cli/terminal/command-io.ts';
+import type { Ended } from '../cli/terminal/explain-error.ts';
 import { withClient } from './with-server.ts';
 
 /** The commands below `benchmark-gate worker`. Each loads what it needs when it runs. */

@@ -8,6 +8,7 @@ import type { Evaluation, Interruption } from '../gate/policy/evaluation.ts';
 import { runningOutcome } from '../gate/policy/running-outcome.ts';
 import { control, slowControl } from './activities.ts';
 import { failureReport } from './failures.ts';
+import type { RunIdentity } from './gate-state.ts';
 import { type GateState, isSettled } from './gate-state.ts';
 import type { WithHost } from './host-lease.ts';
 import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
@@ -15,7 +16,6 @@ import { planTasks } from './plan-tasks.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import type { ProgressReports } from './progress-reports.ts';
 import { completeLeftChecks, openCheck } from './receipts.ts';
-import type { RunIdentity } from './run-lane.ts';
 import { runLanes } from './run-lanes.ts';
 
 /** One pass of a gate under way. */

@@ -1,7 +1,9 @@
+import type { MeasurementRef, ReportRef } from '../gate/contract/measurement-ref.ts';
 import type { Lane } from '../gate/contract/names.ts';
 import type { ReceiptOutcome } from '../gate/contract/outcome.ts';
 import type { GateContext } from '../gate/policy/context.ts';
-import type { MeasurementRef, ReportRef, SuiteRun } from '../gate/policy/suite-run.ts';
+import type { HostJob } from '../gate/policy/host-job.ts';
+import type { SuiteRun } from '../gate/policy/suite-run.ts';
 
 /** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
 export interface CarriedOver {
@@ -81,3 +83,6 @@ export const carryOver = (state: GateState, context: GateContext): CarriedOver =
   kept: [...state.kept],
   progress: state.progress,
 });
+
+/** Who a run is, everywhere: in folders, receipts and documents. */
+export type RunIdentity = Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>;

@@ -1,7 +1,7 @@
 import { CancellationScope, condition, patched, setHandler, sleep } from '@temporalio/workflow';
 import type { Lane } from '../gate/contract/names.ts';
+import type { HostDescription } from '../gate/hosts/description.ts';
 import type { HostTerms } from '../gate/policy/profile.ts';
-import type { HostDescription } from '../gate/policy/suite-run.ts';
 import { failureReport, HostLost, HostUnavailable, isScheduleToStart } from './failures.ts';
 import { hostLeased, isLeased, type Lease, takeLease } from './lease.ts';
 import { waitInLine } from './watch-place.ts';

@@ -1,7 +1,7 @@
 import { CancellationScope, defineSignal, uuid4 } from '@temporalio/workflow';
 import { HOST_LEASED_SIGNAL, type Lane } from '../gate/contract/names.ts';
+import type { HostDescription } from '../gate/hosts/description.ts';
 import type { HostTerms } from '../gate/policy/profile.ts';
-import type { HostDescription } from '../gate/policy/suite-run.ts';
 import { leaseProxy } from './activities.ts';
 
 export const hostLeased = defineSignal<[{ leaseId: string; host: HostDescription }]>(HOST_LEASED_SIGNAL);

@@ -1,6 +1,6 @@
 import type { Profile, Suite } from '../gate/policy/profile.ts';
 import type { SuiteRun } from '../gate/policy/suite-run.ts';
-import type { SuiteTask } from './suite-choices.ts';
+import type { SuiteTask } from './state/suite-task.ts';
 
 /** The suites of a request, lane by lane. */
 export interface Plan {

@@ -3,7 +3,7 @@ import type { Lane } from '../gate/contract/names.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress, LaneProgress, SuiteProgress } from '../gate/contract/progress.ts';
 import type { SuiteRun } from '../gate/policy/suite-run.ts';
-import type { SuiteTask } from './suite-choices.ts';
+import type { SuiteTask } from './state/suite-task.ts';
 
 /** What a person sees of a run: the `progress` query and the current details in the Temporal UI. */
 export interface ProgressBoard {

@@ -13,7 +13,7 @@ import type { GateRequest } from '../gate/contract/request.ts';
 import type { GateContext } from '../gate/policy/context.ts';
 import { control, progressWriting, receiptWriting } from './activities.ts';
 import { failureReport } from './failures.ts';
-import type { RunIdentity } from './run-lane.ts';
+import type { RunIdentity } from './gate-state.ts';
 
 /** What a progress comment says of a check that is still to be written. */
 export const writtenLast: ReceiptOutcome = { state: 'none', reason: 'written last, after this comment' };

@@ -1,6 +1,6 @@
 import type { CommandRun, CommandSuite } from '../gate/policy/profile.ts';
-import { recordFailure, recordNoTime } from './failures.ts';
-import type { LaneWork, SuiteClock } from './lane-work.ts';
+import type { LaneWork, SuiteClock } from './suite/lane-work.ts';
+import { recordFailure, recordNoTime } from './suite/record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
 
 /** Runs one command of a suite that is a program of the repository: builds and prepares it, then each of its runs. */

@@ -1,7 +1,7 @@
+import type { BenchExecutable, ExecutableListing } from '../gate/contract/executables.ts';
 import type { CriterionSuite } from '../gate/policy/profile.ts';
-import type { BenchExecutable, ExecutableListing } from '../gate/policy/suite-run.ts';
-import { recordFailure, recordNoTime } from './failures.ts';
-import type { LaneWork, SuiteClock } from './lane-work.ts';
+import type { LaneWork, SuiteClock } from './suite/lane-work.ts';
+import { recordFailure, recordNoTime } from './suite/record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
 
 /**

@@ -1,33 +1,21 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Lane } from '../gate/contract/names.ts';
-import type { GateRequest } from '../gate/contract/request.ts';
-import type { GateContext } from '../gate/policy/context.ts';
+import type { HostDescription } from '../gate/hosts/description.ts';
 import { MAXIMUM_PASSES } from '../gate/policy/decide.ts';
 import type { HostJob } from '../gate/policy/host-job.ts';
-import type { HostDescription, SuiteRun } from '../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../gate/policy/suite-run.ts';
 import { cleanupProxy } from './activities.ts';
-import { failureReport, HostUnavailable, recordFailure } from './failures.ts';
+import { failureReport, HostUnavailable } from './failures.ts';
 import { type GateState, isSettled, runKey } from './gate-state.ts';
-import type { WithHost } from './host-lease.ts';
-import { createLaneWork, type LaneWork } from './lane-work.ts';
-import type { ProgressBoard } from './progress-board.ts';
+import type { GateRun } from './lane/lane-setting.ts';
+import { createLaneWork } from './lane-work.ts';
 import { runProgram } from './run-command-suite.ts';
 import { measureCommand } from './run-criterion-suite.ts';
-import { type CommandAttempt, emptyAttempt, notRun, type SuiteTask, toRecord, tryCommands } from './suite-choices.ts';
+import type { SuiteTask } from './state/suite-task.ts';
+import type { LaneWork } from './suite/lane-work.ts';
+import { recordFailure } from './suite/record-failure.ts';
+import { type CommandAttempt, emptyAttempt, notRun, toRecord, tryCommands } from './suite-choices.ts';
 import { warmBaseTerms } from './warm-base-terms.ts';
-
-/** Who a run is, everywhere: in folders, receipts and documents. */
-export type RunIdentity = Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>;
-
-/** What the lanes of one pass share. */
-export interface GateRun {
-  readonly request: GateRequest;
-  readonly context: GateContext;
-  readonly state: GateState;
-  readonly identity: RunIdentity;
-  readonly withHost: WithHost;
-  readonly board: ProgressBoard;
-}
 
 /**
  * Measures suites on one host of a kind, in order, and records what became of each in the state. On a host of another

@@ -3,9 +3,11 @@ import type { SuiteRun } from '../gate/policy/suite-run.ts';
 import { presenceProxy } from './activities.ts';
 import { isHostTimeout, isScheduleToStart } from './failures.ts';
 import { runKey } from './gate-state.ts';
+import type { GateRun } from './lane/lane-setting.ts';
 import { coveredBy, fallbackTask, isSameCommand, type Plan } from './plan-tasks.ts';
-import { type GateRun, runLane } from './run-lane.ts';
-import { notRun, type SuiteTask } from './suite-choices.ts';
+import { runLane } from './run-lane.ts';
+import type { SuiteTask } from './state/suite-task.ts';
+import { notRun } from './suite-choices.ts';
 
 /**
  * Measures all lanes: the CPU lane, then the CUDA lane, or a CPU fallback for whatever of it can't be measured here.

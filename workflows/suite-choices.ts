@@ -1,19 +1,10 @@
+import type { EmptyExecutable } from '../gate/contract/executables.ts';
 import type { FailureClass, FailureReport } from '../gate/contract/failure.ts';
-import type { Lane } from '../gate/contract/names.ts';
+import type { MeasurementRef, ReportRef } from '../gate/contract/measurement-ref.ts';
 import type { Method } from '../gate/contract/outcome.ts';
 import type { Suite } from '../gate/policy/profile.ts';
-import type { EmptyExecutable, MeasurementRef, ReportRef, SuiteRun } from '../gate/policy/suite-run.ts';
-
-/** One side of a suite to be measured: what a lane works on. */
-export interface SuiteTask {
-  readonly suite: string;
-  readonly definition: Suite;
-  readonly command: string;
-  readonly side: Lane;
-  readonly ranOn: Lane;
-  /** Why this isn't the suite's first choice, such as a CPU fallback. */
-  readonly reason?: string;
-}
+import type { SuiteRun } from '../gate/policy/suite-run.ts';
+import type { SuiteTask } from './state/suite-task.ts';
 
 /** What one command of a suite gave. */
 export interface CommandAttempt {

@@ -1,6 +1,6 @@
 import type { HostJob } from '../gate/policy/host-job.ts';
-import type { GateRun } from './run-lane.ts';
-import type { SuiteTask } from './suite-choices.ts';
+import type { GateRun } from './lane/lane-setting.ts';
+import type { SuiteTask } from './state/suite-task.ts';
 
 /** What a lane's builds may begin with: nothing where the profile doesn't want it, or no commit can be trusted. */
 export function warmBaseTerms(

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { outsidePath } from '../confinement/sandbox/mounts.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
-import { outsidePath } from '../host/host-paths.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { classifyCargoFailure } from './classify-failure.ts';
 import { type Manifest, parseManifest } from './harness.ts';

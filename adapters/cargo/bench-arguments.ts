@@ -1,4 +1,4 @@
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 
 /** Criterion's options that take their value as a word of its own. */
 const VALUED = new Set([

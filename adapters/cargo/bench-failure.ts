@@ -1,6 +1,6 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
+import type { MeasureInput } from '../bench-host/measure/measure-input.ts';
 import { measuringFailure, wordsOf } from './failure-words.ts';
-import type { MeasureInput } from './measure-executable.ts';
 import { reproduceBenchmark } from './reproduce.ts';
 import type { BenchRunEnd } from './run-benches.ts';
 

@@ -1,5 +1,5 @@
-import type { Disturbance, HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Reading } from '../../gate/criterion/measurement.ts';
+import type { Disturbance, HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import type { HostJob, LaneConditions } from '../../gate/policy/host-job.ts';
 import type { CommittedFile } from '../git/list-files.ts';
 import type { JobPaths } from '../host/host-paths.ts';

@@ -1,6 +1,6 @@
+import type { SuiteBuild } from '../../gate/contract/executables.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
-import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
 import { askMetadata } from './ask-metadata.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { cargoArguments, parseCargoCommand } from './cargo-command.ts';

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SuiteBuild } from '../../gate/contract/executables.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
-import type { SuiteBuild } from '../../gate/policy/suite-run.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import { removeTree } from '../host/remove-tree.ts';
 import type { Mount } from '../process/confined-command.ts';

@@ -1,12 +1,13 @@
+import type { ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
-import type { ExecutableListing, SuiteBuild } from '../../gate/policy/suite-run.ts';
+import type { MeasureInput } from '../bench-host/measure/measure-input.ts';
 import { listFinished } from '../criterion-tree/list-finished.ts';
 import { readCriterionTree } from '../criterion-tree/read-tree.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { type BuildCommandInput, buildCommand } from './build-command.ts';
 import { type BuildSuiteInput, buildSuite } from './build-suite.ts';
 import { listExecutables } from './list-benchmarks.ts';
-import { type Measured, type MeasureInput, measureExecutable } from './measure-executable.ts';
+import { type Measured, measureExecutable } from './measure-executable.ts';
 import { prepareCheckout } from './prepare-checkout.ts';
 import { removeJob } from './remove-job.ts';
 import { type CommandReported, type RunCommandInput, runCommand } from './run-command.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
+import type { Prepared } from '../bench-host/job/prepared.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
-import type { Prepared } from './opened-job.ts';
 import { chooseToolchain, parseToolchainFile, parseToolchainList, type ToolchainChoice } from './pinned-toolchain.ts';
 
 const MAX_FILE_BYTES = 64 * 1024;

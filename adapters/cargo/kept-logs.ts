@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { logRecord } from '../../gate/baseline/run-record.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
+import { readState, writeState } from '../files/state-file.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { RecordStore } from '../store/store.ts';
-import { readState, writeState } from './opened-job.ts';
 
 /** What the logs of one run may take on one host, before compression; what comes after isn't kept. */
 const MOST_BYTES = 256 * 1024 * 1024;

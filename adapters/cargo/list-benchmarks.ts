@@ -1,7 +1,7 @@
+import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { parseListing } from '../../gate/criterion/listing.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
-import type { BenchExecutable, ExecutableListing } from '../../gate/policy/suite-run.ts';
 import { readLockFile } from './ask-metadata.ts';
 import { listingArguments } from './bench-arguments.ts';
 import type { BenchHost, Watch } from './bench-host.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { harnessOf, type Manifest, targetKind } from './harness.ts';
 import type { Metadata } from './metadata.ts';
 import { cargosOwn, type RunRecord } from './recording-runner.ts';

@@ -1,10 +1,10 @@
-import type { HostFingerprint, MeasurementSet } from '../../gate/baseline/measurement-set.ts';
+import type { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { ownResults } from '../../gate/criterion/own-results.ts';
+import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { MeasureInput } from '../bench-host/measure/measure-input.ts';
 import { removeTree } from '../host/remove-tree.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { identityOf, isQuick } from './bench-arguments.ts';
@@ -17,19 +17,6 @@ import { type OpenedJob, openJob } from './opened-job.ts';
 import { homesOf, remeasure } from './remeasure.ts';
 import { type BenchRunEnd, measuringEnvironment, runBenches } from './run-benches.ts';
 import { watchCheckout } from './watch-checkout.ts';
-
-export interface MeasureInput {
-  readonly job: HostJob;
-  readonly suite: string;
-  readonly command: string;
-  readonly executable: BenchExecutable;
-  /** Of all attempts together, counted while the machine's lock is held. */
-  readonly timeoutMs: number;
-  readonly remeasure: number;
-  readonly noiseBand: number;
-  /** 1 for the first. */
-  readonly attempt: number;
-}
 
 /** What was measured, and what failed: one doesn't exclude the other. */
 export interface Measured {

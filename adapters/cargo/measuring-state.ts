@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readState, writeState } from '../files/state-file.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import { folderName } from '../host/host-paths.ts';
-import { readState, writeState } from './opened-job.ts';
 
 /** What one attempt at measuring an executable leaves for the next. */
 const MeasuringState = z.object({

@@ -1,59 +1,12 @@
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
-import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { type Prepared, readPrepared } from '../bench-host/job/prepared.ts';
 import type { JobPaths } from '../host/host-paths.ts';
 import type { ConfinedCommand, Mount } from '../process/confined-command.ts';
 import type { BenchHost } from './bench-host.ts';
 import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
-
-/** What preparing a checkout found out: written beside it, and what every later step begins with. */
-const Prepared = z.object({
-  commit: z.string(),
-  tree: z.string(),
-  /** The host's own triple, whose runner is set. */
-  triple: z.string(),
-  toolchain: z.object({
-    requested: z.string().nullable(),
-    /** As rustup knows it; null: the host's default. */
-    name: z.string().nullable(),
-    alternative: z.string().optional(),
-    rustc: z.string(),
-    cargo: z.string(),
-  }),
-  /** The commit whose built dependencies this job's target directory began with; absent: it began empty. */
-  warmBase: z.string().optional(),
-});
-export type Prepared = z.infer<typeof Prepared>;
-
-const MAX_STATE_BYTES = 1024 * 1024;
-const preparedFile = (paths: JobPaths): string => join(paths.records, 'prepared.json');
-
-/** Writes a state file of the gate as a whole, whatever happens to this process. */
-export async function writeState(file: string, state: unknown): Promise<void> {
-  const unfinished = `${file}.${process.pid}`;
-  await writeFile(unfinished, JSON.stringify(state));
-  await rename(unfinished, file);
-}
-
-/** Reads a state file; null where there is none that fits. */
-export function readState<T>(file: string, schema: z.ZodType<T>): T | null {
-  const read = readBoundedFile(file, MAX_STATE_BYTES);
-  if ('fault' in read) return null;
-  const state = schema.safeParse(JSON.parse(read.text));
-  return state.success ? state.data : null;
-}
-
-export const writePrepared = (paths: JobPaths, prepared: Prepared): Promise<void> =>
-  writeState(preparedFile(paths), prepared);
-
-/** Null where this job's checkout isn't there, or is another commit's. */
-export function readPrepared(paths: JobPaths, job: Pick<HostJob, 'commit' | 'tree'>): Prepared | null {
-  const prepared = readState(preparedFile(paths), Prepared);
-  return prepared?.commit === job.commit && prepared.tree === job.tree ? prepared : null;
-}
 
 /** A prepared job on this host, and what all of its commands have in common. */
 export interface OpenedJob {

@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HostJob } from '../../gate/policy/host-job.ts';
+import { type Prepared, readPrepared, writePrepared } from '../bench-host/job/prepared.ts';
+import { writeState } from '../files/state-file.ts';
 import { removeTree } from '../host/remove-tree.ts';
 import { beginWarm } from '../warm-base/begin-warm.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
 import { fetchCrates } from './fetch-crates.ts';
 import { findToolchain } from './host-toolchain.ts';
-import { type Prepared, readPrepared, writePrepared, writeState } from './opened-job.ts';
 import { requireOwnManifest } from './require-own-manifest.ts';
 import { commandEnvironment, homeMount } from './rust-installation.ts';
 

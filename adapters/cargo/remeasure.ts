@@ -1,10 +1,10 @@
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { printedName } from '../../gate/criterion/listing.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
 import { unstableBenchmarks } from '../../gate/policy/honesty/unstable.ts';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { MeasureInput } from '../bench-host/measure/measure-input.ts';
 import type { Mount } from '../process/confined-command.ts';
 import type { BenchHost, Watch } from './bench-host.ts';
-import type { MeasureInput } from './measure-executable.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { type BenchRun, runBenches } from './run-benches.ts';
 

@@ -1,4 +1,4 @@
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { parseBenchArguments } from './bench-arguments.ts';
 import { cargoArguments, isSelecting, optionsOf, parseCargoCommand, selectionOf } from './cargo-command.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { filtersFor, isExactId } from '../../gate/criterion/filter.ts';
 import { missingFrom } from '../../gate/criterion/listing.ts';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
 import type { Mount } from '../process/confined-command.ts';
 import { filteredArguments } from './bench-arguments.ts';
 import type { BenchHost, Watch } from './bench-host.ts';

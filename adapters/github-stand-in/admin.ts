@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { Fault, Faults } from './faults.ts';
-import { type Answer, json, refuse } from './message.ts';
+import type { Fault } from '../../demo/github-stand-in/fault.ts';
+import type { Admin, SeenRequest } from '../../demo/github-stand-in/parts.ts';
+import type { Faults } from './faults.ts';
+import { json, refuse } from './message.ts';
 import {
   badCredentials,
   issuesDisabled,
@@ -9,15 +11,11 @@ import {
   primaryLimit,
   secondaryLimit,
 } from './refusals.ts';
-import type { SeenRequest } from './server.ts';
 import type { StandInWriter } from './writer.ts';
 
 const PREFIX = '/_stand-in/';
 
 export const isAdminPath = (path: string): boolean => path.startsWith(PREFIX);
-
-/** Answers what a person asks of the stand-in itself; GitHub has no such paths. */
-export type Admin = (method: string, path: string, body: Readonly<Record<string, unknown>> | null) => Promise<Answer>;
 
 /** Refusals as GitHub words them, by a name that is quick to type. */
 const NAMED: Readonly<Record<string, () => Fault>> = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fault, FaultyRequest } from './faults.ts';
+import type { Fault, FaultyRequest } from '../../demo/github-stand-in/fault.ts';
 
 export interface RandomFaults {
   readonly seed: number;

@@ -1,4 +1,4 @@
-import type { OwnAnswer } from './faults.ts';
+import type { OwnAnswer } from '../../demo/github-stand-in/fault.ts';
 
 // GitHub's words and headers, by its REST documentation: "Rate limits for the REST API" and "Troubleshooting the REST API".
 

@@ -1,43 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Access, tokenOf } from './access.ts';
-import { type Admin, isAdminPath } from './admin.ts';
+import type { Parts } from '../../demo/github-stand-in/parts.ts';
+import { tokenOf } from './access.ts';
+import { isAdminPath } from './admin.ts';
 import { annotationRules } from './annotation-rules.ts';
 import { appRules } from './app-rules.ts';
 import { checkRunRules } from './check-run-rules.ts';
-import type { Emulator } from './emulator.ts';
-import type { Faults, FaultyCourse } from './faults.ts';
+import type { FaultyCourse } from './faults.ts';
 import { type Answer, refuse, type StandInRequest } from './message.ts';
-import type { RateLimits } from './rate-limits.ts';
 import { lackingScope, primaryLimit } from './refusals.ts';
 import { compile } from './rule.ts';
 import { statusRules } from './status-rules.ts';
 import { subjectRules } from './subject-rules.ts';
-import type { Visibility } from './visibility.ts';
-import type { World } from './world.ts';
 
 const RULES = [...appRules, ...annotationRules, ...checkRunRules, ...statusRules, ...subjectRules].map(compile);
 
 const LONGEST_REQUEST = 4 * 1024 * 1024;
-
-export interface SeenRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly userAgent: string;
-  /** Of the answer; null: there was none, or not a whole one. */
-  readonly status: number | null;
-}
-
-export interface Parts {
-  readonly world: World;
-  readonly emulator: Emulator;
-  readonly access: Access;
-  readonly faults: Faults;
-  readonly limits: RateLimits;
-  readonly visibility: Visibility;
-  readonly admin: Admin;
-  readonly seen: SeenRequest[];
-}
 
 /** The strict layer: authenticates, applies the rules, passes on what it has none for. */
 export const createStrictServer = (parts: () => Parts): Server =>

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAppAuth } from '@octokit/auth-app';
 import { z } from 'zod';
+import type { Parts, SeenRequest } from '../../demo/github-stand-in/parts.ts';
 import { Access } from './access.ts';
 import { createAdmin } from './admin.ts';
 import {
@@ -17,7 +18,7 @@ import {
 import { Faults } from './faults.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { StandInSeed } from './seed.ts';
-import { createStrictServer, type Parts, type SeenRequest } from './server.ts';
+import { createStrictServer } from './server.ts';
 import { Visibility } from './visibility.ts';
 import { createWorld } from './world.ts';
 import { type Dump, type StandInWriter, standInWriter } from './writer.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Parts } from '../../demo/github-stand-in/parts.ts';
 import type { NewIssue, NewPullRequest } from './seed.ts';
-import type { Parts } from './server.ts';
 import { branchKey, commitKey, numberKey, type Status } from './world.ts';
 
 const CheckRun = z.looseObject({

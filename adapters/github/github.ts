@@ -1,4 +1,4 @@
-import type { Subject } from '../../gate/contract/request.ts';
+import type { Subject } from '../../gate/names/subject.ts';
 import { createGitHubClient, type GitHubClientOptions, RECENT_LOOK_MS } from './client.ts';
 import { ensureCheck } from './ensure-check.ts';
 import { ensureLedger } from './ensure-ledger.ts';

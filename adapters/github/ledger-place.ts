@@ -1,4 +1,4 @@
-import type { Subject } from '../../gate/contract/request.ts';
+import type { Subject } from '../../gate/names/subject.ts';
 import { type CommentAnswer, IssueAnswer, PullRequestAnswer, readAnswer } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { eachComment, readComment, updateComment } from './comments.ts';

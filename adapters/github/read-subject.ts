@@ -1,4 +1,4 @@
-import type { Subject } from '../../gate/contract/request.ts';
+import type { Subject } from '../../gate/names/subject.ts';
 import { IssueAnswer, PullRequestAnswer, RepositoryAnswer, readAnswer } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { GitHubError, isGitHubError } from './errors.ts';

@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { findTool } from '../process/process-tools.ts';
+import { findTool } from '../files/find-tool.ts';
 import { ask } from './query-devices.ts';
 
 /** Where NVIDIA's packages put the toolkit; distributions put nvcc on the PATH. */

@@ -1,4 +1,4 @@
-import type { GpuProbe } from '../../gate/policy/suite-run.ts';
+import type { GpuProbe } from '../../gate/hosts/description.ts';
 import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from './gpu-fields.ts';
 
 /** What a call of `nvidia-smi` printed. */

@@ -1,5 +1,5 @@
-import type { GpuProbe } from '../../gate/policy/suite-run.ts';
-import { findTool } from '../process/process-tools.ts';
+import type { GpuProbe } from '../../gate/hosts/description.ts';
+import { findTool } from '../files/find-tool.ts';
 import { type CudaVersions, readCudaVersions } from './cuda-versions.ts';
 import { firstMigProfile, parseNvidiaSmi } from './parse-nvidia-smi.ts';
 import { ask, queryDevices, TIMEOUT_MS } from './query-devices.ts';

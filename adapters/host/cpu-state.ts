@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 
 const CPUS = 'sys/devices/system/cpu';
 

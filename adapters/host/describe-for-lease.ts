@@ -1,11 +1,11 @@
 import { getPriority } from 'node:os';
 import { execa } from 'execa';
+import type { HostDescription } from '../../gate/hosts/description.ts';
 import { chooseCpus } from '../../gate/policy/host-cpus.ts';
 import { judgeHost } from '../../gate/policy/judge-host.ts';
 import type { HostTerms } from '../../gate/policy/profile.ts';
-import type { HostDescription } from '../../gate/policy/suite-run.ts';
+import { requireTool } from '../files/find-tool.ts';
 import { countGpuProcesses } from '../gpu/count-processes.ts';
-import { requireTool } from '../process/process-tools.ts';
 import { describeHost, type HostOptions } from './describe-host.ts';
 import { lookAtHost, usableCpus } from './look-at-host.ts';
 

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, loadavg, machine, release, totalmem, type } from 'node:os';
 import type { GpuFingerprint } from '../../gate/baseline/gpu-fingerprint.ts';
 import { machineClass } from '../../gate/baseline/machine-class.ts';
-import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
 import type { Lane } from '../../gate/contract/names.ts';
+import type { GpuProbe } from '../../gate/hosts/description.ts';
+import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import { parseCpus } from '../../gate/policy/host-cpus.ts';
 import type { LaneConditions } from '../../gate/policy/host-job.ts';
-import type { GpuProbe } from '../../gate/policy/suite-run.ts';
 import type { Isolation } from '../sandbox/isolation.ts';
 import { readCpuState } from './cpu-state.ts';
 

@@ -3,9 +3,10 @@ import { access, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../gate/policy/bounded-text.ts';
+import { findTool } from '../files/find-tool.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { fullFolder } from '../limits/watch-disk.ts';
-import { findTool, processTools } from '../process/process-tools.ts';
+import { processTools } from '../process/process-tools.ts';
 import { requireNoCargoSecrets } from './cargo-secrets.ts';
 import { freeDisk } from './look-at-host.ts';
 

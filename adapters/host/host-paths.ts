@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import type { Mount } from '../process/confined-command.ts';
 import type { Isolation } from '../sandbox/isolation.ts';
 import { jobNote } from './sweep-jobs.ts';
@@ -63,14 +63,4 @@ export function jobPaths(options: JobPathsOptions): JobPaths {
 /** Any text as a folder name: what a run is called may hold anything, at any length. */
 export function folderName(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
-}
-
-/** The path outside of something that the sandbox sees below one of these mounts; null where none covers it. */
-export function outsidePath(inside: string, mounts: readonly Mount[]): string | null {
-  const path = normalize(inside);
-  const covers = mounts
-    .map((mount) => ({ outside: mount.outside, inside: mount.inside.replace(/\/+$/, '') }))
-    .filter((mount) => path === mount.inside || path.startsWith(`${mount.inside}/`))
-    .sort((a, b) => b.inside.length - a.inside.length)[0];
-  return covers === undefined ? null : join(covers.outside, path.slice(covers.inside.length));
 }

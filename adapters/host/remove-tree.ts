@@ -1,6 +1,6 @@
 import { lstat, rm } from 'node:fs/promises';
 import { execa } from 'execa';
-import { requireTool } from '../process/process-tools.ts';
+import { requireTool } from '../files/find-tool.ts';
 
 const TIMEOUT_MS = 10 * 60_000;
 

@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import type { Disturbance } from '../../gate/baseline/measurement-set.ts';
+import type { Disturbance } from '../../gate/hosts/fingerprint.ts';
 import { readThrottles } from './cpu-state.ts';
 import { readCpuTimes } from './cpu-times.ts';
 

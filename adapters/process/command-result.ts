@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { HeldCommand } from '../confinement/held-command.ts';
 import type { GroupUsage } from '../limits/command-group.ts';
 import { metLimit } from '../limits/met-limit.ts';
 import type { FullFolder } from '../limits/watch-disk.ts';
 import type { ConfinedResult } from './confined-command.ts';
-import type { HeldCommand } from './hold-command.ts';
 import type { OutputCollector } from './output-collector.ts';
 import type { StopReason } from './terminator.ts';
 

@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Duplex, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandGroup } from '../limits/command-group.ts';
+import type { HeldCommand } from '../confinement/held-command.ts';
 import { LimitGuard } from '../limits/limit-guard.ts';
-import type { ResourceLimits } from '../limits/resource-limits.ts';
 import { commandResult } from './command-result.ts';
-import type { ConfinedCommand, ConfinedResult } from './confined-command.ts';
+import type { ConfinedResult } from './confined-command.ts';
 import { ControlChannel } from './control-channel.ts';
 import { noteHolder, readHolder } from './lock-holder.ts';
 import { killMarked } from './marked-processes.ts';
@@ -21,21 +20,6 @@ const WAIT_LOOK_MS = 2000;
 
 /** Longer ones fire at once: timers are 32 bits wide. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-export interface HeldCommand {
-  readonly command: ConfinedCommand;
-  readonly lockFile: string;
-  readonly argv: readonly string[];
-  /** Of the holder, outside. */
-  readonly cwd: string;
-  /** Marks the command's processes where no namespace holds them; null where one does. */
-  readonly marker: string | null;
-  /** Values that no line may show. */
-  readonly secrets: readonly string[];
-  readonly limits: ResourceLimits;
-  /** Makes the command's cgroup, once the lock is held; null where this host has none to divide. */
-  readonly group: (() => Promise<CommandGroup>) | null;
-}
 
 const NOT_BEGUN = { durationMs: null, code: null, exitCode: null, usage: null, diskFull: null };
 

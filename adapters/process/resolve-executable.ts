@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { outsidePath } from '../host/host-paths.ts';
+import { outsidePath } from '../confinement/sandbox/mounts.ts';
 import type { ConfinedCommand, Mount } from './confined-command.ts';
 
 /** What every sandbox sees of the system, at the same place inside as outside. */

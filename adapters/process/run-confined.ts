@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { requireTool } from '../files/find-tool.ts';
 import { createCommandGroup } from '../limits/command-group.ts';
 import { defaultLimits } from '../limits/default-limits.ts';
 import type { ResourceLimits } from '../limits/resource-limits.ts';
@@ -9,7 +10,7 @@ import type { ConfinedCommand, RunConfined } from './confined-command.ts';
 import { holdCommand } from './hold-command.ts';
 import { holderArguments } from './holder-arguments.ts';
 import { lockMark } from './marked-processes.ts';
-import { processTools, requireTool } from './process-tools.ts';
+import { processTools } from './process-tools.ts';
 import { resolveExecutable } from './resolve-executable.ts';
 
 export interface RunConfinedOptions {

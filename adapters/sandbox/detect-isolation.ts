@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { findTool } from '../process/process-tools.ts';
+import { findTool } from '../files/find-tool.ts';
 import { bubblewrapArguments } from './bubblewrap-arguments.ts';
 import type { Isolation } from './isolation.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
-import { subjectKey } from '../../gate/contract/request.ts';
+import { subjectKey } from '../../gate/names/subject.ts';
 import { isObjectKey, keySegment } from './object-key.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { BaselineQuery } from './store.ts';

@@ -4,14 +4,8 @@ import { blobDigest } from './blobs.ts';
 import { isObjectKey } from './object-key.ts';
 import { AT_ONCE, type ObjectStore } from './object-store.ts';
 import { referencesIn } from './references.ts';
-import type { RecordStore } from './store.ts';
+import type { RecordStore, Removal } from './store.ts';
 import { isOutage, StoreError } from './store-error.ts';
-
-/** What is to be removed: keys of objects, and their bytes as they are kept. */
-export interface Removal {
-  readonly keys: readonly string[];
-  readonly bytes: number;
-}
 
 /** Records that can go, and what those that stay refer to; `references` null: one of them can't be read. */
 export interface PlannedRecords extends Removal {

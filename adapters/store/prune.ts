@@ -2,7 +2,7 @@ import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { entryKey, indexFolders } from './baseline-index.ts';
 import { blobKey } from './blobs.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { PruningPlan } from './pruning-plan.ts';
+import type { PruningPlan } from './store.ts';
 
 /** How often a baseline is removed that somebody writes anew at the same time. */
 const MOST_ATTEMPTS = 10;

@@ -2,27 +2,10 @@ import { z } from 'zod';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { expiredBaselines, oldestKept, type RetentionPolicy } from '../../gate/baseline/retention.ts';
 import { blobKey, parseJson } from './blobs.ts';
-import { planContent, planRecords, type Removal } from './expired-content.ts';
+import { planContent, planRecords } from './expired-content.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { BlobStore, ListedBaseline, RecordStore, StoreKeeping } from './store.ts';
+import type { BlobStore, ListedBaseline, PruningPlan, RecordStore, StoreKeeping } from './store.ts';
 import { isOutage, StoreError } from './store-error.ts';
-
-/** What is to be removed, in this order. */
-export interface PruningPlan {
-  readonly baselines: readonly (BaselineEntry & { readonly bytes: number })[];
-  /** Keys of index entries that no baseline stands behind, left by a kill. */
-  readonly looseEnds: readonly string[];
-  /** Records of runs none of whose baselines is kept. */
-  readonly records: Removal & { readonly runs: number };
-  /** Content that no kept baseline and no kept record refers to. */
-  readonly content: Removal;
-  /** Content that was written since then stays, whatever the plan says. */
-  readonly writtenBefore: Date;
-  /** How many baselines are kept. */
-  readonly kept: number;
-  /** What can't be judged, since it can't be read, and is kept for that; in words. */
-  readonly leftAlone: readonly string[];
-}
 
 /** What a plan is made of. */
 export interface PruningSources {

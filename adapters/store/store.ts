@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import type { RetentionPolicy } from '../../gate/baseline/retention.ts';
 import type { Content } from './object-store.ts';
-import type { PruningPlan } from './pruning-plan.ts';
 
 /** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
 export interface Stored {
@@ -104,4 +103,27 @@ export interface StoreKeeping {
 export interface Store extends BlobStore, RecordStore, BaselineStore, StoreKeeping {
   /** For people: an absolute URL. */
   readonly location: string;
+}
+
+/** What is to be removed, in this order. */
+export interface PruningPlan {
+  readonly baselines: readonly (BaselineEntry & { readonly bytes: number })[];
+  /** Keys of index entries that no baseline stands behind, left by a kill. */
+  readonly looseEnds: readonly string[];
+  /** Records of runs none of whose baselines is kept. */
+  readonly records: Removal & { readonly runs: number };
+  /** Content that no kept baseline and no kept record refers to. */
+  readonly content: Removal;
+  /** Content that was written since then stays, whatever the plan says. */
+  readonly writtenBefore: Date;
+  /** How many baselines are kept. */
+  readonly kept: number;
+  /** What can't be judged, since it can't be read, and is kept for that; in words. */
+  readonly leftAlone: readonly string[];
+}
+
+/** What is to be removed: keys of objects, and their bytes as they are kept. */
+export interface Removal {
+  readonly keys: readonly string[];
+  readonly bytes: number;
 }

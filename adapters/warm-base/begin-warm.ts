@@ -1,8 +1,8 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { HostJob, WarmBaseTerms } from '../../gate/policy/host-job.ts';
+import type { Prepared } from '../bench-host/job/prepared.ts';
 import type { BenchHost, Watch } from '../cargo/bench-host.ts';
-import type { Prepared } from '../cargo/opened-job.ts';
 import { commandEnvironment } from '../cargo/rust-installation.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import type { JobPaths } from '../host/host-paths.ts';

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
-import { processTools, requireTool } from '../process/process-tools.ts';
+import { requireTool } from '../files/find-tool.ts';
+import { processTools } from '../process/process-tools.ts';
 
 const TIMEOUT_MS = 30 * 60_000;
 

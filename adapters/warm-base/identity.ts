@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
-import type { Prepared } from '../cargo/opened-job.ts';
+import type { Prepared } from '../bench-host/job/prepared.ts';
 import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
 import type { CommittedFile } from '../git/list-files.ts';
 import type { JobPaths } from '../host/host-paths.ts';

@@ -1,10 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostJob, WarmBaseTerms } from '../../gate/policy/host-job.ts';
+import type { Prepared } from '../bench-host/job/prepared.ts';
 import { askMetadata, readLockFile } from '../cargo/ask-metadata.ts';
 import type { BenchHost, Watch } from '../cargo/bench-host.ts';
 import { fetchCrates } from '../cargo/fetch-crates.ts';
-import { type OpenedJob, openAt, type Prepared } from '../cargo/opened-job.ts';
+import { type OpenedJob, openAt } from '../cargo/opened-job.ts';
 import { requireOwnManifest } from '../cargo/require-own-manifest.ts';
 import { runStep } from '../cargo/run-step.ts';
 import { homeMount } from '../cargo/rust-installation.ts';

@@ -1,7 +1,7 @@
 import { realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Metadata } from '../cargo/metadata.ts';
-import { outsidePath } from '../host/host-paths.ts';
+import { outsidePath } from '../confinement/sandbox/mounts.ts';
 import type { Mount } from '../process/confined-command.ts';
 
 const PROGRAM = '//! Stands in for a program.\n\nfn main() {}\n';

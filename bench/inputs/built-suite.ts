@@ -2,8 +2,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import type { Measured } from '../../adapters/cargo/measure-executable.ts';
+import { outsidePath } from '../../adapters/confinement/sandbox/mounts.ts';
 import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
-import { outsidePath } from '../../adapters/host/host-paths.ts';
 import { sampleHost, watch } from './sample-host.ts';
 
 /** One measuring of all benchmarks of an executable. */

@@ -1,5 +1,4 @@
-import type { PruningPlan } from '../../adapters/store/pruning-plan.ts';
-import type { StoreKeeping } from '../../adapters/store/store.ts';
+import type { PruningPlan, StoreKeeping } from '../../adapters/store/store.ts';
 import type { RetentionPolicy } from '../../gate/baseline/retention.ts';
 import { InputError } from '../input-error.ts';
 import { printable } from '../printable.ts';

@@ -1,5 +1,5 @@
 import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
-import { subjectKey } from '../../gate/contract/request.ts';
+import { subjectKey } from '../../gate/names/subject.ts';
 import { printable } from '../printable.ts';
 
 /** As many characters of a digest or commit as people compare. */

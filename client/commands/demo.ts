@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { RunStart } from '../../gate/policy/running-outcome.ts';
 import { workflowAddress } from '../../gate/receipts/links.ts';
@@ -12,7 +13,6 @@ import { createGateClient } from '../gate-client.ts';
 import { createLiveTerminal } from '../live-terminal.ts';
 import { writeOutcome } from '../print-outcome.ts';
 import { printable } from '../printable.ts';
-import type { CommandIo } from './run.ts';
 
 /** `benchmark-gate demo`: the whole gate on this machine, from an empty server to a routed outcome. */
 export async function demoCommand(options: { keep?: boolean; json?: boolean }, io: CommandIo): Promise<ExitCode> {

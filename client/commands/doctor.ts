@@ -3,8 +3,9 @@ import { readIdentity } from '../../adapters/github/identity.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { formatFault, ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import { LANES, type Lane } from '../../gate/contract/names.ts';
-import { RepositoryName } from '../../gate/contract/request.ts';
+import { RepositoryName } from '../../gate/names/subject.ts';
 import { connect } from '../connect.ts';
 import { checkGitHub } from '../doctor/check-github.ts';
 import { checkHost } from '../doctor/check-host.ts';
@@ -14,7 +15,6 @@ import { type Finding, findingsOf } from '../doctor/finding.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
 import { printable } from '../printable.ts';
-import type { CommandIo } from './run.ts';
 
 export interface DoctorOptions {
   readonly repo?: string;

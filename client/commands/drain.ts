@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isServing, listServing, requestDrain, type ServingWorker } from '../../adapters/host/serving-record.ts';
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import { workFolder } from '../../workers/environment.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
-import type { CommandIo } from './run.ts';
 
 const LOOK_MS = 500;
 

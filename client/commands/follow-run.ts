@@ -1,3 +1,4 @@
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { follow, type LiveView } from '../follow.ts';
@@ -7,7 +8,6 @@ import { InputError } from '../input-error.ts';
 import { createLiveTerminal } from '../live-terminal.ts';
 import { writeOutcome } from '../print-outcome.ts';
 import { durationFault, durationOf } from './duration.ts';
-import type { CommandIo } from './run.ts';
 
 /**
  * `benchmark-gate follow ID`: follows a run that somebody else started, as `run` follows its own; of one that has ended,

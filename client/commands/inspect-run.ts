@@ -1,9 +1,9 @@
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.ts';
 import type { GateClient } from '../gate-client.ts';
 import { routeLine, statusLine, writeOutcome } from '../print-outcome.ts';
 import { owedLine } from '../print-receipts.ts';
 import { printable } from '../printable.ts';
-import type { CommandIo } from './run.ts';
 
 /** `benchmark-gate status ID`: one line about what the run does now, or how it ended. */
 export async function statusCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {

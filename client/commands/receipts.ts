@@ -1,5 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { readLeftReceipts } from '../../activities/left-receipts.ts';
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import { RECEIPT_NAMES, type ReceiptsState } from '../../gate/contract/owed-receipts.ts';
 import { askServer } from '../ask-server.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -7,7 +8,6 @@ import { InputError } from '../input-error.ts';
 import { writeOwedReceipts } from '../owed-receipts.ts';
 import { printable } from '../printable.ts';
 import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from '../workflow-id.ts';
-import type { CommandIo } from './run.ts';
 
 /**
  * `benchmark-gate receipts ID`: writes what a run owes, and what one that was terminated or timed out left undone: its

@@ -5,13 +5,13 @@ import { type History, historyFromJSON } from '@temporalio/common/lib/proto-util
 import { ReplayError, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import { ARCHIVE_WORKFLOW, GATE_WORKFLOW } from '../../gate/contract/names.ts';
 import { workflowCode } from '../../workers/workflow-code.ts';
 import { GRPC, grpcAnswer } from '../ask-server.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { InputError } from '../input-error.ts';
 import { findExecution } from '../workflow-id.ts';
-import type { CommandIo } from './run.ts';
 
 /** Histories end at 50 MB on the server; JSON is larger than what it stores. */
 const MAXIMUM_BYTES = 256 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RepositoryName, Sha, type Subject } from '../../gate/contract/request.ts';
+import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
 import type { TypedRequest } from '../resolve-request.ts';
 import { durationFault, durationOf } from './duration.ts';
 

@@ -1,3 +1,4 @@
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import { GENERATIVE_FLOW } from '../../gate/contract/names.ts';
 import { guardOutcome, runningOutcome } from '../../gate/policy/running-outcome.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -7,15 +8,6 @@ import { statusLine, toJson } from '../print-outcome.ts';
 import { faultsOfReadable, flowOf, type ResolveDependencies, resolveRequest } from '../resolve-request.ts';
 import { followAndPrint } from './follow-run.ts';
 import { DEFAULT_PROFILE, optionFaults, Repository, RunOptions, typedRequest } from './run-options.ts';
-
-/** What a command may touch besides its own work. */
-export interface CommandIo {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdout: (text: string) => void;
-  readonly stderr: NodeJS.WriteStream;
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
-}
 
 export interface RunDependencies extends ResolveDependencies {
   /** Connects only when everything asked for is known to be right. */

@@ -1,9 +1,9 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { TransportError } from '@temporalio/worker';
+import type { CommandIo } from '../../cli/terminal/command-io.ts';
 import { type Role, serve } from '../../workers/serve.ts';
 import { connect, unreachable } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { CommandIo } from './run.ts';
 
 /**
  * How long a stopped worker may take: more than its steps are given to end (15 s on a host, 60 s in control), and on a

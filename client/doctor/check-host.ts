@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { execa } from 'execa';
+import { findTool } from '../../adapters/files/find-tool.ts';
 import { createGpuProbe } from '../../adapters/gpu/probe.ts';
 import { hostFaults } from '../../adapters/host/host-faults.ts';
 import { freeDisk } from '../../adapters/host/look-at-host.ts';
 import { readControl } from '../../adapters/limits/cgroup-files.ts';
 import { ownCgroup } from '../../adapters/limits/own-cgroup.ts';
-import { findTool } from '../../adapters/process/process-tools.ts';
 import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
 import type { Lane } from '../../gate/contract/names.ts';
 import { oneLine } from '../../gate/policy/bounded-text.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { LANES } from '../contract/names.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
-import { RepositoryName, Sha, Subject } from '../contract/request.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
-import { Disturbance, HostFingerprint } from './measurement-set.ts';
+import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
+import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 

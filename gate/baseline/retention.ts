@@ -1,4 +1,4 @@
-import { subjectKey } from '../contract/request.ts';
+import { subjectKey } from '../names/subject.ts';
 import type { BaselineEntry } from './document.ts';
 
 /** How long baselines are kept. The counts are of one repository, profile and machine class. */

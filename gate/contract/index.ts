@@ -1,3 +1,4 @@
+export { RepositoryName, Sha, Subject, subjectKey } from '../names/subject.ts';
 export * from './failure.ts';
 export * from './gate-error.ts';
 export * from './names.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from './limits.ts';
 import { LANES } from './names.ts';
-import { RepositoryName, Sha, Subject } from './request.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
 const Text = z.string().max(4000);

@@ -1,24 +1,7 @@
 import { z } from 'zod';
+import { RepositoryName, Sha, Subject, subjectKey } from '../names/subject.ts';
 import { Profile } from '../policy/profile.ts';
 import { MOST_SUITES } from './limits.ts';
-
-/** A commit id, full length and lower case, as git prints it. */
-export const Sha = z.string().regex(/^[0-9a-f]{40}$/, 'expected a full commit id of 40 hexadecimal digits');
-
-/** `owner/name`, within what GitHub allows for either part. */
-export const RepositoryName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
-    'expected OWNER/NAME, as in the address of the repository',
-  );
-
-/** What the gate reports to: a pull request, or an issue whose pull request doesn't exist yet. */
-export const Subject = z.strictObject({
-  kind: z.enum(['pull-request', 'issue']),
-  number: z.int().positive(),
-});
-export type Subject = z.infer<typeof Subject>;
 
 /** Where control fetches the commit from: a URL that git takes, a bundle file or a repository's folder. */
 export const Source = z.strictObject({
@@ -48,10 +31,6 @@ export const GateRequest = z.strictObject({
   flow: z.string().min(1).max(100),
 });
 export type GateRequest = z.infer<typeof GateRequest>;
-
-/** `pr-7` or `issue-7`: the subject in ids, search attributes and folder names. */
-export const subjectKey = (subject: Subject): string =>
-  `${subject.kind === 'pull-request' ? 'pr' : 'issue'}-${subject.number}`;
 
 /**
  * The workflow id of a request. Two requests for the same commit of the same subject under the same profile are the

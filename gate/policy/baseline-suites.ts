@@ -2,10 +2,10 @@ import type { BaselineSuite } from '../baseline/document.ts';
 import type { MeasurementSet } from '../baseline/measurement-set.ts';
 import type { Lane } from '../contract/names.ts';
 import type { SuiteStatus } from '../contract/outcome.ts';
-import { NAMED_REPORT } from './honesty/stale.ts';
 import type { SuiteVerdict } from './judge-suite.ts';
 import { hasNothingMissing, type JudgedReport, type JudgedRun, type JudgedSet, problemsOf } from './judged-run.ts';
 import { classesOf, measuredElsewhere } from './machine-classes.ts';
+import { NAMED_REPORT } from './reports/reports.ts';
 
 /**
  * The suites of one machine class's baseline: each side that was measured there, with every number that counts, and the

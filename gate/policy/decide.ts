@@ -1,8 +1,9 @@
 import { GENERATIVE_FLOW } from '../contract/names.ts';
 import type { Route, SkipReason, State } from '../contract/outcome.ts';
 import { bounded, counted, listed } from './bounded-text.ts';
-import type { DecisionFacts, SuiteCause, SuiteFact } from './decision-facts.ts';
+import type { DecisionFacts } from './decision-facts.ts';
 import type { Decision } from './evaluation.ts';
+import type { SuiteCause, SuiteFact } from './suites/suite-fact.ts';
 
 /** A run measures in at most this many passes. */
 export const MAXIMUM_PASSES = 3;

@@ -1,45 +1,9 @@
-import type { GateOutcome, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
+import type { GateOutcome } from '../contract/outcome.ts';
 import type { GateRequest } from '../contract/request.ts';
 import type { Interruption } from './evaluation.ts';
 import type { Profile } from './profile.ts';
-
-/**
- * Why a suite isn't what it should be, as far as the decision cares; null: nothing stands against it.
- * - `removed`: the change took away a feature of it, or the suite itself, which the base's baseline has.
- * - `profile-wrong`: the profile asks for a feature, package or target that the base's baseline has no numbers of either.
- * - `compile-error`, `benchmark-failed`, `nothing-measured`: the change's own fault.
- * - `dependency-broken`, `tool-missing`, `degraded-provider`: somebody else's.
- * - `not-selected`, `budget-out`: by policy.
- * - `no-model`, `no-cuda`: unverified, and nobody's fault.
- */
-export type SuiteCause =
-  | 'removed'
-  | 'profile-wrong'
-  | 'compile-error'
-  | 'benchmark-failed'
-  | 'nothing-measured'
-  | 'dependency-broken'
-  | 'tool-missing'
-  | 'degraded-provider'
-  | 'not-selected'
-  | 'budget-out'
-  | 'no-model'
-  | 'no-cuda';
-
-export interface SuiteFact {
-  readonly name: string;
-  readonly required: boolean;
-  readonly status: SuiteStatus;
-  /** Numbers that count. */
-  readonly benchmarks: number;
-  readonly cause: SuiteCause | null;
-  /** One line about the cause. */
-  readonly reason: string | null;
-}
-
-export interface TargetFact extends Pick<TargetOutcome, 'name' | 'verdict' | 'route'> {
-  readonly mustVerify: boolean;
-}
+import type { SuiteFact } from './suites/suite-fact.ts';
+import type { TargetFact } from './targets.ts';
 
 /** All that the decision table looks at. */
 export interface DecisionFacts {

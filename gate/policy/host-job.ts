@@ -1,5 +1,5 @@
-import type { HostFingerprint } from '../baseline/measurement-set.ts';
 import type { Lane } from '../contract/names.ts';
+import type { HostFingerprint } from '../hosts/fingerprint.ts';
 
 /** How bench processes run on a lane's host, and how that host was when the lane began. */
 export type LaneConditions = Pick<HostFingerprint, 'affinity' | 'niceness' | 'state'>;

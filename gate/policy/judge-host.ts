@@ -1,5 +1,5 @@
 import type { HostState } from '../baseline/host-state.ts';
-import type { HostFingerprint } from '../baseline/measurement-set.ts';
+import type { HostFingerprint } from '../hosts/fingerprint.ts';
 import { chooseCpus } from './host-cpus.ts';
 import type { HostTerms } from './profile/host.ts';
 

@@ -1,3 +1,4 @@
+import type { MeasurementRef } from '../contract/measurement-ref.ts';
 import type { GateRequest } from '../contract/request.ts';
 import { oneLine } from './bounded-text.ts';
 import { leftOutTargets } from './honesty/incomplete.ts';
@@ -15,7 +16,7 @@ import {
   reportRefs,
 } from './judged-run.ts';
 import type { Profile, Suite } from './profile.ts';
-import type { MeasurementRef, SuiteRun } from './suite-run.ts';
+import type { SuiteRun } from './suite-run.ts';
 
 /** Judges the runs of every suite of the profile, in the profile's order. */
 export function judgeRuns(

@@ -1,12 +1,12 @@
 import type { Method, SuiteOutcome, SuiteStatus } from '../contract/outcome.ts';
 import type { Problem } from '../criterion/measurement.ts';
 import { bounded, counted, listed, oneLine } from './bounded-text.ts';
-import type { SuiteFact } from './decision-facts.ts';
 import { countNumbers } from './figures.ts';
 import { hasNothingMissing, holdsNothing, type JudgedRun, type JudgedSuite, problemsOf } from './judged-run.ts';
 import type { Profile } from './profile.ts';
 import { reproduceCommand, typedCommand } from './reproduce-command.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
+import type { SuiteFact } from './suites/suite-fact.ts';
 import { whyNothing } from './why-nothing.ts';
 
 /** A suite's part of the outcome, and of the decision. */

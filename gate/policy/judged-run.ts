@@ -1,8 +1,9 @@
 import type { MeasurementSet, ReportSet } from '../baseline/measurement-set.ts';
+import type { MeasurementRef, ReportRef } from '../contract/measurement-ref.ts';
 import type { Lane } from '../contract/names.ts';
 import type { BenchmarkMeasurement, Problem, ProblemCode } from '../criterion/measurement.ts';
 import type { Suite } from './profile.ts';
-import type { MeasurementRef, ReportRef, SuiteRun } from './suite-run.ts';
+import type { SuiteRun } from './suite-run.ts';
 
 /** What bench hosts stored, loaded: by store URI. */
 export interface LoadedSets {

@@ -1,8 +1,8 @@
 import type { FailureClass, FailureReport } from '../contract/failure.ts';
-import type { SuiteCause } from './decision-facts.ts';
 import type { JudgedSuite } from './judged-run.ts';
 import type { Suite } from './profile.ts';
 import type { SuiteRun } from './suite-run.ts';
+import type { SuiteCause } from './suites/suite-fact.ts';
 
 const CAUSES: Partial<Record<FailureClass, SuiteCause>> = {
   'compile-error': 'compile-error',

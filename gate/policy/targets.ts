@@ -1,7 +1,6 @@
 import type { TargetOutcome } from '../contract/outcome.ts';
 import { boundInWords, positionOf } from './bound.ts';
 import { bounded, oneLine } from './bounded-text.ts';
-import type { TargetFact } from './decision-facts.ts';
 import type { MetricValue } from './metric-value.ts';
 import type { Profile, Target } from './profile.ts';
 import { reproduceCommand } from './reproduce-command.ts';
@@ -71,3 +70,7 @@ export const targetFacts = (profile: Profile, outcomes: readonly TargetOutcome[]
     ...(route === undefined ? {} : { route }),
     mustVerify: profile.targets[name]?.mustVerify ?? false,
   }));
+
+export interface TargetFact extends Pick<TargetOutcome, 'name' | 'verdict' | 'route'> {
+  readonly mustVerify: boolean;
+}

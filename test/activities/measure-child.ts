@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { MeasureInput } from '../../adapters/cargo/measure-executable.ts';
+import type { MeasureInput } from '../../adapters/bench-host/measure/measure-input.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import { rustHost, watching } from '../cargo/rust-host.ts';
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createMeasureExecutable } from '../../activities/measure-executable.ts';
 import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
 import { type Commit, fingerprint, jobOf, type rustHost } from '../cargo/rust-host.ts';
 
 const COMMAND = 'cargo bench -p faulty --bench faults';

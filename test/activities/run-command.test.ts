@@ -8,7 +8,7 @@ import { folderName } from '../../adapters/host/host-paths.ts';
 import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
 import { ReportSet } from '../../gate/baseline/measurement-set.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import type { ReportRef } from '../../gate/policy/suite-run.ts';
+import type { ReportRef } from '../../gate/contract/measurement-ref.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
 
 const COMMAND = 'cargo run -p tool -- {model} {report}';

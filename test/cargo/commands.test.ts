@@ -7,8 +7,8 @@ import { excerptOf, LineKeeper, lastWords, panicLines } from '../../adapters/car
 import { parseRecords, runnerVariable } from '../../adapters/cargo/recording-runner.ts';
 import { spread } from '../../adapters/cargo/remeasure.ts';
 import { reproduceBenchmark, reproduceBuild, reproduceCommand } from '../../adapters/cargo/reproduce.ts';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { EXCERPT_CHARACTERS } from '../../gate/contract/failure.ts';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
 
 const parsed = (line: string) => {
   const command = parseCargoCommand(line);

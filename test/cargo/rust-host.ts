@@ -15,7 +15,7 @@ import { createRunConfined, type RunConfinedOptions } from '../../adapters/proce
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { RecordStore } from '../../adapters/store/store.ts';
-import type { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import type { HostJob } from '../../gate/policy/host-job.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../fixtures/rust/workspace', import.meta.url));

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
-import { requireTool } from '../../adapters/process/process-tools.ts';
+import { requireTool } from '../../adapters/files/find-tool.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { GateBroke } from '../../client/run-error.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';

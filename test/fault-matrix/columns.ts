@@ -1,4 +1,3 @@
-import type { Fault, OwnAnswer } from '../../adapters/github-stand-in/faults.ts';
 import {
   badCredentials,
   issuesDisabled,
@@ -7,6 +6,7 @@ import {
   primaryLimit,
   secondaryLimit,
 } from '../../adapters/github-stand-in/refusals.ts';
+import type { Fault, OwnAnswer } from '../../demo/github-stand-in/fault.ts';
 
 /** A column of the matrix. */
 export interface Column {

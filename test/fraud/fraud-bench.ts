@@ -10,12 +10,14 @@ import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
 import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
+import type { EmptyExecutable, SuiteBuild } from '../../gate/contract/executables.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
 import { judge } from '../../gate/policy/evaluate.ts';
 import { judgeRuns } from '../../gate/policy/judge-run.ts';
 import { problemsOf } from '../../gate/policy/judged-run.ts';
 import { type CommandSuite, Profile } from '../../gate/policy/profile.ts';
-import type { EmptyExecutable, MeasurementRef, SuiteBuild, SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../../gate/policy/suite-run.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
 import { inputOf, suiteRun } from '../policy/support.ts';
 

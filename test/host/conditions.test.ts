@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readCpuState } from '../../adapters/host/cpu-state.ts';
 import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
-import { Disturbance } from '../../gate/baseline/measurement-set.ts';
+import { Disturbance } from '../../gate/hosts/fingerprint.ts';
 
 /** A machine of these files; the returned function changes one. */
 async function machine(files: Record<string, string>) {

@@ -1,11 +1,12 @@
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { outsidePath } from '../../adapters/confinement/sandbox/mounts.ts';
 import { describeForLease } from '../../adapters/host/describe-for-lease.ts';
 import { describeHost } from '../../adapters/host/describe-host.ts';
 import { hostId } from '../../adapters/host/host-id.ts';
-import { jobPaths, outsidePath } from '../../adapters/host/host-paths.ts';
-import { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import { jobPaths } from '../../adapters/host/host-paths.ts';
+import { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 
 const none = { available: false, reason: 'none' } as const;
 const device = { available: true, model: 'NVIDIA L4', driver: '550.54', memoryBytes: 1024 } as const;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cudaOfDriver, toolkitVersion } from '../../adapters/gpu/cuda-versions.ts';
 import { createGpuProbe } from '../../adapters/gpu/probe.ts';
 import { describeHost } from '../../adapters/host/describe-host.ts';
-import { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import { type Driver, installNvidiaSmi } from './fake-nvidia-smi.ts';
 
 afterEach(() => vi.unstubAllEnvs());

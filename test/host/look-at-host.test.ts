@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { countProcessIds } from '../../adapters/gpu/count-processes.ts';
 import { describeForLease } from '../../adapters/host/describe-for-lease.ts';
 import { lookAtHost, usableCpus } from '../../adapters/host/look-at-host.ts';
-import { HostFingerprint } from '../../gate/baseline/measurement-set.ts';
+import { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import { HostTerms } from '../../gate/policy/profile.ts';
 import { temporaryFolder } from '../process/confine.ts';
 

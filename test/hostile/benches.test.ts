@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { defaultLimits } from '../../adapters/limits/default-limits.ts';
 import { delegatedCgroup } from '../../adapters/limits/delegated-cgroup.ts';
 import { secretsOf } from '../../adapters/process/secret-masker.ts';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { ISOLATIONS, temporaryFolder } from '../process/confine.ts';
 import { hostileBench } from './hostile-bench.ts';
 

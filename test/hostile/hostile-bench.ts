@@ -6,10 +6,10 @@ import { execa } from 'execa';
 import { expect, vi } from 'vitest';
 import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
 import type { Measured } from '../../adapters/cargo/measure-executable.ts';
-import { requireTool } from '../../adapters/process/process-tools.ts';
+import { requireTool } from '../../adapters/files/find-tool.ts';
 import type { RunConfinedOptions } from '../../adapters/process/run-confined.ts';
 import type { Isolation } from '../../adapters/sandbox/isolation.ts';
-import type { BenchExecutable } from '../../gate/policy/suite-run.ts';
+import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../fixtures/rust/hostile', import.meta.url));

@@ -1,4 +1,5 @@
-import { type DecisionFacts, type SuiteFact, unmeasuredFacts } from '../../gate/policy/decision-facts.ts';
+import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision-facts.ts';
+import type { SuiteFact } from '../../gate/policy/suites/suite-fact.ts';
 import { profileOf } from './support.ts';
 
 export const suite = (extra: Partial<SuiteFact> = {}): SuiteFact => ({

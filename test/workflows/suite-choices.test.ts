@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
 import { Suite } from '../../gate/policy/profile.ts';
-import type { MeasurementRef, SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../../gate/policy/suite-run.ts';
 import { type CommandAttempt, tryCommands } from '../../workflows/suite-choices.ts';
 
 const COMMAND = 'cargo bench -p engine';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import type { GateContext } from '../../gate/policy/context.ts';
 import { Profile } from '../../gate/policy/profile.ts';
-import type { SuiteTask } from '../../workflows/suite-choices.ts';
+import type { SuiteTask } from '../../workflows/state/suite-task.ts';
 import { warmBaseTerms } from '../../workflows/warm-base-terms.ts';
 
 const trusted = { commit: 'a'.repeat(40), tree: 'b'.repeat(40) };

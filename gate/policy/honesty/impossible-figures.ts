@@ -1,7 +1,7 @@
 import type { Problem } from '../../criterion/measurement.ts';
-import { firstReported } from '../figures.ts';
 import { withoutPointer } from '../json-pointer.ts';
 import type { Metric, Profile } from '../profile.ts';
+import { firstReported } from '../reports/reports.ts';
 
 type Reports = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,8 @@
 import type { ReportSet } from '../../baseline/measurement-set.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import type { CommandSuite } from '../profile.ts';
+import { NAMED_REPORT } from '../reports/reports.ts';
 import { accusations } from './rules.ts';
-
-/** The name in a {@link ReportSet} of the report that `{report}` named. */
-export const NAMED_REPORT = 'report';
 
 /**
  * Reports that this run didn't write: what lies in their place, if anything, is from before. A file at a fixed place

@@ -2,10 +2,11 @@ import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { HostActivities, LaneActivities } from '../../../activities/interfaces.ts';
+import type { BenchExecutable, SuiteBuild } from '../../../gate/contract/executables.ts';
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/contract/names.ts';
+import type { GpuProbe } from '../../../gate/hosts/description.ts';
 import type { HostJob } from '../../../gate/policy/host-job.ts';
-import type { BenchExecutable, GpuProbe, SuiteBuild } from '../../../gate/policy/suite-run.ts';
 import type { SetStore } from './scripted-sets.ts';
 
 /** What a scripted host does for one command; a function may look at how often it was asked. */

@@ -1,0 +1,18 @@
+import type { CommandGroup } from '../limits/command-group.ts';
+import type { ResourceLimits } from '../limits/resource-limits.ts';
+import type { ConfinedCommand } from '../process/confined-command.ts';
+
+export interface HeldCommand {
+  readonly command: ConfinedCommand;
+  readonly lockFile: string;
+  readonly argv: readonly string[];
+  /** Of the holder, outside. */
+  readonly cwd: string;
+  /** Marks the command's processes where no namespace holds them; null where one does. */
+  readonly marker: string | null;
+  /** Values that no line may show. */
+  readonly secrets: readonly string[];
+  readonly limits: ResourceLimits;
+  /** Makes the command's cgroup, once the lock is held; null where this host has none to divide. */
+  readonly group: (() => Promise<CommandGroup>) | null;
+}

@@ -1,0 +1,36 @@
+import { GitHubError } from '../../adapters/github/errors.ts';
+import { formatFault, ProfileError } from '../../adapters/profiles/profile-error.ts';
+import { StoreError } from '../../adapters/store/store-error.ts';
+import { DevServerError } from '../../adapters/temporal-server/dev-server-error.ts';
+import { TemporalCliMissingError } from '../../adapters/temporal-server/find-cli.ts';
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { InputError } from '../../client/input-error.ts';
+import { GateBroke, ServiceUnreachable } from '../../client/run-error.ts';
+import { GateError } from '../../gate/contract/gate-error.ts';
+
+/** How a command tells with which code the program ends. */
+export type Ended = (code: ExitCode) => void;
+
+/** What an error means for the caller, and what is said on standard error. Unknown errors show where they came from. */
+export function explainError(error: unknown): { code: ExitCode; lines: string[] } {
+  if (error instanceof InputError) return { code: EXIT.wrongInput, lines: error.faults };
+  if (error instanceof ServiceUnreachable) return { code: EXIT.unreachable, lines: [error.message] };
+  if (error instanceof GateBroke) return { code: EXIT.broke, lines: [error.message] };
+  if (error instanceof GitHubError) {
+    const code = error.kind === 'transient' ? EXIT.unreachable : EXIT.wrongInput;
+    return { code, lines: [error.message] };
+  }
+  if (error instanceof GateError) {
+    const code = error.kind === 'transient' ? EXIT.unreachable : EXIT.wrongInput;
+    return { code, lines: [error.message] };
+  }
+  if (error instanceof ProfileError) return { code: EXIT.wrongInput, lines: error.faults.map(formatFault) };
+  if (error instanceof StoreError) {
+    const code = error.kind === 'unavailable' ? EXIT.unreachable : EXIT.wrongInput;
+    return { code, lines: [error.message] };
+  }
+  if (error instanceof DevServerError || error instanceof TemporalCliMissingError) {
+    return { code: EXIT.unreachable, lines: [error.message] };
+  }
+  return { code: EXIT.broke, lines: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
+}

@@ -1,0 +1,29 @@
+import type { ProblemCode } from '../criterion/measurement.ts';
+import type { Lane } from './names.ts';
+
+/** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */
+export interface MeasurementRef {
+  readonly key: string;
+  readonly uri: string;
+  readonly target: string;
+  readonly hostId: string;
+  readonly machineClass: string;
+  readonly lane: Lane;
+  /** Benchmarks that the executable lists, and how many of them gave a number that counts. */
+  readonly listed: number;
+  readonly measured: number;
+  readonly problems: Partial<Record<ProblemCode, number>>;
+  /** Milliseconds of wall time, all attempts of this activity together. */
+  readonly durationMs: number;
+}
+
+/** A reference to a stored {@link ReportSet}. */
+export interface ReportRef {
+  readonly suite: string;
+  readonly run: string;
+  readonly uri: string;
+  readonly hostId: string;
+  readonly machineClass: string;
+  readonly problems: Partial<Record<ProblemCode, number>>;
+  readonly durationMs: number;
+}

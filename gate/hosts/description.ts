@@ -1,0 +1,19 @@
+import type { GpuFingerprint } from '../baseline/gpu-fingerprint.ts';
+import type { Lane } from '../contract/names.ts';
+import type { LaneConditions } from '../policy/host-job.ts';
+
+/** What makes two machines comparable, and what only explains their noise. */
+export interface HostDescription {
+  readonly id: string;
+  readonly lane: Lane;
+  /** Two hosts of one class give comparable numbers: CPU model, cores in use, memory, architecture, GPU model and driver major. */
+  readonly machineClass: string;
+  readonly gpu: GpuProbe;
+  readonly isolation: 'bubblewrap' | 'none';
+  readonly conditions?: LaneConditions;
+}
+
+/** Whether this host can measure on a GPU, and if not, why. */
+export type GpuProbe =
+  | ({ readonly available: true } & GpuFingerprint)
+  | { readonly available: false; readonly reason: string };

@@ -1,0 +1,39 @@
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { SuiteProgress } from '../../gate/contract/progress.ts';
+import type { GateRequest } from '../../gate/contract/request.ts';
+import type { HostDescription } from '../../gate/hosts/description.ts';
+import type { HostJob } from '../../gate/policy/host-job.ts';
+import type { hostProxy } from '../activities.ts';
+
+type HostStubs = ReturnType<typeof hostProxy>;
+
+/** What a suite needs of the lane that it is measured in. */
+export interface LaneWork {
+  readonly job: HostJob;
+  readonly request: GateRequest;
+  readonly profile: GateRequest['profile'];
+  readonly host: HostDescription;
+  /** Runs host activities of at most `workMs` of work of their own, and counts their time against the budget. */
+  spend<T>(workMs: number, step: (host: HostStubs) => Promise<T>): Promise<T>;
+  /** What a step may take: the least of its own budget, its suite's rest and the pass's rest. */
+  allow(own: number, suite?: SuiteClock): Allowance;
+  /** Starts to count a suite's own budget. */
+  suiteClock(budget: number | undefined): SuiteClock;
+  finished(key: string): MeasurementRef | undefined;
+  finish(key: string, ref: MeasurementRef): void;
+  /** Counts what is newly measured: also of an executable that was cut off before its end. */
+  note(ref: MeasurementRef): void;
+  finishedReport(key: string): ReportRef | undefined;
+  finishReport(key: string, ref: ReportRef): void;
+  /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
+  show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
+}
+
+/** Milliseconds left to a suite; infinite where it has no budget of its own. */
+export type SuiteClock = () => number;
+
+/** Time for one step, and whose budget it is that ends it: the pass's end is nobody's fault. */
+interface Allowance {
+  readonly timeoutMs: number;
+  readonly endedByPass: boolean;
+}
