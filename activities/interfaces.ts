@@ -1,14 +1,14 @@
+import type { GateContext } from '../gate/contract/context.ts';
+import type { Evaluation, EvaluationInput } from '../gate/contract/evaluation.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
+import type { HostJob } from '../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measurement-ref.ts';
-import type { Lane } from '../gate/contract/names.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
-import type { GateContext } from '../gate/policy/context.ts';
-import type { Evaluation, EvaluationInput } from '../gate/policy/evaluation.ts';
-import type { HostJob } from '../gate/policy/host-job.ts';
-import type { LanePlace } from '../gate/policy/lane-place.ts';
-import type { CommandRun, HostTerms } from '../gate/policy/profile.ts';
+import type { LanePlace } from '../gate/hosts/lane-place.ts';
+import type { Lane } from '../gate/names/names.ts';
+import type { CommandRun, HostTerms } from '../gate/profile/profile.ts';
 
 interface NewerRuns {
   readonly ofSubject: boolean;

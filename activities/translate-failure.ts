@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure, TemporalFailure } from '@temporalio/common';
-import type { GitHubError, GitHubErrorKind } from '../adapters/github/errors.ts';
-import type { StoreError, StoreErrorKind } from '../adapters/store/store-error.ts';
+import type { GitHubError, GitHubErrorKind } from '../adapters/github/http/errors.ts';
+import type { StoreError, StoreErrorKind } from '../adapters/store/content/store-error.ts';
 import {
   EXCERPT_CHARACTERS,
   EXCERPT_LINES,

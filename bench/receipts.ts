@@ -1,4 +1,4 @@
-import { editLedger, newLedger } from '../gate/receipts/edit-ledger.ts';
+import { editLedger, newLedger } from '../gate/receipts/ledger/edit.ts';
 import { passed } from '../test/activities/publish-support.ts';
 import { ReceiptsBench } from '../test/fault-matrix/receipts-bench.ts';
 import { SCENES } from '../test/fault-matrix/scenes.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { createCargoBench } from '../adapters/bench-host/bench-steps.ts';
 import { readPrepared } from '../adapters/bench-host/job/prepared.ts';
-import { createCargoBench } from '../adapters/cargo/cargo-bench.ts';
-import { WarmBases } from '../adapters/warm-base/warm-bases.ts';
-import type { HostJob } from '../gate/policy/host-job.ts';
+import { WarmBases } from '../adapters/bench-host/prepare/warm-base/warm-bases.ts';
+import type { HostJob } from '../gate/contract/host-job.ts';
 import { spreadOf } from './figure.ts';
 import { sampleHost, watch } from './inputs/sample-host.ts';
 import type { Suite } from './suite.ts';

@@ -3,7 +3,7 @@ import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
 import { z } from 'zod';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { GateRequest } from '../gate/contract/request.ts';
-import { runningOutcome } from '../gate/policy/running-outcome.ts';
+import { runningOutcome } from '../gate/contract/running-outcome.ts';
 import { InputError } from './input-error.ts';
 
 /** What a pass is given: the request, and what the pass before handed on. */

@@ -1,8 +1,8 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
-import { PROGRESS_QUERY } from '../gate/contract/names.ts';
 import { GateOutcome } from '../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../gate/contract/owed-receipts.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
+import { PROGRESS_QUERY } from '../gate/names/names.ts';
 import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
 import { readBegunOutcome } from './begun-outcome.ts';
 import { readOwedReceipts, readReceiptsState } from './owed-receipts.ts';

@@ -4,9 +4,9 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../gate/contract/names.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { type OwedReceipts, owedReceipts, ReceiptsState, receiptsWorkflowId } from '../gate/contract/owed-receipts.ts';
+import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../gate/names/names.ts';
 import { askServer } from './ask-server.ts';
 
 /** How long an answer may take, in milliseconds. */

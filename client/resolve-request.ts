@@ -1,8 +1,8 @@
-import type { SubjectDescription } from '../adapters/github/read-subject.ts';
-import { GENERATIVE_FLOW } from '../gate/contract/names.ts';
+import type { SubjectDescription } from '../adapters/github/subject/read-subject.ts';
 import type { GateRequest, Source } from '../gate/contract/request.ts';
+import { GENERATIVE_FLOW } from '../gate/names/names.ts';
 import type { Subject } from '../gate/names/subject.ts';
-import type { Profile } from '../gate/policy/profile.ts';
+import type { Profile } from '../gate/profile/profile.ts';
 import { InputError } from './input-error.ts';
 
 /** What the client asks before it starts anything: all of it is read-only. */

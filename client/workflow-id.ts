@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { GATE_WORKFLOW } from '../gate/contract/names.ts';
+import { GATE_WORKFLOW } from '../gate/names/names.ts';
 import { askServer } from './ask-server.ts';
 import { InputError } from './input-error.ts';
 import { isRunId } from './run-id.ts';

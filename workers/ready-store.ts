@@ -1,5 +1,5 @@
-import type { Store } from '../adapters/store/store.ts';
-import { StoreError } from '../adapters/store/store-error.ts';
+import type { Store } from '../adapters/store/content/store.ts';
+import { StoreError } from '../adapters/store/content/store-error.ts';
 
 /**
  * Tries the store before a worker serves anything: what only a person can mend is thrown at once, not in the middle of a

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { archive } from './activities.ts';
+import { archive } from './calls/activities.ts';
 
 /** Waits until a gate has closed, then keeps the histories of its passes beside its baselines: the server forgets. */
 export async function archiveRunHistory(run: { workflowId: string; firstExecutionRunId: string }): Promise<string[]> {

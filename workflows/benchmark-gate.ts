@@ -1,21 +1,21 @@
 import { CancellationScope, continueAsNew, defineQuery, setHandler, workflowInfo } from '@temporalio/workflow';
-import { GENERATIVE_FLOW, PROGRESS_QUERY } from '../gate/contract/names.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
-import { MAXIMUM_PASSES, SELF } from '../gate/policy/decide.ts';
-import { outcomeSoFar } from '../gate/policy/evidence-so-far.ts';
-import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/policy/running-outcome.ts';
-import { checkRequest } from './check-request.ts';
-import { afterCancel, type Conclusion, conclude, type GatePass } from './conclude.ts';
-import { type CarriedOver, carryOver, type GateState, newState, progressAfter } from './gate-state.ts';
-import { listenForHosts } from './host-lease.ts';
-import { listenForNewerHead } from './newer-head.ts';
-import { createProgressBoard } from './progress-board.ts';
-import { createProgressReports } from './progress-reports.ts';
-import { editProgress, keepHistory, leaveOwed, publish } from './receipts.ts';
-import { removeKept } from './run-lane.ts';
-import { describeDecision } from './search-attributes.ts';
+import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/contract/running-outcome.ts';
+import { GENERATIVE_FLOW, PROGRESS_QUERY } from '../gate/names/names.ts';
+import { MAXIMUM_PASSES, SELF } from '../gate/policy/decision/decide.ts';
+import { outcomeSoFar } from '../gate/policy/evidence/evidence-so-far.ts';
+import { listenForHosts } from './lane/host-lease.ts';
+import { removeKept } from './lane/run-lane.ts';
+import { checkRequest } from './pass/check-request.ts';
+import { afterCancel, type Conclusion, conclude, type GatePass } from './pass/conclude-pass.ts';
+import { listenForNewerHead } from './pass/newer-head.ts';
+import { editProgress, keepHistory, leaveOwed, publish } from './pass/publish-receipts.ts';
+import { describeDecision } from './pass/search-attributes.ts';
+import { type CarriedOver, carryOver, type GateState, newState, progressAfter } from './state/gate-state.ts';
+import { createProgressBoard } from './state/progress-board.ts';
+import { createProgressReports } from './state/progress-reports.ts';
 
 const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
 

@@ -9,7 +9,6 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { RECEIPTS_QUERY, WRITE_NOW_UPDATE } from '../gate/contract/names.ts';
 import type { ReceiptOutcome } from '../gate/contract/outcome.ts';
 import {
   type OwedReceipts,
@@ -18,10 +17,11 @@ import {
   type ReceiptName,
   type ReceiptsState,
 } from '../gate/contract/owed-receipts.ts';
-import { describeOwed } from '../gate/receipts/describe-owed.ts';
-import { owedWriting, receiptWriting } from './activities.ts';
-import { failureReport } from './failures.ts';
-import { writtenLast } from './receipts.ts';
+import { RECEIPTS_QUERY, WRITE_NOW_UPDATE } from '../gate/names/names.ts';
+import { describeOwed } from '../gate/receipts/words/describe-owed.ts';
+import { owedWriting, receiptWriting } from './calls/activities.ts';
+import { failureReport } from './calls/failures.ts';
+import { writtenLast } from './pass/publish-receipts.ts';
 
 const stateNow = defineQuery<ReceiptsState>(RECEIPTS_QUERY);
 const writeNow = defineUpdate<ReceiptsState>(WRITE_NOW_UPDATE);

@@ -1,6 +1,6 @@
-import type { CommandGroup } from '../limits/command-group.ts';
-import type { ResourceLimits } from '../limits/resource-limits.ts';
-import type { ConfinedCommand } from '../process/confined-command.ts';
+import type { CommandGroup } from './limits/command-group.ts';
+import type { ResourceLimits } from './limits/resource-limits.ts';
+import type { ConfinedCommand } from './sandbox/confined-command.ts';
 
 export interface HeldCommand {
   readonly command: ConfinedCommand;

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { readBoundedFile } from './read-bounded-file.ts';
 
 const MAX_STATE_BYTES = 1024 * 1024;
 

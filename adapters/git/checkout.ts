@@ -1,6 +1,6 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTree } from '../host/remove-tree.ts';
+import { removeTree } from '../files/remove-tree.ts';
 import { BUNDLED_COMMIT } from './bundle.ts';
 import { requireTree } from './read-commit.ts';
 import { requireBounded } from './require-bounded.ts';

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
-import { folderName } from '../host/host-paths.ts';
+import { folderName } from '../host/jobs/job-paths.ts';
 import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from './fetch-commit.ts';
 import { listHeads, remoteHead } from './source.ts';
 import { withFileLock } from './with-file-lock.ts';

@@ -1,14 +1,14 @@
 import type { Subject } from '../../gate/names/subject.ts';
-import { createGitHubClient, type GitHubClientOptions, RECENT_LOOK_MS } from './client.ts';
-import { ensureCheck } from './ensure-check.ts';
-import { ensureLedger } from './ensure-ledger.ts';
-import { ensureProgressComment } from './ensure-progress-comment.ts';
-import { describeIdentity, type GitHubIdentity, webHost } from './identity.ts';
-import { type FoundLedger, findLedger, type LedgerSubject } from './ledger-place.ts';
-import { readSubject, type SubjectDescription } from './read-subject.ts';
-import { doubtingRefusals, type ReceiptAttempt } from './receipt-attempt.ts';
-import { RecentLooks } from './recent-looks.ts';
-import { type AuthorizeSource, authorizeSource, isOwnSource } from './source-authorization.ts';
+import { createGitHubClient, type GitHubClientOptions, RECENT_LOOK_MS } from './http/client.ts';
+import { describeIdentity, type GitHubIdentity, webHost } from './http/identity.ts';
+import { RecentLooks } from './http/recent-looks.ts';
+import { ensureCheck } from './receipts/ensure-check.ts';
+import { ensureLedger } from './receipts/ensure-ledger.ts';
+import { ensureProgressComment } from './receipts/ensure-progress-comment.ts';
+import { type FoundLedger, findLedger, type LedgerSubject } from './receipts/ledger-place.ts';
+import { doubtingRefusals, type ReceiptAttempt } from './receipts/receipt-attempt.ts';
+import { readSubject, type SubjectDescription } from './subject/read-subject.ts';
+import { type AuthorizeSource, authorizeSource, isOwnSource } from './subject/source-authorization.ts';
 
 type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
 

@@ -1,5 +1,5 @@
 import type { GpuProbe } from '../../gate/hosts/description.ts';
-import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from './gpu-fields.ts';
+import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from './fields.ts';
 
 /** What a call of `nvidia-smi` printed. */
 export interface NvidiaSmiOutput {

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import { withoutTerminalControls } from '../process/terminal-text.ts';
-import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from './gpu-fields.ts';
+import { withoutTerminalControls } from '../confinement/output/terminal-text.ts';
+import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from './fields.ts';
 import type { NvidiaSmiOutput } from './parse-nvidia-smi.ts';
 
 /** A driver that hangs is a driver that doesn't work. Without persistence mode, an idle one takes seconds to load. */

@@ -1,9 +1,9 @@
 import { getPriority } from 'node:os';
 import { execa } from 'execa';
+import { chooseCpus } from '../../gate/hosts/cpus.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
-import { chooseCpus } from '../../gate/policy/host-cpus.ts';
-import { judgeHost } from '../../gate/policy/judge-host.ts';
-import type { HostTerms } from '../../gate/policy/profile.ts';
+import { judgeHost } from '../../gate/hosts/judge-host.ts';
+import type { HostTerms } from '../../gate/profile/profile.ts';
 import { requireTool } from '../files/find-tool.ts';
 import { countGpuProcesses } from '../gpu/count-processes.ts';
 import { describeHost, type HostOptions } from './describe-host.ts';

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, loadavg, machine, release, totalmem, type } from 'node:os';
-import type { GpuFingerprint } from '../../gate/baseline/gpu-fingerprint.ts';
-import { machineClass } from '../../gate/baseline/machine-class.ts';
-import type { Lane } from '../../gate/contract/names.ts';
+import type { LaneConditions } from '../../gate/contract/host-job.ts';
+import { parseCpus } from '../../gate/hosts/cpus.ts';
 import type { GpuProbe } from '../../gate/hosts/description.ts';
 import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
-import { parseCpus } from '../../gate/policy/host-cpus.ts';
-import type { LaneConditions } from '../../gate/policy/host-job.ts';
-import type { Isolation } from '../sandbox/isolation.ts';
+import type { GpuFingerprint } from '../../gate/hosts/gpu-fingerprint.ts';
+import { machineClass } from '../../gate/hosts/machine-class.ts';
+import type { Lane } from '../../gate/names/names.ts';
+import type { Isolation } from '../confinement/sandbox/isolation.ts';
 import { readCpuState } from './cpu-state.ts';
 
 /** What a worker knows of its host from the start. */

@@ -2,11 +2,11 @@ import { constants } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { oneLine } from '../../gate/policy/bounded-text.ts';
+import { oneLine } from '../../gate/text/bounded-text.ts';
+import { fullFolder } from '../confinement/limits/watch-disk.ts';
+import { processTools } from '../confinement/process-tools.ts';
 import { findTool } from '../files/find-tool.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { fullFolder } from '../limits/watch-disk.ts';
-import { processTools } from '../process/process-tools.ts';
 import { requireNoCargoSecrets } from './cargo-secrets.ts';
 import { freeDisk } from './look-at-host.ts';
 

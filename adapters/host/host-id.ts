@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Lane } from '../../gate/contract/names.ts';
+import type { Lane } from '../../gate/names/names.ts';
 
 /**
  * The id of a host's queue: `BENCHMARK_GATE_HOST_ID`, else the machine's name; with the lane, since one machine may have

@@ -2,8 +2,8 @@ import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostState } from '../../gate/baseline/host-state.ts';
-import { parseCpus } from '../../gate/policy/host-cpus.ts';
+import { parseCpus } from '../../gate/hosts/cpus.ts';
+import type { HostState } from '../../gate/hosts/state.ts';
 import { readCpuTimes } from './cpu-times.ts';
 import { watchDisturbance } from './watch-disturbance.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readBoundedFile } from '../criterion-tree/read-bounded-file.ts';
+import { readBoundedFile } from '../files/read-bounded-file.ts';
 
 /** What a worker says of itself in its work folder, where `worker drain` finds it. */
 const ServingFacts = z.strictObject({

@@ -1,5 +1,5 @@
-import { checkProfile } from '../../gate/policy/check-profile.ts';
-import { Profile } from '../../gate/policy/profile.ts';
+import { checkProfile } from '../../gate/profile/check/check-profile.ts';
+import { Profile } from '../../gate/profile/profile.ts';
 import { explainIssues, type PathFault, placeFault } from './explain-issues.ts';
 import { toData } from './merge-layers.ts';
 import { ProfileError, type ProfileFault } from './profile-error.ts';

@@ -1,17 +1,17 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Baselines } from './baselines.ts';
-import { Blobs } from './blobs.ts';
-import { filesystemObjects } from './filesystem-objects.ts';
-import type { ObjectStore } from './object-store.ts';
-import { prune } from './prune.ts';
-import { planPruning } from './pruning-plan.ts';
-import { Records } from './records.ts';
-import { isS3Address, parseS3Address } from './s3-address.ts';
-import { s3Objects } from './s3-objects.ts';
-import type { Store } from './store.ts';
-import { StoreError } from './store-error.ts';
+import { Baselines } from './baselines/baselines.ts';
+import { Blobs } from './content/blobs.ts';
+import type { ObjectStore } from './content/object-store.ts';
+import { Records } from './content/records.ts';
+import type { Store } from './content/store.ts';
+import { StoreError } from './content/store-error.ts';
+import { filesystemObjects } from './folder/filesystem-objects.ts';
+import { prune } from './pruning/prune.ts';
+import { planPruning } from './pruning/pruning-plan.ts';
+import { isS3Address, parseS3Address } from './s3/address.ts';
+import { s3Objects } from './s3/objects.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { BASELINE_SCHEMA_VERSION, type BaselineDocument } from '../../gate/baseline/document.ts';
+import { recompute } from '../../gate/criterion/files/recompute.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
-import { recompute } from '../../gate/criterion/recompute.ts';
 import { idOf, samplesOf } from './result-files.ts';
 
 const machineClass = 'x86_64/example-cpu/4-cpus/16-gib';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { execa } from 'execa';
-import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
-import type { Measured } from '../../adapters/cargo/measure-executable.ts';
+import { createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import type { Measured } from '../../adapters/bench-host/measure/measure-executable.ts';
 import { outsidePath } from '../../adapters/confinement/sandbox/mounts.ts';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
 import { sampleHost, watch } from './sample-host.ts';
 
 /** One measuring of all benchmarks of an executable. */

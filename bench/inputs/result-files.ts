@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { recompute } from '../../gate/criterion/files/recompute.ts';
 import type { Sample } from '../../gate/criterion/measurement.ts';
-import { recompute } from '../../gate/criterion/recompute.ts';
 
 /** Samples of one benchmark under linear sampling: figures with as many digits as real ones. */
 export function samplesOf(benchmark: number, count: number): Sample[] {

@@ -1,19 +1,19 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import type { Watch } from '../../adapters/cargo/bench-host.ts';
-import type { CargoBenchOptions } from '../../adapters/cargo/cargo-bench.ts';
-import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
+import type { CargoBenchOptions } from '../../adapters/bench-host/bench-steps.ts';
+import type { Watch } from '../../adapters/bench-host/job/bench-host.ts';
+import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
+import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
+import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { describeHost } from '../../adapters/host/describe-host.ts';
-import { jobPaths } from '../../adapters/host/host-paths.ts';
+import { jobPaths } from '../../adapters/host/jobs/job-paths.ts';
 import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
-import { createRunConfined } from '../../adapters/process/run-confined.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
-import { createSampleRepository } from '../../adapters/sample-repository/create-sample-repository.ts';
-import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
+import { createSampleRepository } from '../../demo/create-sample-repository.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
 
 export const watch: Watch = { signal: new AbortController().signal, onProgress: () => undefined };
 

@@ -1,9 +1,9 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { connect } from '../../client/connect.ts';
-import { startDemoStack } from '../../client/demo/demo-stack.ts';
-import { DEMO_REPOSITORY } from '../../client/demo/seed-github.ts';
 import { createGateClient } from '../../client/gate-client.ts';
+import { startDemoStack } from '../../demo/demo-stack.ts';
+import { DEMO_REPOSITORY } from '../../demo/seed-github.ts';
 
 /** What a person waits for anyway: the rest is the gate's own. */
 const WORK = ['buildSuite', 'buildCommand', 'measureExecutable', 'runCommand'];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
 import { expectAll, type Workload } from './workload.ts';
 
 /** Reads a Criterion tree and checks every number in it against its samples. */

@@ -1,11 +1,11 @@
-import { GitHubError } from '../../adapters/github/errors.ts';
+import { GitHubError } from '../../adapters/github/http/errors.ts';
 import { formatFault, ProfileError } from '../../adapters/profiles/profile-error.ts';
-import { StoreError } from '../../adapters/store/store-error.ts';
-import { DevServerError } from '../../adapters/temporal-server/dev-server-error.ts';
-import { TemporalCliMissingError } from '../../adapters/temporal-server/find-cli.ts';
+import { StoreError } from '../../adapters/store/content/store-error.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { GateBroke, ServiceUnreachable } from '../../client/run-error.ts';
+import { DevServerError } from '../../demo/temporal-server/dev-server-error.ts';
+import { TemporalCliMissingError } from '../../demo/temporal-server/find-cli.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 
 /** How a command tells with which code the program ends. */

@@ -1,11 +1,11 @@
-import type { Access } from '../../adapters/github-stand-in/access.ts';
+import type { Access } from './access.ts';
 
-import type { Emulator } from '../../adapters/github-stand-in/emulator.ts';
-import type { Faults } from '../../adapters/github-stand-in/faults.ts';
-import type { Answer } from '../../adapters/github-stand-in/message.ts';
-import type { RateLimits } from '../../adapters/github-stand-in/rate-limits.ts';
-import type { Visibility } from '../../adapters/github-stand-in/visibility.ts';
-import type { World } from '../../adapters/github-stand-in/world.ts';
+import type { Emulator } from './emulator.ts';
+import type { Faults } from './faults.ts';
+import type { Answer } from './message.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { Visibility } from './visibility.ts';
+import type { World } from './world.ts';
 
 export interface SeenRequest {
   readonly method: string;

@@ -1,4 +1,4 @@
-import { measurementFault } from '../criterion/check-measurement.ts';
+import { measurementFault } from '../criterion/files/check-measurement.ts';
 import type { BaselineDocument, BaselineSuite } from './document.ts';
 
 /** More faults than a person reads: the rest is counted. */

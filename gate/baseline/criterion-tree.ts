@@ -1,5 +1,5 @@
-import type { Lane } from '../contract/names.ts';
-import { type WrittenFiles, writeResult } from '../criterion/write-result.ts';
+import { type WrittenFiles, writeResult } from '../criterion/files/write-result.ts';
+import type { Lane } from '../names/names.ts';
 import type { BaselineDocument, BaselineSuite } from './document.ts';
 
 /** Which of a baseline's numbers are meant; what isn't given may be any. */

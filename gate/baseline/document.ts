@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LANES } from '../contract/names.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
+import { LANES } from '../names/names.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LANES } from '../contract/names.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
+import { LANES } from '../names/names.ts';
 
 /** What produced a set of numbers; the same for both kinds of sets. */
 const Provenance = {

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../criterion/measurement.ts';
-import type { Lane } from './names.ts';
+import type { Lane } from '../names/names.ts';
 
 /** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */
 export interface MeasurementRef {

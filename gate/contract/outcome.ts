@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from '../names/limits.ts';
+import { LANES } from '../names/names.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
-import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from './limits.ts';
-import { LANES } from './names.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
 const Text = z.string().max(4000);
@@ -57,7 +57,7 @@ export const SuiteOutcome = z.strictObject({
 });
 export type SuiteOutcome = z.infer<typeof SuiteOutcome>;
 
-/** See `gate/policy/targets.ts` for the rule behind each verdict. */
+/** See `gate/policy/targets/judge-targets.ts` for the rule behind each verdict. */
 const Verdict = z.enum(['met', 'missed', 'inconclusive', 'unverified']);
 
 export const TargetOutcome = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GateContext } from '../policy/context.ts';
+import type { GateContext } from './context.ts';
 import { GateOutcome, type ReceiptOutcome } from './outcome.ts';
 
 /** In the order in which they are written: the check goes last, since it is what others wait for. */

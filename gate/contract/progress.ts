@@ -1,4 +1,4 @@
-import type { Lane } from './names.ts';
+import type { Lane } from '../names/names.ts';
 import type { GateOutcome } from './outcome.ts';
 
 /** What the `progress` query answers: enough for a line in a terminal, small enough to be asked every second. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { MOST_SUITES } from '../names/limits.ts';
 import { RepositoryName, Sha, Subject, subjectKey } from '../names/subject.ts';
-import { Profile } from '../policy/profile.ts';
-import { MOST_SUITES } from './limits.ts';
+import { Profile } from '../profile/profile.ts';
 
 /** Where control fetches the commit from: a URL that git takes, a bundle file or a repository's folder. */
 export const Source = z.strictObject({

@@ -1,6 +1,6 @@
-import type { GpuFingerprint } from '../baseline/gpu-fingerprint.ts';
-import type { Lane } from '../contract/names.ts';
-import type { LaneConditions } from '../policy/host-job.ts';
+import type { LaneConditions } from '../contract/host-job.ts';
+import type { Lane } from '../names/names.ts';
+import type { GpuFingerprint } from './gpu-fingerprint.ts';
 
 /** What makes two machines comparable, and what only explains their noise. */
 export interface HostDescription {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { GpuFingerprint } from '../baseline/gpu-fingerprint.ts';
-import { HostState } from '../baseline/host-state.ts';
+import { GpuFingerprint } from './gpu-fingerprint.ts';
+import { HostState } from './state.ts';
 
 /** The state of a machine while it measured: explains noise, and is no part of the machine class. */
 export const HostFingerprint = z.strictObject({

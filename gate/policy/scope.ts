@@ -1,5 +1,5 @@
-import type { ScopeFinding } from './context.ts';
-import type { Profile } from './profile.ts';
+import type { ScopeFinding } from '../contract/context.ts';
+import type { Profile } from '../profile/profile.ts';
 
 /** The texts in which the things in scope are looked for, already bounded. */
 export type ScopeTexts = Readonly<Record<ScopeFinding['foundIn'][number], string>>;

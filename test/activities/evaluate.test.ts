@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEvaluate } from '../../activities/evaluate.ts';
-import { createFindBaseSuites } from '../../activities/find-base-suites.ts';
-import { type BaselineQuery, createFindReusableBaselines } from '../../activities/find-reusable-baselines.ts';
+import { createEvaluate } from '../../activities/control/evaluate.ts';
+import { createFindBaseSuites } from '../../activities/control/find-base-suites.ts';
+import { type BaselineQuery, createFindReusableBaselines } from '../../activities/control/find-reusable-baselines.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import { exampleDocument } from '../baseline/example-document.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../policy/support.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createGatherContext } from '../../activities/gather-context.ts';
+import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import { startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
+import { startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
+import type { GateContext } from '../../gate/contract/context.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import type { GateContext } from '../../gate/policy/context.ts';
 import { TestRepository, temporaryFolder } from '../git/repository.ts';
 import { profileOf } from '../policy/support.ts';
 import { NEIGHBOURS_LEDGER, speakAs } from './publish-support.ts';

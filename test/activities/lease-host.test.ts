@@ -1,9 +1,9 @@
 import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
-import { createAnswerPresence } from '../../activities/answer-presence.ts';
-import { createLeaseHost, type LeaseHostDeps } from '../../activities/lease-host.ts';
-import { HostTerms } from '../../gate/policy/profile.ts';
+import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
+import { createLeaseHost, type LeaseHostDeps } from '../../activities/lane/lease-host.ts';
+import { HostTerms } from '../../gate/profile/profile.ts';
 
 const host = {
   id: 'bench-1-cpu',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { MeasureInput } from '../../adapters/bench-host/measure/measure-input.ts';
-import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+import type { Isolation } from '../../adapters/confinement/sandbox/isolation.ts';
 import { rustHost, watching } from '../cargo/rust-host.ts';
 
 /** A worker in the middle of a measurement, to be killed: `node measure-child.ts NAME ISOLATION INPUT-FILE`. */

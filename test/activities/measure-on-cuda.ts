@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
-import { createMeasureExecutable } from '../../activities/measure-executable.ts';
-import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
+import { createMeasureExecutable } from '../../activities/host/measure-executable.ts';
+import { createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
 import { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPublishCheck } from '../../activities/publish-check.ts';
+import { createPublishCheck } from '../../activities/control/publish-check.ts';
 import { REPOSITORY, startStandIn } from '../github/support.ts';
 import { passed, running, speakAs } from './publish-support.ts';
 

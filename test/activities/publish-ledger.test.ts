@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createKeptLedgers } from '../../activities/kept-ledgers.ts';
-import { createPublishLedger } from '../../activities/publish-ledger.ts';
-import { createComment } from '../../adapters/github/comments.ts';
-import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
+import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
+import { createComment } from '../../adapters/github/receipts/comments.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import type { Store } from '../../adapters/store/store.ts';
+import type { GitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import { connect, OLD_HEAD, REPOSITORY, startStandIn } from '../github/support.ts';
 import { NEIGHBOURS_LEDGER, passed, speakAs } from './publish-support.ts';
 

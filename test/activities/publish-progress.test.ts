@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createPublishProgress } from '../../activities/publish-progress.ts';
-import { createReadHead } from '../../activities/read-head.ts';
-import { progressMarker } from '../../gate/receipts/progress-comment.ts';
+import { createPublishProgress } from '../../activities/control/publish-progress.ts';
+import { createReadHead } from '../../activities/control/read-head.ts';
+import { progressMarker } from '../../gate/receipts/progress/progress-comment.ts';
 import { HEAD, OLD_HEAD, REPOSITORY, startStandIn } from '../github/support.ts';
 import { CONTEXT, passed, speakAs } from './publish-support.ts';
 

@@ -1,9 +1,9 @@
 import { createGitHub, type GitHub } from '../../adapters/github/github.ts';
-import { readIdentity } from '../../adapters/github/identity.ts';
-import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
-import { GATE } from '../../gate/contract/names.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import type { GitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
+import type { GateContext } from '../../gate/contract/context.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { GateContext } from '../../gate/policy/context.ts';
+import { GATE } from '../../gate/names/names.ts';
 import { HEAD, REPOSITORY } from '../github/support.ts';
 
 export const speakAs = async (github: GitHubStandIn, as: 'app' | 'personal' = 'app', login = 'acme'): Promise<GitHub> =>

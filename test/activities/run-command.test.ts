@@ -2,10 +2,10 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBuildCommand } from '../../activities/build-command.ts';
-import { createRunCommand } from '../../activities/run-command.ts';
-import { folderName } from '../../adapters/host/host-paths.ts';
-import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
+import { createBuildCommand } from '../../activities/host/build-command.ts';
+import { createRunCommand } from '../../activities/host/run-command.ts';
+import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
+import { folderName } from '../../adapters/host/jobs/job-paths.ts';
 import { ReportSet } from '../../gate/baseline/measurement-set.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { ReportRef } from '../../gate/contract/measurement-ref.ts';

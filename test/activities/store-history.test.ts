@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAwaitRunClosed } from '../../activities/await-run-closed.ts';
-import { createStoreHistory } from '../../activities/store-history.ts';
+import { createAwaitRunClosed } from '../../activities/control/await-run-closed.ts';
+import { createStoreHistory } from '../../activities/control/store-history.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import type { Store } from '../../adapters/store/store.ts';
 import { archivePasses, endPass, passes, storeOnly } from '../fixtures/workflows/passes.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
 

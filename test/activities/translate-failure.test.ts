@@ -1,8 +1,8 @@
 import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { translateFailure, translating } from '../../activities/translate-failure.ts';
-import { GitHubError, type GitHubErrorKind } from '../../adapters/github/errors.ts';
-import { StoreError, type StoreErrorKind } from '../../adapters/store/store-error.ts';
+import { GitHubError, type GitHubErrorKind } from '../../adapters/github/http/errors.ts';
+import { StoreError, type StoreErrorKind } from '../../adapters/store/content/store-error.ts';
 import { FAILURE_CLASSES } from '../../gate/contract/failure.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { baselineList, baselineShow, type LookUpIo } from '../../client/commands/baseline.ts';
+import { baselineList, baselineShow, type LookUpIo } from '../../cli/baseline/show.ts';
 import { BaselineDocument } from '../../gate/baseline/document.ts';
 import { temporaryStore } from '../store/store-folder.ts';
 import { exampleDocument } from './example-document.ts';

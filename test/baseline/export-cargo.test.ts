@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { baselineExport } from '../../client/commands/baseline-export.ts';
+import { baselineExport } from '../../cli/baseline/export.ts';
 import type { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
 import { temporaryFolder } from '../criterion/fixtures.ts';

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
 const BUILD_MS = 240_000;

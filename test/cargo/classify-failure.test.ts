@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { classifyCargoFailure } from '../../adapters/cargo/classify-failure.ts';
-import type { Metadata } from '../../adapters/cargo/metadata.ts';
+import type { Metadata } from '../../adapters/bench-host/cargo/metadata.ts';
+import { classifyCargoFailure } from '../../adapters/bench-host/failure/classify.ts';
 import { EXCERPT_CHARACTERS, EXCERPT_LINES } from '../../gate/contract/failure.ts';
 
 const member = (name: string, features: string[]): Metadata['packages'][number] => ({

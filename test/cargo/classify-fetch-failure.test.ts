@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { classifyCargoFailure } from '../../adapters/cargo/classify-failure.ts';
-import type { Metadata } from '../../adapters/cargo/metadata.ts';
+import type { Metadata } from '../../adapters/bench-host/cargo/metadata.ts';
+import { classifyCargoFailure } from '../../adapters/bench-host/failure/classify.ts';
 
 const FOLDER = new URL('../fixtures/cargo-output/fetch/', import.meta.url);
 

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { filteredArguments, listingArguments, parseBenchArguments } from '../../adapters/cargo/bench-arguments.ts';
-import { cargoArguments, parseCargoCommand, selectionOf } from '../../adapters/cargo/cargo-command.ts';
-import { criterionVersion, takesExact } from '../../adapters/cargo/criterion-version.ts';
-import { harnessOf, parseManifest, targetKind } from '../../adapters/cargo/harness.ts';
-import { excerptOf, LineKeeper, lastWords, panicLines } from '../../adapters/cargo/program-lines.ts';
-import { parseRecords, runnerVariable } from '../../adapters/cargo/recording-runner.ts';
-import { spread } from '../../adapters/cargo/remeasure.ts';
-import { reproduceBenchmark, reproduceBuild, reproduceCommand } from '../../adapters/cargo/reproduce.ts';
+import {
+  filteredArguments,
+  listingArguments,
+  parseBenchArguments,
+} from '../../adapters/bench-host/cargo/bench-arguments.ts';
+import { cargoArguments, parseCargoCommand, selectionOf } from '../../adapters/bench-host/cargo/cargo-command.ts';
+import { criterionVersion, takesExact } from '../../adapters/bench-host/cargo/criterion-version.ts';
+import { harnessOf, parseManifest, targetKind } from '../../adapters/bench-host/cargo/harness.ts';
+import { parseRecords, runnerVariable } from '../../adapters/bench-host/cargo/recording-runner.ts';
+import { reproduceBenchmark, reproduceBuild, reproduceCommand } from '../../adapters/bench-host/cargo/reproduce.ts';
+import { excerptOf, LineKeeper, lastWords, panicLines } from '../../adapters/bench-host/job/program-lines.ts';
+import { spread } from '../../adapters/bench-host/measure/remeasure.ts';
 import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { EXCERPT_CHARACTERS } from '../../gate/contract/failure.ts';
 

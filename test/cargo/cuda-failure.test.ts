@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { benchFailure } from '../../adapters/cargo/bench-failure.ts';
-import type { StepResult } from '../../adapters/cargo/run-step.ts';
-import type { Lane } from '../../gate/contract/names.ts';
+import type { StepResult } from '../../adapters/bench-host/job/run-step.ts';
+import { benchFailure } from '../../adapters/bench-host/measure/bench-failure.ts';
+import type { Lane } from '../../gate/names/names.ts';
 
 const fail = (text: string, lane: Lane = 'cuda', end: Partial<StepResult> = {}) =>
   benchFailure(

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { beginLog, keepLogs } from '../../adapters/cargo/kept-logs.ts';
-import { jobPaths } from '../../adapters/host/host-paths.ts';
-import { StoreError } from '../../adapters/store/store-error.ts';
+import { beginLog, keepLogs } from '../../adapters/bench-host/job/kept-logs.ts';
+import { jobPaths } from '../../adapters/host/jobs/job-paths.ts';
+import { StoreError } from '../../adapters/store/content/store-error.ts';
 import { logRecord } from '../../gate/baseline/run-record.ts';
 import { temporaryFolder } from '../process/confine.ts';
 import { temporaryStore } from '../store/store-folder.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
+import { createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
 const BUILD_MS = 240_000;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readReport } from '../../adapters/cargo/read-report.ts';
+import { readReport } from '../../adapters/bench-host/program/read-report.ts';
 import type { Problem } from '../../gate/criterion/measurement.ts';
 
 let folder = '';

@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { StepProgress, Watch } from '../../adapters/cargo/bench-host.ts';
-import { type CargoBenchOptions, createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
-import { rustInstallation } from '../../adapters/cargo/rust-installation.ts';
+import { type CargoBenchOptions, createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import type { StepProgress, Watch } from '../../adapters/bench-host/job/bench-host.ts';
+import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
+import { createRunConfined, type RunConfinedOptions } from '../../adapters/confinement/run-confined.ts';
+import type { Isolation } from '../../adapters/confinement/sandbox/isolation.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import { type JobPaths, jobPaths } from '../../adapters/host/host-paths.ts';
+import { type JobPaths, jobPaths } from '../../adapters/host/jobs/job-paths.ts';
 import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
-import { createRunConfined, type RunConfinedOptions } from '../../adapters/process/run-confined.ts';
-import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+import type { RecordStore } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import type { RecordStore } from '../../adapters/store/store.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../fixtures/rust/workspace', import.meta.url));
 

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseToolchain, parseToolchainFile, parseToolchainList } from '../../adapters/cargo/pinned-toolchain.ts';
-import { installationMounts, rustInstallation } from '../../adapters/cargo/rust-installation.ts';
+import { installationMounts, rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
+import {
+  chooseToolchain,
+  parseToolchainFile,
+  parseToolchainList,
+} from '../../adapters/bench-host/prepare/pinned-toolchain.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 
 const INSTALLED = parseToolchainList(

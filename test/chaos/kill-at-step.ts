@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { ServerProcess } from '../../adapters/temporal-server/server-process.ts';
+import type { ServerProcess } from '../../demo/temporal-server/server-process.ts';
 import { createGateWorld, type GateWorld } from '../e2e/support/gate-world.ts';
 import {
   createStepwiseRepository,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ServerProcess } from '../../adapters/temporal-server/server-process.ts';
 import { GateBroke } from '../../client/run-error.ts';
+import type { ServerProcess } from '../../demo/temporal-server/server-process.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { createGateWorld, type GateWorld } from '../e2e/support/gate-world.ts';
 import { BENCHMARKS } from '../e2e/support/rust-repository.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GitHubStandIn, startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
-import { CONTROL_QUEUE, presenceQueue } from '../../gate/contract/names.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
+import { CONTROL_QUEUE, presenceQueue } from '../../gate/names/names.ts';
 import { runCli } from '../e2e/support/run-cli.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { interruption } from '../../client/interruption.ts';
+import { interruption } from '../../cli/terminal/interruption.ts';
 
 const signal = interruption();
 const child = execa('sleep', ['60'], { reject: false });

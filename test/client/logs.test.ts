@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logsCommand } from '../../client/commands/logs.ts';
+import { logsCommand } from '../../cli/run/logs.ts';
 import { InputError } from '../../client/input-error.ts';
 import { logRecord } from '../../gate/baseline/run-record.ts';
 import { passOutcome } from '../receipts/outcomes.ts';

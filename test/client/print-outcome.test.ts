@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { writeOutcome } from '../../client/print-outcome.ts';
+import { writeOutcome } from '../../cli/terminal/print-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { passOutcome } from '../receipts/outcomes.ts';
 

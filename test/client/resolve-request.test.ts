@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
-import { RunOptions } from '../../client/commands/run-options.ts';
+import { RunOptions } from '../../cli/run/options.ts';
 import { type ResolveDependencies, resolveRequest } from '../../client/resolve-request.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 

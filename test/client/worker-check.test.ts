@@ -2,8 +2,8 @@ import { Worker } from '@temporalio/worker';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { announceServing, listServing, requestDrain } from '../../adapters/host/serving-record.ts';
-import { type CheckIo, workerCheckCommand } from '../../client/commands/worker-check.ts';
-import { presenceQueue } from '../../gate/contract/names.ts';
+import { type CheckIo, workerCheckCommand } from '../../cli/worker/check.ts';
+import { presenceQueue } from '../../gate/names/names.ts';
 import { temporaryFolder } from '../process/confine.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { awaitDrain } from '../../client/commands/await-drain.ts';
-import { criterionCommand } from '../../client/commands/criterion.ts';
+import { awaitDrain } from '../../cli/files/await-drain.ts';
+import { criterionCommand } from '../../cli/files/criterion.ts';
 
 it('waits for a slow reader, and not for one that has gone', async () => {
   const pipe = new PassThrough({ highWaterMark: 10 });

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { criterionCommand } from '../../client/commands/criterion.ts';
+import { criterionCommand } from '../../cli/files/criterion.ts';
 import { FIXTURES, honestFiles, output, temporaryFolder, tree, write } from './fixtures.ts';
 
 const run = async (paths: string[], json: boolean, input: Iterable<string | Uint8Array> = []) => {

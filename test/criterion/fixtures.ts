@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Reading } from '../../gate/criterion/measurement.ts';
-import { createOutputReader, type OutputReaderOptions } from '../../gate/criterion/output-reader.ts';
+import { createOutputReader, type OutputReaderOptions } from '../../gate/criterion/printed/output-reader.ts';
 
 /** Real results of Criterion; see the README beside them. */
 export const FIXTURES = join(import.meta.dirname, '../fixtures/criterion');

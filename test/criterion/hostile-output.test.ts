@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCriterionOutput } from '../../adapters/criterion-output/read-output.ts';
+import { readCriterionOutput } from '../../adapters/criterion/read-output.ts';
 import { hostileTexts } from '../../bench/inputs/hostile-text.ts';
 import fc from '../support/properties.ts';
 import { output, read } from './fixtures.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type ResultFiles, readResult } from '../../gate/criterion/files/read-result.ts';
+import { follows, recompute } from '../../gate/criterion/files/recompute.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
-import { type ResultFiles, readResult } from '../../gate/criterion/read-result.ts';
-import { follows, recompute } from '../../gate/criterion/recompute.ts';
 import fc from '../support/properties.ts';
 import { honestFiles } from './fixtures.ts';
 

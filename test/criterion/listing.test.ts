@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { filterFor, filtersFor, isExactId } from '../../gate/criterion/filter.ts';
-import { missingFrom, parseListing, titleOf } from '../../gate/criterion/listing.ts';
+import { filterFor, filtersFor, isExactId } from '../../gate/criterion/listing/filter.ts';
+import { missingFrom, parseListing, titleOf } from '../../gate/criterion/listing/listing.ts';
 import fc from '../support/properties.ts';
 import { output } from './fixtures.ts';
 

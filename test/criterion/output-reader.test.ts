@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_LINE } from '../../gate/criterion/output-lines.ts';
+import { MAX_LINE } from '../../gate/criterion/printed/output-lines.ts';
 import fc from '../support/properties.ts';
 import { read } from './fixtures.ts';
 

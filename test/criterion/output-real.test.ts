@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
 import { output, read, tree } from './fixtures.ts';
 
 const codes = (problems: readonly { code: string; where: string }[]) =>

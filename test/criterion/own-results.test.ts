@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownResults } from '../../gate/criterion/own-results.ts';
+import { ownResults } from '../../gate/criterion/listing/own-results.ts';
 import { bench } from '../policy/support.ts';
 
 const check = (listed: readonly string[], results: ReturnType<typeof bench>[]) => {

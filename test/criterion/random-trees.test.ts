@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { listFinished } from '../../adapters/criterion-tree/list-finished.ts';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import { listFinished } from '../../adapters/criterion/list-finished.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
 import fc from '../support/properties.ts';
 import { honestFiles, temporaryFolder, write } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type ResultFiles, readResult } from '../../gate/criterion/files/read-result.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
-import { type ResultFiles, readResult } from '../../gate/criterion/read-result.ts';
 import { honestFiles, statistic } from './fixtures.ts';
 
 const estimates = (change: Record<string, unknown>) =>

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listFinished } from '../../adapters/criterion-tree/list-finished.ts';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
-import { missingFrom, parseListing, titleOf } from '../../gate/criterion/listing.ts';
+import { listFinished } from '../../adapters/criterion/list-finished.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
+import { missingFrom, parseListing, titleOf } from '../../gate/criterion/listing/listing.ts';
 import { output, temporaryFolder, tree } from './fixtures.ts';
 
 const VERSIONS = ['0.3', '0.4', '0.5', '0.6', '0.7', '0.8'];

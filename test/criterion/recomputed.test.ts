@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
+import { recompute } from '../../gate/criterion/files/recompute.ts';
+import { tukeyFences } from '../../gate/criterion/files/tukey-fences.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
-import { recompute } from '../../gate/criterion/recompute.ts';
-import { tukeyFences } from '../../gate/criterion/tukey-fences.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
 import { type ExpectedStatistics, expected, tree } from './fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeFilesBelow } from '../../adapters/criterion-tree/write-files.ts';
+import { writeFilesBelow } from '../../adapters/files/write-files.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const FILES = [

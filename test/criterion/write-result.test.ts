@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
-import { measurementFault } from '../../gate/criterion/check-measurement.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
+import { measurementFault } from '../../gate/criterion/files/check-measurement.ts';
+import { readResult } from '../../gate/criterion/files/read-result.ts';
+import { tukeyFences } from '../../gate/criterion/files/tukey-fences.ts';
+import { writeResult } from '../../gate/criterion/files/write-result.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
-import { readResult } from '../../gate/criterion/read-result.ts';
-import { tukeyFences } from '../../gate/criterion/tukey-fences.ts';
-import { writeResult } from '../../gate/criterion/write-result.ts';
 import fc from '../support/properties.ts';
 import { honestFiles, tree } from './fixtures.ts';
 

@@ -1,3 +1,4 @@
+import type { Fault, OwnAnswer } from '../../demo/github-stand-in/fault.ts';
 import {
   badCredentials,
   issuesDisabled,
@@ -5,8 +6,7 @@ import {
   lackingScope,
   primaryLimit,
   secondaryLimit,
-} from '../../adapters/github-stand-in/refusals.ts';
-import type { Fault, OwnAnswer } from '../../demo/github-stand-in/fault.ts';
+} from '../../demo/github-stand-in/refusals.ts';
 
 /** A column of the matrix. */
 export interface Column {

@@ -1,5 +1,5 @@
-import type { Dump } from '../../adapters/github-stand-in/writer.ts';
-import { progressMarker } from '../../gate/receipts/progress-comment.ts';
+import type { Dump } from '../../demo/github-stand-in/writer.ts';
+import { progressMarker } from '../../gate/receipts/progress/progress-comment.ts';
 import { COLUMNS } from './columns.ts';
 import type { Cell, ReceiptsBench, Row, Written } from './receipts-bench.ts';
 import { SCENES, type Scene } from './scenes.ts';

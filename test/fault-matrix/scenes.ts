@@ -1,6 +1,6 @@
-import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import type { GitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import { editLedger, newLedger } from '../../gate/receipts/edit-ledger.ts';
+import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
 import { NEIGHBOURS_LEDGER } from '../activities/publish-support.ts';
 import { REPOSITORY } from '../github/support.ts';
 

@@ -3,8 +3,8 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGitHub } from '../../adapters/github/github.ts';
-import { readIdentity } from '../../adapters/github/identity.ts';
-import { startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import { startPrivateServer } from './private-server.ts';
 import { TestRepository, temporaryFolder } from './repository.ts';
 

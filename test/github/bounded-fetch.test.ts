@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { boundedFetch } from '../../adapters/github/bounded-fetch.ts';
+import { boundedFetch } from '../../adapters/github/http/bounded-fetch.ts';
 import { collectGarbage } from '../support/collect-garbage.ts';
 
 const serve = async (listener: RequestListener): Promise<string> => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createGitHubClient, type GitHubClient } from '../../adapters/github/client.ts';
-import { ensureProgressComment } from '../../adapters/github/ensure-progress-comment.ts';
-import { readIdentity } from '../../adapters/github/identity.ts';
-import { readSubject } from '../../adapters/github/read-subject.ts';
+import { createGitHubClient, type GitHubClient } from '../../adapters/github/http/client.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { ensureProgressComment } from '../../adapters/github/receipts/ensure-progress-comment.ts';
+import { readSubject } from '../../adapters/github/subject/read-subject.ts';
 import { connect, HEAD, REPOSITORY, startStandIn } from './support.ts';
 
 const PULL = { kind: 'pull-request', number: 1 } as const;

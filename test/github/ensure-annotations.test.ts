@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ensureCheck } from '../../adapters/github/ensure-check.ts';
-import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
-import type { CheckAnnotation } from '../../gate/receipts/annotations.ts';
+import { ensureCheck } from '../../adapters/github/receipts/ensure-check.ts';
+import type { GitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
+import type { CheckAnnotation } from '../../gate/receipts/check/annotations.ts';
 import { CHECK, connect, DONE, HEAD, REPOSITORY, STATUS, startStandIn } from './support.ts';
 
 const annotations = Array.from(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ensureCheck } from '../../adapters/github/ensure-check.ts';
+import { ensureCheck } from '../../adapters/github/receipts/ensure-check.ts';
 import { CHECK, connect, DONE, HEAD, REPOSITORY, STATUS, startStandIn } from './support.ts';
 
 const write = (client: Awaited<ReturnType<typeof connect>>, check = DONE) =>

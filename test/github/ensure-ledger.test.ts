@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ensureLedger } from '../../adapters/github/ensure-ledger.ts';
+import { ensureLedger } from '../../adapters/github/receipts/ensure-ledger.ts';
 import { connect, LEDGER, lineEditor, REPOSITORY, startStandIn } from './support.ts';
 
 const SUBJECT = { kind: 'pull-request', number: 1 } as const;

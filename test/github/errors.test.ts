@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toGitHubError } from '../../adapters/github/errors.ts';
+import { toGitHubError } from '../../adapters/github/http/errors.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { describeIdentity, readIdentity } from '../../adapters/github/identity.ts';
+import { describeIdentity, readIdentity } from '../../adapters/github/http/identity.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const KEY = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString().trim();

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, it } from 'vitest';
-import type { GitHubClient } from '../../adapters/github/client.ts';
-import { ensureCheck } from '../../adapters/github/ensure-check.ts';
-import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import type { GitHubClient } from '../../adapters/github/http/client.ts';
+import { ensureCheck } from '../../adapters/github/receipts/ensure-check.ts';
+import type { GitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import { CHECK, connect, DONE, HEAD, REPOSITORY, STATUS, startStandIn } from './support.ts';
 
 const write = (client: GitHubClient, check = DONE) => ensureCheck(client, REPOSITORY, HEAD, { check, status: STATUS });

@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createGitHubClient } from '../../adapters/github/client.ts';
-import { readIdentity } from '../../adapters/github/identity.ts';
-import { identitySource, probeAccess } from '../../adapters/github/probe-access.ts';
+import { createGitHubClient } from '../../adapters/github/http/client.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { identitySource, probeAccess } from '../../adapters/github/subject/probe-access.ts';
 import { connect, REPOSITORY, startStandIn } from './support.ts';
 
 /** A GitHub that answers with headers and rights of its own choice, to any credentials. */

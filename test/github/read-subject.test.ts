@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createGitHubClient } from '../../adapters/github/client.ts';
-import { readIdentity } from '../../adapters/github/identity.ts';
-import { linkedIssue } from '../../adapters/github/linked-issue.ts';
-import { readSubject } from '../../adapters/github/read-subject.ts';
+import { createGitHubClient } from '../../adapters/github/http/client.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { linkedIssue } from '../../adapters/github/subject/linked-issue.ts';
+import { readSubject } from '../../adapters/github/subject/read-subject.ts';
 import { connect, HEAD, OLD_HEAD, REPOSITORY, startStandIn } from './support.ts';
 
 const PULL = { kind: 'pull-request', number: 1 } as const;

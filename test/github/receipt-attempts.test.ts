@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createGitHubClient, type GitHubClient } from '../../adapters/github/client.ts';
-import { createComment } from '../../adapters/github/comments.ts';
-import { ensureCheck } from '../../adapters/github/ensure-check.ts';
-import { ensureLedger } from '../../adapters/github/ensure-ledger.ts';
-import { ensureProgressComment } from '../../adapters/github/ensure-progress-comment.ts';
-import { readIdentity } from '../../adapters/github/identity.ts';
-import type { ReceiptAttempt } from '../../adapters/github/receipt-attempt.ts';
-import type { GitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import { createGitHubClient, type GitHubClient } from '../../adapters/github/http/client.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { createComment } from '../../adapters/github/receipts/comments.ts';
+import { ensureCheck } from '../../adapters/github/receipts/ensure-check.ts';
+import { ensureLedger } from '../../adapters/github/receipts/ensure-ledger.ts';
+import { ensureProgressComment } from '../../adapters/github/receipts/ensure-progress-comment.ts';
+import type { ReceiptAttempt } from '../../adapters/github/receipts/receipt-attempt.ts';
+import type { GitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import { CHECK, connect, DONE, HEAD, LEDGER, lineEditor, REPOSITORY, STATUS, startStandIn } from './support.ts';
 
 const SUBJECT = { subject: { kind: 'pull-request', number: 1 }, body: 'Faster.', linkedIssue: null } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { primaryLimit, secondaryLimit } from '../../adapters/github-stand-in/refusals.ts';
-import { type GitHubStandIn, startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
 import type { Fault } from '../../demo/github-stand-in/fault.ts';
+import { primaryLimit, secondaryLimit } from '../../demo/github-stand-in/refusals.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import { HEAD, REPOSITORY, startStandIn } from './support.ts';
 
 const COMMENTS = `/repos/${REPOSITORY}/issues/1/comments`;

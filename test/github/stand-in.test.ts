@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import { startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import { connect, HEAD, OLD_HEAD, REPOSITORY, startStandIn } from './support.ts';
 
 const CHECKS = `/repos/${REPOSITORY}/check-runs`;

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
-import { createGitHubClient, type GitHubClient } from '../../adapters/github/client.ts';
-import { readIdentity } from '../../adapters/github/identity.ts';
-import type { CheckRunContent, LedgerEditor } from '../../adapters/github/receipt-content.ts';
-import { type GitHubStandIn, startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
-import type { CommitStatusContent } from '../../gate/receipts/commit-status.ts';
+import { createGitHubClient, type GitHubClient } from '../../adapters/github/http/client.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import type { CheckRunContent, LedgerEditor } from '../../adapters/github/receipts/receipt-content.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
+import type { CommitStatusContent } from '../../gate/receipts/check/commit-status.ts';
 
 export const REPOSITORY = 'acme/widgets';
 export const HEAD = 'a'.repeat(40);

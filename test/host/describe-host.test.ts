@@ -5,7 +5,7 @@ import { outsidePath } from '../../adapters/confinement/sandbox/mounts.ts';
 import { describeForLease } from '../../adapters/host/describe-for-lease.ts';
 import { describeHost } from '../../adapters/host/describe-host.ts';
 import { hostId } from '../../adapters/host/host-id.ts';
-import { jobPaths } from '../../adapters/host/host-paths.ts';
+import { jobPaths } from '../../adapters/host/jobs/job-paths.ts';
 import { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 
 const none = { available: false, reason: 'none' } as const;

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type HostNeeds, hostFaults } from '../../adapters/host/host-faults.ts';
-import { hostNeeds } from '../../workers/host-needs.ts';
+import { hostNeeds } from '../../workers/host/host-needs.ts';
 import { temporaryFolder } from '../process/confine.ts';
 
 async function needs(more: Partial<HostNeeds> = {}): Promise<HostNeeds & { folder: string }> {

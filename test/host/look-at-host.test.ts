@@ -6,7 +6,7 @@ import { countProcessIds } from '../../adapters/gpu/count-processes.ts';
 import { describeForLease } from '../../adapters/host/describe-for-lease.ts';
 import { lookAtHost, usableCpus } from '../../adapters/host/look-at-host.ts';
 import { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
-import { HostTerms } from '../../gate/policy/profile.ts';
+import { HostTerms } from '../../gate/profile/profile.ts';
 import { temporaryFolder } from '../process/confine.ts';
 
 const none = { available: false, reason: 'none' } as const;

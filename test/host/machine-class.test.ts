@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type MachineTraits, machineClass } from '../../gate/baseline/machine-class.ts';
+import { type MachineTraits, machineClass } from '../../gate/hosts/machine-class.ts';
 import fc from '../support/properties.ts';
 
 const GIB = 1024 ** 3;

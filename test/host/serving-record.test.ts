@@ -2,7 +2,7 @@ import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { announceServing, isServing, listServing, requestDrain } from '../../adapters/host/serving-record.ts';
-import { drainCommand } from '../../client/commands/drain.ts';
+import { drainCommand } from '../../cli/worker/drain.ts';
 import { temporaryFolder } from '../process/confine.ts';
 
 const facts = (...hosts: string[]) => ({ pid: process.pid, role: 'cpu', hosts, startedAt: '2026-01-01T00:00:00.000Z' });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { jobNote, sweepJobs } from '../../adapters/host/sweep-jobs.ts';
+import { jobNote, sweepJobs } from '../../adapters/host/jobs/sweep-jobs.ts';
 
 let work: string;
 beforeEach(async () => {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, vi } from 'vitest';
-import { createCargoBench } from '../../adapters/cargo/cargo-bench.ts';
-import type { Measured } from '../../adapters/cargo/measure-executable.ts';
+import { createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import type { Measured } from '../../adapters/bench-host/measure/measure-executable.ts';
+import type { RunConfinedOptions } from '../../adapters/confinement/run-confined.ts';
+import type { Isolation } from '../../adapters/confinement/sandbox/isolation.ts';
 import { requireTool } from '../../adapters/files/find-tool.ts';
-import type { RunConfinedOptions } from '../../adapters/process/run-confined.ts';
-import type { Isolation } from '../../adapters/sandbox/isolation.ts';
 import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from '../cargo/rust-host.ts';
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { delegatedCgroup } from '../../adapters/limits/delegated-cgroup.ts';
-import { ownCgroup } from '../../adapters/limits/own-cgroup.ts';
+import { delegatedCgroup } from '../../adapters/confinement/limits/delegated-cgroup.ts';
+import { ownCgroup } from '../../adapters/confinement/limits/own-cgroup.ts';
 import { confine, ISOLATIONS, LIMITS, temporaryFolder } from '../process/confine.ts';
 
 const MIB = 1024 * 1024;

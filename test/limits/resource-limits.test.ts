@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourceLimits } from '../../workers/resource-limits.ts';
+import { resourceLimits } from '../../workers/host/resource-limits.ts';
 
 const GIB = 1024 ** 3;
 

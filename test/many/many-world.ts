@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GitHubStandIn, startGitHubStandIn } from '../../adapters/github-stand-in/stand-in.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import type { Store } from '../../adapters/store/store.ts';
-import type { ServerProcess } from '../../adapters/temporal-server/server-process.ts';
 import { createGateClient, type GateClient } from '../../client/gate-client.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
+import type { ServerProcess } from '../../demo/temporal-server/server-process.ts';
 import { requireBuild } from '../e2e/support/run-cli.ts';
 import { killWorker, startWorker } from '../e2e/support/worker-process.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';

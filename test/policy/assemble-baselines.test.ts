@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../gate/baseline/document.ts';
-import type { SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
 import { bench, type InputParts, Measured, onCuda, profileOf, suiteRun } from './support.ts';
 
 const assemble = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide, isEstablished } from '../../gate/policy/decide.ts';
-import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision-facts.ts';
+import { decide, isEstablished } from '../../gate/policy/decision/decide.ts';
+import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision/decision-facts.ts';
 import { failing, measured, ROWS, suite } from './decision-rows.ts';
 import { profileOf } from './support.ts';
 

@@ -1,4 +1,4 @@
-import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision-facts.ts';
+import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision/decision-facts.ts';
 import type { SuiteFact } from '../../gate/policy/suites/suite-fact.ts';
 import { profileOf } from './support.ts';
 

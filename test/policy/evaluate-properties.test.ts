@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../gate/baseline/document.ts';
+import type { Interruption } from '../../gate/contract/evaluation.ts';
 import { FAILURE_CLASSES } from '../../gate/contract/failure.ts';
 import { SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
-import type { Interruption } from '../../gate/policy/evaluation.ts';
-import type { SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
 import fc from '../support/properties.ts';
 import { bench, Measured, profileOf, suiteRun } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chooseCpus, formatCpus, parseCpus } from '../../gate/policy/host-cpus.ts';
-import { type HostFacts, judgeHost } from '../../gate/policy/judge-host.ts';
-import { HostTerms } from '../../gate/policy/profile.ts';
+import { chooseCpus, formatCpus, parseCpus } from '../../gate/hosts/cpus.ts';
+import { type HostFacts, judgeHost } from '../../gate/hosts/judge-host.ts';
+import { HostTerms } from '../../gate/profile/profile.ts';
 
 const GIB = 1024 ** 3;
 

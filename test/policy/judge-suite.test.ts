@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReport } from '../../gate/contract/failure.ts';
-import type { SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
 import { bench, type InputParts, Measured, profileOf, suiteRun } from './support.ts';
 
 const failure = (extra: Partial<FailureReport> = {}): FailureReport => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
 import { Measured, measurementSet, profileOf, suiteRun } from './support.ts';
 
 const onHost = (machineClass: string) => ({ ...measurementSet().host, id: machineClass, machineClass });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { judgeRuns } from '../../gate/policy/judge-run.ts';
-import { judgeSuite } from '../../gate/policy/judge-suite.ts';
-import { measureMetrics } from '../../gate/policy/metrics.ts';
-import type { Metric } from '../../gate/policy/profile.ts';
-import type { SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import { judgeRuns } from '../../gate/policy/suites/judge-sides.ts';
+import { judgeSuite } from '../../gate/policy/suites/judge-suite.ts';
+import { measureMetrics } from '../../gate/policy/targets/measure-metrics.ts';
+import type { Metric } from '../../gate/profile/profile.ts';
 import { bench, COMMIT, Measured, onCuda, profileOf, suiteRun, TREE } from './support.ts';
 
 const suites = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
-import { decidedOutcome, runningOutcome } from '../../gate/policy/running-outcome.ts';
+import { decidedOutcome, runningOutcome } from '../../gate/contract/running-outcome.ts';
 import { faultsOf } from '../profiles/profile-fixture.ts';
 import { inputOf, Measured, profileOf } from './support.ts';
 

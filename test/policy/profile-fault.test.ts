@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
-import { decidedOutcome, runningOutcome } from '../../gate/policy/running-outcome.ts';
+import { decidedOutcome, runningOutcome } from '../../gate/contract/running-outcome.ts';
 import { inputOf, Measured, profileOf, suiteRun } from './support.ts';
 
 const END = '2026-11-22T11:00:00.000Z';

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
+import type { EvaluationInput } from '../../gate/contract/evaluation.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
-import type { Lane } from '../../gate/contract/names.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
-import { judge } from '../../gate/policy/evaluate.ts';
-import type { EvaluationInput } from '../../gate/policy/evaluation.ts';
-import { Profile } from '../../gate/policy/profile.ts';
-import type { SuiteRun } from '../../gate/policy/suite-run.ts';
+import type { Lane } from '../../gate/names/names.ts';
+import { judge } from '../../gate/policy/judge.ts';
+import { Profile } from '../../gate/profile/profile.ts';
 
 export const COMMIT = 'c'.repeat(40);
 export const TREE = '7'.repeat(40);

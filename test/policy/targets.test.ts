@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { boundInWords, positionOf } from '../../gate/policy/bound.ts';
-import type { MetricValue } from '../../gate/policy/metric-value.ts';
-import type { Bound, Target } from '../../gate/policy/profile.ts';
-import { judgeTargets } from '../../gate/policy/targets.ts';
+import { boundInWords, positionOf } from '../../gate/policy/targets/bound.ts';
+import { judgeTargets } from '../../gate/policy/targets/judge-targets.ts';
+import type { MetricValue } from '../../gate/policy/targets/metric-value.ts';
+import type { Bound, Target } from '../../gate/profile/profile.ts';
 import { profileOf } from './support.ts';
 
 const value = (figure: number, spread = 0, extra: Partial<MetricValue & { measured: true }> = {}): MetricValue => ({

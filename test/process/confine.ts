@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { defaultLimits } from '../../adapters/limits/default-limits.ts';
-import type { ConfinedCommand, ConfinedResult } from '../../adapters/process/confined-command.ts';
-import { createRunConfined, type RunConfinedOptions } from '../../adapters/process/run-confined.ts';
-import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
-import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+import { defaultLimits } from '../../adapters/confinement/limits/default-limits.ts';
+import { createRunConfined, type RunConfinedOptions } from '../../adapters/confinement/run-confined.ts';
+import type { ConfinedCommand, ConfinedResult } from '../../adapters/confinement/sandbox/confined-command.ts';
+import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
+import type { Isolation } from '../../adapters/confinement/sandbox/isolation.ts';
 
 /** What is as good as no limit. */
 export const LIMITS = defaultLimits();

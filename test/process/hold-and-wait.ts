@@ -3,8 +3,8 @@
  * Arguments: isolation, lock file, program, its arguments.
  */
 import { dirname } from 'node:path';
-import { createRunConfined } from '../../adapters/process/run-confined.ts';
-import type { Isolation } from '../../adapters/sandbox/isolation.ts';
+import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
+import type { Isolation } from '../../adapters/confinement/sandbox/isolation.ts';
 
 const [isolation, lockFile = '', program = '', ...args] = process.argv.slice(2);
 const folder = dirname(program);

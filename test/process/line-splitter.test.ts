@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineSplitter } from '../../adapters/process/line-splitter.ts';
+import { LineSplitter } from '../../adapters/confinement/output/line-splitter.ts';
 import fc from '../support/properties.ts';
 
 /** The lines of chunks that come one after the other. */

@@ -1,8 +1,8 @@
 import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { noteHolder, readHolder } from '../../adapters/process/lock-holder.ts';
-import { memoryAndStart } from '../../adapters/process/marked-processes.ts';
+import { noteHolder, readHolder } from '../../adapters/confinement/lock-holder.ts';
+import { memoryAndStart } from '../../adapters/confinement/marked-processes.ts';
 import { temporaryFolder } from './confine.ts';
 
 const place = async () => {

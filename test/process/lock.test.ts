@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { readHolder } from '../../adapters/process/lock-holder.ts';
+import { readHolder } from '../../adapters/confinement/lock-holder.ts';
 import { confine, ISOLATIONS, PROGRAMS, temporaryFolder } from './confine.ts';
 import { OtherProcess, processesWith, waitersFor } from './other-process.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { findMarked, lockMark, trySignal } from '../../adapters/process/marked-processes.ts';
+import { findMarked, lockMark, trySignal } from '../../adapters/confinement/marked-processes.ts';
 import { confine, ISOLATIONS, temporaryFolder } from './confine.ts';
 
 /** What is left, also of processes whose environment can't be read at most moments. It is ended, too. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
+import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
 import { confine, ISOLATIONS, temporaryFolder } from './confine.ts';
 
 it('is tried, and a host without one says why', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SecretMasker, secretsOf } from '../../adapters/process/secret-masker.ts';
+import { SecretMasker, secretsOf } from '../../adapters/confinement/output/secret-masker.ts';
 import fc from '../support/properties.ts';
 import { confine, ISOLATIONS } from './confine.ts';
 

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ControlChannel } from '../../adapters/process/control-channel.ts';
-import { type StopReason, Terminator } from '../../adapters/process/terminator.ts';
+import type { ControlChannel } from '../../adapters/confinement/control-channel.ts';
+import { type StopReason, Terminator } from '../../adapters/confinement/terminator.ts';
 
 const GROUP = 4_000_001;
 const HOLDER = 4_000_002;

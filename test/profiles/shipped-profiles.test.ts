@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { profilesFolder } from '../../adapters/profiles/profiles-folder.ts';
-import { profileCheck } from '../../client/commands/profile.ts';
-import { Profile } from '../../gate/policy/profile.ts';
+import { profileCheck } from '../../cli/files/profile.ts';
+import { Profile } from '../../gate/profile/profile.ts';
 
 const bitnet = await loadProfile('bitnet-rs');
 const sample = await loadProfile('sample');

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { filterFor } from '../../gate/criterion/filter.ts';
-import { parseListing } from '../../gate/criterion/listing.ts';
+import { filterFor } from '../../gate/criterion/listing/filter.ts';
+import { parseListing } from '../../gate/criterion/listing/listing.ts';
 import { buildCrates, measure, read, storedResults } from './criterion-crates.ts';
 import { exactStatistics } from './exact-statistics.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { detectIsolation } from '../../adapters/sandbox/detect-isolation.ts';
+import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
 import { benchFrauds } from '../fraud/bench-frauds.ts';
 import { fraudBench } from '../fraud/fraud-bench.ts';
 import { programFrauds } from '../fraud/program-frauds.ts';

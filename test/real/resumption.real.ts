@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listFinished } from '../../adapters/criterion-tree/list-finished.ts';
-import { filtersFor, isExactId } from '../../gate/criterion/filter.ts';
-import { missingFrom } from '../../gate/criterion/listing.ts';
+import { listFinished } from '../../adapters/criterion/list-finished.ts';
+import { filtersFor, isExactId } from '../../gate/criterion/listing/filter.ts';
+import { missingFrom } from '../../gate/criterion/listing/listing.ts';
 import { buildCrates, measure } from './criterion-crates.ts';
 
 let built: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderAnnotations } from '../../gate/receipts/annotations.ts';
-import { utf8Bytes } from '../../gate/receipts/byte-budget.ts';
+import { renderAnnotations } from '../../gate/receipts/check/annotations.ts';
+import { utf8Bytes } from '../../gate/text/byte-budget.ts';
 import { hostileOutcome } from './hostile-outcome.ts';
 import { HOSTILE } from './hostile-text.ts';
 import { failOutcome, passOutcome, suite } from './outcomes.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/receipts/byte-budget.ts';
-import { renderCheckRun } from '../../gate/receipts/check-run.ts';
-import { renderCommitStatus } from '../../gate/receipts/commit-status.ts';
-import { figure } from '../../gate/receipts/report-sections.ts';
+import { renderCheckRun } from '../../gate/receipts/check/check-run.ts';
+import { renderCommitStatus } from '../../gate/receipts/check/commit-status.ts';
+import { figure } from '../../gate/receipts/check/report-sections.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/text/byte-budget.ts';
 import { hostileOutcome } from './hostile-outcome.ts';
 import { failOutcome, passOutcome, RUN_ID } from './outcomes.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editLedger, newLedger } from '../../gate/receipts/edit-ledger.ts';
+import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
 import { failOutcome, passOutcome, RUN_ID } from './outcomes.ts';
 import { between, fixtureNames, readFixture } from './read-fixture.ts';
 

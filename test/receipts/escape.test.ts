@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { utf8Bytes } from '../../gate/receipts/byte-budget.ts';
-import { cleanLine } from '../../gate/receipts/clean-text.ts';
-import { codeBlock, codeCell, codeSpan, escapeInline, escapeWithin } from '../../gate/receipts/escape.ts';
+import { codeBlock, codeCell, codeSpan, escapeInline, escapeWithin } from '../../gate/receipts/markdown/escape.ts';
+import { utf8Bytes } from '../../gate/text/byte-budget.ts';
+import { cleanLine } from '../../gate/text/clean-text.ts';
 import fc from '../support/properties.ts';
 import { HOSTILE } from './hostile-text.ts';
 import { cellCounts, elementsOf, renderGfm, textOf, textOutsideCode } from './render-gfm.ts';

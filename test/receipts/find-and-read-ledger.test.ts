@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findLedger, isLedger, type LedgerCandidate } from '../../gate/receipts/find-ledger.ts';
-import { readLedger } from '../../gate/receipts/read-ledger.ts';
+import { findLedger, isLedger, type LedgerCandidate } from '../../gate/receipts/ledger/is-ledger.ts';
+import { readLedger } from '../../gate/receipts/ledger/read.ts';
 import { fixtureNames, readFixture } from './read-fixture.ts';
 
 const LEDGER = '<!-- gates:start -->\n<!-- gates:end -->\n';

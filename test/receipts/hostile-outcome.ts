@@ -1,5 +1,5 @@
+import type { GateContext } from '../../gate/contract/context.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { GateContext } from '../../gate/policy/context.ts';
 import { gateContext, passOutcome, suite } from './outcomes.ts';
 
 /** An outcome whose every free text is this one, as long as its schema allows. */

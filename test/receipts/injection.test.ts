@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { renderCheckRun } from '../../gate/receipts/check-run.ts';
-import { renderCommitStatus } from '../../gate/receipts/commit-status.ts';
-import { editLedger, newLedger } from '../../gate/receipts/edit-ledger.ts';
-import { isLedger } from '../../gate/receipts/find-ledger.ts';
-import { renderProgressComment } from '../../gate/receipts/progress-comment.ts';
+import { renderCheckRun } from '../../gate/receipts/check/check-run.ts';
+import { renderCommitStatus } from '../../gate/receipts/check/commit-status.ts';
+import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
+import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
+import { renderProgressComment } from '../../gate/receipts/progress/progress-comment.ts';
 import { hostileContext, hostileFault, hostileOutcome } from './hostile-outcome.ts';
 import { HOSTILE, HOSTILE_TEXT } from './hostile-text.ts';
 import { fixtureNames, readFixture } from './read-fixture.ts';

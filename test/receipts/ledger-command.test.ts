@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ledgerCommand } from '../../client/commands/ledger.ts';
+import { ledgerCommand } from '../../cli/files/ledger.ts';
 import { EXIT } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/receipts/byte-budget.ts';
-import { editLedger } from '../../gate/receipts/edit-ledger.ts';
+import { editLedger } from '../../gate/receipts/ledger/edit.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/text/byte-budget.ts';
 import { passOutcome } from './outcomes.ts';
 import { readFixture } from './read-fixture.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import { completeLedger } from '../../gate/receipts/complete-ledger.ts';
-import { editLedger } from '../../gate/receipts/edit-ledger.ts';
-import { isLedger } from '../../gate/receipts/find-ledger.ts';
-import { readSections } from '../../gate/receipts/ledger-sections.ts';
-import { ownHopIdentity } from '../../gate/receipts/ledger-words.ts';
-import { joinLines, type Line, splitLines } from '../../gate/receipts/lines.ts';
+import { completeLedger } from '../../gate/receipts/ledger/complete.ts';
+import { editLedger } from '../../gate/receipts/ledger/edit.ts';
+import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
+import { readSections } from '../../gate/receipts/ledger/sections.ts';
+import { joinLines, type Line, splitLines } from '../../gate/receipts/markdown/lines.ts';
+import { ownHopIdentity } from '../../gate/receipts/words/ledger-words.ts';
 import fc from '../support/properties.ts';
 import { failOutcome, passOutcome } from './outcomes.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/receipts/byte-budget.ts';
-import { editLedger, newLedger } from '../../gate/receipts/edit-ledger.ts';
+import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/text/byte-budget.ts';
 import { passOutcome } from './outcomes.ts';
 
 const other = (run: number) => ({ workflow: { id: 'w', firstExecutionRunId: `run-${run}` }, iteration: 0 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderCheckRun } from '../../gate/receipts/check-run.ts';
-import { checkRunText, NO_LINKS, workflowText } from '../../gate/receipts/links.ts';
-import { renderProgressComment } from '../../gate/receipts/progress-comment.ts';
-import { receiptLinks } from '../../workers/receipt-links.ts';
+import { renderCheckRun } from '../../gate/receipts/check/check-run.ts';
+import { renderProgressComment } from '../../gate/receipts/progress/progress-comment.ts';
+import { checkRunText, NO_LINKS, workflowText } from '../../gate/receipts/words/links.ts';
+import { receiptLinks } from '../../workers/control/receipt-links.ts';
 import { HOSTILE } from './hostile-text.ts';
 import { gateContext, passOutcome, RUN_ID } from './outcomes.ts';
 import { renderGfm } from './render-gfm.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { editLedger } from '../../gate/receipts/edit-ledger.ts';
-import { isLedger } from '../../gate/receipts/find-ledger.ts';
-import { mendLedger } from '../../gate/receipts/mend-ledger.ts';
+import { editLedger } from '../../gate/receipts/ledger/edit.ts';
+import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
+import { mendLedger } from '../../gate/receipts/ledger/mend.ts';
 import fc from '../support/properties.ts';
 import { passOutcome } from './outcomes.ts';
 import { between, fixtureNames, readFixture } from './read-fixture.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { editLedger, newLedger } from '../../gate/receipts/edit-ledger.ts';
-import { newerRunInLedger } from '../../gate/receipts/newer-run.ts';
+import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
+import { newerRunInLedger } from '../../gate/receipts/ledger/newer-run.ts';
 import { passOutcome } from './outcomes.ts';
 
 const OLDER = '01a205bd-8da0-7259-b82c-5b662dc47dab';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import { nextStep } from '../../gate/receipts/next-step.ts';
+import { nextStep } from '../../gate/receipts/words/next-step.ts';
 import { passOutcome } from './outcomes.ts';
 
 const skipped = (reason: NonNullable<GateOutcome['reason']>, changes: Partial<GateOutcome> = {}): string =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { editLedger } from '../../gate/receipts/edit-ledger.ts';
-import { othersText } from '../../gate/receipts/others-text.ts';
+import { editLedger } from '../../gate/receipts/ledger/edit.ts';
+import { othersText } from '../../gate/receipts/ledger/others-text.ts';
 import { NEIGHBOURS_LEDGER, passed } from '../activities/publish-support.ts';
 import { fixtureNames, readFixture } from './read-fixture.ts';
 

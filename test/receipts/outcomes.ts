@@ -1,5 +1,5 @@
+import type { GateContext } from '../../gate/contract/context.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { GateContext } from '../../gate/policy/context.ts';
 
 export const RUN_ID = '0198f2c1-7a44-7d3e-9a51-5f1c0d7e2b10';
 const DIGEST = `sha256:${'4f'.repeat(32)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/receipts/byte-budget.ts';
-import { renderProgressComment } from '../../gate/receipts/progress-comment.ts';
+import { renderProgressComment } from '../../gate/receipts/progress/progress-comment.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../gate/text/byte-budget.ts';
 import { hostileContext, hostileOutcome } from './hostile-outcome.ts';
 import { failOutcome, gateContext, passOutcome, RUN_ID } from './outcomes.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { replayCommand } from '../../client/commands/replay.ts';
+import { replayCommand } from '../../cli/run/replay.ts';
 import { InputError, ServiceUnreachable } from '../../client/index.ts';
 import { workflowBundle } from '../support/workflow-bundle.ts';
 import { type GoldenHistory, goldenHistories } from './golden-files.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCriterionTree } from '../../adapters/criterion-tree/read-tree.ts';
+import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
 import type { BenchmarkMeasurement } from '../../gate/criterion/measurement.ts';
 import { normalQuantile, timeOf, Z_95 } from '../../gate/statistics/interval.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';

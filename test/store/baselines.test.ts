@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../adapters/store/store.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
 import { exampleDocument } from '../baseline/example-document.ts';

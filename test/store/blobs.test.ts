@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { StoreError } from '../../adapters/store/store-error.ts';
+import { StoreError } from '../../adapters/store/content/store-error.ts';
 import { filesBelow, temporaryStore } from './store-folder.ts';
 
 const sha256 = (content: Buffer | string): string => `sha256:${createHash('sha256').update(content).digest('hex')}`;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../adapters/store/store.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { filesBelow, temporaryStore } from './store-folder.ts';
 import { kill, writer } from './writer-process.ts';
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../adapters/store/store.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { exampleDocument } from '../baseline/example-document.ts';
 import { filesBelow, temporaryStore } from './store-folder.ts';
 import { kill, writer } from './writer-process.ts';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { s3Objects } from '../../adapters/store/s3-objects.ts';
+import { s3Objects } from '../../adapters/store/s3/objects.ts';
 import type { Fault } from '../support/s3-stand-in.ts';
 import { SECRETS, standInStore } from './s3-stand-in-store.ts';
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { ObjectStore } from '../../adapters/store/object-store.ts';
-import { s3Objects } from '../../adapters/store/s3-objects.ts';
+import type { ObjectStore } from '../../adapters/store/content/object-store.ts';
+import { s3Objects } from '../../adapters/store/s3/objects.ts';
 import { S3StandIn } from '../support/s3-stand-in.ts';
 
 export const SECRETS = ['AKIA-THE-KEY-ID', 'the-very-secret-key', 'the-session-token'] as const;

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import type { Store } from '../../adapters/store/store.ts';
 
 /** A store of one test alone. */
 export interface TemporaryStore {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreError } from '../../adapters/store/content/store-error.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import { StoreError } from '../../adapters/store/store-error.ts';
 import { exampleDocument } from '../baseline/example-document.ts';
 
 /** A program that writes to a store, as its first argument says, and tells on standard output how far it got. */

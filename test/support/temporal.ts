@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import { findTemporalCli } from '../../adapters/temporal-server/find-cli.ts';
-import { startDevServer } from '../../adapters/temporal-server/start-dev-server.ts';
+import { findTemporalCli } from '../../demo/temporal-server/find-cli.ts';
+import { startDevServer } from '../../demo/temporal-server/start-dev-server.ts';
 
 /** A Temporal server of a test file's own, in memory, with the gate's search attributes. */
 export interface TestServer {

@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { onPath } from '../../adapters/temporal-server/cli-check.ts';
-import { freePorts, LOOPBACK } from '../../adapters/temporal-server/ports.ts';
-import { logTail, ServerProcess } from '../../adapters/temporal-server/server-process.ts';
+import { onPath } from '../../demo/temporal-server/cli-check.ts';
+import { freePorts, LOOPBACK } from '../../demo/temporal-server/ports.ts';
+import { logTail, ServerProcess } from '../../demo/temporal-server/server-process.ts';
 
 /** A gateway that speaks S3 over a folder; Apache-2.0, written in Go. */
 const MODULE = 'github.com/versity/versitygw/cmd/versitygw';

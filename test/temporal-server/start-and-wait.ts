@@ -1,4 +1,4 @@
-import { startDevServer } from '../../adapters/temporal-server/start-dev-server.ts';
+import { startDevServer } from '../../demo/temporal-server/start-dev-server.ts';
 
 /** A program that starts a server, says who is who, and waits to be killed. */
 const [path = '', logFile = ''] = process.argv.slice(2);

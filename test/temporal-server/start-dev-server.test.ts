@@ -7,9 +7,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Connection } from '@temporalio/client';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { findTemporalCli } from '../../adapters/temporal-server/find-cli.ts';
-import { type DevServerOptions, startDevServer } from '../../adapters/temporal-server/start-dev-server.ts';
-import { SEARCH_ATTRIBUTES } from '../../gate/contract/names.ts';
+import { findTemporalCli } from '../../demo/temporal-server/find-cli.ts';
+import { type DevServerOptions, startDevServer } from '../../demo/temporal-server/start-dev-server.ts';
+import { SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 import { isRunning } from './processes.ts';
 
 const tsx = new URL('../../node_modules/.bin/tsx', import.meta.url).pathname;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { HostJob } from '../../gate/policy/host-job.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
 import { warmHost } from './warm-host.ts';
 
 /** A worker in the middle of making a warm base, to be killed: `node make-child.ts NAME JOB-FILE`. */

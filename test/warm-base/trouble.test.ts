@@ -4,8 +4,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealFolder } from '../../adapters/warm-base/seal-folder.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
+import { sealFolder } from '../../adapters/bench-host/prepare/warm-base/seal-folder.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
 import { warmHost, warmRepository } from './warm-host.ts';
 
 const LONG = 300_000;

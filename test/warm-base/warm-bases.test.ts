@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { makeRoom } from '../../adapters/bench-host/prepare/warm-base/make-room.ts';
+import { manifestFile } from '../../adapters/bench-host/prepare/warm-base/manifest.ts';
+import { WarmBases, type WarmBasesOptions } from '../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
 import { freeDisk } from '../../adapters/host/look-at-host.ts';
-import { makeRoom } from '../../adapters/warm-base/make-room.ts';
-import { manifestFile } from '../../adapters/warm-base/manifest.ts';
-import { WarmBases, type WarmBasesOptions } from '../../adapters/warm-base/warm-bases.ts';
 
 const { signal } = new AbortController();
 

@@ -2,11 +2,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { buildLines } from '../../adapters/warm-base/build-lines.ts';
-import { commonConfiguration, isHarmless, isHarmlessEnvironment } from '../../adapters/warm-base/configuration.ts';
-import { foreignPackages } from '../../adapters/warm-base/locked-packages.ts';
-import { stripTarget } from '../../adapters/warm-base/strip-target.ts';
-import { stubSources } from '../../adapters/warm-base/stub-sources.ts';
+import { buildLines } from '../../adapters/bench-host/prepare/warm-base/build-lines.ts';
+import {
+  commonConfiguration,
+  isHarmless,
+  isHarmlessEnvironment,
+} from '../../adapters/bench-host/prepare/warm-base/configuration.ts';
+import { foreignPackages } from '../../adapters/bench-host/prepare/warm-base/locked-packages.ts';
+import { stripTarget } from '../../adapters/bench-host/prepare/warm-base/strip-target.ts';
+import { stubSources } from '../../adapters/bench-host/prepare/warm-base/stub-sources.ts';
 
 async function folderOf(files: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'warm-parts-'));

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CONTROL_QUEUE, GATE_WORKFLOW, HOST_LEASED_SIGNAL } from '../../gate/contract/names.ts';
 import { workflowId } from '../../gate/contract/request.ts';
+import { CONTROL_QUEUE, GATE_WORKFLOW, HOST_LEASED_SIGNAL } from '../../gate/names/names.ts';
 import { GateBench, REPOSITORY } from './support/gate-bench.ts';
 import { hold, seen, untilAborted } from './support/moments.ts';
 import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from './support/profiles.ts';

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { followCommand } from '../../cli/run/follow.ts';
+import { showCommand, statusCommand } from '../../cli/run/inspect.ts';
 import type { CommandIo } from '../../cli/terminal/command-io.ts';
-import { followCommand } from '../../client/commands/follow-run.ts';
-import { showCommand, statusCommand } from '../../client/commands/inspect-run.ts';
 import type { ExitCode } from '../../client/exit-code.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { HEAD_MOVED_SIGNAL } from '../../gate/contract/names.ts';
 import { isSameGate } from '../../gate/contract/request.ts';
+import { HEAD_MOVED_SIGNAL } from '../../gate/names/names.ts';
 import { until } from '../e2e/support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from './support/gate-bench.ts';
 import { hold, seen, untilAborted } from './support/moments.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../../gate/contract/names.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { type OwedReceipts, ReceiptsState, receiptsWorkflowId } from '../../gate/contract/owed-receipts.ts';
 import { workflowId } from '../../gate/contract/request.ts';
+import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../../gate/names/names.ts';
 import { gateContext, passOutcome } from '../receipts/outcomes.ts';
 import { GateBench, type GateScene, REPOSITORY } from './support/gate-bench.ts';
 import { cpuHost, deviceless, profile } from './support/profiles.ts';

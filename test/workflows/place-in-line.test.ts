@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GateRun } from '../../client/gate-run.ts';
-import { placeInWords } from '../../gate/policy/lane-place.ts';
+import { placeInWords } from '../../gate/hosts/lane-place.ts';
 import { until } from '../e2e/support/until.ts';
 import { GateBench } from './support/gate-bench.ts';
 import { hold, seen } from './support/moments.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { receiptsCommand } from '../../client/commands/receipts.ts';
+import { receiptsCommand } from '../../cli/run/receipts.ts';
 import { InputError } from '../../client/input-error.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { receiptsWorkflowId } from '../../gate/contract/owed-receipts.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
-import { Suite } from '../../gate/policy/profile.ts';
-import type { SuiteRun } from '../../gate/policy/suite-run.ts';
-import { type CommandAttempt, tryCommands } from '../../workflows/suite-choices.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import { Suite } from '../../gate/profile/profile.ts';
+import { type CommandAttempt, tryCommands } from '../../workflows/suite/suite-choices.ts';
 
 const COMMAND = 'cargo bench -p engine';
 const SIMPLER = 'cargo bench -p engine --bench small';

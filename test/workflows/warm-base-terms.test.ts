@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { GateContext } from '../../gate/contract/context.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import type { GateContext } from '../../gate/policy/context.ts';
-import { Profile } from '../../gate/policy/profile.ts';
+import { Profile } from '../../gate/profile/profile.ts';
+import { warmBaseTerms } from '../../workflows/lane/warm-base-terms.ts';
 import type { SuiteTask } from '../../workflows/state/suite-task.ts';
-import { warmBaseTerms } from '../../workflows/warm-base-terms.ts';
 
 const trusted = { commit: 'a'.repeat(40), tree: 'b'.repeat(40) };
 const suites = {

@@ -1,8 +1,8 @@
+import type { GateContext } from '../../gate/contract/context.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import type { GateContext } from '../../gate/policy/context.ts';
-import type { GateState, RunIdentity } from '../gate-state.ts';
-import type { WithHost } from '../host-lease.ts';
-import type { ProgressBoard } from '../progress-board.ts';
+import type { GateState, RunIdentity } from '../state/gate-state.ts';
+import type { ProgressBoard } from '../state/progress-board.ts';
+import type { WithHost } from './host-lease.ts';
 
 /** What the lanes of one pass share. */
 export interface GateRun {

@@ -1,5 +1,5 @@
-import type { Lane } from '../../gate/contract/names.ts';
-import type { Suite } from '../../gate/policy/profile.ts';
+import type { Lane } from '../../gate/names/names.ts';
+import type { Suite } from '../../gate/profile/profile.ts';
 
 /** One side of a suite to be measured: what a lane works on. */
 export interface SuiteTask {

@@ -1,9 +1,9 @@
+import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
 import type { SuiteProgress } from '../../gate/contract/progress.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
-import type { HostJob } from '../../gate/policy/host-job.ts';
-import type { hostProxy } from '../activities.ts';
+import type { hostProxy } from '../calls/activities.ts';
 
 type HostStubs = ReturnType<typeof hostProxy>;
 

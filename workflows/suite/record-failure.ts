@@ -1,6 +1,6 @@
 import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
-import { failureReport, HostLost } from '../failures.ts';
-import type { CommandAttempt } from '../suite-choices.ts';
+import { failureReport, HostLost } from '../calls/failures.ts';
+import type { CommandAttempt } from './suite-choices.ts';
 
 /**
  * Records a failure of one of the gate's classes, and what was measured before it; rethrows any other.

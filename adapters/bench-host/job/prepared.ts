@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { HostJob } from '../../../gate/policy/host-job.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { readState, writeState } from '../../files/state-file.ts';
-import type { JobPaths } from '../../host/host-paths.ts';
+import type { JobPaths } from '../../host/jobs/job-paths.ts';
 
 /** What preparing a checkout found out: written beside it, and what every later step begins with. */
 export const Prepared = z.object({

@@ -1,5 +1,5 @@
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
-import type { HostJob } from '../../../gate/policy/host-job.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
 
 export interface MeasureInput {
   readonly job: HostJob;

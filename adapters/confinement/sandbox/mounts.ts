@@ -1,5 +1,5 @@
 import { join, normalize } from 'node:path';
-import type { Mount } from '../../process/confined-command.ts';
+import type { Mount } from './confined-command.ts';
 
 /** The path outside of something that the sandbox sees below one of these mounts; null where none covers it. */
 export function outsidePath(inside: string, mounts: readonly Mount[]): string | null {

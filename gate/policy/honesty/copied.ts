@@ -1,7 +1,7 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
-import { printedName } from '../../criterion/listing.ts';
+import { recompute } from '../../criterion/files/recompute.ts';
+import { printedName } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement, Problem, Sample } from '../../criterion/measurement.ts';
-import { recompute } from '../../criterion/recompute.ts';
 
 /** Invented figures of a set: the problems, and whether they speak against all of it. */
 export interface CopiedFigures {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../criterion/measurement.ts';
-import { withoutPointer } from '../json-pointer.ts';
-import type { Metric, Profile } from '../profile.ts';
+import type { Metric, Profile } from '../../profile/profile.ts';
+import { withoutPointer } from '../reports/json-pointer.ts';
 import { firstReported } from '../reports/reports.ts';
 
 type Reports = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
-import { missingFrom } from '../../criterion/listing.ts';
+import type { SuiteRun } from '../../contract/suite-record.ts';
+import { missingFrom } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement, Problem } from '../../criterion/measurement.ts';
-import type { SuiteRun } from '../suite-run.ts';
 
 /**
  * Benchmarks that the executable lists and that gave no number that counts: a killed run's results look whole.

@@ -1,6 +1,6 @@
 import type { ReportSet } from '../../baseline/measurement-set.ts';
 import type { BenchmarkMeasurement, Problem } from '../../criterion/measurement.ts';
-import type { HonestyRule } from '../profile.ts';
+import type { HonestyRule } from '../../profile/profile.ts';
 import { accusations } from './rules.ts';
 
 /** Reports that contradict themselves, such as a part that took longer than the whole, by the profile's rules. */

@@ -1,6 +1,6 @@
 import type { ReportSet } from '../../baseline/measurement-set.ts';
 import type { Problem } from '../../criterion/measurement.ts';
-import type { CommandSuite } from '../profile.ts';
+import type { CommandSuite } from '../../profile/profile.ts';
 import { accusations } from './rules.ts';
 
 /** Figures without the real thing behind them: by the profile's signs, or since the run had no model. */

@@ -1,7 +1,7 @@
 import type { ReportSet } from '../../baseline/measurement-set.ts';
 import type { Problem, ProblemCode } from '../../criterion/measurement.ts';
-import { readPointer } from '../json-pointer.ts';
-import type { HonestyRule } from '../profile.ts';
+import type { HonestyRule } from '../../profile/profile.ts';
+import { readPointer } from '../reports/json-pointer.ts';
 
 /** The profile's rules of one code that accuse a run, each once. A report that wasn't written can't be accused. */
 export function accusations(code: ProblemCode, rules: readonly HonestyRule[], set: ReportSet): Problem[] {

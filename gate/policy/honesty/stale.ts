@@ -1,6 +1,6 @@
 import type { ReportSet } from '../../baseline/measurement-set.ts';
 import type { Problem } from '../../criterion/measurement.ts';
-import type { CommandSuite } from '../profile.ts';
+import type { CommandSuite } from '../../profile/profile.ts';
 import { NAMED_REPORT } from '../reports/reports.ts';
 import { accusations } from './rules.ts';
 

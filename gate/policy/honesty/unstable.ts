@@ -1,5 +1,5 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
-import { printedName } from '../../criterion/listing.ts';
+import { printedName } from '../../criterion/listing/listing.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import { noiseBand } from '../../statistics/ratio.ts';
 

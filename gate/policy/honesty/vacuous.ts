@@ -1,6 +1,6 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
+import type { SuiteRun } from '../../contract/suite-record.ts';
 import type { Problem } from '../../criterion/measurement.ts';
-import type { SuiteRun } from '../suite-run.ts';
 
 /**
  * Benches that ran, or would have, and hold nothing to measure: an exit code of 0 says nothing about them. The test

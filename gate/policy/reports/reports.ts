@@ -1,4 +1,4 @@
-import { readPointer } from '../json-pointer.ts';
+import { readPointer } from './json-pointer.ts';
 
 /** The name in a {@link ReportSet} of the report that `{report}` named. */
 export const NAMED_REPORT = 'report';

@@ -25,7 +25,7 @@ export interface Ended {
 }
 
 export function requireBuild(): void {
-  if (!existsSync(`${ROOT}dist/client/main.js`)) throw new Error('nothing is built yet: npm run build');
+  if (!existsSync(`${ROOT}dist/cli/main.js`)) throw new Error('nothing is built yet: npm run build');
 }
 
 /** Runs the command line as a process of its own, to its end. */

@@ -1,4 +1,4 @@
-import { type GitHubStandIn, startGitHubStandIn } from '../../../adapters/github-stand-in/stand-in.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import { BRANCH, type RustRepository } from './rust-repository.ts';
 
 export const REPOSITORY = 'rust-shop/sums';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findTemporalCli } from '../../../adapters/temporal-server/find-cli.ts';
-import { type DevServer, startDevServer } from '../../../adapters/temporal-server/start-dev-server.ts';
+import { findTemporalCli } from '../../../demo/temporal-server/find-cli.ts';
+import { type DevServer, startDevServer } from '../../../demo/temporal-server/start-dev-server.ts';
 import { until } from './until.ts';
 
 /** A development server that can be killed and started again at the same address. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { logTail, ServerProcess } from '../../../adapters/temporal-server/server-process.ts';
+import { logTail, ServerProcess } from '../../../demo/temporal-server/server-process.ts';
 import { BIN, cleanEnvironment } from './run-cli.ts';
 import { until } from './until.ts';
 

@@ -1,7 +1,7 @@
+import type { GateContext } from '../../../gate/contract/context.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import type { GateContext } from '../../../gate/policy/context.ts';
-import { control } from '../../../workflows/activities.ts';
-import { openCheck, publish } from '../../../workflows/receipts.ts';
+import { control } from '../../../workflows/calls/activities.ts';
+import { openCheck, publish } from '../../../workflows/pass/publish-receipts.ts';
 
 export interface Receipts {
   readonly running: GateOutcome;

@@ -3,8 +3,8 @@ import { impossibleEstimates, inconsistentReport } from '../../../gate/policy/ho
 import { inventedReport } from '../../../gate/policy/honesty/invented.ts';
 import { mockReport, standInForModel } from '../../../gate/policy/honesty/mock.ts';
 import { staleReports } from '../../../gate/policy/honesty/stale.ts';
-import { judgeReport } from '../../../gate/policy/judge-report.ts';
-import { type CommandSuite, Suite } from '../../../gate/policy/profile.ts';
+import { judgeReport } from '../../../gate/policy/suites/judge-report.ts';
+import { type CommandSuite, Suite } from '../../../gate/profile/profile.ts';
 import { bench, COMMIT, reportSet, TREE } from '../support.ts';
 
 const HONESTY = [

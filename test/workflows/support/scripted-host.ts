@@ -4,9 +4,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { HostActivities, LaneActivities } from '../../../activities/interfaces.ts';
 import type { BenchExecutable, SuiteBuild } from '../../../gate/contract/executables.ts';
 import type { FailureReport } from '../../../gate/contract/failure.ts';
-import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/contract/names.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { GpuProbe } from '../../../gate/hosts/description.ts';
-import type { HostJob } from '../../../gate/policy/host-job.ts';
+import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/names/names.ts';
 import type { SetStore } from './scripted-sets.ts';
 
 /** What a scripted host does for one command; a function may look at how often it was asked. */

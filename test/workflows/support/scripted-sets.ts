@@ -1,9 +1,9 @@
 import { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
+import type { LaneConditions } from '../../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../../gate/contract/measurement-ref.ts';
-import type { Lane } from '../../../gate/contract/names.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
-import type { LaneConditions } from '../../../gate/policy/host-job.ts';
+import type { Lane } from '../../../gate/names/names.ts';
 
 interface Common {
   readonly commit: string;

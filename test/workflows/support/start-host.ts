@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
-import { hostQueue, laneQueue, presenceQueue } from '../../../gate/contract/names.ts';
+import { hostQueue, laneQueue, presenceQueue } from '../../../gate/names/names.ts';
 import { createScriptedHost, type HostScript, type Journal } from './scripted-host.ts';
 import type { SetStore } from './scripted-sets.ts';
 

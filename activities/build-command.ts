@@ -1,9 +1,0 @@
-import type { CargoBench } from '../adapters/cargo/cargo-bench.ts';
-import type { HostActivities } from './interfaces.ts';
-import { watchStep } from './watch-step.ts';
-
-/** Builds and prepares a command suite. */
-export const createBuildCommand =
-  (deps: { readonly bench: Pick<CargoBench, 'buildCommand'> }): HostActivities['buildCommand'] =>
-  (input) =>
-    watchStep(`building ${input.suite}`, (watch) => deps.bench.buildCommand(input, watch));

@@ -1,9 +1,0 @@
-import type { CargoBench } from '../adapters/cargo/cargo-bench.ts';
-import type { HostActivities } from './interfaces.ts';
-import { watchStep } from './watch-step.ts';
-
-/** Builds what a suite's command would run, running nothing. */
-export const createBuildSuite =
-  (deps: { readonly bench: Pick<CargoBench, 'build'> }): HostActivities['buildSuite'] =>
-  (input) =>
-    watchStep(`building ${input.suite}`, (watch) => deps.bench.build(input, watch));

@@ -1,0 +1,91 @@
+import type { Git } from '../../adapters/git/git.ts';
+import type { CommitReader } from '../../adapters/git/read-commit.ts';
+import type { GitHub } from '../../adapters/github/github.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
+import type { GateContext } from '../../gate/contract/context.ts';
+import { findScope, isDocumentationOnly, type ScopeTexts, specsAmong } from '../../gate/policy/scope.ts';
+import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
+import { othersText } from '../../gate/receipts/ledger/others-text.ts';
+import { readLedger } from '../../gate/receipts/ledger/read.ts';
+import { cleanLine } from '../../gate/text/clean-text.ts';
+import type { ControlActivities } from '../interfaces.ts';
+
+export interface GatherContextDeps {
+  readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits' | 'withBundle'>;
+  readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
+  readonly store: Pick<Store, 'put'>;
+  /** Aborts when the activity is cancelled. */
+  readonly cancellationSignal: () => AbortSignal;
+}
+
+/** The context travels into the workflow's history: so much of each list and no more. */
+const MOST_NAMES = 50;
+const NAME_CHARACTERS = 300;
+
+/** What is read of texts in which the profile's patterns look for things in scope. */
+const DIFF_BYTES = 1024 * 1024;
+const SPEC_BYTES = 64 * 1024;
+const MOST_SPECS_READ = 20;
+
+/** Fetches commit and base, hands them to the hosts as a bundle, and reads what is known of the change. */
+export const createGatherContext =
+  ({ git, github, store, cancellationSignal }: GatherContextDeps): ControlActivities['gatherContext'] =>
+  async (request) => {
+    const { repository, subject, headSha: sha, profile, source } = request;
+    const signal = cancellationSignal();
+    const described = await github.readSubject(repository, subject);
+    const fetched = await git.fetchIntoMirror({
+      repository,
+      source,
+      sha,
+      base: request.base,
+      defaultBranch: described.defaultBranch,
+      isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
+      signal,
+    });
+    const reader = git.readCommits(fetched.mirror, signal);
+    const bundle = await git.withBundle(
+      fetched,
+      ({ open }) => store.put(open(), { contentType: 'application/x-git-bundle' }),
+      signal,
+    );
+    const changed = await reader.changedFiles(fetched.base, sha);
+    const specs = specsAmong(changed.paths, profile.scope);
+    const { linkedIssue, body } = described;
+    const title = cleanLine(described.title).slice(0, NAME_CHARACTERS);
+    const found = await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
+    const texts: ScopeTexts = {
+      change: [title, ...changed.paths, await reader.diffText(fetched.base, sha, DIFF_BYTES)].join('\n'),
+      ledger: found === null ? '' : othersText(found.text),
+      specs: await readSpecs(reader, sha, specs),
+    };
+    return {
+      tree: await reader.treeOf(sha),
+      base: fetched.base,
+      branch: described.branch,
+      changedFiles: { count: changed.paths.length, sample: named(changed.paths) },
+      documentationOnly: isDocumentationOnly(changed, profile.scope),
+      specs: named(specs),
+      subjects: findScope(profile.scope.subjects, texts),
+      hardware: findScope(profile.scope.hardware, texts),
+      title,
+      labels: named(described.labels),
+      linkedIssue,
+      ledger: found === null ? null : readLedger(found.text),
+      bundle: bundle.uri,
+      ...(fetched.trusted === null
+        ? {}
+        : { trusted: { commit: fetched.trusted, tree: await reader.treeOf(fetched.trusted) } }),
+    } satisfies GateContext;
+  };
+
+const named = (names: readonly string[]): string[] =>
+  names.slice(0, MOST_NAMES).map((name) => cleanLine(name).slice(0, NAME_CHARACTERS));
+
+async function readSpecs(reader: CommitReader, sha: string, specs: readonly string[]): Promise<string> {
+  const texts: string[] = [];
+  for (const path of specs.slice(0, MOST_SPECS_READ)) {
+    texts.push(path, (await reader.readFileAt(sha, path, SPEC_BYTES)) ?? '');
+  }
+  return texts.join('\n');
+}

@@ -1,0 +1,28 @@
+import type { GitHub } from '../../adapters/github/github.ts';
+import { renderAnnotations } from '../../gate/receipts/check/annotations.ts';
+import { renderCheckRun } from '../../gate/receipts/check/check-run.ts';
+import { renderCommitStatus } from '../../gate/receipts/check/commit-status.ts';
+import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
+import type { ControlActivities } from '../interfaces.ts';
+import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
+
+export interface PublishCheckDeps extends AttemptDeps {
+  readonly github: Pick<GitHub, 'ensureCheck'>;
+  readonly links?: ReceiptLinks;
+}
+
+/** Ensures the gate's one check on the head commit, in the first form that the identity may write. */
+export const createPublishCheck =
+  ({ github, links, ...deps }: PublishCheckDeps): ControlActivities['publishCheck'] =>
+  async (outcome) => {
+    if (outcome.headSha === null) return { state: 'none', reason: 'the outcome names no commit' };
+    const check = {
+      ...renderCheckRun(outcome, links),
+      annotations: renderAnnotations(outcome),
+      ...(outcome.startedAt === null ? {} : { startedAt: outcome.startedAt }),
+      ...(outcome.finishedAt === null ? {} : { completedAt: outcome.finishedAt }),
+    };
+    const contents = { check, status: renderCommitStatus(outcome) };
+    const attempt = receiptAttempt(deps, outcome.receipts.check);
+    return github.ensureCheck(outcome.repository, outcome.headSha, contents, attempt);
+  };

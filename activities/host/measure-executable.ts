@@ -1,0 +1,38 @@
+import { Context } from '@temporalio/activity';
+import type { CargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import type { BlobStore } from '../../adapters/store/content/store.ts';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
+import type { HostActivities } from '../interfaces.ts';
+import { countProblems } from './count-problems.ts';
+import { watchStep } from './watch-step.ts';
+
+/**
+ * Measures what is missing of one executable and stores everything measured, also where it failed: the failure then
+ * refers to it.
+ */
+export const createMeasureExecutable =
+  (deps: {
+    readonly bench: Pick<CargoBench, 'measure'>;
+    readonly store: Pick<BlobStore, 'putJson'>;
+  }): HostActivities['measureExecutable'] =>
+  (input) =>
+    watchStep(`measuring ${input.executable.target}`, async (watch) => {
+      const { attempt } = Context.current().info;
+      const { set, failure, durationMs } = await deps.bench.measure({ ...input, attempt }, watch);
+      const { uri } = await deps.store.putJson(set);
+      const ref: MeasurementRef = {
+        key: set.executable.key,
+        uri,
+        target: set.executable.target,
+        hostId: set.host.id,
+        machineClass: set.host.machineClass,
+        lane: set.lane,
+        listed: set.listed.length,
+        measured: set.benchmarks.length,
+        problems: countProblems(set.problems),
+        durationMs,
+      };
+      if (failure !== null) throw new GateError({ ...failure, measured: ref });
+      return ref;
+    });

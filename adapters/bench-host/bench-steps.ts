@@ -1,0 +1,49 @@
+import type { ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
+import { listFinished } from '../criterion/list-finished.ts';
+import { readCriterionTree } from '../criterion/read-tree.ts';
+import { type BuildSuiteInput, buildSuite } from './build/build-suite.ts';
+import type { BenchHost, Watch } from './job/bench-host.ts';
+import { removeJob } from './job/remove-job.ts';
+import { listExecutables } from './measure/list-benchmarks.ts';
+import { type Measured, measureExecutable } from './measure/measure-executable.ts';
+import type { MeasureInput } from './measure/measure-input.ts';
+import { prepareCheckout } from './prepare/prepare-checkout.ts';
+import { type BuildCommandInput, buildCommand } from './program/build-program.ts';
+import { type CommandReported, type RunCommandInput, runCommand } from './program/run-program.ts';
+
+/** The steps of a bench host on cargo and Criterion. All but `remove` reject with the signal's reason when stopped. */
+export interface CargoBench {
+  prepare(job: HostJob, watch: Watch): Promise<void>;
+  build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
+  list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
+  measure(input: MeasureInput, watch: Watch): Promise<Measured>;
+  buildCommand(
+    input: BuildCommandInput,
+    watch: Watch,
+  ): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>>;
+  runCommand(input: RunCommandInput, watch: Watch): Promise<CommandReported>;
+  remove(job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
+}
+
+/** Everything that differs from host to host. */
+export type CargoBenchOptions = Omit<BenchHost, 'readTree' | 'listFinished'>;
+
+export function createCargoBench(options: CargoBenchOptions): CargoBench {
+  const host: BenchHost = {
+    ...options,
+    readTree: (root, since) => readCriterionTree(root, { since }),
+    listFinished,
+  };
+  return {
+    prepare: async (job, watch) => {
+      await prepareCheckout(host, job, watch);
+    },
+    build: (input, watch) => buildSuite(host, input, watch),
+    list: (input, watch) => listExecutables(host, input, watch),
+    measure: (input, watch) => measureExecutable(host, input, watch),
+    buildCommand: (input, watch) => buildCommand(host, input, watch),
+    runCommand: (input, watch) => runCommand(host, input, watch),
+    remove: (job) => removeJob(host, job),
+  };
+}

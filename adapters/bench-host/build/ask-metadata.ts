@@ -1,0 +1,77 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { GateError } from '../../../gate/contract/gate-error.ts';
+import { outsidePath } from '../../confinement/sandbox/mounts.ts';
+import { readBoundedFile } from '../../files/read-bounded-file.ts';
+import { type Manifest, parseManifest } from '../cargo/harness.ts';
+import { Metadata } from '../cargo/metadata.ts';
+import { classifyCargoFailure } from '../failure/classify.ts';
+import type { BenchHost, Watch } from '../job/bench-host.ts';
+import type { OpenedJob } from '../job/opened-job.ts';
+import { runStep } from '../job/run-step.ts';
+
+const METADATA_TIMEOUT_MS = 120_000;
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+const MAX_LOCK_BYTES = 16 * 1024 * 1024;
+
+/** What cargo says of the workspace. In the sandbox: the checkout's configuration may name a compiler of its own. */
+export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Watch): Promise<Metadata> {
+  const result = await runStep(
+    host,
+    opened,
+    {
+      ...opened.forBuilding,
+      file: 'cargo',
+      args: ['metadata', '--format-version', '1', '--no-deps', '--locked'],
+      cwd: opened.paths.checkout.inside,
+      environment: opened.environment,
+      timeoutMs: METADATA_TIMEOUT_MS,
+      log: 'metadata',
+      keep: 'failed',
+    },
+    watch,
+  );
+  if (result.exitCode !== 0 || result.stdout === null) {
+    const reproduce = 'cargo metadata --format-version 1 --no-deps --locked';
+    throw new GateError(classifyCargoFailure({ lines: result.lines, metadata: null, reproduce }));
+  }
+  return Metadata.parse(JSON.parse(result.stdout));
+}
+
+/** The manifests of the workspace's packages, by package id. */
+export function readManifests(opened: OpenedJob, metadata: Metadata): Map<string, Manifest> {
+  const manifests = new Map<string, Manifest>();
+  for (const { id, manifest_path } of metadata.packages) {
+    const outside = outsidePath(manifest_path, [opened.paths.checkout]);
+    if (outside === null || !isInside(outside, opened.paths.checkout.outside)) continue;
+    const file = readBoundedFile(outside, MAX_MANIFEST_BYTES);
+    if ('text' in file) manifests.set(id, readManifest(file.text, manifest_path));
+  }
+  return manifests;
+}
+
+/** Cargo has read it; what built since then may have put a link in the place of its folder. */
+function isInside(file: string, checkout: string): boolean {
+  try {
+    const folder = realpathSync(dirname(file));
+    const root = realpathSync(checkout);
+    return folder === root || folder.startsWith(root + sep);
+  } catch {
+    return false;
+  }
+}
+
+function readManifest(text: string, place: string): Manifest {
+  try {
+    return parseManifest(text);
+  } catch {
+    // The parser's message shows the lines around the fault.
+    throw new GateError({ class: 'compile-error', message: `the manifest ${place} can't be read after the build` });
+  }
+}
+
+/** The text of the checkout's lock file; cargo has checked it when it fetched. */
+export function readLockFile(opened: OpenedJob): string {
+  const file = readBoundedFile(join(opened.paths.checkout.outside, 'Cargo.lock'), MAX_LOCK_BYTES);
+  return 'text' in file ? file.text : '';
+}

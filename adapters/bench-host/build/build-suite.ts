@@ -1,0 +1,178 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SuiteBuild } from '../../../gate/contract/executables.ts';
+import { GateError } from '../../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { Mount } from '../../confinement/sandbox/confined-command.ts';
+import { readBoundedFile } from '../../files/read-bounded-file.ts';
+import { removeTree } from '../../files/remove-tree.ts';
+import { type CargoCommand, cargoArguments, parseCargoCommand, selectionOf } from '../cargo/cargo-command.ts';
+import { mapExecutables, parseArtifacts } from '../cargo/map-executables.ts';
+import { leftOutBenches, type Metadata } from '../cargo/metadata.ts';
+import { narrowed } from '../cargo/narrow-command.ts';
+import {
+  parseRecords,
+  RECORD_VARIABLE,
+  RECORDING_RUNNER,
+  type RunRecord,
+  runnerVariable,
+} from '../cargo/recording-runner.ts';
+import { reproduceBuild } from '../cargo/reproduce.ts';
+import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { type OpenedJob, openJob } from '../job/opened-job.ts';
+import { runStep } from '../job/run-step.ts';
+import { askMetadata, readManifests } from './ask-metadata.ts';
+import { requireBuilt } from './require-built.ts';
+
+/** Of all runs together; one takes some kilobytes, for its environment. */
+const MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+export interface BuildSuiteInput {
+  readonly job: HostJob;
+  readonly command: string;
+  /** Names of bench targets to keep; null: all. */
+  readonly executables: readonly string[] | null;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Builds what a `cargo bench` command would run, and notes how cargo would run it: cargo itself is told to run the
+ * executables by a runner that only writes down what it was given.
+ *
+ * @throws {GateError} the classes of {@link classifyCargoFailure}; budget-out; profile-wrong where the command isn't one
+ *   of `cargo bench`
+ */
+export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild> {
+  const command = parseCargoCommand(input.command);
+  if (command?.subcommand !== 'bench') {
+    throw new GateError({
+      class: 'profile-wrong',
+      message: `a criterion suite runs cargo bench, not ${input.command}`,
+    });
+  }
+  const opened = await openJob(host, input.job);
+  const { alternative } = opened.prepared.toolchain;
+  const instead = alternative === undefined ? {} : { toolchainAlternative: alternative };
+  watch.onProgress({ now: 'reading the workspace' });
+  const metadata = await askMetadata(host, opened, watch);
+  const narrow = narrowed(command, metadata, input.executables);
+  if (narrow === null) return { executables: [], leftOut: [], ...instead, durationMs: 0 };
+  const { stdout, records, given, durationMs } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
+  const artifacts = parseArtifacts(stdout);
+  const manifests = readManifests(opened, metadata);
+  const executables = mapExecutables({
+    records: recordsIn(records, input.command),
+    artifacts,
+    metadata,
+    manifests,
+    given,
+  });
+  if (executables.length === 0 && artifacts.length > 0) {
+    throw new GateError({
+      class: 'profile-wrong',
+      message: `${input.command} built ${artifacts.length} executables and ran none by the gate's runner`,
+    });
+  }
+  const kept = executables.filter(({ target }) => input.executables === null || input.executables.includes(target));
+  const built = new Set(executables.map((each) => `${each.package}::${each.target}`));
+  const leftOut = leftOutBenches(metadata, selectionOf(command), built).filter(
+    ({ target }) => input.executables === null || input.executables.includes(target),
+  );
+  return { executables: kept, leftOut, ...instead, durationMs };
+}
+
+interface Recorded {
+  readonly stdout: string;
+  readonly records: string;
+  /** The environment that cargo was given. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly durationMs: number;
+}
+
+async function recordRuns(
+  host: BenchHost,
+  opened: OpenedJob,
+  input: BuildSuiteInput & { readonly metadata: Metadata; readonly narrow: CargoCommand },
+  watch: Watch,
+): Promise<Recorded> {
+  const { runner, record } = await placeRunner(opened);
+  const triples = new Set([opened.prepared.triple, selectionOf(input.narrow).triple ?? opened.prepared.triple]);
+  const given = {
+    ...opened.environment,
+    ...Object.fromEntries([...triples].map((triple) => [runnerVariable(triple), join(runner.inside, 'record')])),
+    [RECORD_VARIABLE]: join(record.inside, 'runs'),
+  };
+  let finished = 0;
+  const result = await runStep(
+    host,
+    opened,
+    {
+      ...opened.forBuilding,
+      writable: [...opened.forBuilding.writable, record],
+      readable: [...opened.forBuilding.readable, runner],
+      file: 'cargo',
+      args: cargoArguments(input.narrow, ['--locked', '--no-fail-fast', '--message-format=json-render-diagnostics']),
+      cwd: opened.paths.checkout.inside,
+      environment: given,
+      timeoutMs: input.timeoutMs,
+      onLine: (line, stream) => {
+        if (stream === 'stdout' && line.startsWith('{"reason":"compiler-artifact"')) finished += 1;
+        else if (!/^\s*(?:Compiling|Running|Finished) /.test(line)) return;
+        watch.onProgress({ now: `compiling: ${finished} done`, done: finished });
+      },
+      log: `build-${input.command}`,
+    },
+    watch,
+  );
+  await requireBuilt(result, input.command, () => input.metadata);
+  if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
+  // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
+  const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);
+  if ('fault' in records && !records.fault.includes('ENOENT'))
+    throw damaged(records.fault, reproduceBuild(input.command));
+  return {
+    stdout: result.stdout,
+    records: 'text' in records ? records.text : '',
+    given,
+    durationMs: Math.round(result.durationMs),
+  };
+}
+
+function recordsIn(text: string, command: string): RunRecord[] {
+  try {
+    return parseRecords(text);
+  } catch (error) {
+    throw damaged((error as Error).message, reproduceBuild(command));
+  }
+}
+
+/** Only what the build runs can write there. */
+const damaged = (why: string, reproduce: string): GateError =>
+  new GateError({
+    class: 'compile-error',
+    message: `the build has damaged the record of what cargo would run: ${why}`,
+    reproduce,
+  });
+
+/** The runner in a folder that is only read, and an empty folder that it writes to. */
+async function placeRunner({ paths }: OpenedJob): Promise<{ runner: Mount; record: Mount }> {
+  const sandboxed = paths.checkout.inside !== paths.checkout.outside;
+  const mount = (name: string): Mount => {
+    const outside = join(paths.root, name);
+    return { outside, inside: sandboxed ? `/gate/${name}` : outside };
+  };
+  const runner = mount('runner');
+  const record = mount('record');
+  if (/\s/.test(runner.inside)) {
+    // Cargo splits the runner at spaces.
+    throw new GateError({
+      class: 'tool-missing',
+      message: `without a sandbox the host's working folder can't have spaces in its name: ${paths.root}`,
+    });
+  }
+  await removeTree(record.outside);
+  await mkdir(record.outside, { recursive: true });
+  await mkdir(runner.outside, { recursive: true });
+  await writeFile(join(runner.outside, 'record'), RECORDING_RUNNER, { mode: 0o755 });
+  return { runner, record };
+}

@@ -1,0 +1,67 @@
+import type { BenchExecutable } from '../../../gate/contract/executables.ts';
+import { parseBenchArguments } from './bench-arguments.ts';
+import { cargoArguments, isSelecting, optionsOf, parseCargoCommand, selectionOf } from './cargo-command.ts';
+
+/** Quotes a word for a POSIX shell, where it needs that. */
+const quoted = (word: string): string =>
+  /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Longer ones can't be shown: an outcome's line holds a thousand characters. */
+const LONGEST = 1000;
+
+const variablesOf = (environment: Readonly<Record<string, string>>): string[] =>
+  Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);
+
+/** A suite's command as a person would type it in the checkout, with the profile's variables. */
+export function reproduceCommand(command: string, environment: Readonly<Record<string, string>>): string {
+  return [...variablesOf(environment), command].join(' ').slice(0, LONGEST);
+}
+
+/** The command that builds without measuring: enough to see that something doesn't build. */
+export function reproduceBuild(command: string): string {
+  const cargo = parseCargoCommand(command);
+  if (cargo === null) return command;
+  const options = cargo.subcommand === 'bench' ? ['--no-run'] : [];
+  return ['cargo', ...cargoArguments({ ...cargo, trailing: [] }, ['--locked', ...options])].map(quoted).join(' ');
+}
+
+/**
+ * The command that runs one benchmark of one executable, made from its suite's: other packages, targets and features
+ * that this package doesn't have are left away. `id` null: the whole executable.
+ */
+export function reproduceBenchmark(input: {
+  readonly command: string;
+  readonly executable: BenchExecutable;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly id: string | null;
+  readonly exact: boolean;
+}): string {
+  const { executable } = input;
+  const cargo = parseCargoCommand(input.command);
+  if (cargo === null) return reproduceCommand(input.command, input.environment);
+  const features = selectionOf(cargo).features.filter((feature) =>
+    executable.features.includes(feature.replace(`${executable.package}/`, '')),
+  );
+  const target = executable.kind === 'lib' ? ['--lib'] : [`--${executable.kind}`, executable.target];
+  const kept = optionsOf(cargo.options).filter((option) => !isSelecting(option) && option.name !== '');
+  const { options, filter } = parseBenchArguments(cargo.trailing);
+  const filters =
+    input.id === null
+      ? [...(filter === null ? [] : [filter])]
+      : input.exact
+        ? ['--exact', input.id]
+        : [`^${input.id.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`];
+  const words = cargoArguments(
+    {
+      ...cargo,
+      options: [
+        ...['-p', executable.package, ...target],
+        ...kept.flatMap(({ words }) => words),
+        ...(features.length === 0 ? [] : ['--features', features.join(',')]),
+      ],
+      trailing: [...options, ...filters],
+    },
+    [],
+  );
+  return [...variablesOf(input.environment), 'cargo', ...words.map(quoted)].join(' ').slice(0, LONGEST);
+}

@@ -1,0 +1,101 @@
+import type { FailureReport } from '../../../gate/contract/failure.ts';
+import type { Lane } from '../../../gate/names/names.ts';
+
+/** What a program on the CUDA lane says of the device: nobody's fault, and the suite falls back to the CPU. */
+interface CudaLack {
+  readonly message: string;
+  /** The line that told. */
+  readonly line: string;
+}
+
+const LIBRARY =
+  'lib(?:cuda|cudart|cublas|cublasLt|cudnn|cufft|curand|cusolver|cusparse|nvrtc|nvJitLink|nvidia-ml)\\.so[\\w.]*';
+
+/**
+ * Words of NVIDIA's driver and runtime, by the driver's name of the error (`CUDA_ERROR_…`), the runtime's
+ * (`cudaError…`) and the text that goes with them; programs print any of the three.
+ */
+const LACKS: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [
+    /CUDA_ERROR_UNSUPPORTED_PTX_VERSION|cudaErrorUnsupportedPtxVersion|PTX was compiled with an unsupported toolchain/,
+    () => 'the NVIDIA driver is too old for the toolkit that the kernels were compiled with',
+  ],
+  [
+    /cudaErrorInsufficientDriver|CUDA driver version is insufficient for CUDA runtime version|CUDA_ERROR_CALL_REQUIRES_NEWER_DRIVER|cudaErrorCallRequiresNewerDriver/,
+    () => 'the NVIDIA driver is too old for the CUDA runtime of the program',
+  ],
+  [/undefined symbol: cu[A-Z]\w{1,80}/, (found) => `the NVIDIA driver is too old for the program (${found})`],
+  [
+    /CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|cudaErrorSystemDriverMismatch|unsupported display driver \/ cuda driver combination|CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE|cudaErrorCompatNotSupportedOnDevice|forward compatibility was attempted on non supported HW/,
+    () => "the NVIDIA driver's library and kernel module are of two versions",
+  ],
+  [
+    new RegExp(
+      `error while loading shared libraries: ${LIBRARY}|${LIBRARY}: cannot open shared object file|Unable to dynamically load the "(?:cuda|cudart|nvrtc|cublas|cublasLt|curand|cudnn)" shared library`,
+    ),
+    (found) => `a CUDA library is missing when the program runs: ${found}`,
+  ],
+  [/CUDA_ERROR_STUB_LIBRARY|cudaErrorStubLibrary|CUDA driver is a stub library/, () => 'libcuda is a stub'],
+  [
+    /CUDA_ERROR_ECC_UNCORRECTABLE|cudaErrorECCUncorrectable|uncorrectable ECC error encountered/,
+    () => 'the CUDA device was lost: uncorrectable memory error (ECC)',
+  ],
+  [
+    /CUDA_ERROR_NVLINK_UNCORRECTABLE|cudaErrorNvlinkUncorrectable|uncorrectable NVLink error/,
+    () => 'the CUDA device was lost: uncorrectable NVLink error',
+  ],
+  [
+    /GPU is lost|GPU has fallen off the bus|Unable to determine the device handle for GPU|NVRM: Xid\b/,
+    (found) => `the CUDA device was lost: ${found}`,
+  ],
+  [
+    /CUDA_ERROR_DEVICE_UNAVAILABLE|cudaErrorDevicesUnavailable|CUDA-capable device\(s\) is\/are busy or unavailable/,
+    () => 'the CUDA device is busy or unavailable',
+  ],
+  [
+    /CUDA_ERROR_SYSTEM_NOT_READY|cudaErrorSystemNotReady|system not yet initialized/,
+    () => 'the CUDA devices are not ready: their fabric manager does not run',
+  ],
+  [
+    /CUDA_ERROR_NO_DEVICE|cudaErrorNoDevice|no CUDA-capable device is detected|no CUDA device: /,
+    () => 'the program finds no CUDA device',
+  ],
+];
+
+/** What a program's last words say of a missing, unfit or lost device; null where nothing, or on another lane. */
+function cudaLack(lane: Lane, words: readonly string[]): CudaLack | null {
+  if (lane !== 'cuda') return null;
+  for (const [pattern, says] of LACKS) {
+    for (const line of words) {
+      const found = pattern.exec(line);
+      if (found !== null) return { message: says(found[0]), line: line.trim() };
+    }
+  }
+  return null;
+}
+
+const OUT_OF_MEMORY = /CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|CUDA(?: error)?:? out of memory/i;
+
+/** True where the device's memory ran out: the program's affair, unlike a device that isn't there. */
+const ranOutOfGpuMemory = (words: readonly string[]): boolean => words.some((line) => OUT_OF_MEMORY.test(line));
+
+/**
+ * A program's failure as it is to be reported on its lane: `no-cuda` where its words blame the device, with what ran out
+ * where that was the device's memory, else unchanged.
+ *
+ * @param words its panic, or the last lines that it printed: what was said long before explains nothing
+ */
+export function withCudaWords(failure: FailureReport, lane: Lane, words: readonly string[]): FailureReport {
+  const lack = cudaLack(lane, words);
+  if (lack !== null) {
+    const { reproduce, excerpt } = failure;
+    return {
+      class: 'no-cuda',
+      message: `${lack.message} (${failure.message})`,
+      excerpt: excerpt?.includes(lack.line) ? excerpt : lack.line.slice(0, 300),
+      ...(reproduce === undefined ? {} : { reproduce }),
+    };
+  }
+  if (lane !== 'cuda' || !ranOutOfGpuMemory(words)) return failure;
+  return { ...failure, message: `${failure.message}: out of GPU memory` };
+}

@@ -1,0 +1,19 @@
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { GateError } from '../../../gate/contract/gate-error.ts';
+
+/**
+ * A link in the place of a manifest would have cargo read, and quote in its errors, some other file of this host.
+ *
+ * @throws {GateError} compile-error
+ */
+export async function requireOwnManifest(checkout: string): Promise<void> {
+  const root = await realpath(checkout);
+  for (const name of ['Cargo.toml', 'Cargo.lock']) {
+    // What isn't there cargo itself reports best.
+    const file = await realpath(join(checkout, name)).catch(() => null);
+    if (file !== null && !file.startsWith(root + sep)) {
+      throw new GateError({ class: 'compile-error', message: `${name} is a link that leads out of the repository` });
+    }
+  }
+}

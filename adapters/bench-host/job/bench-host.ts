@@ -1,0 +1,69 @@
+import type { HostJob, LaneConditions } from '../../../gate/contract/host-job.ts';
+import type { Reading } from '../../../gate/criterion/measurement.ts';
+import type { Disturbance, HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
+import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
+import type { CommittedFile } from '../../git/list-files.ts';
+import type { JobPaths } from '../../host/jobs/job-paths.ts';
+import type { RecordStore } from '../../store/content/store.ts';
+import type { WarmBases } from '../prepare/warm-base/warm-bases.ts';
+import type { RustInstallation } from './rust-installation.ts';
+
+/** What the steps on a bench host are made of. */
+export interface BenchHost {
+  readonly runConfined: RunConfined;
+  /** Two workers that may hold one job at the same time need folders of their own. */
+  readonly pathsOf: (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>) => JobPaths;
+  readonly installation: RustInstallation;
+  /** Puts stored content into a new file. */
+  readonly download: (uri: string, file: string) => Promise<void>;
+  /** A clean checkout of exactly this commit, its tree verified. */
+  readonly checkoutBundle: (input: CheckoutInput) => Promise<void>;
+  /** Whether the tracked files of a checkout are as the commit has them. */
+  readonly isClean: (checkout: string) => Promise<boolean>;
+  /** Gives the tracked files of a checkout the content that the commit has. */
+  readonly restore: (checkout: string) => Promise<void>;
+  /** Makes a checkout as it was in the beginning. */
+  readonly renew: (checkout: string) => Promise<void>;
+  /** Everything in a `CRITERION_HOME` that was written since then. */
+  readonly readTree: (root: string, since: Date) => Promise<Reading>;
+  /** Ids of the benchmarks whose files are whole. */
+  readonly listFinished: (root: string) => Promise<readonly string[]>;
+  /** Where logs are kept: see `RecordStore`. */
+  readonly putRecord: RecordStore['putRecord'];
+  /** @param conditions of the lane; absent: the host as it is */
+  readonly describe: (conditions?: LaneConditions) => Promise<HostFingerprint>;
+  /** Watches what else the machine does, until the returned function is called. */
+  readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;
+  /** The host's folder of models; null: it has none. */
+  readonly modelsFolder: string | null;
+  /** What this host keeps for later jobs; absent: every build begins with nothing. */
+  readonly warm?: WarmHost;
+}
+
+interface WarmHost {
+  readonly bases: WarmBases;
+  /** The files of a commit that came in a checkout's bundle. */
+  readonly listFiles: (checkout: string, commit: string, signal: AbortSignal) => Promise<readonly CommittedFile[]>;
+}
+
+interface CheckoutInput {
+  readonly bundle: string;
+  readonly commit: string;
+  readonly tree: string;
+  readonly into: string;
+  readonly signal: AbortSignal;
+}
+
+/** How a step is followed and stopped. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** What the step does now, in words, with counts where it has them. */
+  readonly onProgress: (progress: StepProgress) => void;
+}
+
+/** What a heartbeat carries. */
+export interface StepProgress {
+  readonly now: string;
+  readonly done?: number;
+  readonly listed?: number;
+}

@@ -1,0 +1,107 @@
+import { appendFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { subjectOfRun } from '../../../gate/contract/request.ts';
+import type { ConfinedCommand, ConfinedResult } from '../../confinement/sandbox/confined-command.ts';
+import type { BenchHost, Watch } from './bench-host.ts';
+import { freeDisk } from './free-disk.ts';
+import { beginLog, keepLogs } from './kept-logs.ts';
+import type { OpenedJob } from './opened-job.ts';
+import { LineKeeper } from './program-lines.ts';
+
+/** A command of a job: what differs from command to command. */
+export interface Step
+  extends Pick<
+    ConfinedCommand,
+    'file' | 'args' | 'writable' | 'readable' | 'network' | 'gpu' | 'affinity' | 'niceness'
+  > {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly onLine?: NonNullable<ConfinedCommand['onLine']>;
+  readonly onStart?: () => void;
+  /** Name of its log. */
+  readonly log: string;
+  /** What it does, in words for who waits for the machine: `measures quantization`. By default as its log says. */
+  readonly doing?: string;
+  /** Which ends of it a person may want to read about: `failed` for commands that say nothing of their own. */
+  readonly keep?: 'always' | 'failed';
+}
+
+const DOING: Readonly<Record<string, string>> = {
+  fetch: 'fetches dependencies',
+  metadata: 'reads its workspace',
+  build: 'builds',
+  prepare: 'prepares a suite',
+  list: 'lists its benchmarks',
+  run: 'runs a suite',
+};
+
+/** What became of a step, and the lines that a failure of it is judged by. */
+export interface StepResult extends ConfinedResult {
+  /** Of standard error and, for programs, of standard output. */
+  readonly lines: readonly string[];
+  /** Address of its log; null where it isn't kept. */
+  readonly log: string | null;
+}
+
+/**
+ * Runs a command of a job under the watch of its caller.
+ *
+ * @throws the signal's reason where it was cancelled
+ */
+export async function runStep(
+  host: Pick<BenchHost, 'runConfined' | 'renew' | 'putRecord'>,
+  opened: Pick<OpenedJob, 'paths' | 'job'>,
+  step: Step,
+  watch: Watch,
+): Promise<StepResult> {
+  const kept = new LineKeeper();
+  const {
+    log,
+    keep = 'always',
+    onLine,
+    doing = DOING[log.split('-')[0] ?? ''] ?? `runs ${step.file}`,
+    ...command
+  } = step;
+  const { job, paths } = opened;
+  const logFile = await beginLog(host, job, paths, log);
+  const result = await host.runConfined({
+    ...command,
+    purpose: `${subjectOfRun(opened.job.workflowId)} ${doing}`,
+    onWait: (holder) =>
+      watch.onProgress({ now: `waiting for the machine: ${holder ?? 'something else is built or measured on it'}` }),
+    signal: watch.signal,
+    onLine: (line, stream) => {
+      // Cargo's messages on standard output are for programs; what went wrong is on standard error.
+      if (stream === 'stderr' || !line.startsWith('{"reason":')) kept.add(line);
+      onLine?.(line, stream);
+    },
+    logFile,
+  });
+  if (result.cancelled) {
+    watch.signal.throwIfAborted();
+    throw new Error(`${step.file} was cancelled by nobody`);
+  }
+  await note(opened, step, result);
+  if (result.metLimit?.kind === 'disk') await freeDisk(host, opened, step.writable);
+  const failed = result.exitCode !== 0 || result.timedOut;
+  if (keep === 'failed' && !failed) await rm(logFile, { force: true });
+  const uris = await keepLogs(host, job, paths);
+  return { ...result, lines: kept.lines(), log: uris.get(logFile) ?? null };
+}
+
+/** One line a command: what a person reads first when a host did something odd. */
+async function note(opened: Pick<OpenedJob, 'paths'>, step: Step, result: ConfinedResult): Promise<void> {
+  const line = JSON.stringify({
+    at: new Date().toISOString(),
+    command: [step.file, ...step.args],
+    cwd: step.cwd,
+    exitCode: result.exitCode,
+    signal: result.signal,
+    timedOut: result.timedOut,
+    metLimit: result.metLimit?.words,
+    peakMemoryBytes: result.peakMemoryBytes ?? undefined,
+    durationMs: Math.round(result.durationMs),
+  });
+  await appendFile(join(opened.paths.records, 'commands.jsonl'), `${line}\n`);
+}

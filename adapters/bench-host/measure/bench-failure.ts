@@ -1,0 +1,22 @@
+import type { FailureReport } from '../../../gate/contract/failure.ts';
+import { reproduceBenchmark } from '../cargo/reproduce.ts';
+import { measuringFailure, wordsOf } from '../failure/words.ts';
+import type { MeasureInput } from './measure-input.ts';
+import type { BenchRunEnd } from './run-benches.ts';
+
+/** What a bench process's end stands for; null where it ended well, or nothing was left to run. */
+export function benchFailure(
+  input: Pick<MeasureInput, 'command' | 'executable' | 'job' | 'timeoutMs'>,
+  end: BenchRunEnd,
+  known: { readonly listed: readonly string[]; readonly exact: boolean },
+): FailureReport | null {
+  const { result } = end;
+  if (result === null || (result.exitCode === 0 && !result.timedOut)) return null;
+  const { executable, command, job } = input;
+  // The name in a message may be cut; only one that is listed can be asked for.
+  const id = end.current !== null && known.listed.includes(end.current) ? end.current : null;
+  const where = `${executable.target} of ${executable.package}${id === null ? '' : ` in "${id}"`}`;
+  const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id, exact: known.exact });
+  const what = { where, reproduce, timeoutMs: input.timeoutMs, lane: job.lane };
+  return measuringFailure(what, result, wordsOf(result));
+}

@@ -1,0 +1,111 @@
+import type { BenchExecutable, ExecutableListing } from '../../../gate/contract/executables.ts';
+import type { FailureReport } from '../../../gate/contract/failure.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
+import { parseListing } from '../../../gate/criterion/listing/listing.ts';
+import { readLockFile } from '../build/ask-metadata.ts';
+import { listingArguments } from '../cargo/bench-arguments.ts';
+import { criterionVersion, takesExact } from '../cargo/criterion-version.ts';
+import { reproduceBenchmark } from '../cargo/reproduce.ts';
+import { withCudaWords } from '../failure/cuda-rules.ts';
+import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { howItEnded } from '../job/how-it-ended.ts';
+import { logOf } from '../job/kept-logs.ts';
+import { type OpenedJob, openJob } from '../job/opened-job.ts';
+import { excerptOf, lastWords, panicLines } from '../job/program-lines.ts';
+import { runStep, type StepResult } from '../job/run-step.ts';
+
+/** Listing does no work; what doesn't answer by now is no bench executable (a fuzz target, which never ends). */
+const LIST_TIMEOUT_MS = 20_000;
+
+/** What an executable says that it holds, or in words why nothing. */
+export type Listed = { readonly ids: readonly string[] } | Silent;
+
+/** What an {@link ExecutableListing} without benchmarks says. */
+type Silent = { readonly empty: string } & Pick<ExecutableListing, 'unlisted' | 'failure'>;
+
+/** Asks each executable of a suite. Test harnesses aren't asked: they measure nothing, and don't know the question. */
+export async function listExecutables(
+  host: BenchHost,
+  input: { readonly job: HostJob; readonly executables: readonly BenchExecutable[] },
+  watch: Watch,
+): Promise<ExecutableListing[]> {
+  const opened = await openJob(host, input.job);
+  const listings: ExecutableListing[] = [];
+  for (const executable of input.executables) {
+    watch.onProgress({
+      now: `listing ${executable.target}`,
+      done: listings.length,
+      listed: input.executables.length,
+    });
+    const listed = await listOne(host, opened, executable, watch);
+    const { key } = executable;
+    listings.push('ids' in listed ? { key, listed: listed.ids.length } : { key, listed: 0, ...listed });
+  }
+  return listings;
+}
+
+/** Whether this executable's Criterion takes `--exact` and `--format terse`. */
+export const knowsExact = (opened: OpenedJob, executable: Pick<BenchExecutable, 'package'>): boolean =>
+  takesExact(criterionVersion(readLockFile(opened), executable.package));
+
+export async function listOne(
+  host: BenchHost,
+  opened: OpenedJob,
+  executable: BenchExecutable,
+  watch: Watch,
+): Promise<Listed> {
+  if (executable.harness === 'libtest') return { empty: 'runs under libtest: 0 measured' };
+  const result = await runStep(
+    host,
+    opened,
+    {
+      ...opened.forMeasuring,
+      file: executable.path,
+      args: listingArguments(executable.args, knowsExact(opened, executable)),
+      cwd: executable.cwd,
+      environment: { ...executable.environment, ...opened.environment },
+      timeoutMs: LIST_TIMEOUT_MS,
+      log: `list-${executable.target}`,
+      keep: 'failed',
+    },
+    watch,
+  );
+  if (result.timedOut) {
+    return { empty: `does not list its benchmarks within ${LIST_TIMEOUT_MS / 1000} s`, unlisted: true };
+  }
+  if (result.exitCode !== 0) return endedBadly(executable, opened.job, result);
+  const { ids } = parseListing(result.stdout ?? '');
+  return ids.length === 0 ? { empty: 'lists no benchmark' } : { ids };
+}
+
+/**
+ * Cargo would have run it the same way, and met the same end. Only a bench owes a list: what else has a harness of its
+ * own may not know the question.
+ */
+function endedBadly(
+  executable: BenchExecutable,
+  job: Pick<HostJob, 'environment' | 'lane'>,
+  result: StepResult,
+): Silent {
+  const words = panicLines(result.lines) ?? lastWords(result.lines);
+  const empty = `does not list its benchmarks (${howItEnded(result)}): ${words.join(' ').trim().slice(0, 300)}`;
+  if (executable.kind !== 'bench') return { empty };
+  const excerpt = excerptOf(words);
+  const failure: FailureReport = {
+    class: 'benchmark-failed',
+    message: `${executable.target} of ${executable.package} ${howItEnded(result)} before it listed its benchmarks`,
+    ...(excerpt === '' ? {} : { excerpt }),
+    ...logOf(result),
+    reproduce: reproduceListing(executable, job.environment),
+  };
+  return { empty, unlisted: true, failure: withCudaWords(failure, job.lane, words) };
+}
+
+/** Its features are all named, so that the defaults, which may be more, have to be left out. */
+function reproduceListing(executable: BenchExecutable, environment: Readonly<Record<string, string>>): string {
+  const { features, args } = executable;
+  const options = features.length === 0 ? '' : ` --features ${features.join(',')}`;
+  const asked = [...args.filter((arg) => arg !== '--bench'), '--list'].join(' ');
+  const command = `cargo bench --no-default-features${options} -- ${asked}`;
+  return reproduceBenchmark({ command, executable, environment, id: null, exact: false });
+}

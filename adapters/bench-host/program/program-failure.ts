@@ -1,0 +1,58 @@
+import type { FailureReport } from '../../../gate/contract/failure.ts';
+import { askMetadata } from '../build/ask-metadata.ts';
+import { parseCargoCommand } from '../cargo/cargo-command.ts';
+import { reproduceBuild, reproduceCommand } from '../cargo/reproduce.ts';
+import { classifyCargoFailure } from '../failure/classify.ts';
+import { measuringFailure, shownWords, wordsOf } from '../failure/words.ts';
+import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { howItEnded } from '../job/how-it-ended.ts';
+import { logOf } from '../job/kept-logs.ts';
+import type { OpenedJob } from '../job/opened-job.ts';
+import type { StepResult } from '../job/run-step.ts';
+
+/** What cargo itself says before it has started the program. */
+const CARGOS_OWN =
+  /^error: (?:could not compile|failed to run custom build command|the package '|none of the selected packages|package ID specification|toolchain '|no (?:bin|example) target|target `[^`]+` in package|no such command|failed to (?:parse|load) manifest|cannot (?:create|update) the lock file|rustc \S+ is not supported by the following package)/;
+
+/** What a command's end stands for; null where it ended well. */
+export async function commandFailure(
+  host: BenchHost,
+  opened: OpenedJob,
+  input: {
+    readonly suite: string;
+    readonly command: string;
+    readonly timeoutMs: number;
+    /** The model that isn't there, as the profile calls it, where something stands in for it. */
+    readonly missingModel: string | null;
+  },
+  result: StepResult,
+  watch: Watch,
+): Promise<FailureReport | null> {
+  if (result.exitCode === 0 && !result.timedOut) return null;
+  const { command, suite, missingModel } = input;
+  if (
+    !result.timedOut &&
+    result.metLimit === null &&
+    parseCargoCommand(command) !== null &&
+    result.lines.some((line) => CARGOS_OWN.test(line))
+  ) {
+    const metadata = await askMetadata(host, opened, watch);
+    const reproduce = reproduceBuild(command);
+    return { ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) };
+  }
+  const shown = (text: string) =>
+    host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
+  const words = wordsOf(result).map(shown);
+  const reproduce = shown(reproduceCommand(command, opened.job.environment));
+  if (missingModel !== null) {
+    const how = result.timedOut ? 'overran its time' : howItEnded(result);
+    // Nothing that it could have measured would have counted.
+    const message = `the model ${missingModel} is not there, and with its stand-in ${suite} ${how}`;
+    return { class: 'model-missing', message, ...shownWords(result, words), reproduce };
+  }
+  return measuringFailure(
+    { where: suite, reproduce, timeoutMs: input.timeoutMs, lane: opened.job.lane },
+    result,
+    words,
+  );
+}

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Duplex, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandResult } from './command-result.ts';
+import { ControlChannel } from './control-channel.ts';
+import type { HeldCommand } from './held-command.ts';
+import { LimitGuard } from './limits/limit-guard.ts';
+import { noteHolder, readHolder } from './lock-holder.ts';
+import { killMarked } from './marked-processes.ts';
+import { OutputCollector } from './output/output-collector.ts';
+import type { ConfinedResult } from './sandbox/confined-command.ts';
+import { Terminator } from './terminator.ts';
+
+/** How long output may stay open after the command's end: only a process that escaped can hold it. */
+const OUTPUT_GRACE_MS = 1000;
+
+/** The lock is mostly free at once; who waits is told this often for whom. */
+const WAIT_LOOK_MS = 2000;
+
+/** Longer ones fire at once: timers are 32 bits wide. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const NOT_BEGUN = { durationMs: null, code: null, exitCode: null, usage: null, diskFull: null };
+
+/**
+ * Starts the holder, waits for the lock, lets the command begin and follows it to its end.
+ *
+ * Node's own `spawn`, not execa: the holder's control line is one descriptor in both directions, and the end is the
+ * end of the process, not of its pipes, which an escaped daemon could keep open.
+ */
+export async function holdCommand(held: HeldCommand): Promise<ConfinedResult> {
+  const { command } = held;
+  const output = new OutputCollector(command.onLine, held.secrets);
+  if (command.logFile !== undefined) {
+    await output.openLog(command.logFile);
+  }
+  try {
+    if (command.signal.aborted) {
+      return commandResult({ held, output, stopped: 'cancelled', ...NOT_BEGUN });
+    }
+    const [file = '', ...args] = held.argv;
+    const holder = spawn(file, args, {
+      cwd: held.cwd,
+      env: { PATH: '/usr/bin:/bin' },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    return await follow(held, holder, output);
+  } finally {
+    await output.close();
+  }
+}
+
+async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCollector): Promise<ConfinedResult> {
+  const { command } = held;
+  const exit = once(holder, 'exit');
+  const [, stdout, stderr, line] = holder.stdio;
+  if (!(line instanceof Duplex)) {
+    await exit;
+    throw new Error('the holder was started without its control line');
+  }
+  const channel = new ControlChannel(line);
+  const terminator = new Terminator(holder, channel, held.marker);
+  const outputs = [stdout, stderr] as Readable[];
+  const reading = Promise.all([
+    output.collect(stdout as Readable, 'stdout'),
+    output.collect(stderr as Readable, 'stderr'),
+  ]);
+  // A caller's callback that throws ends the command; the rejection itself is awaited below.
+  reading.catch(() => terminator.stop('failed'));
+  const onAbort = () => terminator.stop('cancelled');
+  command.signal.addEventListener('abort', onAbort, { once: true });
+  let timer: NodeJS.Timeout | undefined;
+  let startedAt: number | null = null;
+  let takeNoteBack = async (): Promise<void> => undefined;
+  const looking = setInterval(async () => {
+    const whose = await readHolder(held.lockFile);
+    if (channel.group === null && terminator.reason === null) command.onWait?.(whose);
+  }, WAIT_LOOK_MS);
+  let guard: LimitGuard | null = null;
+  try {
+    const isHeld = await channel.held;
+    clearInterval(looking);
+    if (isHeld) {
+      takeNoteBack = await noteHolder(held.lockFile, command.purpose ?? command.file);
+      if (held.marker !== null) {
+        await killMarked(held.marker.slice(0, held.marker.indexOf('.') + 1));
+      }
+      if (terminator.reason === null && channel.group !== null) {
+        guard = await LimitGuard.begin(channel.group, {
+          limits: held.limits,
+          folders: command.writable.map(({ outside }) => outside),
+          group: held.group,
+          onFull: () => terminator.stop('disk-full'),
+        });
+      }
+      // It may have been stopped meanwhile.
+      if (guard !== null && terminator.reason === null) {
+        command.onStart?.();
+        startedAt = performance.now();
+        timer = setTimeout(() => terminator.stop('timed-out'), Math.min(command.timeoutMs, LONGEST_TIMER_MS));
+        channel.release();
+      }
+    }
+    const [code] = (await exit) as [number | null];
+    const durationMs = startedAt === null ? null : performance.now() - startedAt;
+    await terminator.finish();
+    const { usage, diskFull } = (await guard?.end()) ?? NOT_BEGUN;
+    guard = null;
+    await Promise.race([reading, sleep(OUTPUT_GRACE_MS, undefined, { ref: false })]);
+    const stopped = terminator.reason;
+    return commandResult({ held, output, stopped, durationMs, code, exitCode: channel.exitCode, usage, diskFull });
+  } catch (error) {
+    terminator.stop('failed');
+    await exit;
+    await terminator.finish();
+    await guard?.end();
+    throw error;
+  } finally {
+    clearInterval(looking);
+    clearTimeout(timer);
+    await takeNoteBack();
+    command.signal.removeEventListener('abort', onAbort);
+    for (const stream of [...outputs, line]) {
+      stream.destroy();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { getPriority } from 'node:os';
+import type { ResourceLimits } from './limits/resource-limits.ts';
+import { RUN_MARKER } from './marked-processes.ts';
+import type { ProcessTools } from './process-tools.ts';
+import { bubblewrapArguments } from './sandbox/bubblewrap-arguments.ts';
+import type { ConfinedCommand } from './sandbox/confined-command.ts';
+
+/**
+ * Says on descriptor 3 that the lock is held and waits to be let go: this process first ends what an earlier holder
+ * left. Where this process died meanwhile nothing begins. `setsid` before it made it a group of its own.
+ */
+const HANDSHAKE = 'echo "held $$" >&3; read -r go <&3 || exit 125; ';
+
+/** What starts a command, from the outside in. The order matters: see the comments. */
+export function holderArguments(input: {
+  readonly tools: ProcessTools;
+  readonly lockFile: string;
+  /** Path of `bwrap`; null: no sandbox. */
+  readonly bubblewrap: string | null;
+  readonly command: ConfinedCommand;
+  readonly executable: string;
+  readonly marker: string;
+  readonly limits: ResourceLimits;
+}): string[] {
+  const { tools, command, executable } = input;
+  return [
+    // The holder dies with this process …
+    ...[tools.setpriv, '--pdeathsig', 'KILL'],
+    // … and with it the lock is free: `-o` keeps it from the command, which could keep it for ever in a daemon …
+    ...[tools.flock, '-o', input.lockFile],
+    // … and the command's first process dies with the holder.
+    ...[tools.setsid, tools.setpriv, '--pdeathsig', 'KILL'],
+    // A core file of a bench is a copy of its memory on the disk, and nobody reads it.
+    ...[tools.prlimit, '--core=0', `--fsize=${input.limits.fileBytes}`],
+    ...(input.bubblewrap === null
+      ? [
+          ...[tools.sh, '-c', `${HANDSHAKE} exec "$@" 3>&-`, 'sh'],
+          ...priority(tools, command),
+          ...[tools.env, '-i', ...assignments({ ...command.environment, [RUN_MARKER]: input.marker })],
+          // `env` would take a path with an equals sign for a variable.
+          ...[tools.sh, '-c', 'exec "$@"', 'sh', executable, ...command.args],
+        ]
+      : [
+          ...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'],
+          ...priority(tools, command),
+          // Status goes to the same descriptor, which `bwrap` keeps from the command.
+          ...[input.bubblewrap, '--json-status-fd', '3', ...bubblewrapArguments(command, executable, input.limits)],
+        ]),
+  ];
+}
+
+/** Only of the command and what it starts: nothing on the host is set. */
+function priority(tools: ProcessTools, { affinity, niceness }: ConfinedCommand): string[] {
+  return [
+    ...(affinity === undefined ? [] : [tools.taskset, '-c', affinity]),
+    // `nice` adds to what it has inherited.
+    ...(niceness === undefined ? [] : [tools.nice, '-n', `${niceness - getPriority()}`]),
+  ];
+}
+
+function assignments(environment: Readonly<Record<string, string>>): string[] {
+  return Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import { requireTool } from '../files/find-tool.ts';
+import { holdCommand } from './hold-command.ts';
+import { holderArguments } from './holder-arguments.ts';
+import { createCommandGroup } from './limits/command-group.ts';
+import { defaultLimits } from './limits/default-limits.ts';
+import type { ResourceLimits } from './limits/resource-limits.ts';
+import { lockMark } from './marked-processes.ts';
+import { processTools } from './process-tools.ts';
+import { resolveExecutable } from './resolve-executable.ts';
+import type { ConfinedCommand, RunConfined } from './sandbox/confined-command.ts';
+import type { Isolation } from './sandbox/isolation.ts';
+
+export interface RunConfinedOptions {
+  /** The machine's lock: one confined command at a time holds it, whatever workers run on this machine. */
+  readonly lockFile: string;
+  readonly isolation: Isolation;
+  /** What each command may take; absent: the defaults for this machine. */
+  readonly limits?: ResourceLimits;
+  /** The delegated cgroup below which commands get their own; null or absent: memory and processes aren't limited. */
+  readonly cgroup?: string | null;
+  /** Values that are masked wherever a command prints them, besides tokens of known shapes. */
+  readonly secrets?: readonly string[];
+}
+
+/**
+ * Makes the one function that runs the change's code on this host: under the machine's lock, in a sandbox where there
+ * is one, and dead with its time, its cancellation or this process.
+ *
+ * @throws {GateError} from the function: tool-missing (no such program), host-state-lost (a mount's folder is gone),
+ *   transient (lock or sandbox could not be had)
+ */
+export function createRunConfined(options: RunConfinedOptions): RunConfined {
+  const sandboxed = options.isolation === 'bubblewrap';
+  const { limits = defaultLimits(), cgroup = null, secrets = [] } = options;
+  const mark = lockMark(options.lockFile);
+  return async (command) => {
+    await requireMounts(command, sandboxed);
+    const executable = await resolveExecutable(command, sandboxed);
+    if (executable === null) {
+      throw new GateError({ class: 'tool-missing', message: `there is no program ${command.file} to run` });
+    }
+    const marker = `${mark}.${randomUUID()}`;
+    return holdCommand({
+      command,
+      lockFile: options.lockFile,
+      limits,
+      secrets,
+      group: cgroup === null ? null : () => createCommandGroup(cgroup, mark, limits),
+      marker: sandboxed ? null : marker,
+      cwd: sandboxed ? '/' : command.cwd,
+      argv: holderArguments({
+        tools: await processTools(),
+        lockFile: options.lockFile,
+        bubblewrap: sandboxed ? await requireTool('bwrap', 'bubblewrap') : null,
+        command,
+        executable,
+        marker,
+        limits,
+      }),
+    });
+  };
+}
+
+async function requireMounts(command: ConfinedCommand, sandboxed: boolean): Promise<void> {
+  for (const mount of [...command.writable, ...command.readable]) {
+    if (!sandboxed && mount.inside !== mount.outside) {
+      throw new Error(`without a sandbox ${mount.outside} can't be seen as ${mount.inside}`);
+    }
+    try {
+      await access(mount.outside);
+    } catch (cause) {
+      throw new GateError(
+        { class: 'host-state-lost', message: `the folder ${mount.outside} isn't there (any more)` },
+        { cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { ReceiptOutcome } from '../../../gate/contract/outcome.ts';
+import { CheckRunAnswer, readAnswer } from '../http/answers.ts';
+import type { GitHubClient } from '../http/client.ts';
+import { GitHubError } from '../http/errors.ts';
+import { findCheckRuns, newestFirst } from './find-check-runs.ts';
+import { completeLateDoubles, findResult, giveWay, isPointer, pointTo } from './late-check-runs.ts';
+import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
+import type { CheckRunContent } from './receipt-content.ts';
+
+/**
+ * Ensures the one check run of this name that this identity's app has on a commit: looks, creates only where there is
+ * none, and writes only what differs. Where a run has its result, its `in_progress` says nothing any more, however late
+ * it comes.
+ *
+ * @throws GitHubError of kind `forbidden` where this identity may not write check runs
+ */
+export const ensureCheckRun = async (
+  client: GitHubClient,
+  repository: string,
+  headSha: string,
+  content: CheckRunContent,
+  attempt: ReceiptAttempt = ONLY_ATTEMPT,
+): Promise<ReceiptOutcome> => {
+  const began = performance.now();
+  const look = () => findCheckRuns(client, repository, headSha, content.name);
+  const isMissing = (found: readonly CheckRunAnswer[]) =>
+    attempt.known === undefined ? found.length === 0 : !found.some(({ id }) => String(id) === attempt.known);
+  let runs = await lookUntilSettled(client, attempt, look, isMissing);
+  if (runs.length === 0) {
+    const created = await createCheckRun(client, repository, headSha, content);
+    const quickly = performance.now() - began < client.visibilityDelayMs;
+    if (content.status !== 'completed' && !attempt.repeated && quickly) return written(created);
+    // The result, or the check of another attempt, may have overtaken this one on its way.
+    const seen = await look();
+    runs = seen.some(({ id }) => id === created.id) ? seen : newestFirst([created, ...seen]);
+  }
+  const newer = runs.find((run) => belongsToNewerRun(run, content));
+  if (newer !== undefined) return giveWay(client, repository, content, newer, runs);
+  const result = content.status === 'completed' ? undefined : findResult(runs, content.externalId);
+  if (result !== undefined) return completeLateDoubles(client, repository, result, runs);
+  return keepOne(client, repository, content, runs);
+};
+
+const written = ({ id }: CheckRunAnswer): ReceiptOutcome => ({ state: 'written', id: String(id), method: 'primary' });
+
+const createCheckRun = async (
+  client: GitHubClient,
+  repository: string,
+  headSha: string,
+  content: CheckRunContent,
+): Promise<CheckRunAnswer> => {
+  const { octokit, owner, repo } = await client.octokit(repository);
+  const { data } = await octokit.rest.checks.create({
+    owner,
+    repo,
+    head_sha: headSha,
+    name: content.name,
+    ...state(content),
+    ...body(content),
+  });
+  return readAnswer(CheckRunAnswer, data, `the new check run on ${headSha}`);
+};
+
+const keepOne = async (
+  client: GitHubClient,
+  repository: string,
+  content: CheckRunContent,
+  [current, ...doubles]: readonly CheckRunAnswer[],
+): Promise<ReceiptOutcome> => {
+  if (current === undefined) throw new GitHubError('transient', `The check run on ${repository} can't be seen yet`);
+  const id = String(current.id);
+  for (const double of doubles) await pointTo(client, repository, current, double);
+  // A completed check run can't go back: while a re-run measures, only its texts change.
+  const reopened = current.status === 'completed' && content.status !== 'completed';
+  if (!differs(current, content, reopened)) return written(current);
+  const { octokit, owner, repo } = await client.octokit(repository);
+  const { data } = await octokit.rest.checks.update({
+    owner,
+    repo,
+    check_run_id: current.id,
+    ...(reopened ? {} : state(content)),
+    ...body(content),
+  });
+  const after = readAnswer(CheckRunAnswer, data, `check run ${id}`);
+  if (!reopened && after.status !== content.status) {
+    throw new GitHubError('transient', `Check run ${id} of ${repository} is still ${after.status}`);
+  }
+  return written(current);
+};
+
+/** Of two runs on one commit, the one that began first never overwrites the other's result. */
+const belongsToNewerRun = (current: CheckRunAnswer, content: CheckRunContent): boolean =>
+  !isPointer(current) &&
+  current.external_id !== content.externalId &&
+  content.startedAt !== undefined &&
+  Date.parse(current.started_at ?? '') > Date.parse(content.startedAt);
+
+const differs = (current: CheckRunAnswer, content: CheckRunContent, reopened: boolean): boolean =>
+  (!reopened && (current.status !== content.status || (current.conclusion ?? undefined) !== content.conclusion)) ||
+  current.external_id !== content.externalId ||
+  (current.output.title ?? '') !== content.title ||
+  (current.output.summary ?? '') !== content.summary ||
+  (current.output.text ?? '') !== (content.text ?? '');
+
+const state = (content: CheckRunContent) => ({
+  status: content.status,
+  ...(content.conclusion === undefined ? {} : { conclusion: content.conclusion }),
+  ...(content.completedAt === undefined ? {} : { completed_at: content.completedAt }),
+});
+
+const body = (content: CheckRunContent) => ({
+  external_id: content.externalId,
+  ...(content.startedAt === undefined ? {} : { started_at: content.startedAt }),
+  output: {
+    title: content.title,
+    summary: content.summary,
+    // Left out, GitHub would keep the text of the last write.
+    text: content.text ?? '',
+  },
+});

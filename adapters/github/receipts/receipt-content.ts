@@ -1,0 +1,28 @@
+import type { CheckAnnotation } from '../../../gate/receipts/check/annotations.ts';
+import type { CheckRunContent as RenderedCheckRun } from '../../../gate/receipts/check/check-run.ts';
+
+/** What the one check run of a gate shall say. Texts are within GitHub's bounds already. */
+export interface CheckRunContent extends RenderedCheckRun {
+  /** ISO 8601; of two runs on one commit the one that began later owns the check. */
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+  /** In the order of their weight. */
+  readonly annotations?: readonly CheckAnnotation[];
+}
+
+/** How a ledger is recognized and edited: pure functions of the text, and where both texts are kept. */
+export interface LedgerEditor {
+  readonly isLedger: (text: string) => boolean;
+  /** The marker of the run's progress comment, which is looked for while the comments are read anyhow. */
+  readonly marker?: string;
+  /** `changed: false`: the text says all of it already. `refusal`: why this text can't be edited. */
+  readonly edit: (text: string) => { readonly body: string; readonly changed: boolean; readonly refusal?: string };
+  /** A ledger of its own, for a subject that has none. */
+  readonly create: () => string;
+  /** Such ledgers as earlier writes of the same run made, or tried to. */
+  readonly created?: readonly string[];
+  /** Called before each write: what is lost by it can be found again. `before` null: there was no ledger. */
+  readonly keep?: (texts: { readonly before: string | null; readonly after: string }) => Promise<void>;
+  /** Called where GitHub said that it took what was kept last. */
+  readonly landed?: (after: string) => Promise<void>;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { readAnswer } from '../http/answers.ts';
+import type { GitHubClient } from '../http/client.ts';
+import { webHost } from '../http/identity.ts';
+
+/** The value of an `Authorization` header for git, or null where none may be sent. */
+export type AuthorizeSource = (location: string, repository: string) => Promise<string | null>;
+
+/**
+ * Authorizes git to fetch a repository from the GitHub that the identity is one of, as GitHub takes it: a token as the
+ * password of any user (https://docs.github.com/apps, "Authenticating as a GitHub App installation").
+ *
+ * Only for the very repository that the request is about: whoever may ask for a gate could otherwise name another
+ * private one as its source, and read that with the gate's eyes.
+ */
+export const authorizeSource: (client: GitHubClient) => AuthorizeSource = (client) => async (location, repository) => {
+  const { identity } = client;
+  if (identity.kind === 'anonymous' || !isOwnSource(client, location, repository)) return null;
+  const token = identity.kind === 'app' ? await installationToken(client, repository) : identity.token.reveal();
+  return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+};
+
+/** Whether a location is the very address of a repository on the GitHub that the identity is one of. */
+export const isOwnSource = ({ identity }: GitHubClient, location: string, repository: string): boolean =>
+  isRepositoryAt(location, webHost(identity.apiUrl), repository);
+
+const isRepositoryAt = (location: string, host: string, repository: string): boolean => {
+  const url = URL.canParse(location) ? new URL(location) : null;
+  const path = url?.pathname.replace(/\/$/, '').replace(/\.git$/, '');
+  return url?.protocol === 'https:' && url.host === host && path?.toLowerCase() === `/${repository.toLowerCase()}`;
+};
+
+/** Octokit keeps it for as long as it lasts. */
+const installationToken = async (client: GitHubClient, repository: string): Promise<string> => {
+  const { octokit } = await client.octokit(repository);
+  const answer = await octokit.auth({ type: 'installation' });
+  return readAnswer(z.object({ token: z.string().min(1) }), answer, `the installation token for ${repository}`).token;
+};

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pMap, { pMapSkip } from 'p-map';
+import { z } from 'zod';
+import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
+import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../../gate/baseline/document.ts';
+import { blobKey, jsonOf, shaped } from '../content/blobs.ts';
+import { AT_ONCE, type ObjectStore } from '../content/object-store.ts';
+import type { BaselineQuery, BaselineStore, BlobStore, ListedBaseline } from '../content/store.ts';
+import { StoreError } from '../content/store-error.ts';
+import { baselineUri, entryOf, listEntryNames, readEntry, StoredEntry } from './baseline-entries.ts';
+import { byPreference, entryKey, folderToSearch, indexFolders, isEntryName, matches } from './baseline-index.ts';
+import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
+
+/** How often a baseline is written anew that a pruner takes away at the same time, with time for it to be through. */
+const MOST_ATTEMPTS = 5;
+
+const DIGEST = /^(?:sha256:)?([0-9a-f]{64})$/;
+
+const Versioned = z.object({ schemaVersion: z.number() });
+
+/** Baselines on top of content and objects: see `docs/store.md` for the layout. */
+export class Baselines implements BaselineStore {
+  readonly #objects: ObjectStore;
+  readonly #blobs: BlobStore;
+
+  constructor(objects: ObjectStore, blobs: BlobStore) {
+    this.#objects = objects;
+    this.#blobs = blobs;
+  }
+
+  async writeBaseline(document: BaselineDocument): Promise<BaselineEntry> {
+    const checked = BaselineDocument.safeParse(document);
+    if (!checked.success) {
+      const faults = z.prettifyError(checked.error).slice(0, 1000);
+      throw new StoreError(
+        'corrupt',
+        `the baseline of ${document.commit} can't be stored, it is malformed:\n${faults}`,
+      );
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      const entry = await this.#write(document);
+      if (await this.#isWhole(entry)) return entry;
+      if (attempt === MOST_ATTEMPTS) {
+        throw new StoreError('unavailable', `${entry.uri} is removed as often as it is written: is a prune running?`);
+      }
+      await sleep(attempt * 200);
+    }
+  }
+
+  async #write(document: BaselineDocument): Promise<BaselineEntry> {
+    const { uri, digest } = await this.#blobs.put(canonicalJson(document), { contentType: 'application/json' });
+    const entry = entryOf(document, uri, digest);
+    const sha256 = hexadecimal(digest);
+    await Promise.all(indexFolders(entry).map((folder) => this.#objects.create('', `${folder}/${sha256}`)));
+    // The entry comes last: whoever is killed before it leaves a baseline that nobody finds, not one found by half.
+    await this.#objects.create(canonicalJson(StoredEntry.parse(entry)), entryKey(sha256));
+    return entry;
+  }
+
+  /**
+   * A pruner may be taking away the same baseline, written long ago: it looks for a new entry after the content is gone,
+   * and this looks for the content after the entry is there, so that one of the two sees the other. One whose entry is
+   * gone as well was written, and pruned since.
+   */
+  async #isWhole(entry: BaselineEntry): Promise<boolean> {
+    const sha256 = hexadecimal(entry.digest);
+    const keys = [blobKey(sha256, true), ...indexFolders(entry).map((folder) => `${folder}/${sha256}`)];
+    const there = await Promise.all(keys.map((key) => this.#objects.exists(key)));
+    return there.every((found) => found) || !(await this.#objects.exists(entryKey(sha256)));
+  }
+
+  async findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]> {
+    const { digest } = query;
+    const wanted = digest === undefined ? query : { ...query, digest: `sha256:${hexadecimal(digest)}` };
+    const listed = digest === undefined ? await this.#objects.list(folderToSearch(query)) : [hexadecimal(digest)];
+    const read = (name: string) =>
+      readEntry(this.#objects, name).catch((error: unknown) => {
+        if (onUnreadable === undefined || !(error instanceof StoreError) || error.kind !== 'corrupt') throw error;
+        onUnreadable(error);
+        return null;
+      });
+    const entries = await pMap(listed.filter(isEntryName), read, { concurrency: AT_ONCE });
+    const found = entries.flatMap((entry) => (entry !== null && matches(entry, wanted) ? [entry] : []));
+    return found.sort(byPreference);
+  }
+
+  async readBaseline(digestOrUri: string): Promise<BaselineDocument> {
+    const [, sha256] = DIGEST.exec(digestOrUri) ?? [];
+    const uri = sha256 === undefined ? digestOrUri : baselineUri(this.#objects, sha256);
+    const value = jsonOf(await this.#blobs.get(uri), uri);
+    const { schemaVersion } = shaped(value, Versioned, uri);
+    if (schemaVersion > BASELINE_SCHEMA_VERSION) {
+      throw new StoreError(
+        'newer-schema',
+        `${uri} has schema version ${schemaVersion}, this benchmark-gate reads up to ${BASELINE_SCHEMA_VERSION}: update it`,
+      );
+    }
+    return shaped(value, BaselineDocument, uri);
+  }
+
+  async listBaselines(): Promise<ListedBaseline[]> {
+    const read = async (sha256: string): Promise<ListedBaseline | typeof pMapSkip> => {
+      const entry = await readEntry(this.#objects, sha256).catch((error: unknown): 'unreadable' => {
+        if (error instanceof StoreError && error.kind === 'corrupt') return 'unreadable';
+        throw error;
+      });
+      if (entry === null) return pMapSkip;
+      const found = { digest: `sha256:${sha256}`, uri: baselineUri(this.#objects, sha256) };
+      return { ...found, entry: entry === 'unreadable' ? null : entry };
+    };
+    return pMap(await listEntryNames(this.#objects), read, { concurrency: AT_ONCE });
+  }
+
+  verifyBaseline(digest: string): Promise<string[] | null> {
+    return verifyBaseline(hexadecimal(digest), this.#objects, this);
+  }
+
+  listLooseEnds(): Promise<string[]> {
+    return listLooseEnds(this.#objects);
+  }
+}
+
+function hexadecimal(digest: string): string {
+  const [, sha256] = DIGEST.exec(digest) ?? [];
+  if (sha256 !== undefined) return sha256;
+  throw new StoreError('not-found', `${JSON.stringify(digest.slice(0, 200))} is no digest: sha256: and 64 digits`);
+}

@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
+import type { RetentionPolicy } from '../../../gate/baseline/retention.ts';
+import type { Content } from './object-store.ts';
+
+/** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
+export interface Stored {
+  readonly uri: string;
+  readonly digest: string;
+}
+
+/** How content is kept: JSON, logs and other text compressed; bundles and everything else as it is. */
+export interface PutOptions {
+  readonly contentType: string;
+}
+
+/** Content under its own digest: immutable, and put as often as one likes. */
+export interface BlobStore {
+  put(content: Content, options: PutOptions): Promise<Stored>;
+  /** Stores a value as compressed JSON. */
+  putJson(value: unknown): Promise<Stored>;
+  /** The content, checked against its digest. Throws `not-found`, `corrupt`, `unavailable`. */
+  get(uri: string): Promise<Buffer>;
+  /** JSON content as `schema` has it; content of another shape is `corrupt`. */
+  getJson<T>(uri: string, schema: z.ZodType<T>): Promise<T>;
+  /** Streams the content into a new file, which appears only when its digest is right. */
+  download(uri: string, file: string): Promise<void>;
+}
+
+/** A record as it stands: `created` is false where an earlier writer had set it already. */
+export interface StoredRecord extends Stored {
+  readonly created: boolean;
+}
+
+/**
+ * Records of a run under names that people find: logs, histories, a ledger before and after. A record is never changed:
+ * the first writer wins, so that a repeated activity doesn't overwrite what its first attempt saw. Names that end in
+ * `.gz` are kept compressed, and given and returned plain.
+ */
+export interface RecordStore {
+  /** `path` is relative, of plain segments; `runRecord` of `gate/baseline` makes the path of a run's record. */
+  putRecord(path: string, content: Content): Promise<StoredRecord>;
+  /** By path or by URI. */
+  getRecord(pathOrUri: string): Promise<Buffer>;
+  /** Paths of all records below a folder, in order. */
+  listRecords(folder: string): Promise<string[]>;
+}
+
+/** What to look for; every field given must hold. */
+export interface BaselineQuery {
+  readonly repository?: string;
+  readonly digest?: string;
+  readonly commit?: string;
+  readonly tree?: string;
+  readonly branch?: string;
+  readonly subject?: BaselineEntry['subject'];
+  readonly profile?: string;
+  readonly machineClass?: string;
+  readonly complete?: boolean;
+}
+
+/** Baselines, found by what they measured. */
+export interface BaselineStore {
+  /** Stores a document and makes it findable, all at once or not at all. Repeating it changes nothing. */
+  writeBaseline(document: BaselineDocument): Promise<BaselineEntry>;
+  /**
+   * Complete ones first, and the newest first among them.
+   *
+   * @param onUnreadable is told of each entry that can't be read, which is then passed over; absent: it is thrown
+   */
+  findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]>;
+  /** By digest (`sha256:…`) or URI. Throws `not-found`, `corrupt`, `newer-schema`, `unavailable`. */
+  readBaseline(digestOrUri: string): Promise<BaselineDocument>;
+}
+
+/** A baseline that is in the store, by its digest (`sha256:…`); `entry` is null where it can't be read. */
+export interface ListedBaseline {
+  readonly digest: string;
+  readonly uri: string;
+  readonly entry: BaselineEntry | null;
+}
+
+/** Looking after a store. */
+export interface StoreKeeping {
+  /** Fails where nothing can be written, as far as that can be told beforehand. Throws `misconfigured`, `unavailable`. */
+  requireWritable(): Promise<void>;
+  /** All baselines, also those that look-ups can't read, in the order of their digests. */
+  listBaselines(): Promise<ListedBaseline[]>;
+  /**
+   * What is wrong with a stored baseline, in words: nothing where it is whole, agrees with its entry, is listed by every
+   * index that should, and is consistent in itself. Null where there is none (any more). Throws `unavailable`.
+   */
+  verifyBaseline(digest: string): Promise<string[] | null>;
+  /** Index entries that no baseline stands behind: one is being written, or was ended by a kill. */
+  listLooseEnds(): Promise<string[]>;
+  /** What a policy would remove now, and nothing else: see {@link PruningPlan}. */
+  planPruning(policy: RetentionPolicy, now: Date): Promise<PruningPlan>;
+  /** Removes what a plan names; what is gone already, or was written anew since, is passed over. */
+  prune(plan: PruningPlan): Promise<void>;
+}
+
+/** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
+export interface Store extends BlobStore, RecordStore, BaselineStore, StoreKeeping {
+  /** For people: an absolute URL. */
+  readonly location: string;
+}
+
+/** What is to be removed, in this order. */
+export interface PruningPlan {
+  readonly baselines: readonly (BaselineEntry & { readonly bytes: number })[];
+  /** Keys of index entries that no baseline stands behind, left by a kill. */
+  readonly looseEnds: readonly string[];
+  /** Records of runs none of whose baselines is kept. */
+  readonly records: Removal & { readonly runs: number };
+  /** Content that no kept baseline and no kept record refers to. */
+  readonly content: Removal;
+  /** Content that was written since then stays, whatever the plan says. */
+  readonly writtenBefore: Date;
+  /** How many baselines are kept. */
+  readonly kept: number;
+  /** What can't be judged, since it can't be read, and is kept for that; in words. */
+  readonly leftAlone: readonly string[];
+}
+
+/** What is to be removed: keys of objects, and their bytes as they are kept. */
+export interface Removal {
+  readonly keys: readonly string[];
+  readonly bytes: number;
+}

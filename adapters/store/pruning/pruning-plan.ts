@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import { expiredBaselines, oldestKept, type RetentionPolicy } from '../../../gate/baseline/retention.ts';
+import { blobKey, parseJson } from '../content/blobs.ts';
+import type { ObjectStore } from '../content/object-store.ts';
+import type { BlobStore, ListedBaseline, PruningPlan, RecordStore, StoreKeeping } from '../content/store.ts';
+import { isOutage, StoreError } from '../content/store-error.ts';
+import { planContent, planRecords } from './expired-content.ts';
+
+/** What a plan is made of. */
+export interface PruningSources {
+  readonly objects: ObjectStore;
+  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly records: Pick<RecordStore, 'listRecords' | 'getRecord'>;
+  readonly baselines: Pick<StoreKeeping, 'listBaselines' | 'listLooseEnds'>;
+}
+
+/** Lists what lies in a store, and sorts out what a policy no longer keeps. Removes nothing. */
+export async function planPruning(sources: PruningSources, policy: RetentionPolicy, now: Date): Promise<PruningPlan> {
+  const { objects, baselines } = sources;
+  const listed = await baselines.listBaselines();
+  const readable = listed.flatMap(({ entry }) => entry ?? []);
+  const gone = expiredBaselines(readable, policy, now);
+  const goneDigests = new Set(gone.map(({ digest }) => digest));
+  const kept = listed.filter(({ digest }) => !goneDigests.has(digest));
+  const leftAlone = listed
+    .filter(({ entry }) => entry === null)
+    .map(({ uri }) => `${uri}: its entry can't be read, so it is kept (baseline verify says more)`);
+
+  const writtenBefore = oldestKept(now, policy.keepDays);
+  const runs = await runsOf(kept, sources, leftAlone);
+  const records = await planRecords(sources, { runs, writtenBefore, leftAlone });
+  const all = new Set(listed.map(({ digest }) => hexadecimal(digest)));
+  const content = await planContent(objects, { references: records.references, baselines: all, writtenBefore });
+  return {
+    baselines: await Promise.all(gone.map(async (entry) => ({ ...entry, bytes: await sizeOf(entry, objects) }))),
+    looseEnds: await oldLooseEnds(sources, oldestKept(now, 0)),
+    records: { keys: records.keys, bytes: records.bytes, runs: records.runs },
+    content,
+    writtenBefore,
+    kept: kept.length,
+    leftAlone,
+  };
+}
+
+const hexadecimal = (digest: string): string => digest.slice('sha256:'.length);
+
+const sizeOf = async ({ digest }: BaselineEntry, objects: ObjectStore): Promise<number> =>
+  (await objects.stat(blobKey(hexadecimal(digest), true)))?.bytes ?? 0;
+
+/** A writer makes its index entries before the entry: young ones may be on their way. */
+async function oldLooseEnds({ objects, baselines }: PruningSources, writtenBefore: Date): Promise<string[]> {
+  const old: string[] = [];
+  for (const key of await baselines.listLooseEnds()) {
+    const found = await objects.stat(key);
+    if (found !== null && found.writtenAt < writtenBefore) old.push(key);
+  }
+  return old;
+}
+
+/** The one thing that is asked of a document here; one of a newer schema has it as well. */
+const OfRun = z.looseObject({ run: z.looseObject({ firstExecutionRunId: z.string() }) });
+
+/** The runs of baselines; null where one of them doesn't say its run, so that nobody knows which run can go. */
+async function runsOf(
+  kept: readonly ListedBaseline[],
+  { blobs }: PruningSources,
+  leftAlone: string[],
+): Promise<Set<string> | null> {
+  const runs = new Set<string>();
+  let unknown = false;
+  for (const { uri } of kept) {
+    try {
+      runs.add(parseJson(await blobs.get(uri), OfRun, uri).run.firstExecutionRunId);
+    } catch (error) {
+      if (!(error instanceof StoreError) || isOutage(error)) throw error;
+      unknown = true;
+      leftAlone.push(`the records of all runs are kept, since a baseline doesn't say its run: ${error.message}`);
+    }
+  }
+  return unknown ? null : runs;
+}

@@ -1,0 +1,94 @@
+import type { BaselineQuery, BaselineStore } from '../../adapters/store/content/store.ts';
+import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
+import { InputError } from '../../client/input-error.ts';
+import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+
+export const FULL_ID = /^[0-9a-f]{40}$/;
+const ABBREVIATION = /^(?:sha256:)?[0-9a-f]{7,64}$/;
+
+/** True for the address of a document. */
+const isAddress = (ref: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(ref);
+
+/** Throws an InputError for what can't be a digest, commit or tree, whole or cut, nor an address. */
+export function checkReference(ref: string): void {
+  if (isAddress(ref) || ABBREVIATION.test(ref)) return;
+  throw new InputError([
+    `${JSON.stringify(ref)} is no digest, commit or tree (whole, or the first 7 digits or more) nor address of a baseline`,
+  ]);
+}
+
+/** A baseline that was read; its entry is null where it was named by its address, which the store reads itself. */
+export interface FoundBaseline {
+  readonly entry: BaselineEntry | null;
+  readonly document: BaselineDocument;
+}
+
+/**
+ * The preferred baseline of a reference that can be read.
+ *
+ * @param warn is told of what is damaged, and was passed over
+ * @throws InputError where there is none
+ */
+export function readOne(
+  ref: string,
+  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  warn: (line: string) => void,
+): Promise<FoundBaseline> {
+  return inStore(async () => {
+    checkReference(ref);
+    if (isAddress(ref)) return { entry: null, document: await store.readBaseline(ref) };
+    const meant = await findMeant(ref, store, warn);
+    for (const [index, entry] of meant.entries()) {
+      try {
+        return { entry, document: await store.readBaseline(entry.digest) };
+      } catch (error) {
+        const isLast = index === meant.length - 1;
+        if (isLast || !(error instanceof StoreError) || isOutage(error)) throw error;
+        warn(`${error.message}; another baseline of ${ref} is taken: benchmark-gate baseline verify tells more`);
+      }
+    }
+    throw notStored(ref);
+  });
+}
+
+/** All baselines that a reference means, the preferred one first. */
+async function findMeant(
+  ref: string,
+  store: Pick<BaselineStore, 'findBaselines'>,
+  warn: (line: string) => void,
+): Promise<readonly BaselineEntry[]> {
+  const queries: BaselineQuery[] = FULL_ID.test(ref) ? [{ commit: ref }, { tree: ref }] : [{}];
+  for (const query of queries) {
+    const found = (await store.findBaselines(query, ({ message }) => warn(message))).filter(
+      (entry) => idsOf(entry, ref).length > 0,
+    );
+    if (found.length === 0) continue;
+    const ids = new Set(found.flatMap((entry) => idsOf(entry, ref)));
+    if (ids.size === 1) return found;
+    throw new InputError([`${ref} is ambiguous, it may be any of ${[...ids].join(', ')}`]);
+  }
+  throw notStored(ref);
+}
+
+/** Nothing that is stored is meant by a reference. */
+export const notStored = (ref: string): InputError =>
+  new InputError([`no baseline of ${ref} is stored: benchmark-gate baseline list shows those that are`]);
+
+/** What of an entry a reference may mean: its digest, commit or tree, whole or cut. */
+export const idsOf = (
+  { digest, commit, tree }: Pick<BaselineEntry, 'digest' | 'commit' | 'tree'>,
+  ref: string,
+): string[] => {
+  const sha256 = ref.startsWith('sha256:') ? ref : `sha256:${ref}`;
+  return [...(digest.startsWith(sha256) ? [digest] : []), ...[commit, tree].filter((id) => id.startsWith(ref))];
+};
+
+/** What a person asked for and isn't there, or can't be read, is theirs to mend; an outage passes unchanged. */
+export async function inStore<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreError && !isOutage(error)) throw new InputError([error.message], { cause: error });
+    throw error;
+  }
+}

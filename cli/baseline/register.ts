@@ -1,0 +1,80 @@
+import { type Command, Option } from 'commander';
+import type { CommandIo } from '../terminal/command-io.ts';
+import type { Ended } from '../terminal/explain-error.ts';
+import { printable } from '../terminal/printable.ts';
+import type { LookUpIo } from './show.ts';
+
+/** The commands below `benchmark-gate baseline`. Each loads what it needs when it runs. */
+export function addBaselineCommands(program: Command, io: CommandIo, ended: Ended): void {
+  const baseline = program.command('baseline').description('look at stored baselines, and look after them');
+  const store = async () => (await import('../../adapters/store/open-store.ts')).openStore(io.env);
+  const told = { stdout: io.stdout, warn: (line: string) => void io.stderr.write(`${printable(line)}\n`) };
+  baseline
+    .command('list')
+    .description('what is stored: complete baselines first, then the newest')
+    .option('--repo <owner/name>', 'only of this repository')
+    .option('--commit <sha>', 'only of this commit')
+    .option('--tree <sha>', 'only of this tree')
+    .option('--branch <name>', 'only of this branch')
+    .option('--profile <name>', 'only of this profile')
+    .option('--json', 'print them as JSON')
+    .action(async (options) => {
+      const { baselineList } = await import('./show.ts');
+      await baselineList({ ...options, store: await store() }, told);
+    });
+  baseline
+    .command('show <ref>')
+    .description('a baseline by digest, commit, tree or URI')
+    .option('--json', 'print the document')
+    .action(async (ref, options) => {
+      const { baselineShow } = await import('./show.ts');
+      await baselineShow(ref, { ...options, store: await store() }, told);
+    });
+  baseline
+    .command('verify [ref...]')
+    .description('check stored baselines, all where none is named; exits with 1 where something is wrong')
+    .option('--json', 'print what was found as JSON')
+    .action(async (refs, options) => {
+      const { baselineVerify } = await import('./verify.ts');
+      ended(await baselineVerify(refs, { ...options, store: await store() }, told));
+    });
+  addExport(baseline, told, store);
+  addPrune(baseline, told, store);
+}
+
+type OpenStore = () => Promise<import('../../adapters/store/content/store.ts').Store>;
+
+function addExport(baseline: Command, io: LookUpIo, store: OpenStore): void {
+  baseline
+    .command('export <ref>')
+    .description('write a baseline as files that other tools know; overwrites nothing')
+    .addOption(
+      new Option('--format <format>', "a tree for 'cargo bench -- --baseline NAME', or the document")
+        .choices(['criterion', 'json'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--to <path>', 'the folder of the tree (CRITERION_HOME), or the file of the document')
+    .option('--name <name>', "what the tree calls it (default: 'gate')")
+    .option('--suite <name>', 'only the numbers of this suite')
+    .addOption(new Option('--lane <lane>', 'only what was measured on this lane').choices(['cpu', 'cuda']))
+    .option('--target <name>', 'only the numbers of this bench target')
+    .action(async (ref, options) => {
+      const { baselineExport } = await import('./export.ts');
+      await baselineExport(ref, { ...options, store: await store() }, io);
+    });
+}
+
+function addPrune(baseline: Command, io: LookUpIo, store: OpenStore): void {
+  baseline
+    .command('prune')
+    .description('remove what the policy no longer keeps, of each repository, profile and machine class')
+    .option('--keep-days <n>', 'keep complete baselines, and what belongs to none, for so many days', '90')
+    .option('--keep-newest <n>', 'keep so many of the newest, however old', '20')
+    .option('--keep-branch-days <n>', 'keep the newest complete one of each branch for so many days', '365')
+    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .option('--json', 'print it as JSON')
+    .action(async (options) => {
+      const { baselinePrune } = await import('./prune.ts');
+      await baselinePrune({ ...options, now: new Date(), store: await store() }, io);
+    });
+}

@@ -1,0 +1,56 @@
+import type { BaselineStore } from '../../adapters/store/content/store.ts';
+import { InputError } from '../../client/input-error.ts';
+import { FULL_ID, inStore, readOne } from './find.ts';
+import { describeDocument, tableOfEntries } from './table.ts';
+
+/** Where a command's words go. */
+export interface BaselineIo {
+  readonly stdout: (text: string) => unknown;
+}
+
+/** And where is said what is damaged in the store and was passed over, a line each. */
+export interface LookUpIo extends BaselineIo {
+  readonly warn: (line: string) => void;
+}
+
+export interface BaselineListOptions {
+  readonly store: BaselineStore;
+  /** OWNER/NAME, in any case. */
+  readonly repo?: string;
+  readonly commit?: string;
+  readonly tree?: string;
+  readonly branch?: string;
+  readonly profile?: string;
+  readonly machineClass?: string;
+  readonly json?: boolean;
+}
+
+/** `benchmark-gate baseline list`: what is stored, complete baselines first, then the newest. None is no error. */
+export async function baselineList(options: BaselineListOptions, io: LookUpIo): Promise<void> {
+  const { store, repo, json, ...rest } = options;
+  const faults = (['commit', 'tree'] as const)
+    .filter((name) => rest[name] !== undefined && !FULL_ID.test(rest[name]))
+    .map((name) => `--${name} ${JSON.stringify(rest[name])}: expected the full id of 40 hexadecimal digits`);
+  if (repo !== undefined && !/^[^/\s]+\/[^/\s]+$/.test(repo)) {
+    faults.push(`--repo ${JSON.stringify(repo)}: expected OWNER/NAME`);
+  }
+  if (faults.length > 0) throw new InputError(faults);
+  const entries = await inStore(() =>
+    store.findBaselines({ ...rest, ...(repo === undefined ? {} : { repository: repo }) }, ({ message }) =>
+      io.warn(message),
+    ),
+  );
+  if (json) io.stdout(`${JSON.stringify(entries, null, 2)}\n`);
+  else io.stdout(entries.length === 0 ? 'no baseline is stored that matches\n' : tableOfEntries(entries));
+}
+
+/** `benchmark-gate baseline show REF`: one baseline, by digest, commit, tree or address. */
+export async function baselineShow(
+  ref: string,
+  { store, json }: { readonly store: BaselineStore; readonly json?: boolean },
+  io: LookUpIo,
+): Promise<void> {
+  const { entry, document } = await readOne(ref, store, io.warn);
+  if (json) io.stdout(`${JSON.stringify(document, null, 2)}\n`);
+  else io.stdout(describeDocument(document, entry?.digest ?? ref));
+}

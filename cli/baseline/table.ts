@@ -1,0 +1,137 @@
+import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
+import { subjectKey } from '../../gate/names/subject.ts';
+import { printable } from '../terminal/printable.ts';
+
+/** As many characters of a digest or commit as people compare. */
+const SHORT = 12;
+
+/** Baselines as lines for people, one each under a heading. */
+export function tableOfEntries(entries: readonly BaselineEntry[]): string {
+  const rows = entries.map((entry) => [
+    entry.digest.slice(0, 'sha256:'.length + SHORT),
+    entry.repository,
+    subjectKey(entry.subject),
+    entry.commit.slice(0, SHORT),
+    entry.branch ?? '-',
+    entry.profile,
+    entry.machineClass,
+    entry.complete ? 'complete' : 'not complete',
+    entry.finishedAt,
+  ]);
+  const heading = [
+    'DIGEST',
+    'REPOSITORY',
+    'SUBJECT',
+    'COMMIT',
+    'BRANCH',
+    'PROFILE',
+    'MACHINE CLASS',
+    'STATE',
+    'MEASURED',
+  ];
+  return table([heading, ...rows]);
+}
+
+/** A baseline for people: where it comes from, what was measured, and what its targets say. */
+export function describeDocument(document: BaselineDocument, digest: string): string {
+  const { repository, subject, commit, tree, branch, profile, host, toolchain, run } = document;
+  const facts = [
+    ['baseline', digest],
+    ['repository', `${repository}, ${subjectKey(subject)}${branch === null ? '' : `, branch ${branch}`}`],
+    ['commit', commit],
+    ['tree', tree],
+    ['profile', profile],
+    [
+      'state',
+      document.complete ? 'complete' : `not complete: ${document.incompleteBecause.join('; ') || 'no reason kept'}`,
+    ],
+    ['machine', `${document.machineClass} (${host.id}, isolation ${host.isolation})`],
+    ['conditions', conditions(document)],
+    ['toolchain', toolchain.rustc],
+    ['measured', `${document.startedAt} to ${document.finishedAt}`],
+    ['run', `${run.workflowId}, ${run.firstExecutionRunId}`],
+  ];
+  const suites = document.suites.map((suite) => [
+    suite.name,
+    suite.ranOn,
+    suite.status,
+    suite.method,
+    amountOf(suite),
+    suite.reason ?? '',
+  ]);
+  const targets = document.targets.map(({ name, verdict, measured, unit, bound }) => [
+    name,
+    verdict,
+    measured === undefined ? 'not measured' : `${significant(measured)} ${unit}`,
+    `${bound} ${unit}`,
+  ]);
+  const parts = [
+    table(facts),
+    table([['SUITE', 'LANE', 'STATUS', 'METHOD', 'BENCHMARKS', 'REASON'], ...suites]),
+    ...(targets.length === 0 ? [] : [table([['TARGET', 'VERDICT', 'MEASURED', 'BOUND'], ...targets])]),
+    benchmarkTable(document),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/**
+ * How many benchmarks a suite has. A fallback's that are another suite's very numbers are in the document once, there;
+ * figures that a program reports are no benchmarks.
+ */
+function amountOf({ lane, ranOn, status, executables, reports }: BaselineSuite): string {
+  if (executables.length === 0 && reports.length > 0) return 'as reported';
+  const isShared = lane !== ranOn && status === 'measured' && executables.length === 0;
+  return isShared ? 'with another suite' : String(executables.reduce((sum, each) => sum + each.benchmarks.length, 0));
+}
+
+/** What may explain noise: how the machine stood at the beginning, and the worst of what came while it measured. */
+function conditions({ host, suites }: BaselineDocument): string {
+  const during = suites.flatMap(({ executables }) => executables.flatMap(({ disturbance }) => disturbance ?? []));
+  const stolen = Math.max(0, ...during.flatMap((each) => each.stolen ?? []));
+  const throttled = during.reduce((sum, each) => sum + (each.throttled ?? 0), 0);
+  return [
+    `load ${host.load} before`,
+    ...(during.length === 0 ? [] : [`up to ${Math.max(...during.map(({ load }) => load))} after a bench`]),
+    ...(host.governor === null ? [] : [`governor ${host.governor}`]),
+    ...(host.smt === undefined ? [] : [`SMT ${host.smt ? 'on' : 'off'}`]),
+    ...(host.turbo === undefined ? [] : [`turbo ${host.turbo ? 'on' : 'off'}`]),
+    ...(host.clockMhz === undefined ? [] : [`${Math.round(host.clockMhz)} MHz`]),
+    ...(host.temperatureCelsius === undefined ? [] : [`${Math.round(host.temperatureCelsius)} °C`]),
+    ...(stolen === 0 ? [] : [`up to ${(stolen * 100).toFixed(1)} % of the CPU time taken by other machines`]),
+    ...(throttled === 0 ? [] : [`slowed down for heat ${throttled} times`]),
+  ].join(', ');
+}
+
+/** Every benchmark with its estimate, in nanoseconds per iteration. */
+function benchmarkTable(document: BaselineDocument): string {
+  const rows = document.suites.flatMap(({ executables }) =>
+    executables.flatMap(({ benchmarks }) =>
+      benchmarks.map(({ id, estimate }) => [
+        id,
+        `${significant(estimate.point)} ns`,
+        `${significant(estimate.lower)} to ${significant(estimate.upper)}`,
+      ]),
+    ),
+  );
+  return rows.length === 0 ? '' : table([['BENCHMARK', 'TIME', '95 % INTERVAL'], ...rows]);
+}
+
+const significant = (value: number): string => String(Number(value.toPrecision(5)));
+
+/** Columns as wide as their widest cell; cells are one line each, and safe for a terminal. */
+function table(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => printable(cell).replace(/\s+/g, ' ')));
+  const widths = cells.reduce<number[]>(
+    (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
+    [],
+  );
+  return cells
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}

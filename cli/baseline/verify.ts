@@ -1,0 +1,63 @@
+import type { ListedBaseline, StoreKeeping } from '../../adapters/store/content/store.ts';
+import { printable } from '../terminal/printable.ts';
+import { checkReference, idsOf, notStored } from './find.ts';
+import type { BaselineIo } from './show.ts';
+
+/** What became of one baseline; no faults: it is whole. */
+interface Verified {
+  readonly digest: string;
+  readonly uri: string;
+  readonly faults: readonly string[];
+}
+
+/**
+ * `benchmark-gate baseline verify [REF…]`: checks what lies in the store, a line for each baseline. A reference means
+ * every baseline that it fits: all of a commit's, for instance.
+ *
+ * @returns the exit code: 1 where something is wrong
+ * @throws InputError for a reference that no baseline fits
+ */
+export async function baselineVerify(
+  refs: readonly string[],
+  { store, json }: { readonly store: StoreKeeping; readonly json?: boolean },
+  io: BaselineIo,
+): Promise<0 | 1> {
+  for (const ref of refs) checkReference(ref);
+  const listed = await store.listBaselines();
+  const wanted = refs.length === 0 ? listed : fitting(refs, listed);
+  const verified: Verified[] = [];
+  for (const { digest, uri, entry } of wanted) {
+    const faults = await store.verifyBaseline(digest);
+    if (faults === null) continue;
+    verified.push({ digest, uri, faults });
+    if (!json)
+      io.stdout(line(digest, entry === null ? '' : `${entry.repository} ${entry.commit.slice(0, 12)}`, faults));
+  }
+  const notes = refs.length === 0 ? notesOn(await store.listLooseEnds()) : [];
+  const wrong = verified.filter(({ faults }) => faults.length > 0).length;
+  if (json) io.stdout(`${JSON.stringify({ baselines: verified, notes }, null, 2)}\n`);
+  else {
+    for (const note of notes) io.stdout(`note   ${note}\n`);
+    io.stdout(`${verified.length} verified, ${wrong === 0 ? 'nothing is wrong' : `${wrong} wrong`}\n`);
+  }
+  return wrong === 0 ? 0 : 1;
+}
+
+function fitting(refs: readonly string[], listed: readonly ListedBaseline[]): ListedBaseline[] {
+  const isMeant = ({ digest, uri, entry }: ListedBaseline, ref: string): boolean =>
+    uri === ref || idsOf(entry ?? { digest, commit: '', tree: '' }, ref).length > 0;
+  for (const ref of refs) {
+    if (!listed.some((each) => isMeant(each, ref))) throw notStored(ref);
+  }
+  return listed.filter((each) => refs.some((ref) => isMeant(each, ref)));
+}
+
+const line = (digest: string, of: string, faults: readonly string[]): string => {
+  const words = faults.length === 0 ? ['ok    ', digest, of] : ['wrong ', digest, of, faults.join('; ')];
+  return `${printable(words.join(' '))
+    .replace(/\s*\n\s*/g, ' ')
+    .trimEnd()}\n`;
+};
+
+const notesOn = (looseEnds: readonly string[]): string[] =>
+  looseEnds.map((key) => `${key}: no baseline stands behind it; one is being written, or a kill left it to prune`);

@@ -1,0 +1,92 @@
+import type { Client } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { askServer, GRPC, grpcAnswer } from '../../client/ask-server.ts';
+import type { Connected } from '../../client/connect.ts';
+import { InputError } from '../../client/input-error.ts';
+import { ServiceUnreachable } from '../../client/run-error.ts';
+import { CONTROL_QUEUE, LANES, presenceQueue, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
+import { type Finding, findingsOf } from './finding.ts';
+
+const { ok, note, fault, unreachable } = findingsOf('Temporal');
+
+const WITHIN_MS = 10_000;
+/** A worker asks for work again at least once a minute. */
+const FRESH_MS = 75_000;
+/** The numbers of Temporal's API, which its clients don't export. */
+const ACTIVITY_QUEUE = 2;
+const KEYWORD = 2;
+
+/** The server, its namespace, its search attributes, and who polls which queue. */
+export async function checkTemporal(connect: () => Promise<Connected>): Promise<Finding[]> {
+  let connected: Connected;
+  try {
+    connected = await connect();
+  } catch (error) {
+    if (error instanceof InputError) return error.faults.map((text) => split(text, fault));
+    if (error instanceof ServiceUnreachable) return [split(error.message, unreachable)];
+    throw error;
+  }
+  const { client, address, close } = connected;
+  try {
+    return [
+      ok(`the server at ${address} answers, namespace ${client.options.namespace}`),
+      await searchAttributes(client),
+      await pollers(client, 'control', CONTROL_QUEUE),
+      ...(await Promise.all(LANES.map((lane) => pollers(client, lane, presenceQueue(lane))))),
+    ];
+  } catch (error) {
+    if (!(error instanceof ServiceUnreachable)) throw error;
+    return [split(error.message, unreachable)];
+  } finally {
+    await close();
+  }
+}
+
+/** `what is wrong: what to do`, as errors for a person are written. */
+function split(text: string, finding: (says: string, mend: string) => Finding): Finding {
+  const at = text.search(/(?<=\)|\w)(?:: |\. )(?=set |create |Set |start )/);
+  return at < 0
+    ? finding(text, 'set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE')
+    : finding(text.slice(0, at), text.slice(at + 2));
+}
+
+async function searchAttributes(client: Client): Promise<Finding> {
+  const { namespace } = client.options;
+  try {
+    const { customAttributes } = await askServer(client, { withinMs: WITHIN_MS }, () =>
+      client.connection.operatorService.listSearchAttributes({ namespace }),
+    );
+    const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => customAttributes?.[name] !== KEYWORD);
+    if (missing.length === 0) return ok('the search attributes are registered');
+    const create = missing.map(
+      (name) => `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type Keyword`,
+    );
+    return fault(`search attributes are missing, or not of type Keyword: ${missing.join(', ')}`, create.join('; '));
+  } catch (error) {
+    const code = grpcAnswer(error)?.code;
+    if (code !== GRPC.permissionDenied && code !== GRPC.unimplemented) throw error;
+    return note(
+      'the server does not tell its search attributes',
+      'the first `benchmark-gate run` shows whether they are there',
+    );
+  }
+}
+
+async function pollers(client: Client, role: string, queue: string): Promise<Finding> {
+  const { pollers: polling } = await askServer(client, { withinMs: WITHIN_MS }, () =>
+    client.workflowService.describeTaskQueue({
+      namespace: client.options.namespace,
+      taskQueue: { name: queue },
+      taskQueueType: ACTIVITY_QUEUE,
+    }),
+  );
+  const fresh = (polling ?? []).filter(
+    ({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < FRESH_MS,
+  );
+  const names = fresh.map(({ identity }) => identity ?? 'unnamed').slice(0, 5);
+  if (fresh.length > 0) return ok(`${role}: ${fresh.length} polling ${queue} (${names.join(', ')})`);
+  const start = `start one: benchmark-gate worker --role ${role}`;
+  return role === 'cuda'
+    ? note(`cuda: nobody polls ${queue}; suites for CUDA fall back to the CPU`, start)
+    : fault(`${role}: nobody polls ${queue}`, start);
+}

@@ -1,0 +1,28 @@
+import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import { formatFault, ProfileError } from '../../adapters/profiles/profile-error.ts';
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+
+interface Output {
+  readonly stdout: (text: string) => void;
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * `benchmark-gate profile check FILE`: all faults on standard error, one a line, each with file, line and column; or one
+ * line that says what the profile holds. A name of a built-in profile is taken as well.
+ */
+export async function profileCheck(nameOrFile: string, { stdout, stderr }: Output): Promise<ExitCode> {
+  try {
+    const { name, suites, metrics, targets } = await loadProfile(nameOrFile);
+    const held = { suite: suites, metric: metrics, target: targets };
+    const counts = Object.entries(held).map(([what, entries]) => counted(Object.keys(entries).length, what));
+    stdout(`${nameOrFile}: profile ${name} is valid: ${counts.join(', ')}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    for (const fault of error.faults) stderr.write(`${formatFault(fault)}\n`);
+    return EXIT.wrongInput;
+  }
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

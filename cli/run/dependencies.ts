@@ -1,0 +1,29 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createGit } from '../../adapters/git/git.ts';
+import { createGitHub } from '../../adapters/github/github.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import { connect } from '../../client/connect.ts';
+import { createGateClient } from '../../client/gate-client.ts';
+import type { RunDependencies } from './run.ts';
+
+/** What `run` asks before it starts anything, on the real world. */
+export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
+  const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
+  const github = async () => createGitHub(await readIdentity(env));
+  const git = createGit({
+    folder: join(cache, 'benchmark-gate', 'client'),
+    authorization: async (location, repository) => (await github()).authorizeSource(location, repository),
+  });
+  return {
+    loadProfile: (nameOrFile) => loadProfile(nameOrFile),
+    readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
+    inspectSource: (...asked) => git.inspectSource(...asked),
+    hasBase: (...asked) => git.hasBase(...asked),
+    async connect() {
+      const { client, close } = await connect();
+      return { gates: createGateClient(client), close };
+    },
+  };
+}

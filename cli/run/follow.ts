@@ -1,0 +1,58 @@
+import { type ExitCode, exitCodeOf } from '../../client/exit-code.ts';
+import { follow, type LiveView } from '../../client/follow.ts';
+import type { GateClient } from '../../client/gate-client.ts';
+import { type GateRun, standingOutcome } from '../../client/gate-run.ts';
+import { InputError } from '../../client/input-error.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { CommandIo } from '../terminal/command-io.ts';
+import { createLiveTerminal } from '../terminal/live-terminal.ts';
+import { writeOutcome } from '../terminal/print-outcome.ts';
+import { durationFault, durationOf } from './duration.ts';
+
+/**
+ * `benchmark-gate follow ID`: follows a run that somebody else started, as `run` follows its own; of one that has ended,
+ * its outcome at once.
+ *
+ * @param withGates connects; called only where the options are right
+ */
+export async function followCommand(
+  id: string,
+  { wait, json }: { readonly wait?: string; readonly json?: boolean },
+  io: CommandIo,
+  withGates: (work: (gates: GateClient) => Promise<ExitCode>) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const began = performance.now();
+  const waitMs = wait === undefined ? null : durationOf(wait);
+  if (waitMs === undefined) throw new InputError([`--wait: ${durationFault(wait)}`]);
+  return withGates(async (gates) => {
+    const run = await gates.find(id);
+    const left = waitMs === null ? null : Math.max(0, waitMs - (performance.now() - began));
+    return followAndPrint(run, () => run.begun(), left, json === true, io);
+  });
+}
+
+/**
+ * Follows a run and prints its outcome; where it goes on without us, prints what was seen last and how to look.
+ *
+ * @param begun gives what is printed where nothing was seen
+ */
+export async function followAndPrint(
+  run: GateRun,
+  begun: () => Promise<GateOutcome>,
+  waitMs: number | null,
+  json: boolean,
+  io: CommandIo,
+): Promise<ExitCode> {
+  const live = createLiveTerminal(io.stderr);
+  let seen: GateOutcome | null = null;
+  const show = (view: LiveView) => {
+    seen = standingOutcome(view.progress);
+    live.show(view);
+  };
+  const outcome = await follow(run, { waitMs, signal: io.signal, show });
+  live.done();
+  if (outcome === null) io.stderr.write(`still running: benchmark-gate follow ${run.id}\n`);
+  const shown = outcome ?? seen ?? (await begun());
+  writeOutcome(shown, json, io, outcome && (await run.receipts(outcome)));
+  return exitCodeOf(shown);
+}

@@ -1,0 +1,36 @@
+import { EXIT, type ExitCode, exitCodeOf } from '../../client/exit-code.ts';
+import type { GateClient } from '../../client/gate-client.ts';
+import type { CommandIo } from '../terminal/command-io.ts';
+import { routeLine, statusLine, writeOutcome } from '../terminal/print-outcome.ts';
+import { owedLine } from '../terminal/print-receipts.ts';
+import { printable } from '../terminal/printable.ts';
+
+/** `benchmark-gate status ID`: one line about what the run does now, or how it ended. */
+export async function statusCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
+  const run = await gates.find(id);
+  const outcome = await run.show();
+  if (outcome.status === null) {
+    const { phase, iteration } = await run.progress();
+    stdout(printable(`${outcome.gate} in progress, pass ${iteration + 1}: ${phase}\n`));
+    return EXIT.ok;
+  }
+  const receipts = owedLine(outcome, await run.receipts(outcome));
+  stdout(printable([statusLine(outcome), routeLine(outcome), receipts].filter(Boolean).join('; ')).concat('\n'));
+  return EXIT.ok;
+}
+
+/** `benchmark-gate show ID`: the outcome document as it stands; the exit code is the run's own. */
+export async function showCommand(id: string, json: boolean, gates: GateClient, io: CommandIo): Promise<ExitCode> {
+  const run = await gates.find(id);
+  const outcome = await run.show();
+  writeOutcome(outcome, json, io, await run.receipts(outcome));
+  return exitCodeOf(outcome);
+}
+
+/** `benchmark-gate cancel ID`: the run ends its processes, completes its receipts and ends with an outcome. */
+export async function cancelCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
+  const run = await gates.find(id);
+  const asked = await run.cancel();
+  stdout(`${id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${id}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import type { RecordStore } from '../../adapters/store/content/store.ts';
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { InputError } from '../../client/input-error.ts';
+import { isRunId } from '../../client/run-id.ts';
+import { logRecord } from '../../gate/baseline/run-record.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { printable } from '../terminal/printable.ts';
+
+/** Names of that many logs are shown where a word fits several. */
+const MOST_NAMED = 20;
+
+export interface LogsDeps {
+  readonly store: Pick<RecordStore, 'listRecords' | 'getRecord'>;
+  /** Asked only for a workflow id: a run id is found in the store, also when the server has forgotten the run. */
+  readonly showRun: (workflowId: string) => Promise<Pick<GateOutcome, 'workflow'>>;
+  readonly stdout: (text: string) => void;
+}
+
+/**
+ * `benchmark-gate logs RUN [NAME]`: the logs of a run's commands, in the order in which they began; with a name, or a part
+ * that fits only one, the log itself.
+ *
+ * @throws InputError where the run has no logs, or the name fits none or several
+ */
+export async function logsCommand(id: string, name: string | undefined, deps: LogsDeps): Promise<ExitCode> {
+  const run = await runIdOf(id, deps);
+  const names = (await deps.store.listRecords(logRecord(run))).map(nameOf).sort();
+  if (names.length === 0)
+    throw new InputError([
+      `no log of the run ${id} is in the store: none of its commands has ended yet, or they were pruned`,
+    ]);
+  if (name === undefined) {
+    for (const each of names) deps.stdout(`${printable(each)}\n`);
+    return EXIT.ok;
+  }
+  const content = await deps.store.getRecord(logRecord(run, oneOf(names, nameOf(name), id)));
+  deps.stdout(printable(content.toString('utf8')));
+  return EXIT.ok;
+}
+
+async function runIdOf(id: string, { showRun }: LogsDeps): Promise<string> {
+  if (isRunId(id)) return id.toLowerCase();
+  const { workflow } = await showRun(id);
+  if (workflow === null) throw new InputError([`${id} has measured nothing: it has no logs`]);
+  return workflow.firstExecutionRunId;
+}
+
+/** From a record's path or address. */
+const nameOf = (path: string): string => basename(path).replace(/\.gz$/, '');
+
+function oneOf(names: readonly string[], wanted: string, id: string): string {
+  const fitting = names.includes(wanted) ? [wanted] : names.filter((name) => name.includes(wanted));
+  const [only, ...others] = fitting;
+  if (only !== undefined && others.length === 0) return only;
+  const shown = (only === undefined ? names : fitting).slice(0, MOST_NAMED).map((each) => `  ${each}`);
+  const fault = only === undefined ? 'no log' : `${fitting.length} logs`;
+  throw new InputError([
+    `${fault} of the run ${id} ${only === undefined ? 'has' : 'have'} ${wanted} in the name:`,
+    ...shown,
+  ]);
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { TypedRequest } from '../../client/resolve-request.ts';
+import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
+import { durationFault, durationOf } from './duration.ts';
+
+const List = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.string().min(1, 'expected names separated by commas')).min(1).max(100));
+
+const Number_ = z
+  .string()
+  .regex(/^[1-9]\d{0,9}$/, 'expected a positive number')
+  .transform(Number);
+
+/** The profile in `profiles/` that stands for the one to use where none is named. */
+export const DEFAULT_PROFILE = 'default';
+
+/** OWNER/NAME, which has to be typed. */
+export const Repository = z.string('name the repository: OWNER/NAME').pipe(RepositoryName);
+
+/** The options of `benchmark-gate run` as commander hands them over: all text. */
+export const RunOptions = z
+  .object({
+    repo: Repository,
+    pr: Number_.optional(),
+    issue: Number_.optional(),
+    sha: Sha.optional(),
+    source: z.string().min(1).optional(),
+    profile: z.string().min(1).default(DEFAULT_PROFILE),
+    flow: z.string().optional(),
+    base: z.string().min(1).max(255).optional(),
+    suites: List.optional(),
+    executables: List.optional(),
+    detach: z.boolean().default(false),
+    /** In milliseconds; null: as long as it takes. */
+    wait: z
+      .string()
+      .refine((text) => durationOf(text) !== undefined, { error: ({ input }) => durationFault(input) })
+      .transform((text) => durationOf(text) ?? null)
+      .default(null),
+    json: z.boolean().default(false),
+  })
+  .refine(({ detach, wait }) => !detach || wait === null, {
+    message: 'not together with --wait',
+    path: ['detach'],
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'wait'),
+  })
+  .refine(({ pr, issue }) => (pr === undefined) !== (issue === undefined), {
+    message: 'name the subject by exactly one of --pr N and --issue N',
+    path: ['pr'],
+    // Also where another option has a fault: all are told at once.
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'pr' || path?.[0] === 'issue'),
+  });
+export type RunOptions = z.infer<typeof RunOptions>;
+
+/** The faults of options, each after the option as it is typed. */
+export const optionFaults = (error: z.ZodError): string[] => [
+  ...new Set(error.issues.map(({ path, message }) => `--${String(path[0] ?? 'repo')}: ${message}`)),
+];
+
+/** What was typed, where some of it has faults. */
+export function typedRequest(typed: Record<string, unknown>, { issues }: z.ZodError): TypedRequest {
+  const faulty = new Set(issues.map(({ path }) => String(path[0])));
+  const { repo, sha, source, base, suites, pr, issue, profile } = RunOptions.shape;
+  const read = <T>(option: string, schema: z.ZodType<T>): T | null =>
+    faulty.has(option) ? null : schema.parse(typed[option]);
+  const [pull, other] = [read('pr', pr), read('issue', issue)];
+  return {
+    repo: read('repo', repo),
+    sha: read('sha', sha),
+    source: read('source', source),
+    base: read('base', base),
+    suites: read('suites', suites),
+    profile: read('profile', profile),
+    subject: subjectOf(pull, other),
+  };
+}
+
+/** Null where either is wrong, both were typed, or neither. */
+function subjectOf(pull: number | null | undefined, issue: number | null | undefined): Subject | null {
+  if (typeof pull === 'number' && issue === undefined) return { kind: 'pull-request', number: pull };
+  return typeof issue === 'number' && pull === undefined ? { kind: 'issue', number: issue } : null;
+}

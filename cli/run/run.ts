@@ -1,0 +1,62 @@
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import type { GateClient } from '../../client/gate-client.ts';
+import { InputError } from '../../client/input-error.ts';
+import { faultsOfReadable, flowOf, type ResolveDependencies, resolveRequest } from '../../client/resolve-request.ts';
+import { guardOutcome, runningOutcome } from '../../gate/contract/running-outcome.ts';
+import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
+import type { CommandIo } from '../terminal/command-io.ts';
+import { statusLine, toJson } from '../terminal/print-outcome.ts';
+import { followAndPrint } from './follow.ts';
+import { DEFAULT_PROFILE, optionFaults, Repository, RunOptions, typedRequest } from './options.ts';
+
+export interface RunDependencies extends ResolveDependencies {
+  /** Connects only when everything asked for is known to be right. */
+  connect(): Promise<{ gates: GateClient; close(): Promise<void> }>;
+}
+
+/**
+ * `benchmark-gate run`: starts or joins the gate and follows it.
+ *
+ * @param load gives what it asks of the world; called only when there is something to ask
+ */
+export async function runCommand(
+  typed: Record<string, unknown>,
+  io: CommandIo,
+  load: () => Promise<RunDependencies>,
+): Promise<ExitCode> {
+  const flow = flowOf(typeof typed.flow === 'string' ? typed.flow : undefined, io.env);
+  if (flow !== GENERATIVE_FLOW) return guard(flow, typed, io);
+
+  const options = RunOptions.safeParse(typed);
+  const dependencies = await load();
+  if (!options.success) {
+    // What the other options name is looked at as well: everything is told in one go.
+    const more = await faultsOfReadable(typedRequest(typed, options.error), io.env, dependencies);
+    throw new InputError([...optionFaults(options.error), ...more]);
+  }
+  const { detach, wait, json } = options.data;
+  const request = await resolveRequest(options.data, flow, io.env, dependencies);
+  const { gates, close } = await dependencies.connect();
+  try {
+    const run = await gates.start(request);
+    io.stderr.write(`${run.joined ? 'joined' : 'started'} ${run.id}\n`);
+    if (detach) {
+      io.stdout(json ? toJson(runningOutcome(request, run.start)) : `${run.id}\n`);
+      return EXIT.ok;
+    }
+    const begun = async () => runningOutcome(request, run.start);
+    return await followAndPrint(run, begun, wait, json, io);
+  } finally {
+    await close();
+  }
+}
+
+/** Another flow's request: one line, no server, no receipt. */
+function guard(flow: string, typed: Record<string, unknown>, { stdout }: CommandIo): ExitCode {
+  const repository = Repository.safeParse(typed.repo);
+  if (!repository.success) throw new InputError([`--repo: ${repository.error.issues[0]?.message}`]);
+  const profile = String(typed.profile ?? DEFAULT_PROFILE);
+  const outcome = guardOutcome({ repository: repository.data, subject: null, headSha: null, profile }, flow);
+  stdout(typed.json ? toJson(outcome) : `${statusLine(outcome)}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,70 @@
+import { createLogUpdate } from 'log-update';
+import type { LiveView } from '../../client/follow.ts';
+import type { SuiteProgress } from '../../gate/contract/progress.ts';
+import { printable } from './printable.ts';
+
+/** Shows a run while it goes on: a block that is redrawn in a terminal, a line for each change elsewhere. */
+export interface LiveTerminal {
+  show(view: LiveView): void;
+  /** Ends the showing: what comes next says how it ended. */
+  done(): void;
+}
+
+export function createLiveTerminal(stream: NodeJS.WriteStream): LiveTerminal {
+  return stream.isTTY ? redrawn(stream) : appended(stream);
+}
+
+function redrawn(stream: NodeJS.WriteStream): LiveTerminal {
+  const update = createLogUpdate(stream, { showCursor: true });
+  return { show: (view) => update(block(view)), done: () => update.clear() };
+}
+
+function appended(stream: NodeJS.WritableStream): LiveTerminal {
+  let last = '';
+  return {
+    show({ progress }) {
+      const line = printable(`${elapsed(progress.startedAt)}  ${progress.phase}`);
+      if (progress.phase !== last) stream.write(`${line}\n`);
+      last = progress.phase;
+    },
+    done() {},
+  };
+}
+
+/** Lanes, suites, the benchmark under way, and the time since the start. */
+function block({ progress, steps }: LiveView, now = Date.now()): string {
+  const lines = [`${elapsed(progress.startedAt, now)}  pass ${progress.iteration + 1}  ${progress.phase}`];
+  for (const lane of progress.lanes) {
+    lines.push(
+      '',
+      `${lane.lane} lane: ${lane.state === 'fallback' ? 'fallback to CPU' : lane.state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`,
+    );
+    for (const note of lane.notes ?? []) lines.push(`  not quiet: ${note}`);
+    for (const suite of lane.suites) lines.push(suiteLine(suite));
+  }
+  for (const { name, attempt, told } of steps) {
+    if (told === null) continue;
+    const count = told.listed === undefined ? '' : `, ${told.done ?? 0} of ${told.listed}`;
+    lines.push('', `${name}${count}${attempt > 1 ? `, attempt ${attempt}` : ''}`, `  ${told.now}`);
+  }
+  return lines.map(printable).join('\n');
+}
+
+const MARKS: Record<SuiteProgress['state'], string> = {
+  planned: '·',
+  building: '…',
+  measuring: '▸',
+  done: '✓',
+  failed: '✗',
+  skipped: '–',
+};
+
+function suiteLine({ name, state, now, measured, listed }: SuiteProgress): string {
+  const count = state === 'done' ? `${measured} measured` : listed > 0 ? `${listed} listed` : '';
+  return `  ${MARKS[state]} ${name.padEnd(18)} ${state.padEnd(10)} ${[now, count].filter(Boolean).join(', ')}`.trimEnd();
+}
+
+function elapsed(since: string, now = Date.now()): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,40 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { TransportError } from '@temporalio/worker';
+import { connect, unreachable } from '../../client/connect.ts';
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { type Role, serve } from '../../workers/serve.ts';
+import type { CommandIo } from '../terminal/command-io.ts';
+
+/**
+ * How long a stopped worker may take: more than its steps are given to end (15 s on a host, 60 s in control), and on a
+ * host less than what service managers wait.
+ */
+const longestEndMs = (role: Role): number => (role === 'cpu' || role === 'cuda' ? 25_000 : 70_000);
+
+/**
+ * `benchmark-gate worker --role ROLE`: serves until it is stopped by SIGTERM or Ctrl-C, or drained.
+ *
+ * @throws ServiceUnreachable where no server answers
+ */
+export async function workerCommand(role: Role, { env, stderr, signal }: CommandIo): Promise<ExitCode> {
+  // Says what is wrong with the server or the namespace in words of its own, before anything is opened.
+  await (await connect()).close();
+  signal.addEventListener('abort', () => endForSure(role, stderr), { once: true });
+  try {
+    await serve(role, { env, signal, say: (line) => void stderr.write(`${line}\n`) });
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    throw unreachable(loadClientConnectConfig().connectionOptions.address ?? 'localhost:7233', error);
+  }
+}
+
+/** A step that doesn't end, or a server that is gone, may keep a stopped worker's process for ever. */
+function endForSure(role: Role, stderr: CommandIo['stderr']): void {
+  const afterMs = longestEndMs(role);
+  const timer = setTimeout(() => {
+    stderr.write(`benchmark-gate: the worker did not end within ${afterMs / 1000} s of being stopped\n`);
+    process.exit(EXIT.broke);
+  }, afterMs);
+  timer.unref();
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isS3Address } from '../adapters/store/s3/address.ts';
+import { packageRoot } from '../client/package-version.ts';
+import { createSampleRepository, type SampleRepository } from './create-sample-repository.ts';
+import type { GitHubStandIn } from './github-stand-in/stand-in.ts';
+import { demoIdentity, seedGitHub } from './seed-github.ts';
+import { findTemporalCli } from './temporal-server/find-cli.ts';
+import { ServerProcess } from './temporal-server/server-process.ts';
+import { type DevServer, startDevServer } from './temporal-server/start-dev-server.ts';
+
+export interface DemoStack {
+  readonly folder: string;
+  readonly server: DevServer;
+  readonly standIn: GitHubStandIn;
+  readonly sample: SampleRepository;
+  readonly pullRequest: number;
+  /** Id of the comment that holds the ledger. */
+  readonly ledger: number;
+  /** Variables that point the client and the control worker here. */
+  readonly environment: Record<string, string>;
+  /** Ends every process and removes every file, the store excepted. */
+  stop(): Promise<void>;
+}
+
+const ROLES = ['control', 'cpu', 'cuda'] as const;
+
+/** The demo's baselines outlive it, so that they can be looked at. */
+const storeOf = (env: NodeJS.ProcessEnv): string =>
+  env.BENCHMARK_GATE_STORE ||
+  join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'benchmark-gate', 'demo-store');
+
+/** Starts everything that a gate needs on this machine; what was started is ended again when a later step fails. */
+export async function startDemoStack(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<DemoStack> {
+  const endings: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
+  };
+  try {
+    const cli = await findTemporalCli({ env, onProgress: say, signal });
+    say(`Temporal server ${cli.server} (${cli.from})`);
+    const folder = await mkdtemp(join(tmpdir(), 'benchmark-gate-demo-'));
+    endings.push(() => rm(folder, { recursive: true, force: true }));
+
+    const sample = await createSampleRepository(join(packageRoot(), 'sample'), join(folder, 'sample'));
+    const { standIn, pullRequest, ledger } = await seedGitHub(sample);
+    endings.push(() => standIn.close());
+
+    const server = await startDevServer({
+      path: cli.path,
+      namespace: 'default',
+      dbFilename: join(folder, 'temporal.sqlite'),
+      logFile: join(folder, 'temporal.log'),
+    });
+    endings.push(() => server.stop());
+
+    const places = {
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: 'default',
+      BENCHMARK_GATE_STORE: storeOf(env),
+      BENCHMARK_GATE_WORK: join(folder, 'work'),
+    };
+    const environment = { ...places, BENCHMARK_GATE_TEMPORAL_UI: server.uiUrl, ...demoIdentity(standIn) };
+    for (const role of ROLES) {
+      // Bench hosts get no GitHub identity, here as anywhere.
+      const worker = await startWorker(role, role === 'control' ? environment : places, env, folder);
+      endings.push(() => worker.stop());
+    }
+    return { folder, server, standIn, sample, pullRequest, ledger, environment, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What a worker needs of this process's environment; credentials are not among it, but those of its store. */
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'TMPDIR',
+  'CARGO_HOME',
+  'RUSTUP_HOME',
+  'RUSTUP_TOOLCHAIN',
+  'XDG_CACHE_HOME',
+  'BENCHMARK_GATE_CACHE',
+];
+
+function startWorker(
+  role: (typeof ROLES)[number],
+  environment: Record<string, string>,
+  env: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<ServerProcess> {
+  const ofStore = isS3Address(storeOf(env))
+    ? Object.keys(env).filter((name) => /^(?:AWS_|NODE_EXTRA_CA_)/.test(name))
+    : [];
+  const inherited = Object.fromEntries(
+    [...INHERITED, ...ofStore].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+  const bin = join(packageRoot(), 'bin', 'benchmark-gate.js');
+  return ServerProcess.start(process.execPath, [bin, 'worker', '--role', role], join(folder, `${role}.log`), {
+    ...inherited,
+    ...environment,
+  });
+}

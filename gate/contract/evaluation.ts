@@ -1,0 +1,44 @@
+import type { GateContext } from './context.ts';
+import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from './outcome.ts';
+import type { GateRequest } from './request.ts';
+import type { SuiteRun } from './suite-record.ts';
+
+/** What ended the run early, other than its measurements. */
+export type Interruption = 'superseded' | 'cancelled' | 'budget-out' | null;
+
+/** Everything that the decision is made of. Travels into the evaluating activity; the numbers are in the store. */
+export interface EvaluationInput {
+  readonly request: GateRequest;
+  readonly context: GateContext;
+  readonly runs: readonly SuiteRun[];
+  readonly interruption: Interruption;
+  /** Set where the lane's host stayed away: the reason in words. */
+  readonly degraded: string | null;
+  /** Set where it isn't known whether the subject has a newer head: the reason in words. */
+  readonly headUnread: string | null;
+  /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
+  readonly reused: readonly BaselineOutcome[] | null;
+  /** 0 for the first pass. */
+  readonly iteration: number;
+  /** How many measurements this pass added to those carried over. */
+  readonly newlyMeasured: number;
+  readonly run: { readonly workflowId: string; readonly firstExecutionRunId: string };
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+/** One row of the decision table, carried out. */
+export interface Decision {
+  readonly status: GateStatus;
+  readonly reason?: SkipReason;
+  readonly route: Route | null;
+  readonly state: State | null;
+  readonly why: string;
+}
+
+/** What the evaluating activity returns and the workflow branches on. */
+export interface Evaluation extends Decision, Pick<GateOutcome, 'evidence' | 'suites' | 'targets'> {
+  readonly baselines: readonly BaselineOutcome[];
+  /** Set where judging found that the profile is wrong: the outcome's fault. */
+  readonly fault?: NonNullable<GateOutcome['fault']>;
+}

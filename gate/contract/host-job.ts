@@ -1,0 +1,35 @@
+import type { HostFingerprint } from '../hosts/fingerprint.ts';
+import type { Lane } from '../names/names.ts';
+
+/** How bench processes run on a lane's host, and how that host was when the lane began. */
+export type LaneConditions = Pick<HostFingerprint, 'affinity' | 'niceness' | 'state'>;
+
+/** Identity of the work that a host does for a run; names its folders, so that a second attempt finds them. */
+export interface HostJob {
+  readonly workflowId: string;
+  readonly firstExecutionRunId: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** Store URI of the bundle to check out. */
+  readonly bundle: string;
+  readonly lane: Lane;
+  /** The profile's variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly toolchainAlternatives: readonly string[];
+  /** Absent for a host that doesn't say: a worker of an earlier version. */
+  readonly conditions?: LaneConditions;
+  /** Absent where builds begin with nothing. */
+  readonly warmBase?: WarmBaseTerms;
+}
+
+/** What a host may keep for others, and begin this job's builds with: the dependencies of a trusted commit, built. */
+export interface WarmBaseTerms {
+  readonly repository: string;
+  /** On the repository's default branch, as control found it there. */
+  readonly commit: string;
+  readonly tree: string;
+  /** Command lines of the profile that build, or that run what has to be built. */
+  readonly commands: readonly string[];
+  /** Of building it, where this host hasn't got it yet. */
+  readonly timeoutMs: number;
+}

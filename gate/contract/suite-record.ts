@@ -1,0 +1,29 @@
+import type { Lane } from '../names/names.ts';
+import type { EmptyExecutable } from './executables.ts';
+import type { FailureReport } from './failure.ts';
+import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
+import type { Method } from './outcome.ts';
+
+/** What a suite's command did on a host: the workflow's own record, and the input of the evaluation. */
+export interface SuiteRun {
+  readonly suite: string;
+  /** The lane that it was measured on: `cpu` for the fallback of a CUDA suite. */
+  readonly ranOn: Lane;
+  /** `gpu` suites have two sides on a CUDA host; the CPU side's run has `side: 'cpu'`. */
+  readonly side: Lane;
+  readonly command: string;
+  readonly method: Method;
+  /** Why it isn't the first choice, or why nothing ran. */
+  readonly reason?: string;
+  readonly measurements: readonly MeasurementRef[];
+  readonly reports: readonly ReportRef[];
+  /** Test harnesses and other executables that hold no benchmark. */
+  readonly empty: readonly EmptyExecutable[];
+  readonly leftOut: readonly { readonly target: string; readonly reason: string }[];
+  /** What failed, whatever was measured beside it. */
+  readonly failures: readonly FailureReport[];
+  /** Set where the simpler command was tried after a benchmark failure, and whether that failed as well. */
+  readonly simpler?: { readonly command: string; readonly failed: boolean };
+  /** Set where it wasn't run, or not to its end (`budget-out`). */
+  readonly notRun?: 'not-selected' | 'budget-out' | 'no-cuda' | 'model-missing' | 'tool-missing' | 'degraded-provider';
+}

@@ -1,0 +1,77 @@
+import { BASELINE_SCHEMA_VERSION, type BaselineDocument } from '../../baseline/document.ts';
+import type { EvaluationInput } from '../../contract/evaluation.ts';
+import type { TargetOutcome } from '../../contract/outcome.ts';
+import { LANES } from '../../names/names.ts';
+import type { SuiteVerdict } from '../suites/judge-suite.ts';
+import { classesOf } from '../suites/machine-classes.ts';
+import type { MetricValue } from '../targets/metric-value.ts';
+import { baselineSuites } from './baseline-suites.ts';
+import { incompleteBecause } from './completeness.ts';
+
+/** What baselines are made of, judged. */
+export interface BaselineFacts {
+  readonly input: Pick<EvaluationInput, 'request' | 'context' | 'interruption' | 'run' | 'startedAt' | 'finishedAt'>;
+  readonly verdicts: readonly SuiteVerdict[];
+  readonly metrics: ReadonlyMap<string, MetricValue>;
+  readonly targets: readonly TargetOutcome[];
+  /** Suites that the base's baseline has. */
+  readonly baseSuites: readonly string[];
+}
+
+/** One document for each machine class that gave a number that counts, in the order in which they were measured. */
+export function assembleBaselines(facts: BaselineFacts): BaselineDocument[] {
+  const counting = facts.verdicts.flatMap(({ judged }) =>
+    judged.runs.flatMap(({ sets, reports }) => [
+      ...sets.filter(({ kept }) => kept.length > 0),
+      ...reports.filter(({ kept, reports: written }) => kept.length > 0 || Object.keys(written).length > 0),
+    ]),
+  );
+  const classes = new Set(counting.map(({ set }) => set.host.machineClass));
+  return [...classes].flatMap((machineClass) => {
+    const first = counting.find(({ set }) => set.host.machineClass === machineClass);
+    return first === undefined ? [] : [assemble(facts, machineClass, first.set)];
+  });
+}
+
+function assemble(
+  facts: BaselineFacts,
+  machineClass: string,
+  { host, toolchain, warmBase, environment }: Pick<BaselineDocument, 'host' | 'toolchain' | 'warmBase' | 'environment'>,
+): BaselineDocument {
+  const { input, verdicts, targets, metrics } = facts;
+  const { request, context, interruption, run, startedAt, finishedAt } = input;
+  const runs = verdicts.flatMap(({ judged }) => judged.runs).filter((each) => classesOf(each).includes(machineClass));
+  const lanes = LANES.filter((lane) => runs.some((each) => each.run.ranOn === lane));
+  const because = incompleteBecause(verdicts, machineClass, lanes, {
+    request,
+    interruption,
+    baseSuites: facts.baseSuites,
+  });
+  return {
+    schemaVersion: BASELINE_SCHEMA_VERSION,
+    kind: 'benchmark-gate/baseline',
+    repository: request.repository,
+    subject: request.subject,
+    commit: request.headSha,
+    tree: context.tree,
+    base: context.base,
+    branch: context.branch,
+    profile: request.profile.name,
+    complete: because.length === 0,
+    incompleteBecause: because,
+    machineClass,
+    host,
+    toolchain,
+    ...(warmBase === undefined ? {} : { warmBase }),
+    environment,
+    suites: baselineSuites(verdicts, machineClass, lanes),
+    targets: targets.filter(({ name }) => {
+      // A verdict stands where its number was measured; one without a number stands everywhere.
+      const metric = metrics.get(request.profile.targets[name]?.metric ?? '');
+      return !metric?.measured || metric.source.machineClasses.includes(machineClass);
+    }),
+    run: { ...run },
+    startedAt,
+    finishedAt,
+  };
+}

@@ -1,0 +1,174 @@
+import type { Decision } from '../../contract/evaluation.ts';
+import type { Route, SkipReason, State } from '../../contract/outcome.ts';
+import { GENERATIVE_FLOW } from '../../names/names.ts';
+import { bounded, counted, listed } from '../../text/bounded-text.ts';
+import type { SuiteCause, SuiteFact } from '../suites/suite-fact.ts';
+import type { DecisionFacts } from './decision-facts.ts';
+
+/** A run measures in at most this many passes. */
+export const MAXIMUM_PASSES = 3;
+
+/** Where NEXT leads when the gate itself goes on. */
+export const SELF = 'self';
+
+type Row = (facts: DecisionFacts) => Decision | null;
+
+const skipped = (reason: SkipReason, route: Route | null, state: State | null, why: string): Decision => ({
+  status: 'skipped',
+  reason,
+  route,
+  state,
+  why,
+});
+const fail = (to: string, why: string): Decision => ({ status: 'fail', route: next(to), state: 'needs-rework', why });
+const next = (to: string): Route => ({ kind: 'NEXT', to });
+const finalize = ({ routes }: DecisionFacts): Route => ({ kind: 'FINALIZE', to: routes.finalize });
+
+const required = (facts: DecisionFacts, ...causes: SuiteCause[]): SuiteFact[] =>
+  facts.suites.filter((suite) => suite.required && suite.cause !== null && causes.includes(suite.cause));
+
+/** `workspace-cpu: the bench quantization panicked`, for the first suites of a row. */
+const about = (suites: readonly SuiteFact[]): string =>
+  suites
+    .slice(0, 3)
+    .map(({ name, reason }) => (reason === null ? name : `${name}: ${reason}`))
+    .join('; ') + (suites.length > 3 ? `; and ${suites.length - 3} more` : '');
+
+const otherFlow: Row = ({ flow }) =>
+  flow === GENERATIVE_FLOW
+    ? null
+    : skipped('out-of-scope', null, null, `the flow is ${flow}, and this gate belongs to the generative one`);
+
+const faulty: Row = ({ fault }) => {
+  if (fault === null) return null;
+  return fault.kind === 'wrong-input'
+    ? skipped('bounded-by-policy', null, 'in-progress', `the profile or request is wrong: ${fault.message}`)
+    : skipped('degraded-provider', null, 'in-progress', `the gate itself broke: ${fault.message}`);
+};
+
+const superseded: Row = ({ interruption }) =>
+  interruption === 'superseded'
+    ? skipped('out-of-scope', null, null, 'superseded by a newer head of the same subject')
+    : null;
+
+const cancelled: Row = (facts) =>
+  facts.interruption === 'cancelled'
+    ? skipped('bounded-by-policy', finalize(facts), 'in-progress', 'cancelled before everything was measured')
+    : null;
+
+const documentationOnly: Row = (facts) => {
+  if (facts.reusable === null) return null;
+  const route = finalize(facts);
+  return facts.reusable > 0
+    ? { status: 'pass', route, state: 'ready', why: 'documentation only: reuse existing baseline' }
+    : skipped('n/a-surface', route, 'ready', 'documentation only, and no complete baseline is stored to reuse');
+};
+
+const faultOfTheChange: Row = (facts) => {
+  const suites = required(facts, 'compile-error', 'benchmark-failed', 'nothing-measured', 'removed');
+  return suites.length > 0 ? fail(facts.routes.refine, about(suites)) : null;
+};
+
+const brokenDependency: Row = (facts) => {
+  const suites = required(facts, 'dependency-broken');
+  return suites.length > 0 ? fail(facts.routes.dependency, `a dependency is broken: ${about(suites)}`) : null;
+};
+
+const missingTool: Row = (facts) => {
+  const suites = required(facts, 'tool-missing');
+  return suites.length > 0
+    ? skipped('missing-tool', finalize(facts), 'in-progress', `a tool is missing: ${about(suites)}`)
+    : null;
+};
+
+/** A host that stayed away counts where it left a required suite without its numbers, or where nothing is known. */
+const degradedProvider: Row = (facts) => {
+  const suites = required(facts, 'degraded-provider');
+  if (facts.headUnread !== null) {
+    const why = `whether the subject has a newer head is not known: ${facts.headUnread}`;
+    return skipped('degraded-provider', finalize(facts), 'in-progress', why);
+  }
+  if (suites.length === 0 && (facts.degraded === null || facts.suites.length > 0)) return null;
+  const what = facts.degraded ?? about(suites);
+  return skipped('degraded-provider', finalize(facts), 'in-progress', `not measured: ${what}`);
+};
+
+const targetMissed: Row = (facts) => {
+  const missed = facts.targets.filter(
+    ({ verdict, mustVerify }) => verdict === 'missed' || (mustVerify && verdict !== 'met'),
+  );
+  if (missed.length === 0) return null;
+  const routes = missed.flatMap(({ route }) => route?.to ?? []);
+  const to = routes.find((route) => route !== facts.routes.refine) ?? facts.routes.refine;
+  const words = missed.map(({ name, verdict }) => `${name} (${verdict})`);
+  return fail(to, `${counted(missed.length, 'target')} not met: ${listed(words, 5)}`);
+};
+
+const anotherPass: Row = (facts) =>
+  facts.interruption === 'budget-out' && facts.iteration + 1 < MAXIMUM_PASSES && facts.newlyMeasured > 0
+    ? skipped(
+        'bounded-by-policy',
+        next(SELF),
+        'in-progress',
+        `the time budget of pass ${facts.iteration + 1} ran out after ${counted(facts.newlyMeasured, 'new measurement')}`,
+      )
+    : null;
+
+const boundedByPolicy: Row = (facts) => {
+  const suites = required(facts, 'budget-out', 'not-selected');
+  const unknown = facts.interruption === 'budget-out' && facts.suites.length === 0;
+  if (suites.length === 0 && !unknown) return null;
+  const why = suites.length > 0 ? `not everything required was measured: ${about(suites)}` : 'the time budget ran out';
+  return skipped('bounded-by-policy', finalize(facts), 'in-progress', why);
+};
+
+const established: Row = (facts) => {
+  if (!isEstablished(facts.suites)) return null;
+  const measured = facts.suites.filter(({ benchmarks }) => benchmarks > 0).length;
+  const met = facts.targets.filter(({ verdict }) => verdict === 'met').length;
+  const amount = `${counted(facts.benchmarks, 'benchmark')} in ${counted(measured, 'suite')}`;
+  const why = `baseline established; ${amount}; ${met} of ${counted(facts.targets.length, 'target')} met`;
+  return { status: 'pass', route: finalize(facts), state: 'ready', why };
+};
+
+/** Every required suite gave a number that counts, nothing stands against one, and there is a number at all. */
+export const isEstablished = (suites: readonly SuiteFact[]): boolean =>
+  suites.some(({ benchmarks }) => benchmarks > 0) &&
+  suites.every(
+    ({ required, benchmarks, cause }) =>
+      !required || (benchmarks > 0 && (cause === null || cause === 'no-model' || cause === 'no-cuda')),
+  );
+
+/** What is left: nobody's fault, such as a missing model or GPU of a required suite, and yet no baseline. */
+function unverified(facts: DecisionFacts): Decision {
+  const suites = facts.suites.filter((suite) => suite.required && suite.benchmarks === 0);
+  const lacking = suites.some(({ cause }) => cause === 'no-model' || cause === 'no-cuda');
+  const why = suites.length > 0 ? `not measured: ${about(suites)}` : 'nothing was measured';
+  return skipped(lacking ? 'missing-tool' : 'bounded-by-policy', finalize(facts), 'in-progress', why);
+}
+
+/** The decision table, in order. */
+const ROWS: readonly Row[] = [
+  otherFlow,
+  faulty,
+  superseded,
+  cancelled,
+  documentationOnly,
+  faultOfTheChange,
+  brokenDependency,
+  missingTool,
+  degradedProvider,
+  targetMissed,
+  anotherPass,
+  boundedByPolicy,
+  established,
+];
+
+/** The first row that holds decides. */
+export function decide(facts: DecisionFacts): Decision {
+  for (const row of ROWS) {
+    const decision = row(facts);
+    if (decision !== null) return { ...decision, why: bounded(decision.why, 2000) };
+  }
+  return unverified(facts);
+}

@@ -1,0 +1,47 @@
+import type { Evaluation } from '../../contract/evaluation.ts';
+import type { GateOutcome } from '../../contract/outcome.ts';
+import type { GateRequest } from '../../contract/request.ts';
+import { decidedOutcome, type RunStart, runningOutcome } from '../../contract/running-outcome.ts';
+import { bounded, oneLine } from '../../text/bounded-text.ts';
+import { decide } from './decide.ts';
+import { unmeasuredFacts } from './decision-facts.ts';
+
+/** How a run was ended by somebody or something other than itself. */
+export interface EndedOutside {
+  /** A person terminates; a run that timed out or failed is the gate's own fault. */
+  readonly how: 'terminated' | 'timed-out' | 'failed';
+  /** What the server says of it; '' where it says nothing. */
+  readonly reason: string;
+  readonly at: string;
+  /** Whether a progress comment may stand there, which says that the run measures. */
+  readonly mayHaveProgress: boolean;
+}
+
+/** The outcome of a run that was ended before it decided anything: as a cancelled one, or as a gate that broke. */
+export function endedOutside(
+  request: GateRequest,
+  run: RunStart,
+  { how, reason, at, mayHaveProgress }: EndedOutside,
+): GateOutcome {
+  const { iteration } = run;
+  const said = reason === '' ? '' : `: ${bounded(oneLine(reason), 300)}`;
+  const nothing = { evidence: [], suites: [], targets: [], baselines: [] };
+  const fault = { kind: 'gate-broke' as const, message: `the run ${how === 'failed' ? 'failed' : 'timed out'}${said}` };
+  const evaluation: Evaluation =
+    how === 'terminated'
+      ? {
+          ...decide(unmeasuredFacts(request, { interruption: 'cancelled', iteration })),
+          ...nothing,
+          why: `the run was terminated before everything was measured${said}`,
+        }
+      : { ...decide(unmeasuredFacts(request, { fault, iteration })), ...nothing, fault };
+  const receipt = { state: 'owed' as const, reason: 'the run ended before it wrote it' };
+  return {
+    ...decidedOutcome(runningOutcome(request, run), evaluation, at),
+    receipts: {
+      check: receipt,
+      ledger: receipt,
+      progress: mayHaveProgress ? receipt : { state: 'none', reason: 'there is no evidence' },
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { TargetOutcome } from '../../contract/outcome.ts';
+import type { EvidenceItem, Profile } from '../../profile/profile.ts';
+import { oneLine } from '../../text/bounded-text.ts';
+import { MOCK } from '../suites/why-nothing.ts';
+import type { MetricValue } from '../targets/metric-value.ts';
+
+/** One item of an evidence line in words. */
+export interface ItemText {
+  readonly text: string;
+  /** Why it has no figure or verdict; null where it has one. */
+  readonly whyNot: string | null;
+  /** True for a metric's figure, false for a verdict in words. */
+  readonly figure: boolean;
+}
+
+/** What items are made of: measured values and verdicts only. */
+export interface ItemFacts {
+  readonly profile: Pick<Profile, 'targets'>;
+  readonly metrics: ReadonlyMap<string, MetricValue>;
+  readonly targets: readonly TargetOutcome[];
+}
+
+export const evidenceItem = (item: EvidenceItem, facts: ItemFacts): ItemText =>
+  item.metric === undefined ? verdictItem(item, facts) : figureItem(item, item.metric, facts);
+
+function figureItem(item: EvidenceItem, name: string, { profile, metrics, targets }: ItemFacts): ItemText {
+  const label = labelled(item.label);
+  const own = targets.filter((target) => profile.targets[target.name]?.metric === name);
+  const metric = metrics.get(name);
+  if (metric?.measured) {
+    const figure = item.format.replaceAll('{value}', () => metric.value.toFixed(item.digits));
+    return { text: label + figure + remarks(metric, own), whyNot: null, figure: true };
+  }
+  const why = metric?.why ?? 'no suite reports it';
+  const standIn = item.standIn === undefined ? undefined : metrics.get(item.standIn);
+  if (standIn?.measured) {
+    const mock = why === MOCK ? ` (${metric?.unit ?? name}: ${MOCK})` : '';
+    const its = targets.filter((target) => profile.targets[target.name]?.metric === item.standIn);
+    const figure = `${threeDigits(standIn.value)} ${standIn.unit}${mock}${remarks(standIn, its)}`;
+    return { text: label + figure, whyNot: null, figure: true };
+  }
+  return { text: label + (why === MOCK ? MOCK : `not measured (${why})`), whyNot: why, figure: true };
+}
+
+/** A verdict in words speaks for all of its targets: it says `met` only where each of them is. */
+function verdictItem(item: EvidenceItem, { targets }: ItemFacts): ItemText {
+  const names = [...(item.target === undefined ? [] : [item.target]), ...(item.and ?? [])];
+  const outcomes = names.flatMap((name) => targets.find((target) => target.name === name) ?? []);
+  const label = labelled(item.label);
+  const subject = label === '' ? labelled(names[0] ?? '') : label;
+  const said = (text: string): ItemText => ({ text, whyNot: null, figure: false });
+  const missed = outcomes.find(({ verdict }) => verdict === 'missed');
+  if (missed !== undefined) {
+    return said(item.missed === undefined ? `${subject}missed (${missed.bound})` : label + item.missed);
+  }
+  const open = outcomes.find(({ verdict }) => verdict !== 'met');
+  if (outcomes.length === 0 || open?.verdict === 'unverified') {
+    const why = oneLine(open?.reason ?? 'no such target');
+    return { text: `${subject}${why === MOCK ? MOCK : `not verified (${why})`}`, whyNot: why, figure: false };
+  }
+  if (open !== undefined) return said(`${subject}inconclusive (${oneLine(open.reason ?? open.bound)})`);
+  return said(item.met === undefined ? `${subject}met` : label + item.met);
+}
+
+const labelled = (label: string): string => (label === '' ? '' : `${label}: `);
+
+/** What a reader must know beside a figure: that it is quick, unsteady, out of its bound or above its range. */
+function remarks(metric: MetricValue, own: readonly TargetOutcome[]): string {
+  if (!metric.measured) return '';
+  const missed = own.find(({ verdict }) => verdict === 'missed');
+  const marks = [
+    ...(metric.source.fallback ? ['CPU fallback'] : []),
+    ...(metric.source.quick ? ['quick run'] : []),
+    ...(metric.source.unstable ? ['unstable'] : []),
+    ...(missed === undefined ? [] : [`missed: ${missed.bound}`]),
+    ...(own.some(({ reason }) => reason?.startsWith('above the range')) ? ['above the range'] : []),
+  ];
+  return marks.length > 0 ? ` (${marks.join(', ')})` : '';
+}
+
+/** Kernel rates span magnitudes: three digits say enough of any of them. */
+const threeDigits = (value: number): string => value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2);

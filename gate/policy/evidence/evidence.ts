@@ -1,0 +1,86 @@
+import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/metrics.ts';
+import type { EvidenceLine, Profile } from '../../profile/profile.ts';
+import { bounded, listed, oneLine } from '../../text/bounded-text.ts';
+import type { SuiteVerdict } from '../suites/judge-suite.ts';
+import { problemsOf } from '../suites/judged.ts';
+import { MOCK } from '../suites/why-nothing.ts';
+import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
+
+export interface EvidenceFacts extends ItemFacts {
+  readonly profile: Profile;
+  readonly verdicts: readonly SuiteVerdict[];
+  /** What holds of the baseline, such as `baseline established`. */
+  readonly headline: string;
+}
+
+/** The profile's evidence lines: each is always there, and what wasn't measured says so in its place. */
+export function evidenceLines(facts: EvidenceFacts): string[] {
+  const { profile } = facts;
+  const rest = { prefix: BASELINE_LINE, separator: '; ', suffix: '', items: [] };
+  const lines: EvidenceLine[] = namesBaselineLine(profile.evidence) ? profile.evidence : [rest, ...profile.evidence];
+  return lines.map((line) => bounded(oneLine(toText(line, facts), 4000), 1000));
+}
+
+function toText(line: EvidenceLine, facts: EvidenceFacts): string {
+  const prefix = barePrefix(line.prefix);
+  const items = line.items.map((item) => evidenceItem(item, facts));
+  if (prefix === BASELINE_LINE) {
+    const parts = [facts.headline, ...items.map(({ text }) => text), ...unmeasuredSuites(facts.verdicts)];
+    return `${prefix}: ${parts.join(line.separator)}`;
+  }
+  const why = nothingMeasured(items);
+  if (why !== null) return `${prefix}: ${why === MOCK ? MOCK : `not measured (${why})`}`;
+  return `${prefix}: ${withSuffix(items, line.suffix).join(line.separator)}`;
+}
+
+/**
+ * The one reason why a line has nothing to say; null where it has something, or several reasons. What only says a
+ * verdict in words follows the figures.
+ */
+function nothingMeasured(items: readonly ItemText[]): string | null {
+  if (items.some(({ whyNot }) => whyNot === null)) return null;
+  const figures = items.some(({ figure }) => figure) ? items.filter(({ figure }) => figure) : items;
+  const reasons = new Set(figures.flatMap(({ whyNot }) => whyNot ?? []));
+  return reasons.size === 1 ? ([...reasons][0] ?? null) : null;
+}
+
+/** The suffix belongs to the figures: it follows the last item that has one. */
+function withSuffix(items: readonly ItemText[], suffix: string): string[] {
+  const last = items.findLastIndex(({ whyNot }) => whyNot === null);
+  const joined = suffix === '' || /^[\s,;:.)]/.test(suffix) ? suffix : ` ${suffix}`;
+  return items.map(({ text }, index) => (index === last ? text + joined : text));
+}
+
+/** Suites without a number that counts, by reason, and those that are not whole or not steady. */
+function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { outcome, whyNothing } of verdicts) {
+    if (whyNothing !== null) byReason.set(whyNothing, [...(byReason.get(whyNothing) ?? []), outcome.name]);
+  }
+  const none = [...byReason].map(([reason, names]) => `${names.join(', ')} (${reason})`);
+  const named = (found: readonly SuiteVerdict[]) => found.map(({ outcome }) => outcome.name).join(', ');
+  const partial = verdicts.filter(
+    ({ outcome }) => outcome.benchmarks > 0 && ['incomplete', 'failed'].includes(outcome.status),
+  );
+  const unstable = verdicts.filter(({ judged }) =>
+    judged.main === null ? false : problemsOf(judged.main).some(({ code }) => code === 'unstable'),
+  );
+  return [
+    ...(none.length > 0 ? [`not measured: ${none.join(', ')}`] : []),
+    ...(partial.length > 0 ? [`incomplete: ${named(partial)}`] : []),
+    ...(unstable.length > 0 ? [`unstable: ${named(unstable)}`] : []),
+    ...unquietHosts(verdicts),
+  ];
+}
+
+/** What was remarked of hosts when their lanes began, each host once. */
+function unquietHosts(verdicts: readonly SuiteVerdict[]): string[] {
+  const remarks = new Map<string, readonly string[]>();
+  for (const { set } of verdicts.flatMap(({ judged }) =>
+    judged.runs.flatMap(({ sets, reports }) => [...sets, ...reports]),
+  )) {
+    const { id, state } = set.host;
+    if (state !== undefined && state.remarks.length > 0) remarks.set(id, state.remarks);
+  }
+  return [...remarks].map(([id, said]) => `not quiet: ${oneLine(id, 100)} (${listed(said)})`);
+}

@@ -1,0 +1,98 @@
+import type { BaselineDocument } from '../baseline/document.ts';
+import type { Decision, Evaluation, EvaluationInput } from '../contract/evaluation.ts';
+import type { GateOutcome } from '../contract/outcome.ts';
+import { bounded, oneLine } from '../text/bounded-text.ts';
+import { assembleBaselines } from './baselines/assemble-baselines.ts';
+import { decide, isEstablished, SELF } from './decision/decide.ts';
+import type { DecisionFacts } from './decision/decision-facts.ts';
+import { evidenceLines } from './evidence/evidence.ts';
+import { judgeRuns } from './suites/judge-sides.ts';
+import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
+import type { JudgedSuite, LoadedSets } from './suites/judged.ts';
+import { judgeTargets, targetFacts } from './targets/judge-targets.ts';
+import { measureMetrics } from './targets/measure-metrics.ts';
+
+/** A pass, judged: what the workflow branches on, and the baselines to store. */
+export interface Judgement {
+  readonly evaluation: Omit<Evaluation, 'baselines'>;
+  readonly documents: readonly BaselineDocument[];
+}
+
+/**
+ * Judges everything measured: honesty, suites, metrics, targets, decision, evidence, baselines, in this order.
+ *
+ * @param sets all sets that the runs refer to; a missing one throws
+ * @param baseSuites suites that the base's newest baseline has numbers of; none where there is no such baseline
+ */
+export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: readonly string[] = []): Judgement {
+  const { request, context, interruption, degraded, reused, iteration, newlyMeasured } = input;
+  const { profile, suites, executables } = request;
+  const unrecorded = reused !== null ? 'documentation only' : (interruption ?? 'not run').replace('-', ' ');
+  const asked = { suites, executables, baseSuites, unrecorded };
+  const judged = judgeRuns(request, context.tree, input.runs, sets);
+  const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
+  const metrics = measureMetrics(profile, verdicts);
+  const targets = judgeTargets(profile, metrics);
+  const fault = faultOfProfile(verdicts);
+  const facts: DecisionFacts = {
+    flow: request.flow,
+    fault,
+    interruption,
+    reusable: reused === null ? null : reused.length,
+    benchmarks: distinctBenchmarks(judged),
+    suites: verdicts.map(({ fact }) => fact),
+    degraded,
+    headUnread: input.headUnread,
+    targets: targetFacts(profile, targets),
+    iteration,
+    newlyMeasured,
+    routes: profile.routes,
+  };
+  const decision = decide(facts);
+  const evidence = evidenceLines({
+    profile,
+    metrics,
+    targets,
+    verdicts,
+    headline: headline(decision, facts, input),
+  });
+  const outcomes = verdicts.map(({ outcome }) => outcome);
+  return {
+    evaluation: { ...decision, evidence, suites: outcomes, targets, ...(fault === null ? {} : { fault }) },
+    // A pass that goes on leaves its numbers to the next one.
+    documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, verdicts, metrics, targets, baseSuites }),
+  };
+}
+
+/** Benchmarks that count, each once: suites share executables, and a fallback may be another suite's very numbers. */
+function distinctBenchmarks(judged: readonly JudgedSuite[]): number {
+  const counts = new Map<string, number>();
+  for (const { runs } of judged) {
+    for (const { uri, kept } of runs.flatMap((run) => [...run.sets, ...run.reports])) counts.set(uri, kept.length);
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Required suites that ask for what isn't there, and wasn't in the base's baseline: misspelt, in most cases. */
+function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutcome['fault']> | null {
+  const wrong = verdicts.filter(({ fact }) => fact.required && fact.cause === 'profile-wrong');
+  if (wrong.length === 0) return null;
+  const suites = wrong
+    .slice(0, 3)
+    .map(({ fact, outcome }) => `suite ${fact.name}: ${fact.reason} (${outcome.command})`);
+  const rest = wrong.length > 3 ? [`and ${wrong.length - 3} more`] : [];
+  return { kind: 'wrong-input', message: bounded([...suites, ...rest].join('; '), 2000) };
+}
+
+/** What holds of the baseline: the beginning of its evidence line. */
+function headline(decision: Decision, { suites, headUnread }: DecisionFacts, { reused }: EvaluationInput): string {
+  if (decision.status === 'pass' && reused !== null) {
+    return ['reuse existing', ...reused.map(({ digest }) => digest)].join('; ');
+  }
+  // A baseline that misses a target, or perhaps a newer head, is a baseline all the same.
+  const stands = decision.status === 'fail' || headUnread !== null;
+  const counts = decision.status === 'pass' || (stands && isEstablished(suites));
+  if (counts) return 'baseline established';
+  const some = suites.some(({ benchmarks }) => benchmarks > 0);
+  return `${some ? 'baseline not complete' : 'no baseline'} (${oneLine(decision.why, 200)})`;
+}

@@ -1,0 +1,123 @@
+import type { MeasurementRef } from '../../contract/measurement-ref.ts';
+import type { GateRequest } from '../../contract/request.ts';
+import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { Profile, Suite } from '../../profile/profile.ts';
+import { oneLine } from '../../text/bounded-text.ts';
+import { leftOutTargets } from '../honesty/incomplete.ts';
+import { vacuousExecutables } from '../honesty/vacuous.ts';
+import type { Asked } from '../honesty/wrong.ts';
+import { judgeReport } from './judge-report.ts';
+import { judgeSet } from './judge-set.ts';
+import {
+  type JudgedReport,
+  type JudgedRun,
+  type JudgedSet,
+  type JudgedSuite,
+  type LoadedSets,
+  measurementRefs,
+  reportRefs,
+} from './judged.ts';
+
+/** Judges the runs of every suite of the profile, in the profile's order. */
+export function judgeRuns(
+  request: Pick<GateRequest, 'profile' | 'headSha'>,
+  tree: string,
+  runs: readonly SuiteRun[],
+  sets: LoadedSets,
+): JudgedSuite[] {
+  const { profile } = request;
+  const asked = { commit: request.headSha, tree, toolchainAlternatives: profile.toolchain.alternatives };
+  return Object.entries(profile.suites).map(([name, suite]) => {
+    const judged = runs.filter((run) => run.suite === name).map((run) => judgeRun(run, suite, sets, asked, profile));
+    return { name, suite, runs: judged, ...chooseMain(suite, judged) };
+  });
+}
+
+function judgeRun(run: SuiteRun, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedRun {
+  const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
+  const measured = oncePerExecutable(measurementRefs(run)).map(({ uri }) =>
+    judgeSet(uri, load(sets.measurements, uri), asked, profile.noise.band),
+  );
+  const reports =
+    suite.kind === 'command'
+      ? oncePerRun(
+          unique(reportRefs(run)).map((uri) =>
+            judgeReport(uri, load(sets.reports, uri), suite, asked, profile.metrics),
+          ),
+        )
+      : [];
+  const forCuda = run.side === 'cuda' && run.ranOn === 'cuda';
+  const noDevice = forCuda ? whyNotOnDevice([...measured, ...reports]) : null;
+  return {
+    run,
+    side: forCuda && noDevice === null ? 'cuda' : 'cpu',
+    noDevice,
+    sets: measured,
+    reports,
+    problems: [...vacuousExecutables(run.empty), ...leftOutTargets(run.leftOut, expected)],
+  };
+}
+
+/** A worker may serve the CUDA lane, and yet its host have no device: what such a host measured, its CPU did. */
+function whyNotOnDevice(judged: readonly (JudgedSet | JudgedReport)[]): string | null {
+  const set = judged.map((each) => each.set).find(({ lane, host }) => lane !== 'cuda' || host.gpu === null);
+  if (set === undefined) return null;
+  return oneLine(set.host.gpu === null ? `no CUDA device on ${set.host.id}` : `${set.host.id} served the CPU lane`);
+}
+
+/** Of several attempts at one executable the one that measured most. */
+function oncePerExecutable(refs: readonly MeasurementRef[]): MeasurementRef[] {
+  const best = new Map<string, MeasurementRef>();
+  for (const ref of refs) {
+    if (ref.measured > (best.get(ref.key)?.measured ?? -1)) best.set(ref.key, ref);
+  }
+  return [...best.values()];
+}
+
+const unique = (refs: readonly { readonly uri: string }[]): string[] => [...new Set(refs.map(({ uri }) => uri))];
+
+/** Of several attempts at one run of a command the one that gave most; the later one where they gave as much. */
+function oncePerRun(reports: readonly JudgedReport[]): JudgedReport[] {
+  const given = ({ reports: written, kept }: JudgedReport) => Object.keys(written).length + kept.length;
+  const best = new Map<string, JudgedReport>();
+  for (const report of reports) {
+    const before = best.get(report.set.run);
+    if (before === undefined || given(report) >= given(before)) best.set(report.set.run, report);
+  }
+  return [...best.values()];
+}
+
+function load<T>(sets: ReadonlyMap<string, T>, uri: string): T {
+  const set = sets.get(uri);
+  if (set === undefined) throw new Error(`the measurements at ${uri} were not loaded`);
+  return set;
+}
+
+/**
+ * A CUDA suite without CUDA is judged by its CPU fallback, where there is one; that may be the CUDA host's CPU side. Of a
+ * suite whose device was lost in the middle, what was measured on it counts, and the rest is missing.
+ */
+function chooseMain(suite: Suite, runs: readonly JudgedRun[]): Pick<JudgedSuite, 'main' | 'noCuda'> {
+  const own = runs.find(({ run }) => run.side === suite.lane) ?? null;
+  if (suite.lane === 'cpu' || own?.run.notRun === 'not-selected') return { main: own ?? runs[0] ?? null, noCuda: null };
+  const lacks = own !== null && lacksCuda(own.run);
+  if (own?.side === 'cuda' && (!lacks || hasNumbers(own))) return { main: own, noCuda: null };
+  const onCpu = runs.find(({ run }) => run.ranOn === 'cpu' && run.notRun !== 'no-cuda') ?? null;
+  const side = lacks || own?.noDevice ? (runs.find((run) => run !== own && run.sets.length > 0) ?? null) : null;
+  const fallback = onCpu ?? side;
+  if (own === null && fallback === null) return { main: null, noCuda: null };
+  const lack = lacks ? cudaReason(own.run) : (fallback?.run.reason ?? 'no CUDA host');
+  const why = own?.noDevice ?? lack;
+  const fellBack = fallback !== null && fallback.run.notRun === undefined;
+  return { main: fallback ?? own, noCuda: fellBack && !why.includes('CPU fallback') ? `${why}; CPU fallback` : why };
+}
+
+const hasNumbers = ({ sets, reports }: JudgedRun): boolean =>
+  [...sets, ...reports].some(({ kept }) => kept.length > 0) ||
+  reports.some((judged) => Object.keys(judged.reports).length > 0);
+
+const lacksCuda = (run: SuiteRun): boolean =>
+  run.notRun === 'no-cuda' || run.failures.some((failure) => failure.class === 'no-cuda');
+
+const cudaReason = (run: SuiteRun): string =>
+  run.reason ?? run.failures.find((failure) => failure.class === 'no-cuda')?.message ?? 'no CUDA host';

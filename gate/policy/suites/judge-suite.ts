@@ -1,0 +1,139 @@
+import type { Method, SuiteOutcome, SuiteStatus } from '../../contract/outcome.ts';
+import type { Problem } from '../../criterion/measurement.ts';
+import type { Profile } from '../../profile/profile.ts';
+import { bounded, counted, listed, oneLine } from '../../text/bounded-text.ts';
+import { reproduceCommand, typedCommand } from '../../text/reproduce-command.ts';
+import { countNumbers } from './count-numbers.ts';
+import { hasNothingMissing, holdsNothing, type JudgedRun, type JudgedSuite, problemsOf } from './judged.ts';
+import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
+import type { SuiteFact } from './suite-fact.ts';
+import { whyNothing } from './why-nothing.ts';
+
+/** A suite's part of the outcome, and of the decision. */
+export interface SuiteVerdict {
+  readonly judged: JudgedSuite;
+  readonly outcome: SuiteOutcome;
+  readonly fact: SuiteFact;
+  /** Why it has no number that counts; null where it has some. */
+  readonly whyNothing: string | null;
+}
+
+/** Says what became of one suite. Whether it is required changes nothing here. */
+export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteExpectations): SuiteVerdict {
+  const { name, suite, main } = judged;
+  const numbers = main === null ? 0 : countNumbers(profile, judged, main);
+  const fault = suiteFault(judged, numbers, asked);
+  const status = statusOf(judged, numbers, fault);
+  const nothing = numbers > 0 ? null : whyNothing(judged, fault?.failure ?? null, asked.unrecorded);
+  const reason = reasonOf(judged, status, fault, nothing);
+  const command = bounded(main?.run.command ?? suite.command, 1000);
+  const outcome: SuiteOutcome = {
+    name,
+    lane: suite.lane,
+    command,
+    status,
+    method: methodOf(judged),
+    benchmarks: numbers,
+    ...(reason === '' ? {} : { reason }),
+    ...(isWorthRepeating(status, fault) ? { reproduce: reproduceOf(profile, judged, command, fault) } : {}),
+    ...(fault?.failure?.log === undefined ? {} : { log: bounded(fault.failure.log, 1000) }),
+  };
+  const line = fault === null ? null : oneLine(fault.failure?.message ?? nothing ?? reason);
+  const fact = {
+    name,
+    required: suite.required,
+    status,
+    benchmarks: numbers,
+    cause: fault?.cause ?? null,
+    reason: line,
+  };
+  return { judged, outcome, fact, whyNothing: nothing };
+}
+
+const FAILED: readonly string[] = [
+  'removed',
+  'profile-wrong',
+  'compile-error',
+  'benchmark-failed',
+  'dependency-broken',
+];
+
+function statusOf(judged: JudgedSuite, numbers: number, fault: SuiteFault | null): SuiteStatus {
+  if (judged.main === null) return 'skipped';
+  if (fault !== null && FAILED.includes(fault.cause)) return 'failed';
+  if (numbers > 0) return isWhole(judged.main, judged) ? 'measured' : 'incomplete';
+  const ran = fault === null || ['nothing-measured', 'no-cuda'].includes(fault.cause);
+  const mock = fault?.cause === 'no-model' && judged.main.reports.length > 0;
+  return ran || mock ? 'not-measured' : 'skipped';
+}
+
+/** True where every benchmark that its executables list, and every run of its command, gave a number that counts. */
+function isWhole(main: JudgedRun, { suite }: JudgedSuite): boolean {
+  const { run } = main;
+  if (run.notRun !== undefined || run.failures.length > 0) return false;
+  const runs = suite.kind === 'command' ? suite.runs : [];
+  if (!runs.every(({ name }) => main.reports.some(({ set }) => set.run === name))) return false;
+  return hasNothingMissing(main);
+}
+
+function methodOf({ main, noCuda }: JudgedSuite): Method {
+  const method = main?.run.method ?? 'primary';
+  return noCuda !== null && main?.run.notRun !== 'no-cuda' && method === 'primary' ? 'alt1' : method;
+}
+
+function reasonOf(
+  { main, noCuda }: JudgedSuite,
+  status: SuiteStatus,
+  fault: SuiteFault | null,
+  nothing: string | null,
+): string {
+  if (main === null) return nothing ?? '';
+  const { run } = main;
+  const failed = status === 'failed';
+  const parts = [noCuda, failed ? fault?.failure?.message : (nothing ?? (noCuda === null ? run.reason : null))];
+  if (!failed) parts.push(...run.failures.slice(0, 3).map(({ message }) => message));
+  if (nothing === null) parts.push(...marks(main));
+  else if (noCuda !== null) parts.push(...main.problems.slice(0, 3).map(({ message }) => message));
+  const excerpt = failed ? fault?.failure?.excerpt : undefined;
+  const said = parts.flatMap((part) => (part ? [oneLine(part)] : []));
+  const sentence = said
+    .filter((part, index) => !said.slice(0, index).some((before) => before.includes(part)))
+    .join('; ');
+  return bounded(excerpt === undefined ? sentence : `${sentence}\n${excerpt}`, 4000);
+}
+
+/** What is to be said of numbers that are there: what is missing beside them, and what is unsteady about them. */
+function marks(main: JudgedRun): string[] {
+  const problems = problemsOf(main);
+  const leftOut = main.problems.filter(({ code }) => code === 'incomplete');
+  const missing = problems.filter((problem) => problem.code === 'incomplete' && !leftOut.includes(problem));
+  const unstable = problems.filter(({ code }) => code === 'unstable');
+  const kept = problems.filter(
+    (problem) => !['incomplete', 'unstable'].includes(problem.code) && !holdsNothing(main, problem),
+  );
+  const hollow = main.problems.filter(({ code }) => code === 'vacuous');
+  const places = (found: readonly Problem[]) =>
+    listed(
+      found.map(({ where }) => where),
+      8,
+    );
+  return [
+    ...(missing.length > 0
+      ? [`incomplete: ${counted(missing.length, 'benchmark')} not measured (${places(missing)})`]
+      : []),
+    ...leftOut.slice(0, 3).map(({ where, message }) => `${where} ${message}`),
+    ...[...new Set(kept.map(({ code, message }) => `${code}: ${message}`))].slice(0, 3),
+    ...(hollow.length > 0 ? [`vacuous: ${places(hollow)}`] : []),
+    ...(unstable.length > 0 ? [`unstable: ${places(unstable)}`] : []),
+  ];
+}
+
+function reproduceOf(profile: Profile, { suite }: JudgedSuite, command: string, fault: SuiteFault | null): string {
+  const own = fault?.failure?.reproduce;
+  return own === undefined
+    ? reproduceCommand(profile.environment, typedCommand(suite, command, null))
+    : bounded(own, 1000);
+}
+
+const isWorthRepeating = (status: SuiteStatus, fault: SuiteFault | null): boolean =>
+  status === 'failed' || fault?.cause === 'nothing-measured';

@@ -1,0 +1,117 @@
+import type { FailureClass, FailureReport } from '../../contract/failure.ts';
+import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { Suite } from '../../profile/profile.ts';
+import type { JudgedSuite } from './judged.ts';
+import type { SuiteCause } from './suite-fact.ts';
+
+const CAUSES: Partial<Record<FailureClass, SuiteCause>> = {
+  'compile-error': 'compile-error',
+  'feature-missing': 'profile-wrong',
+  'benchmark-failed': 'benchmark-failed',
+  overran: 'benchmark-failed',
+  'dependency-broken': 'dependency-broken',
+  'tool-missing': 'tool-missing',
+  transient: 'degraded-provider',
+  'host-state-lost': 'degraded-provider',
+};
+
+/** From the change's own fault to nobody's: the first that holds is the suite's. */
+const ORDER: readonly SuiteCause[] = [
+  'removed',
+  'profile-wrong',
+  'compile-error',
+  'benchmark-failed',
+  'dependency-broken',
+  'tool-missing',
+  'degraded-provider',
+];
+
+/** What the request selected, and what the base's baseline has. */
+export interface SuiteExpectations {
+  readonly suites: readonly string[] | null;
+  readonly executables: readonly string[] | null;
+  readonly baseSuites: readonly string[];
+  /** Why a suite without any record wasn't run, in a few words. */
+  readonly unrecorded: string;
+}
+
+export interface SuiteFault {
+  readonly cause: SuiteCause;
+  readonly failure: FailureReport | null;
+}
+
+/**
+ * What stands against a suite.
+ *
+ * @param numbers how many of its numbers count
+ */
+export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExpectations): SuiteFault | null {
+  const run = judged.main?.run;
+  if (run === undefined) {
+    const selected = asked.suites === null || asked.suites.includes(judged.name);
+    return { cause: selected ? 'budget-out' : 'not-selected', failure: null };
+  }
+  const faults = standing(judged, run).flatMap((failure): SuiteFault[] => {
+    const cause = causeOf(failure, judged, asked.baseSuites);
+    return cause === undefined ? [] : [{ cause, failure }];
+  });
+  for (const cause of ORDER) {
+    const fault = faults.find((each) => each.cause === cause);
+    if (fault !== undefined) return fault;
+  }
+  const cause = withoutFailure(judged, run, numbers, asked);
+  return cause === null ? null : { cause, failure: null };
+}
+
+/**
+ * Failures that stand: not those that the simpler command made good, or had no time to, not the overrun of an
+ * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself), and not the failure of a
+ * program that had to do without its model.
+ */
+function standing({ main }: JudgedSuite, run: SuiteRun): readonly FailureReport[] {
+  const modelless = new Set(main?.reports.flatMap(({ uri, modelMissing }) => (modelMissing ? [uri] : [])));
+  const excused = run.simpler !== undefined && (!run.simpler.failed || run.notRun === 'budget-out');
+  return run.failures.filter(({ class: kind, measured, reported }) => {
+    if (kind === 'overran' && measured?.listed === 0) return false;
+    if (reported !== undefined && modelless.has(reported.uri)) return false;
+    return !(excused && (kind === 'benchmark-failed' || kind === 'overran'));
+  });
+}
+
+/** What the base measured and the change can't build or find any more, the change removed; else it never was there. */
+function causeOf(failure: FailureReport, judged: JudgedSuite, baseSuites: readonly string[]): SuiteCause | undefined {
+  const cause = CAUSES[failure.class];
+  if (!baseSuites.includes(judged.name)) return cause;
+  const gone = cause === 'profile-wrong' || (cause === 'tool-missing' && namesOwnFile(judged.suite, failure));
+  return gone ? 'removed' : cause;
+}
+
+/** True where what is missing is a file of the repository, and not a tool of the host. */
+export function namesOwnFile(suite: Suite, { message }: Pick<FailureReport, 'message'>): boolean {
+  const program = suite.command.split(' ')[0] ?? '';
+  const files = suite.kind === 'command' ? suite.requires.filter((path) => !/^[/{~]/.test(path)) : [];
+  const own = program.includes('/') && !program.startsWith('/') ? [program.replace(/^\.\//, ''), ...files] : files;
+  return own.some((path) => message.includes(path.replace(/^\.\//, '')));
+}
+
+function withoutFailure(
+  judged: JudgedSuite,
+  run: SuiteRun,
+  numbers: number,
+  { executables }: SuiteExpectations,
+): SuiteCause | null {
+  if (run.notRun === 'model-missing') return 'no-model';
+  if (run.notRun !== undefined && run.notRun !== 'no-cuda') return run.notRun;
+  if (numbers > 0) return null;
+  if (judged.noCuda !== null) return 'no-cuda';
+  const reports = judged.main?.reports ?? [];
+  const modelless =
+    run.failures.some((failure) => failure.class === 'model-missing') ||
+    (reports.length > 0 && reports.every(({ modelMissing }) => modelMissing));
+  if (modelless) return 'no-model';
+  return executables === null || touched(run) ? 'nothing-measured' : 'not-selected';
+}
+
+/** False where a selection of executables left nothing of the suite. */
+const touched = (run: SuiteRun): boolean =>
+  run.measurements.length + run.reports.length + run.empty.length + run.leftOut.length + run.failures.length > 0;

@@ -1,0 +1,30 @@
+import type { Bound } from '../../profile/profile.ts';
+import type { Interval } from './metric-value.ts';
+
+/** Where an interval lies to a bound: wholly outside, wholly inside, on both sides, or above a range's top. */
+export type Position = 'outside' | 'inside' | 'straddles' | 'above-range';
+
+/** Compares the whole interval; an exact value is an interval of no width. */
+export function positionOf({ lower, upper }: Interval, bound: Bound): Position {
+  if ('above' in bound) return side(upper <= bound.above, lower > bound.above);
+  if ('atLeast' in bound) return side(upper < bound.atLeast, lower >= bound.atLeast);
+  if ('below' in bound) return side(lower >= bound.below, upper < bound.below);
+  if ('atMost' in bound) return side(lower > bound.atMost, upper <= bound.atMost);
+  const [bottom, top] = bound.range;
+  if (lower > top) return 'above-range';
+  return side(upper < bottom, lower >= bottom);
+}
+
+const side = (outside: boolean, inside: boolean): Position => (outside ? 'outside' : inside ? 'inside' : 'straddles');
+
+/** A bound in words, such as `> 40`, `≤ 1e-5` or `2–5`. */
+export function boundInWords(bound: Bound): string {
+  if ('above' in bound) return `> ${number(bound.above)}`;
+  if ('atLeast' in bound) return `≥ ${number(bound.atLeast)}`;
+  if ('below' in bound) return `< ${number(bound.below)}`;
+  if ('atMost' in bound) return `≤ ${number(bound.atMost)}`;
+  return `${number(bound.range[0])}–${number(bound.range[1])}`;
+}
+
+const number = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);

@@ -1,0 +1,76 @@
+import type { TargetOutcome } from '../../contract/outcome.ts';
+import type { Profile, Target } from '../../profile/profile.ts';
+import { bounded, oneLine } from '../../text/bounded-text.ts';
+import { reproduceCommand } from '../../text/reproduce-command.ts';
+import { boundInWords, positionOf } from './bound.ts';
+import type { MetricValue } from './metric-value.ts';
+
+/**
+ * The verdict on every target of a profile:
+ * - `missed`: the whole 95 % interval lies outside the bound;
+ * - `met`: it lies inside, or above a range's top, which is a number to look at;
+ * - `inconclusive`: it straddles the bound, or comes from a quick run;
+ * - `unverified`: there is no number that counts, or none of the lane that the target is about.
+ */
+export function judgeTargets(profile: Profile, metrics: ReadonlyMap<string, MetricValue>): TargetOutcome[] {
+  return Object.entries(profile.targets).map(([name, target]) => {
+    const metric = metrics.get(target.metric);
+    const outcome = metric === undefined ? unverified('', 'no such metric') : judge(target, metric);
+    const failing = outcome.verdict === 'missed' || (target.mustVerify && outcome.verdict !== 'met');
+    const command = metric === undefined ? undefined : commandOf(metric);
+    return {
+      name,
+      ...outcome,
+      bound: bounded(boundInWords(target.bound), 100),
+      ...(failing ? { route: { kind: 'NEXT' as const, to: routeOf(target, outcome) } } : {}),
+      ...(failing && command !== undefined ? { reproduce: reproduceCommand(profile.environment, command) } : {}),
+    };
+  });
+}
+
+type Judged = Omit<TargetOutcome, 'name' | 'bound' | 'route' | 'reproduce'>;
+
+function judge(target: Target, metric: MetricValue): Judged {
+  if (!metric.measured) return unverified(metric.unit, metric.why);
+  const { value, unit, interval, source } = metric;
+  if (target.lane === 'cuda' && !source.sides.includes('cuda')) {
+    return unverified(unit, 'not measured on a CUDA host');
+  }
+  const measured = { measured: value, unit, interval };
+  const position = positionOf(interval, target.bound);
+  const marks = source.unstable ? ['unstable: outside the noise band when measured again'] : [];
+  if (source.quick)
+    return { verdict: 'inconclusive', ...measured, reason: ['measured by a quick run', ...marks].join('; ') };
+  if (position === 'above-range') marks.unshift(`above the range ${boundInWords(target.bound)}: a number to look at`);
+  if (position === 'straddles') marks.unshift('the 95 % interval straddles the bound');
+  const verdict = position === 'outside' ? 'missed' : position === 'straddles' ? 'inconclusive' : 'met';
+  return { verdict, ...measured, ...(marks.length > 0 ? { reason: marks.join('; ') } : {}) };
+}
+
+const unverified = (unit: string, why: string): Judged => ({
+  verdict: 'unverified',
+  unit,
+  reason: oneLine(why, 1000),
+});
+
+/** A far miss may need another hand than a near one. */
+const routeOf = ({ missed, missedBelow }: Target, { measured, verdict }: Judged): string =>
+  verdict === 'missed' && missedBelow !== undefined && measured !== undefined && measured < missedBelow.value
+    ? missedBelow.to
+    : missed;
+
+const commandOf = (metric: MetricValue): string | undefined =>
+  metric.measured ? metric.source.commands[0] : metric.commands[0];
+
+/** What the decision looks at. */
+export const targetFacts = (profile: Profile, outcomes: readonly TargetOutcome[]): TargetFact[] =>
+  outcomes.map(({ name, verdict, route }) => ({
+    name,
+    verdict,
+    ...(route === undefined ? {} : { route }),
+    mustVerify: profile.targets[name]?.mustVerify ?? false,
+  }));
+
+export interface TargetFact extends Pick<TargetOutcome, 'name' | 'verdict' | 'route'> {
+  readonly mustVerify: boolean;
+}

@@ -1,0 +1,101 @@
+import { printedName } from '../../criterion/listing/listing.ts';
+import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
+import type { Lane } from '../../names/names.ts';
+import type { BenchmarkSelector } from '../../profile/profile.ts';
+import type { SuiteVerdict } from '../suites/judge-suite.ts';
+import type { JudgedRun } from '../suites/judged.ts';
+
+/** A benchmark that a metric is made of. */
+export interface Selected {
+  readonly benchmark: BenchmarkMeasurement;
+  /** The values of the pattern's named groups, as one key: two benchmarks pair where these agree. */
+  readonly groups: string;
+  readonly suite: string;
+  readonly command: string;
+  readonly side: Lane;
+  readonly hostId: string;
+  readonly machineClass: string;
+  /** True where a CUDA suite's CPU fallback gave it, and no side of it was asked for. */
+  readonly fallback: boolean;
+  readonly quick: boolean;
+  readonly unstable: boolean;
+}
+
+/** Longer ids match no pattern: they come from the change, and patterns may be slow on long texts. */
+const LONGEST_ID = 1000;
+
+/**
+ * The benchmarks of a selector that count, each once however many suites share it. Without a `side`, a CUDA suite's own
+ * side is meant where it was measured, so that the two sides never mix. What a CUDA suite's command measured without a
+ * device stands for nothing but itself: it isn't compared with the command that was meant for the CPU.
+ */
+export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: BenchmarkSelector): Selected[] {
+  const pattern = new RegExp(selector.benchmark);
+  const found = new Map<string, Selected>();
+  for (const name of selector.suites) {
+    const judged = verdicts.find((verdict) => verdict.judged.name === name)?.judged;
+    const runs = judged?.runs ?? [];
+    const side = selector.side ?? (runs.some((run) => run.side === 'cuda' && run.sets.length > 0) ? 'cuda' : 'cpu');
+    const meant = runs.filter((each) => each.side === side && (each.noDevice === null || each === judged?.main));
+    for (const run of meant) {
+      const fallback = selector.side === undefined && judged?.noCuda !== null;
+      for (const [key, selected] of matching(run, name, pattern, fallback)) {
+        if (!found.has(key)) found.set(key, selected);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function* matching(run: JudgedRun, suite: string, pattern: RegExp, fallback: boolean): Generator<[string, Selected]> {
+  for (const { uri, set, kept, problems } of [...run.sets, ...run.reports]) {
+    const unstable = new Set(problems.filter(({ code }) => code === 'unstable').map(({ where }) => where));
+    for (const [index, benchmark] of kept.entries()) {
+      const match = benchmark.id.length <= LONGEST_ID ? pattern.exec(benchmark.id) : null;
+      if (match === null) continue;
+      yield [
+        `${uri} ${index}`,
+        {
+          benchmark,
+          groups: JSON.stringify(Object.entries(match.groups ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
+          suite,
+          command: set.command,
+          side: run.side,
+          hostId: set.host.id,
+          machineClass: set.host.machineClass,
+          fallback,
+          quick: 'quick' in set && set.quick,
+          unstable: unstable.has(printedName(benchmark)),
+        },
+      ];
+    }
+  }
+}
+
+/** A pair of a ratio: two benchmarks whose named groups agree, measured on one host. */
+export interface Pair {
+  readonly of: Selected;
+  readonly over: Selected;
+}
+
+/** More pairs than this say that a pattern is wrong. */
+const MOST_PAIRS = 10_000;
+
+/** All pairs of two selections; null where there are too many. A benchmark is no pair with itself. */
+export function pairUp(of: readonly Selected[], over: readonly Selected[]): Pair[] | null {
+  const byKey = new Map<string, Selected[]>();
+  const key = ({ groups, hostId }: Selected) => `${hostId} ${groups}`;
+  for (const each of over) {
+    const same = byKey.get(key(each));
+    if (same === undefined) byKey.set(key(each), [each]);
+    else same.push(each);
+  }
+  const pairs: Pair[] = [];
+  for (const one of of) {
+    for (const other of byKey.get(key(one)) ?? []) {
+      if (other.benchmark !== one.benchmark) pairs.push({ of: one, over: other });
+      if (pairs.length > MOST_PAIRS) return null;
+    }
+  }
+  return pairs;
+}

@@ -1,0 +1,106 @@
+import type { GateOutcome, TargetOutcome } from '../../contract/outcome.ts';
+import { takeLines } from '../../text/byte-budget.ts';
+import { codeCell, codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
+import { sentenceOf } from '../words/failures-section.ts';
+
+/**
+ * Sections that check run and progress comment share. Each is Markdown without a line end after it, '' where there is
+ * nothing to say, and never longer than the budget that it is given.
+ */
+
+const andMore = (what: string) => (left: number) => `… and ${left} more ${what}`;
+
+/** From what somebody has to act on to what is as it should be. */
+const VERDICTS: readonly TargetOutcome['verdict'][] = ['missed', 'inconclusive', 'unverified', 'met'];
+
+/** `1 missed, 2 met`. */
+export const countVerdicts = ({ targets }: Pick<GateOutcome, 'targets'>): string =>
+  VERDICTS.map((verdict) => [targets.filter((target) => target.verdict === verdict).length, verdict] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, verdict]) => `${count} ${verdict}`)
+    .join(', ');
+
+/** The verdict of each target, missed ones first. */
+export function targetsTable(outcome: Pick<GateOutcome, 'targets'>, budget: number): string {
+  if (outcome.targets.length === 0) return '';
+  const sorted = [...outcome.targets].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+  const rows = sorted.map((target) => {
+    const cells = [escapeWithin(target.name, 300), verdictText(target), measuredText(target), boundText(target)];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = ['| Target | Verdict | Measured | Bound |', '|--------|---------|----------|-------|'];
+  // A table ends at the first line that is none: what is left out is said in a row.
+  const shown = takeLines(rows, budget - 200, (left) => `| … and ${left} more | | | |`);
+  return [...head, ...shown].join('\n');
+}
+
+function verdictText(target: TargetOutcome): string {
+  const word = target.verdict === 'missed' ? '**missed**' : target.verdict;
+  return target.reason === undefined ? word : `${word}: ${escapeWithin(target.reason, 300)}`;
+}
+
+/** `45.2 tokens/s (44.9 to 45.6)`. */
+function measuredText({ measured, unit, interval }: TargetOutcome): string {
+  if (measured === undefined) return 'not measured';
+  const spread = interval === undefined ? '' : ` (${figure(interval.lower)} to ${figure(interval.upper)})`;
+  return `${figure(measured)} ${escapeWithin(unit, 120)}${spread}`.trim();
+}
+
+const boundText = ({ bound, unit }: TargetOutcome): string =>
+  `${escapeCell(bound, 300)} ${bound.includes(unit) ? '' : escapeWithin(unit, 120)}`.trim();
+
+/** Four significant digits, without an exponent where a person would write none. */
+export function figure(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size >= 1000 && size < 1e15) return String(Math.round(value));
+  return String(Number(value.toPrecision(4)));
+}
+
+/** The rates and ratios, as the profile words them: as a list, whose long lines a reader needn't scroll. */
+export function evidenceList({ evidence }: Pick<GateOutcome, 'evidence'>, budget: number): string {
+  const items = evidence.map((line) => `- ${escapeWithin(line, 2_000)}`);
+  return takeLines(items, budget, andMore('lines')).join('\n');
+}
+
+/** The suites that gave no number that counts, and why. Targets say it in their own table. */
+export function notMeasured(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
+  const suites = outcome.suites
+    .filter(({ status }) => status !== 'measured')
+    .map((suite) => `- ${escapeWithin(suite.name, 300)}: ${suite.status}${because(suite.reason)}`);
+  return takeLines(suites, budget, andMore('suites')).join('\n');
+}
+
+/** What a failed program printed stands beside the command that shows it again. */
+const because = (reason: string | undefined): string => {
+  const sentence = sentenceOf(reason ?? '');
+  return sentence === '' ? '' : ` (${escapeWithin(sentence, 500)})`;
+};
+
+/** The stored documents: what each holds, the one command that fetches it, and where it is. */
+export function baselinesList(outcome: Pick<GateOutcome, 'baselines'>, budget: number): string {
+  const items = outcome.baselines.map(({ machineClass, digest, complete, uri }) => {
+    const state = complete ? 'complete' : 'not complete';
+    const where = uri === '' || uri.length > 300 ? '' : `, stored at ${codeSpan(uri)}`;
+    return `- ${escapeWithin(machineClass, 400)}, ${state}: \`benchmark-gate baseline show ${digest}\`${where}`;
+  });
+  return takeLines(items, budget, andMore('baselines')).join('\n');
+}
+
+/** Every suite with its command: for those who want to see all of it. */
+export function suitesTable(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
+  if (outcome.suites.length === 0) return '';
+  const rows = outcome.suites.map((suite) => {
+    const cells = [
+      escapeWithin(suite.name, 300),
+      suite.lane,
+      suite.status,
+      suite.method,
+      String(suite.benchmarks),
+      codeCell(suite.command),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = ['| Suite | Lane | Status | Method | Benchmarks | Command |', '|---|---|---|---|---|---|'];
+  return [...head, ...takeLines(rows, budget - 200, (left) => `| … and ${left} more | | | | | |`)].join('\n');
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { createAwaitRunClosed } from '../../activities/control/await-run-closed.ts';
+import { createCompleteLeftChecks } from '../../activities/control/complete-left-checks.ts';
+import { createEvaluate } from '../../activities/control/evaluate.ts';
+import { createFindBaseSuites } from '../../activities/control/find-base-suites.ts';
+import { createFindNewerRuns } from '../../activities/control/find-newer-runs.ts';
+import { createFindPlace } from '../../activities/control/find-place.ts';
+import { createFindReusableBaselines } from '../../activities/control/find-reusable-baselines.ts';
+import { createGatherContext } from '../../activities/control/gather-context.ts';
+import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
+import { createPublishCheck } from '../../activities/control/publish-check.ts';
+import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
+import { createPublishProgress } from '../../activities/control/publish-progress.ts';
+import { createReadHead } from '../../activities/control/read-head.ts';
+import { createStoreHistory } from '../../activities/control/store-history.ts';
+import { createTellOlderRuns } from '../../activities/control/tell-older-runs.ts';
+import type { ControlActivities } from '../../activities/interfaces.ts';
+import { createGit } from '../../adapters/git/git.ts';
+import { createGitHub } from '../../adapters/github/github.ts';
+import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
+import { attemptSignal } from '../attempt-signal.ts';
+import { type Environment, workFolder } from '../environment.ts';
+import { readyStore } from '../ready-store.ts';
+import { translatingAll } from '../translating-all.ts';
+import { receiptLinks } from './receipt-links.ts';
+
+/**
+ * The activities of a control worker: the only one that holds a GitHub identity.
+ *
+ * @throws GitHubError of kind `invalid` where the identity's variables can't be used
+ * @throws StoreError of kind `misconfigured`
+ * @throws GateError wrong-input where the Temporal UI's address is none
+ */
+export async function createControlActivities(
+  env: Environment,
+  client: Client,
+  say: (line: string) => void,
+): Promise<ControlActivities> {
+  const github = createGitHub(await readIdentity(env), { signal: attemptSignal });
+  say(`GitHub: ${github.identity}`);
+  const links = receiptLinks(env, client.options.namespace, github.site);
+  const store = openStore(env);
+  await readyStore(store, say);
+  const attempt = () => activityInfo().attempt;
+  const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
+  return translatingAll({
+    gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
+    readHead: createReadHead({ github }),
+    tellOlderRuns: createTellOlderRuns({ client }),
+    completeLeftChecks: createCompleteLeftChecks({ client }),
+    findNewerRuns: createFindNewerRuns({ client }),
+    findPlace: createFindPlace({ client }),
+    findReusableBaselines: createFindReusableBaselines(store),
+    evaluate: createEvaluate({
+      loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet),
+      loadReportSet: (uri) => store.getJson(uri, ReportSet),
+      writeBaseline: async (document) => {
+        const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
+        return { machineClass, uri, digest, complete };
+      },
+      findBaseSuites: createFindBaseSuites(store),
+      heartbeat,
+    }),
+    publishCheck: createPublishCheck({ github, links, attempt }),
+    publishLedger: createPublishLedger({ github, links, attempt, ...createKeptLedgers(store) }),
+    publishProgress: createPublishProgress({ github, links, attempt }),
+    awaitRunClosed: createAwaitRunClosed({ client }),
+    storeHistory: createStoreHistory({ client, store }),
+  });
+}

@@ -1,0 +1,37 @@
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { ControlActivities } from '../../activities/interfaces.ts';
+import { CONTROL_QUEUE } from '../../gate/names/names.ts';
+import { boundingAttempts } from '../attempt-signal.ts';
+import { heartbeating } from '../heartbeating.ts';
+import { workflowCode } from '../workflow-code.ts';
+
+export interface WorkerPlace {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+}
+
+/**
+ * A control worker: workflow tasks, and the activities on GitHub, the store and the mirror. Any number may run; none of
+ * them holds anything that another can't go on with.
+ */
+export const createControlWorker = (
+  { connection, namespace }: WorkerPlace,
+  activities: ControlActivities,
+): Promise<Worker> =>
+  Worker.create({
+    connection,
+    namespace,
+    taskQueue: CONTROL_QUEUE,
+    ...workflowCode(),
+    activities: { ...activities },
+    interceptors: { activity: [heartbeating, boundingAttempts] },
+    // A cached workflow is a V8 context of some megabytes; the cache's default grows with the machine's memory.
+    maxCachedWorkflows: 200,
+    maxConcurrentActivityTaskExecutions: 20,
+    // Else they would be held back for most of their time-out, and one that is late would end an attempt.
+    maxHeartbeatThrottleInterval: '3s',
+    defaultHeartbeatThrottleInterval: '3s',
+    shutdownGraceTime: '20s',
+    // An activity that ignores its cancellation would keep the process for ever.
+    shutdownForceTime: '60s',
+  });

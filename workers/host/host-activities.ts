@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { createBuildCommand } from '../../activities/host/build-command.ts';
+import { createBuildSuite } from '../../activities/host/build-suite.ts';
+import { createListExecutables } from '../../activities/host/list-executables.ts';
+import { createMeasureExecutable } from '../../activities/host/measure-executable.ts';
+import { createPrepareCheckout } from '../../activities/host/prepare-checkout.ts';
+import { createRemoveCheckout } from '../../activities/host/remove-checkout.ts';
+import { createRunCommand } from '../../activities/host/run-command.ts';
+import type { HostActivities, LaneActivities } from '../../activities/interfaces.ts';
+import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
+import { createLeaseHost, type LeaseHostDeps } from '../../activities/lane/lease-host.ts';
+import { createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
+import { makeRoom } from '../../adapters/bench-host/prepare/warm-base/make-room.ts';
+import { WarmBases } from '../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
+import { delegatedCgroup } from '../../adapters/confinement/limits/delegated-cgroup.ts';
+import { secretsOf } from '../../adapters/confinement/output/secret-masker.ts';
+import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
+import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
+import { createGit } from '../../adapters/git/git.ts';
+import { createGpuProbe } from '../../adapters/gpu/probe.ts';
+import { describeForLease } from '../../adapters/host/describe-for-lease.ts';
+import { describeHost, usableMemory } from '../../adapters/host/describe-host.ts';
+import { jobPaths } from '../../adapters/host/jobs/job-paths.ts';
+import { sweepJobs } from '../../adapters/host/jobs/sweep-jobs.ts';
+import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import type { Lane } from '../../gate/names/names.ts';
+import { type Environment, lockFile } from '../environment.ts';
+import { translatingAll } from '../translating-all.ts';
+import { laneFolder, warmFolder } from './host-needs.ts';
+import { isRunOver } from './is-run-over.ts';
+import { resourceLimits, warmBaseLimits } from './resource-limits.ts';
+
+/** What the life of its worker has to do with a host's activities. */
+export interface HostLife extends Pick<LeaseHostDeps, 'stopping' | 'onHeld'> {
+  /** Is told what of the host a person should know, such as a missing sandbox. */
+  readonly say: (line: string) => void;
+  /** Why this host can take nothing now. */
+  readonly faults: () => Promise<readonly string[]>;
+}
+
+/**
+ * The activities of one bench host.
+ *
+ * @throws where the work folder can't be used: `hostFaults` says so before
+ */
+export async function createHostActivities(
+  { lane, hostId, env }: { lane: Lane; hostId: string; env: Environment },
+  client: Client,
+  { say, stopping, faults, onHeld }: HostLife,
+): Promise<LaneActivities & HostActivities> {
+  const { isolation, reason } = await detectIsolation();
+  if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
+  const limits = resourceLimits(env, await usableMemory());
+  const delegated = await delegatedCgroup();
+  if (delegated.folder === null) {
+    say(`limits: none; benches may take all memory and any number of processes: ${delegated.reason}`);
+  }
+  const { memoryBytes, processes } = limits;
+  const held = delegated.folder === null ? 'none' : { memoryBytes, processes };
+  const work = laneFolder(env, lane);
+  await mkdir(work, { recursive: true });
+  const models = env.BENCHMARK_GATE_MODELS;
+  if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
+  const swept = await sweepJobs(work, (run) => isRunOver(client, run));
+  if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
+  const { freeDiskBytes } = limits;
+  const warmLimits = warmBaseLimits(env);
+  const warm = warmFolder(env, lane);
+  const bases = new WarmBases({ folder: warm, freeDiskBytes, ...warmLimits });
+  const store = openStore(env);
+  const git = createGit({ folder: join(work, 'git') });
+  const probeGpu = createGpuProbe();
+  const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
+  const options = async () => ({ id: hostId, lane, isolation, limits: held, gpu: await probe() }) as const;
+  const bench = createCargoBench({
+    runConfined: createRunConfined({
+      lockFile: lockFile(env),
+      isolation,
+      limits,
+      cgroup: delegated.folder,
+      secrets: secretsOf(env),
+    }),
+    pathsOf: (job) => jobPaths({ ...job, workFolder: work, isolation }),
+    installation: rustInstallation(env),
+    download: (uri, file) => store.download(uri, file),
+    checkoutBundle: (input) => git.checkoutBundle(input),
+    isClean: (checkout) => git.isClean(checkout),
+    restore: (checkout) => git.restore(checkout),
+    renew: (checkout) => git.renew(checkout),
+    putRecord: (path, content) => store.putRecord(path, content),
+    describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
+    watchDisturbance,
+    modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,
+    ...(warmLimits.maxBytes === 0
+      ? {}
+      : { warm: { bases, listFiles: (checkout, commit, signal) => git.listFiles(checkout, commit, signal) } }),
+  });
+  return translatingAll({
+    leaseHost: createLeaseHost({
+      client,
+      describeHost: async (terms) => {
+        // What is kept for speed alone is no reason to be refused.
+        await makeRoom(warm, terms?.minFreeDisk ?? 0);
+        const { host, refusals } = await describeForLease({ ...(await options()), workFolder: work }, terms);
+        return { host, refusals: [...(await faults()), ...refusals] };
+      },
+      stopping,
+      ...(onHeld === undefined ? {} : { onHeld }),
+    }),
+    answerPresence: createAnswerPresence({ hostId, probeGpu: probe }),
+    prepareCheckout: createPrepareCheckout({ bench }),
+    buildSuite: createBuildSuite({ bench }),
+    listExecutables: createListExecutables({ bench }),
+    measureExecutable: createMeasureExecutable({ bench, store }),
+    buildCommand: createBuildCommand({ bench }),
+    runCommand: createRunCommand({ bench, store }),
+    removeCheckout: createRemoveCheckout({ bench }),
+  });
+}

@@ -1,0 +1,41 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { FAILURE_CLASSES, type FailureClass, type FailureReport } from '../../gate/contract/failure.ts';
+
+/** Thrown inside a lane when its host is gone or has forgotten its work: the lane starts over, on whichever host. */
+export class HostLost extends Error {
+  override readonly name = 'HostLost';
+}
+
+/** Thrown when no host of the lane's kind came, or the lane was lost a third time. */
+export class HostUnavailable extends Error {
+  override readonly name = 'HostUnavailable';
+}
+
+/** True where nobody took the activity from its queue in time. Temporal doesn't retry that. */
+export function isScheduleToStart(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof TimeoutFailure &&
+    error.cause.timeoutType === 'SCHEDULE_TO_START'
+  );
+}
+
+/** True where the worker stopped heartbeating or answering in all attempts. */
+export function isHostTimeout(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
+}
+
+/**
+ * The report of a failure that an activity threw by one of the gate's classes; null for every other error, which the
+ * caller rethrows unchanged.
+ */
+export function failureReport(error: unknown): FailureReport | null {
+  if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) return null;
+  const { type, details, message } = error.cause;
+  if (!isFailureClass(type)) return null;
+  const report = details?.[0] as Partial<FailureReport> | undefined;
+  return { ...report, class: type, message: report?.message ?? message ?? type };
+}
+
+const isFailureClass = (type: string | null | undefined): type is FailureClass =>
+  FAILURE_CLASSES.includes(type as FailureClass);

@@ -1,0 +1,77 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { GateRequest } from '../../gate/contract/request.ts';
+import type { HostDescription } from '../../gate/hosts/description.ts';
+import { hostProxy } from '../calls/activities.ts';
+import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
+import type { GateState } from '../state/gate-state.ts';
+import type { LaneWork } from '../suite/lane-work.ts';
+
+export function createLaneWork(
+  request: GateRequest,
+  job: HostJob,
+  host: HostDescription,
+  state: GateState,
+  show: LaneWork['show'],
+): LaneWork {
+  const { profile } = request;
+  // Numbers are comparable within one class of machine, and a CUDA host's CPU side is a side of its own.
+  const scoped = (key: string) => `${job.lane}|${host.machineClass}|${key}`;
+  return {
+    job,
+    request,
+    profile,
+    host,
+    async spend(workMs, step) {
+      const started = Date.now();
+      // Waiting for the machine's lock isn't budget: a host counts from holding it, where it can tell.
+      let heldMs: number | undefined;
+      try {
+        const result = await step(hostProxy(host.id, workMs));
+        heldMs = durationOf(result);
+        return result;
+      } catch (error) {
+        heldMs = durationOf(failureReport(error)?.measured ?? failureReport(error)?.reported);
+        // A worker that is being shut down cancels its activities: nobody cancelled the gate.
+        if (isCancellation(error) && !CancellationScope.current().consideredCancelled) {
+          throw new HostLost(`${host.id} stopped its work`);
+        }
+        if (isScheduleToStart(error)) throw new HostLost(`${host.id} no longer takes work`);
+        if (isHostTimeout(error)) throw new HostUnavailable(`${host.id} was lost in every attempt of the same step`);
+        throw error;
+      } finally {
+        state.spentMs += heldMs ?? Math.min(Date.now() - started, workMs);
+      }
+    },
+    allow(own, suite = () => Number.POSITIVE_INFINITY) {
+      const pass = profile.budget.pass - state.spentMs;
+      const timeoutMs = Math.min(own, suite(), pass);
+      return { timeoutMs, endedByPass: timeoutMs === pass };
+    },
+    suiteClock(budget = Number.POSITIVE_INFINITY) {
+      const before = state.spentMs;
+      return () => budget - (state.spentMs - before);
+    },
+    finished: (key) => state.finished.get(scoped(key)),
+    finish(key, ref) {
+      state.finished.set(scoped(key), ref);
+    },
+    note(ref) {
+      const before = state.most.get(scoped(ref.key)) ?? 0;
+      if (ref.measured > before) state.newlyMeasured += ref.measured - before;
+      state.most.set(scoped(ref.key), Math.max(before, ref.measured));
+    },
+    finishedReport: (key) => state.finishedReports.get(scoped(key)),
+    finishReport(key, ref) {
+      state.finishedReports.set(scoped(key), ref);
+      state.newlyMeasured++;
+    },
+    show,
+  };
+}
+
+/** How long a step took by its host's own clock, in milliseconds; undefined where it doesn't say. */
+function durationOf(result: unknown): number | undefined {
+  const { durationMs } = (result ?? {}) as { durationMs?: unknown };
+  return typeof durationMs === 'number' && durationMs >= 0 ? durationMs : undefined;
+}

@@ -1,0 +1,177 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { HostDescription } from '../../gate/hosts/description.ts';
+import type { Lane } from '../../gate/names/names.ts';
+import { MAXIMUM_PASSES } from '../../gate/policy/decision/decide.ts';
+import { cleanupProxy } from '../calls/activities.ts';
+import { failureReport, HostUnavailable } from '../calls/failures.ts';
+import { type GateState, isSettled, runKey } from '../state/gate-state.ts';
+import type { SuiteTask } from '../state/suite-task.ts';
+import type { LaneWork } from '../suite/lane-work.ts';
+import { recordFailure } from '../suite/record-failure.ts';
+import { runProgram } from '../suite/run-command-suite.ts';
+import { measureCommand } from '../suite/run-criterion-suite.ts';
+import { type CommandAttempt, emptyAttempt, notRun, toRecord, tryCommands } from '../suite/suite-choices.ts';
+import { createLaneWork } from './create-lane-work.ts';
+import type { GateRun } from './lane-setting.ts';
+import { warmBaseTerms } from './warm-base-terms.ts';
+
+/**
+ * Measures suites on one host of a kind, in order, and records what became of each in the state. On a host of another
+ * machine class it starts over; on the same class it keeps what is finished.
+ *
+ * @returns why there was no host to measure on, or null
+ */
+export async function runLane(gate: GateRun, lane: Lane, planned: readonly SuiteTask[]): Promise<string | null> {
+  const { state, board, request } = gate;
+  const tasks = planned.filter((task) => !isSettled(state.runs.get(runKey(task))));
+  if (tasks.length === 0) return null;
+  let machineClass: string | null = null;
+  board.lane(lane, 'waiting', tasks);
+  try {
+    const asked = {
+      lane,
+      waitMs: request.profile.waits[lane],
+      terms: request.profile.host,
+      onWaiting: (detail: string) => board.waiting(lane, detail),
+    };
+    await gate.withHost(asked, async (host) => {
+      if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);
+      machineClass = host.machineClass;
+      board.lane(lane, 'running', tasks, host.id);
+      board.notes(lane, host.conditions?.state?.remarks ?? []);
+      if (lane === 'cuda' && !host.gpu.available) {
+        const why = `no CUDA device (${host.gpu.reason})`;
+        for (const task of tasks) giveUp(state, task, 'no-cuda', why);
+        return;
+      }
+      const job = { ...jobOf(gate, lane), ...conditionsOf(host), ...warmBaseTerms(gate, tasks) };
+      await measureOn(gate, host, job, tasks);
+    });
+    board.lane(lane, 'done', tasks);
+    return null;
+  } catch (error) {
+    if (!(error instanceof HostUnavailable)) throw error;
+    board.lane(lane, 'lost', tasks);
+    for (const task of tasks) giveUp(state, task, 'degraded-provider', error.message);
+    return error.message;
+  }
+}
+
+async function measureOn(
+  gate: GateRun,
+  host: HostDescription,
+  job: HostJob,
+  tasks: readonly SuiteTask[],
+): Promise<void> {
+  const { state, board, request } = gate;
+  const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
+  const keep = (partial: SuiteRun) =>
+    void state.runs.set(runKey(partial), withEarlier(state.runs.get(runKey(partial)), partial));
+  try {
+    const unprepared = await prepare(work);
+    for (const task of tasks) {
+      if (isSettled(state.runs.get(runKey(task)))) continue;
+      const run = unprepared
+        ? toRecord(task, task.command, 'primary', unprepared)
+        : await measureTask(work, task, keep);
+      state.runs.set(runKey(task), withEarlier(state.runs.get(runKey(task)), run));
+      board.settle(job.lane, run);
+    }
+  } finally {
+    // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
+    const unsettled = tasks.some((task) => !isSettled(state.runs.get(runKey(task))));
+    if (unsettled && mayGoOn(state) && !CancellationScope.current().consideredCancelled)
+      state.kept.set(host.id, job.lane);
+    else await CancellationScope.nonCancellable(() => remove(gate, host.id, job.lane));
+  }
+}
+
+/** Checks out and fetches; what keeps that from working is the same for every suite of the lane. */
+async function prepare(work: LaneWork): Promise<CommandAttempt | null> {
+  const attempt = emptyAttempt();
+  try {
+    await work.spend(work.profile.budget.build, (host) =>
+      host.prepareCheckout.executeWithOptions({ summary: `check out ${work.job.commit.slice(0, 12)}` }, [work.job]),
+    );
+    return null;
+  } catch (error) {
+    recordFailure(attempt, error, false);
+    return attempt;
+  }
+}
+
+const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRun) => void): Promise<SuiteRun> => {
+  const { suite, definition } = task;
+  return tryCommands(
+    task,
+    (command, attempt) =>
+      definition.kind === 'criterion'
+        ? measureCommand(work, suite, definition, command, attempt)
+        : runProgram(work, suite, definition, command, attempt),
+    keep,
+  );
+};
+
+/** Removes the checkouts that hosts keep for a pass that will not come. */
+export async function removeKept(gate: Pick<GateRun, 'request' | 'context' | 'identity' | 'state'>): Promise<void> {
+  for (const [hostId, lane] of gate.state.kept) await remove(gate, hostId, lane);
+}
+
+/** Best effort: what stays behind is swept by the host's worker when it starts. */
+async function remove(gate: Parameters<typeof removeKept>[0], hostId: string, lane: Lane): Promise<void> {
+  gate.state.kept.delete(hostId);
+  try {
+    await cleanupProxy(hostId).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [
+      jobOf(gate, lane),
+    ]);
+  } catch (error) {
+    if (failureReport(error) === null && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
+  }
+}
+
+const conditionsOf = ({ conditions }: HostDescription): Pick<HostJob, 'conditions'> =>
+  conditions === undefined ? {} : { conditions };
+
+const jobOf = (
+  { request, context, identity }: Pick<GateRun, 'request' | 'context' | 'identity'>,
+  lane: Lane,
+): HostJob => ({
+  ...identity,
+  commit: request.headSha,
+  tree: context.tree,
+  bundle: context.bundle,
+  lane,
+  environment: request.profile.environment,
+  toolchainAlternatives: request.profile.toolchain.alternatives,
+});
+
+/** The decision table's row of another pass, as far as a lane can know it. */
+const mayGoOn = ({ iteration, newlyMeasured }: GateState): boolean =>
+  iteration + 1 < MAXIMUM_PASSES && newlyMeasured > 0;
+
+/** Ends a task that has no host to go on with; what it measured before stays. */
+function giveUp(state: GateState, task: SuiteTask, why: 'degraded-provider' | 'no-cuda', reason: string): void {
+  const before = state.runs.get(runKey(task));
+  if (isSettled(before)) return;
+  state.runs.set(runKey(task), withEarlier(before, notRun(task, why, reason)));
+}
+
+/** What an interrupted attempt at the same task measured counts too. */
+function withEarlier(before: SuiteRun | undefined, run: SuiteRun): SuiteRun {
+  if (before === undefined) return run;
+  const also = <T extends { uri: string }>(earlier: readonly T[], now: readonly T[]) => [
+    ...earlier.filter(({ uri }) => !now.some((ref) => ref.uri === uri)),
+    ...now,
+  ];
+  return {
+    ...run,
+    measurements: also(before.measurements, run.measurements),
+    reports: also(before.reports, run.reports),
+  };
+}
+
+function forget(state: GateState, task: SuiteTask): void {
+  state.runs.delete(runKey(task));
+}

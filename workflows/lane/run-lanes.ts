@@ -1,0 +1,107 @@
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { Lane } from '../../gate/names/names.ts';
+import { presenceProxy } from '../calls/activities.ts';
+import { isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
+import { runKey } from '../state/gate-state.ts';
+import type { SuiteTask } from '../state/suite-task.ts';
+import { notRun } from '../suite/suite-choices.ts';
+import type { GateRun } from './lane-setting.ts';
+import { coveredBy, fallbackTask, isSameCommand, type Plan } from './plan-tasks.ts';
+import { runLane } from './run-lane.ts';
+
+/**
+ * Measures all lanes: the CPU lane, then the CUDA lane, or a CPU fallback for whatever of it can't be measured here.
+ *
+ * @param goOn asked before each lane: false ends the measuring (the run was superseded)
+ */
+export async function runLanes(gate: GateRun, plan: Plan, goOn: () => Promise<boolean>): Promise<void> {
+  const { state } = gate;
+  for (const task of plan.notSelected) {
+    state.runs.set(runKey(task), notRun(task, 'not-selected', 'not selected by the request'));
+  }
+  const noCuda = plan.cuda.length > 0 ? await whyNoHost('cuda') : null;
+  // Known to be missing beforehand, CUDA's fallbacks are measured while the CPU host is still held and warm.
+  const early = noCuda === null ? [] : fallbacks(gate, plan.cuda, () => noCuda);
+  const cpu = [...plan.cpu, ...early.filter((task) => !plan.cpu.some((other) => isSameCommand(task, other)))];
+
+  if (!(await goOn())) return;
+  state.degraded = await runLane(gate, 'cpu', cpu);
+  for (const task of early) record(gate, task);
+
+  // One suite that ran out of time for its own build leaves the pass its time.
+  if (plan.cuda.length > 0 && noCuda === null && state.spentMs < gate.request.profile.budget.pass) {
+    if (!(await goOn())) return;
+    const absent = await runLane(gate, 'cuda', plan.cuda);
+    const late = fallbacks(gate, plan.cuda, (task) => whyNotOnCuda(gate, task) ?? absent);
+    const degraded = await runLane(
+      gate,
+      'cpu',
+      late.filter((task) => !record(gate, task)),
+    );
+    state.degraded ??= degraded;
+  }
+  finishPlan(gate, plan);
+}
+
+/**
+ * The fallbacks of CUDA suites that can't be measured on CUDA.
+ *
+ * @param whyNot why a task can't be; null where it was measured
+ */
+function fallbacks(
+  { state, board }: GateRun,
+  cuda: readonly SuiteTask[],
+  whyNot: (task: SuiteTask) => string | null,
+): SuiteTask[] {
+  const tasks = cuda
+    .filter(({ side }) => side === 'cuda')
+    .flatMap((task) => {
+      // What was measured on CUDA, in this pass or an earlier one, stays.
+      const why = isMeasured(state.runs.get(runKey(task))) ? null : whyNot(task);
+      if (why === null) return [];
+      state.runs.set(runKey(task), notRun(task, 'no-cuda', why));
+      return task.definition.fallback === null ? [] : [fallbackTask(task, why)];
+    });
+  if (tasks.length > 0) board.lane('cuda', 'fallback', []);
+  return tasks;
+}
+
+/** Takes over what became of the same command in another suite; false where nothing ran it. */
+function record({ state }: GateRun, task: SuiteTask): boolean {
+  const covered = coveredBy(task, state.runs.values());
+  if (covered !== null) state.runs.set(runKey(task), covered);
+  return covered !== null;
+}
+
+const isMeasured = (run: SuiteRun | undefined): boolean =>
+  run !== undefined && (run.reports.length > 0 || run.measurements.some(({ measured }) => measured > 0));
+
+function whyNotOnCuda({ state }: GateRun, task: SuiteTask): string | null {
+  const run = state.runs.get(runKey(task));
+  if (run?.notRun === 'degraded-provider' || run?.notRun === 'no-cuda') return run.reason ?? 'no CUDA host';
+  return run?.failures.find((failure) => failure.class === 'no-cuda')?.message ?? null;
+}
+
+/** What the budget didn't reach is recorded too: every planned suite has a record. */
+function finishPlan({ state }: GateRun, plan: Plan): void {
+  for (const task of [...plan.cpu, ...plan.cuda]) {
+    if (!state.runs.has(runKey(task))) {
+      state.runs.set(runKey(task), notRun(task, 'budget-out', "the pass's time budget ran out"));
+    }
+  }
+}
+
+/** Asks whether any host of the kind is there and can measure; the answer is a reason why not, or null. */
+async function whyNoHost(lane: Lane): Promise<string | null> {
+  try {
+    const { gpu } = await presenceProxy(lane).answerPresence.executeWithOptions(
+      { summary: `is there a ${lane} host?` },
+      [],
+    );
+    return gpu.available ? null : `no CUDA device (${gpu.reason})`;
+  } catch (error) {
+    if (isScheduleToStart(error)) return 'no CUDA host';
+    if (isHostTimeout(error)) return 'the CUDA host does not answer';
+    throw error;
+  }
+}

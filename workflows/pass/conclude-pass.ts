@@ -1,0 +1,165 @@
+import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import type { GateContext } from '../../gate/contract/context.ts';
+import type { Evaluation, Interruption } from '../../gate/contract/evaluation.ts';
+import type { GateOutcome, ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import type { GateRequest } from '../../gate/contract/request.ts';
+import { runningOutcome } from '../../gate/contract/running-outcome.ts';
+import { decide } from '../../gate/policy/decision/decide.ts';
+import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision/decision-facts.ts';
+import { control, slowControl } from '../calls/activities.ts';
+import { failureReport } from '../calls/failures.ts';
+import type { WithHost } from '../lane/host-lease.ts';
+import { planTasks } from '../lane/plan-tasks.ts';
+import { runLanes } from '../lane/run-lanes.ts';
+import type { RunIdentity } from '../state/gate-state.ts';
+import { type GateState, isSettled } from '../state/gate-state.ts';
+import type { ProgressBoard } from '../state/progress-board.ts';
+import type { ProgressReports } from '../state/progress-reports.ts';
+import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
+import { completeLeftChecks, openCheck } from './publish-receipts.ts';
+
+/** One pass of a gate under way. */
+export interface GatePass {
+  readonly request: GateRequest;
+  readonly identity: RunIdentity;
+  readonly state: GateState;
+  readonly withHost: WithHost;
+  readonly board: ProgressBoard;
+  readonly toldOfHead: ToldOfHead;
+  readonly reports: ProgressReports;
+  /** Null until the change was read. */
+  context: GateContext | null;
+  /** What became of the check that shows that the first pass measures. Absent in later passes. */
+  opened?: ReceiptOutcome;
+}
+
+/** A pass's decision, and the fault that made it where there was one. */
+export interface Conclusion {
+  readonly evaluation: Evaluation;
+  readonly fault: GateOutcome['fault'] | null;
+}
+
+/** Measures and judges one pass; whatever ends it early ends in a decision too. */
+export async function conclude(pass: GatePass): Promise<Conclusion> {
+  try {
+    return { evaluation: await measureAndJudge(pass), fault: null };
+  } catch (error) {
+    // A bug in workflow code must fail the task, not the gate: it is mended by a deployment, and the run goes on.
+    if (!(error instanceof TemporalFailure)) throw error;
+    return CancellationScope.nonCancellable(() =>
+      isCancellation(error) ? afterCancel(pass) : afterFault(pass, error),
+    );
+  }
+}
+
+async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
+  const { request, identity, state, board } = pass;
+  board.phase('reading the change');
+  const isFirst = state.iteration === 0;
+  const telling = isFirst ? tellOlderRuns(request, identity.workflowId) : null;
+  const completing = isFirst ? completeLeftChecks(request, identity.workflowId) : null;
+  pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [request]);
+  await Promise.all([telling, completing]);
+  const { context } = pass;
+  // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
+  const open = () => openCheck(runningOutcome(request, { identity, ...state }));
+  if (state.iteration === 0) pass.opened = await CancellationScope.nonCancellable(open);
+  if (!context.documentationOnly) {
+    const goOn = async () => !(await isSuperseded(pass));
+    await measureUnlessTold(
+      pass.toldOfHead,
+      () => isSuperseded(pass),
+      () => runLanes({ ...pass, context, board: reporting(pass) }, planTasks(request.profile, request.suites), goOn),
+    );
+  }
+  board.phase('judging');
+  const superseded = state.superseded || (await isSuperseded(pass));
+  const unsettled = [...state.runs.values()].some((run) => !isSettled(run));
+  return evaluate(pass, context, superseded ? 'superseded' : unsettled ? 'budget-out' : null);
+}
+
+/** The board, which has the progress comment follow each suite that is done. */
+const reporting = ({ board, reports }: GatePass): ProgressBoard => ({
+  ...board,
+  settle(lane, run) {
+    board.settle(lane, run);
+    reports.note();
+  },
+});
+
+async function evaluate(pass: GatePass, context: GateContext, interruption: Interruption): Promise<Evaluation> {
+  const { request, state, identity } = pass;
+  const reused =
+    context.documentationOnly && interruption === null
+      ? await control.findReusableBaselines.executeWithOptions({ summary: 'documentation only' }, [
+          { request, context },
+        ])
+      : null;
+  return slowControl.evaluate.executeWithOptions({ summary: 'judge what was measured' }, [
+    {
+      request,
+      context,
+      runs: [...state.runs.values()],
+      interruption,
+      degraded: state.degraded,
+      headUnread: state.headUnread,
+      reused,
+      iteration: state.iteration,
+      newlyMeasured: state.newlyMeasured,
+      run: identity,
+      startedAt: state.startedAt,
+      finishedAt: new Date().toISOString(),
+    },
+  ]);
+}
+
+/**
+ * True when the subject has a newer head. A commit that a person named, and an issue, are never superseded. A head that
+ * can't be read stops no measuring: whoever judges has to know.
+ */
+async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
+  if (!followsHead(request)) return false;
+  const { repository, subject } = request;
+  try {
+    const head = await control.readHead.executeWithOptions({ summary: 'has the head moved?' }, [
+      { repository, subject },
+    ]);
+    state.headUnread = null;
+    state.superseded = head !== null && head !== request.headSha;
+  } catch (error) {
+    const report = failureReport(error);
+    if (report?.class !== 'transient') throw error;
+    state.headUnread = report.message;
+  }
+  return state.superseded;
+}
+
+/** The decision of a run that ended before anything could be judged. */
+const undecided = ({ request, state }: GatePass, known: Partial<DecisionFacts>): Evaluation => ({
+  ...decide(unmeasuredFacts(request, { iteration: state.iteration, ...known })),
+  evidence: [],
+  suites: [],
+  targets: [],
+  baselines: [],
+});
+
+/** What was measured before a person cancelled is kept, as an incomplete baseline, where it can be judged. */
+export async function afterCancel(pass: GatePass): Promise<Conclusion> {
+  const { context } = pass;
+  const nothing = { evaluation: undecided(pass, { interruption: 'cancelled' }), fault: null };
+  if (context === null) return nothing;
+  try {
+    return { evaluation: await evaluate(pass, context, 'cancelled'), fault: null };
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+    return nothing;
+  }
+}
+
+async function afterFault(pass: GatePass, error: TemporalFailure): Promise<Conclusion> {
+  const report = failureReport(error);
+  const message = report?.message ?? error.cause?.message ?? error.message;
+  if (report?.class === 'transient') return { evaluation: undecided(pass, { degraded: message }), fault: null };
+  const kind = report?.class === 'wrong-input' || report?.class === 'profile-wrong' ? 'wrong-input' : 'gate-broke';
+  return { evaluation: undecided(pass, { fault: { kind, message } }), fault: { kind, message } };
+}

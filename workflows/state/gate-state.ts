@@ -1,0 +1,88 @@
+import type { GateContext } from '../../gate/contract/context.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { Lane } from '../../gate/names/names.ts';
+
+/** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
+export interface CarriedOver {
+  readonly iteration: number;
+  readonly startedAt: string;
+  readonly context: GateContext;
+  readonly finished: readonly (readonly [string, MeasurementRef])[];
+  readonly finishedReports: readonly (readonly [string, ReportRef])[];
+  readonly most: readonly (readonly [string, number])[];
+  readonly runs: readonly SuiteRun[];
+  readonly kept: readonly (readonly [string, Lane])[];
+  /** Absent where an older version began the run. */
+  readonly progress?: ReceiptOutcome | null;
+}
+
+/** The mutable state of one pass. */
+export interface GateState {
+  readonly iteration: number;
+  readonly startedAt: string;
+  /** Finished executables by lane, machine class and key: kept when a lane moves or a pass continues. */
+  readonly finished: Map<string, MeasurementRef>;
+  /** The same for runs of command suites. */
+  readonly finishedReports: Map<string, ReportRef>;
+  /** What became of each suite, by suite and side; a later record replaces an earlier one. */
+  readonly runs: Map<string, SuiteRun>;
+  /** The most benchmarks that any attempt at an executable measured, by the same keys as `finished`. */
+  readonly most: Map<string, number>;
+  /** Benchmarks and reports that this pass added. */
+  newlyMeasured: number;
+  /** Milliseconds of building and measuring in this pass; waiting for hosts isn't budget. */
+  spentMs: number;
+  /** Hosts that keep the checkout for a pass to come, and the lane that it is of. */
+  readonly kept: Map<string, Lane>;
+  /** Why a lane's host stayed away; null: none did. */
+  degraded: string | null;
+  superseded: boolean;
+  /** What became of the run's progress comment so far; null: nothing was written. */
+  progress: ReceiptOutcome | null;
+  /** Why it isn't known whether the subject has a newer head; null: it is known. */
+  headUnread: string | null;
+}
+
+export const newState = (carried: CarriedOver | null, startedAt: string): GateState => ({
+  iteration: carried?.iteration ?? 0,
+  startedAt: carried?.startedAt ?? startedAt,
+  finished: new Map(carried?.finished ?? []),
+  finishedReports: new Map(carried?.finishedReports ?? []),
+  runs: new Map((carried?.runs ?? []).map((run) => [runKey(run), run])),
+  most: new Map(carried?.most ?? []),
+  newlyMeasured: 0,
+  spentMs: 0,
+  kept: new Map(carried?.kept ?? []),
+  degraded: null,
+  superseded: false,
+  progress: carried?.progress ?? null,
+  headUnread: null,
+});
+
+/** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
+export const progressAfter = (before: ReceiptOutcome | null, now: ReceiptOutcome): ReceiptOutcome | null =>
+  now.state === 'written' || (now.state === 'owed' && before?.state !== 'written') ? now : before;
+
+/** A suite that ran out of the pass's budget is taken up again by the next pass. */
+export const isSettled = (run: SuiteRun | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
+
+/** A suite's two sides are recorded apart. */
+export const runKey = (run: { readonly suite: string; readonly side: Lane }): string => `${run.suite}/${run.side}`;
+
+export const carryOver = (state: GateState, context: GateContext): CarriedOver => ({
+  iteration: state.iteration + 1,
+  startedAt: state.startedAt,
+  context,
+  finished: [...state.finished],
+  finishedReports: [...state.finishedReports],
+  most: [...state.most],
+  runs: [...state.runs.values()],
+  kept: [...state.kept],
+  progress: state.progress,
+});
+
+/** Who a run is, everywhere: in folders, receipts and documents. */
+export type RunIdentity = Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>;

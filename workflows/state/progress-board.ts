@@ -1,0 +1,123 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { GateProgress, LaneProgress, SuiteProgress } from '../../gate/contract/progress.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { Lane } from '../../gate/names/names.ts';
+import type { SuiteTask } from './suite-task.ts';
+
+/** What a person sees of a run: the `progress` query and the current details in the Temporal UI. */
+export interface ProgressBoard {
+  phase(phase: string): void;
+  lane(lane: Lane, state: LaneProgress['state'], tasks: readonly SuiteTask[], hostId?: string): void;
+  /** Says what a lane that has no host yet waits for, after `waiting for a … host`. */
+  waiting(lane: Lane, detail: string): void;
+  /** What a person should know of the host that the lane is on. */
+  notes(lane: Lane, notes: readonly string[]): void;
+  suite(lane: Lane, suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
+  settle(lane: Lane, run: SuiteRun): void;
+  /** Ends the board: the outcome is what counts from here on. */
+  finish(outcome: GateOutcome): void;
+  read(): GateProgress;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type LaneRow = Mutable<Omit<LaneProgress, 'suites'>> & { suites: Map<string, Mutable<SuiteProgress>> };
+
+export function createProgressBoard(running: GateOutcome, startedAt: string): ProgressBoard {
+  const lanes = new Map<Lane, LaneRow>();
+  let phase = 'starting';
+  let outcome = running;
+
+  const read = (): GateProgress => ({
+    phase,
+    iteration: running.iteration,
+    startedAt,
+    outcome,
+    lanes: [...lanes.values()].map((lane) => ({ ...lane, suites: [...lane.suites.values()] })),
+  });
+  const publish = () => setCurrentDetails(toMarkdown(read()));
+  const row = (lane: Lane, suite: string): Mutable<SuiteProgress> | undefined => lanes.get(lane)?.suites.get(suite);
+
+  return {
+    read,
+    phase(text) {
+      phase = text;
+      publish();
+    },
+    lane(lane, state, tasks, hostId) {
+      const before = lanes.get(lane);
+      const suites = before?.suites ?? new Map<string, Mutable<SuiteProgress>>();
+      for (const { suite: name } of tasks) {
+        if (!suites.has(name)) suites.set(name, { name, state: 'planned', now: null, measured: 0, listed: 0 });
+      }
+      lanes.set(lane, { ...before, lane, state, hostId: hostId ?? before?.hostId ?? null, suites });
+      if (state === 'waiting') phase = `waiting for a ${lane} host`;
+      publish();
+    },
+    waiting(lane, detail) {
+      phase = [`waiting for a ${lane} host`, plain(detail, 500)].join(', ');
+      publish();
+    },
+    notes(lane, notes) {
+      const target = lanes.get(lane);
+      if (target === undefined) return;
+      if (notes.length > 0) target.notes = notes.map((note) => plain(note, 300));
+      else delete target.notes;
+      publish();
+    },
+    suite(lane, suite, progress) {
+      const target = row(lane, suite);
+      if (target === undefined) return;
+      Object.assign(target, progress);
+      phase = [target.state, suite, target.now && plain(target.now)].filter(Boolean).join(' ');
+      publish();
+    },
+    settle(lane, run) {
+      const target = row(lane, run.suite);
+      if (target === undefined) return;
+      const measured = run.measurements.reduce((sum, ref) => sum + ref.measured, run.reports.length);
+      const state = measured > 0 ? 'done' : run.notRun ? 'skipped' : run.failures.length > 0 ? 'failed' : 'done';
+      Object.assign(target, { state, now: null, measured });
+      publish();
+    },
+    finish(ended) {
+      outcome = ended;
+      phase = 'finished';
+      publish();
+    },
+  };
+}
+
+/** Names of bench targets are the change's own words: only what a cargo target may be called is shown. */
+const plain = (text: string, limit = 100): string => text.replace(/[^\w .:;,()%/-]/g, '').slice(0, limit);
+
+/** `pass, FINALIZE → quality-finalizer`; '' while the run goes on. */
+const ended = ({ status, reason, route }: GateOutcome): string =>
+  status === null
+    ? ''
+    : [reason === undefined ? status : `${status} (${reason})`, route && `${route.kind} → ${plain(route.to)}`]
+        .filter(Boolean)
+        .join(', ');
+
+/** The current details in the Temporal UI, which renders Markdown. Suite and host names are the profile's and the operator's. */
+function toMarkdown(progress: GateProgress): string {
+  const lines = [
+    `**${[progress.phase, ended(progress.outcome)].filter(Boolean).join(': ')}**`,
+    `pass ${progress.iteration + 1}`,
+    '',
+  ];
+  for (const lane of progress.lanes) {
+    lines.push(`### ${lane.lane} lane: ${lane.state}${lane.hostId ? ` on \`${lane.hostId}\`` : ''}`, '');
+    for (const note of lane.notes ?? []) lines.push(`- the host is not quiet: ${note}`);
+    if (lane.notes !== undefined) lines.push('');
+    if (lane.suites.length === 0) continue;
+    lines.push('| suite | state | now | measured |', '| --- | --- | --- | --- |');
+    for (const suite of lane.suites) {
+      lines.push(
+        `| ${suite.name} | ${suite.state} | ${plain(suite.now ?? '')} | ${suite.measured} of ${suite.listed} |`,
+      );
+    }
+    lines.push('');
+  }
+  return lines.join('\n');
+}

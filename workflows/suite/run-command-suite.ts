@@ -1,0 +1,70 @@
+import type { CommandRun, CommandSuite } from '../../gate/profile/profile.ts';
+import type { LaneWork, SuiteClock } from './lane-work.ts';
+import { recordFailure, recordNoTime } from './record-failure.ts';
+import type { CommandAttempt } from './suite-choices.ts';
+
+/** Runs one command of a suite that is a program of the repository: builds and prepares it, then each of its runs. */
+export async function runProgram(
+  work: LaneWork,
+  name: string,
+  suite: CommandSuite,
+  command: string,
+  attempt: CommandAttempt,
+): Promise<void> {
+  const { timeoutMs, endedByPass } = work.allow(work.profile.budget.build);
+  if (timeoutMs <= 0) {
+    recordNoTime(attempt, name, endedByPass);
+    return;
+  }
+  work.show(name, { state: 'building', now: null, listed: suite.runs.length });
+  try {
+    const { build, prepare, requires } = suite;
+    const built = await work.spend(timeoutMs, (host) =>
+      host.buildCommand.executeWithOptions({ summary: `build ${name}` }, [
+        { job: work.job, suite: name, build, prepare, requires, timeoutMs },
+      ]),
+    );
+    if (built.toolchainAlternative !== undefined) attempt.toolchainAlternative = built.toolchainAlternative;
+  } catch (error) {
+    recordFailure(attempt, error, endedByPass);
+    return;
+  }
+  const clock = work.suiteClock(suite.budget);
+  for (const run of suite.runs) await runOne(work, name, suite, command, run, clock, attempt);
+}
+
+async function runOne(
+  work: LaneWork,
+  name: string,
+  suite: CommandSuite,
+  command: string,
+  run: CommandRun,
+  clock: SuiteClock,
+  attempt: CommandAttempt,
+): Promise<void> {
+  const key = `${name}/${run.name}: ${command}`;
+  const before = work.finishedReport(key);
+  if (before !== undefined) {
+    attempt.reports.push(before);
+    return;
+  }
+  const { budget } = work.profile;
+  const { timeoutMs, endedByPass } = work.allow(budget.executable, clock);
+  if (timeoutMs <= 0) {
+    recordNoTime(attempt, name, endedByPass);
+    return;
+  }
+  work.show(name, { state: 'measuring', now: run.name });
+  const { whenModelMissing, leaves, criterion } = suite;
+  try {
+    const ref = await work.spend(timeoutMs, (host) =>
+      host.runCommand.executeWithOptions({ summary: `run ${name}: ${run.name}` }, [
+        { job: work.job, suite: name, command, run, whenModelMissing, leaves, criterion, timeoutMs },
+      ]),
+    );
+    attempt.reports.push(ref);
+    work.finishReport(key, ref);
+  } catch (error) {
+    recordFailure(attempt, error, endedByPass);
+  }
+}

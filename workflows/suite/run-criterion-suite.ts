@@ -1,0 +1,114 @@
+import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
+import type { CriterionSuite } from '../../gate/profile/profile.ts';
+import type { LaneWork, SuiteClock } from './lane-work.ts';
+import { recordFailure, recordNoTime } from './record-failure.ts';
+import type { CommandAttempt } from './suite-choices.ts';
+
+/**
+ * Measures one command of a `cargo bench` suite: builds it, asks every executable what it holds, and measures each that
+ * holds benchmarks by an activity of its own. A failure of one executable doesn't stop the others.
+ */
+export async function measureCommand(
+  work: LaneWork,
+  name: string,
+  suite: CriterionSuite,
+  command: string,
+  attempt: CommandAttempt,
+): Promise<void> {
+  const { executables, listings } = await buildAndList(work, name, command, attempt);
+  const clock = work.suiteClock(suite.budget);
+  for (const executable of executables) {
+    const listing = listings.find(({ key }) => key === executable.key);
+    if (listing?.failure !== undefined) {
+      attempt.failures.push(listing.failure);
+    } else if (listing === undefined || listing.listed === 0) {
+      const { target, kind } = executable;
+      const unlisted = listing?.unlisted ? { unlisted: true } : {};
+      attempt.empty.push({ target, kind, why: listing?.empty ?? 'lists no benchmark', ...unlisted });
+    } else {
+      await measureOne(work, name, command, executable, listing, clock, attempt);
+    }
+  }
+}
+
+async function buildAndList(
+  work: LaneWork,
+  name: string,
+  command: string,
+  attempt: CommandAttempt,
+): Promise<{ executables: readonly BenchExecutable[]; listings: readonly ExecutableListing[] }> {
+  const nothing = { executables: [], listings: [] };
+  const { timeoutMs, endedByPass } = work.allow(work.profile.budget.build);
+  if (timeoutMs <= 0) {
+    recordNoTime(attempt, name, endedByPass);
+    return nothing;
+  }
+  work.show(name, { state: 'building', now: null });
+  try {
+    const { executables: only } = work.request;
+    const build = await work.spend(timeoutMs, (host) =>
+      host.buildSuite.executeWithOptions({ summary: `build ${name}` }, [
+        { job: work.job, suite: name, command, executables: only, timeoutMs },
+      ]),
+    );
+    attempt.leftOut.push(...build.leftOut);
+    if (build.toolchainAlternative !== undefined) attempt.toolchainAlternative = build.toolchainAlternative;
+    const { executables } = build;
+    if (executables.length === 0) return nothing;
+    const listings = await work.spend(timeoutMs, (host) =>
+      host.listExecutables.executeWithOptions({ summary: `list ${name}` }, [{ job: work.job, executables }]),
+    );
+    work.show(name, { listed: listings.reduce((sum, { listed }) => sum + listed, 0) });
+    return { executables, listings };
+  } catch (error) {
+    recordFailure(attempt, error, endedByPass);
+    return nothing;
+  }
+}
+
+async function measureOne(
+  work: LaneWork,
+  name: string,
+  command: string,
+  executable: BenchExecutable,
+  listing: ExecutableListing,
+  clock: SuiteClock,
+  attempt: CommandAttempt,
+): Promise<void> {
+  const before = work.finished(executable.key);
+  if (before !== undefined) {
+    attempt.measurements.push(before);
+    return;
+  }
+  const { noise, budget } = work.profile;
+  const { timeoutMs, endedByPass } = work.allow(budget.executable, clock);
+  if (timeoutMs <= 0) {
+    recordNoTime(attempt, name, endedByPass);
+    return;
+  }
+  work.show(name, { state: 'measuring', now: executable.target });
+  try {
+    const ref = await work.spend(timeoutMs, (host) =>
+      host.measureExecutable.executeWithOptions(
+        { summary: `measure ${executable.target}: ${listing.listed} benchmarks` },
+        [
+          {
+            job: work.job,
+            suite: name,
+            command,
+            executable,
+            timeoutMs,
+            remeasure: noise.remeasure,
+            noiseBand: noise.band,
+          },
+        ],
+      ),
+    );
+    attempt.measurements.push(ref);
+    work.note(ref);
+    work.finish(executable.key, ref);
+  } catch (error) {
+    const measured = recordFailure(attempt, error, endedByPass);
+    if (measured !== undefined) work.note(measured);
+  }
+}

@@ -1,0 +1,160 @@
+import type { EmptyExecutable } from '../../gate/contract/executables.ts';
+import type { FailureClass, FailureReport } from '../../gate/contract/failure.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { Method } from '../../gate/contract/outcome.ts';
+import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { Suite } from '../../gate/profile/profile.ts';
+import type { SuiteTask } from '../state/suite-task.ts';
+
+/** What one command of a suite gave. */
+export interface CommandAttempt {
+  readonly measurements: MeasurementRef[];
+  readonly reports: ReportRef[];
+  readonly empty: EmptyExecutable[];
+  readonly leftOut: { target: string; reason: string }[];
+  readonly failures: FailureReport[];
+  toolchainAlternative?: string;
+  budgetOut?: boolean;
+}
+
+const METHODS: readonly Method[] = ['primary', 'alt1', 'alt2'];
+
+/** Classes after which the profile's next choice may still measure. */
+const NEXT_CHOICE: readonly FailureClass[] = ['feature-missing', 'tool-missing'];
+
+/** Classes after which the suite's simpler command is tried, once. */
+const SIMPLER: readonly FailureClass[] = ['benchmark-failed', 'overran'];
+
+/** How a command is run: it fills the attempt as it goes, so that an interrupted one isn't lost. */
+export type RunCommand = (command: string, attempt: CommandAttempt) => Promise<void>;
+
+/**
+ * Runs a suite's commands in the profile's order until one measures: the first choice; where that is vacuous or lacks a
+ * feature or a tool, the next choices; after a benchmark failure the simpler command, once.
+ *
+ * @param keep is given what an interrupted command had measured, before the interruption passes on
+ */
+export async function tryCommands(
+  task: SuiteTask,
+  run: RunCommand,
+  keep: (partial: SuiteRun) => void,
+): Promise<SuiteRun> {
+  const { definition } = task;
+  const isFirstChoice = task.command === definition.command;
+  const choices = [task.command, ...(isFirstChoice ? definition.nextChoices : [])];
+  const records: SuiteRun[] = [];
+  let reason = task.reason;
+  for (const [index, command] of choices.entries()) {
+    const method = METHODS[isFirstChoice ? index : index + 1] ?? 'alt2';
+    const attempt = emptyAttempt();
+    try {
+      await run(command, attempt);
+    } catch (error) {
+      keep(interrupted(toRecord(task, command, method, attempt, reason)));
+      throw error;
+    }
+    const record = toRecord(task, command, method, attempt, reason);
+    if (needsSimpler(attempt) && !attempt.budgetOut) return withSimpler(record, definition, run, keep);
+    if (attempt.budgetOut || measuredAnything(attempt) || isFinal(attempt)) return record;
+    records.push(record);
+    reason = whyNot(command, attempt);
+  }
+  // Nothing measured: what the first choice said is what a person has to know.
+  return records[0] ?? notRun(task, 'not-selected', 'no command');
+}
+
+/** A failure that no other command of the profile can mend. */
+const isFinal = (attempt: CommandAttempt): boolean =>
+  attempt.failures.some((failure) => !NEXT_CHOICE.includes(failure.class));
+
+const measuredAnything = (attempt: CommandAttempt): boolean =>
+  attempt.measurements.some((ref) => ref.measured > 0) || attempt.reports.length > 0;
+
+const needsSimpler = (attempt: CommandAttempt): boolean =>
+  attempt.failures.some((failure) => SIMPLER.includes(failure.class));
+
+/** Measures the simpler command as well; what the first one measured before it failed stays. */
+async function withSimpler(
+  failed: SuiteRun,
+  suite: Suite,
+  run: RunCommand,
+  keep: (partial: SuiteRun) => void,
+): Promise<SuiteRun> {
+  if (suite.simpler === null || suite.simpler === failed.command) return failed;
+  const attempt = emptyAttempt();
+  try {
+    await run(suite.simpler, attempt);
+  } catch (error) {
+    keep(interrupted({ ...failed, simpler: { command: suite.simpler, failed: true } }));
+    throw error;
+  }
+  const failures = attempt.failures.length > 0 || !measuredAnything(attempt);
+  return {
+    ...failed,
+    method: 'alt1',
+    reason: `${failed.failures[0]?.message ?? 'the first choice failed'}; measured by ${suite.simpler}`,
+    measurements: [...failed.measurements, ...attempt.measurements.filter((ref) => !has(failed.measurements, ref))],
+    reports: [...failed.reports, ...attempt.reports],
+    empty: [...failed.empty, ...attempt.empty.filter(({ target }) => !failed.empty.some((e) => e.target === target))],
+    failures: [...failed.failures, ...attempt.failures],
+    simpler: { command: suite.simpler, failed: failures },
+    ...(attempt.budgetOut ? { notRun: 'budget-out' as const } : {}),
+  };
+}
+
+/** What was measured before a person cancelled or a host was lost; the next host or pass takes the suite up again. */
+const interrupted = (partial: SuiteRun): SuiteRun => {
+  const counts = partial.measurements.length + partial.reports.length > 0;
+  const how = counts && partial.reason !== undefined ? `; ${partial.reason}` : '';
+  return { ...partial, notRun: 'budget-out', reason: `interrupted before it ended${how}` };
+};
+
+const has = (refs: readonly MeasurementRef[], ref: MeasurementRef): boolean => refs.some(({ uri }) => uri === ref.uri);
+
+export const emptyAttempt = (): CommandAttempt => ({
+  measurements: [],
+  reports: [],
+  empty: [],
+  leftOut: [],
+  failures: [],
+});
+
+/** The record of one attempt at a task. */
+export function toRecord(
+  { suite, side, ranOn }: SuiteTask,
+  command: string,
+  method: Method,
+  attempt: CommandAttempt,
+  why?: string,
+): SuiteRun {
+  const { toolchainAlternative, budgetOut, measurements, reports, empty, leftOut, failures } = attempt;
+  const reason = why ?? (toolchainAlternative && `measured with the toolchain ${toolchainAlternative}`);
+  const missing = failures.some((failure) => failure.class === 'tool-missing');
+  return {
+    suite,
+    side,
+    ranOn,
+    command,
+    method: method === 'primary' && toolchainAlternative !== undefined ? 'alt1' : method,
+    ...(reason ? { reason } : {}),
+    measurements,
+    reports,
+    empty,
+    leftOut,
+    failures,
+    ...(budgetOut ? { notRun: 'budget-out' as const } : missing ? { notRun: 'tool-missing' as const } : {}),
+  };
+}
+
+/** The record of a task that nothing was run for. */
+export const notRun = (task: SuiteTask, why: NonNullable<SuiteRun['notRun']>, reason: string): SuiteRun => ({
+  ...toRecord(task, task.command, 'primary', emptyAttempt(), reason),
+  notRun: why,
+});
+
+function whyNot(command: string, attempt: CommandAttempt): string {
+  const failure = attempt.failures[0];
+  if (failure !== undefined) return failure.message;
+  const empty = attempt.empty.find(({ kind }) => kind === 'bench') ?? attempt.empty[0];
+  return empty ? `${empty.target}: ${empty.why}` : `${command} measured nothing`;
+}
