@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What takes too long for every run of the tests: `npm run test:chaos`. CHAOS_ROUNDS and CHAOS_SEED choose how much and which. */
 export default defineConfig({
   test: {
-    include: ['test/chaos/**/*.chaos.ts', 'test/many/*.test.ts'],
+    include: ['test/chaos/**/*.chaos.ts', 'test/system/many/*.test.ts'],
     env: { MANY_GATES: process.env.MANY_GATES ?? '200' },
     testTimeout: 15 * 60_000,
     // A cell waits for time-outs most of the time.

@@ -2,20 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 /** Folders of tests that leave nothing behind in their process: they share what they import, which takes seconds each. */
 const SHARING = [
-  'architecture',
-  'baseline',
-  'containers',
-  'criterion',
-  'files',
-  'github',
-  'host',
-  'policy',
-  'profiles',
-  'receipts',
-  'sample',
-  'signals',
-  'statistics',
-].map((folder) => `test/${folder}/**/*.test.ts`);
+  'system/{architecture,containers,sample}',
+  'system/hostile/injection.test.ts',
+  'unit/adapters/{criterion,files,github,gpu,host,profiles,signals}',
+  'unit/cli/{baseline,files}',
+  'unit/demo/github-stand-in',
+  'unit/gate',
+].map((place) => `test/${place}${place.endsWith('.ts') ? '' : '/**/*.test.ts'}`);
 
 export default defineConfig({
   test: {

@@ -19,10 +19,12 @@ export default defineConfig({
           name: 's3',
           // The store's own tests, on a bucket of a real server instead of a folder, and what only S3 has.
           include: [
-            'test/store/{blobs,baselines,records,prune,processes,prune-processes}.test.ts',
-            'test/s3/**/*.s3.ts',
+            'test/unit/adapters/store/content/{blobs,records,store.processes}.test.ts',
+            'test/unit/adapters/store/baselines/baselines.test.ts',
+            'test/unit/adapters/store/pruning/{prune,prune.processes}.test.ts',
+            'test/real/s3/**/*.s3.ts',
           ],
-          globalSetup: ['test/store/on-gateway.ts'],
+          globalSetup: ['test/support/store/on-gateway.ts'],
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { editLedger, newLedger } from '../gate/receipts/ledger/edit.ts';
-import { passed } from '../test/activities/publish-support.ts';
-import { ReceiptsBench } from '../test/fault-matrix/receipts-bench.ts';
-import { SCENES } from '../test/fault-matrix/scenes.ts';
+import { passed } from '../test/support/github/publishing.ts';
+import { ReceiptsBench } from '../test/system/fault-matrix/receipts-bench.ts';
+import { SCENES } from '../test/system/fault-matrix/scenes.ts';
 import { judge, spreadOf } from './figure.ts';
 import type { Suite } from './suite.ts';
 

@@ -1,12 +1,12 @@
-import { createGateWorld } from '../../test/e2e/support/gate-world.ts';
+import { killWorker } from '../../test/support/processes/worker-process.ts';
+import { until } from '../../test/support/until.ts';
+import { createGateWorld } from '../../test/support/world/gate-world.ts';
 import {
   createStepwiseRepository,
   STEPWISE_BENCHMARKS,
   STEPWISE_SUITE,
   stepwiseProfile,
-} from '../../test/e2e/support/stepwise-repository.ts';
-import { until } from '../../test/e2e/support/until.ts';
-import { killWorker } from '../../test/e2e/support/worker-process.ts';
+} from '../../test/support/world/stepwise-repository.ts';
 
 /** What a run lost by a SIGKILL of its host's worker. */
 export interface Recovery {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cellsOf, findRows, runMatrix } from '../fault-matrix/matrix.ts';
-import { ReceiptsBench } from '../fault-matrix/receipts-bench.ts';
+import { cellsOf, findRows, runMatrix } from '../system/fault-matrix/matrix.ts';
+import { ReceiptsBench } from '../system/fault-matrix/receipts-bench.ts';
 
 let bench: ReceiptsBench;
 beforeAll(async () => {

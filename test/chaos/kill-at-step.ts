@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { ServerProcess } from '../../demo/temporal-server/server-process.ts';
-import { createGateWorld, type GateWorld } from '../e2e/support/gate-world.ts';
+import { killWorker, type Role } from '../support/processes/worker-process.ts';
+import { until } from '../support/until.ts';
+import { createGateWorld, type GateWorld } from '../support/world/gate-world.ts';
 import {
   createStepwiseRepository,
   STEPWISE_BENCHMARKS,
   stepwiseProfile,
   stepwiseRuns,
-} from '../e2e/support/stepwise-repository.ts';
-import { until } from '../e2e/support/until.ts';
-import { killWorker, type Role } from '../e2e/support/worker-process.ts';
+} from '../support/world/stepwise-repository.ts';
 import { seeded } from './random.ts';
 import { awaitOutcome, expectNothingLeft, expectOneBaseline, expectPassedOnce } from './settled.ts';
 import { reachStep, type Step } from './steps.ts';

@@ -1,4 +1,4 @@
-import { BENCHMARKS } from '../e2e/support/rust-repository.ts';
+import { BENCHMARKS } from '../support/world/rust-repository.ts';
 
 /** What is killed, by SIGKILL, and started again. */
 const VICTIMS = ['cpu', 'control', 'server'] as const;

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { GateBroke } from '../../client/run-error.ts';
 import type { ServerProcess } from '../../demo/temporal-server/server-process.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import { createGateWorld, type GateWorld } from '../e2e/support/gate-world.ts';
-import { BENCHMARKS } from '../e2e/support/rust-repository.ts';
-import { REPOSITORY } from '../e2e/support/seed-github.ts';
-import { until } from '../e2e/support/until.ts';
-import { killWorker, type Role } from '../e2e/support/worker-process.ts';
+import { killWorker, type Role } from '../support/processes/worker-process.ts';
+import { until } from '../support/until.ts';
+import { createGateWorld, type GateWorld } from '../support/world/gate-world.ts';
+import { BENCHMARKS } from '../support/world/rust-repository.ts';
+import { REPOSITORY } from '../support/world/seed-github.ts';
 import { type Kill, type Moment, planKills } from './kill-plan.ts';
 import { seeded } from './random.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { hostileBench } from '../hostile/hostile-bench.ts';
-import { ISOLATIONS } from '../process/confine.ts';
+import { ISOLATIONS } from '../support/processes/confine.ts';
+import { hostileBench } from '../system/hostile/hostile-bench.ts';
 
 const MIB = 1024 * 1024;
 

@@ -6,9 +6,9 @@ import { requireTool } from '../../adapters/files/find-tool.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { GateBroke } from '../../client/run-error.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { GateWorld } from '../e2e/support/gate-world.ts';
-import { REPOSITORY } from '../e2e/support/seed-github.ts';
-import { until } from '../e2e/support/until.ts';
+import { until } from '../support/until.ts';
+import type { GateWorld } from '../support/world/gate-world.ts';
+import { REPOSITORY } from '../support/world/seed-github.ts';
 
 /** Through every outage of the server; only a run that closed without an outcome has none. */
 export const awaitOutcome = (world: GateWorld): Promise<GateOutcome> =>

@@ -2,8 +2,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { ControlActivities, HostActivities, LaneActivities } from '../../activities/interfaces.ts';
 import { GRPC, grpcAnswer } from '../../client/ask-server.ts';
-import type { GateWorld } from '../e2e/support/gate-world.ts';
-import { until } from '../e2e/support/until.ts';
+import { until } from '../support/until.ts';
+import type { GateWorld } from '../support/world/gate-world.ts';
 
 /** A step of a gate, and how it is seen to be under way. */
 export interface Step {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { runCli } from '../e2e/support/run-cli.ts';
+import { runCli } from '../support/processes/run-cli.ts';
 
 const CRATES = join(import.meta.dirname, '../fixtures/criterion/crates');
 

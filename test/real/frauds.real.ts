@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
-import { benchFrauds } from '../fraud/bench-frauds.ts';
-import { fraudBench } from '../fraud/fraud-bench.ts';
-import { programFrauds } from '../fraud/program-frauds.ts';
+import { benchFrauds } from '../system/fraud/bench-frauds.ts';
+import { fraudBench } from '../system/fraud/fraud-bench.ts';
+import { programFrauds } from '../system/fraud/program-frauds.ts';
 
 let bench: Awaited<ReturnType<typeof fraudBench>>;
 let models: string;

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { type CargoBenchOptions, createCargoBench } from '../../../adapters/bench-host/bench-steps.ts';
+import type { StepProgress, Watch } from '../../../adapters/bench-host/job/bench-host.ts';
+import { rustInstallation } from '../../../adapters/bench-host/job/rust-installation.ts';
+import { createRunConfined, type RunConfinedOptions } from '../../../adapters/confinement/run-confined.ts';
+import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
+import { createGit } from '../../../adapters/git/git.ts';
+import { type JobPaths, jobPaths } from '../../../adapters/host/jobs/job-paths.ts';
+import { watchDisturbance } from '../../../adapters/host/watch-disturbance.ts';
+import type { RecordStore } from '../../../adapters/store/content/store.ts';
+import { openStore } from '../../../adapters/store/open-store.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
+
+const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/workspace', import.meta.url));
+
+/**
+ * What is kept between test runs: built crates, by the lock file, and by this checkout, since cargo's fingerprints hold
+ * paths. Each test file has a folder of its own in it.
+ */
+const CACHE = join(
+  tmpdir(),
+  `benchmark-gate-test-target-${createHash('sha256')
+    .update(readFileSync(join(WORKSPACE, 'Cargo.lock')))
+    .update(WORKSPACE)
+    .digest('hex')
+    .slice(0, 16)}`,
+);
+
+/** A machine that nobody should take for a real one. */
+export const fingerprint: HostFingerprint = {
+  id: 'test-host',
+  machineClass: 'test-class',
+  architecture: 'x64',
+  cpuModel: 'test',
+  cpus: 2,
+  memoryBytes: 1024,
+  kernel: 'test',
+  operatingSystem: 'test',
+  load: 0,
+  governor: null,
+  gpu: null,
+  isolation: 'none',
+};
+
+/** A commit of the workspace in a bundle, as control hands it over. */
+export interface Commit {
+  readonly folder: string;
+  readonly bundle: string;
+  readonly commit: string;
+  readonly tree: string;
+}
+
+/** Commits a workspace, changed by `edit`, in a new repository. */
+export async function commitWorkspace(
+  edit: (folder: string) => Promise<void> = async () => {},
+  workspace = WORKSPACE,
+): Promise<Commit> {
+  const folder = await mkdtemp(join(tmpdir(), 'rust-host-'));
+  const repository = join(folder, 'repository');
+  await cp(workspace, repository, { recursive: true, filter: (path) => !path.endsWith('/target') });
+  await edit(repository);
+  const git = async (...args: string[]): Promise<string> =>
+    (
+      await execa('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...args], {
+        cwd: repository,
+      })
+    ).stdout;
+  await git('init', '-q', '-b', 'main');
+  await git('add', '-A');
+  await git('commit', '-q', '-m', 'Add the workspace');
+  const bundle = join(folder, 'commit.bundle');
+  await git('bundle', 'create', '-q', bundle, 'main');
+  return {
+    folder,
+    bundle,
+    commit: await git('rev-parse', 'HEAD'),
+    tree: await git('rev-parse', 'HEAD^{tree}'),
+  };
+}
+
+/**
+ * A bench host whose job is this test file's, emptied unless it is to be kept. Built crates are shared by all files, so
+ * that each is built once.
+ */
+export async function rustHost(
+  name: string,
+  options: {
+    readonly isolation?: Isolation;
+    readonly modelsFolder?: string;
+    readonly keep?: boolean;
+    readonly putRecord?: RecordStore['putRecord'];
+    readonly confining?: Partial<RunConfinedOptions>;
+    /** A target of its own, which goes with the job: what is hostile may not build where others do. */
+    readonly ownTarget?: boolean;
+  } = {},
+) {
+  const isolation = options.isolation ?? 'none';
+  const workFolder = CACHE;
+  await mkdir(workFolder, { recursive: true });
+  // Inside a sandbox all checkouts lie at one path: jobs that shared a target would build over each other.
+  const targetKey = isolation === 'none' ? isolation : `${isolation} ${name}`;
+  const pathsOf = (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): JobPaths =>
+    jobPaths({ workFolder, ...job, isolation, ...(options.ownTarget === true ? {} : { targetKey }) });
+  const job = { workflowId: name, firstExecutionRunId: 'run' };
+  if (options.keep !== true) await rm(pathsOf(job).root, { recursive: true, force: true });
+  const store = openStore({ BENCHMARK_GATE_STORE: join(workFolder, 'store') });
+  const git = createGit({ folder: join(workFolder, 'git') });
+  const host: CargoBenchOptions = {
+    runConfined: createRunConfined({ lockFile: join(workFolder, `lock-${name}`), isolation, ...options.confining }),
+    pathsOf,
+    installation: rustInstallation(process.env),
+    download: (uri, file) => copyFile(uri, file),
+    checkoutBundle: git.checkoutBundle,
+    isClean: git.isClean,
+    restore: git.restore,
+    renew: git.renew,
+    putRecord: options.putRecord ?? ((path, content) => store.putRecord(path, content)),
+    describe: async () => fingerprint,
+    watchDisturbance,
+    modelsFolder: options.modelsFolder ?? null,
+  };
+  return { host, bench: createCargoBench(host), pathsOf, job, store };
+}
+
+/** The job of a commit. */
+export const jobOf = (
+  identity: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>,
+  commit: Commit,
+  change: Partial<HostJob> = {},
+): HostJob => ({
+  ...identity,
+  commit: commit.commit,
+  tree: commit.tree,
+  bundle: commit.bundle,
+  lane: 'cpu',
+  environment: {},
+  toolchainAlternatives: [],
+  ...change,
+});
+
+/** A watch that nobody stops, with what it was told. */
+export function watching(signal: AbortSignal = new AbortController().signal): Watch & { told: StepProgress[] } {
+  const told: StepProgress[] = [];
+  return { signal, onProgress: (progress) => told.push(progress), told };
+}

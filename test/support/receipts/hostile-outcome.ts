@@ -1,0 +1,70 @@
+import type { GateContext } from '../../../gate/contract/context.ts';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { gateContext, passOutcome, suite } from './outcomes.ts';
+
+/** An outcome whose every free text is this one, as long as its schema allows. */
+export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {}): GateOutcome {
+  const cut = (most: number): string => text.slice(0, most);
+  const route = { kind: 'NEXT' as const, to: cut(100) };
+  return passOutcome({
+    status: 'fail',
+    state: 'needs-rework',
+    route,
+    profile: cut(100),
+    why: cut(4000),
+    evidence: [`benchmarks: ${cut(900)}`, cut(1000), `simd: ${cut(900)}`],
+    suites: (['failed', 'not-measured', 'skipped', 'measured'] as const).map((status) =>
+      suite({
+        name: cut(100),
+        command: cut(1000),
+        // A sentence, and below it what the program printed.
+        reason: `${text}\n${text}`.slice(0, 4000),
+        reproduce: cut(1000),
+        log: cut(1000),
+        status,
+        method: 'alt2',
+      }),
+    ),
+    targets: (['missed', 'unverified', 'inconclusive', 'met'] as const).map((verdict) => ({
+      name: cut(100),
+      verdict,
+      measured: 1.25,
+      unit: cut(40),
+      interval: { lower: 1, upper: 2 },
+      bound: cut(100),
+      reason: cut(1000),
+      route,
+      reproduce: cut(1000),
+    })),
+    baselines: [{ machineClass: cut(200), uri: cut(1000), digest: `sha256:${'0'.repeat(64)}`, complete: false }],
+    receipts: {
+      check: { state: 'written', id: cut(100), method: 'alt1', reason: cut(1000) },
+      ledger: { state: 'owed', id: cut(100), reason: cut(1000) },
+      progress: { state: 'none', id: cut(100), reason: cut(1000) },
+    },
+    workflow: { id: cut(500), firstExecutionRunId: cut(100) },
+    ...changes,
+  });
+}
+
+/** The same of a run that the gate itself broke. */
+export const hostileFault = (text: string): GateOutcome =>
+  hostileOutcome(text, {
+    status: 'skipped',
+    reason: 'degraded-provider',
+    fault: { kind: 'gate-broke', message: text.slice(0, 4000) },
+  });
+
+export const hostileContext = (text: string): GateContext =>
+  gateContext({
+    tree: text,
+    base: text,
+    branch: text,
+    changedFiles: { count: 9, sample: Array.from({ length: 9 }, () => text) },
+    specs: Array.from({ length: 30 }, () => text),
+    subjects: Array.from({ length: 30 }, () => ({ name: text, foundIn: ['change'] })),
+    hardware: [{ name: text, foundIn: ['ledger'] }],
+    title: text,
+    labels: Array.from({ length: 30 }, () => text),
+    ledger: { rows: [{ gate: 'benchmarks', status: text, evidence: text }], hops: [text], decision: text },
+  });

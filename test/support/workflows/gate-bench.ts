@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { createCompleteLeftChecks } from '../../../activities/control/complete-left-checks.ts';
+import { createEvaluate } from '../../../activities/control/evaluate.ts';
+import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
+import { createFindPlace } from '../../../activities/control/find-place.ts';
+import { createPublishCheck } from '../../../activities/control/publish-check.ts';
+import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
+import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
+import { createReadHead } from '../../../activities/control/read-head.ts';
+import { createTellOlderRuns } from '../../../activities/control/tell-older-runs.ts';
+import type { ControlActivities } from '../../../activities/interfaces.ts';
+import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
+import { readIdentity } from '../../../adapters/github/http/identity.ts';
+import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
+import type { GateContext } from '../../../gate/contract/context.ts';
+import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
+import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
+import { heartbeating } from '../../../workers/heartbeating.ts';
+import { translatingAll } from '../../../workers/translating-all.ts';
+import { startTestServer, type TestServer } from '../temporal/test-server.ts';
+import { workflowBundle } from '../temporal/workflow-bundle.ts';
+import { RECORDED_IDENTITY, writeGoldenHistory } from './golden-files.ts';
+import { MemoryStore } from './memory-store.ts';
+import { endedHistories, type RunHistory } from './run-histories.ts';
+import type { HostScript, Journal } from './scripted-host.ts';
+import { type StartedHost, startHost } from './start-host.ts';
+
+export const REPOSITORY = 'acme/engine';
+const OWNER = 'acme';
+
+/** Everything of one test: scripted hosts behind real queues, and receipts on a real HTTP API. */
+export interface GateScene {
+  readonly request: GateRequest;
+  readonly journal: Journal;
+  readonly store: MemoryStore;
+  readonly gates: GateClient;
+  readonly standIn: GitHubStandIn;
+  readonly pullRequest: number;
+  /** Adds a host; returns what kills it: its workers stop without telling anybody. */
+  addHost(script: HostScript): Promise<StartedHost>;
+}
+
+export interface SceneOptions {
+  /** Name of the golden history that `npm run histories` makes of this scene. */
+  readonly golden?: string;
+  readonly profile: unknown;
+  /** True where the test starts no gate, and replays what else it starts itself. */
+  readonly withoutGate?: boolean;
+  readonly hosts?: readonly HostScript[];
+  /** Where the pull request's branch lives; absent: in the repository itself. */
+  readonly fork?: string;
+  readonly request?: Partial<GateRequest>;
+  readonly context?: Partial<GateContext>;
+  readonly control?: Partial<ControlActivities>;
+}
+
+/** The activities that write receipts. */
+type Receipts = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+
+const receiptsBy = (github: GitHub): Receipts => {
+  const attempt = () => activityInfo().attempt;
+  return {
+    publishCheck: createPublishCheck({ github, attempt }),
+    publishLedger: createPublishLedger({
+      github,
+      attempt,
+      keepLedger: async () => undefined,
+      keepLanded: async () => undefined,
+      keptLedgers: async () => [],
+    }),
+    publishProgress: createPublishProgress({ github, attempt }),
+  };
+};
+
+/** One Temporal server, one GitHub and one bundle for the tests of a file; a scene of its own for each test. */
+export class GateBench {
+  /** The activities that write receipts, for a scene that lets some of their calls fail. */
+  readonly receipts: Receipts;
+
+  private constructor(
+    readonly server: TestServer,
+    readonly standIn: GitHubStandIn,
+    private readonly github: GitHub,
+    private readonly bundle: { readonly code: string },
+  ) {
+    this.receipts = receiptsBy(github);
+  }
+
+  static async start(): Promise<GateBench> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [server, standIn, bundle] = await Promise.all([
+      startTestServer({ identity: RECORDED_IDENTITY }),
+      startGitHubStandIn({ repositories: [{ name: REPOSITORY, defaultBranch: 'main' }] }),
+      workflowBundle(),
+    ]);
+    const github = createGitHub(await readIdentity(standIn.environment('app', OWNER)), { spacing: 'none' });
+    return new GateBench(server, standIn, github, bundle);
+  }
+
+  /** The same activities under another identity, by its variables; none: anonymous. */
+  async receiptsAs(environment: Readonly<Record<string, string>>): Promise<Receipts> {
+    const identity = await readIdentity({ GITHUB_API_URL: this.standIn.url, ...environment }, async () => null);
+    return receiptsBy(createGitHub(identity, { spacing: 'none' }));
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    await this.standIn.close();
+  }
+
+  /** Runs a test in a scene of its own, ends its workers, and replays every history that it made. */
+  async scene(options: SceneOptions, test: (scene: GateScene) => Promise<void>): Promise<void> {
+    const store = new MemoryStore();
+    const journal: Journal = [];
+    const request = await this.request(options);
+    const endings: (() => Promise<void>)[] = [];
+    const { client, namespace } = this.server;
+    const place = { client, namespace, identity: RECORDED_IDENTITY };
+    const addHost: GateScene['addHost'] = async (script) => {
+      const connection = await this.server.nativeConnection();
+      const host = await startHost({ ...place, connection }, script, store, journal);
+      endings.push(host.stop);
+      return host;
+    };
+    const control = await Worker.create({
+      connection: await this.server.nativeConnection(),
+      namespace,
+      identity: RECORDED_IDENTITY,
+      taskQueue: CONTROL_QUEUE,
+      workflowBundle: this.bundle,
+      activities: { ...translatingAll(this.controlActivities(store, options)) },
+      interceptors: { activity: [heartbeating] },
+    });
+    const controlling = control.run();
+    endings.push(async () => {
+      if (control.getState() === 'RUNNING') control.shutdown();
+      await controlling;
+    });
+    try {
+      for (const script of options.hosts ?? []) await addHost(script);
+      await test({
+        request,
+        journal,
+        store,
+        gates: createGateClient(this.server.client),
+        standIn: this.standIn,
+        pullRequest: request.subject.number,
+        addHost,
+      });
+      if (!options.withoutGate) await this.replayAll(request, options.golden);
+    } finally {
+      await Promise.all(endings.map((end) => end()));
+    }
+  }
+
+  /** The request of a pull request of its own. */
+  async request({ profile, request, fork }: Pick<SceneOptions, 'profile' | 'request' | 'fork'>): Promise<GateRequest> {
+    const headSha = randomSha();
+    this.standIn.registerCommit(REPOSITORY, headSha, randomSha());
+    const number = await this.standIn.createPullRequest(REPOSITORY, {
+      title: 'A change',
+      branch: `branch-${headSha.slice(0, 8)}`,
+      headSha,
+      ...(fork === undefined ? {} : { fork }),
+    });
+    return GateRequest.parse({
+      repository: REPOSITORY,
+      subject: { kind: 'pull-request', number },
+      headSha,
+      headPinned: false,
+      base: null,
+      source: { kind: 'path', location: '/nowhere' },
+      profile,
+      suites: null,
+      executables: null,
+      flow: 'generative',
+      ...request,
+    });
+  }
+
+  private controlActivities(store: MemoryStore, { context, control }: SceneOptions): ControlActivities {
+    const { github } = this;
+    return {
+      gatherContext: async () => ({
+        tree: 'b'.repeat(40),
+        base: 'c'.repeat(40),
+        branch: 'feature',
+        changedFiles: { count: 1, sample: ['src/lib.rs'] },
+        documentationOnly: false,
+        specs: [],
+        subjects: [],
+        hardware: [],
+        title: 'A change',
+        labels: [],
+        linkedIssue: null,
+        ledger: null,
+        bundle: 'memory:bundle',
+        ...context,
+      }),
+      readHead: createReadHead({ github }),
+      tellOlderRuns: createTellOlderRuns({ client: this.server.client }),
+      completeLeftChecks: createCompleteLeftChecks({ client: this.server.client }),
+      findNewerRuns: createFindNewerRuns({ client: this.server.client }),
+      findPlace: createFindPlace({ client: this.server.client }),
+      findReusableBaselines: async () => [],
+      evaluate: createEvaluate(store),
+      ...this.receipts,
+      awaitRunClosed: async () => undefined,
+      storeHistory: async () => [],
+      ...control,
+    };
+  }
+
+  /** Every history under an id, and of the children left behind, must replay on the code as it is. */
+  async replay(id: string): Promise<RunHistory[]> {
+    const histories = await endedHistories(this.server.client, id);
+    for (const { workflowId: of, history } of histories) {
+      await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, of);
+    }
+    return histories;
+  }
+
+  /** Every history of a request, all passes and the children left behind, must replay on the code as it is. */
+  async replayAll(request: GateRequest, golden?: string): Promise<void> {
+    const histories = await this.replay(workflowId(request));
+    if (golden === undefined || process.env.RECORD_HISTORIES === undefined) return;
+    const passes = histories.filter(({ workflowId: id }) => id === workflowId(request));
+    for (const [index, { history }] of passes.entries()) {
+      await writeGoldenHistory(passes.length === 1 ? golden : `${golden}-${index + 1}`, history);
+    }
+    for (const [part, name] of CHILDREN) {
+      const child = histories.find(({ workflowId: id }) => id.includes(part));
+      if (child !== undefined) await writeGoldenHistory(name, child.history);
+    }
+  }
+}
+
+/** What a run leaves to children, by a part of their ids, and the golden history of each. */
+const CHILDREN = [
+  ['/history/', 'history-kept'],
+  ['/receipts/', 'receipts-written'],
+] as const;
+
+const randomSha = (): string => randomUUID().replaceAll('-', '').concat('0'.repeat(8));

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
+import type { ServerProcess } from '../../../demo/temporal-server/server-process.ts';
+import { workflowId } from '../../../gate/contract/request.ts';
+import { type FoundProcess, findProcesses } from '../processes/find-processes.ts';
+import { type Ended, requireBuild, runCli } from '../processes/run-cli.ts';
+import { type Role, startWorker } from '../processes/worker-process.ts';
+import { startServer, type TestDevServer } from '../temporal/test-dev-server.ts';
+import { followTrace, type Trace } from './follow-trace.ts';
+import { gateProfile } from './profile.ts';
+import { createRustRepository, type RustRepository } from './rust-repository.ts';
+import { OWNER, REPOSITORY, type Subject, seedGitHub } from './seed-github.ts';
+
+export interface WorldOptions {
+  /** Keeps the server's workflows in a file, so that it can be killed as well. */
+  readonly durableServer?: boolean;
+  /** Variables that name a store elsewhere than in a folder of the world's own. */
+  readonly store?: Readonly<Record<string, string>>;
+  /** The profile, of the name `small`, given the file that benches trace to; by default of two suites with Criterion. */
+  readonly makeProfile?: (trace: string) => string;
+  /** Makes the repository that is measured; by default the small workspace with Criterion benches. */
+  readonly makeRepository?: (folder: string) => Promise<RustRepository>;
+}
+
+/** Everything that a gate needs, on this machine and of one test alone: server, GitHub, store, repository, workers. */
+export interface GateWorld {
+  readonly storeFolder: string;
+  readonly repository: RustRepository;
+  readonly github: Subject;
+  /** Which benchmarks of the first suite began, in order. */
+  readonly trace: Trace;
+  readonly server: TestDevServer;
+  readonly gates: GateClient;
+  readonly client: Client;
+  history(id: string): Promise<History>;
+  /** The workflow id of the gate of the pull request. */
+  readonly id: string;
+  /** `run` and what it always needs here. */
+  readonly run: readonly string[];
+  cli(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** @param more variables of this worker alone: a folder, an id or a lock of its own makes it another host */
+  startWorker(role: Role, more?: Readonly<Record<string, string>>): Promise<ServerProcess>;
+  /** The folder of everything: `end` removes it. */
+  readonly folder: string;
+  /** What the gate's commands are: cargo, its compilers and the benches, in a sandbox or not. */
+  commands(): Promise<FoundProcess[]>;
+  /** Ends what the world itself started, and returns what is left of it all: nothing, if all is well. */
+  end(): Promise<FoundProcess[]>;
+}
+
+export async function createGateWorld({
+  durableServer = false,
+  store = {},
+  makeProfile = gateProfile,
+  makeRepository = createRustRepository,
+}: WorldOptions = {}): Promise<GateWorld> {
+  requireBuild();
+  const folder = await mkdtemp(join(tmpdir(), 'gate-world-'));
+  const mark = `trace-${randomUUID()}`;
+  const repository = await makeRepository(join(folder, 'repository'));
+  const profile = join(folder, 'profile.yaml');
+  await writeFile(profile, makeProfile(mark));
+  const github = await seedGitHub(repository);
+  const server = await startServer(folder, durableServer);
+  const connection = await Connection.connect({ address: server.address });
+
+  const client = new Client({ connection, namespace: 'default' });
+  const storeFolder = join(folder, 'store');
+  const work = join(folder, 'work');
+  const places = {
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: 'default',
+    BENCHMARK_GATE_STORE: storeFolder,
+    ...store,
+    BENCHMARK_GATE_WORK: work,
+    // Other gates of this machine are none of this test's affair.
+    BENCHMARK_GATE_LOCK: join(folder, 'machine.lock'),
+    BENCHMARK_GATE_HOST_ID: 'e2e',
+  };
+  const identity = github.standIn.environment('app', OWNER);
+  const workers: ServerProcess[] = [];
+  const trace = followTrace(work, 'measured', mark);
+  const subject = { kind: 'pull-request', number: github.pullRequest } as const;
+  const what = ['--repo', REPOSITORY, '--pr', `${github.pullRequest}`, '--source', repository.folder];
+  return {
+    folder,
+    storeFolder,
+    repository,
+    github,
+    trace,
+    server,
+    gates: createGateClient(client),
+    client,
+    history: (id) => client.workflow.getHandle(id).fetchHistory(),
+    id: workflowId({ repository: REPOSITORY, subject, headSha: repository.head.sha, profile: { name: 'small' } }),
+    run: ['run', ...what, '--profile', profile],
+    cli: (args, more = {}) => runCli(args, { env: { ...places, ...identity, ...more }, cwd: folder }),
+    async startWorker(role, more = {}) {
+      const log = join(folder, `${role}-${workers.length}.log`);
+      // Bench hosts get no GitHub identity.
+      const worker = await startWorker(role, { ...places, ...(role === 'control' ? identity : {}), ...more }, log);
+      workers.push(worker);
+      return worker;
+    },
+    commands: () => findProcesses([mark]),
+    async end() {
+      await connection.close();
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await server.stop();
+      await github.standIn.close();
+      await trace.close();
+      const left = await findProcesses([folder, mark]);
+      await rm(folder, { recursive: true, force: true });
+      return left;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { workflowId } from '../../../gate/contract/request.ts';
+import { BIN, cleanEnvironment, runCli } from '../../support/processes/run-cli.ts';
+import { startServer, type TestDevServer } from '../../support/temporal/test-dev-server.ts';
+import { createRustRepository, type RustRepository } from '../../support/world/rust-repository.ts';
+import { OWNER, REPOSITORY, type Subject, seedGitHub } from '../../support/world/seed-github.ts';
+
+const MINUTE = 60_000;
+
+let folder: string;
+let repository: RustRepository;
+let github: Subject;
+let server: TestDevServer;
+let id: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'away-'));
+  repository = await createRustRepository(join(folder, 'repository'));
+  github = await seedGitHub(repository);
+  server = await startServer(folder, false);
+  id = workflowId({
+    repository: REPOSITORY,
+    subject: { kind: 'pull-request', number: github.pullRequest },
+    headSha: repository.head.sha,
+    profile: { name: 'sample' },
+  });
+});
+afterAll(async () => {
+  await server?.stop();
+  await github?.standIn.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const environment = () => ({
+  ...github.standIn.environment('app', OWNER),
+  TEMPORAL_ADDRESS: server.address,
+  XDG_CACHE_HOME: folder,
+});
+
+const cli = (args: readonly string[]) => runCli(args, { env: environment(), cwd: folder });
+
+const run = () => [
+  ...['run', '--repo', REPOSITORY, '--pr', `${github.pullRequest}`],
+  ...['--source', repository.folder, '--profile', 'sample'],
+];
+
+// In this order: the last of them kills the server.
+it('without a control worker, is still running when the time is out', { timeout: 2 * MINUTE }, async () => {
+  const { code, stdout, stderr } = await cli([...run(), '--wait', '2s', '--json']);
+  expect([code, stderr.split('\n')]).toEqual([4, [`started ${id}`, `still running: benchmark-gate follow ${id}`]]);
+  expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({ status: null, route: null, workflow: { id } });
+});
+
+it('without a control worker, is followed all the same', { timeout: 2 * MINUTE }, async () => {
+  const { code, stdout, stderr } = await cli(['follow', id, '--wait', '2s', '--json']);
+  expect([code, stderr]).toEqual([4, `still running: benchmark-gate follow ${id}`]);
+  const document = GateOutcome.parse(JSON.parse(stdout));
+  expect(document).toMatchObject({ status: null, headSha: repository.head.sha, iteration: 0, workflow: { id } });
+  expect(document.workflow?.firstExecutionRunId).not.toBe('');
+});
+
+it.concurrent.each(['status', 'show'])(
+  'without a control worker, %s says so',
+  async (command) => {
+    expect(await cli([command, id])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'benchmark-gate: no control worker answers: start benchmark-gate worker --role control',
+    });
+  },
+  2 * MINUTE,
+);
+
+it('says in one line that the server went away while it followed', { timeout: 3 * MINUTE }, async () => {
+  const following = execa(process.execPath, [BIN, ...run(), '--json'], {
+    env: cleanEnvironment(environment()),
+    extendEnv: false,
+    cwd: folder,
+    reject: false,
+  });
+  for await (const line of following.iterable({ from: 'stderr' })) {
+    if (line !== `joined ${id}`) continue;
+    await server.kill();
+  }
+  const { exitCode: code, stdout, stderr } = await following;
+  expect([code, stdout]).toEqual([3, '']);
+  const said = stderr.split('\n').filter((line) => line.startsWith('benchmark-gate: '));
+  expect(said).toEqual([expect.stringMatching(/the Temporal server no longer answers .*TEMPORAL_ADDRESS/)]);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});

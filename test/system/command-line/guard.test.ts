@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { runCli } from '../../support/processes/run-cli.ts';
+
+/** Nobody listens there: what asks a server fails. */
+const NO_SERVER = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+
+it('answers a request of another flow with one line, without a server', async () => {
+  const env = { ...NO_SERVER, CURRENT_FLOW: 'review' };
+  const ended = await runCli(['run', '--repo', 'a/b', '--pr', '1'], { env });
+  expect(ended).toEqual({ code: 0, stdout: 'generative:gate:guard = skipped (out-of-scope)', stderr: '' });
+});
+
+it('answers --json with a whole document of nulls', async () => {
+  const env = { ...NO_SERVER, CURRENT_FLOW: 'integrative' };
+  const { code, stdout, stderr } = await runCli(['run', '--repo', 'a/b', '--pr', '1', '--json'], { env });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({
+    gate: 'generative:gate:guard',
+    repository: 'a/b',
+    status: 'skipped',
+    reason: 'out-of-scope',
+    route: null,
+    state: null,
+    subject: null,
+    headSha: null,
+    workflow: null,
+  });
+});
+
+it('takes --flow over CURRENT_FLOW', async () => {
+  const env = { ...NO_SERVER, CURRENT_FLOW: 'generative' };
+  const { code, stdout } = await runCli(['run', '--repo', 'a/b', '--pr', '1', '--flow', 'review'], { env });
+  expect([code, stdout]).toEqual([0, 'generative:gate:guard = skipped (out-of-scope)']);
+});
+
+it('refuses a guard for no repository', async () => {
+  const env = { ...NO_SERVER, CURRENT_FLOW: 'review' };
+  const { code, stderr } = await runCli(['run', '--repo', 'nowhere', '--pr', '1'], { env });
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^benchmark-gate: --repo: expected OWNER\/NAME/)]);
+});
+
+it('takes an empty --flow for none', async () => {
+  const request = ['run', '--repo', 'a/b', '--flow', ''];
+  const asCurrent = await runCli([...request, '--pr', '1'], { env: { ...NO_SERVER, CURRENT_FLOW: 'review' } });
+  expect(asCurrent.stdout).toBe('generative:gate:guard = skipped (out-of-scope)');
+  const asGenerative = await runCli(request, { env: NO_SERVER });
+  expect(asGenerative).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--pr') });
+});

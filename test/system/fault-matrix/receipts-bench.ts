@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import pMap from 'p-map';
+import { createPublishCheck } from '../../../activities/control/publish-check.ts';
+import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
+import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
+import { createReadHead } from '../../../activities/control/read-head.ts';
+import type { ControlActivities } from '../../../activities/interfaces.ts';
+import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
+import type { GitHubClientOptions } from '../../../adapters/github/http/client.ts';
+import { readIdentity } from '../../../adapters/github/http/identity.ts';
+import type { SeenRequest } from '../../../demo/github-stand-in/parts.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
+import type { Dump } from '../../../demo/github-stand-in/writer.ts';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
+import { translatingAll } from '../../../workers/translating-all.ts';
+import { REPOSITORY } from '../../support/github/github.ts';
+import { CONTEXT, passed, running } from '../../support/github/publishing.ts';
+import { startTestServer, type TestServer } from '../../support/temporal/test-server.ts';
+import type { Column } from './columns.ts';
+import type { Scene } from './scenes.ts';
+import type { Receipts } from './workflows/receipts-alone.ts';
+
+/** A request that a gate's receipts make: the matrix's row. */
+export interface Row {
+  readonly scene: Scene;
+  readonly method: string;
+  /** Of the path, without what differs from gate to gate. */
+  readonly path: string;
+  /** How many such requests come before. */
+  readonly skip: number;
+}
+
+/** A gate's receipts, with one request that goes wrong. */
+export interface Cell {
+  readonly row: Row | null;
+  readonly column: Column | null;
+  readonly scene: Scene;
+}
+
+export interface Written {
+  readonly outcome: GateOutcome;
+  readonly receipts: GateOutcome['receipts'];
+  readonly number: number;
+  readonly body: string;
+  readonly requests: readonly SeenRequest[];
+  /** From the first step to the last. */
+  readonly seconds: number;
+}
+
+type Writing = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress' | 'readHead'>;
+
+/** Receipts of many gates on one Temporal server and one GitHub, each gate with a client of its own. */
+export class ReceiptsBench {
+  private constructor(
+    private readonly gates: Map<string, Writing>,
+    private readonly server: TestServer,
+    readonly standIn: GitHubStandIn,
+    private readonly worker: Worker,
+    private readonly ended: Promise<void>,
+  ) {}
+
+  static async start(): Promise<ReceiptsBench> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [server, standIn, workflowBundle] = await Promise.all([
+      startTestServer(),
+      startGitHubStandIn({ repositories: [{ name: REPOSITORY }], users: ['neighbour'] }),
+      bundleWorkflowCode({
+        workflowsPath: new URL('./workflows/receipts-alone.ts', import.meta.url).pathname,
+        logger: new DefaultLogger('ERROR'),
+      }),
+    ]);
+    const gates = new Map<string, Writing>();
+    const of = (key: string): Writing => {
+      const writing = gates.get(key);
+      if (writing === undefined) throw new Error(`no gate of ${key}`);
+      return writing;
+    };
+    const activities: Writing = translatingAll({
+      publishCheck: (outcome) => of(outcome.headSha ?? '').publishCheck(outcome),
+      publishLedger: (outcome) => of(outcome.headSha ?? '').publishLedger(outcome),
+      publishProgress: (input) => of(input.outcome.headSha ?? '').publishProgress(input),
+      readHead: (request) => of(String(request.subject.number)).readHead(request),
+    });
+    const worker = await Worker.create({
+      connection: await server.nativeConnection(),
+      namespace: server.namespace,
+      taskQueue: CONTROL_QUEUE,
+      workflowBundle,
+      activities: { ...activities },
+    });
+    return new ReceiptsBench(gates, server, standIn, worker, worker.run());
+  }
+
+  async stop(): Promise<void> {
+    this.worker.shutdown();
+    await this.ended;
+    await this.server.stop();
+    await this.standIn.close();
+  }
+
+  writeAll(cells: readonly Cell[], concurrency: number): Promise<Written[]> {
+    return pMap(cells, (cell) => this.write(cell), { concurrency });
+  }
+
+  dump(): Promise<Dump> {
+    return this.standIn.dump(REPOSITORY);
+  }
+
+  async write({ scene, row, column }: Cell): Promise<Written> {
+    const { standIn } = this;
+    const { userAgent, input, number } = await this.prepare(scene, row === null ? UNHURRIED : {});
+    if (row !== null && column !== null) {
+      standIn.faults.next(row.method, new RegExp(`${row.path}$`), column.fault(), { userAgent, skip: row.skip });
+    }
+    const outcome = input.ended;
+    const options = { workflowId: outcome.workflow?.id ?? '', taskQueue: CONTROL_QUEUE, args: [input] };
+    const began = performance.now();
+    const receipts: GateOutcome['receipts'] = await this.server.client.workflow
+      .execute('receiptsAlone', options)
+      .catch((error: Error) => {
+        const broke = { state: 'none', reason: `${error.cause instanceof Error ? error.cause.cause : error}` } as const;
+        return { check: broke, ledger: broke, progress: broke };
+      });
+    const seconds = (performance.now() - began) / 1000;
+    const body = await standIn.readBody(REPOSITORY, { kind: 'pull-request', number });
+    const requests = standIn.requests().filter((request) => request.userAgent.includes(userAgent));
+    return { outcome, receipts, number, body, requests, seconds };
+  }
+
+  /** The same steps, one after the other in this process. Returns the seconds that they took. */
+  async writeWithoutWorkflow(scene: Scene): Promise<number> {
+    const { input, github } = await this.prepare(scene, UNHURRIED);
+    const { publishCheck, publishLedger, publishProgress, readHead } = writingOf(github, 1);
+    const { running: opening, ended, context } = input;
+    const began = performance.now();
+    const check = await publishCheck(opening);
+    if (ended.subject !== null) await readHead({ repository: ended.repository, subject: ended.subject });
+    const outcome = { ...ended, receipts: { ...ended.receipts, check } };
+    const ledger = await publishLedger(outcome);
+    await publishProgress({ outcome: { ...outcome, receipts: { ...outcome.receipts, ledger } }, context });
+    await publishCheck(outcome);
+    return (performance.now() - began) / 1000;
+  }
+
+  /** A commit, its pull request and a client, of one gate alone. */
+  private async prepare(scene: Scene, terms: GitHubClientOptions) {
+    const { standIn } = this;
+    const headSha = randomUUID().replaceAll('-', '').padEnd(40, '0');
+    standIn.registerCommit(REPOSITORY, headSha, 'c'.repeat(40));
+    const branch = `branch-${headSha.slice(0, 12)}`;
+    const number = await standIn.createPullRequest(REPOSITORY, {
+      title: 'A change',
+      body: scene.body,
+      branch,
+      headSha,
+    });
+    await scene.prepare(standIn, number);
+    const userAgent = `gate-${headSha};`;
+    const github = createGitHub(await readIdentity(standIn.environment('app', 'acme')), {
+      userAgent,
+      // Far beyond what an answer takes on a busy machine: only what hangs is to run into it.
+      timeoutMs: 12_000,
+      visibilityDelayMs: 1000,
+      unnamedWaitMs: 300,
+      ...terms,
+    });
+    const writing = writingOf(github);
+    this.gates.set(headSha, writing).set(String(number), writing);
+    const identity = {
+      subject: { kind: 'pull-request', number },
+      headSha,
+      workflow: { id: `matrix-${headSha}`, firstExecutionRunId: randomUUID() },
+    } as const;
+    const input: Receipts = { running: { ...running(), ...identity }, ended: passed(identity), context: CONTEXT };
+    return { userAgent, github, input, number };
+  }
+}
+
+/** Where nothing goes wrong, a busy machine must not look like a GitHub that lags behind. */
+const UNHURRIED: GitHubClientOptions = { visibilityDelayMs: 60_000, recentLookMs: 60_000 };
+
+const writingOf = (github: GitHub, only?: number): Writing => {
+  const attempt = () => only ?? activityInfo().attempt;
+  return {
+    publishCheck: createPublishCheck({ github, attempt }),
+    publishLedger: createPublishLedger({
+      github,
+      attempt,
+      keepLedger: async () => undefined,
+      keepLanded: async () => undefined,
+      keptLedgers: async () => [],
+    }),
+    publishProgress: createPublishProgress({ github, attempt }),
+    readHead: createReadHead({ github }),
+  };
+};

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowHandleWithStartDetails } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { createOrchestratorActivities } from '../../../client/orchestrator-activities.ts';
+import type { GateRequest } from '../../../gate/contract/request.ts';
+import type { TestServer } from '../../support/temporal/test-server.ts';
+import { endedHistories } from '../../support/workflows/run-histories.ts';
+import type { AgentActivities, microloop } from './workflows/microloop.ts';
+
+const WORKFLOW_FILE = fileURLToPath(new URL('./workflows/microloop.ts', import.meta.url));
+
+export type Microloop = WorkflowHandleWithStartDetails<typeof microloop>;
+
+/** An orchestrator as its owner would run it: a worker of its own, with the gate's exported activity. */
+export class OrchestratorBench {
+  private constructor(
+    private readonly server: TestServer,
+    private readonly bundle: WorkflowBundleWithSourceMap,
+  ) {}
+
+  static async start(server: TestServer): Promise<OrchestratorBench> {
+    const logger = new DefaultLogger('ERROR');
+    return new OrchestratorBench(server, await bundleWorkflowCode({ workflowsPath: WORKFLOW_FILE, logger }));
+  }
+
+  /** Runs an orchestrator for a request, and replays its history when the test is done with it. */
+  async orchestrate(
+    request: GateRequest,
+    callAgent: AgentActivities['callAgent'],
+    test: (run: Microloop) => Promise<void>,
+  ): Promise<void> {
+    const { client, namespace } = this.server;
+    const taskQueue = `orchestrator-${randomUUID()}`;
+    const worker = await Worker.create({
+      connection: await this.server.nativeConnection(),
+      namespace,
+      taskQueue,
+      workflowBundle: this.bundle,
+      activities: { ...createOrchestratorActivities(client), callAgent },
+    });
+    await worker.runUntil(async () => {
+      const workflowId = taskQueue;
+      const run = await client.workflow.start<typeof microloop>('microloop', {
+        workflowId,
+        taskQueue,
+        args: [request],
+      });
+      await test(run);
+      const histories = await endedHistories(client, workflowId);
+      for (const { history } of histories) {
+        await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, workflowId);
+      }
+    });
+  }
+}

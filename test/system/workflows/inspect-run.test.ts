@@ -1,0 +1,90 @@
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { followCommand } from '../../../cli/run/follow.ts';
+import { showCommand, statusCommand } from '../../../cli/run/inspect.ts';
+import type { CommandIo } from '../../../cli/terminal/command-io.ts';
+import type { ExitCode } from '../../../client/exit-code.ts';
+import type { GateClient } from '../../../client/gate-client.ts';
+import { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { GateBench } from '../../support/workflows/gate-bench.ts';
+import { hold, seen } from '../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+/** What a command says, and its exit code. */
+async function said(command: (io: CommandIo) => Promise<ExitCode>) {
+  let out = '';
+  let err = '';
+  const stderr = new PassThrough().on('data', (chunk) => {
+    err += chunk;
+  });
+  const code = await command({
+    env: {},
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: stderr as unknown as NodeJS.WriteStream,
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+const follow = (id: string, gates: GateClient, options: { wait?: string; json?: boolean } = {}) =>
+  said((io) => followCommand(id, options, io, (work) => work(gates)));
+
+it('is looked at and followed by either of its ids, while it goes on and after', async () => {
+  const { held, release } = hold();
+  const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
+  await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
+    const run = await gates.start(request);
+    const runId = run.start.identity.firstExecutionRunId;
+    await seen(journal, 'measure kernels');
+    // The server's list of runs follows a little later.
+    await expect.poll(() => gates.find(runId).then(({ id }) => id, String), { timeout: 20_000 }).toBe(run.id);
+
+    for (const id of [run.id, runId]) {
+      const status = await said((io) => statusCommand(id, gates, io));
+      expect(status).toMatchObject({
+        code: 0,
+        out: 'generative:gate:benchmarks in progress, pass 1: measuring main kernels\n',
+      });
+      const shown = await said((io) => showCommand(id, true, gates, io));
+      expect(shown.code).toBe(4);
+      expect(GateOutcome.parse(JSON.parse(shown.out))).toMatchObject({ status: null, why: 'measuring main kernels' });
+      const followed = await follow(id, gates, { wait: '10ms' });
+      expect(followed).toMatchObject({
+        code: 4,
+        err: expect.stringContaining(`still running: benchmark-gate follow ${run.id}\n`),
+      });
+      expect(followed.out).toMatch(/^generative:gate:benchmarks = in progress\n/);
+    }
+    await expect(follow(run.id, gates, { wait: '60' })).rejects.toThrow(/^--wait: expected a duration/);
+
+    const following = follow(runId, gates, { json: true });
+    release();
+    const followed = await following;
+    expect(followed.code).toBe(0);
+    expect(JSON.parse(followed.out)).toMatchObject({ status: 'pass', workflow: { firstExecutionRunId: runId } });
+    const later = await follow(runId, gates);
+    expect(later).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^generative:gate:benchmarks = pass\n/),
+    });
+
+    const again = await gates.start(request);
+    await again.outcome();
+    await expect(gates.find(runId)).rejects.toThrow(`the run ${runId} is over: its id ${run.id} is a later run's now`);
+    expect((await gates.find(again.start.identity.firstExecutionRunId.toUpperCase())).id).toBe(run.id);
+    const archive = `${run.id}/history/${runId}`;
+    await expect(gates.find(archive)).rejects.toThrow(`${archive} is no run of a gate`);
+    await expect(gates.find(runId.replace(/^./, (digit) => (digit === '0' ? '1' : '0')))).rejects.toThrow(
+      'no run has the id',
+    );
+  });
+});

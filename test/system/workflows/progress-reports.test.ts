@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { outcomeSoFar } from '../../../gate/policy/evidence/evidence-so-far.ts';
+import { Profile } from '../../../gate/profile/profile.ts';
+import { passOutcome } from '../../support/receipts/outcomes.ts';
+import { startTestServer, type TestServer } from '../../support/temporal/test-server.ts';
+import { profile } from '../../support/workflows/profiles.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  server = await startTestServer();
+});
+afterAll(() => server?.stop());
+
+/** What was written, in order, by a run that measures at some moments: seconds of a clock of its own. */
+async function written(
+  moments: readonly (readonly [number, string])[],
+  {
+    edit = async () => {},
+    waits = true,
+  }: { edit?: (evidence: readonly string[]) => Promise<void>; waits?: boolean } = {},
+): Promise<string[]> {
+  const taskQueue = randomUUID();
+  const words: string[] = [];
+  const worker = await Worker.create({
+    connection: await server.nativeConnection(),
+    taskQueue,
+    workflowsPath: fileURLToPath(new URL('../../fixtures/workflows/progress.ts', import.meta.url)),
+    activities: {
+      edit: async (evidence: readonly string[]) => {
+        await edit(evidence);
+        words.push(...evidence);
+      },
+      say: async (word: string) => void words.push(word),
+    },
+  });
+  await worker.runUntil(
+    server.client.workflow.execute('measuring', {
+      taskQueue,
+      workflowId: taskQueue,
+      args: [passOutcome(), moments, waits],
+    }),
+  );
+  return words;
+}
+
+it('edits with new evidence only, one a minute at most, and none in the first', async () => {
+  const words = await written([
+    [59, 'too early'],
+    [60, ''],
+    [61, 'first'],
+    [120, 'too soon'],
+    [122, 'first'],
+    [123, 'second'],
+  ]);
+  expect(words).toEqual(['first', 'second', 'the last word']);
+});
+
+it('has the last word after an edit that is slow, makes none beside it, and does without one that fails', async () => {
+  const edit = async ([evidence]: readonly string[]) => {
+    if (evidence === 'lost') throw new Error('503');
+    await sleep(500);
+  };
+  const beside: [number, string][] = [
+    [61, 'slow'],
+    [200, 'beside it'],
+  ];
+  expect(await written(beside, { edit, waits: false })).toEqual(['slow', 'the last word']);
+  expect(await written([[61, 'lost']], { edit })).toEqual(['the last word']);
+});
+
+it('says what is measured, and that nothing is judged yet', () => {
+  const running = passOutcome({ status: null, evidence: [] });
+  const item = { label: 'GPU', metric: 'speed-up', format: '{value}x speedup' };
+  const asked = Profile.parse(profile({ evidence: [{ prefix: 'simd', items: [item] }] }));
+  const run = { suite: 'main', side: 'cpu', ranOn: 'cpu', command: 'cargo bench', method: 'primary' } as const;
+  const nothing = { ...run, measurements: [], reports: [], empty: [], leftOut: [], failures: [] };
+  expect(outcomeSoFar(running, asked, [nothing]).evidence).toEqual([]);
+  const ref = { key: 'k', uri: 'u', target: 't', hostId: 'h', machineClass: 'm', lane: 'cpu' as const };
+  const measured = { ...ref, listed: 5, measured: 4, problems: {}, durationMs: 1 };
+  expect(outcomeSoFar(running, asked, [{ ...nothing, measurements: [measured] }]).evidence).toEqual([
+    'benchmarks: measuring, not judged yet; main: 4 benchmarks',
+    'simd: not judged yet',
+  ]);
+});

@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createGatherContext } from '../../../../activities/control/gather-context.ts';
+import { createGit } from '../../../../adapters/git/git.ts';
+import { openStore } from '../../../../adapters/store/open-store.ts';
+import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
+import type { GateContext } from '../../../../gate/contract/context.ts';
+import type { GateRequest } from '../../../../gate/contract/request.ts';
+import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
+import { NEIGHBOURS_LEDGER, speakAs } from '../../../support/github/publishing.ts';
+import { profileOf } from '../../../support/policy/measured.ts';
+
+const REPOSITORY = 'acme/widgets';
+
+const profile = profileOf({
+  scope: {
+    specs: ['docs/reference/'],
+    subjects: { I2S: '\\bI2S\\b', TL1: '\\bTL1\\b', TL2: '\\bTL2\\b' },
+    hardware: { CPU: '\\bcpu\\b', GPU: '\\bcuda\\b' },
+  },
+});
+
+interface Scene {
+  readonly head: string;
+  readonly base: string;
+  readonly repository: TestRepository;
+  readonly folder: string;
+  gather(changes?: Partial<GateRequest>): Promise<GateContext>;
+}
+
+/**
+ * A change on a branch, its pull request over HTTP, and a store.
+ *
+ * @param ownAddress what counts as the repository's own address
+ */
+async function scene(
+  files: Readonly<Record<string, string>>,
+  body: string,
+  ownAddress: string | null = null,
+): Promise<Scene> {
+  const repository = await TestRepository.create();
+  const base = await repository.commit({ 'src/lib.rs': 'pub fn one() {}\n' });
+  await repository.git('checkout', '--quiet', '-b', 'vectorize');
+  const head = await repository.commit(files);
+  await repository.git('checkout', '--quiet', 'main');
+  const folder = await temporaryFolder();
+  const github = await startGitHubStandIn({ repositories: [{ name: REPOSITORY }], users: [] });
+  onTestFinished(() => github.close());
+  github.registerCommit(REPOSITORY, head, await repository.git('rev-parse', `${head}^{tree}`));
+  await github.createPullRequest(REPOSITORY, {
+    title: 'Vectorize \u001b[31mTL1',
+    body,
+    branch: 'vectorize',
+    headSha: head,
+    labels: ['performance'],
+  });
+  const speaker = await speakAs(github);
+  const gatherContext = createGatherContext({
+    git: createGit({ folder: join(folder, 'control') }),
+    github: {
+      ...speaker,
+      isOwnSource: (location, name) => location === ownAddress || speaker.isOwnSource(location, name),
+    },
+    store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
+    cancellationSignal: () => new AbortController().signal,
+  });
+  const request: GateRequest = {
+    repository: REPOSITORY,
+    subject: { kind: 'pull-request', number: 1 },
+    headSha: head,
+    headPinned: false,
+    base: null,
+    source: { kind: 'path', location: repository.folder },
+    profile,
+    suites: null,
+    executables: null,
+    flow: 'generative',
+  };
+  return { head, base, repository, folder, gather: (changes) => gatherContext({ ...request, ...changes }) };
+}
+
+describe('the context of a change', () => {
+  it('is what change, ledger and specs say, with where', async () => {
+    const files = { 'src/lib.rs': 'pub fn two() {} // cpu\n', 'docs/reference/i2s.md': 'What I2S is.\n' };
+    const { head, base, repository, folder, gather } = await scene(files, `TL2\n\n${NEIGHBOURS_LEDGER}`);
+    const context = await gather();
+    expect(context).toMatchObject({
+      tree: await repository.git('rev-parse', `${head}^{tree}`),
+      base,
+      branch: 'vectorize',
+      changedFiles: { count: 2, sample: ['docs/reference/i2s.md', 'src/lib.rs'] },
+      documentationOnly: false,
+      specs: ['docs/reference/i2s.md'],
+      subjects: [
+        { name: 'I2S', foundIn: ['change', 'specs'] },
+        { name: 'TL1', foundIn: ['change'] },
+        { name: 'TL2', foundIn: ['ledger'] },
+      ],
+      hardware: [{ name: 'CPU', foundIn: ['change'] }],
+      title: 'Vectorize TL1',
+      labels: ['performance'],
+      linkedIssue: null,
+    });
+    expect(context.ledger?.rows).toMatchObject([{ gate: 'clippy' }, { gate: 'tests', status: 'pass' }]);
+
+    // The bundle in the store is what a host checks out.
+    const bundle = join(folder, 'fetched.bundle');
+    await openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }).download(context.bundle, bundle);
+    const host = createGit({ folder: join(folder, 'host') });
+    const into = join(folder, 'checkout');
+    await host.checkoutBundle({ bundle, commit: head, tree: context.tree, into });
+    expect(await host.isClean(into)).toBe(true);
+  });
+
+  it('has a commit that can be trusted where it comes from the repository itself', async () => {
+    const own = await temporaryFolder();
+    const address = pathToFileURL(own).href;
+    const { base, head, repository, gather } = await scene({ 'src/lib.rs': 'x' }, '', address);
+    await repository.git('clone', '--quiet', '--mirror', repository.folder, own);
+    expect(await gather({ source: { kind: 'url', location: address } })).toMatchObject({
+      trusted: { commit: base, tree: await repository.git('rev-parse', `${base}^{tree}`) },
+    });
+    expect(await gather({ source: { kind: 'url', location: address }, base: head })).toMatchObject({
+      base: head,
+      trusted: { commit: base },
+    });
+    // The same commits, by another way.
+    expect((await gather()).trusted).toBeUndefined();
+    expect((await gather({ source: { kind: 'path', location: own } })).trusted).toBeUndefined();
+  });
+
+  it('is documentation only where every file is', async () => {
+    const { gather } = await scene({ 'docs/a.txt': 'a', 'README.md': 'b' }, '');
+    expect(await gather()).toMatchObject({ documentationOnly: true, ledger: null, specs: [] });
+  });
+
+  it('gives the same bundle again, so that a second attempt stores nothing new', async () => {
+    const { gather } = await scene({ 'src/lib.rs': 'x' }, '');
+    expect((await gather()).bundle).toBe((await gather()).bundle);
+  });
+
+  it('refuses a commit that the source does not have', async () => {
+    const { gather } = await scene({ 'src/lib.rs': 'x' }, '');
+    await expect(gather({ headSha: 'e'.repeat(40) })).rejects.toMatchObject({ report: { class: 'wrong-input' } });
+  });
+
+  it('passes on that there is no such subject', async () => {
+    const { gather } = await scene({ 'src/lib.rs': 'x' }, '');
+    await expect(gather({ subject: { kind: 'pull-request', number: 9 } })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+  });
+});

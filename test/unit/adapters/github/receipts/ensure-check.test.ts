@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { ensureCheck } from '../../../../../adapters/github/receipts/ensure-check.ts';
+import { CHECK, connect, DONE, HEAD, REPOSITORY, STATUS, startStandIn } from '../../../../support/github/github.ts';
+
+const write = (client: Awaited<ReturnType<typeof connect>>, check = DONE) =>
+  ensureCheck(client, REPOSITORY, HEAD, { check, status: STATUS });
+
+describe('the check of a gate', () => {
+  it('is one check run through its whole life, and repeating writes nothing', async () => {
+    const github = await startStandIn();
+    const client = await connect(github);
+    const first = await write(client, CHECK);
+    await write(client, CHECK);
+    const last = await write(client);
+    const writes = () =>
+      github.requests().filter(({ method, path }) => method !== 'GET' && path.includes('check-runs'));
+    const before = writes().length;
+    expect(await write(client)).toEqual(last);
+    expect(writes()).toHaveLength(before);
+    const { checkRuns } = await github.dump(REPOSITORY);
+    expect(checkRuns).toHaveLength(1);
+    expect(checkRuns[0]).toMatchObject({ status: 'completed', conclusion: 'success', external_id: 'run-1' });
+    expect(last).toEqual({ state: 'written', id: first.id, method: 'primary' });
+  });
+
+  it('stays completed while a re-run measures, and takes its conclusion at the end', async () => {
+    const github = await startStandIn();
+    const client = await connect(github);
+    await write(client);
+    const rerun = { ...CHECK, externalId: 'run-2', startedAt: '2026-11-22T11:00:00Z', summary: 'Again' };
+    await write(client, rerun);
+    expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
+      { status: 'completed', conclusion: 'success', external_id: 'run-2', output: { summary: 'Again' } },
+    ]);
+    await write(client, { ...rerun, status: 'completed', conclusion: 'failure', summary: 'a target was missed' });
+    expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
+      { status: 'completed', conclusion: 'failure', output: { summary: 'a target was missed' } },
+    ]);
+  });
+
+  it('gives way to a run that began later on the same commit', async () => {
+    const github = await startStandIn();
+    const client = await connect(github);
+    await write(client, { ...CHECK, externalId: 'run-2', startedAt: '2026-11-22T11:00:00Z' });
+    expect(await write(client)).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2') });
+    expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([{ status: 'in_progress', external_id: 'run-2' }]);
+  });
+
+  it("leaves another app's check run of the same name alone", async () => {
+    const github = await startStandIn();
+    await write(await connect(github, 'actions'), CHECK);
+    await write(await connect(github));
+    const { checkRuns } = await github.dump(REPOSITORY);
+    expect(checkRuns.map(({ status, appId }) => [status, appId])).toEqual([
+      ['in_progress', 15368],
+      ['completed', github.app.id],
+    ]);
+  });
+
+  it('is the newest, where two attempts made two; the other points to it', async () => {
+    const github = await startStandIn();
+    const client = await connect(github, 'actions');
+    const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+    const twice = {
+      owner,
+      repo,
+      head_sha: HEAD,
+      name: CHECK.name,
+      status: 'in_progress',
+      external_id: 'run-1',
+    } as const;
+    const { data: older } = await octokit.rest.checks.create(twice);
+    const { data: newer } = await octokit.rest.checks.create(twice);
+    expect((await write(client)).id).toBe(String(newer.id));
+    await write(client);
+    const { checkRuns } = await github.dump(REPOSITORY);
+    expect(checkRuns.map(({ id, conclusion, output }) => [id, conclusion, output.summary])).toEqual([
+      [older.id, 'neutral', `The result is in check run ${newer.id}.`],
+      [newer.id, 'success', DONE.summary],
+    ]);
+  });
+
+  it('is a commit status for a person, who may not write check runs', async () => {
+    const github = await startStandIn();
+    const client = await connect(github, 'personal', 'maintainer');
+    const receipt = await write(client);
+    expect(receipt).toMatchObject({ state: 'written', method: 'alt1' });
+    expect(await write(client)).toEqual(receipt);
+    const { checkRuns, statuses } = await github.dump(REPOSITORY);
+    expect(checkRuns).toEqual([]);
+    expect(statuses).toMatchObject([{ context: DONE.name, state: 'success', creator: { login: 'maintainer' } }]);
+  });
+
+  it('is a commit status where an app lacks the permission', async () => {
+    const github = await startStandIn();
+    const client = await connect(github);
+    github.faults.next('POST', /check-runs$/, { status: 403, message: 'Resource not accessible by integration' });
+    expect(await write(client)).toMatchObject({ state: 'written', method: 'alt1' });
+  });
+
+  it('is skipped with its reason where neither may be written', async () => {
+    const github = await startStandIn();
+    const client = await connect(github, 'personal', 'maintainer');
+    github.faults.next('POST', /statuses/, {
+      status: 403,
+      message: 'Resource not accessible by personal access token',
+    });
+    expect(await write(client)).toMatchObject({
+      state: 'none',
+      reason: expect.stringMatching(/^CHECK-SKIPPED: reason=.*not accessible/),
+    });
+  });
+
+  it('does not take a rate limit for a missing permission', async () => {
+    const github = await startStandIn();
+    const client = await connect(github);
+    github.faults.next('POST', /check-runs$/, {
+      status: 403,
+      headers: { 'retry-after': '7' },
+      message: 'You have exceeded a secondary rate limit',
+    });
+    await expect(write(client)).rejects.toMatchObject({ kind: 'transient', status: 403, retryAfterMs: 7000 });
+  });
+
+  it.each(['reset', 'reset-after-write', '502-after-write', 'truncated', 500, 429] as const)(
+    'is one after a second attempt, when the first met %s',
+    async (fault) => {
+      const github = await startStandIn();
+      const client = await connect(github);
+      github.faults.next('POST', /check-runs$/, fault);
+      await expect(write(client)).rejects.toMatchObject({ kind: 'transient' });
+      expect(await write(client)).toMatchObject({ state: 'written' });
+      expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
+    },
+  );
+});

@@ -1,0 +1,247 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createGitHubClient, type GitHubClient } from '../../../../../adapters/github/http/client.ts';
+import { readIdentity } from '../../../../../adapters/github/http/identity.ts';
+import { createComment } from '../../../../../adapters/github/receipts/comments.ts';
+import { ensureCheck } from '../../../../../adapters/github/receipts/ensure-check.ts';
+import { ensureLedger } from '../../../../../adapters/github/receipts/ensure-ledger.ts';
+import { ensureProgressComment } from '../../../../../adapters/github/receipts/ensure-progress-comment.ts';
+import type { ReceiptAttempt } from '../../../../../adapters/github/receipts/receipt-attempt.ts';
+import type { GitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
+import {
+  CHECK,
+  connect,
+  DONE,
+  HEAD,
+  LEDGER,
+  lineEditor,
+  REPOSITORY,
+  STATUS,
+  startStandIn,
+} from '../../../../support/github/github.ts';
+
+const SUBJECT = { subject: { kind: 'pull-request', number: 1 }, body: 'Faster.', linkedIssue: null } as const;
+const REPORT = { marker: '<!-- run 1 -->', body: '<!-- run 1 -->\nAll measured.' };
+const FIRST: ReceiptAttempt = { repeated: false, last: false };
+const SECOND: ReceiptAttempt = { repeated: true, last: false };
+const LAST: ReceiptAttempt = { repeated: true, last: true };
+
+const RECEIPTS = {
+  check: {
+    path: /check-runs$/,
+    write: (client: GitHubClient, attempt: ReceiptAttempt) =>
+      ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, attempt),
+    count: async (github: GitHubStandIn) => (await github.dump(REPOSITORY)).checkRuns.length,
+  },
+  ledger: {
+    path: /comments$/,
+    write: async (client: GitHubClient, attempt: ReceiptAttempt) =>
+      (await ensureLedger(client, REPOSITORY, SUBJECT, lineEditor(), attempt)).receipt,
+    count: async (github: GitHubStandIn) => (await github.dump(REPOSITORY)).comments.length,
+  },
+  progress: {
+    path: /comments$/,
+    write: (client: GitHubClient, attempt: ReceiptAttempt) =>
+      ensureProgressComment(client, REPOSITORY, 1, REPORT, attempt),
+    count: async (github: GitHubStandIn) => (await github.dump(REPOSITORY)).comments.length,
+  },
+} as const;
+
+/** As patient as the slowest of the writes below. */
+const patient = (github: GitHubStandIn) => connect(github, 'app', 'acme', 5000, 600);
+
+describe.each(['check', 'ledger', 'progress'] as const)('a %s', (name) => {
+  const { path, write, count } = RECEIPTS[name];
+
+  it('whose answer was lost is not created again before it can be seen', async () => {
+    const github = await startStandIn();
+    const client = await patient(github);
+    github.faults.next('POST', path, { visibleAfterMs: 400, answer: 'reset-after-write' });
+    await expect(write(client, FIRST)).rejects.toMatchObject({ kind: 'transient' });
+    expect(await write(client, SECOND)).toMatchObject({ state: 'written' });
+    expect(await count(github)).toBe(1);
+  });
+
+  it('that an earlier step made is not created again while a listing lags behind', async () => {
+    const github = await startStandIn();
+    const client = await patient(github);
+    github.faults.next('POST', path, { visibleAfterMs: 400 });
+    const { id } = await write(client, FIRST);
+    expect(await write(client, { ...FIRST, known: id })).toMatchObject({ state: 'written', id });
+    expect(await count(github)).toBe(1);
+  });
+
+  it('is left alone by an attempt that was given up after its look', async () => {
+    const github = await startStandIn();
+    const givenUp = new AbortController();
+    const client = await connect(github, 'app', 'acme', 5000, 50, () => {
+      if (github.requests().some((request) => path.test(request.path))) givenUp.abort();
+      return givenUp.signal;
+    });
+    await expect(write(client, FIRST)).rejects.toMatchObject({ kind: 'transient' });
+    expect(github.requests().some((request) => path.test(request.path))).toBe(true);
+    expect(await count(github)).toBe(0);
+  });
+
+  it.each([403, 404, 410])('is tried again after %i, and refused in the end', async (status) => {
+    const github = await startStandIn();
+    const client = await connect(github);
+    const refuse = () => github.faults.next('GET', name === 'check' ? /check-runs$/ : path, { status, message: 'No' });
+    refuse();
+    await expect(write(client, FIRST)).rejects.toMatchObject({ kind: 'transient' });
+    expect(await count(github)).toBe(0);
+    refuse();
+    await expect(write(client, SECOND)).rejects.toMatchObject({ kind: 'transient' });
+    expect(await write(client, LAST)).toMatchObject({ state: 'written' });
+    expect(await count(github)).toBe(1);
+  });
+});
+
+it('makes one of two progress comments where an earlier attempt’s arrives beside its own', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'personal');
+  const { octokit } = await client.octokit(REPOSITORY);
+  let first = '';
+  octokit.hook.before('request', async ({ method }) => {
+    if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
+  });
+  expect(await ensureProgressComment(client, REPOSITORY, 1, REPORT, SECOND)).toEqual({ state: 'written', id: first });
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    REPORT.body,
+    `The report of this run is in comment ${first}.`,
+  ]);
+});
+
+it('makes one of two even while its own can’t be seen yet', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'personal');
+  const { octokit } = await client.octokit(REPOSITORY);
+  let first = '';
+  octokit.hook.before('request', async ({ method }) => {
+    if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
+  });
+  github.faults.next('POST', /comments$/, { visibleAfterMs: 300 });
+  expect(await ensureProgressComment(client, REPOSITORY, 1, REPORT, SECOND)).toEqual({ state: 'written', id: first });
+  await sleep(400);
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    REPORT.body,
+    `The report of this run is in comment ${first}.`,
+  ]);
+});
+
+it('adds its result again where an earlier pending status arrives after it', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'personal', 'maintainer');
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const pending = {
+    owner,
+    repo,
+    sha: HEAD,
+    context: STATUS.context,
+    state: 'pending',
+    description: 'measuring',
+  } as const;
+  let late = 1;
+  octokit.hook.after('request', async (_, { method }) => {
+    if (method === 'POST' && late-- > 0) await octokit.rest.repos.createCommitStatus(pending);
+  });
+  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, SECOND);
+  const { statuses } = await github.dump(REPOSITORY);
+  expect(
+    statuses
+      .map(({ id, state }) => [id, state])
+      .sort()
+      .map(([, state]) => state),
+  ).toEqual(['success', 'pending', 'success']);
+});
+
+it('leaves the queue of a limit at once when it is given up', async () => {
+  const github = await startStandIn();
+  const givenUp = new AbortController();
+  const identity = await readIdentity(github.environment('personal', 'maintainer'), async () => null);
+  const client = createGitHubClient(identity, { spacing: 'github', signal: () => givenUp.signal });
+  const write = () => createComment(client, REPOSITORY, 1, 'one of many');
+  await write();
+  const began = performance.now();
+  const waiting = [write(), write(), write()];
+  await sleep(100);
+  givenUp.abort();
+  expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(performance.now() - began).toBeLessThan(2500);
+  expect((await github.dump(REPOSITORY)).comments).toHaveLength(1);
+});
+
+it('keeps a result of a run that began later, whichever check run is younger', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'actions');
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const newer = { external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' };
+  const create = (fields: object) =>
+    octokit.rest.checks.create({ owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress', ...fields });
+  const output = { title: 'fail', summary: 'a target was missed' };
+  await create({ ...newer, conclusion: 'failure', status: 'completed', output });
+  await create({ external_id: CHECK.externalId, started_at: CHECK.startedAt });
+  const receipt = await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS });
+  expect(receipt).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2 began later') });
+  const { checkRuns } = await github.dump(REPOSITORY);
+  expect(checkRuns.map(({ conclusion, output: { summary } }) => [conclusion, summary])).toEqual([
+    ['failure', output.summary],
+    ['failure', output.summary],
+  ]);
+});
+
+it('hands an open check that is younger over to the run that began later', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'actions');
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const common = { owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress' } as const;
+  await octokit.rest.checks.create({ ...common, external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' });
+  await octokit.rest.checks.create({ ...common, external_id: CHECK.externalId, started_at: CHECK.startedAt ?? '' });
+  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS });
+  const { checkRuns } = await github.dump(REPOSITORY);
+  expect(checkRuns.map(({ status, external_id }) => [status, external_id])).toEqual([
+    ['in_progress', 'run-2'],
+    ['in_progress', 'run-2'],
+  ]);
+});
+
+it('makes a second ledger of its own point to the first, and leaves one with others’ lines alone', async () => {
+  const github = await startStandIn();
+  const first = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
+  const client = await connect(github, 'personal', 'maintainer');
+  const own = lineEditor().create();
+  for (const body of [own, `${own}\n- fuzz: pass`]) {
+    await github.addComment(REPOSITORY, 1, { author: 'maintainer', body });
+  }
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: own });
+  await ensureLedger(client, REPOSITORY, SUBJECT, lineEditor());
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    `${LEDGER}\n- benchmarks: pass`,
+    `The ledger is in comment ${first}.`,
+    `${own}\n- fuzz: pass`,
+    own,
+  ]);
+});
+
+it('reads back what can’t be seen yet without writing it twice', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
+  github.faults.next('PATCH', /comments/, { visibleAfterMs: 300 });
+  const { receipt } = await ensureLedger(await patient(github), REPOSITORY, SUBJECT, lineEditor());
+  expect(receipt).toEqual({ state: 'written', id: String(id) });
+  expect(github.requests().filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+});
+
+it('asks for what it has seen before by its tag, and never keeps half an answer', async () => {
+  const github = await startStandIn();
+  const client = await connect(github, 'personal', 'maintainer');
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const read = async () => (await octokit.rest.pulls.get({ owner, repo, pull_number: 1 })).data;
+  github.faults.next('GET', /pulls/, 'truncated');
+  await read().catch(() => null);
+  const first = await read();
+  expect(await read()).toEqual(first);
+  github.setHead(REPOSITORY, 1, 'e'.repeat(40));
+  expect((await read()).head.sha).toBe('e'.repeat(40));
+  expect(github.requests().map(({ status }) => status)).toEqual([null, 200, 304, 200]);
+});

@@ -1,0 +1,84 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { type HostNeeds, hostFaults } from '../../../../adapters/host/host-faults.ts';
+import { hostNeeds } from '../../../../workers/host/host-needs.ts';
+import { temporaryFolder } from '../../../support/processes/confine.ts';
+
+async function needs(more: Partial<HostNeeds> = {}): Promise<HostNeeds & { folder: string }> {
+  const folder = await temporaryFolder();
+  return {
+    folder,
+    workFolder: join(folder, 'work', 'cpu'),
+    minFreeDiskBytes: 0,
+    minFreeFiles: 0,
+    lockFile: join(folder, 'lock'),
+    cargoHome: join(folder, 'cargo'),
+    tryStore: async () => undefined,
+    ...more,
+  };
+}
+
+it('finds none on a host that can work, and makes its folder', async () => {
+  const host = await needs();
+  expect(await hostFaults(host)).toEqual([]);
+  expect((await readdir(host.folder)).sort()).toEqual(['lock', 'work']);
+});
+
+it('writes nothing where there is no room', async () => {
+  const host = await needs({ minFreeDiskBytes: Number.MAX_SAFE_INTEGER });
+  expect(await hostFaults(host)).toEqual([expect.stringMatching(/^\d+ MiB of disk free for .*: make room$/)]);
+  expect(await readdir(host.folder)).toEqual(['lock']);
+});
+
+it('names everything that is missing, each with its mend', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'file'), '');
+  const host = await needs({
+    workFolder: join(folder, 'file', 'cpu'),
+    lockFile: join(folder, 'nowhere', 'lock'),
+    tryStore: () => Promise.reject(new Error('the store is away\nfor a while')),
+  });
+  expect(await hostFaults(host)).toEqual([
+    expect.stringMatching(/ENOTDIR|EEXIST/),
+    expect.stringMatching(/^the machine's lock can't be used: .*: set BENCHMARK_GATE_LOCK$/),
+    'the store is away for a while',
+  ]);
+});
+
+it.each([
+  ['[registries.internal]\ntoken = "s3cr3t"\n', 'registries.internal.token'],
+  ['[http]\nproxy = "http://user:s3cr3t@proxy:8080"\n', 'http.proxy'],
+  ['[source.mirror]\nregistry = "sparse+https://user:s3cr3t@mirror/index/"\n', 'source.mirror.registry'],
+])('refuses a cargo configuration with a secret, and doesn’t say it', async (text, key) => {
+  const host = await needs();
+  await mkdir(host.cargoHome);
+  await writeFile(join(host.cargoHome, 'config.toml'), text);
+  const faults = await hostFaults(host);
+  expect(faults).toEqual([expect.stringContaining(`config.toml holds a secret (${key})`)]);
+  expect(faults.join()).not.toContain('s3cr3t');
+});
+
+it('takes a cargo configuration without one, and leaves a broken one to cargo', async () => {
+  const host = await needs();
+  await mkdir(host.cargoHome);
+  await writeFile(join(host.cargoHome, 'config.toml'), '[source.mirror]\nregistry = "sparse+https://mirror/index/"\n');
+  await writeFile(join(host.cargoHome, 'config'), '[source\ntoken = "x"');
+  expect(await hostFaults(host)).toEqual([]);
+});
+
+it('tries the store that it was given, and reads its own floor', async () => {
+  const folder = await temporaryFolder();
+  const env = { BENCHMARK_GATE_WORK: folder, BENCHMARK_GATE_STORE: join(folder, 'store'), HOME: folder };
+  const host = hostNeeds({ env, lane: 'cpu' });
+  expect(host).toMatchObject({ workFolder: join(folder, 'cpu'), minFreeDiskBytes: 1024 ** 3 });
+  await host.tryStore();
+  expect(await readdir(join(folder, 'store'))).not.toEqual([]);
+  await writeFile(join(folder, 'taken'), '');
+  const unusable = hostNeeds({ env: { ...env, BENCHMARK_GATE_STORE: join(folder, 'taken') }, lane: 'cpu' });
+  await expect(unusable.tryStore()).rejects.toThrow();
+  const floor = (text: string) => hostNeeds({ env: { ...env, BENCHMARK_GATE_MIN_FREE_DISK: text }, lane: 'cpu' });
+  expect(floor('5 GiB').minFreeDiskBytes).toBe(5 * 1024 ** 3);
+  expect(floor('4096').minFreeDiskBytes).toBe(4096);
+  expect(() => floor('plenty')).toThrow(/BENCHMARK_GATE_MIN_FREE_DISK: expected a size such as/);
+});

@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type GitHubStandIn, startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
+import { CONTROL_QUEUE, presenceQueue } from '../../../../gate/names/names.ts';
+import { runCli } from '../../../support/processes/run-cli.ts';
+import { startTestServer, type TestServer } from '../../../support/temporal/test-server.ts';
+
+let server: TestServer;
+let github: GitHubStandIn;
+let folder: string;
+beforeAll(async () => {
+  [server, github, folder] = await Promise.all([
+    startTestServer(),
+    startGitHubStandIn({ repositories: [{ name: 'acme/widgets' }] }),
+    mkdtemp(join(tmpdir(), 'doctor-')),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([server?.stop(), github?.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+const environment = (more: Record<string, string> = {}) => ({
+  TEMPORAL_ADDRESS: server.address,
+  BENCHMARK_GATE_STORE: join(folder, 'store'),
+  BENCHMARK_GATE_WORK: join(folder, 'work'),
+  BENCHMARK_GATE_LOCK: join(folder, 'lock'),
+  ...github.environment('app', 'acme'),
+  ...more,
+});
+
+interface Found {
+  readonly area: string;
+  readonly state: string;
+  readonly says: string;
+  readonly mend?: string;
+}
+
+async function doctor(args: readonly string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await runCli(['doctor', '--json', ...args], { env: environment(env) });
+  expect(stderr).toBe('');
+  const { findings } = JSON.parse(stdout) as { findings: Found[] };
+  return { code, findings, of: (area: string) => findings.filter((finding) => finding.area === area) };
+}
+
+describe('doctor', () => {
+  it('finds everything in order, and says who polls and what the app may do', async () => {
+    const workers = await Promise.all(
+      [CONTROL_QUEUE, presenceQueue('cpu')].map(async (taskQueue) =>
+        Worker.create({
+          connection: await server.nativeConnection(),
+          taskQueue,
+          identity: '1@bench-1',
+          activities: { answerPresence: async () => ({}) },
+        }),
+      ),
+    );
+    const running = workers.map((worker) => worker.run());
+    try {
+      await expect
+        .poll(async () => (await doctor(['--role', 'control', '--repo', 'acme/widgets'])).code, { timeout: 30_000 })
+        .toBe(0);
+      const { of, findings } = await doctor(['--role', 'control', '--repo', 'acme/widgets', '--profile', 'sample']);
+      expect(of('host')).toEqual([]);
+      expect(of('profile')).toMatchObject([{ state: 'ok', says: expect.stringContaining('sample is valid') }]);
+      expect(of('store')).toMatchObject([{ state: 'ok' }]);
+      expect(of('GitHub').map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok']);
+      expect(of('GitHub')[0]?.says).toContain('from GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY');
+      const temporal = of('Temporal').map(({ state, says }) => `${state}: ${says}`);
+      expect(temporal).toContain('ok: the search attributes are registered');
+      expect(temporal).toContain(`ok: control: 1 polling ${CONTROL_QUEUE} (1@bench-1)`);
+      expect(temporal.at(-1)).toContain('note: cuda: nobody polls');
+      expect(JSON.stringify(findings)).not.toContain('PRIVATE KEY-----');
+    } finally {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+    }
+  });
+
+  it('names each thing that is missing, with its mend, and ends with exit code 1', async () => {
+    const { code, findings, of } = await doctor(['--repo', 'acme/none', '--profile', join(folder, 'none.yaml')], {
+      TEMPORAL_NAMESPACE: 'nowhere',
+      BENCHMARK_GATE_STORE: 'ftp://example.com/store',
+      BENCHMARK_GATE_MODELS: join(folder, 'no-models'),
+      GITHUB_APP_ID: '',
+      ...github.environment('personal', 'acme'),
+    });
+    expect(code).toBe(1);
+    expect(of('Temporal')).toMatchObject([{ state: 'fault', mend: expect.stringContaining('TEMPORAL_NAMESPACE') }]);
+    expect(of('store')).toMatchObject([{ state: 'fault', mend: expect.stringContaining('BENCHMARK_GATE_STORE') }]);
+    expect(of('GitHub').at(-1)).toMatchObject({ state: 'fault', says: expect.stringContaining('acme/none') });
+    expect(of('profile')).toMatchObject([{ state: 'fault' }]);
+    expect(of('host')).toContainEqual(
+      expect.objectContaining({ state: 'fault', says: expect.stringContaining('no-models') }),
+    );
+    expect(findings.filter(({ state, mend }) => state !== 'ok' && !mend)).toEqual([]);
+    expect(JSON.stringify(findings)).not.toContain(github.tokens.personal.acme);
+  });
+
+  it('ends with exit code 3 where only a service does not answer', async () => {
+    const { code, of } = await doctor(['--role', 'control'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    expect(code).toBe(3);
+    expect(of('Temporal')).toMatchObject([{ state: 'unreachable', mend: expect.stringContaining('TEMPORAL_ADDRESS') }]);
+  });
+
+  it('tells a person line by line, and what cannot be asked with exit code 2', async () => {
+    const { code, stdout } = await runCli(['doctor'], { env: environment({ GITHUB_APP_ID: 'x' }) });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Temporal\n {2}ok {4}the server at /);
+    expect(stdout).toMatch(/\nGitHub\n {2}MISSING {2}GITHUB_APP_ID: expected a positive number\n {8}→ /);
+    expect(stdout).toMatch(/\d+ to mend$/);
+    expect(await runCli(['doctor', '--repo', 'acme'], { env: environment() })).toMatchObject({ code: 2, stdout: '' });
+  });
+});

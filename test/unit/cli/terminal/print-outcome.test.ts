@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { writeOutcome } from '../../../../cli/terminal/print-outcome.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { passOutcome } from '../../../support/receipts/outcomes.ts';
+
+/** Which stream says what. */
+function written(outcome: GateOutcome, json: boolean): { stdout: string; stderr: string } {
+  const said = { stdout: '', stderr: '' };
+  const to = (stream: keyof typeof said) => (text: string) => {
+    said[stream] += text;
+  };
+  writeOutcome(outcome, json, { stdout: to('stdout'), stderr: { write: to('stderr') } });
+  return said;
+}
+
+const skipped = (reason: string): GateOutcome => {
+  const outcome = passOutcome();
+  return { ...outcome, receipts: { ...outcome.receipts, check: { state: 'none', reason } } };
+};
+
+it('says on standard output why there is no check', () => {
+  const { stdout, stderr } = written(skipped('CHECK-SKIPPED: reason=no identity'), false);
+  expect(stdout.split('\n')).toContain('CHECK-SKIPPED: reason=no identity');
+  expect(stderr).toBe('');
+});
+
+it('says it on standard error beside a document, without control characters', () => {
+  const outcome = skipped('CHECK-SKIPPED: reason=no \u001b[31midentity');
+  const { stdout, stderr } = written(outcome, true);
+  expect(JSON.parse(stdout)).toEqual(outcome);
+  expect(stderr).toBe('CHECK-SKIPPED: reason=no identity\n');
+});
+
+it.each([true, false])('says nothing of a check that there is (as JSON: %s)', (json) => {
+  const { stdout, stderr } = written(passOutcome(), json);
+  expect(stdout).not.toContain('CHECK-SKIPPED');
+  expect(stderr).toBe('');
+});

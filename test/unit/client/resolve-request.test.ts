@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
+import { RunOptions } from '../../../cli/run/options.ts';
+import { type ResolveDependencies, resolveRequest } from '../../../client/resolve-request.ts';
+import type { GateRequest } from '../../../gate/contract/request.ts';
+
+const HEAD = 'a'.repeat(40);
+const OLDER = 'b'.repeat(40);
+
+/** The request of what was typed, where GitHub knows one pull request, and one issue, of `Acme/Engine`. */
+async function resolved(typed: Record<string, unknown>): Promise<GateRequest> {
+  const dependencies: ResolveDependencies = {
+    loadProfile,
+    readSubject: async (_, { kind, number }) => ({
+      kind,
+      number,
+      repository: 'Acme/Engine',
+      title: '',
+      body: '',
+      labels: [],
+      state: 'open',
+      linkedIssue: null,
+      headSha: kind === 'pull-request' ? HEAD : null,
+      branch: null,
+      baseRef: null,
+      headRepository: null,
+      fork: false,
+      defaultBranch: 'main',
+    }),
+    inspectSource: async (location) => ({ source: { kind: 'url', location }, head: HEAD, hasCommit: null }),
+    hasBase: async () => null,
+  };
+  const options = RunOptions.parse({ repo: 'acme/engine', profile: 'sample', ...typed });
+  return resolveRequest(options, 'generative', {}, dependencies);
+}
+
+it.each([
+  ['a commit that is the head, and none', { pr: '7' }, { pr: '7', sha: HEAD }],
+  ["an issue's commit that is the source's HEAD, and none", { issue: '7' }, { issue: '7', sha: HEAD }],
+  ['suites in another order, and twice', { pr: '7', suites: 'simd,verify' }, { pr: '7', suites: 'verify,simd,simd' }],
+  ['another spelling of the repository', { pr: '7' }, { pr: '7', repo: 'ACME/engine' }],
+])('is the same request: %s', async (_, one, other) => {
+  expect(await resolved(other)).toEqual(await resolved(one));
+});
+
+it('speaks of the repository as GitHub does', async () => {
+  expect(await resolved({ pr: '7' })).toMatchObject({ repository: 'Acme/Engine', headSha: HEAD, headPinned: false });
+});
+
+it('holds on to an older commit that a person named', async () => {
+  expect(await resolved({ pr: '7', sha: OLDER })).toMatchObject({ headSha: OLDER, headPinned: true });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { decide, isEstablished } from '../../../../../gate/policy/decision/decide.ts';
+import { type DecisionFacts, unmeasuredFacts } from '../../../../../gate/policy/decision/decision-facts.ts';
+import { failing, measured, ROWS, suite } from '../../../../support/policy/decision-rows.ts';
+import { profileOf } from '../../../../support/policy/measured.ts';
+
+const summary = (facts: DecisionFacts) => {
+  const { status, reason, route, state } = decide(facts);
+  return { status, reason, route: route && `${route.kind} ${route.to}`, state };
+};
+
+describe('the decision table', () => {
+  it.each(ROWS)('row $row: $when', ({ facts, status, reason, route, state }) => {
+    expect(summary({ ...measured, ...facts })).toEqual({ status, reason, route, state });
+  });
+
+  const pairs = ROWS.flatMap((first) =>
+    ROWS.filter((second) => second.row > first.row).map((second) => ({ first, second })),
+  );
+  it.each(pairs)('row $first.row ($first.when) comes before row $second.row ($second.when)', ({ first, second }) => {
+    const suites = [...(first.facts.suites ?? []), ...(second.facts.suites ?? [])];
+    const both = { ...measured, ...second.facts, ...first.facts, ...(suites.length > 0 ? { suites } : {}) };
+    const { status, reason, route, state } = first;
+    expect(summary(both)).toEqual({ status, reason, route, state });
+  });
+
+  it('says in a sentence why, with the failure itself', () => {
+    const facts = { ...measured, suites: [failing('benchmark-failed', { reason: 'the bench speed panicked' })] };
+    expect(decide(facts).why).toBe('unit: the bench speed panicked');
+  });
+
+  it('goes on for three passes at most', () => {
+    const out = { ...measured, interruption: 'budget-out' as const, suites: [failing('budget-out')] };
+    expect([0, 1, 2].map((iteration) => decide({ ...out, iteration }).route?.to)).toEqual([
+      'self',
+      'self',
+      'quality-finalizer',
+    ]);
+  });
+
+  it('passes when only an optional suite ran out of budget in the last pass', () => {
+    const suites = [suite(), failing('budget-out', { name: 'extra', required: false })];
+    expect(decide({ ...measured, suites, interruption: 'budget-out', iteration: 2 }).status).toBe('pass');
+  });
+
+  it('never fails for a missing model or a missing GPU of a required suite', () => {
+    for (const cause of ['no-model', 'no-cuda'] as const) {
+      const decision = decide({
+        ...measured,
+        suites: [suite(), failing(cause, { name: 'other', status: 'not-measured' })],
+      });
+      expect(decision).toMatchObject({ status: 'skipped', reason: 'missing-tool', state: 'in-progress' });
+    }
+  });
+
+  it('does not call a run without a single number a baseline', () => {
+    const decision = decide({ ...measured, suites: [failing('no-model', { required: false })] });
+    expect(decision).toMatchObject({ status: 'skipped', reason: 'bounded-by-policy' });
+  });
+
+  it('decides runs that ended before anything was judged', () => {
+    const request = { flow: 'generative', profile: profileOf() };
+    expect(decide(unmeasuredFacts(request, { interruption: 'cancelled' })).reason).toBe('bounded-by-policy');
+    expect(decide(unmeasuredFacts(request, { interruption: 'superseded' })).route).toBeNull();
+    expect(decide(unmeasuredFacts(request, { degraded: 'GitHub timed out' }))).toMatchObject({
+      reason: 'degraded-provider',
+      why: 'not measured: GitHub timed out',
+    });
+  });
+
+  it('takes a baseline for established only where nothing stands against a required suite', () => {
+    expect(isEstablished([suite()])).toBe(true);
+    expect(isEstablished([suite({ cause: 'benchmark-failed' })])).toBe(false);
+    expect(isEstablished([suite(), failing('benchmark-failed', { required: false })])).toBe(true);
+    expect(isEstablished([])).toBe(false);
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { FailureReport } from '../../../../../gate/contract/failure.ts';
+import { bench, Measured, onCuda, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
+
+const failure = (): FailureReport => ({ class: 'benchmark-failed', message: 'speed panicked' });
+
+describe('a CUDA suite', () => {
+  const profile = profileOf({
+    suites: {
+      gpu: {
+        kind: 'criterion',
+        lane: 'cuda',
+        required: true,
+        command: 'cargo bench --features gpu',
+        fallback: 'cargo bench --features cpu',
+      },
+    },
+  });
+  const absent = suiteRun({ suite: 'gpu', side: 'cuda', ranOn: 'cuda', notRun: 'no-cuda', reason: 'no CUDA host' });
+
+  it('falls back to the CPU, says so, and passes', () => {
+    const measured = new Measured();
+    const fallback = suiteRun({
+      suite: 'gpu',
+      command: 'cargo bench --features cpu',
+      reason: 'no CUDA host; CPU fallback',
+      measurements: [measured.set({ command: 'cargo bench --features cpu' })],
+    });
+    const { evaluation } = measured.judge([absent, fallback], profile);
+    expect(evaluation.suites[0]).toEqual({
+      name: 'gpu',
+      lane: 'cuda',
+      command: 'cargo bench --features cpu',
+      status: 'measured',
+      method: 'alt1',
+      benchmarks: 2,
+      reason: 'no CUDA host; CPU fallback',
+    });
+    expect(evaluation.status).toBe('pass');
+  });
+
+  it('is never failed by missing CUDA, even where nothing fell back', () => {
+    const { evaluation } = new Measured().judge([absent], profile);
+    expect(evaluation.suites[0]).toMatchObject({ status: 'not-measured', reason: 'no CUDA host' });
+    expect(evaluation.status).toBe('skipped');
+  });
+
+  it('names a fallback that measured nothing', () => {
+    const empty = [{ target: 'mixed', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }];
+    const fallback = suiteRun({ suite: 'gpu', reason: 'no CUDA host; CPU fallback', empty });
+    const { evaluation } = new Measured().judge([absent, fallback], profile);
+    expect(evaluation.suites[0]?.reason).toBe('no CUDA host; CPU fallback; mixed runs under libtest: 0 measured');
+    expect(evaluation.status).toBe('skipped');
+  });
+
+  it('is judged by its own side where there is CUDA', () => {
+    const measured = new Measured();
+    const own = suiteRun({
+      suite: 'gpu',
+      side: 'cuda',
+      ranOn: 'cuda',
+      measurements: [measured.set({ command: 'cargo bench --features gpu', ...onCuda() })],
+    });
+    const side = suiteRun({ suite: 'gpu', side: 'cpu', ranOn: 'cuda', failures: [failure()] });
+    const { evaluation } = measured.judge([own, side], profile);
+    expect(evaluation.suites[0]).toMatchObject({ status: 'measured', method: 'primary', benchmarks: 2 });
+  });
+
+  describe('whose device was lost in the middle', () => {
+    const lost: FailureReport = { class: 'no-cuda', message: 'the CUDA device was lost: GPU is lost' };
+    const onDevice = (measured: Measured, failures: FailureReport[]) =>
+      suiteRun({
+        suite: 'gpu',
+        side: 'cuda',
+        ranOn: 'cuda',
+        command: 'cargo bench --features gpu',
+        measurements: failures.length > 1 ? [] : [measured.set({ command: 'cargo bench --features gpu', ...onCuda() })],
+        failures,
+      });
+
+    it('keeps what was measured on it, is not complete, and says why', () => {
+      const measured = new Measured();
+      const { evaluation, documents } = measured.judge([onDevice(measured, [lost])], profile);
+      expect(evaluation.suites[0]).toMatchObject({
+        command: 'cargo bench --features gpu',
+        status: 'incomplete',
+        method: 'primary',
+        benchmarks: 2,
+        reason: 'the CUDA device was lost: GPU is lost',
+      });
+      expect(evaluation.status).toBe('pass');
+      expect(documents[0]).toMatchObject({ complete: false, suites: [{ ranOn: 'cuda' }] });
+    });
+
+    it('is judged by the CPU side of its host where it measured nothing', () => {
+      const measured = new Measured();
+      const side = suiteRun({
+        suite: 'gpu',
+        ranOn: 'cuda',
+        command: 'cargo bench --features cpu',
+        measurements: [measured.set({ command: 'cargo bench --features cpu', ...onCuda() })],
+      });
+      const { evaluation } = measured.judge([onDevice(measured, [lost, lost]), side], profile);
+      expect(evaluation.suites[0]).toMatchObject({
+        command: 'cargo bench --features cpu',
+        status: 'measured',
+        method: 'alt1',
+        reason: 'the CUDA device was lost: GPU is lost; CPU fallback',
+      });
+    });
+
+    it('is never failed by it where nothing was measured at all', () => {
+      const { evaluation } = new Measured().judge([onDevice(new Measured(), [lost, lost])], profile);
+      expect(evaluation.suites[0]).toMatchObject({ status: 'not-measured', reason: lost.message });
+      expect(evaluation.status).toBe('skipped');
+    });
+  });
+
+  describe('whose host lacks the device', () => {
+    const accelerated = profileOf({
+      suites: profile.suites,
+      metrics: {
+        acceleration: {
+          unit: 'x',
+          ratio: {
+            of: { suites: ['gpu'], side: 'cpu', benchmark: '^(?<id>.+)$' },
+            over: { suites: ['gpu'], side: 'cuda', benchmark: '^(?<id>.+)$' },
+          },
+        },
+        rate: { unit: 'elem/s', rate: { suites: ['gpu'], benchmark: '.' } },
+      },
+      targets: {
+        acceleration: { metric: 'acceleration', bound: { range: [2, 5] }, lane: 'cuda', missed: 'code-refiner' },
+        rate: { metric: 'rate', bound: { above: 1 }, lane: 'cuda', missed: 'code-refiner' },
+      },
+    });
+    const throughput = { kind: 'elements' as const, perIteration: 10 };
+    const side = (measured: Measured, on: 'cpu' | 'cuda', ns: number, host: object) =>
+      suiteRun({
+        suite: 'gpu',
+        side: on,
+        ranOn: 'cuda',
+        command: `cargo bench --features ${on}`,
+        measurements: [measured.set({ command: 'cargo bench', benchmarks: [bench('a', ns, { throughput })], ...host })],
+      });
+    const verdicts = (host: object) => {
+      const measured = new Measured();
+      const runs = [side(measured, 'cuda', 100, host), side(measured, 'cpu', 300, host)];
+      const { evaluation, documents } = measured.judge(runs, accelerated);
+      return { evaluation, documents, targets: evaluation.targets.map(({ verdict, reason }) => [verdict, reason]) };
+    };
+
+    it('is judged by its CPU side, and no target of the lane is met', () => {
+      expect(verdicts(onCuda()).targets).toEqual([
+        ['met', undefined],
+        ['met', undefined],
+      ]);
+      const { evaluation, documents, targets } = verdicts({ lane: 'cuda' });
+      expect(targets).toEqual([
+        ['unverified', 'no CUDA device on host-1; CPU fallback'],
+        ['unverified', 'not measured on a CUDA host'],
+      ]);
+      expect(evaluation.suites[0]).toMatchObject({
+        command: 'cargo bench --features cpu',
+        method: 'alt1',
+        reason: 'no CUDA device on host-1; CPU fallback',
+      });
+      expect(documents[0]).toMatchObject({ complete: false });
+      expect(documents[0]?.suites.map(({ command, ranOn, reason }) => [command, ranOn, reason])).toEqual([
+        ['cargo bench --features cuda', 'cpu', 'no CUDA device on host-1'],
+        ['cargo bench --features cpu', 'cpu', 'no CUDA device on host-1; CPU fallback'],
+      ]);
+    });
+
+    it('is not measured on CUDA either where the CPU lane was served', () => {
+      const { targets } = verdicts({ ...onCuda(), lane: 'cpu' });
+      expect(targets[0]).toEqual(['unverified', 'host-1 served the CPU lane; CPU fallback']);
+    });
+
+    it('says so by itself where it has no CPU side', () => {
+      const measured = new Measured();
+      const { evaluation } = measured.judge([side(measured, 'cuda', 100, { lane: 'cuda' })], accelerated);
+      expect(evaluation.suites[0]).toMatchObject({ method: 'alt1', reason: 'no CUDA device on host-1' });
+      expect(evaluation.targets.map(({ verdict }) => verdict)).toEqual(['unverified', 'unverified']);
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { renderCheckRun } from '../../../../../gate/receipts/check/check-run.ts';
+import { renderCommitStatus } from '../../../../../gate/receipts/check/commit-status.ts';
+import { figure } from '../../../../../gate/receipts/check/report-sections.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
+import { hostileOutcome } from '../../../../support/receipts/hostile-outcome.ts';
+import { failOutcome, passOutcome, RUN_ID } from '../../../../support/receipts/outcomes.ts';
+
+const running = passOutcome({ status: null, route: null, state: null, finishedAt: null, why: 'measuring' });
+
+describe('the check run', () => {
+  it.each([
+    ['pass', passOutcome(), 'completed', 'success', 'generative:gate:benchmarks = pass'],
+    ['fail', failOutcome(), 'completed', 'failure', 'generative:gate:benchmarks = fail'],
+    [
+      'skipped',
+      passOutcome({ status: 'skipped', reason: 'missing-tool' }),
+      'completed',
+      'neutral',
+      'generative:gate:benchmarks = skipped (missing-tool)',
+    ],
+    ['running', running, 'in_progress', undefined, 'generative:gate:benchmarks = in progress'],
+  ])('of a gate: %s', (_, outcome, status, conclusion, title) => {
+    const check = renderCheckRun(outcome);
+    expect(check).toMatchObject({ name: 'generative:gate:benchmarks', status, title, externalId: RUN_ID });
+    expect(check.conclusion).toBe(conclusion);
+    expect('conclusion' in check).toBe(conclusion !== undefined);
+    expect(check.summary.split('\n')[0]?.trimEnd()).toBe(title);
+  });
+
+  it('says who has the work, how to see each failure, and what was and was not measured', () => {
+    const { summary } = renderCheckRun(failOutcome());
+    expect(summary.split('\n')[1]).toBe('NEXT → code-refiner');
+    expect(summary).toContain('**Next:** **code-refiner** takes it from here.');
+    expect(summary).toContain('- suite workspace-cpu: failed: `cargo bench -p engine --bench quantization`');
+    expect(summary).toContain('- target i2s-tokens: missed: `cargo run -p xtask -- benchmark`');
+    expect(summary).toContain('| i2s-tokens | **missed** | 12 tokens/s | > 40 tokens/s |');
+    expect(summary).toContain('\n- simd: vectorized ops: 1.8x scalar baseline; parity confirmed\n');
+  });
+
+  it('names the digest and the command that shows the baseline, and what stood in', () => {
+    const { summary, text } = renderCheckRun(passOutcome());
+    expect(summary).toContain(`complete: \`benchmark-gate baseline show sha256:${'4f'.repeat(32)}\``);
+    expect(summary).toContain('- workspace-gpu: not-measured (no CUDA host; CPU fallback)');
+    expect(summary).toContain('| gpu-acceleration | unverified: no CUDA host |');
+    expect(summary.match(/gpu-acceleration/g)).toHaveLength(1);
+    expect(text).toContain('method: alt1; result: not-measured; reason: no CUDA host; CPU fallback');
+  });
+
+  it.each(['x', '🧪', '<', '|`', '@a ', '測試'])('fits GitHub whatever is in it: %s', (unit) => {
+    const long = hostileOutcome(unit.repeat(4000));
+    const many = <Item>(items: readonly Item[], count: number): Item[] =>
+      Array.from({ length: count }, (_, index) => items[index % items.length] as Item);
+    const outcome = {
+      ...long,
+      suites: many(long.suites, 100),
+      targets: many(long.targets, 100),
+      evidence: many(long.evidence, 50),
+      baselines: many(long.baselines, 10),
+    };
+    const distinct = outcome.suites.map((suite, index) => ({
+      ...suite,
+      reproduce: `${index} ${suite.command}`.slice(0, 1000),
+    }));
+    const { summary, text = '' } = renderCheckRun({ ...outcome, suites: distinct });
+    expect(utf8Bytes(summary)).toBeLessThanOrEqual(GITHUB_TEXT_BYTES);
+    expect(utf8Bytes(text)).toBeLessThanOrEqual(GITHUB_TEXT_BYTES);
+    expect(summary).toContain('… and ');
+  });
+});
+
+describe('the commit status', () => {
+  it.each([
+    ['pass', passOutcome(), 'success', 'pass: baseline established, 3 suites'],
+    ['fail', failOutcome({ why: 'a bench panicked' }), 'failure', 'fail: a bench panicked'],
+    [
+      'skipped',
+      passOutcome({ status: 'skipped', reason: 'degraded-provider', why: 'no CPU host' }),
+      'success',
+      'skipped (degraded-provider): no CPU host',
+    ],
+    ['running', running, 'pending', 'in progress: measuring'],
+  ])('of a gate: %s', (_, outcome, state, description) => {
+    expect(renderCommitStatus(outcome)).toEqual({ state, description, context: 'generative:gate:benchmarks' });
+  });
+
+  it('is cut to 140 characters, not inside one', () => {
+    const { description } = renderCommitStatus(passOutcome({ why: '🧪'.repeat(200) }));
+    expect(description.length).toBeLessThanOrEqual(140);
+    expect(description).toMatch(/^pass: (?:🧪)+…$/u);
+  });
+});
+
+it.each([
+  [45.23456, '45.23'],
+  [1234.6, '1235'],
+  [0.00001234, '0.00001234'],
+  [402_000_000, '402000000'],
+])('writes %d as %s', (value, text) => {
+  expect(figure(value)).toBe(text);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { renderProgressComment } from '../../../../../gate/receipts/progress/progress-comment.ts';
+import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
+import { hostileContext, hostileOutcome } from '../../../../support/receipts/hostile-outcome.ts';
+import { failOutcome, gateContext, passOutcome, RUN_ID } from '../../../../support/receipts/outcomes.ts';
+
+describe('the progress comment', () => {
+  it('begins with its marker and title, and has all sections in order', () => {
+    const { title, body, marker } = renderProgressComment(passOutcome(), gateContext());
+    expect(title).toBe('[generative/generative-benchmark-runner/benchmarks] pass: baseline established, 3 suites');
+    expect(marker).toBe(`<!-- benchmark-gate:progress run=${RUN_ID} -->`);
+    expect(body.startsWith(`${marker}\n\n${title}\n\n**Intent**\n\n`)).toBe(true);
+    expect([...body.matchAll(/^\*\*([A-Z][A-Za-z &/]+)\*\*$/gm)].map(([, name]) => name)).toEqual([
+      'Intent',
+      'Inputs & Scope',
+      'Observations',
+      'Actions',
+      'Evidence',
+      'Decision / Route',
+      'Receipts',
+    ]);
+  });
+
+  it('has the evidence lines as they are', () => {
+    const outcome = passOutcome();
+    expect(renderProgressComment(outcome, gateContext()).body).toContain(`\n${outcome.evidence.join('\n')}\n`);
+  });
+
+  it('is the same comment for a later pass of the run, and another for another run', () => {
+    const first = renderProgressComment(passOutcome(), gateContext()).marker;
+    expect(renderProgressComment(passOutcome({ iteration: 2 }), gateContext()).marker).toBe(first);
+    const other = passOutcome({ workflow: { id: 'w', firstExecutionRunId: 'other' } });
+    expect(renderProgressComment(other, gateContext()).marker).not.toBe(first);
+  });
+
+  it('states what was given and what is in scope', () => {
+    const { body } = renderProgressComment(
+      failOutcome(),
+      gateContext({
+        ledger: { rows: [{ gate: '**benchmarks**', status: 'pass', evidence: '' }], hops: [], decision: null },
+      }),
+    );
+    expect(body).toContain('- in scope: I2S (change, specs)');
+    expect(body).toContain('- changed files: 3 (`crates/quantization/src/i2s.rs`, `docs/reference/i2s.md`)');
+    expect(body).toContain('- ledger before: 1 row, 0 hops, this gate was pass');
+    expect(body).toContain('- Route: NEXT → code-refiner');
+  });
+
+  it.each(['x', '🧪', '<', '|`', '測試'])('fits GitHub whatever is in it: %s', (unit) => {
+    const text = unit.repeat(4000);
+    const long = hostileOutcome(text);
+    const outcome = {
+      ...long,
+      suites: Array.from({ length: 100 }, () => long.suites)
+        .flat()
+        .slice(0, 100),
+      evidence: Array.from({ length: 50 }, () => text.slice(0, 1000)),
+      baselines: Array.from({ length: 10 }, () => long.baselines).flat(),
+    };
+    expect(utf8Bytes(renderProgressComment(outcome, hostileContext(text)).body)).toBeLessThanOrEqual(GITHUB_TEXT_BYTES);
+  });
+});

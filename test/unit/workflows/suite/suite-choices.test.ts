@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import type { MeasurementRef } from '../../../../gate/contract/measurement-ref.ts';
+import type { SuiteRun } from '../../../../gate/contract/suite-record.ts';
+import { Suite } from '../../../../gate/profile/profile.ts';
+import { type CommandAttempt, tryCommands } from '../../../../workflows/suite/suite-choices.ts';
+
+const COMMAND = 'cargo bench -p engine';
+const SIMPLER = 'cargo bench -p engine --bench small';
+
+const definition = Suite.parse({ kind: 'criterion', lane: 'cpu', command: COMMAND, simpler: SIMPLER });
+const task = { suite: 'engine', definition, command: COMMAND, side: 'cpu', ranOn: 'cpu' } as const;
+
+const measured = (uri: string): MeasurementRef => ({
+  key: uri,
+  uri,
+  target: 'speed',
+  hostId: 'host',
+  machineClass: 'class',
+  lane: 'cpu',
+  listed: 1,
+  measured: 1,
+  problems: {},
+  durationMs: 1,
+});
+
+/** What is kept of a suite whose commands do this, the last of which is interrupted. */
+async function interruptedRun(run: (command: string, attempt: CommandAttempt) => void): Promise<SuiteRun[]> {
+  const kept: SuiteRun[] = [];
+  await expect(
+    tryCommands(
+      task,
+      async (command, attempt) => run(command, attempt),
+      (partial) => kept.push(partial),
+    ),
+  ).rejects.toThrow('stop');
+  return kept;
+}
+
+it('keeps what an interrupted command had measured, and does not blame the budget', async () => {
+  const [kept] = await interruptedRun((_, attempt) => {
+    attempt.measurements.push(measured('a'));
+    throw new Error('stop');
+  });
+  expect(kept?.measurements).toEqual([measured('a')]);
+  expect(kept?.reason).toBe('interrupted before it ended');
+});
+
+it('still says by which toolchain the numbers were measured', async () => {
+  const [kept] = await interruptedRun((_, attempt) => {
+    attempt.toolchainAlternative = 'stable';
+    attempt.measurements.push(measured('a'));
+    throw new Error('stop');
+  });
+  expect(kept).toMatchObject({
+    method: 'alt1',
+    reason: 'interrupted before it ended; measured with the toolchain stable',
+  });
+});
+
+it('keeps what failed and what it had measured when its simpler command is interrupted', async () => {
+  const [kept, ...more] = await interruptedRun((command, attempt) => {
+    if (command === SIMPLER) throw new Error('stop');
+    attempt.measurements.push(measured('a'));
+    attempt.failures.push({ class: 'benchmark-failed', message: 'it panicked' });
+  });
+  expect(more).toEqual([]);
+  expect(kept).toMatchObject({ command: COMMAND, measurements: [measured('a')], simpler: { command: SIMPLER } });
+  expect(kept?.failures.map(({ message }) => message)).toEqual(['it panicked']);
+});
