@@ -8,7 +8,7 @@ import type { GateRequest } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
 import type { LanePlace } from '../gate/hosts/lane-place.ts';
 import type { Lane } from '../gate/names/names.ts';
-import type { CommandRun, HostTerms } from '../gate/profile/profile.ts';
+import type { HostTerms, ProgramRun } from '../gate/profile/profile.ts';
 
 interface NewerRuns {
   readonly ofSubject: boolean;
@@ -114,7 +114,7 @@ export interface HostActivities {
     job: HostJob;
     suite: string;
     command: string;
-    run: CommandRun;
+    run: ProgramRun;
     whenModelMissing: string | null;
     leaves: readonly string[];
     criterion: boolean;

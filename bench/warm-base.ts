@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createCargoBench } from '../adapters/bench-host/bench-steps.ts';
+import { createBenchSteps } from '../adapters/bench-host/bench-steps.ts';
 import { readPrepared } from '../adapters/bench-host/job/prepared.ts';
 import { WarmBases } from '../adapters/bench-host/prepare/warm-base/warm-bases.ts';
 import type { HostJob } from '../gate/contract/host-job.ts';
@@ -25,7 +25,7 @@ export const warmBase: Suite = async ({ folder, repetitions, show }) => {
     const limits = { maxBytes: 1e11, maxCount: 2, maxAgeMs: 1e9, freeDiskBytes: 0 };
     const bases = new WarmBases({ folder: path.join(folder, 'work', kept ?? ''), ...limits });
     const listFiles = git.listFiles;
-    const bench = createCargoBench(kept === null ? host : { ...host, warm: { bases, listFiles } });
+    const bench = createBenchSteps(kept === null ? host : { ...host, warm: { bases, listFiles } });
     const own: HostJob = { ...job(name, sample.head), ...(kept === null ? {} : { warmBase: terms }) };
     const started = performance.now();
     await bench.prepare(own, watch);

@@ -9,9 +9,9 @@ import { outcomeSoFar } from '../gate/policy/evidence/evidence-so-far.ts';
 import { listenForHosts } from './lane/host-lease.ts';
 import { removeKept } from './lane/run-lane.ts';
 import { checkRequest } from './pass/check-request.ts';
-import { afterCancel, type Conclusion, conclude, type GatePass } from './pass/conclude-pass.ts';
+import { afterCancel, type Conclusion, concludePass, type GatePass } from './pass/conclude-pass.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
-import { editProgress, keepHistory, leaveOwed, publish } from './pass/publish-receipts.ts';
+import { editProgress, keepHistory, leaveOwed, publishReceipts } from './pass/publish-receipts.ts';
 import { describeDecision } from './pass/search-attributes.ts';
 import { type CarriedOver, carryOver, type GateState, newState, progressAfter } from './state/gate-state.ts';
 import { createProgressBoard } from './state/progress-board.ts';
@@ -41,7 +41,7 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
   setHandler(progress, board.read);
   const soFar = () =>
     withProgress(
-      outcomeSoFar(runningOutcome(request, { identity, ...state }), request.profile, state.runs.values()),
+      outcomeSoFar(runningOutcome(request, { identity, ...state }), request.profile, state.records.values()),
       state,
     );
   const pass: GatePass = {
@@ -59,7 +59,7 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
     context: carried?.context ?? null,
   };
 
-  const conclusion = await conclude(pass);
+  const conclusion = await concludePass(pass);
   const outcome = await CancellationScope.nonCancellable(() => close(pass, conclusion));
   if (!goesOn(outcome, state) || pass.context === null) return outcome;
   if (CancellationScope.current().consideredCancelled) {
@@ -90,7 +90,7 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
     ...(fault === null ? {} : { fault }),
   };
   const isLastPass = !goesOn(evaluation, state);
-  const outcome = { ...ended, receipts: await publish(ended, context, isLastPass) };
+  const outcome = { ...ended, receipts: await publishReceipts(ended, context, isLastPass) };
   state.progress = progressAfter(state.progress, outcome.receipts.progress);
   if (isLastPass && context !== null) await removeKept({ ...pass, context });
   if (isLastPass) await leaveOwed(outcome, context, identity);

@@ -1,10 +1,10 @@
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import type { EvaluateDependencies } from './evaluate.ts';
-import type { BaselineQuery } from './find-reusable-baselines.ts';
+import type { ReusableQuery } from './find-reusable-baselines.ts';
 
 export interface FindBaseSuitesDependencies {
   /** All stored baselines that a query fits, the preferred one first. */
-  readonly findBaselines: (query: BaselineQuery) => Promise<readonly BaselineEntry[]>;
+  readonly findBaselines: (query: ReusableQuery) => Promise<readonly BaselineEntry[]>;
   readonly readBaseline: (digest: string) => Promise<BaselineDocument>;
 }
 

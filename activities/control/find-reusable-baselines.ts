@@ -3,7 +3,7 @@ import type { BaselineOutcome } from '../../gate/contract/outcome.ts';
 import type { ControlActivities } from '../interfaces.ts';
 
 /** Which baselines to look for: all given parts must agree. */
-export interface BaselineQuery {
+export interface ReusableQuery {
   readonly repository: string;
   readonly profile: string;
   readonly tree?: string;
@@ -12,7 +12,7 @@ export interface BaselineQuery {
 
 export interface FindReusableBaselinesDependencies {
   /** All stored baselines that a query fits, in any order. */
-  readonly findBaselines: (query: BaselineQuery) => Promise<readonly BaselineEntry[]>;
+  readonly findBaselines: (query: ReusableQuery) => Promise<readonly BaselineEntry[]>;
 }
 
 /** Finds complete baselines of the same tree, else of the merge base: the newest of each machine class. */

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { CargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import type { BenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import type { BlobStore } from '../../adapters/store/content/store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
@@ -13,7 +13,7 @@ import { watchStep } from './watch-step.ts';
  */
 export const createMeasureExecutable =
   (deps: {
-    readonly bench: Pick<CargoBench, 'measure'>;
+    readonly bench: Pick<BenchSteps, 'measure'>;
     readonly store: Pick<BlobStore, 'putJson'>;
   }): HostActivities['measureExecutable'] =>
   (input) =>

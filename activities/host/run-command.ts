@@ -1,4 +1,4 @@
-import type { CargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import type { BenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import type { BlobStore } from '../../adapters/store/content/store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { ReportRef } from '../../gate/contract/measurement-ref.ts';
@@ -9,7 +9,7 @@ import { watchStep } from './watch-step.ts';
 /** Runs a command suite's run and stores what it reported, also where it failed: the failure then refers to it. */
 export const createRunCommand =
   (deps: {
-    readonly bench: Pick<CargoBench, 'runCommand'>;
+    readonly bench: Pick<BenchSteps, 'runCommand'>;
     readonly store: Pick<BlobStore, 'putJson'>;
   }): HostActivities['runCommand'] =>
   (input) =>

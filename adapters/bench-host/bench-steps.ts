@@ -9,11 +9,11 @@ import { listExecutables } from './measure/list-benchmarks.ts';
 import { type Measured, measureExecutable } from './measure/measure-executable.ts';
 import type { MeasureInput } from './measure/measure-input.ts';
 import { prepareCheckout } from './prepare/prepare-checkout.ts';
-import { type BuildCommandInput, buildCommand } from './program/build-program.ts';
-import { type CommandReported, type RunCommandInput, runCommand } from './program/run-program.ts';
+import { type BuildCommandInput, buildProgram } from './program/build-program.ts';
+import { type CommandReported, type RunCommandInput, runProgram } from './program/run-program.ts';
 
 /** The steps of a bench host on cargo and Criterion. All but `remove` reject with the signal's reason when stopped. */
-export interface CargoBench {
+export interface BenchSteps {
   prepare(job: HostJob, watch: Watch): Promise<void>;
   build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
   list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
@@ -27,9 +27,9 @@ export interface CargoBench {
 }
 
 /** Everything that differs from host to host. */
-export type CargoBenchOptions = Omit<BenchHost, 'readTree' | 'listFinished'>;
+export type BenchStepsOptions = Omit<BenchHost, 'readTree' | 'listFinished'>;
 
-export function createCargoBench(options: CargoBenchOptions): CargoBench {
+export function createBenchSteps(options: BenchStepsOptions): BenchSteps {
   const host: BenchHost = {
     ...options,
     readTree: (root, since) => readCriterionTree(root, { since }),
@@ -42,8 +42,8 @@ export function createCargoBench(options: CargoBenchOptions): CargoBench {
     build: (input, watch) => buildSuite(host, input, watch),
     list: (input, watch) => listExecutables(host, input, watch),
     measure: (input, watch) => measureExecutable(host, input, watch),
-    buildCommand: (input, watch) => buildCommand(host, input, watch),
-    runCommand: (input, watch) => runCommand(host, input, watch),
+    buildCommand: (input, watch) => buildProgram(host, input, watch),
+    runCommand: (input, watch) => runProgram(host, input, watch),
     remove: (job) => removeJob(host, job),
   };
 }

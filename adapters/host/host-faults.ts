@@ -8,7 +8,7 @@ import { processTools } from '../confinement/process-tools.ts';
 import { findTool } from '../files/find-tool.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { requireNoCargoSecrets } from './cargo-secrets.ts';
-import { freeDisk } from './look-at-host.ts';
+import { freeDiskBytes } from './look-at-host.ts';
 
 const STORE_ANSWER_MS = 20_000;
 
@@ -50,7 +50,7 @@ async function workFolder(needs: HostNeeds): Promise<void> {
   const { workFolder: folder, minFreeDiskBytes, minFreeFiles, makeRoom } = needs;
   await makeRoom?.(minFreeDiskBytes);
   const place = await nearestFolder(folder);
-  const free = await freeDisk(place);
+  const free = await freeDiskBytes(place);
   if (free < minFreeDiskBytes) {
     throw new Error(
       `${mebibytes(free)} of disk free for ${folder} (at least ${mebibytes(minFreeDiskBytes)}): make room`,

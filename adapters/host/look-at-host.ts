@@ -28,12 +28,12 @@ export async function lookAtHost(folder: string, root = '/'): Promise<Omit<HostS
     ...(stolen === undefined ? {} : { stolen }),
     ...(throttled === undefined ? {} : { throttled }),
     freeMemoryBytes: await availableMemory(root),
-    freeDiskBytes: await freeDisk(folder),
+    freeDiskBytes: await freeDiskBytes(folder),
   };
 }
 
 /** Space that the worker's user may still fill where a folder is, in bytes. */
-export async function freeDisk(folder: string): Promise<number> {
+export async function freeDiskBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }

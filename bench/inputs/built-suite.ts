@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { execa } from 'execa';
-import { createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import { createBenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import type { Measured } from '../../adapters/bench-host/measure/measure-executable.ts';
 import { outsidePath } from '../../adapters/confinement/sandbox/mounts.ts';
 import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
@@ -23,7 +23,7 @@ export interface BuiltSuite {
 /** Builds a suite of the sample in a job of its own below `folder`. */
 export async function builtSuite(folder: string, suite: string): Promise<BuiltSuite> {
   const { host, sample, command: commandOf, job: jobOf } = await sampleHost(folder);
-  const bench = createCargoBench(host);
+  const bench = createBenchSteps(host);
   const { pathsOf } = host;
   const command = commandOf(suite);
   const job = jobOf('overhead', sample.main);

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import type { CargoBenchOptions } from '../../adapters/bench-host/bench-steps.ts';
+import type { BenchStepsOptions } from '../../adapters/bench-host/bench-steps.ts';
 import type { Watch } from '../../adapters/bench-host/job/bench-host.ts';
 import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
 import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
@@ -29,7 +29,7 @@ export async function sampleHost(folder: string) {
   const git = createGit({ folder: path.join(folder, 'git') });
   const store = openStore({ BENCHMARK_GATE_STORE: path.join(folder, 'store') });
   const { environment, suites } = await loadProfile('sample');
-  const host: CargoBenchOptions = {
+  const host: BenchStepsOptions = {
     runConfined: createRunConfined({ lockFile: path.join(folder, 'lock'), isolation }),
     pathsOf: (job) => jobPaths({ ...job, workFolder: path.join(folder, 'work'), isolation }),
     installation: rustInstallation(process.env),

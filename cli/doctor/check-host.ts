@@ -7,7 +7,7 @@ import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isola
 import { findTool } from '../../adapters/files/find-tool.ts';
 import { createGpuProbe } from '../../adapters/gpu/probe.ts';
 import { hostFaults } from '../../adapters/host/host-faults.ts';
-import { freeDisk } from '../../adapters/host/look-at-host.ts';
+import { freeDiskBytes } from '../../adapters/host/look-at-host.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { oneLine } from '../../gate/text/bounded-text.ts';
 import { hostNeeds } from '../../workers/host/host-needs.ts';
@@ -32,7 +32,7 @@ export async function checkHost(env: NodeJS.ProcessEnv, lane: Lane | null): Prom
     checkCgroup(),
     lane === 'cuda' ? checkGpu() : [],
   ]);
-  const free = faults.length > 0 ? null : await freeDisk(needs.workFolder);
+  const free = faults.length > 0 ? null : await freeDiskBytes(needs.workFolder);
   return [
     ...faults.map((fault) => {
       const at = fault.lastIndexOf(': ');

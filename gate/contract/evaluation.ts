@@ -1,7 +1,7 @@
 import type { GateContext } from './context.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from './outcome.ts';
 import type { GateRequest } from './request.ts';
-import type { SuiteRun } from './suite-record.ts';
+import type { SuiteRecord } from './suite-record.ts';
 
 /** What ended the run early, other than its measurements. */
 export type Interruption = 'superseded' | 'cancelled' | 'budget-out' | null;
@@ -10,7 +10,7 @@ export type Interruption = 'superseded' | 'cancelled' | 'budget-out' | null;
 export interface EvaluationInput {
   readonly request: GateRequest;
   readonly context: GateContext;
-  readonly runs: readonly SuiteRun[];
+  readonly runs: readonly SuiteRecord[];
   readonly interruption: Interruption;
   /** Set where the lane's host stayed away: the reason in words. */
   readonly degraded: string | null;

@@ -5,7 +5,7 @@ import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
 import type { Method } from './outcome.ts';
 
 /** What a suite's command did on a host: the workflow's own record, and the input of the evaluation. */
-export interface SuiteRun {
+export interface SuiteRecord {
   readonly suite: string;
   /** The lane that it was measured on: `cpu` for the fallback of a CUDA suite. */
   readonly ranOn: Lane;

@@ -6,7 +6,7 @@ import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { decide, isEstablished, SELF } from './decision/decide.ts';
 import type { DecisionFacts } from './decision/decision-facts.ts';
 import { evidenceLines } from './evidence/evidence.ts';
-import { judgeRuns } from './suites/judge-sides.ts';
+import { judgeSides } from './suites/judge-sides.ts';
 import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
 import type { JudgedSuite, LoadedSets } from './suites/judged.ts';
 import { judgeTargets, targetFacts } from './targets/judge-targets.ts';
@@ -29,7 +29,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
   const { profile, suites, executables } = request;
   const unrecorded = reused !== null ? 'documentation only' : (interruption ?? 'not run').replace('-', ' ');
   const asked = { suites, executables, baseSuites, unrecorded };
-  const judged = judgeRuns(request, context.tree, input.runs, sets);
+  const judged = judgeSides(request, context.tree, input.runs, sets);
   const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
   const metrics = measureMetrics(profile, verdicts);
   const targets = judgeTargets(profile, metrics);
@@ -67,8 +67,8 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
 /** Benchmarks that count, each once: suites share executables, and a fallback may be another suite's very numbers. */
 function distinctBenchmarks(judged: readonly JudgedSuite[]): number {
   const counts = new Map<string, number>();
-  for (const { runs } of judged) {
-    for (const { uri, kept } of runs.flatMap((run) => [...run.sets, ...run.reports])) counts.set(uri, kept.length);
+  for (const { sides } of judged) {
+    for (const { uri, kept } of sides.flatMap((run) => [...run.sets, ...run.reports])) counts.set(uri, kept.length);
   }
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }

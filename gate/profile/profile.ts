@@ -6,7 +6,7 @@ import { Suite } from './suites.ts';
 import { Agent, atMost, Duration, Name, Pattern } from './words.ts';
 
 export type { BenchmarkSelector, Bound, EvidenceItem, EvidenceLine } from './metrics.ts';
-export type { CommandRun, CommandSuite, CriterionSuite, HonestyRule } from './suites.ts';
+export type { CommandSuite, CriterionSuite, HonestyRule, ProgramRun } from './suites.ts';
 export { HostTerms, Metric, Suite, Target };
 
 /**

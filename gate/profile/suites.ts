@@ -47,12 +47,12 @@ const CriterionSuite = z.strictObject({
 export type CriterionSuite = z.infer<typeof CriterionSuite>;
 
 /** One run of a command suite. */
-const CommandRun = z.strictObject({
+const ProgramRun = z.strictObject({
   name: Name,
   /** `{model}`: inside the checkout, or `{models}/…` for the host's folder of models. Absent: the run needs none. */
   model: z.string().min(1).max(300).optional(),
 });
-export type CommandRun = z.infer<typeof CommandRun>;
+export type ProgramRun = z.infer<typeof ProgramRun>;
 
 /** A suite that is a program of the repository: a script, an xtask. It reports in JSON files, or leaves Criterion's. */
 const CommandSuite = z.strictObject({
@@ -63,7 +63,7 @@ const CommandSuite = z.strictObject({
   /** Run before the suite, such as one that generates a model. */
   prepare: z.array(CommandLine).default([]),
   runs: z
-    .array(CommandRun)
+    .array(ProgramRun)
     .min(1)
     .max(20)
     .default([{ name: 'all' }]),

@@ -12,7 +12,7 @@ import { createRunCommand } from '../../activities/host/run-command.ts';
 import type { HostActivities, LaneActivities } from '../../activities/interfaces.ts';
 import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
 import { createLeaseHost, type LeaseHostDeps } from '../../activities/lane/lease-host.ts';
-import { createCargoBench } from '../../adapters/bench-host/bench-steps.ts';
+import { createBenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
 import { makeRoom } from '../../adapters/bench-host/prepare/warm-base/make-room.ts';
 import { WarmBases } from '../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
@@ -77,7 +77,7 @@ export async function createHostActivities(
   const probeGpu = createGpuProbe();
   const probe = async () => (lane === 'cuda' ? probeGpu() : ({ available: false, reason: 'a CPU host' } as const));
   const options = async () => ({ id: hostId, lane, isolation, limits: held, gpu: await probe() }) as const;
-  const bench = createCargoBench({
+  const bench = createBenchSteps({
     runConfined: createRunConfined({
       lockFile: lockFile(env),
       isolation,

@@ -5,7 +5,7 @@ import type { ProgressBoard } from '../state/progress-board.ts';
 import type { WithHost } from './host-lease.ts';
 
 /** What the lanes of one pass share. */
-export interface GateRun {
+export interface LaneSetting {
   readonly request: GateRequest;
   readonly context: GateContext;
   readonly state: GateState;

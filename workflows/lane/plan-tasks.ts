@@ -1,4 +1,4 @@
-import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Profile, Suite } from '../../gate/profile/profile.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 
@@ -54,7 +54,7 @@ export const isSameCommand = (one: SuiteTask, other: SuiteTask): boolean => one.
  * Where the fallback is the very command of a CPU suite, what became of that suite is what became of the fallback:
  * nothing is built, measured or waited for twice.
  */
-export function coveredBy(task: SuiteTask, runs: Iterable<SuiteRun>): SuiteRun | null {
+export function coveredBy(task: SuiteTask, runs: Iterable<SuiteRecord>): SuiteRecord | null {
   for (const run of runs) {
     const sameCommand = run.ranOn === 'cpu' && run.command === task.command && run.suite !== task.suite;
     if (!sameCommand || run.notRun === 'not-selected') continue;

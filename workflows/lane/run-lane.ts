@@ -1,20 +1,20 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { MAXIMUM_PASSES } from '../../gate/policy/decision/decide.ts';
 import { cleanupProxy } from '../calls/activities.ts';
 import { failureReport, HostUnavailable } from '../calls/failures.ts';
-import { type GateState, isSettled, runKey } from '../state/gate-state.ts';
+import { type GateState, isSettled, recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { recordFailure } from '../suite/record-failure.ts';
-import { runProgram } from '../suite/run-command-suite.ts';
-import { measureCommand } from '../suite/run-criterion-suite.ts';
+import { runCommandSuite } from '../suite/run-command-suite.ts';
+import { runCriterionSuite } from '../suite/run-criterion-suite.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord, tryCommands } from '../suite/suite-choices.ts';
 import { createLaneWork } from './create-lane-work.ts';
-import type { GateRun } from './lane-setting.ts';
+import type { LaneSetting } from './lane-setting.ts';
 import { warmBaseTerms } from './warm-base-terms.ts';
 
 /**
@@ -23,9 +23,9 @@ import { warmBaseTerms } from './warm-base-terms.ts';
  *
  * @returns why there was no host to measure on, or null
  */
-export async function runLane(gate: GateRun, lane: Lane, planned: readonly SuiteTask[]): Promise<string | null> {
+export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly SuiteTask[]): Promise<string | null> {
   const { state, board, request } = gate;
-  const tasks = planned.filter((task) => !isSettled(state.runs.get(runKey(task))));
+  const tasks = planned.filter((task) => !isSettled(state.records.get(recordKey(task))));
   if (tasks.length === 0) return null;
   let machineClass: string | null = null;
   board.lane(lane, 'waiting', tasks);
@@ -60,28 +60,28 @@ export async function runLane(gate: GateRun, lane: Lane, planned: readonly Suite
 }
 
 async function measureOn(
-  gate: GateRun,
+  gate: LaneSetting,
   host: HostDescription,
   job: HostJob,
   tasks: readonly SuiteTask[],
 ): Promise<void> {
   const { state, board, request } = gate;
   const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
-  const keep = (partial: SuiteRun) =>
-    void state.runs.set(runKey(partial), withEarlier(state.runs.get(runKey(partial)), partial));
+  const keep = (partial: SuiteRecord) =>
+    void state.records.set(recordKey(partial), withEarlier(state.records.get(recordKey(partial)), partial));
   try {
     const unprepared = await prepare(work);
     for (const task of tasks) {
-      if (isSettled(state.runs.get(runKey(task)))) continue;
+      if (isSettled(state.records.get(recordKey(task)))) continue;
       const run = unprepared
         ? toRecord(task, task.command, 'primary', unprepared)
         : await measureTask(work, task, keep);
-      state.runs.set(runKey(task), withEarlier(state.runs.get(runKey(task)), run));
+      state.records.set(recordKey(task), withEarlier(state.records.get(recordKey(task)), run));
       board.settle(job.lane, run);
     }
   } finally {
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
-    const unsettled = tasks.some((task) => !isSettled(state.runs.get(runKey(task))));
+    const unsettled = tasks.some((task) => !isSettled(state.records.get(recordKey(task))));
     if (unsettled && mayGoOn(state) && !CancellationScope.current().consideredCancelled)
       state.kept.set(host.id, job.lane);
     else await CancellationScope.nonCancellable(() => remove(gate, host.id, job.lane));
@@ -102,20 +102,20 @@ async function prepare(work: LaneWork): Promise<CommandAttempt | null> {
   }
 }
 
-const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRun) => void): Promise<SuiteRun> => {
+const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRecord) => void): Promise<SuiteRecord> => {
   const { suite, definition } = task;
   return tryCommands(
     task,
     (command, attempt) =>
       definition.kind === 'criterion'
-        ? measureCommand(work, suite, definition, command, attempt)
-        : runProgram(work, suite, definition, command, attempt),
+        ? runCriterionSuite(work, suite, definition, command, attempt)
+        : runCommandSuite(work, suite, definition, command, attempt),
     keep,
   );
 };
 
 /** Removes the checkouts that hosts keep for a pass that will not come. */
-export async function removeKept(gate: Pick<GateRun, 'request' | 'context' | 'identity' | 'state'>): Promise<void> {
+export async function removeKept(gate: Pick<LaneSetting, 'request' | 'context' | 'identity' | 'state'>): Promise<void> {
   for (const [hostId, lane] of gate.state.kept) await remove(gate, hostId, lane);
 }
 
@@ -135,7 +135,7 @@ const conditionsOf = ({ conditions }: HostDescription): Pick<HostJob, 'condition
   conditions === undefined ? {} : { conditions };
 
 const jobOf = (
-  { request, context, identity }: Pick<GateRun, 'request' | 'context' | 'identity'>,
+  { request, context, identity }: Pick<LaneSetting, 'request' | 'context' | 'identity'>,
   lane: Lane,
 ): HostJob => ({
   ...identity,
@@ -153,25 +153,25 @@ const mayGoOn = ({ iteration, newlyMeasured }: GateState): boolean =>
 
 /** Ends a task that has no host to go on with; what it measured before stays. */
 function giveUp(state: GateState, task: SuiteTask, why: 'degraded-provider' | 'no-cuda', reason: string): void {
-  const before = state.runs.get(runKey(task));
+  const before = state.records.get(recordKey(task));
   if (isSettled(before)) return;
-  state.runs.set(runKey(task), withEarlier(before, notRun(task, why, reason)));
+  state.records.set(recordKey(task), withEarlier(before, notRun(task, why, reason)));
 }
 
 /** What an interrupted attempt at the same task measured counts too. */
-function withEarlier(before: SuiteRun | undefined, run: SuiteRun): SuiteRun {
-  if (before === undefined) return run;
+function withEarlier(before: SuiteRecord | undefined, record: SuiteRecord): SuiteRecord {
+  if (before === undefined) return record;
   const also = <T extends { uri: string }>(earlier: readonly T[], now: readonly T[]) => [
     ...earlier.filter(({ uri }) => !now.some((ref) => ref.uri === uri)),
     ...now,
   ];
   return {
-    ...run,
-    measurements: also(before.measurements, run.measurements),
-    reports: also(before.reports, run.reports),
+    ...record,
+    measurements: also(before.measurements, record.measurements),
+    reports: also(before.reports, record.reports),
   };
 }
 
 function forget(state: GateState, task: SuiteTask): void {
-  state.runs.delete(runKey(task));
+  state.records.delete(recordKey(task));
 }

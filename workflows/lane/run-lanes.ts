@@ -1,11 +1,11 @@
-import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { presenceProxy } from '../calls/activities.ts';
 import { isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
-import { runKey } from '../state/gate-state.ts';
+import { recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import { notRun } from '../suite/suite-choices.ts';
-import type { GateRun } from './lane-setting.ts';
+import type { LaneSetting } from './lane-setting.ts';
 import { coveredBy, fallbackTask, isSameCommand, type Plan } from './plan-tasks.ts';
 import { runLane } from './run-lane.ts';
 
@@ -14,10 +14,10 @@ import { runLane } from './run-lane.ts';
  *
  * @param goOn asked before each lane: false ends the measuring (the run was superseded)
  */
-export async function runLanes(gate: GateRun, plan: Plan, goOn: () => Promise<boolean>): Promise<void> {
+export async function runLanes(gate: LaneSetting, plan: Plan, goOn: () => Promise<boolean>): Promise<void> {
   const { state } = gate;
   for (const task of plan.notSelected) {
-    state.runs.set(runKey(task), notRun(task, 'not-selected', 'not selected by the request'));
+    state.records.set(recordKey(task), notRun(task, 'not-selected', 'not selected by the request'));
   }
   const noCuda = plan.cuda.length > 0 ? await whyNoHost('cuda') : null;
   // Known to be missing beforehand, CUDA's fallbacks are measured while the CPU host is still held and warm.
@@ -49,7 +49,7 @@ export async function runLanes(gate: GateRun, plan: Plan, goOn: () => Promise<bo
  * @param whyNot why a task can't be; null where it was measured
  */
 function fallbacks(
-  { state, board }: GateRun,
+  { state, board }: LaneSetting,
   cuda: readonly SuiteTask[],
   whyNot: (task: SuiteTask) => string | null,
 ): SuiteTask[] {
@@ -57,9 +57,9 @@ function fallbacks(
     .filter(({ side }) => side === 'cuda')
     .flatMap((task) => {
       // What was measured on CUDA, in this pass or an earlier one, stays.
-      const why = isMeasured(state.runs.get(runKey(task))) ? null : whyNot(task);
+      const why = isMeasured(state.records.get(recordKey(task))) ? null : whyNot(task);
       if (why === null) return [];
-      state.runs.set(runKey(task), notRun(task, 'no-cuda', why));
+      state.records.set(recordKey(task), notRun(task, 'no-cuda', why));
       return task.definition.fallback === null ? [] : [fallbackTask(task, why)];
     });
   if (tasks.length > 0) board.lane('cuda', 'fallback', []);
@@ -67,26 +67,26 @@ function fallbacks(
 }
 
 /** Takes over what became of the same command in another suite; false where nothing ran it. */
-function record({ state }: GateRun, task: SuiteTask): boolean {
-  const covered = coveredBy(task, state.runs.values());
-  if (covered !== null) state.runs.set(runKey(task), covered);
+function record({ state }: LaneSetting, task: SuiteTask): boolean {
+  const covered = coveredBy(task, state.records.values());
+  if (covered !== null) state.records.set(recordKey(task), covered);
   return covered !== null;
 }
 
-const isMeasured = (run: SuiteRun | undefined): boolean =>
+const isMeasured = (run: SuiteRecord | undefined): boolean =>
   run !== undefined && (run.reports.length > 0 || run.measurements.some(({ measured }) => measured > 0));
 
-function whyNotOnCuda({ state }: GateRun, task: SuiteTask): string | null {
-  const run = state.runs.get(runKey(task));
+function whyNotOnCuda({ state }: LaneSetting, task: SuiteTask): string | null {
+  const run = state.records.get(recordKey(task));
   if (run?.notRun === 'degraded-provider' || run?.notRun === 'no-cuda') return run.reason ?? 'no CUDA host';
   return run?.failures.find((failure) => failure.class === 'no-cuda')?.message ?? null;
 }
 
 /** What the budget didn't reach is recorded too: every planned suite has a record. */
-function finishPlan({ state }: GateRun, plan: Plan): void {
+function finishPlan({ state }: LaneSetting, plan: Plan): void {
   for (const task of [...plan.cpu, ...plan.cuda]) {
-    if (!state.runs.has(runKey(task))) {
-      state.runs.set(runKey(task), notRun(task, 'budget-out', "the pass's time budget ran out"));
+    if (!state.records.has(recordKey(task))) {
+      state.records.set(recordKey(task), notRun(task, 'budget-out', "the pass's time budget ran out"));
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
-import type { GateRun } from './lane-setting.ts';
+import type { LaneSetting } from './lane-setting.ts';
 
 /** What a lane's builds may begin with: nothing where the profile doesn't want it, or no commit can be trusted. */
 export function warmBaseTerms(
-  { request, context }: Pick<GateRun, 'request' | 'context'>,
+  { request, context }: Pick<LaneSetting, 'request' | 'context'>,
   tasks: readonly SuiteTask[],
 ): Pick<HostJob, 'warmBase'> {
   const { repository, profile } = request;

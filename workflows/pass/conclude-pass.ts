@@ -40,7 +40,7 @@ export interface Conclusion {
 }
 
 /** Measures and judges one pass; whatever ends it early ends in a decision too. */
-export async function conclude(pass: GatePass): Promise<Conclusion> {
+export async function concludePass(pass: GatePass): Promise<Conclusion> {
   try {
     return { evaluation: await measureAndJudge(pass), fault: null };
   } catch (error) {
@@ -74,7 +74,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   }
   board.phase('judging');
   const superseded = state.superseded || (await isSuperseded(pass));
-  const unsettled = [...state.runs.values()].some((run) => !isSettled(run));
+  const unsettled = [...state.records.values()].some((run) => !isSettled(run));
   return evaluate(pass, context, superseded ? 'superseded' : unsettled ? 'budget-out' : null);
 }
 
@@ -99,7 +99,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
     {
       request,
       context,
-      runs: [...state.runs.values()],
+      runs: [...state.records.values()],
       interruption,
       degraded: state.degraded,
       headUnread: state.headUnread,

@@ -26,7 +26,7 @@ export const openCheck = (running: GateOutcome): Promise<ReceiptOutcome> =>
  * Writes the receipts of an ended pass. The check goes last, since it is what others wait for; between passes it stays
  * in progress.
  */
-export async function publish(
+export async function publishReceipts(
   outcome: GateOutcome,
   context: GateContext | null,
   isLastPass: boolean,

@@ -2,7 +2,7 @@ import type { GateContext } from '../../gate/contract/context.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
-import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 
 /** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
@@ -13,7 +13,7 @@ export interface CarriedOver {
   readonly finished: readonly (readonly [string, MeasurementRef])[];
   readonly finishedReports: readonly (readonly [string, ReportRef])[];
   readonly most: readonly (readonly [string, number])[];
-  readonly runs: readonly SuiteRun[];
+  readonly runs: readonly SuiteRecord[];
   readonly kept: readonly (readonly [string, Lane])[];
   /** Absent where an older version began the run. */
   readonly progress?: ReceiptOutcome | null;
@@ -28,7 +28,7 @@ export interface GateState {
   /** The same for runs of command suites. */
   readonly finishedReports: Map<string, ReportRef>;
   /** What became of each suite, by suite and side; a later record replaces an earlier one. */
-  readonly runs: Map<string, SuiteRun>;
+  readonly records: Map<string, SuiteRecord>;
   /** The most benchmarks that any attempt at an executable measured, by the same keys as `finished`. */
   readonly most: Map<string, number>;
   /** Benchmarks and reports that this pass added. */
@@ -51,7 +51,7 @@ export const newState = (carried: CarriedOver | null, startedAt: string): GateSt
   startedAt: carried?.startedAt ?? startedAt,
   finished: new Map(carried?.finished ?? []),
   finishedReports: new Map(carried?.finishedReports ?? []),
-  runs: new Map((carried?.runs ?? []).map((run) => [runKey(run), run])),
+  records: new Map((carried?.runs ?? []).map((run) => [recordKey(run), run])),
   most: new Map(carried?.most ?? []),
   newlyMeasured: 0,
   spentMs: 0,
@@ -67,10 +67,10 @@ export const progressAfter = (before: ReceiptOutcome | null, now: ReceiptOutcome
   now.state === 'written' || (now.state === 'owed' && before?.state !== 'written') ? now : before;
 
 /** A suite that ran out of the pass's budget is taken up again by the next pass. */
-export const isSettled = (run: SuiteRun | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
+export const isSettled = (run: SuiteRecord | undefined): boolean => run !== undefined && run.notRun !== 'budget-out';
 
 /** A suite's two sides are recorded apart. */
-export const runKey = (run: { readonly suite: string; readonly side: Lane }): string => `${run.suite}/${run.side}`;
+export const recordKey = (run: { readonly suite: string; readonly side: Lane }): string => `${run.suite}/${run.side}`;
 
 export const carryOver = (state: GateState, context: GateContext): CarriedOver => ({
   iteration: state.iteration + 1,
@@ -79,7 +79,7 @@ export const carryOver = (state: GateState, context: GateContext): CarriedOver =
   finished: [...state.finished],
   finishedReports: [...state.finishedReports],
   most: [...state.most],
-  runs: [...state.runs.values()],
+  runs: [...state.records.values()],
   kept: [...state.kept],
   progress: state.progress,
 });

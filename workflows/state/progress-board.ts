@@ -1,7 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress, LaneProgress, SuiteProgress } from '../../gate/contract/progress.ts';
-import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import type { SuiteTask } from './suite-task.ts';
 
@@ -14,7 +14,7 @@ export interface ProgressBoard {
   /** What a person should know of the host that the lane is on. */
   notes(lane: Lane, notes: readonly string[]): void;
   suite(lane: Lane, suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
-  settle(lane: Lane, run: SuiteRun): void;
+  settle(lane: Lane, record: SuiteRecord): void;
   /** Ends the board: the outcome is what counts from here on. */
   finish(outcome: GateOutcome): void;
   read(): GateProgress;

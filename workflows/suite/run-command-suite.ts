@@ -1,10 +1,10 @@
-import type { CommandRun, CommandSuite } from '../../gate/profile/profile.ts';
+import type { CommandSuite, ProgramRun } from '../../gate/profile/profile.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
 
 /** Runs one command of a suite that is a program of the repository: builds and prepares it, then each of its runs. */
-export async function runProgram(
+export async function runCommandSuite(
   work: LaneWork,
   name: string,
   suite: CommandSuite,
@@ -38,7 +38,7 @@ async function runOne(
   name: string,
   suite: CommandSuite,
   command: string,
-  run: CommandRun,
+  run: ProgramRun,
   clock: SuiteClock,
   attempt: CommandAttempt,
 ): Promise<void> {

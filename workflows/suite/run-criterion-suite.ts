@@ -8,7 +8,7 @@ import type { CommandAttempt } from './suite-choices.ts';
  * Measures one command of a `cargo bench` suite: builds it, asks every executable what it holds, and measures each that
  * holds benchmarks by an activity of its own. A failure of one executable doesn't stop the others.
  */
-export async function measureCommand(
+export async function runCriterionSuite(
   work: LaneWork,
   name: string,
   suite: CriterionSuite,

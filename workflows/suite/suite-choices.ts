@@ -2,7 +2,7 @@ import type { EmptyExecutable } from '../../gate/contract/executables.ts';
 import type { FailureClass, FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
 import type { Method } from '../../gate/contract/outcome.ts';
-import type { SuiteRun } from '../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Suite } from '../../gate/profile/profile.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 
@@ -37,12 +37,12 @@ export type RunCommand = (command: string, attempt: CommandAttempt) => Promise<v
 export async function tryCommands(
   task: SuiteTask,
   run: RunCommand,
-  keep: (partial: SuiteRun) => void,
-): Promise<SuiteRun> {
+  keep: (partial: SuiteRecord) => void,
+): Promise<SuiteRecord> {
   const { definition } = task;
   const isFirstChoice = task.command === definition.command;
   const choices = [task.command, ...(isFirstChoice ? definition.nextChoices : [])];
-  const records: SuiteRun[] = [];
+  const records: SuiteRecord[] = [];
   let reason = task.reason;
   for (const [index, command] of choices.entries()) {
     const method = METHODS[isFirstChoice ? index : index + 1] ?? 'alt2';
@@ -75,11 +75,11 @@ const needsSimpler = (attempt: CommandAttempt): boolean =>
 
 /** Measures the simpler command as well; what the first one measured before it failed stays. */
 async function withSimpler(
-  failed: SuiteRun,
+  failed: SuiteRecord,
   suite: Suite,
   run: RunCommand,
-  keep: (partial: SuiteRun) => void,
-): Promise<SuiteRun> {
+  keep: (partial: SuiteRecord) => void,
+): Promise<SuiteRecord> {
   if (suite.simpler === null || suite.simpler === failed.command) return failed;
   const attempt = emptyAttempt();
   try {
@@ -103,7 +103,7 @@ async function withSimpler(
 }
 
 /** What was measured before a person cancelled or a host was lost; the next host or pass takes the suite up again. */
-const interrupted = (partial: SuiteRun): SuiteRun => {
+const interrupted = (partial: SuiteRecord): SuiteRecord => {
   const counts = partial.measurements.length + partial.reports.length > 0;
   const how = counts && partial.reason !== undefined ? `; ${partial.reason}` : '';
   return { ...partial, notRun: 'budget-out', reason: `interrupted before it ended${how}` };
@@ -126,7 +126,7 @@ export function toRecord(
   method: Method,
   attempt: CommandAttempt,
   why?: string,
-): SuiteRun {
+): SuiteRecord {
   const { toolchainAlternative, budgetOut, measurements, reports, empty, leftOut, failures } = attempt;
   const reason = why ?? (toolchainAlternative && `measured with the toolchain ${toolchainAlternative}`);
   const missing = failures.some((failure) => failure.class === 'tool-missing');
@@ -147,7 +147,7 @@ export function toRecord(
 }
 
 /** The record of a task that nothing was run for. */
-export const notRun = (task: SuiteTask, why: NonNullable<SuiteRun['notRun']>, reason: string): SuiteRun => ({
+export const notRun = (task: SuiteTask, why: NonNullable<SuiteRecord['notRun']>, reason: string): SuiteRecord => ({
   ...toRecord(task, task.command, 'primary', emptyAttempt(), reason),
   notRun: why,
 });

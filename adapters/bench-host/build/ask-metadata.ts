@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import { outsidePath } from '../../confinement/sandbox/mounts.ts';
 import { readBoundedFile } from '../../files/read-bounded-file.ts';
-import { type Manifest, parseManifest } from '../cargo/harness.ts';
+import { type CargoManifest, parseManifest } from '../cargo/harness.ts';
 import { Metadata } from '../cargo/metadata.ts';
 import { classifyCargoFailure } from '../failure/classify.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
@@ -39,8 +39,8 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
 }
 
 /** The manifests of the workspace's packages, by package id. */
-export function readManifests(opened: OpenedJob, metadata: Metadata): Map<string, Manifest> {
-  const manifests = new Map<string, Manifest>();
+export function readManifests(opened: OpenedJob, metadata: Metadata): Map<string, CargoManifest> {
+  const manifests = new Map<string, CargoManifest>();
   for (const { id, manifest_path } of metadata.packages) {
     const outside = outsidePath(manifest_path, [opened.paths.checkout]);
     if (outside === null || !isInside(outside, opened.paths.checkout.outside)) continue;
@@ -61,7 +61,7 @@ function isInside(file: string, checkout: string): boolean {
   }
 }
 
-function readManifest(text: string, place: string): Manifest {
+function readManifest(text: string, place: string): CargoManifest {
   try {
     return parseManifest(text);
   } catch {

@@ -58,7 +58,7 @@ export const filteredArguments = (args: readonly string[], filter: readonly stri
 export const isQuick = (args: readonly string[]): boolean => args.includes('--quick');
 
 /** What decides whether numbers are comparable, without the lists that only this executable has. */
-export const identityOf = (executable: BenchExecutable) => ({
+export const executableIdentity = (executable: BenchExecutable) => ({
   key: executable.key,
   package: executable.package,
   target: executable.target,

@@ -5,22 +5,22 @@ const TargetTable = z.object({ name: z.string().optional(), harness: z.boolean()
 const Tables = z.array(TargetTable).default([]);
 
 /** The parts of a manifest that say who runs a target. `cargo metadata` doesn't tell. */
-const Manifest = z.object({
+const CargoManifest = z.object({
   lib: TargetTable.optional(),
   bench: Tables,
   bin: Tables,
   test: Tables,
   example: Tables,
 });
-export type Manifest = z.infer<typeof Manifest>;
+export type CargoManifest = z.infer<typeof CargoManifest>;
 
-export const parseManifest = (text: string): Manifest => Manifest.parse(parse(text));
+export const parseManifest = (text: string): CargoManifest => CargoManifest.parse(parse(text));
 
 /**
  * Whether a target has a harness of its own (`harness = false` in the manifest) or runs under libtest, as cargo does
  * with every target that doesn't say so: also benches that cargo discovers by their file alone.
  */
-export function harnessOf(manifest: Manifest, kind: TargetKind, target: string): 'criterion' | 'libtest' {
+export function harnessOf(manifest: CargoManifest, kind: TargetKind, target: string): 'criterion' | 'libtest' {
   const table = kind === 'lib' ? manifest.lib : manifest[kind].find(({ name }) => name === target);
   return table?.harness === false ? 'criterion' : 'libtest';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
-import { harnessOf, type Manifest, targetKind } from './harness.ts';
+import { type CargoManifest, harnessOf, targetKind } from './harness.ts';
 import type { Metadata } from './metadata.ts';
 import { cargosOwn, type RunRecord } from './recording-runner.ts';
 
@@ -33,7 +33,7 @@ export function mapExecutables(input: {
   readonly records: readonly RunRecord[];
   readonly artifacts: readonly Artifact[];
   readonly metadata: Metadata;
-  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly manifests: ReadonlyMap<string, CargoManifest>;
   readonly given: Readonly<Record<string, string>>;
 }): BenchExecutable[] {
   const artifacts = new Map(input.artifacts.map((artifact) => [artifact.executable, artifact]));

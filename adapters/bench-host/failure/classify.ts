@@ -2,12 +2,12 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { excerptOf, panicLines } from '../job/program-lines.ts';
 import { compilerTooOld, fetchFault } from './fetch-rules.ts';
 import { MANIFEST_RULES } from './manifest-rules.ts';
-import { type CargoFailure, type Finding, match, type Rule } from './rule.ts';
+import { type CargoFailure, type Diagnosis, type FailureRule, match } from './rule.ts';
 
 const cuda = '(?:cuda|cudart|cublas(?:Lt)?|cudnn|cufft|curand|cusolver|cusparse|nvrtc|nvidia-ml|nvToolsExt)';
 
 /** First come, first served: what is more specific stands first. */
-const RULES: readonly Rule[] = [
+const RULES: readonly FailureRule[] = [
   match(/toolchain '([^']+)' is not installed/, ([, name]) => ({
     class: 'tool-missing',
     message: `the toolchain ${name} is not installed on this host`,
@@ -95,7 +95,7 @@ export function classifyCargoFailure(failure: CargoFailure): FailureReport {
   };
 }
 
-function featureMissing({ metadata }: CargoFailure, errors: string): Finding | null {
+function featureMissing({ metadata }: CargoFailure, errors: string): Diagnosis | null {
   const found =
     /none of the selected packages contains (?:this feature|these features): (.+)/.exec(errors) ??
     /the package '[^']+' does not contain (?:this feature|these features): (.+)/.exec(errors);
@@ -108,7 +108,7 @@ function featureMissing({ metadata }: CargoFailure, errors: string): Finding | n
   return { class: 'feature-missing', message: `the selected packages lack the feature ${where.join(', ')}` };
 }
 
-function cudaBuildScript(_: CargoFailure, errors: string): Finding | null {
+function cudaBuildScript(_: CargoFailure, errors: string): Diagnosis | null {
   const found = /failed to run custom build command for `(\S+)[^`]*`([\s\S]*)/.exec(errors);
   const missing =
     /(?:nvcc|cuda|CUDA)[^\n]*(?:not found|NotFound|No such file|[Ff]ailed to (?:find|execute)|[Uu]nable to)|(?:not found|No such file|[Ff]ailed to (?:find|execute)|[Uu]nable to|Cannot find)[^\n]*(?:nvcc|cuda|CUDA)/;
@@ -117,7 +117,7 @@ function cudaBuildScript(_: CargoFailure, errors: string): Finding | null {
   return { class: 'no-cuda', message: `${found[1]} finds no CUDA toolkit`, about: told[0] };
 }
 
-function crateFailed(failure: CargoFailure, errors: string, pattern: RegExp, where: string): Finding | null {
+function crateFailed(failure: CargoFailure, errors: string, pattern: RegExp, where: string): Diagnosis | null {
   const [about, name] = pattern.exec(errors) ?? [];
   if (about === undefined || name === undefined) return null;
   const own = failure.metadata === null || failure.metadata.packages.some((item) => item.name === name);

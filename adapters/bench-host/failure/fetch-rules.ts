@@ -1,4 +1,4 @@
-import { type CargoFailure, type Finding, match, type Rule } from './rule.ts';
+import { type CargoFailure, type Diagnosis, type FailureRule, match } from './rule.ts';
 
 /** Statuses by which a server says that it may do better later: request time-out, too early, too many requests, 5xx. */
 const TRANSIENT_STATUS = /^(?:408|425|429|5\d\d)$/;
@@ -6,18 +6,18 @@ const TRANSIENT_STATUS = /^(?:408|425|429|5\d\d)$/;
 /** curl's unsupported protocol and malformed URL: what is asked for can't be had. All its others may pass. */
 const HOPELESS_CURL: readonly string[] = ['1', '3'];
 
-const unreachable = (what: string): Finding => ({
+const unreachable = (what: string): Diagnosis => ({
   class: 'transient',
   message: `a registry or repository of crates could not be reached (${what.trim()})`,
 });
 
-const refused = (what: string): Finding => ({
+const refused = (what: string): Diagnosis => ({
   class: 'dependency-broken',
   message: `a registry or repository of crates does not have what is asked for (${what.trim()})`,
 });
 
 /** What cargo says where crates don't arrive, as a registry, a repository or the network had it. */
-const RULES: readonly Rule[] = [
+const RULES: readonly FailureRule[] = [
   match(/Caused by:\n\s*\[(\d{1,3})\] ([^(\n]+)/, ([, code = '', what = '']) =>
     HOPELESS_CURL.includes(code) ? refused(what) : unreachable(what),
   ),
@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Crates that don't arrive, or can't be read. What a build script or a compiler prints is none of that. */
-export const fetchFault: Rule = (failure, errors) => {
+export const fetchFault: FailureRule = (failure, errors) => {
   if (/^error: (?:could not compile|failed to run custom build command)/m.test(errors)) return null;
   for (const rule of RULES) {
     const finding = rule(failure, errors);
@@ -57,7 +57,7 @@ export const fetchFault: Rule = (failure, errors) => {
 };
 
 /** A compiler older than a package wants: the change's own wish, or a dependency's. */
-export const compilerTooOld: Rule = ({ metadata }: CargoFailure, errors: string) => {
+export const compilerTooOld: FailureRule = ({ metadata }: CargoFailure, errors: string) => {
   const listed =
     /rustc \S+ is not supported by the following packages?:\n((?:[ \t]+\S+@\S+ requires rustc .*\n?)+)/.exec(errors);
   const wishes = (listed?.[1] ?? '').split('\n').flatMap((line) => line.trim() || []);

@@ -1,7 +1,7 @@
-import { match, type Rule } from './rule.ts';
+import { type FailureRule, match } from './rule.ts';
 
 /** Faults of the workspace's own manifests. A crate's have been told before. */
-export const MANIFEST_RULES: readonly Rule[] = [
+export const MANIFEST_RULES: readonly FailureRule[] = [
   match(/^error: ([^\n]+)\n(?:[^\S\n]*\n)*[^\S\n]*--> (\S*\bCargo\.toml):\d+:\d+/m, ([, what, path]) => ({
     class: 'compile-error',
     message: `cargo cannot read the manifest ${path}: ${what}`,

@@ -13,15 +13,15 @@ export interface CargoFailure {
 }
 
 /** `about`: part of the line that tells, which the excerpt then shows. */
-export type Finding = { readonly class: FailureClass; readonly message: string; readonly about?: string };
+export type Diagnosis = { readonly class: FailureClass; readonly message: string; readonly about?: string };
 
 /** What cargo's errors, from the first on, say; null where a rule doesn't know them. */
-export type Rule = (failure: CargoFailure, errors: string) => Finding | null;
+export type FailureRule = (failure: CargoFailure, errors: string) => Diagnosis | null;
 
 const lastLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1);
 
 /** A rule of one pattern. */
-export const match = (pattern: RegExp, of: (groups: string[]) => Omit<Finding, 'about'>): Rule => {
+export const match = (pattern: RegExp, of: (groups: string[]) => Omit<Diagnosis, 'about'>): FailureRule => {
   return (_, errors) => {
     const found = pattern.exec(errors);
     return found === null ? null : { ...of(found.map((group) => group ?? '')), about: lastLine(found[0]) };

@@ -6,7 +6,7 @@ import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
 import { unstableBenchmarks } from '../../../gate/policy/honesty/unstable.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { removeTree } from '../../files/remove-tree.ts';
-import { identityOf, isQuick } from '../cargo/bench-arguments.ts';
+import { executableIdentity, isQuick } from '../cargo/bench-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
@@ -96,7 +96,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
         end,
         logs: [...end.logs, ...again.logs],
       }),
-      executable: identityOf(executable),
+      executable: executableIdentity(executable),
       quick: isQuick(executable.args),
       listed: own.listed,
       benchmarks,

@@ -6,7 +6,7 @@ import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import type { MeasureInput } from './measure-input.ts';
-import { type BenchRun, runBenches } from './run-benches.ts';
+import { type BenchCall, runBenches } from './run-benches.ts';
 
 /** How often a benchmark outside the band is measured again at most. */
 const ROUNDS = 2;
@@ -21,7 +21,7 @@ export const homesOf = (opened: OpenedJob, executable: Pick<BenchExecutable, 'ke
   ...Array.from({ length: ROUNDS }, (_, index) => repeatHome(opened, executable, index + 1)),
 ];
 
-interface Remeasuring extends MeasureInput, Omit<BenchRun, 'all' | 'wanted'> {
+interface Remeasuring extends MeasureInput, Omit<BenchCall, 'all' | 'wanted'> {
   readonly first: readonly BenchmarkMeasurement[];
   /** When the first attempt at this executable began. */
   readonly since: string;

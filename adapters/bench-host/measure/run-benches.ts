@@ -13,7 +13,7 @@ const TICK_MS = 500;
 /** The tree is looked at when a benchmark begins, and this often besides: looking costs the machine that measures. */
 const LOOK_TICKS = 10;
 
-export interface BenchRun {
+export interface BenchCall {
   readonly executable: BenchExecutable;
   /** `CRITERION_HOME`. */
   readonly home: Mount;
@@ -50,7 +50,7 @@ export interface BenchRunEnd {
 export async function runBenches(
   host: BenchHost,
   opened: OpenedJob,
-  run: BenchRun,
+  run: BenchCall,
   watch: Watch,
 ): Promise<BenchRunEnd> {
   await mkdir(run.home.outside, { recursive: true });
@@ -76,7 +76,7 @@ const greater = (one: number | null, other: number | null): number | null =>
 /** The wanted benchmarks that aren't whole in the tree. */
 async function missingOf(
   host: Pick<BenchHost, 'listFinished'>,
-  run: Pick<BenchRun, 'home' | 'wanted'>,
+  run: Pick<BenchCall, 'home' | 'wanted'>,
 ): Promise<string[]> {
   const finished = await host.listFinished(run.home.outside);
   return missingFrom(
@@ -86,7 +86,7 @@ async function missingOf(
 }
 
 /** One set of arguments for each process: Criterion takes one filter. */
-function filters(run: BenchRun, missing: readonly string[]): string[][] {
+function filters(run: BenchCall, missing: readonly string[]): string[][] {
   const { args } = run.executable;
   if (missing.length === 0) return [];
   if (run.all && missing.length === run.wanted.length) return [[...args]];
@@ -100,7 +100,7 @@ function filters(run: BenchRun, missing: readonly string[]): string[][] {
 async function runOne(
   host: BenchHost,
   opened: OpenedJob,
-  run: BenchRun,
+  run: BenchCall,
   args: readonly string[],
   before: number,
   watch: Watch,

@@ -27,7 +27,7 @@ export interface BuildCommandInput {
  * @throws {GateError} tool-missing where a required file isn't there; as `buildSuite` for the build; benchmark-failed
  *   where preparing fails; budget-out
  */
-export async function buildCommand(
+export async function buildProgram(
   host: BenchHost,
   input: BuildCommandInput,
   watch: Watch,

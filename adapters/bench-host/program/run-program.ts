@@ -6,7 +6,7 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Problem } from '../../../gate/criterion/measurement.ts';
 import { NAMED_REPORT } from '../../../gate/policy/reports/reports.ts';
-import type { CommandRun } from '../../../gate/profile/profile.ts';
+import type { ProgramRun } from '../../../gate/profile/profile.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
@@ -21,7 +21,7 @@ export interface RunCommandInput {
   readonly job: HostJob;
   readonly suite: string;
   readonly command: string;
-  readonly run: CommandRun;
+  readonly run: ProgramRun;
   readonly whenModelMissing: string | null;
   readonly leaves: readonly string[];
   readonly criterion: boolean;
@@ -40,7 +40,7 @@ export interface CommandReported {
  *
  * @throws {GateError} model-missing where the run's model isn't there and nothing stands in for it
  */
-export async function runCommand(host: BenchHost, input: RunCommandInput, watch: Watch): Promise<CommandReported> {
+export async function runProgram(host: BenchHost, input: RunCommandInput, watch: Watch): Promise<CommandReported> {
   const opened = await openJob(host, input.job);
   const { paths } = opened;
   const name = `${folderName(`${input.suite}/${input.run.name}`)}.json`;

@@ -4,7 +4,7 @@ import type { GitHubClient } from '../http/client.ts';
 import { isGitHubError } from '../http/errors.ts';
 import { eachItem, PAGE_SIZE } from '../http/pages.ts';
 import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
-import type { CheckRunContent } from './receipt-content.ts';
+import type { CheckRunReceipt } from './receipt-content.ts';
 
 /** GitHub takes so many with one request. */
 const BATCH = 50;
@@ -26,7 +26,7 @@ export const ensureAnnotations = async (
   client: GitHubClient,
   repository: string,
   checkRunId: number,
-  content: CheckRunContent,
+  content: CheckRunReceipt,
   { repeated, last }: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<void> => {
   const { annotations = [], title, summary, text = '' } = content;

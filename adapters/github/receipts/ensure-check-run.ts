@@ -5,7 +5,7 @@ import { GitHubError } from '../http/errors.ts';
 import { findCheckRuns, newestFirst } from './find-check-runs.ts';
 import { completeLateDoubles, findResult, giveWay, isPointer, pointTo } from './late-check-runs.ts';
 import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
-import type { CheckRunContent } from './receipt-content.ts';
+import type { CheckRunReceipt } from './receipt-content.ts';
 
 /**
  * Ensures the one check run of this name that this identity's app has on a commit: looks, creates only where there is
@@ -18,7 +18,7 @@ export const ensureCheckRun = async (
   client: GitHubClient,
   repository: string,
   headSha: string,
-  content: CheckRunContent,
+  content: CheckRunReceipt,
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
   const began = performance.now();
@@ -47,7 +47,7 @@ const createCheckRun = async (
   client: GitHubClient,
   repository: string,
   headSha: string,
-  content: CheckRunContent,
+  content: CheckRunReceipt,
 ): Promise<CheckRunAnswer> => {
   const { octokit, owner, repo } = await client.octokit(repository);
   const { data } = await octokit.rest.checks.create({
@@ -64,7 +64,7 @@ const createCheckRun = async (
 const keepOne = async (
   client: GitHubClient,
   repository: string,
-  content: CheckRunContent,
+  content: CheckRunReceipt,
   [current, ...doubles]: readonly CheckRunAnswer[],
 ): Promise<ReceiptOutcome> => {
   if (current === undefined) throw new GitHubError('transient', `The check run on ${repository} can't be seen yet`);
@@ -89,26 +89,26 @@ const keepOne = async (
 };
 
 /** Of two runs on one commit, the one that began first never overwrites the other's result. */
-const belongsToNewerRun = (current: CheckRunAnswer, content: CheckRunContent): boolean =>
+const belongsToNewerRun = (current: CheckRunAnswer, content: CheckRunReceipt): boolean =>
   !isPointer(current) &&
   current.external_id !== content.externalId &&
   content.startedAt !== undefined &&
   Date.parse(current.started_at ?? '') > Date.parse(content.startedAt);
 
-const differs = (current: CheckRunAnswer, content: CheckRunContent, reopened: boolean): boolean =>
+const differs = (current: CheckRunAnswer, content: CheckRunReceipt, reopened: boolean): boolean =>
   (!reopened && (current.status !== content.status || (current.conclusion ?? undefined) !== content.conclusion)) ||
   current.external_id !== content.externalId ||
   (current.output.title ?? '') !== content.title ||
   (current.output.summary ?? '') !== content.summary ||
   (current.output.text ?? '') !== (content.text ?? '');
 
-const state = (content: CheckRunContent) => ({
+const state = (content: CheckRunReceipt) => ({
   status: content.status,
   ...(content.conclusion === undefined ? {} : { conclusion: content.conclusion }),
   ...(content.completedAt === undefined ? {} : { completed_at: content.completedAt }),
 });
 
-const body = (content: CheckRunContent) => ({
+const body = (content: CheckRunReceipt) => ({
   external_id: content.externalId,
   ...(content.startedAt === undefined ? {} : { started_at: content.startedAt }),
   output: {

@@ -6,14 +6,14 @@ import { ensureAnnotations } from './ensure-annotations.ts';
 import { ensureCheckRun } from './ensure-check-run.ts';
 import { ensureCommitStatus } from './ensure-commit-status.ts';
 import { doubtingRefusals, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
-import type { CheckRunContent } from './receipt-content.ts';
+import type { CheckRunReceipt } from './receipt-content.ts';
 
 /** The check of a gate, in the first form that this identity may write: check run, commit status, none. */
 export const ensureCheck = async (
   client: GitHubClient,
   repository: string,
   headSha: string,
-  contents: { readonly check: CheckRunContent; readonly status: CommitStatusContent },
+  contents: { readonly check: CheckRunReceipt; readonly status: CommitStatusContent },
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
   const kind = client.identity.kind;

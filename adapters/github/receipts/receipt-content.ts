@@ -1,8 +1,8 @@
 import type { CheckAnnotation } from '../../../gate/receipts/check/annotations.ts';
-import type { CheckRunContent as RenderedCheckRun } from '../../../gate/receipts/check/check-run.ts';
+import type { CheckRunContent } from '../../../gate/receipts/check/check-run.ts';
 
 /** What the one check run of a gate shall say. Texts are within GitHub's bounds already. */
-export interface CheckRunContent extends RenderedCheckRun {
+export interface CheckRunReceipt extends CheckRunContent {
   /** ISO 8601; of two runs on one commit the one that began later owns the check. */
   readonly startedAt?: string;
   readonly completedAt?: string;

@@ -12,7 +12,7 @@ const MOST_ATTEMPTS = 5;
 export const SHA256 = 'sha256';
 const WRITER = 'writer';
 
-export interface PutOptions {
+export interface PutObjectOptions {
   /** Only where no object of this key is there. */
   readonly ifAbsent: boolean;
 }
@@ -28,7 +28,7 @@ export async function putS3Object(
   { s3, bucket }: S3Connection,
   key: string,
   content: Spooled,
-  { ifAbsent }: PutOptions,
+  { ifAbsent }: PutObjectOptions,
 ): Promise<boolean> {
   const writer = randomUUID();
   for (let attempt = 1; ; attempt += 1) {

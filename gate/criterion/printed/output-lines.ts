@@ -9,7 +9,7 @@ export type OnLine = (text: string, start: number, end: number) => void;
  * A carriage return ends a line as well (a terminal's progress line), and together with a newline ends one line, not
  * two. Lines are handed over as places in the piece, since a copy of each would take longer than reading it.
  */
-export class LineSplitter {
+export class OutputLines {
   #carry = '';
   /** True while inside a line that grew too long. */
   #overlong = false;

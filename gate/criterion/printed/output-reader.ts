@@ -2,7 +2,7 @@ import type { BenchmarkMeasurement, Estimate, Problem, Reading, Throughput } fro
 import { ownedText } from '../owned-text.ts';
 import { ProblemList } from '../problem-list.ts';
 import { LogPrefix } from './log-prefix.ts';
-import { LineSplitter, MAX_LINE } from './output-lines.ts';
+import { MAX_LINE, OutputLines } from './output-lines.ts';
 import { areTimes, strangeUnit, toEstimate, toThroughput } from './printed-units.ts';
 import { isBlankAt, PrintedTriple } from './printed-values.ts';
 import { RunTracker } from './run-tracker.ts';
@@ -34,7 +34,7 @@ const MAX_NAME = 1000;
  */
 export const createOutputReader = (options: OutputReaderOptions = {}): OutputReader => {
   const results = new ResultReader(options);
-  const splitter = new LineSplitter(
+  const splitter = new OutputLines(
     (text, start, end) => results.line(text, start, end),
     () => results.overlong(),
   );

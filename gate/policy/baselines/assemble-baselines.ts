@@ -21,7 +21,7 @@ export interface BaselineFacts {
 /** One document for each machine class that gave a number that counts, in the order in which they were measured. */
 export function assembleBaselines(facts: BaselineFacts): BaselineDocument[] {
   const counting = facts.verdicts.flatMap(({ judged }) =>
-    judged.runs.flatMap(({ sets, reports }) => [
+    judged.sides.flatMap(({ sets, reports }) => [
       ...sets.filter(({ kept }) => kept.length > 0),
       ...reports.filter(({ kept, reports: written }) => kept.length > 0 || Object.keys(written).length > 0),
     ]),
@@ -40,8 +40,8 @@ function assemble(
 ): BaselineDocument {
   const { input, verdicts, targets, metrics } = facts;
   const { request, context, interruption, run, startedAt, finishedAt } = input;
-  const runs = verdicts.flatMap(({ judged }) => judged.runs).filter((each) => classesOf(each).includes(machineClass));
-  const lanes = LANES.filter((lane) => runs.some((each) => each.run.ranOn === lane));
+  const runs = verdicts.flatMap(({ judged }) => judged.sides).filter((each) => classesOf(each).includes(machineClass));
+  const lanes = LANES.filter((lane) => runs.some((each) => each.record.ranOn === lane));
   const because = incompleteBecause(verdicts, machineClass, lanes, {
     request,
     interruption,

@@ -4,7 +4,7 @@ import type { SuiteStatus } from '../../contract/outcome.ts';
 import type { Lane } from '../../names/names.ts';
 import { NAMED_REPORT } from '../reports/reports.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
-import { hasNothingMissing, type JudgedReport, type JudgedRun, type JudgedSet, problemsOf } from '../suites/judged.ts';
+import { hasNothingMissing, type JudgedReport, type JudgedSet, type JudgedSide, problemsOf } from '../suites/judged.ts';
 import { classesOf, measuredElsewhere } from '../suites/machine-classes.ts';
 
 /**
@@ -19,7 +19,7 @@ export function baselineSuites(
   const recorded = new Set<string>();
   return verdicts.flatMap((verdict) => {
     const { judged, outcome } = verdict;
-    const here = judged.runs.filter((run) => measuredOn(run, machineClass));
+    const here = judged.sides.filter((run) => measuredOn(run, machineClass));
     if (here.length > 0) return here.map((run) => sideOf(verdict, run, machineClass, recorded));
     if (!lanes.includes(outcome.lane)) return [];
     const { name, lane, command, method } = outcome;
@@ -32,32 +32,32 @@ export function baselineSuites(
   });
 }
 
-const measuredOn = (run: JudgedRun, machineClass: string): boolean => classesOf(run).includes(machineClass);
+const measuredOn = (side: JudgedSide, machineClass: string): boolean => classesOf(side).includes(machineClass);
 
 function sideOf(
   { judged, outcome }: SuiteVerdict,
-  judgedRun: JudgedRun,
+  judgedRun: JudgedSide,
   machineClass: string,
   recorded: Set<string>,
 ): BaselineSuite {
-  const { run } = judgedRun;
+  const { record } = judgedRun;
   const isMain = judgedRun === judged.main;
   const here = <T extends JudgedSet | JudgedReport>(sets: readonly T[]) =>
     sets.filter(({ set }) => set.host.machineClass === machineClass);
   // A fallback may be another suite's very numbers: they are in the document once.
-  const isFallback = outcome.lane === 'cuda' && run.ranOn === 'cpu';
+  const isFallback = outcome.lane === 'cuda' && record.ranOn === 'cpu';
   const sets = here(judgedRun.sets).filter(({ uri }) => !isFallback || !recorded.has(uri));
   for (const { uri } of sets) recorded.add(uri);
   const reports = here(judgedRun.reports);
-  const reason = isMain ? outcome.reason : (judgedRun.noDevice ?? run.reason);
+  const reason = isMain ? outcome.reason : (judgedRun.noDevice ?? record.reason);
   const status = isMain ? outcome.status : sideStatus(judgedRun);
   const isPart = classesOf(judgedRun).some((each) => each !== machineClass);
   return {
     name: outcome.name,
     lane: outcome.lane,
     ranOn: judgedRun.side,
-    command: run.command,
-    method: isMain ? outcome.method : run.method,
+    command: record.command,
+    method: isMain ? outcome.method : record.method,
     status: status === 'measured' && isPart ? 'incomplete' : status,
     ...(reason === undefined ? {} : { reason }),
     executables: [...sets.map(executable), ...reports.filter(({ kept }) => kept.length > 0).map(program)],
@@ -67,10 +67,10 @@ function sideOf(
 }
 
 /** What became of a side that its suite isn't judged by. */
-export function sideStatus(run: JudgedRun): SuiteStatus {
-  const numbers = [...run.sets, ...run.reports].reduce((sum, { kept }) => sum + kept.length, 0);
+export function sideStatus(side: JudgedSide): SuiteStatus {
+  const numbers = [...side.sets, ...side.reports].reduce((sum, { kept }) => sum + kept.length, 0);
   if (numbers === 0) return 'not-measured';
-  return run.run.failures.length === 0 && hasNothingMissing(run) ? 'measured' : 'incomplete';
+  return side.record.failures.length === 0 && hasNothingMissing(side) ? 'measured' : 'incomplete';
 }
 
 const executable = ({ set, kept }: JudgedSet): BaselineSuite['executables'][number] => ({

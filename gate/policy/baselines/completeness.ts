@@ -46,10 +46,10 @@ function whyNotWhole(verdict: SuiteVerdict, machineClass: string, { baseSuites }
   const elsewhere = judged.noCuda === null ? measuredElsewhere(judged, machineClass) : null;
   if (elsewhere !== null) return `${outcome.name}: ${elsewhere}`;
   if (outcome.status === 'measured' && outcome.method === 'primary') {
-    const other = judged.runs.find((run) => run !== judged.main && sideStatus(run) !== 'measured');
+    const other = judged.sides.find((run) => run !== judged.main && sideStatus(run) !== 'measured');
     if (other === undefined) return null;
     const what = sideStatus(other) === 'incomplete' ? 'is incomplete' : 'was not measured';
-    return `${outcome.name}: its ${other.run.side} side ${what}`;
+    return `${outcome.name}: its ${other.record.side} side ${what}`;
   }
   const status = outcome.status === 'measured' ? 'not measured by its first choice' : outcome.status;
   const why = oneLine((outcome.reason ?? whyNothing ?? '').split('\n')[0] ?? '');
@@ -61,7 +61,7 @@ function whyNotWhole(verdict: SuiteVerdict, machineClass: string, { baseSuites }
  * planned, as long as the base's baseline doesn't have it.
  */
 function isNotPlannedHere({ judged, fact }: SuiteVerdict): boolean {
-  const run = judged.main?.run;
+  const run = judged.main?.record;
   if (judged.suite.kind !== 'command' || judged.suite.required || run === undefined) return false;
   if (fact.cause === 'no-model') return judged.suite.whenModelMissing === null && judged.main?.reports.length === 0;
   const missing = run.failures.find((failure) => failure.class === 'tool-missing');

@@ -1,5 +1,5 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
-import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import { BASELINE_LINE, barePrefix } from '../../profile/metrics.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { bounded, counted } from '../../text/bounded-text.ts';
@@ -8,7 +8,7 @@ import { bounded, counted } from '../../text/bounded-text.ts';
  * The document of a run that goes on, with what it has measured: counts as its hosts gave them, since nothing is judged
  * before the end. Without evidence where nothing has been measured.
  */
-export function outcomeSoFar(running: GateOutcome, profile: Profile, runs: Iterable<SuiteRun>): GateOutcome {
+export function outcomeSoFar(running: GateOutcome, profile: Profile, runs: Iterable<SuiteRecord>): GateOutcome {
   const measured = [...runs]
     .map(({ suite, side, measurements, reports }) => ({
       name: `${suite}${side === 'cuda' ? ' (CUDA)' : ''}`,

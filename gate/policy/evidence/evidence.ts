@@ -77,7 +77,7 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
 function unquietHosts(verdicts: readonly SuiteVerdict[]): string[] {
   const remarks = new Map<string, readonly string[]>();
   for (const { set } of verdicts.flatMap(({ judged }) =>
-    judged.runs.flatMap(({ sets, reports }) => [...sets, ...reports]),
+    judged.sides.flatMap(({ sets, reports }) => [...sets, ...reports]),
   )) {
     const { id, state } = set.host;
     if (state !== undefined && state.remarks.length > 0) remarks.set(id, state.remarks);

@@ -1,5 +1,5 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
-import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import { missingFrom } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement, Problem } from '../../criterion/measurement.ts';
 
@@ -21,7 +21,7 @@ export function missingBenchmarks(
 }
 
 /** Targets that cargo left out silently for their required features, unless the profile expects that. */
-export function leftOutTargets(leftOut: SuiteRun['leftOut'], expected: readonly string[]): Problem[] {
+export function leftOutTargets(leftOut: SuiteRecord['leftOut'], expected: readonly string[]): Problem[] {
   return leftOut
     .filter(({ target }) => !expected.includes(target))
     .map(({ target, reason }) => ({ code: 'incomplete', where: target, message: `left out: ${reason}` }));

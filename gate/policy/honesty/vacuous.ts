@@ -1,12 +1,12 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
-import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 
 /**
  * Benches that ran, or would have, and hold nothing to measure: an exit code of 0 says nothing about them. The test
  * harnesses of libraries and programs, which cargo runs beside them, are no benches.
  */
-export function vacuousExecutables(empty: SuiteRun['empty']): Problem[] {
+export function vacuousExecutables(empty: SuiteRecord['empty']): Problem[] {
   const benches = empty.filter(({ kind }) => kind === 'bench');
   return benches.map(({ target, why }) => ({
     code: 'vacuous',

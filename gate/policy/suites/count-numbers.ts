@@ -1,6 +1,6 @@
 import type { Metric, Profile } from '../../profile/profile.ts';
 import { firstReported } from '../reports/reports.ts';
-import type { JudgedReport, JudgedRun, JudgedSuite } from './judged.ts';
+import type { JudgedReport, JudgedSide, JudgedSuite } from './judged.ts';
 
 /** The value at a place of a run's reports; undefined where there is none. */
 export const reportedValue = ({ reports }: JudgedReport, pointer: string): unknown =>
@@ -14,11 +14,11 @@ export function reportedFigure(report: JudgedReport, pointer: string): number | 
 }
 
 /** Numbers of one run of a suite that count: benchmarks, and the reported figures that the profile's metrics read. */
-export function countNumbers(profile: Profile, { name, suite }: JudgedSuite, run: JudgedRun): number {
-  const benchmarks = [...run.sets, ...run.reports].reduce((sum, { kept }) => sum + kept.length, 0);
+export function countNumbers(profile: Profile, { name, suite }: JudgedSuite, side: JudgedSide): number {
+  const benchmarks = [...side.sets, ...side.reports].reduce((sum, { kept }) => sum + kept.length, 0);
   const pointers = readPlaces(profile, name);
   const countsReports = suite.kind === 'command' && !suite.criterion && pointers.length === 0;
-  const figures = run.reports.map((report) => {
+  const figures = side.reports.map((report) => {
     if (countsReports) return Object.values(report.reports).some(holdsNumber) ? 1 : 0;
     const places = pointers.filter((place) => place.run === report.set.run).map(({ pointer }) => pointer);
     return new Set(places.filter((pointer) => reportedValue(report, pointer) !== undefined)).size;

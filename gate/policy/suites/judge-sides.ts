@@ -1,6 +1,6 @@
 import type { MeasurementRef } from '../../contract/measurement-ref.ts';
 import type { GateRequest } from '../../contract/request.ts';
-import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Profile, Suite } from '../../profile/profile.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import { leftOutTargets } from '../honesty/incomplete.ts';
@@ -10,8 +10,8 @@ import { judgeReport } from './judge-report.ts';
 import { judgeSet } from './judge-set.ts';
 import {
   type JudgedReport,
-  type JudgedRun,
   type JudgedSet,
+  type JudgedSide,
   type JudgedSuite,
   type LoadedSets,
   measurementRefs,
@@ -19,42 +19,42 @@ import {
 } from './judged.ts';
 
 /** Judges the runs of every suite of the profile, in the profile's order. */
-export function judgeRuns(
+export function judgeSides(
   request: Pick<GateRequest, 'profile' | 'headSha'>,
   tree: string,
-  runs: readonly SuiteRun[],
+  runs: readonly SuiteRecord[],
   sets: LoadedSets,
 ): JudgedSuite[] {
   const { profile } = request;
   const asked = { commit: request.headSha, tree, toolchainAlternatives: profile.toolchain.alternatives };
   return Object.entries(profile.suites).map(([name, suite]) => {
-    const judged = runs.filter((run) => run.suite === name).map((run) => judgeRun(run, suite, sets, asked, profile));
-    return { name, suite, runs: judged, ...chooseMain(suite, judged) };
+    const judged = runs.filter((run) => run.suite === name).map((run) => judgeSide(run, suite, sets, asked, profile));
+    return { name, suite, sides: judged, ...chooseMain(suite, judged) };
   });
 }
 
-function judgeRun(run: SuiteRun, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedRun {
+function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedSide {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
-  const measured = oncePerExecutable(measurementRefs(run)).map(({ uri }) =>
+  const measured = oncePerExecutable(measurementRefs(record)).map(({ uri }) =>
     judgeSet(uri, load(sets.measurements, uri), asked, profile.noise.band),
   );
   const reports =
     suite.kind === 'command'
       ? oncePerRun(
-          unique(reportRefs(run)).map((uri) =>
+          unique(reportRefs(record)).map((uri) =>
             judgeReport(uri, load(sets.reports, uri), suite, asked, profile.metrics),
           ),
         )
       : [];
-  const forCuda = run.side === 'cuda' && run.ranOn === 'cuda';
+  const forCuda = record.side === 'cuda' && record.ranOn === 'cuda';
   const noDevice = forCuda ? whyNotOnDevice([...measured, ...reports]) : null;
   return {
-    run,
+    record,
     side: forCuda && noDevice === null ? 'cuda' : 'cpu',
     noDevice,
     sets: measured,
     reports,
-    problems: [...vacuousExecutables(run.empty), ...leftOutTargets(run.leftOut, expected)],
+    problems: [...vacuousExecutables(record.empty), ...leftOutTargets(record.leftOut, expected)],
   };
 }
 
@@ -97,27 +97,28 @@ function load<T>(sets: ReadonlyMap<string, T>, uri: string): T {
  * A CUDA suite without CUDA is judged by its CPU fallback, where there is one; that may be the CUDA host's CPU side. Of a
  * suite whose device was lost in the middle, what was measured on it counts, and the rest is missing.
  */
-function chooseMain(suite: Suite, runs: readonly JudgedRun[]): Pick<JudgedSuite, 'main' | 'noCuda'> {
-  const own = runs.find(({ run }) => run.side === suite.lane) ?? null;
-  if (suite.lane === 'cpu' || own?.run.notRun === 'not-selected') return { main: own ?? runs[0] ?? null, noCuda: null };
-  const lacks = own !== null && lacksCuda(own.run);
+function chooseMain(suite: Suite, runs: readonly JudgedSide[]): Pick<JudgedSuite, 'main' | 'noCuda'> {
+  const own = runs.find(({ record }) => record.side === suite.lane) ?? null;
+  if (suite.lane === 'cpu' || own?.record.notRun === 'not-selected')
+    return { main: own ?? runs[0] ?? null, noCuda: null };
+  const lacks = own !== null && lacksCuda(own.record);
   if (own?.side === 'cuda' && (!lacks || hasNumbers(own))) return { main: own, noCuda: null };
-  const onCpu = runs.find(({ run }) => run.ranOn === 'cpu' && run.notRun !== 'no-cuda') ?? null;
+  const onCpu = runs.find(({ record }) => record.ranOn === 'cpu' && record.notRun !== 'no-cuda') ?? null;
   const side = lacks || own?.noDevice ? (runs.find((run) => run !== own && run.sets.length > 0) ?? null) : null;
   const fallback = onCpu ?? side;
   if (own === null && fallback === null) return { main: null, noCuda: null };
-  const lack = lacks ? cudaReason(own.run) : (fallback?.run.reason ?? 'no CUDA host');
+  const lack = lacks ? cudaReason(own.record) : (fallback?.record.reason ?? 'no CUDA host');
   const why = own?.noDevice ?? lack;
-  const fellBack = fallback !== null && fallback.run.notRun === undefined;
+  const fellBack = fallback !== null && fallback.record.notRun === undefined;
   return { main: fallback ?? own, noCuda: fellBack && !why.includes('CPU fallback') ? `${why}; CPU fallback` : why };
 }
 
-const hasNumbers = ({ sets, reports }: JudgedRun): boolean =>
+const hasNumbers = ({ sets, reports }: JudgedSide): boolean =>
   [...sets, ...reports].some(({ kept }) => kept.length > 0) ||
   reports.some((judged) => Object.keys(judged.reports).length > 0);
 
-const lacksCuda = (run: SuiteRun): boolean =>
-  run.notRun === 'no-cuda' || run.failures.some((failure) => failure.class === 'no-cuda');
+const lacksCuda = (record: SuiteRecord): boolean =>
+  record.notRun === 'no-cuda' || record.failures.some((failure) => failure.class === 'no-cuda');
 
-const cudaReason = (run: SuiteRun): string =>
-  run.reason ?? run.failures.find((failure) => failure.class === 'no-cuda')?.message ?? 'no CUDA host';
+const cudaReason = (record: SuiteRecord): string =>
+  record.reason ?? record.failures.find((failure) => failure.class === 'no-cuda')?.message ?? 'no CUDA host';

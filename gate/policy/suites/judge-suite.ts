@@ -4,7 +4,7 @@ import type { Profile } from '../../profile/profile.ts';
 import { bounded, counted, listed, oneLine } from '../../text/bounded-text.ts';
 import { reproduceCommand, typedCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
-import { hasNothingMissing, holdsNothing, type JudgedRun, type JudgedSuite, problemsOf } from './judged.ts';
+import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import type { SuiteFact } from './suite-fact.ts';
 import { whyNothing } from './why-nothing.ts';
@@ -26,7 +26,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   const status = statusOf(judged, numbers, fault);
   const nothing = numbers > 0 ? null : whyNothing(judged, fault?.failure ?? null, asked.unrecorded);
   const reason = reasonOf(judged, status, fault, nothing);
-  const command = bounded(main?.run.command ?? suite.command, 1000);
+  const command = bounded(main?.record.command ?? suite.command, 1000);
   const outcome: SuiteOutcome = {
     name,
     lane: suite.lane,
@@ -68,17 +68,17 @@ function statusOf(judged: JudgedSuite, numbers: number, fault: SuiteFault | null
 }
 
 /** True where every benchmark that its executables list, and every run of its command, gave a number that counts. */
-function isWhole(main: JudgedRun, { suite }: JudgedSuite): boolean {
-  const { run } = main;
-  if (run.notRun !== undefined || run.failures.length > 0) return false;
+function isWhole(main: JudgedSide, { suite }: JudgedSuite): boolean {
+  const { record } = main;
+  if (record.notRun !== undefined || record.failures.length > 0) return false;
   const runs = suite.kind === 'command' ? suite.runs : [];
   if (!runs.every(({ name }) => main.reports.some(({ set }) => set.run === name))) return false;
   return hasNothingMissing(main);
 }
 
 function methodOf({ main, noCuda }: JudgedSuite): Method {
-  const method = main?.run.method ?? 'primary';
-  return noCuda !== null && main?.run.notRun !== 'no-cuda' && method === 'primary' ? 'alt1' : method;
+  const method = main?.record.method ?? 'primary';
+  return noCuda !== null && main?.record.notRun !== 'no-cuda' && method === 'primary' ? 'alt1' : method;
 }
 
 function reasonOf(
@@ -88,10 +88,10 @@ function reasonOf(
   nothing: string | null,
 ): string {
   if (main === null) return nothing ?? '';
-  const { run } = main;
+  const { record } = main;
   const failed = status === 'failed';
-  const parts = [noCuda, failed ? fault?.failure?.message : (nothing ?? (noCuda === null ? run.reason : null))];
-  if (!failed) parts.push(...run.failures.slice(0, 3).map(({ message }) => message));
+  const parts = [noCuda, failed ? fault?.failure?.message : (nothing ?? (noCuda === null ? record.reason : null))];
+  if (!failed) parts.push(...record.failures.slice(0, 3).map(({ message }) => message));
   if (nothing === null) parts.push(...marks(main));
   else if (noCuda !== null) parts.push(...main.problems.slice(0, 3).map(({ message }) => message));
   const excerpt = failed ? fault?.failure?.excerpt : undefined;
@@ -103,7 +103,7 @@ function reasonOf(
 }
 
 /** What is to be said of numbers that are there: what is missing beside them, and what is unsteady about them. */
-function marks(main: JudgedRun): string[] {
+function marks(main: JudgedSide): string[] {
   const problems = problemsOf(main);
   const leftOut = main.problems.filter(({ code }) => code === 'incomplete');
   const missing = problems.filter((problem) => problem.code === 'incomplete' && !leftOut.includes(problem));

@@ -1,6 +1,6 @@
 import type { MeasurementSet, ReportSet } from '../../baseline/measurement-set.ts';
 import type { MeasurementRef, ReportRef } from '../../contract/measurement-ref.ts';
-import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { BenchmarkMeasurement, Problem, ProblemCode } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';
 import type { Suite } from '../../profile/profile.ts';
@@ -12,15 +12,15 @@ export interface LoadedSets {
 }
 
 /** All measurements of a run: a failed step's are measurements too. */
-export const measurementRefs = (run: SuiteRun): readonly MeasurementRef[] => [
-  ...run.measurements,
-  ...run.failures.flatMap(({ measured }) => measured ?? []),
+export const measurementRefs = (record: SuiteRecord): readonly MeasurementRef[] => [
+  ...record.measurements,
+  ...record.failures.flatMap(({ measured }) => measured ?? []),
 ];
 
 /** All reports of a run, those of failed steps included. */
-export const reportRefs = (run: SuiteRun): readonly ReportRef[] => [
-  ...run.reports,
-  ...run.failures.flatMap(({ reported }) => reported ?? []),
+export const reportRefs = (record: SuiteRecord): readonly ReportRef[] => [
+  ...record.reports,
+  ...record.failures.flatMap(({ reported }) => reported ?? []),
 ];
 
 /** One executable's numbers, after the honesty checks. */
@@ -45,8 +45,8 @@ export interface JudgedReport {
 }
 
 /** One side of a suite, with everything that it gave. */
-export interface JudgedRun {
-  readonly run: SuiteRun;
+export interface JudgedSide {
+  readonly record: SuiteRecord;
   /** `cuda` only where a CUDA suite was really measured on a CUDA host that has its device. */
   readonly side: Lane;
   /** Why what was to be a CUDA side's measurement is none, such as a host without a device; null where nothing says so. */
@@ -62,9 +62,9 @@ export interface JudgedSuite {
   readonly name: string;
   readonly suite: Suite;
   /** The run that the suite is judged by: its own lane's, or its CPU fallback; null where there is none. */
-  readonly main: JudgedRun | null;
+  readonly main: JudgedSide | null;
   /** All of its runs, such as the CPU side of a CUDA suite. */
-  readonly runs: readonly JudgedRun[];
+  readonly sides: readonly JudgedSide[];
   /** Why a CUDA suite was measured on a CPU, or not at all; null where it had its GPU, or needs none. */
   readonly noCuda: string | null;
 }
@@ -74,20 +74,20 @@ const RECORDED: readonly ProblemCode[] = ['incomplete', 'unstable'];
 export const keepsOut = ({ code }: Problem): boolean => !RECORDED.includes(code);
 
 /** All problems of a run, those of its sets and reports included. */
-export const problemsOf = (run: JudgedRun): readonly Problem[] => [
-  ...run.problems,
-  ...run.sets.flatMap(({ problems }) => problems),
-  ...run.reports.flatMap(({ problems }) => problems),
+export const problemsOf = (side: JudgedSide): readonly Problem[] => [
+  ...side.problems,
+  ...side.sets.flatMap(({ problems }) => problems),
+  ...side.reports.flatMap(({ problems }) => problems),
 ];
 
 /** True where nothing that a run's executables list is missing, as far as its problems tell. */
-export const hasNothingMissing = (run: JudgedRun): boolean =>
-  problemsOf(run).every((problem) => problem.code === 'unstable' || holdsNothing(run, problem));
+export const hasNothingMissing = (side: JudgedSide): boolean =>
+  problemsOf(side).every((problem) => problem.code === 'unstable' || holdsNothing(side, problem));
 
 /**
  * True of an executable that has nothing missing since it holds no benchmark: such ones are named, and don't count. One
  * that was asked and gave no list isn't one of them, nor is one that listed benchmarks and, when it was to be measured,
  * none any more.
  */
-export const holdsNothing = ({ run }: JudgedRun, { code, where }: Problem): boolean =>
-  code === 'vacuous' && run.empty.some(({ target, unlisted }) => target === where && unlisted !== true);
+export const holdsNothing = ({ record }: JudgedSide, { code, where }: Problem): boolean =>
+  code === 'vacuous' && record.empty.some(({ target, unlisted }) => target === where && unlisted !== true);

@@ -1,5 +1,5 @@
 import type { FailureClass, FailureReport } from '../../contract/failure.ts';
-import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Suite } from '../../profile/profile.ts';
 import type { JudgedSuite } from './judged.ts';
 import type { SuiteCause } from './suite-fact.ts';
@@ -46,7 +46,7 @@ export interface SuiteFault {
  * @param numbers how many of its numbers count
  */
 export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExpectations): SuiteFault | null {
-  const run = judged.main?.run;
+  const run = judged.main?.record;
   if (run === undefined) {
     const selected = asked.suites === null || asked.suites.includes(judged.name);
     return { cause: selected ? 'budget-out' : 'not-selected', failure: null };
@@ -68,10 +68,10 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
  * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself), and not the failure of a
  * program that had to do without its model.
  */
-function standing({ main }: JudgedSuite, run: SuiteRun): readonly FailureReport[] {
+function standing({ main }: JudgedSuite, record: SuiteRecord): readonly FailureReport[] {
   const modelless = new Set(main?.reports.flatMap(({ uri, modelMissing }) => (modelMissing ? [uri] : [])));
-  const excused = run.simpler !== undefined && (!run.simpler.failed || run.notRun === 'budget-out');
-  return run.failures.filter(({ class: kind, measured, reported }) => {
+  const excused = record.simpler !== undefined && (!record.simpler.failed || record.notRun === 'budget-out');
+  return record.failures.filter(({ class: kind, measured, reported }) => {
     if (kind === 'overran' && measured?.listed === 0) return false;
     if (reported !== undefined && modelless.has(reported.uri)) return false;
     return !(excused && (kind === 'benchmark-failed' || kind === 'overran'));
@@ -96,22 +96,27 @@ export function namesOwnFile(suite: Suite, { message }: Pick<FailureReport, 'mes
 
 function withoutFailure(
   judged: JudgedSuite,
-  run: SuiteRun,
+  record: SuiteRecord,
   numbers: number,
   { executables }: SuiteExpectations,
 ): SuiteCause | null {
-  if (run.notRun === 'model-missing') return 'no-model';
-  if (run.notRun !== undefined && run.notRun !== 'no-cuda') return run.notRun;
+  if (record.notRun === 'model-missing') return 'no-model';
+  if (record.notRun !== undefined && record.notRun !== 'no-cuda') return record.notRun;
   if (numbers > 0) return null;
   if (judged.noCuda !== null) return 'no-cuda';
   const reports = judged.main?.reports ?? [];
   const modelless =
-    run.failures.some((failure) => failure.class === 'model-missing') ||
+    record.failures.some((failure) => failure.class === 'model-missing') ||
     (reports.length > 0 && reports.every(({ modelMissing }) => modelMissing));
   if (modelless) return 'no-model';
-  return executables === null || touched(run) ? 'nothing-measured' : 'not-selected';
+  return executables === null || touched(record) ? 'nothing-measured' : 'not-selected';
 }
 
 /** False where a selection of executables left nothing of the suite. */
-const touched = (run: SuiteRun): boolean =>
-  run.measurements.length + run.reports.length + run.empty.length + run.leftOut.length + run.failures.length > 0;
+const touched = (record: SuiteRecord): boolean =>
+  record.measurements.length +
+    record.reports.length +
+    record.empty.length +
+    record.leftOut.length +
+    record.failures.length >
+  0;

@@ -1,9 +1,9 @@
 import type { FailureReport } from '../../contract/failure.ts';
-import type { SuiteRun } from '../../contract/suite-record.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import { type JudgedSuite, keepsOut, problemsOf } from './judged.ts';
 
-const NOT_RUN: Record<NonNullable<SuiteRun['notRun']>, string> = {
+const NOT_RUN: Record<NonNullable<SuiteRecord['notRun']>, string> = {
   'not-selected': 'not selected by the request',
   'budget-out': 'the time budget ran out',
   'no-cuda': 'no CUDA host',
@@ -20,15 +20,15 @@ const NOT_RUN: Record<NonNullable<SuiteRun['notRun']>, string> = {
 export function whyNothing(judged: JudgedSuite, failure: FailureReport | null, unrecorded: string): string {
   const { main, noCuda } = judged;
   if (main === null) return unrecorded;
-  const { run } = main;
+  const { record } = main;
   if (failure !== null) return oneLine(failure.message);
   if (noCuda !== null) return noCuda;
-  if (run.notRun !== undefined) return oneLine(run.reason ?? NOT_RUN[run.notRun]);
+  if (record.notRun !== undefined) return oneLine(record.reason ?? NOT_RUN[record.notRun]);
   const problems = problemsOf(main).filter(keepsOut);
   if (problems.some(({ code }) => code === 'mock')) return MOCK;
   const first = problems.find(({ code }) => code !== 'vacuous') ?? problems[0];
   if (first !== undefined) return oneLine(first.code === 'vacuous' ? first.message : `${first.code}: ${first.message}`);
-  return oneLine(run.failures[0]?.message ?? run.reason ?? 'nothing measured');
+  return oneLine(record.failures[0]?.message ?? record.reason ?? 'nothing measured');
 }
 
 /** What is said of figures without the real thing behind them. */

@@ -1,11 +1,11 @@
 import type { Bound } from '../../profile/profile.ts';
-import type { Interval } from './metric-value.ts';
+import type { MetricInterval } from './metric-value.ts';
 
 /** Where an interval lies to a bound: wholly outside, wholly inside, on both sides, or above a range's top. */
 export type Position = 'outside' | 'inside' | 'straddles' | 'above-range';
 
 /** Compares the whole interval; an exact value is an interval of no width. */
-export function positionOf({ lower, upper }: Interval, bound: Bound): Position {
+export function positionOf({ lower, upper }: MetricInterval, bound: Bound): Position {
   if ('above' in bound) return side(upper <= bound.above, lower > bound.above);
   if ('atLeast' in bound) return side(upper < bound.atLeast, lower >= bound.atLeast);
   if ('below' in bound) return side(lower >= bound.below, upper < bound.below);

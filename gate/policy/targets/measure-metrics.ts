@@ -60,14 +60,14 @@ function fromReport(
     return unmeasured(
       unit,
       verdict,
-      report === undefined ? (main?.run.failures[0]?.message ?? null) : accusation(report, pointers),
+      report === undefined ? (main?.record.failures[0]?.message ?? null) : accusation(report, pointers),
     );
   }
   const source: MetricSource = {
     machineClasses: [report.set.host.machineClass],
     sides: [main.side],
-    commands: [typedCommand(verdict.judged.suite, main.run.command, run)],
-    fallback: main.run.ranOn !== verdict.judged.suite.lane,
+    commands: [typedCommand(verdict.judged.suite, main.record.command, run)],
+    fallback: main.record.ranOn !== verdict.judged.suite.lane,
     quick: false,
     unstable: false,
   };
@@ -161,7 +161,7 @@ function unselected(unit: string, verdicts: readonly SuiteVerdict[], selector: B
 /** A suite with numbers and none that matches explains nothing as long as another one, or a lost device, was to give them. */
 const noneMatches = (suites: readonly SuiteVerdict[]): string =>
   suites.find(({ whyNothing }) => whyNothing !== null)?.whyNothing ??
-  suites.flatMap(({ judged }) => judged.main?.run.failures ?? []).find((failure) => failure.class === 'no-cuda')
+  suites.flatMap(({ judged }) => judged.main?.record.failures ?? []).find((failure) => failure.class === 'no-cuda')
     ?.message ??
   'no benchmark matches';
 

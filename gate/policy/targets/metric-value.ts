@@ -1,12 +1,12 @@
 import type { Lane } from '../../names/names.ts';
 
 /** A closed interval in a metric's unit. */
-export interface Interval {
+export interface MetricInterval {
   readonly lower: number;
   readonly upper: number;
 }
 
-export const exactly = (value: number): Interval => ({ lower: value, upper: value });
+export const exactly = (value: number): MetricInterval => ({ lower: value, upper: value });
 
 /** What a figure rests on. */
 export interface MetricSource {
@@ -29,7 +29,7 @@ export type MetricValue =
       readonly measured: true;
       readonly value: number;
       readonly unit: string;
-      readonly interval: Interval;
+      readonly interval: MetricInterval;
       readonly exact: boolean;
       readonly source: MetricSource;
     }

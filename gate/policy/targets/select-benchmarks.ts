@@ -3,7 +3,7 @@ import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';
 import type { BenchmarkSelector } from '../../profile/profile.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
-import type { JudgedRun } from '../suites/judged.ts';
+import type { JudgedSide } from '../suites/judged.ts';
 
 /** A benchmark that a metric is made of. */
 export interface Selected {
@@ -34,7 +34,7 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
   const found = new Map<string, Selected>();
   for (const name of selector.suites) {
     const judged = verdicts.find((verdict) => verdict.judged.name === name)?.judged;
-    const runs = judged?.runs ?? [];
+    const runs = judged?.sides ?? [];
     const side = selector.side ?? (runs.some((run) => run.side === 'cuda' && run.sets.length > 0) ? 'cuda' : 'cpu');
     const meant = runs.filter((each) => each.side === side && (each.noDevice === null || each === judged?.main));
     for (const run of meant) {
@@ -47,8 +47,8 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
   return [...found.values()];
 }
 
-function* matching(run: JudgedRun, suite: string, pattern: RegExp, fallback: boolean): Generator<[string, Selected]> {
-  for (const { uri, set, kept, problems } of [...run.sets, ...run.reports]) {
+function* matching(side: JudgedSide, suite: string, pattern: RegExp, fallback: boolean): Generator<[string, Selected]> {
+  for (const { uri, set, kept, problems } of [...side.sets, ...side.reports]) {
     const unstable = new Set(problems.filter(({ code }) => code === 'unstable').map(({ where }) => where));
     for (const [index, benchmark] of kept.entries()) {
       const match = benchmark.id.length <= LONGEST_ID ? pattern.exec(benchmark.id) : null;
@@ -60,7 +60,7 @@ function* matching(run: JudgedRun, suite: string, pattern: RegExp, fallback: boo
           groups: JSON.stringify(Object.entries(match.groups ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
           suite,
           command: set.command,
-          side: run.side,
+          side: side.side,
           hostId: set.host.id,
           machineClass: set.host.machineClass,
           fallback,

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { createMeasureExecutable } from '../../../activities/host/measure-executable.ts';
-import { createCargoBench } from '../../../adapters/bench-host/bench-steps.ts';
+import { createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import { MeasurementSet } from '../../../gate/baseline/measurement-set.ts';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
@@ -24,7 +24,7 @@ async function measure({ rust, commit, faults }: Built, test: string, fault: str
   let left = answers;
   const describeHost = async () => ({ ...fingerprint, gpu: left-- > 0 ? DEVICE : null });
   const activity = createMeasureExecutable({
-    bench: createCargoBench({ ...rust.host, describe: describeHost }),
+    bench: createBenchSteps({ ...rust.host, describe: describeHost }),
     store: {
       putJson: async (value: unknown) => {
         stored.push(value);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { type CargoBenchOptions, createCargoBench } from '../../../adapters/bench-host/bench-steps.ts';
+import { type BenchStepsOptions, createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import type { StepProgress, Watch } from '../../../adapters/bench-host/job/bench-host.ts';
 import { rustInstallation } from '../../../adapters/bench-host/job/rust-installation.ts';
 import { createRunConfined, type RunConfinedOptions } from '../../../adapters/confinement/run-confined.ts';
@@ -112,7 +112,7 @@ export async function rustHost(
   if (options.keep !== true) await rm(pathsOf(job).root, { recursive: true, force: true });
   const store = openStore({ BENCHMARK_GATE_STORE: join(workFolder, 'store') });
   const git = createGit({ folder: join(workFolder, 'git') });
-  const host: CargoBenchOptions = {
+  const host: BenchStepsOptions = {
     runConfined: createRunConfined({ lockFile: join(workFolder, `lock-${name}`), isolation, ...options.confining }),
     pathsOf,
     installation: rustInstallation(process.env),
@@ -126,7 +126,7 @@ export async function rustHost(
     watchDisturbance,
     modelsFolder: options.modelsFolder ?? null,
   };
-  return { host, bench: createCargoBench(host), pathsOf, job, store };
+  return { host, bench: createBenchSteps(host), pathsOf, job, store };
 }
 
 /** The job of a commit. */

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { createCargoBench } from '../../../adapters/bench-host/bench-steps.ts';
+import { createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import type { Watch } from '../../../adapters/bench-host/job/bench-host.ts';
 import { readPrepared } from '../../../adapters/bench-host/job/prepared.ts';
 import { WarmBases, type WarmBasesOptions } from '../../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
@@ -112,7 +112,7 @@ export async function warmHost(
   const git = createGit({ folder: join(work, 'git') });
   const limits = { maxBytes: 1e9, maxCount: 4, maxAgeMs: 1e9, freeDiskBytes: 0, ...options.limits };
   const bases = new WarmBases({ folder, ...limits });
-  const bench = createCargoBench({ ...rust.host, warm: { bases, listFiles: git.listFiles } });
+  const bench = createBenchSteps({ ...rust.host, warm: { bases, listFiles: git.listFiles } });
   return {
     folder,
     bases,

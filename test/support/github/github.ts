@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createGitHubClient, type GitHubClient } from '../../../adapters/github/http/client.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
-import type { CheckRunContent, LedgerEditor } from '../../../adapters/github/receipts/receipt-content.ts';
+import type { CheckRunReceipt, LedgerEditor } from '../../../adapters/github/receipts/receipt-content.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import type { CommitStatusContent } from '../../../gate/receipts/check/commit-status.ts';
 
@@ -42,7 +42,7 @@ export const connect = async (
     ...(signal === undefined ? {} : { signal }),
   });
 
-export const CHECK: CheckRunContent = {
+export const CHECK: CheckRunReceipt = {
   name: 'generative:gate:benchmarks',
   status: 'in_progress',
   startedAt: '2026-11-22T10:00:00Z',
@@ -51,7 +51,7 @@ export const CHECK: CheckRunContent = {
   summary: 'Two suites',
 };
 
-export const DONE: CheckRunContent = {
+export const DONE: CheckRunReceipt = {
   ...CHECK,
   status: 'completed',
   conclusion: 'success',

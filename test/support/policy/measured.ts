@@ -3,7 +3,7 @@ import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measureme
 import type { EvaluationInput } from '../../../gate/contract/evaluation.ts';
 import type { MeasurementRef, ReportRef } from '../../../gate/contract/measurement-ref.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
-import type { SuiteRun } from '../../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
 import type { Lane } from '../../../gate/names/names.ts';
 import { judge } from '../../../gate/policy/judge.ts';
@@ -98,7 +98,7 @@ export const profileOf = (parts: ProfileParts = {}): Profile =>
     ...parts,
   });
 
-export const suiteRun = (extra: Partial<SuiteRun> = {}): SuiteRun => ({
+export const suiteRun = (extra: Partial<SuiteRecord> = {}): SuiteRecord => ({
   suite: 'unit',
   ranOn: 'cpu',
   side: 'cpu',
@@ -154,14 +154,14 @@ export class Measured {
     return reportRef(uri, set);
   }
 
-  judge(runs: readonly SuiteRun[], profile: Profile, extra: InputParts = {}, baseSuites: readonly string[] = []) {
+  judge(runs: readonly SuiteRecord[], profile: Profile, extra: InputParts = {}, baseSuites: readonly string[] = []) {
     return judge(inputOf(runs, profile, extra), this, baseSuites);
   }
 }
 
 export type InputParts = Partial<Omit<EvaluationInput, 'request'>> & { readonly request?: Partial<GateRequest> };
 
-export const inputOf = (runs: readonly SuiteRun[], profile: Profile, extra: InputParts = {}): EvaluationInput => ({
+export const inputOf = (runs: readonly SuiteRecord[], profile: Profile, extra: InputParts = {}): EvaluationInput => ({
   context: {
     tree: TREE,
     base: 'b'.repeat(40),

@@ -13,9 +13,9 @@ import { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-se
 import type { EmptyExecutable, SuiteBuild } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { MeasurementRef } from '../../../gate/contract/measurement-ref.ts';
-import type { SuiteRun } from '../../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import { judge } from '../../../gate/policy/judge.ts';
-import { judgeRuns } from '../../../gate/policy/suites/judge-sides.ts';
+import { judgeSides } from '../../../gate/policy/suites/judge-sides.ts';
 import { problemsOf } from '../../../gate/policy/suites/judged.ts';
 import { type CommandSuite, Profile } from '../../../gate/profile/profile.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from '../../support/cargo/rust-host.ts';
@@ -74,7 +74,7 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
   const builds = new Map<string, SuiteBuild>();
   let measured = 0;
 
-  const verdictOf = (profile: Profile, runs: readonly SuiteRun[]): Verdict => {
+  const verdictOf = (profile: Profile, runs: readonly SuiteRecord[]): Verdict => {
     const suite = runs[0]?.suite ?? '';
     const sets = { measurements: new Map<string, MeasurementSet>(), reports: new Map<string, ReportSet>() };
     for (const [uri, value] of stored) {
@@ -85,8 +85,8 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
     const input = inputOf(runs, profile, { request: { headSha: commit.commit, suites: [suite] } });
     const context = { ...input.context, tree: commit.tree };
     const { evaluation, documents } = judge({ ...input, context }, sets);
-    const judged = judgeRuns(input.request, commit.tree, runs, sets).find((each) => each.name === suite);
-    const problems = judged?.runs.flatMap(problemsOf) ?? [];
+    const judged = judgeSides(input.request, commit.tree, runs, sets).find((each) => each.name === suite);
+    const problems = judged?.sides.flatMap(problemsOf) ?? [];
     const outcome = evaluation.suites.find((each) => each.name === suite);
     return {
       codes: [...new Set(problems.map(({ code }) => code))].sort(),
@@ -112,7 +112,7 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
       await before?.(executables.map(({ key }) => rust.pathsOf(rust.job).criterionHome(key).outside));
       const listings = await run(createListExecutables(deps), { job: of.job, executables });
       const measurements: MeasurementRef[] = [];
-      const failures: SuiteRun['failures'][number][] = [];
+      const failures: SuiteRecord['failures'][number][] = [];
       const empty: EmptyExecutable[] = [];
       for (const executable of executables) {
         const listing = listings.find(({ key }) => key === executable.key);
@@ -145,8 +145,8 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
       const { command, build, prepare, requires, runs, whenModelMissing, leaves, criterion } = changed;
       const of = { job: job(cheat), suite, timeoutMs: BUILD_MS };
       await run(createBuildCommand(deps), { ...of, build, prepare, requires });
-      const reports: SuiteRun['reports'][number][] = [];
-      const failures: SuiteRun['failures'][number][] = [];
+      const reports: SuiteRecord['reports'][number][] = [];
+      const failures: SuiteRecord['failures'][number][] = [];
       for (const each of runs) {
         try {
           const input = { ...of, command, run: each, whenModelMissing, leaves, criterion };

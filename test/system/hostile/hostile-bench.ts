@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, vi } from 'vitest';
-import { createCargoBench } from '../../../adapters/bench-host/bench-steps.ts';
+import { createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import type { Measured } from '../../../adapters/bench-host/measure/measure-executable.ts';
 import type { RunConfinedOptions } from '../../../adapters/confinement/run-confined.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
@@ -68,7 +68,7 @@ export async function hostileBench(
     /** What it lists, with less patience than a host has. */
     async list(executable: BenchExecutable, wish: string) {
       const { host } = await rustHost(lockName, { ...options, keep: true });
-      const bench = createCargoBench({
+      const bench = createBenchSteps({
         ...host,
         runConfined: (step) => host.runConfined({ ...step, timeoutMs: Math.min(step.timeoutMs, 500) }),
       });

@@ -13,7 +13,7 @@ const MANIFESTS = ['Cargo.toml', 'Cargo.lock'];
  * lines: manifests, lock file, configuration, toolchain, environment, and the places that the compiler is told of.
  * Commits that differ in nothing of that share a warm base.
  */
-export function identityOf(input: {
+export function baseIdentity(input: {
   readonly repository: string;
   readonly prepared: Pick<Prepared, 'toolchain' | 'triple'>;
   readonly paths: JobPaths;

@@ -7,7 +7,7 @@ import type { JobPaths } from '../../../host/jobs/job-paths.ts';
 import type { BenchHost, Watch } from '../../job/bench-host.ts';
 import type { Prepared } from '../../job/prepared.ts';
 import { commandEnvironment } from '../../job/rust-installation.ts';
-import { identityOf } from './base-identity.ts';
+import { baseIdentity } from './base-identity.ts';
 import { buildLines } from './build-lines.ts';
 import { commonConfiguration, isHarmless, isHarmlessEnvironment } from './configuration.ts';
 import { makeTarget } from './make-target.ts';
@@ -114,5 +114,5 @@ async function identify(beginning: Beginning): Promise<string> {
     gpu: job.lane === 'cuda',
   });
   const { cargoHome } = installation;
-  return identityOf({ repository: terms.repository, prepared, paths, environment, files, configuration, cargoHome });
+  return baseIdentity({ repository: terms.repository, prepared, paths, environment, files, configuration, cargoHome });
 }

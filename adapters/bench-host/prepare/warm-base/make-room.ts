@@ -4,7 +4,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { removeTree } from '../../../files/remove-tree.ts';
 import { withFileLock } from '../../../git/with-file-lock.ts';
-import { freeDisk } from '../../../host/look-at-host.ts';
+import { freeDiskBytes } from '../../../host/look-at-host.ts';
 import { readWarmBase, type WarmBase } from './manifest.ts';
 
 /** A whole warm base's folder name; what is being made or removed is called otherwise. */
@@ -34,10 +34,10 @@ export async function removeWarmBase(base: string): Promise<void> {
 /** With the lock held: removes the least recently used, but for one, until so much of the disk is free. */
 export async function freeSpace(folder: string, freeBytes: number, spared: string | null): Promise<boolean> {
   for (const base of await leastUsedFirst(folder)) {
-    if ((await freeDisk(folder)) >= freeBytes) return true;
+    if ((await freeDiskBytes(folder)) >= freeBytes) return true;
     if (base.folder !== spared) await removeWarmBase(base.folder);
   }
-  return (await freeDisk(folder)) >= freeBytes;
+  return (await freeDiskBytes(folder)) >= freeBytes;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function freeSpace(folder: string, freeBytes: number, spared: strin
  * and no reason to refuse a host. Leaves them where they are just used.
  */
 export async function makeRoom(folder: string, freeBytes: number): Promise<void> {
-  if (!existsSync(folder) || (await freeDisk(folder)) >= freeBytes) return;
+  if (!existsSync(folder) || (await freeDiskBytes(folder)) >= freeBytes) return;
   const terms = { waitMs: LOCK_WAIT_MS };
   await withFileLock(lockOf(folder), terms, () => freeSpace(folder, freeBytes, null)).catch(() => false);
 }

@@ -8,7 +8,7 @@ const NAME = 'manifest.json';
 const MAX_BYTES = 1024 * 1024;
 
 /** What a warm base is, and was made of. It lies beside the target directory. */
-export const Manifest = z.strictObject({
+export const BaseManifest = z.strictObject({
   schemaVersion: z.literal(1),
   /** Of everything that decides what the dependencies are and how they are built, but for the command lines. */
   identity: z.string(),
@@ -21,13 +21,13 @@ export const Manifest = z.strictObject({
   madeAt: z.iso.datetime(),
   seal: Seal,
 });
-export type Manifest = z.infer<typeof Manifest>;
+export type BaseManifest = z.infer<typeof BaseManifest>;
 
 /** A warm base on this host's disk. */
 export interface WarmBase {
   /** Holds the manifest and `target`. */
   readonly folder: string;
-  readonly manifest: Manifest;
+  readonly manifest: BaseManifest;
   readonly usedMs: number;
 }
 
@@ -39,7 +39,7 @@ export function readWarmBase(folder: string): WarmBase | null {
   const file = readBoundedFile(manifestFile(folder), MAX_BYTES);
   if ('fault' in file) return null;
   try {
-    const manifest = Manifest.safeParse(JSON.parse(file.text));
+    const manifest = BaseManifest.safeParse(JSON.parse(file.text));
     return manifest.success ? { folder, manifest: manifest.data, usedMs: file.modifiedMs } : null;
   } catch {
     return null;

@@ -6,7 +6,7 @@ import { withFileLock } from '../../../git/with-file-lock.ts';
 import { folderName } from '../../../host/jobs/job-paths.ts';
 import { copyFolder } from './copy-folder.ts';
 import { freeSpace, leastUsedFirst, lockOf, removeWarmBase, WHOLE } from './make-room.ts';
-import { type Manifest, manifestFile, readWarmBase, targetOf, touch, type WarmBase } from './manifest.ts';
+import { type BaseManifest, manifestFile, readWarmBase, targetOf, touch, type WarmBase } from './manifest.ts';
 import { sealFolder } from './seal-folder.ts';
 
 export interface WarmBasesOptions {
@@ -92,12 +92,12 @@ export class WarmBases {
    *
    * @returns null where there is no room to keep it beside its first copy: the directory is where it was
    */
-  async keep(target: string, about: Omit<Manifest, 'seal' | 'schemaVersion'>, signal: AbortSignal) {
+  async keep(target: string, about: Omit<BaseManifest, 'seal' | 'schemaVersion'>, signal: AbortSignal) {
     const seal = await sealFolder(target, signal);
     if (seal.bytes > this.options.maxBytes || !(await this.hasRoom(seal.bytes, null))) return null;
     const whole = `${target}.whole`;
     const folder = join(this.options.folder, folderName(JSON.stringify([about.identity, about.lines])));
-    const manifest: Manifest = { schemaVersion: 1, ...about, seal };
+    const manifest: BaseManifest = { schemaVersion: 1, ...about, seal };
     await mkdir(whole);
     await writeFile(manifestFile(whole), JSON.stringify(manifest));
     await rename(target, targetOf(whole));

@@ -1,7 +1,7 @@
 import type { GateContext } from '../../../../gate/contract/context.ts';
 import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import { control } from '../../../../workflows/calls/activities.ts';
-import { openCheck, publish } from '../../../../workflows/pass/publish-receipts.ts';
+import { openCheck, publishReceipts } from '../../../../workflows/pass/publish-receipts.ts';
 
 export interface Receipts {
   readonly running: GateOutcome;
@@ -16,5 +16,5 @@ export async function receiptsAlone({ running, ended, context }: Receipts): Prom
   if (subject !== null) {
     await control.readHead.executeWithOptions({ summary: 'has the head moved?' }, [{ repository, subject }]);
   }
-  return publish({ ...ended, receipts: { ...ended.receipts, check: opened } }, context, true);
+  return publishReceipts({ ...ended, receipts: { ...ended.receipts, check: opened } }, context, true);
 }

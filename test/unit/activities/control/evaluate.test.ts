@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createEvaluate } from '../../../../activities/control/evaluate.ts';
 import { createFindBaseSuites } from '../../../../activities/control/find-base-suites.ts';
 import {
-  type BaselineQuery,
   createFindReusableBaselines,
+  type ReusableQuery,
 } from '../../../../activities/control/find-reusable-baselines.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../../gate/baseline/document.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../support/policy/measured.ts';
@@ -90,8 +90,8 @@ describe('find reusable baselines', () => {
     ...extra,
   });
   const find = async (stored: readonly BaselineEntry[]) => {
-    const queries: BaselineQuery[] = [];
-    const findBaselines = async (query: BaselineQuery) => {
+    const queries: ReusableQuery[] = [];
+    const findBaselines = async (query: ReusableQuery) => {
       queries.push(query);
       return stored.filter(({ tree, commit }) => (query.tree ?? tree) === tree && (query.commit ?? commit) === commit);
     };

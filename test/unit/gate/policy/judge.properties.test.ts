@@ -3,7 +3,7 @@ import { BaselineDocument } from '../../../../gate/baseline/document.ts';
 import type { Interruption } from '../../../../gate/contract/evaluation.ts';
 import { FAILURE_CLASSES } from '../../../../gate/contract/failure.ts';
 import { SuiteOutcome, TargetOutcome } from '../../../../gate/contract/outcome.ts';
-import type { SuiteRun } from '../../../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../../../gate/contract/suite-record.ts';
 import { bench, Measured, profileOf, suiteRun } from '../../../support/policy/measured.ts';
 import fc from '../../../support/properties.ts';
 
@@ -19,7 +19,7 @@ type Shape = {
   numbers: number;
   listed: number;
   failure: (typeof FAILURE_CLASSES)[number] | null;
-  notRun: NonNullable<SuiteRun['notRun']> | null;
+  notRun: NonNullable<SuiteRecord['notRun']> | null;
   empty: boolean;
   quick: boolean;
   clean: boolean;
@@ -40,7 +40,7 @@ function runOf(
   measured: Measured,
   suite: string,
   { numbers, listed, failure, notRun, empty, quick, clean }: Shape,
-): SuiteRun {
+): SuiteRecord {
   const benchmarks = Array.from({ length: numbers }, (_, index) => bench(`b${index}`));
   const ids = Array.from({ length: listed }, (_, index) => `b${index}`);
   const revision = { commit: 'c'.repeat(40), tree: '7'.repeat(40), clean };
@@ -78,7 +78,7 @@ describe('whatever becomes of the suites', () => {
         const measured = new Measured();
         const required = runOf(measured, 'must', must);
         const fine = { numbers: 2, listed: 2, failure: null, notRun: null, empty: false, quick: false, clean: true };
-        const decide = (...others: SuiteRun[]) => {
+        const decide = (...others: SuiteRecord[]) => {
           const { status, reason, route, state } = measured.judge([required, ...others], profile).evaluation;
           return { status, reason, route, state };
         };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MeasurementRef } from '../../../../gate/contract/measurement-ref.ts';
-import type { SuiteRun } from '../../../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../../../gate/contract/suite-record.ts';
 import { Suite } from '../../../../gate/profile/profile.ts';
 import { type CommandAttempt, tryCommands } from '../../../../workflows/suite/suite-choices.ts';
 
@@ -24,8 +24,8 @@ const measured = (uri: string): MeasurementRef => ({
 });
 
 /** What is kept of a suite whose commands do this, the last of which is interrupted. */
-async function interruptedRun(run: (command: string, attempt: CommandAttempt) => void): Promise<SuiteRun[]> {
-  const kept: SuiteRun[] = [];
+async function interruptedRun(run: (command: string, attempt: CommandAttempt) => void): Promise<SuiteRecord[]> {
+  const kept: SuiteRecord[] = [];
   await expect(
     tryCommands(
       task,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCargoBench } from '../../../../../adapters/bench-host/bench-steps.ts';
+import { createBenchSteps } from '../../../../../adapters/bench-host/bench-steps.ts';
 import type { HostJob } from '../../../../../gate/contract/host-job.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from '../../../../support/cargo/rust-host.ts';
 
@@ -43,7 +43,7 @@ describe('listExecutables', () => {
   it("asks no libtest harness, which would refuse Criterion's arguments", async () => {
     const { executables } = await build('cargo bench --workspace --features measured/cpu');
     const asked: string[] = [];
-    const bench = createCargoBench({
+    const bench = createBenchSteps({
       ...rust.host,
       runConfined: (step) => {
         asked.push(step.file);
@@ -88,7 +88,7 @@ describe('a bench that does not answer when it is asked for its list', () => {
   });
 
   it('may hold something where it ran out of time', async () => {
-    const impatient = createCargoBench({
+    const impatient = createBenchSteps({
       ...rust.host,
       runConfined: (step) => rust.host.runConfined({ ...step, timeoutMs: Math.min(step.timeoutMs, 500) }),
     });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../../../../gate/baseline/document.ts';
-import type { SuiteRun } from '../../../../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
 import { bench, type InputParts, Measured, onCuda, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
 const assemble = (
-  runs: SuiteRun[],
+  runs: SuiteRecord[],
   measured: Measured,
   profile = profileOf(),
   extra: InputParts = {},
@@ -132,7 +132,7 @@ describe('a baseline', () => {
 
 describe('completeness', () => {
   const optional = { kind: 'criterion' as const, lane: 'cpu' as const, command: 'cargo bench --bench extra' };
-  const because = (run: Partial<SuiteRun>, other: Partial<SuiteRun> | null = null, extra: InputParts = {}) => {
+  const because = (run: Partial<SuiteRecord>, other: Partial<SuiteRecord> | null = null, extra: InputParts = {}) => {
     const measured = new Measured();
     const profile = profileOf(other === null ? {} : { suites: { ...profileOf().suites, extra: optional } });
     const runs = [

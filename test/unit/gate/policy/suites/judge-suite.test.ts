@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReport } from '../../../../../gate/contract/failure.ts';
-import type { SuiteRun } from '../../../../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
 import { bench, type InputParts, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
 const failure = (extra: Partial<FailureReport> = {}): FailureReport => ({
@@ -11,7 +11,7 @@ const failure = (extra: Partial<FailureReport> = {}): FailureReport => ({
 
 /** The outcome of the one required suite, and the decision. */
 const judged = (
-  run: Partial<SuiteRun>,
+  run: Partial<SuiteRecord>,
   measured = new Measured(),
   extra: InputParts = {},
   baseSuites: string[] = [],

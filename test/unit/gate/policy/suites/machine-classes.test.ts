@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SuiteRun } from '../../../../../gate/contract/suite-record.ts';
+import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
 import { Measured, measurementSet, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
 const onHost = (machineClass: string) => ({ ...measurementSet().host, id: machineClass, machineClass });
-const assemble = (runs: SuiteRun[], measured: Measured, profile: ReturnType<typeof profileOf>) =>
+const assemble = (runs: SuiteRecord[], measured: Measured, profile: ReturnType<typeof profileOf>) =>
   measured.judge(runs, profile).documents;
 
 describe('baselines of passes on two classes of machine', () => {

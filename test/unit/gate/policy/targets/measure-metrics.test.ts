@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import type { SuiteRun } from '../../../../../gate/contract/suite-record.ts';
-import { judgeRuns } from '../../../../../gate/policy/suites/judge-sides.ts';
+import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
+import { judgeSides } from '../../../../../gate/policy/suites/judge-sides.ts';
 import { judgeSuite } from '../../../../../gate/policy/suites/judge-suite.ts';
 import { measureMetrics } from '../../../../../gate/policy/targets/measure-metrics.ts';
 import type { Metric } from '../../../../../gate/profile/profile.ts';
@@ -13,10 +13,10 @@ const suites = {
   tool: { kind: 'command', lane: 'cpu', command: 'tool {report}' },
 } as const;
 
-const measure = (metric: z.input<typeof Metric>, runs: SuiteRun[], measured: Measured) => {
+const measure = (metric: z.input<typeof Metric>, runs: SuiteRecord[], measured: Measured) => {
   const profile = profileOf({ suites, metrics: { it: metric } });
   const asked = { suites: null, executables: null, baseSuites: [], unrecorded: 'not run' };
-  const judged = judgeRuns({ profile, headSha: COMMIT }, TREE, runs, measured);
+  const judged = judgeSides({ profile, headSha: COMMIT }, TREE, runs, measured);
   const value = measureMetrics(
     profile,
     judged.map((suite) => judgeSuite(profile, suite, asked)),

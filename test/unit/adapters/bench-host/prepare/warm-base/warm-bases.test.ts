@@ -9,7 +9,7 @@ import {
   WarmBases,
   type WarmBasesOptions,
 } from '../../../../../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
-import { freeDisk } from '../../../../../../adapters/host/look-at-host.ts';
+import { freeDiskBytes } from '../../../../../../adapters/host/look-at-host.ts';
 
 const { signal } = new AbortController();
 
@@ -98,7 +98,7 @@ describe('warm bases', () => {
     expect(await full.copy(base, join(folder, 'copy'), signal)).toBe(false);
     await makeRoom(folder, 0);
     expect(await names()).toHaveLength(1);
-    await makeRoom(folder, (await freeDisk(folder)) + 2 ** 40);
+    await makeRoom(folder, (await freeDiskBytes(folder)) + 2 ** 40);
     expect(await names()).toEqual([]);
     await makeRoom(join(folder, 'none'), 2 ** 60);
     expect(await kept.find('one', [])).toBeNull();
