@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, loadavg, machine, release, totalmem, type } from 'node:os';
-import type { LaneConditions } from '../../gate/contract/host-job.ts';
 import { parseCpus } from '../../gate/hosts/cpus.ts';
 import type { GpuProbe } from '../../gate/hosts/description.ts';
-import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
+import type { HostFingerprint, LaneConditions } from '../../gate/hosts/fingerprint.ts';
 import type { GpuFingerprint } from '../../gate/hosts/gpu-fingerprint.ts';
 import { machineClass } from '../../gate/hosts/machine-class.ts';
 import type { Lane } from '../../gate/names/names.ts';

@@ -1,8 +1,5 @@
-import type { HostFingerprint } from '../hosts/fingerprint.ts';
+import type { LaneConditions } from '../hosts/fingerprint.ts';
 import type { Lane } from '../names/names.ts';
-
-/** How bench processes run on a lane's host, and how that host was when the lane began. */
-export type LaneConditions = Pick<HostFingerprint, 'affinity' | 'niceness' | 'state'>;
 
 /** Identity of the work that a host does for a run; names its folders, so that a second attempt finds them. */
 export interface HostJob {

@@ -1,5 +1,5 @@
-import type { LaneConditions } from '../contract/host-job.ts';
 import type { Lane } from '../names/names.ts';
+import type { LaneConditions } from './fingerprint.ts';
 import type { GpuFingerprint } from './gpu-fingerprint.ts';
 
 /** What makes two machines comparable, and what only explains their noise. */

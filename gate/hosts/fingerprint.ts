@@ -49,3 +49,6 @@ export const Disturbance = z.strictObject({
 });
 
 export type Disturbance = z.infer<typeof Disturbance>;
+
+/** How bench processes run on a lane's host, and how that host was when the lane began. */
+export type LaneConditions = Pick<HostFingerprint, 'affinity' | 'niceness' | 'state'>;

@@ -1,6 +1,6 @@
-import type { HostJob, LaneConditions } from '../../../gate/contract/host-job.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Reading } from '../../../gate/criterion/measurement.ts';
-import type { Disturbance, HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
+import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate/hosts/fingerprint.ts';
 import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
 import type { CommittedFile } from '../../git/list-files.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';

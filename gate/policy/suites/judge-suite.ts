@@ -1,8 +1,9 @@
 import type { Method, SuiteOutcome, SuiteStatus } from '../../contract/outcome.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import type { Profile } from '../../profile/profile.ts';
+import { typedCommand } from '../../profile/typed-command.ts';
 import { bounded, counted, listed, oneLine } from '../../text/bounded-text.ts';
-import { reproduceCommand, typedCommand } from '../../text/reproduce-command.ts';
+import { reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
 import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';

@@ -1,10 +1,10 @@
 import type { Problem } from '../../criterion/measurement.ts';
 import type { BenchmarkSelector, Metric, Profile } from '../../profile/profile.ts';
+import { typedCommand } from '../../profile/typed-command.ts';
 import { type Interval, timeOf } from '../../statistics/interval.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { geometricMean, ratioOf } from '../../statistics/ratio.ts';
 import { oneLine } from '../../text/bounded-text.ts';
-import { typedCommand } from '../../text/reproduce-command.ts';
 import { reportedFigure, reportedValue } from '../suites/count-numbers.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { type JudgedReport, keepsOut } from '../suites/judged.ts';

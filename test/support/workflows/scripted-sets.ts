@@ -1,8 +1,8 @@
 import { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
-import type { LaneConditions } from '../../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../../gate/contract/measurement-ref.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
+import type { LaneConditions } from '../../../gate/hosts/fingerprint.ts';
 import type { Lane } from '../../../gate/names/names.ts';
 
 interface Common {
