@@ -1,3 +1,37 @@
+/**
+ * The rooms of a top-level folder, from the ground up: each may import those before it, and none after it. A room that
+ * isn't listed may be imported by none of them, so that a new one has to find its place here.
+ */
+const ROOMS = {
+  gate: ['names', 'text', 'criterion', 'profile', 'statistics', 'hosts', 'contract', 'baseline', 'receipts', 'policy'],
+  adapters: [
+    'signals',
+    'files',
+    'criterion',
+    'confinement',
+    'github',
+    'profiles',
+    'store',
+    'gpu',
+    'host',
+    'git',
+    'bench-host',
+  ],
+};
+
+const roomOrder = Object.entries(ROOMS).flatMap(([top, rooms]) =>
+  [...rooms, `(?!${rooms.map((room) => `${room}/`).join('|')})[^/]+`].map((room, index) => {
+    const below = [...rooms.slice(0, index), ...(index < rooms.length ? [room] : [])];
+    return {
+      name: 'rooms-have-an-order',
+      comment: `${top}/ is built from the ground up: ${rooms.join(', ')}.`,
+      severity: 'error',
+      from: { path: `^${top}/${room}/` },
+      to: { path: `^${top}/`, pathNot: `^${top}/(${below.join('|')})/` },
+    };
+  }),
+);
+
 /** The import rules of CONTRIBUTING.md, as machine-checked rules. */
 module.exports = {
   forbidden: [
@@ -5,7 +39,17 @@ module.exports = {
       name: 'no-circular',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      comment: 'Of types neither: who has to read two files at once reads one concept that was cut in two.',
+      to: { circular: true },
+    },
+    ...roomOrder,
+    {
+      name: 'the-demo-is-nobodys-part',
+      comment:
+        'The stand-in for GitHub and the development server are the demo: nothing that measures or writes needs them.',
+      severity: 'error',
+      from: { path: '^(gate|workflows|activities|adapters|workers|client)/' },
+      to: { path: '^(demo|cli)/' },
     },
     {
       name: 'gate-is-pure',
@@ -28,7 +72,7 @@ module.exports = {
       name: 'adapters-know-only-rules',
       severity: 'error',
       from: { path: '^adapters/' },
-      to: { path: '^(activities|workflows|workers|client|test|bench)/' },
+      to: { path: '^(activities|workflows|workers|client|cli|demo|test|bench)/' },
     },
     {
       name: 'activities-are-handed-their-adapters',
@@ -44,7 +88,7 @@ module.exports = {
       name: 'workers-do-not-import-client',
       severity: 'error',
       from: { path: '^workers/' },
-      to: { path: '^(client|test|bench)/' },
+      to: { path: '^(client|cli|demo|test|bench)/' },
     },
     {
       name: 'nothing-shipped-needs-tests-or-benches',

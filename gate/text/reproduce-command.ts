@@ -1,4 +1,3 @@
-
 import { bounded } from './bounded-text.ts';
 
 /** A command line for the checkout's root, with the profile's variables, quoted for a POSIX shell. */

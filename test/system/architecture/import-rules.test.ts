@@ -17,8 +17,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** The rules that a file breaks, in a project that has one other file in each folder. */
 async function broken(file: string, source: string): Promise<string[]> {
-  const folders = ['gate', 'workflows', 'activities', 'adapters', 'workers', 'client'];
-  for (const name of folders) {
+  const rooms = ['gate/names', 'gate/policy', 'gate/new', 'adapters/files', 'adapters/host'];
+  const folders = ['gate', 'workflows', 'activities', 'adapters', 'workers', 'client', 'cli', 'demo'];
+  for (const name of [...folders, ...rooms]) {
     await mkdir(path.join(folder, name), { recursive: true });
     await writeFile(path.join(folder, name, 'other.ts'), 'export const other = 1;\nexport type Other = number;\n');
   }
@@ -55,6 +56,15 @@ it.each([
     'activities-are-handed-their-adapters',
   ],
   ['workers/a.ts', `import { other } from '../client/other.ts';\nconsole.log(other);`, 'workers-do-not-import-client'],
+  [
+    'gate/names/a.ts',
+    `import type { Other } from '../policy/other.ts';\nexport type A = Other;`,
+    'rooms-have-an-order',
+  ],
+  ['gate/policy/a.ts', `import { other } from '../new/other.ts';\nconsole.log(other);`, 'rooms-have-an-order'],
+  ['adapters/files/a.ts', `import { other } from '../host/other.ts';\nconsole.log(other);`, 'rooms-have-an-order'],
+  ['client/a.ts', `import { other } from '../demo/other.ts';\nconsole.log(other);`, 'the-demo-is-nobodys-part'],
+  ['client/a.ts', `import type { Other } from '../cli/other.ts';\nexport type A = Other;`, 'the-demo-is-nobodys-part'],
   ['client/a.ts', `import { other } from './gone.ts';\nconsole.log(other);`, 'resolvable'],
 ])('%s may not: %s', async (file, source, rule) => {
   expect(await broken(file, source)).toEqual([rule]);
@@ -64,6 +74,9 @@ it.each([
   ['gate/a.ts', `import { other } from './other.ts';\nconsole.log(other);`],
   ['workflows/a.ts', `import type { Other } from '../activities/other.ts';\nexport type A = Other;`],
   ['workflows/a.ts', `import { other } from '../gate/other.ts';\nconsole.log(other);`],
+  ['gate/policy/a.ts', `import { other } from '../names/other.ts';\nconsole.log(other);`],
+  ['adapters/host/a.ts', `import { other } from '../files/other.ts';\nconsole.log(other);`],
+  ['cli/a.ts', `import { other } from '../demo/other.ts';\nconsole.log(other);`],
   ['activities/a.ts', `import type { Other } from '../adapters/other.ts';\nexport type A = Other;`],
   ['adapters/a.ts', `import { readFileSync } from 'node:fs';\nconsole.log(readFileSync);`],
   ['client/a.ts', `import { other } from '../workers/other.ts';\nconsole.log(other);`],
@@ -75,5 +88,12 @@ it('no two modules may need each other', async () => {
   await mkdir(path.join(folder, 'client'));
   await writeFile(path.join(folder, 'client/b.ts'), "import { a } from './a.ts';\nexport const b = () => a;\n");
   const rules = await broken('client/a.ts', "import { b } from './b.ts';\nexport const a = () => b;\n");
+  expect(new Set(rules)).toEqual(new Set(['no-circular']));
+});
+
+it('no two modules may need each other, by their types alone neither', async () => {
+  await mkdir(path.join(folder, 'client'));
+  await writeFile(path.join(folder, 'client/b.ts'), "import type { A } from './a.ts';\nexport type B = A | null;\n");
+  const rules = await broken('client/a.ts', "import type { B } from './b.ts';\nexport type A = B[];\n");
   expect(new Set(rules)).toEqual(new Set(['no-circular']));
 });
