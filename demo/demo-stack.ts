@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataFolder } from '../adapters/files/user-folders.ts';
 import { isS3Address } from '../adapters/store/s3/address.ts';
 import { packageRoot } from '../client/package-version.ts';
 import { createSampleRepository, type SampleRepository } from './create-sample-repository.ts';
@@ -27,9 +28,7 @@ export interface DemoStack {
 const ROLES = ['control', 'cpu', 'cuda'] as const;
 
 /** The demo's baselines outlive it, so that they can be looked at. */
-const storeOf = (env: NodeJS.ProcessEnv): string =>
-  env.BENCHMARK_GATE_STORE ||
-  join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'benchmark-gate', 'demo-store');
+const storeOf = (env: NodeJS.ProcessEnv): string => env.BENCHMARK_GATE_STORE || join(dataFolder(env), 'demo-store');
 
 /** Starts everything that a gate needs on this machine; what was started is ended again when a later step fails. */
 export async function startDemoStack(

@@ -1,13 +1,14 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Environment } from '../adapters/files/user-folders.ts';
 import { hostId } from '../adapters/host/host-id.ts';
 import { announceServing } from '../adapters/host/serving-record.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import type { Lane } from '../gate/names/names.ts';
 import { createControlActivities } from './control/control-activities.ts';
 import { createControlWorker } from './control/control-worker.ts';
-import { type Environment, workFolder } from './environment.ts';
+import { workFolder } from './environment.ts';
 import { serveHost } from './host/host-service.ts';
 import { createWorkerLogger } from './logger.ts';
 import { readyStore } from './ready-store.ts';

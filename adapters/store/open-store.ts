@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dataFolder } from '../files/user-folders.ts';
 import { Baselines } from './baselines/baselines.ts';
 import { Blobs } from './content/blobs.ts';
 import type { ObjectStore } from './content/object-store.ts';
@@ -54,8 +54,7 @@ function storeOn(objects: ObjectStore): Store {
 
 function rootOf(named: string, env: Environment): string {
   if (named === '') {
-    const data = env.XDG_DATA_HOME || path.join(env.HOME || homedir(), '.local', 'share');
-    return path.join(data, 'benchmark-gate', 'store');
+    return path.join(dataFolder(env), 'store');
   }
   if (!/^[a-z][a-z0-9+.-]+:/i.test(named)) return path.resolve(named);
   try {

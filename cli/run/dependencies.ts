@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
@@ -10,10 +10,9 @@ import type { RunDependencies } from './run.ts';
 
 /** What `run` asks before it starts anything, on the real world. */
 export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
-  const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
   const github = async () => createGitHub(await readIdentity(env));
   const git = createGit({
-    folder: join(cache, 'benchmark-gate', 'client'),
+    folder: join(cacheFolder(env), 'client'),
     authorization: async (location, repository) => (await github()).authorizeSource(location, repository),
   });
   return {

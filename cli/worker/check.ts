@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { listServing, type ServingWorker } from '../../adapters/host/serving-record.ts';
 import { askServer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { CONTROL_QUEUE, presenceQueue } from '../../gate/names/names.ts';
-import { type Environment, workFolder } from '../../workers/environment.ts';
+import { workFolder } from '../../workers/environment.ts';
 
 /** A worker asks for work again at least once a minute, whatever it does besides. */
 const FRESH_MS = 75_000;

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
-import type { Environment } from './cli-check.ts';
+import { cacheFolder, type Environment } from '../../adapters/files/user-folders.ts';
 
 /** The CLI that is fetched or built: the newest that `go install` takes (later ones carry a `replace`). */
 export const CLI_VERSION = '1.5.1';
@@ -11,12 +10,8 @@ const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
 
 /** Where a fetched or built CLI is kept for the next time, outside of any checkout. */
 export function cachedCli(env: Environment): string {
-  const cache =
-    env.BENCHMARK_GATE_CACHE || path.join(env.XDG_CACHE_HOME || path.join(homeOf(env), '.cache'), 'benchmark-gate');
-  return path.resolve(cache, 'temporal', CLI_VERSION, 'temporal');
+  return path.resolve(env.BENCHMARK_GATE_CACHE || cacheFolder(env), 'temporal', CLI_VERSION, 'temporal');
 }
-
-const homeOf = (env: Environment): string => env.HOME || homedir();
 
 /**
  * Calls `work` with an empty folder beside the cached CLI, so that what it makes there can be moved into place in one

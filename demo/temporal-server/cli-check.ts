@@ -2,8 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../../adapters/files/user-folders.ts';
 
 /** The oldest server that this gate was tried on. */
 const OLDEST_SERVER = [1, 24] as const;

@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { besideCache, CLI_VERSION, cachedCli } from './cli-cache.ts';
-import { type CliVersion, checkCli, type Environment, onPath } from './cli-check.ts';
+import { type CliVersion, checkCli, onPath } from './cli-check.ts';
 import { installWithGo } from './go-install.ts';
 import { downloadWithSdk } from './sdk-download.ts';
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { execa } from 'execa';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { CLI_VERSION } from './cli-cache.ts';
-import { type Environment, onPath } from './cli-check.ts';
+import { onPath } from './cli-check.ts';
 import { dyingWithParent, signalGroup } from './parent-death.ts';
 
 const MODULE = `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`;

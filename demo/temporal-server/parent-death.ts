@@ -1,4 +1,5 @@
-import { type Environment, onPath } from './cli-check.ts';
+import type { Environment } from '../../adapters/files/user-folders.ts';
+import { onPath } from './cli-check.ts';
 
 /**
  * What to put before a command so that the kernel kills it when this process dies, even by SIGKILL. Empty where the

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { execa } from 'execa';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { CLI_VERSION } from './cli-cache.ts';
-import type { Environment } from './cli-check.ts';
 import { dyingWithParent, signalGroup } from './parent-death.ts';
 
 /**

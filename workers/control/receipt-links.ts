@@ -1,6 +1,6 @@
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
-import type { Environment } from '../environment.ts';
 
 /**
  * Where receipts send people: GitHub's own site, and the Temporal UI at `BENCHMARK_GATE_TEMPORAL_UI`.

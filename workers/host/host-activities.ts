@@ -20,6 +20,7 @@ import { delegatedCgroup } from '../../adapters/confinement/limits/delegated-cgr
 import { secretsOf } from '../../adapters/confinement/output/secret-masker.ts';
 import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
 import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGpuProbe } from '../../adapters/gpu/probe.ts';
 import { describeForLease } from '../../adapters/host/describe-for-lease.ts';
@@ -29,7 +30,7 @@ import { sweepJobs } from '../../adapters/host/jobs/sweep-jobs.ts';
 import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { Lane } from '../../gate/names/names.ts';
-import { type Environment, lockFile } from '../environment.ts';
+import { lockFile } from '../environment.ts';
 import { translatingAll } from '../translating-all.ts';
 import { laneFolder, warmFolder } from './host-needs.ts';
 import { isRunOver } from './is-run-over.ts';

@@ -2,12 +2,13 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
 import { makeRoom } from '../../adapters/bench-host/prepare/warm-base/make-room.ts';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import type { HostNeeds } from '../../adapters/host/host-faults.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { Bytes } from '../../gate/profile/words.ts';
-import { type Environment, lockFile, workFolder } from '../environment.ts';
+import { lockFile, workFolder } from '../environment.ts';
 import { resourceLimits } from './resource-limits.ts';
 
 const DEFAULT_MIN_FREE = '1 GiB';

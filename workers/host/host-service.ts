@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { hostFaults } from '../../adapters/host/host-faults.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import type { WorkerPlace } from '../control/control-worker.ts';
-import type { Environment } from '../environment.ts';
 import { createHostActivities } from './host-activities.ts';
 import { hostNeeds } from './host-needs.ts';
 import { createHostWorkers, runHost } from './host-workers.ts';

@@ -1,8 +1,8 @@
 import type { WarmBasesOptions } from '../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
 import { defaultLimits } from '../../adapters/confinement/limits/default-limits.ts';
 import type { ResourceLimits } from '../../adapters/confinement/limits/resource-limits.ts';
+import type { Environment } from '../../adapters/files/user-folders.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import type { Environment } from '../environment.ts';
 
 const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 

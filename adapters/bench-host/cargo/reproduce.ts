@@ -1,28 +1,14 @@
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
+import { reproduceCommand, shellWord } from '../../../gate/text/reproduce-command.ts';
 import { parseBenchArguments } from './bench-arguments.ts';
 import { cargoArguments, isSelecting, optionsOf, parseCargoCommand, selectionOf } from './cargo-command.ts';
-
-/** Quotes a word for a POSIX shell, where it needs that. */
-const quoted = (word: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
-/** Longer ones can't be shown: an outcome's line holds a thousand characters. */
-const LONGEST = 1000;
-
-const variablesOf = (environment: Readonly<Record<string, string>>): string[] =>
-  Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);
-
-/** A suite's command as a person would type it in the checkout, with the profile's variables. */
-export function reproduceCommand(command: string, environment: Readonly<Record<string, string>>): string {
-  return [...variablesOf(environment), command].join(' ').slice(0, LONGEST);
-}
 
 /** The command that builds without measuring: enough to see that something doesn't build. */
 export function reproduceBuild(command: string): string {
   const cargo = parseCargoCommand(command);
   if (cargo === null) return command;
   const options = cargo.subcommand === 'bench' ? ['--no-run'] : [];
-  return ['cargo', ...cargoArguments({ ...cargo, trailing: [] }, ['--locked', ...options])].map(quoted).join(' ');
+  return ['cargo', ...cargoArguments({ ...cargo, trailing: [] }, ['--locked', ...options])].map(shellWord).join(' ');
 }
 
 /**
@@ -38,7 +24,7 @@ export function reproduceBenchmark(input: {
 }): string {
   const { executable } = input;
   const cargo = parseCargoCommand(input.command);
-  if (cargo === null) return reproduceCommand(input.command, input.environment);
+  if (cargo === null) return reproduceCommand(input.environment, input.command);
   const features = selectionOf(cargo).features.filter((feature) =>
     executable.features.includes(feature.replace(`${executable.package}/`, '')),
   );
@@ -63,5 +49,5 @@ export function reproduceBenchmark(input: {
     },
     [],
   );
-  return [...variablesOf(input.environment), 'cargo', ...words.map(quoted)].join(' ').slice(0, LONGEST);
+  return reproduceCommand(input.environment, ['cargo', ...words.map(shellWord)].join(' '));
 }

@@ -1,10 +1,10 @@
 import type { SuiteBuild } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import { reproduceCommand } from '../../../gate/text/reproduce-command.ts';
 import { askMetadata } from '../build/ask-metadata.ts';
 import { requireBuilt } from '../build/require-built.ts';
 import { cargoArguments, parseCargoCommand } from '../cargo/cargo-command.ts';
-import { reproduceCommand } from '../cargo/reproduce.ts';
 import { shownWords, wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
@@ -108,6 +108,6 @@ function requirePrepared(opened: OpenedJob, command: string, result: StepResult)
     class: 'benchmark-failed',
     message: `preparing (${command}) ${howItEnded(result)}`,
     ...shownWords(result, wordsOf(result)),
-    reproduce: reproduceCommand(command, opened.job.environment),
+    reproduce: reproduceCommand(opened.job.environment, command),
   });
 }

@@ -1,7 +1,8 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
+import { reproduceCommand } from '../../../gate/text/reproduce-command.ts';
 import { askMetadata } from '../build/ask-metadata.ts';
 import { parseCargoCommand } from '../cargo/cargo-command.ts';
-import { reproduceBuild, reproduceCommand } from '../cargo/reproduce.ts';
+import { reproduceBuild } from '../cargo/reproduce.ts';
 import { classifyCargoFailure } from '../failure/classify.ts';
 import { measuringFailure, shownWords, wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
@@ -43,7 +44,7 @@ export async function commandFailure(
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
   const words = wordsOf(result).map(shown);
-  const reproduce = shown(reproduceCommand(command, opened.job.environment));
+  const reproduce = shown(reproduceCommand(opened.job.environment, command));
   if (missingModel !== null) {
     const how = result.timedOut ? 'overran its time' : howItEnded(result);
     // Nothing that it could have measured would have counted.

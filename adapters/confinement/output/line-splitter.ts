@@ -1,4 +1,4 @@
-import { cutToBytes, LINE_BYTES, withoutTerminalControls } from './terminal-text.ts';
+import { firstBytes, LINE_BYTES, withoutTerminalControls } from './terminal-text.ts';
 
 /** Raw bytes of an unfinished line that are kept: escapes may take most of them. */
 const HELD_BYTES = 4 * LINE_BYTES;
@@ -54,6 +54,6 @@ export class LineSplitter {
 }
 
 function bounded(line: string, isCut: boolean): string {
-  const short = cutToBytes(line, LINE_BYTES);
-  return isCut || short.length < line.length ? cutToBytes(line, LINE_BYTES - CUT_BYTES) + CUT : line;
+  const short = firstBytes(line, LINE_BYTES);
+  return isCut || short.length < line.length ? firstBytes(line, LINE_BYTES - CUT_BYTES) + CUT : line;
 }

@@ -16,7 +16,7 @@ export function withoutTerminalControls(text: string): string {
 }
 
 /** The longest prefix of at most so many bytes of UTF-8 that doesn't end inside a character. */
-export function cutToBytes(text: string, bytes: number): string {
+export function firstBytes(text: string, bytes: number): string {
   if (text.length * 3 <= bytes) {
     return text;
   }

@@ -12,15 +12,12 @@ import {
 import { criterionVersion, takesExact } from '../../../../../adapters/bench-host/cargo/criterion-version.ts';
 import { harnessOf, parseManifest, targetKind } from '../../../../../adapters/bench-host/cargo/harness.ts';
 import { parseRecords, runnerVariable } from '../../../../../adapters/bench-host/cargo/recording-runner.ts';
-import {
-  reproduceBenchmark,
-  reproduceBuild,
-  reproduceCommand,
-} from '../../../../../adapters/bench-host/cargo/reproduce.ts';
+import { reproduceBenchmark, reproduceBuild } from '../../../../../adapters/bench-host/cargo/reproduce.ts';
 import { excerptOf, LineKeeper, lastWords, panicLines } from '../../../../../adapters/bench-host/job/program-lines.ts';
 import { spread } from '../../../../../adapters/bench-host/measure/remeasure.ts';
 import type { BenchExecutable } from '../../../../../gate/contract/executables.ts';
 import { EXCERPT_CHARACTERS } from '../../../../../gate/contract/failure.ts';
+import { reproduceCommand } from '../../../../../gate/text/reproduce-command.ts';
 
 const parsed = (line: string) => {
   const command = parseCargoCommand(line);
@@ -104,7 +101,7 @@ describe('reproducing', () => {
   });
 
   it('says a program as it is typed, and a build without its run', () => {
-    expect(reproduceCommand('./run.sh a', { A: '1' })).toBe('A=1 ./run.sh a');
+    expect(reproduceCommand({ A: '1' }, './run.sh a')).toBe('A=1 ./run.sh a');
     expect(reproduceBuild('cargo bench -p a -- --quick')).toBe('cargo bench -p a --locked --no-run');
   });
 });

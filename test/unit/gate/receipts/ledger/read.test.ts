@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findLedger, isLedger, type LedgerCandidate } from '../../../../../gate/receipts/ledger/is-ledger.ts';
+import { isLedger } from '../../../../../gate/receipts/ledger/is-ledger.ts';
 import { readLedger } from '../../../../../gate/receipts/ledger/read.ts';
 import { fixtureNames, readFixture } from '../../../../support/receipts/read-fixture.ts';
 
 const LEDGER = '<!-- gates:start -->\n<!-- gates:end -->\n';
-const candidate = (changes: Partial<LedgerCandidate>): LedgerCandidate => ({
-  on: 'subject',
-  place: 'comment',
-  createdAt: '2026-01-01T00:00:00Z',
-  id: 1,
-  body: LEDGER,
-  ...changes,
-});
-
 describe('which text is the ledger', () => {
   it.each(fixtureNames())('%s is one', (name) => {
     expect(isLedger(readFixture(name))).toBe(true);
@@ -36,20 +27,6 @@ describe('which text is the ledger', () => {
     expect(isLedger(`\`\`\`\`\n\`\`\`\n\`\`\`\`\n${LEDGER}`)).toBe(true);
     expect(isLedger(`<!-- logs go\n\`\`\`\n-->\n${LEDGER}`)).toBe(true);
     expect(isLedger(`\`\`\` not \` a fence\n${LEDGER}`)).toBe(true);
-  });
-
-  it('takes the subject before the linked issue, a body before comments, the oldest comment first', () => {
-    const issueBody = candidate({ on: 'linked-issue', place: 'body', createdAt: '2020-01-01T00:00:00Z', id: 2 });
-    const late = candidate({ createdAt: '2026-01-03T00:00:00Z', id: 3 });
-    const early = candidate({ createdAt: '2026-01-02T00:00:00Z', id: 9 });
-    const sameSecond = candidate({ createdAt: '2026-01-02T00:00:00Z', id: 8 });
-    const body = candidate({ place: 'body', id: 5, createdAt: '2026-01-09T00:00:00Z' });
-    const empty = candidate({ place: 'body', body: null });
-    expect(findLedger([issueBody, late, early, body])).toBe(body);
-    expect(findLedger([empty, issueBody, late, early])).toBe(early);
-    expect(findLedger([late, early, sameSecond])).toBe(sameSecond);
-    expect(findLedger([issueBody, candidate({ body: 'no ledger' })])).toBe(issueBody);
-    expect(findLedger([empty])).toBeNull();
   });
 });
 

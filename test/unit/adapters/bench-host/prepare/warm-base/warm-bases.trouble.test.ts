@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealFolder } from '../../../../../../adapters/bench-host/prepare/warm-base/seal-folder.ts';
 import type { HostJob } from '../../../../../../gate/contract/host-job.ts';
 import { warmHost, warmRepository } from '../../../../../support/cargo/warm-host.ts';
+import { ISOLATIONS } from '../../../../../support/processes/confine.ts';
 
 const LONG = 300_000;
 const UNTOUCHED = { compiled: ['app', 'inner'], says: '1 1 1 1 1' };
@@ -31,8 +32,11 @@ async function kept(folder: string): Promise<{ target: string; library: string }
 
 const isMaking = (told: readonly string[]): boolean => told.some((now) => /warm base: Compiling/.test(now));
 
+/** Without a sandbox there are no warm bases, which a test here shows. */
+const inSandbox = it.skipIf(!ISOLATIONS.includes('bubblewrap'));
+
 describe('a warm base', () => {
-  it(
+  inSandbox(
     'stays as it was made, whatever the build of a change writes, and is made anew where it did not',
     async () => {
       const host = await warmHost('poison');
@@ -83,7 +87,7 @@ fn main() {
     LONG,
   );
 
-  it(
+  inSandbox(
     'is whole or not there, also where its worker is killed while it makes one',
     async () => {
       const host = await warmHost('killed');
@@ -113,7 +117,7 @@ fn main() {
     LONG,
   );
 
-  it(
+  inSandbox(
     'is not kept where there is no room for it, and what was built is not lost',
     async () => {
       const host = await warmHost('narrow', { limits: { freeDiskBytes: Number.MAX_SAFE_INTEGER } });
@@ -139,7 +143,7 @@ fn main() {
     LONG,
   );
 
-  it(
+  inSandbox(
     'is not used where cargo would not notice that its dependencies are others',
     async () => {
       const host = await warmHost('configured');
