@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageRoot } from '../adapters/files/package-root.ts';
 import { dataFolder } from '../adapters/files/user-folders.ts';
 import { isS3Address } from '../adapters/store/s3/address.ts';
-import { packageRoot } from '../client/package-version.ts';
 import { createSampleRepository, type SampleRepository } from './create-sample-repository.ts';
 import type { GitHubStandIn } from './github-stand-in/stand-in.ts';
 import { demoIdentity, seedGitHub } from './seed-github.ts';

@@ -71,43 +71,13 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
   reading.catch(() => terminator.stop('failed'));
   const onAbort = () => terminator.stop('cancelled');
   command.signal.addEventListener('abort', onAbort, { once: true });
-  let timer: NodeJS.Timeout | undefined;
-  let startedAt: number | null = null;
-  let takeNoteBack = async (): Promise<void> => undefined;
-  const looking = setInterval(async () => {
-    const whose = await readHolder(held.lockFile);
-    if (channel.group === null && terminator.reason === null) command.onWait?.(whose);
-  }, WAIT_LOOK_MS);
-  let guard: LimitGuard | null = null;
+  const turn = new Turn(held, channel, terminator);
   try {
-    const isHeld = await channel.held;
-    clearInterval(looking);
-    if (isHeld) {
-      takeNoteBack = await noteHolder(held.lockFile, command.purpose ?? command.file);
-      if (held.marker !== null) {
-        await killMarked(held.marker.slice(0, held.marker.indexOf('.') + 1));
-      }
-      if (terminator.reason === null && channel.group !== null) {
-        guard = await LimitGuard.begin(channel.group, {
-          limits: held.limits,
-          folders: command.writable.map(({ outside }) => outside),
-          group: held.group,
-          onFull: () => terminator.stop('disk-full'),
-        });
-      }
-      // It may have been stopped meanwhile.
-      if (guard !== null && terminator.reason === null) {
-        command.onStart?.();
-        startedAt = performance.now();
-        timer = setTimeout(() => terminator.stop('timed-out'), Math.min(command.timeoutMs, LONGEST_TIMER_MS));
-        channel.release();
-      }
-    }
+    await turn.begin();
     const [code] = (await exit) as [number | null];
-    const durationMs = startedAt === null ? null : performance.now() - startedAt;
+    const durationMs = turn.elapsedMs();
     await terminator.finish();
-    const { usage, diskFull } = (await guard?.end()) ?? NOT_BEGUN;
-    guard = null;
+    const { usage, diskFull } = await turn.endGuard();
     await Promise.race([reading, sleep(OUTPUT_GRACE_MS, undefined, { ref: false })]);
     const stopped = terminator.reason;
     return commandResult({ held, output, stopped, durationMs, code, exitCode: channel.exitCode, usage, diskFull });
@@ -115,15 +85,77 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
     terminator.stop('failed');
     await exit;
     await terminator.finish();
-    await guard?.end();
+    await turn.endGuard();
     throw error;
   } finally {
-    clearInterval(looking);
-    clearTimeout(timer);
-    await takeNoteBack();
+    await turn.close();
     command.signal.removeEventListener('abort', onAbort);
     for (const stream of [...outputs, line]) {
       stream.destroy();
     }
+  }
+}
+
+/** A command's turn at the machine: from waiting for the lock to what must be undone after the end. */
+class Turn {
+  readonly #held: HeldCommand;
+  readonly #channel: ControlChannel;
+  readonly #terminator: Terminator;
+  readonly #looking: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #guard: LimitGuard | null = null;
+  #startedAt: number | null = null;
+  #takeNoteBack = async (): Promise<void> => undefined;
+
+  constructor(held: HeldCommand, channel: ControlChannel, terminator: Terminator) {
+    this.#held = held;
+    this.#channel = channel;
+    this.#terminator = terminator;
+    this.#looking = setInterval(async () => {
+      const whose = await readHolder(held.lockFile);
+      if (channel.group === null && terminator.reason === null) held.command.onWait?.(whose);
+    }, WAIT_LOOK_MS);
+  }
+
+  /** Waits for the lock, ends what an earlier command left, sets the limits and lets the command begin. */
+  async begin(): Promise<void> {
+    const { command, marker } = this.#held;
+    const isHeld = await this.#channel.held;
+    clearInterval(this.#looking);
+    if (!isHeld) return;
+    this.#takeNoteBack = await noteHolder(this.#held.lockFile, command.purpose ?? command.file);
+    if (marker !== null) await killMarked(marker.slice(0, marker.indexOf('.') + 1));
+    if (this.#terminator.reason === null && this.#channel.group !== null) {
+      this.#guard = await LimitGuard.begin(this.#channel.group, {
+        limits: this.#held.limits,
+        folders: command.writable.map(({ outside }) => outside),
+        group: this.#held.group,
+        onFull: () => this.#terminator.stop('disk-full'),
+      });
+    }
+    // It may have been stopped meanwhile.
+    if (this.#guard === null || this.#terminator.reason !== null) return;
+    command.onStart?.();
+    this.#startedAt = performance.now();
+    const limitMs = Math.min(command.timeoutMs, LONGEST_TIMER_MS);
+    this.#timer = setTimeout(() => this.#terminator.stop('timed-out'), limitMs);
+    this.#channel.release();
+  }
+
+  /** Since the command began; null where it never did. */
+  elapsedMs(): number | null {
+    return this.#startedAt === null ? null : performance.now() - this.#startedAt;
+  }
+
+  async endGuard(): Promise<Pick<Parameters<typeof commandResult>[0], 'usage' | 'diskFull'>> {
+    const guard = this.#guard;
+    this.#guard = null;
+    return (await guard?.end()) ?? NOT_BEGUN;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#looking);
+    clearTimeout(this.#timer);
+    await this.#takeNoteBack();
   }
 }

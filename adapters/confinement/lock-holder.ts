@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 import { readBoundedFile } from '../files/read-bounded-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { memoryAndStart } from './marked-processes.ts';
-import { withoutTerminalControls } from './output/terminal-text.ts';
 
 /**
  * A note beside the machine's lock that says for whom it is held. For people only: it may be missing, forged or old, and
@@ -19,14 +19,8 @@ export async function noteHolder(lockFile: string, purpose: string): Promise<() 
   const file = noteFile(lockFile);
   const startedAt = (await memoryAndStart(process.pid))?.startedAt ?? 0;
   const text = JSON.stringify({ pid: process.pid, startedAt, purpose: purpose.slice(0, 300) });
-  const unfinished = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(unfinished, text, { flag: 'wx', mode: 0o644 });
-    await rename(unfinished, file);
-  } catch {
-    // Another user's note can't be replaced in a folder such as /tmp: then nobody says for whom.
-    await rm(unfinished, { force: true }).catch(() => undefined);
-  }
+  // Another user's note can't be replaced in a folder such as /tmp: then nobody says for whom.
+  await replaceFile(file, text).catch(() => undefined);
   return async () => {
     const now = readBoundedFile(file, MAX_NOTE_BYTES);
     if ('text' in now && now.text === text) await rm(file, { force: true }).catch(() => undefined);

@@ -19,12 +19,7 @@ export function lockMark(lockFile: string): string {
   return createHash('sha256').update(lockFile).digest('hex').slice(0, 16);
 }
 
-/** Process ids whose environment, as it was at their start, has the marker with a value that begins so. */
-export async function findMarked(valuePrefix: string): Promise<number[]> {
-  return (await scan(valuePrefix)).marked;
-}
-
-/** Kills all of them, and those that they started meanwhile. Returns how many were found. */
+/** Kills all whose environment, as it was at their start, has the marker with a value that begins so, and those that they started meanwhile. Returns how many were found. */
 export async function killMarked(valuePrefix: string): Promise<number> {
   const killed = new Set<number>();
   let clean = 0;

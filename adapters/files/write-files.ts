@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { replaceFile } from './replace-file.ts';
 
 /** A file to write, by the parts of its path. */
 interface NewFile {
@@ -86,11 +86,5 @@ const statusOf = (place: string) =>
 
 async function writeNew(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const partial = path.join(path.dirname(file), `.${randomUUID()}.partial`);
-  try {
-    await writeFile(partial, text, { flag: 'wx' });
-    await rename(partial, file);
-  } finally {
-    await rm(partial, { force: true });
-  }
+  await replaceFile(file, text);
 }

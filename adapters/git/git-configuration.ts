@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../files/replace-file.ts';
 
 /**
  * The only configuration that git reads here, besides a repository's own. As the user's configuration (not as `-c`) it
@@ -84,9 +84,7 @@ export async function gitEnvironment(folder: string): Promise<Record<string, str
   const home = join(folder, 'git-home');
   const file = join(home, 'config');
   await mkdir(home, { recursive: true });
-  const unfinished = `${file}.${randomUUID()}`;
-  await writeFile(unfinished, CONFIGURATION);
-  await rename(unfinished, file);
+  await replaceFile(file, CONFIGURATION);
   const passedOn = PASSED_ON.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];

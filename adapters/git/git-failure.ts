@@ -1,6 +1,6 @@
 import type { FailureClass } from '../../gate/contract/failure.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import { withoutTerminalControls } from '../confinement/output/terminal-text.ts';
+import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 
 /** What git says (in the C locale, which is stable enough to be read), and what that means. The first match decides. */
 const MEANINGS: readonly (readonly [RegExp, FailureClass, string])[] = [

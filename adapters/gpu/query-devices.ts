@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { withoutTerminalControls } from '../confinement/output/terminal-text.ts';
+import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from './fields.ts';
 import type { NvidiaSmiOutput } from './parse-nvidia-smi.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readBoundedFile } from '../files/read-bounded-file.ts';
+import { readState, writeState } from '../files/state-file.ts';
 
 /** What a worker says of itself in its work folder, where `worker drain` finds it. */
 const ServingFacts = z.strictObject({
@@ -26,7 +26,6 @@ const LOOK_MS = 1000;
 const TOUCH_MS = 5000;
 /** A worker that was killed leaves its record; one that lives touches it, however busy its machine is. */
 const DEAD_AFTER_MS = 60_000;
-const MAX_RECORD_BYTES = 16_384;
 
 const recordsFolder = (workFolder: string): string => join(workFolder, 'workers');
 const recordFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.json`);
@@ -82,9 +81,8 @@ export async function listServing(workFolder: string, now = Date.now()): Promise
       await remove(workFolder, id).catch(() => undefined);
       continue;
     }
-    const file = readBoundedFile(recordFile(workFolder, id), MAX_RECORD_BYTES);
-    const facts = 'text' in file ? ServingFacts.safeParse(parseJson(file.text)) : null;
-    if (facts?.success) found.push({ ...facts.data, id, draining: await isThere(requestFile(workFolder, id)) });
+    const facts = readState(recordFile(workFolder, id), ServingFacts);
+    if (facts !== null) found.push({ ...facts, id, draining: await isThere(requestFile(workFolder, id)) });
   }
   return found.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
@@ -99,9 +97,7 @@ export const isServing = async (workFolder: string, { id }: Pick<ServingWorker, 
 
 async function write(workFolder: string, id: string, facts: ServingFacts): Promise<void> {
   await mkdir(recordsFolder(workFolder), { recursive: true });
-  const unfinished = `${recordFile(workFolder, id)}.new`;
-  await writeFile(unfinished, JSON.stringify(facts));
-  await rename(unfinished, recordFile(workFolder, id));
+  await writeState(recordFile(workFolder, id), facts);
 }
 
 async function remove(workFolder: string, id: string): Promise<void> {
@@ -114,11 +110,3 @@ const isThere = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

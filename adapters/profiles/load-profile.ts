@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { checkProfile } from '../../gate/profile/check/check-profile.ts';
 import { Profile } from '../../gate/profile/profile.ts';
+import { packageRoot } from '../files/package-root.ts';
 import { explainIssues, type PathFault, placeFault } from './explain-issues.ts';
 import { toData } from './merge-layers.ts';
 import { ProfileError, type ProfileFault } from './profile-error.ts';
-import { profilesFolder } from './profiles-folder.ts';
 import { readLayers } from './read-layers.ts';
 
 type Issues = Parameters<typeof explainIssues>[0];
@@ -20,7 +21,7 @@ export interface LoadOptions {
  *   lead nowhere
  */
 export async function loadProfile(nameOrFile: string, options: LoadOptions = {}): Promise<Profile> {
-  const { tree, faults, files } = await readLayers(nameOrFile, options.profilesDir ?? profilesFolder());
+  const { tree, faults, files } = await readLayers(nameOrFile, options.profilesDir ?? join(packageRoot(), 'profiles'));
   if (tree === null) throw new ProfileError(sorted(faults, files));
   const data = toData(tree);
   const parsed = Profile.safeParse(data);

@@ -1,6 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 
-/** Text of the change or of GitHub, made safe for a terminal: no escape sequences, no control characters. */
-export const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-  stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+/** Text of the change or of GitHub, made safe for a terminal: besides, no carriage return writes over a line. */
+export const printable = (text: string): string => withoutTerminalControls(text).replaceAll('\r', '');

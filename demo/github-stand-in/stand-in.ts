@@ -5,6 +5,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { z } from 'zod';
 import { Access } from './access.ts';
 import { createAdmin } from './admin.ts';
+import type { Dump } from './dump.ts';
 import {
   ACTIONS_APP,
   type Emulator,
@@ -21,7 +22,7 @@ import type { StandInSeed } from './seed.ts';
 import { createStrictServer } from './server.ts';
 import { Visibility } from './visibility.ts';
 import { createWorld } from './world.ts';
-import { type Dump, type StandInWriter, standInWriter } from './writer.ts';
+import { type StandInWriter, standInWriter } from './writer.ts';
 
 /** A GitHub API over HTTP on this machine, as strict as GitHub where receipts depend on it. */
 export interface GitHubStandIn extends StandInWriter {

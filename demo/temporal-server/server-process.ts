@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 import { dyingWithParent } from './parent-death.ts';
 
 /** How long a server may take to end by itself before it is killed, in milliseconds. */
@@ -86,7 +86,7 @@ export async function logTail(logFile: string): Promise<string> {
     const { size } = await handle.stat();
     const length = Math.min(size, 4096);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    const text = stripVTControlCharacters(buffer.toString('utf8', 0, bytesRead));
+    const text = withoutTerminalControls(buffer.toString('utf8', 0, bytesRead));
     return text.trim().split('\n').slice(-8).join('\n');
   } finally {
     await handle.close();

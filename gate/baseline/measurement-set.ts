@@ -4,7 +4,7 @@ import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
 import { LANES } from '../names/names.ts';
 
 /** What produced a set of numbers; the same for both kinds of sets. */
-const Provenance = {
+const Provenance = z.strictObject({
   schemaVersion: z.literal(1),
   suite: z.string(),
   lane: z.enum(LANES),
@@ -26,11 +26,12 @@ const Provenance = {
   logs: z.array(z.string()).optional(),
   /** The most memory of all processes at one time, cached files included; absent where the host doesn't count it. */
   peakMemoryBytes: z.int().positive().optional(),
-};
+});
+export type Provenance = z.infer<typeof Provenance>;
 
 /** The numbers of one bench executable in one run, as measured: stored by the bench host, judged by control. */
 export const MeasurementSet = z.strictObject({
-  ...Provenance,
+  ...Provenance.shape,
   executable: z.strictObject({
     key: z.string(),
     package: z.string(),
@@ -50,7 +51,7 @@ export type MeasurementSet = z.infer<typeof MeasurementSet>;
 
 /** What a command suite's run reported. */
 export const ReportSet = z.strictObject({
-  ...Provenance,
+  ...Provenance.shape,
   run: z.string(),
   /** The report that `{report}` named and the files left at fixed places, by name; null: not written. */
   reports: z.record(z.string(), z.unknown()),

@@ -22,9 +22,6 @@ export const formatRate = (perSecond: number, kind: ThroughputKind): string =>
 /** A time in nanoseconds for people, with four digits: `1.125 µs`, `28.54 ns`, `12.00 s`. */
 export const formatTime = (nanoseconds: number): string => scaled(nanoseconds * 1000, TIMES, fourDigits);
 
-/** A ratio for people: `1.83x`. */
-export const formatRatio = (ratio: number): string => `${ratio.toFixed(ratio < 99.995 ? 2 : 0)}x`;
-
 const fourDigits = (value: number): string => {
   if (value < 9.9995) return value.toFixed(3);
   if (value < 99.995) return value.toFixed(2);

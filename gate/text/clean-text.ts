@@ -1,18 +1,7 @@
+import { withoutEscapes } from './terminal-text.ts';
+
 /** Invisible between two characters: parts what GitHub would turn into a mention, a link or a reference. */
 export const ZERO_WIDTH_SPACE = '\u200b';
-
-const ESC = '\u001b';
-const BEL = '\u0007';
-
-// CSI, OSC (ended by BEL or ST) and the two-character escapes of ECMA-48. Bounded, so that it stays linear.
-const TERMINAL_ESCAPES = new RegExp(
-  [
-    `(?:${ESC}\\[|\u009b)[0-?]{0,64}[ -/]{0,8}[@-~]?`,
-    `${ESC}\\][^${BEL}${ESC}]{0,2048}(?:${BEL}|${ESC}\\\\)?`,
-    `${ESC}[ -/]{0,8}[0-~]?`,
-  ].join('|'),
-  'g',
-);
 
 /** Control characters but tabs and line ends, and those that format: zero-width, bidirectional, tags, byte-order marks. */
 const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
@@ -27,11 +16,7 @@ const LONE_SURROGATES = /\p{Surrogate}/gu;
  * characters, heaps of marks. Lines stay; what isn't well-formed becomes U+FFFD.
  */
 export function cleanText(text: string): string {
-  return text
-    .replace(TERMINAL_ESCAPES, '')
-    .replace(UNSEEN, '')
-    .replace(STACKED_MARKS, '$1')
-    .replace(LONE_SURROGATES, '\ufffd');
+  return withoutEscapes(text).replace(UNSEEN, '').replace(STACKED_MARKS, '$1').replace(LONE_SURROGATES, '\ufffd');
 }
 
 /** {@link cleanText} on one line: every run of white space is a single blank. */

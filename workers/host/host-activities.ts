@@ -2,12 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { createBuildCommand } from '../../activities/host/build-command.ts';
-import { createBuildSuite } from '../../activities/host/build-suite.ts';
-import { createListExecutables } from '../../activities/host/list-executables.ts';
+import { createBenchActivities } from '../../activities/host/bench-activities.ts';
 import { createMeasureExecutable } from '../../activities/host/measure-executable.ts';
-import { createPrepareCheckout } from '../../activities/host/prepare-checkout.ts';
-import { createRemoveCheckout } from '../../activities/host/remove-checkout.ts';
 import { createRunCommand } from '../../activities/host/run-command.ts';
 import type { HostActivities, LaneActivities } from '../../activities/interfaces.ts';
 import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
@@ -29,6 +25,7 @@ import { jobPaths } from '../../adapters/host/jobs/job-paths.ts';
 import { sweepJobs } from '../../adapters/host/jobs/sweep-jobs.ts';
 import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
+import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { lockFile } from '../environment.ts';
 import { translatingAll } from '../translating-all.ts';
@@ -54,21 +51,11 @@ export async function createHostActivities(
   client: Client,
   { say, stopping, faults, onHeld }: HostLife,
 ): Promise<LaneActivities & HostActivities> {
-  const { isolation, reason } = await detectIsolation();
-  if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
-  const limits = resourceLimits(env, await usableMemory());
-  const delegated = await delegatedCgroup();
-  if (delegated.folder === null) {
-    say(`limits: none; benches may take all memory and any number of processes: ${delegated.reason}`);
-  }
-  const { memoryBytes, processes } = limits;
-  const held = delegated.folder === null ? 'none' : { memoryBytes, processes };
+  const { isolation, limits, cgroup, held } = await confinement(env, say);
   const work = laneFolder(env, lane);
-  await mkdir(work, { recursive: true });
+  await openWorkFolder(work, (run) => isRunOver(client, run), say);
   const models = env.BENCHMARK_GATE_MODELS;
   if (models !== undefined && !existsSync(models)) say(`BENCHMARK_GATE_MODELS: there is no folder ${models}`);
-  const swept = await sweepJobs(work, (run) => isRunOver(client, run));
-  if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
   const { freeDiskBytes } = limits;
   const warmLimits = warmBaseLimits(env);
   const warm = warmFolder(env, lane);
@@ -83,7 +70,7 @@ export async function createHostActivities(
       lockFile: lockFile(env),
       isolation,
       limits,
-      cgroup: delegated.folder,
+      cgroup,
       secrets: secretsOf(env),
     }),
     pathsOf: (job) => jobPaths({ ...job, workFolder: work, isolation }),
@@ -96,7 +83,7 @@ export async function createHostActivities(
     putRecord: (path, content) => store.putRecord(path, content),
     describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
     watchDisturbance,
-    modelsFolder: env.BENCHMARK_GATE_MODELS ?? null,
+    modelsFolder: models ?? null,
     ...(warmLimits.maxBytes === 0
       ? {}
       : { warm: { bases, listFiles: (checkout, commit, signal) => git.listFiles(checkout, commit, signal) } }),
@@ -114,12 +101,33 @@ export async function createHostActivities(
       ...(onHeld === undefined ? {} : { onHeld }),
     }),
     answerPresence: createAnswerPresence({ hostId, probeGpu: probe }),
-    prepareCheckout: createPrepareCheckout({ bench }),
-    buildSuite: createBuildSuite({ bench }),
-    listExecutables: createListExecutables({ bench }),
+    ...createBenchActivities(bench),
     measureExecutable: createMeasureExecutable({ bench, store }),
-    buildCommand: createBuildCommand({ bench }),
     runCommand: createRunCommand({ bench, store }),
-    removeCheckout: createRemoveCheckout({ bench }),
   });
+}
+
+/** Makes the work folder, and removes what runs that are over left in it. */
+async function openWorkFolder(
+  work: string,
+  isOver: Parameters<typeof sweepJobs>[1],
+  say: HostLife['say'],
+): Promise<void> {
+  await mkdir(work, { recursive: true });
+  const swept = await sweepJobs(work, isOver);
+  if (swept > 0) say(`removed the folders of ${swept} abandoned jobs in ${work}`);
+}
+
+/** How this host confines what it runs; says what it can't do. */
+async function confinement(env: Environment, say: HostLife['say']) {
+  const { isolation, reason } = await detectIsolation();
+  if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
+  const limits = resourceLimits(env, await usableMemory());
+  const delegated = await delegatedCgroup();
+  if (delegated.folder === null) {
+    say(`limits: none; benches may take all memory and any number of processes: ${delegated.reason}`);
+  }
+  const { memoryBytes, processes } = limits;
+  const held: HostFingerprint['limits'] = delegated.folder === null ? 'none' : { memoryBytes, processes };
+  return { isolation, limits, cgroup: delegated.folder, held };
 }

@@ -32,13 +32,7 @@ export function createLaneWork(
         return result;
       } catch (error) {
         heldMs = durationOf(failureReport(error)?.measured ?? failureReport(error)?.reported);
-        // A worker that is being shut down cancels its activities: nobody cancelled the gate.
-        if (isCancellation(error) && !CancellationScope.current().consideredCancelled) {
-          throw new HostLost(`${host.id} stopped its work`);
-        }
-        if (isScheduleToStart(error)) throw new HostLost(`${host.id} no longer takes work`);
-        if (isHostTimeout(error)) throw new HostUnavailable(`${host.id} was lost in every attempt of the same step`);
-        throw error;
+        throw lostOrAsIs(error, host.id);
       } finally {
         state.spentMs += heldMs ?? Math.min(Date.now() - started, workMs);
       }
@@ -68,6 +62,17 @@ export function createLaneWork(
     },
     show,
   };
+}
+
+/** What a step's failure says of its host; every other error as it is. */
+function lostOrAsIs(error: unknown, hostId: string): unknown {
+  // A worker that is being shut down cancels its activities: nobody cancelled the gate.
+  if (isCancellation(error) && !CancellationScope.current().consideredCancelled) {
+    return new HostLost(`${hostId} stopped its work`);
+  }
+  if (isScheduleToStart(error)) return new HostLost(`${hostId} no longer takes work`);
+  if (isHostTimeout(error)) return new HostUnavailable(`${hostId} was lost in every attempt of the same step`);
+  return error;
 }
 
 /** How long a step took by its host's own clock, in milliseconds; undefined where it doesn't say. */

@@ -46,10 +46,7 @@ export function createProgressBoard(running: GateOutcome, startedAt: string): Pr
     },
     lane(lane, state, tasks, hostId) {
       const before = lanes.get(lane);
-      const suites = before?.suites ?? new Map<string, Mutable<SuiteProgress>>();
-      for (const { suite: name } of tasks) {
-        if (!suites.has(name)) suites.set(name, { name, state: 'planned', now: null, measured: 0, listed: 0 });
-      }
+      const suites = withPlanned(before?.suites, tasks);
       lanes.set(lane, { ...before, lane, state, hostId: hostId ?? before?.hostId ?? null, suites });
       if (state === 'waiting') phase = `waiting for a ${lane} host`;
       publish();
@@ -72,12 +69,10 @@ export function createProgressBoard(running: GateOutcome, startedAt: string): Pr
       phase = [target.state, suite, target.now && plain(target.now)].filter(Boolean).join(' ');
       publish();
     },
-    settle(lane, run) {
-      const target = row(lane, run.suite);
+    settle(lane, record) {
+      const target = row(lane, record.suite);
       if (target === undefined) return;
-      const measured = run.measurements.reduce((sum, ref) => sum + ref.measured, run.reports.length);
-      const state = measured > 0 ? 'done' : run.notRun ? 'skipped' : run.failures.length > 0 ? 'failed' : 'done';
-      Object.assign(target, { state, now: null, measured });
+      Object.assign(target, settled(record));
       publish();
     },
     finish(ended) {
@@ -86,6 +81,23 @@ export function createProgressBoard(running: GateOutcome, startedAt: string): Pr
       publish();
     },
   };
+}
+
+/** The rows of a lane's suites, with one for each that has none yet. */
+function withPlanned(before: LaneRow['suites'] | undefined, tasks: readonly SuiteTask[]): LaneRow['suites'] {
+  const suites = before ?? new Map<string, Mutable<SuiteProgress>>();
+  for (const { suite: name } of tasks) {
+    if (!suites.has(name)) suites.set(name, { name, state: 'planned', now: null, measured: 0, listed: 0 });
+  }
+  return suites;
+}
+
+/** How a suite's row ends. */
+function settled(record: SuiteRecord): Pick<SuiteProgress, 'state' | 'now' | 'measured'> {
+  const measured = record.measurements.reduce((sum, ref) => sum + ref.measured, record.reports.length);
+  const failed = measured === 0 && record.failures.length > 0;
+  const state = measured === 0 && record.notRun ? 'skipped' : failed ? 'failed' : 'done';
+  return { state, now: null, measured };
 }
 
 /** Names of bench targets are the change's own words: only what a cargo target may be called is shown. */

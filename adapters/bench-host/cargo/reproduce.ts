@@ -1,4 +1,5 @@
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
+import { escapePattern } from '../../../gate/text/escape-pattern.ts';
 import { reproduceCommand, shellWord } from '../../../gate/text/reproduce-command.ts';
 import { parseBenchArguments } from './bench-arguments.ts';
 import { cargoArguments, isSelecting, optionsOf, parseCargoCommand, selectionOf } from './cargo-command.ts';
@@ -36,7 +37,7 @@ export function reproduceBenchmark(input: {
       ? [...(filter === null ? [] : [filter])]
       : input.exact
         ? ['--exact', input.id]
-        : [`^${input.id.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`];
+        : [`^${escapePattern(input.id)}$`];
   const words = cargoArguments(
     {
       ...cargo,

@@ -3,12 +3,12 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import { ownResults } from '../../../gate/criterion/listing/own-results.ts';
 import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
-import { unstableBenchmarks } from '../../../gate/policy/honesty/unstable.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { executableIdentity, isQuick } from '../cargo/bench-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
+import { provenanceOf } from '../job/provenance.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { benchFailure } from './bench-failure.ts';
 import { CustomUnits } from './custom-units.ts';
@@ -16,7 +16,7 @@ import { knowsExact, listOne } from './list-benchmarks.ts';
 import type { MeasureInput } from './measure-input.ts';
 import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
 import { homesOf, remeasure } from './remeasure.ts';
-import { type BenchRunEnd, measuringEnvironment, runBenches } from './run-benches.ts';
+import { type BenchRunEnd, runBenches } from './run-benches.ts';
 
 /** What was measured, and what failed: one doesn't exclude the other. */
 export interface Measured {
@@ -30,15 +30,65 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   const opened = await openJob(host, input.job);
   const { executable } = input;
   const fingerprint = await host.describe(input.job.conditions);
-  if (input.job.lane === 'cuda' && fingerprint.gpu === null) {
-    // What would be measured now would be taken for the device's.
-    const message = `the CUDA device of ${fingerprint.id} is gone: ${executable.target} was not measured`;
-    throw new GateError({ class: 'no-cuda', message });
-  }
-  const exact = knowsExact(opened, executable);
+  requireDevice(input, fingerprint);
   const home = opened.paths.criterionHome(executable.key);
   const leftClean = await watchCheckout(host, opened);
   const state = await beginState(host, opened, input, watch);
+  const disturbanceSinceThen = await host.watchDisturbance();
+  const run = await runAndRead(host, opened, input, { state, home }, watch);
+  const clean = await leftClean();
+  return {
+    failure: run.failure,
+    durationMs: Math.round(run.spentMs),
+    set: {
+      ...provenanceOf(opened, {
+        suite: input.suite,
+        command: input.command,
+        host: fingerprint,
+        disturbance: await disturbanceSinceThen(),
+        clean,
+        // Cargo's own variables for the package are left away: they say nothing that the commit doesn't.
+        environment: { CRITERION_HOME: home.inside },
+        startedAt: state.firstStartedAt,
+        result: run.end.result,
+        peakMemoryBytes: run.end.peakMemoryBytes,
+        logs: run.logs,
+      }),
+      executable: executableIdentity(executable),
+      quick: isQuick(executable.args),
+      listed: run.listed,
+      benchmarks: run.benchmarks,
+      remeasured: run.remeasured,
+      problems: run.problems,
+    },
+  };
+}
+
+/** @throws {GateError} no-cuda: what would be measured without the device would be taken for the device's */
+function requireDevice({ job, executable }: MeasureInput, { id, gpu }: HostFingerprint): void {
+  if (job.lane !== 'cuda' || gpu !== null) return;
+  const message = `the CUDA device of ${id} is gone: ${executable.target} was not measured`;
+  throw new GateError({ class: 'no-cuda', message });
+}
+
+interface RunReading extends Pick<MeasurementSet, 'listed' | 'benchmarks' | 'remeasured' | 'problems'> {
+  readonly end: BenchRunEnd;
+  readonly failure: FailureReport | null;
+  /** Of all attempts, in milliseconds. */
+  readonly spentMs: number;
+  readonly logs: readonly string[];
+}
+
+/** Runs what is missing, reads the whole tree, and measures a few benchmarks again where nothing failed. */
+async function runAndRead(
+  host: BenchHost,
+  opened: OpenedJob,
+  input: MeasureInput,
+  { state, home }: { readonly state: MeasuringState; readonly home: Mount },
+  watch: Watch,
+): Promise<RunReading> {
+  const { executable } = input;
+  const exact = knowsExact(opened, executable);
   const units = new CustomUnits(state.listed, state.customUnits);
   const run = {
     executable,
@@ -50,65 +100,32 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
     log: `measure-${executable.target}`,
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
   };
-  const spent = (elapsedMs: number): MeasuringState => ({
-    ...state,
-    spentMs: state.spentMs + elapsedMs,
-    customUnits: units.noted(),
-  });
-  const disturbanceSinceThen = await host.watchDisturbance();
-  const end = await runBenches(
-    host,
-    opened,
-    {
-      ...run,
-      onOutput: (line) => units.line(line),
-      onTick: (elapsedMs) => writeMeasuringState(opened.paths, executable.key, spent(elapsedMs)),
-    },
-    watch,
-  );
+  const keepState = (elapsedMs: number): Promise<void> => {
+    const spent = { ...state, spentMs: state.spentMs + elapsedMs, customUnits: units.noted() };
+    return writeMeasuringState(opened.paths, executable.key, spent);
+  };
+  const watched = { ...run, onOutput: (line: string) => units.line(line), onTick: keepState };
+  const end = await runBenches(host, opened, watched, watch);
   const reading = units.withoutThem(await host.readTree(home.outside, new Date(state.firstStartedAt)));
   const own = ownResults(state.listed, reading.benchmarks, executable.target);
   const failure = await withLostDevice(host, input, benchFailure(input, end, { listed: state.listed, exact }));
-  const again =
-    failure === null
-      ? await remeasure(
-          host,
-          opened,
-          { ...input, ...run, first: own.benchmarks, since: state.firstStartedAt, spentMs: end.durationMs },
-          watch,
-        )
-      : { benchmarks: [], durationMs: 0, logs: [] };
-  const total = spent(end.durationMs + again.durationMs);
-  if (state.listed.length > 0) await writeMeasuringState(opened.paths, executable.key, total);
-  const { benchmarks } = own;
-  const clean = await leftClean();
+  const repeat = { ...input, ...run, first: own.benchmarks, since: state.firstStartedAt, spentMs: end.durationMs };
+  const again = failure === null ? await remeasure(host, opened, repeat, watch) : NOT_REPEATED;
+  const elapsedMs = end.durationMs + again.durationMs;
+  if (state.listed.length > 0) await keepState(elapsedMs);
   return {
+    end,
     failure,
-    durationMs: Math.round(total.spentMs),
-    set: {
-      schemaVersion: 1,
-      disturbance: await disturbanceSinceThen(),
-      ...provenance(opened, input, {
-        fingerprint,
-        home,
-        clean,
-        startedAt: state.firstStartedAt,
-        end,
-        logs: [...end.logs, ...again.logs],
-      }),
-      executable: executableIdentity(executable),
-      quick: isQuick(executable.args),
-      listed: own.listed,
-      benchmarks,
-      remeasured: again.benchmarks,
-      problems: [
-        ...reading.problems,
-        ...own.problems,
-        ...unstableBenchmarks({ benchmarks, remeasured: again.benchmarks }, input.noiseBand),
-      ],
-    },
+    spentMs: state.spentMs + elapsedMs,
+    logs: [...end.logs, ...again.logs],
+    listed: own.listed,
+    benchmarks: own.benchmarks,
+    remeasured: again.benchmarks,
+    problems: [...reading.problems, ...own.problems],
   };
 }
+
+const NOT_REPEATED = { benchmarks: [], durationMs: 0, logs: [] };
 
 /** A program doesn't always say why it failed, or hung: whether the device is still there, its driver says. */
 async function withLostDevice(
@@ -138,36 +155,4 @@ async function beginState(
   const state = { firstStartedAt, spentMs: 0, listed: [...listed.ids], customUnits: {} };
   await writeMeasuringState(opened.paths, executable.key, state);
   return state;
-}
-
-function provenance(
-  opened: OpenedJob,
-  input: MeasureInput,
-  facts: {
-    readonly fingerprint: HostFingerprint;
-    readonly home: Mount;
-    readonly clean: boolean;
-    readonly startedAt: string;
-    readonly end: BenchRunEnd;
-    readonly logs: readonly string[];
-  },
-) {
-  const { commit, tree, toolchain, warmBase } = opened.prepared;
-  const { result } = facts.end;
-  return {
-    suite: input.suite,
-    lane: input.job.lane,
-    command: input.command,
-    revision: { commit, tree, clean: facts.clean },
-    toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
-    ...(warmBase === undefined ? {} : { warmBase }),
-    // Cargo's own variables for the package are left away: they say nothing that the commit doesn't.
-    environment: measuringEnvironment(opened, { environment: {} }, facts.home),
-    host: facts.fingerprint,
-    startedAt: facts.startedAt,
-    finishedAt: new Date().toISOString(),
-    ...(facts.logs.length === 0 ? {} : { logs: [...facts.logs] }),
-    ...(facts.end.peakMemoryBytes === null ? {} : { peakMemoryBytes: facts.end.peakMemoryBytes }),
-    exit: { code: result?.exitCode ?? null, signal: result?.signal ?? null, timedOut: result?.timedOut ?? false },
-  };
 }

@@ -109,14 +109,7 @@ async function runOne(
   let current: string | null = null;
   let moved = true;
   let startedAt: number | null = null;
-  const tell = async (): Promise<void> => {
-    const missing = await missingOf(host, run);
-    watch.onProgress({
-      now: `${run.now}: ${current ?? missing[0] ?? executable.target}`,
-      done: run.wanted.length - missing.length,
-      listed: run.wanted.length,
-    });
-  };
+  const tell = () => tellProgress(host, run, current, watch);
   const ticking = every(TICK_MS, async (tick) => {
     // While the machine is waited for, that is what there is to tell.
     if (startedAt === null) return;
@@ -142,8 +135,8 @@ async function runOne(
         },
         onLine: (line, stream) => {
           if (stream === 'stdout') run.onOutput?.(line);
-          const name = /^Benchmarking (.+?)(?:: (?:Warming up|Collecting|Analyzing).*)?$/.exec(line)?.[1];
-          if (name === undefined || name === current) return;
+          const name = nameIn(line);
+          if (name === null || name === current) return;
           current = name;
           moved = true;
         },
@@ -161,8 +154,22 @@ async function runOne(
   }
 }
 
+/** Tells how many benchmarks are there, and which one is under way. */
+async function tellProgress(host: BenchHost, run: BenchCall, current: string | null, watch: Watch): Promise<void> {
+  const missing = await missingOf(host, run);
+  watch.onProgress({
+    now: `${run.now}: ${current ?? missing[0] ?? run.executable.target}`,
+    done: run.wanted.length - missing.length,
+    listed: run.wanted.length,
+  });
+}
+
+/** The benchmark that Criterion says it is at. */
+const nameIn = (line: string): string | null =>
+  /^Benchmarking (.+?)(?:: (?:Warming up|Collecting|Analyzing).*)?$/.exec(line)?.[1] ?? null;
+
 /** What a bench process gets: cargo's variables for it, then the named ones, so that none of those can be replaced. */
-export const measuringEnvironment = (
+const measuringEnvironment = (
   opened: OpenedJob,
   executable: Pick<BenchExecutable, 'environment'>,
   home: Mount,

@@ -7,10 +7,12 @@ import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Problem } from '../../../gate/criterion/measurement.ts';
 import { NAMED_REPORT } from '../../../gate/policy/reports/reports.ts';
 import type { ProgramRun } from '../../../gate/profile/profile.ts';
+import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
-import { openJob, priorityOf } from '../job/opened-job.ts';
+import { type OpenedJob, openJob, priorityOf } from '../job/opened-job.ts';
+import { provenanceOf } from '../job/provenance.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { runWords } from './build-program.ts';
 import { commandFailure } from './program-failure.ts';
@@ -42,83 +44,104 @@ export interface CommandReported {
  */
 export async function runProgram(host: BenchHost, input: RunCommandInput, watch: Watch): Promise<CommandReported> {
   const opened = await openJob(host, input.job);
-  const { paths } = opened;
   const name = `${folderName(`${input.suite}/${input.run.name}`)}.json`;
-  const report = join(paths.out.outside, name);
-  const home = paths.criterionHome(`${input.suite}/${input.run.name}`);
-  const { command, missingModel } = commandLine(host, input, {
-    report: join(paths.out.inside, name),
-    out: paths.out.inside,
-    isThere: (path) => isThere(opened, path),
-  });
-  const shown = command.replaceAll(join(paths.out.inside, name), 'report.json');
+  const { out } = opened.paths;
+  const places = {
+    report: join(out.outside, name),
+    home: opened.paths.criterionHome(`${input.suite}/${input.run.name}`),
+  };
+  const inside = join(out.inside, name);
+  const line = commandLine(host, input, { report: inside, out: out.inside, isThere: (path) => isThere(opened, path) });
+  const shown = { command: line.command.replaceAll(inside, 'report.json'), missingModel: line.missingModel };
   const fingerprint = await host.describe(input.job.conditions);
-  for (const { outside } of [paths.out, home]) await removeTree(outside);
-  for (const folder of [paths.out.outside, home.outside]) await mkdir(folder, { recursive: true });
+  for (const { outside } of [out, places.home]) await removeTree(outside);
+  for (const folder of [out.outside, places.home.outside]) await mkdir(folder, { recursive: true });
   const left = new LeftFiles(opened);
   const leftClean = await watchCheckout(host, opened);
   await left.putAside(input.leaves);
   const startedAt = new Date();
   const disturbanceSinceThen = await host.watchDisturbance();
   try {
-    watch.onProgress({ now: `running ${input.suite} ${input.run.name}` });
-    const environment = { CRITERION_HOME: home.inside };
-    const result = await runWords(
+    const environment = { CRITERION_HOME: places.home.inside };
+    const result = await start(
       host,
       opened,
-      {
-        command,
-        timeoutMs: input.timeoutMs,
-        environment,
-        writable: [paths.out, home],
-        ...priorityOf(input.job.conditions ?? {}),
-        log: `run-${input.suite}-${input.run.name}`,
-        onLine: (line) => watch.onProgress({ now: line.trim().slice(0, 200) }),
-      },
+      { ...input, command: line.command, environment, home: places.home },
       watch,
     );
     const disturbance = await disturbanceSinceThen();
-    const problems: Problem[] = [];
-    const reports: Record<string, unknown> = {};
-    const read = (key: string, path: string | null): void => {
-      reports[key] = path === null ? null : readReport(path, key, startedAt, problems);
-    };
-    if (input.command.includes('{report}')) read(NAMED_REPORT, report);
-    for (const path of input.leaves) read(path, await left.placeOf(path));
-    const reading = input.criterion
-      ? await host.readTree(home.outside, startedAt)
-      : { benchmarks: [], problems: [] as Problem[] };
+    const reading = await readWritten(host, input, { ...places, left, startedAt });
     await left.bringBack();
-    const { commit, tree, toolchain, warmBase } = opened.prepared;
     return {
-      failure: await commandFailure(host, opened, { ...input, command: shown, missingModel }, result, watch),
+      failure: await commandFailure(host, opened, { ...input, ...shown }, result, watch),
       durationMs: Math.round(result.durationMs),
       set: {
-        schemaVersion: 1,
-        suite: input.suite,
-        lane: input.job.lane,
-        command,
+        ...provenanceOf(opened, {
+          suite: input.suite,
+          command: line.command,
+          host: fingerprint,
+          disturbance,
+          clean: await leftClean(),
+          environment,
+          startedAt: startedAt.toISOString(),
+          result,
+          peakMemoryBytes: result.peakMemoryBytes,
+          logs: result.log === null ? [] : [result.log],
+        }),
         run: input.run.name,
-        revision: { commit, tree, clean: await leftClean() },
-        toolchain: { requested: toolchain.requested, rustc: toolchain.rustc, cargo: toolchain.cargo },
-        ...(warmBase === undefined ? {} : { warmBase }),
-        environment: { ...opened.environment, ...environment },
-        host: fingerprint,
-        disturbance,
-        startedAt: startedAt.toISOString(),
-        finishedAt: new Date().toISOString(),
-        ...(result.peakMemoryBytes === null ? {} : { peakMemoryBytes: result.peakMemoryBytes }),
-        ...(result.log === null ? {} : { logs: [result.log] }),
-        exit: { code: result.exitCode, signal: result.signal, timedOut: result.timedOut },
-        problems: [...problems, ...reading.problems],
-        reports,
-        benchmarks: reading.benchmarks,
+        ...reading,
       },
     };
   } catch (error) {
     await left.bringBack();
     throw error;
   }
+}
+
+function start(
+  host: BenchHost,
+  opened: OpenedJob,
+  input: RunCommandInput & { readonly environment: Readonly<Record<string, string>>; readonly home: Mount },
+  watch: Watch,
+) {
+  watch.onProgress({ now: `running ${input.suite} ${input.run.name}` });
+  return runWords(
+    host,
+    opened,
+    {
+      command: input.command,
+      timeoutMs: input.timeoutMs,
+      environment: input.environment,
+      writable: [opened.paths.out, input.home],
+      ...priorityOf(input.job.conditions ?? {}),
+      log: `run-${input.suite}-${input.run.name}`,
+      onLine: (line) => watch.onProgress({ now: line.trim().slice(0, 200) }),
+    },
+    watch,
+  );
+}
+
+/** The reports and Criterion's results that this run wrote. */
+async function readWritten(
+  host: Pick<BenchHost, 'readTree'>,
+  input: RunCommandInput,
+  places: {
+    readonly report: string;
+    readonly home: Mount;
+    readonly left: LeftFiles;
+    readonly startedAt: Date;
+  },
+): Promise<Pick<ReportSet, 'reports' | 'benchmarks' | 'problems'>> {
+  const problems: Problem[] = [];
+  const reports: Record<string, unknown> = {};
+  const read = (key: string, path: string | null): void => {
+    reports[key] = path === null ? null : readReport(path, key, places.startedAt, problems);
+  };
+  if (input.command.includes('{report}')) read(NAMED_REPORT, places.report);
+  for (const path of input.leaves) read(path, await places.left.placeOf(path));
+  if (!input.criterion) return { reports, benchmarks: [], problems };
+  const reading = await host.readTree(places.home.outside, places.startedAt);
+  return { reports, benchmarks: reading.benchmarks, problems: [...problems, ...reading.problems] };
 }
 
 /** The command with its places filled in, and what stands in for a missing model appended. */

@@ -1,4 +1,5 @@
-import { firstBytes, LINE_BYTES, withoutTerminalControls } from './terminal-text.ts';
+import { withoutTerminalControls } from '../../../gate/text/terminal-text.ts';
+import { firstBytes, LINE_BYTES } from './terminal-text.ts';
 
 /** Raw bytes of an unfinished line that are kept: escapes may take most of them. */
 const HELD_BYTES = 4 * LINE_BYTES;

@@ -1,3 +1,5 @@
+import { escapePattern } from '../../../gate/text/escape-pattern.ts';
+
 /** What stands in the place of a secret. */
 const MASK = '[secret]';
 
@@ -65,9 +67,7 @@ export class SecretMasker {
   private keyLines = 0;
 
   constructor(secrets: readonly string[] = []) {
-    const escaped = [...new Set(secrets)]
-      .sort((one, other) => other.length - one.length)
-      .map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+    const escaped = [...new Set(secrets)].sort((one, other) => other.length - one.length).map(escapePattern);
     this.values = escaped.length === 0 ? null : new RegExp(escaped.join('|'), 'g');
   }
 

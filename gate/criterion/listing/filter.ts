@@ -1,3 +1,5 @@
+import { escapePattern } from '../../text/escape-pattern.ts';
+
 /** Linux takes arguments up to 128 KiB; the rest of the command line needs room as well. */
 const MAX_FILTER_BYTES = 100_000;
 
@@ -47,10 +49,9 @@ const mayBeCut = (name: string): boolean => {
  * for the id with the number and for the one without: one benchmark may then be measured again, none is left out.
  */
 const alternative = (name: string): string => {
-  if (mayBeCut(name)) return `${escaped(name.slice(0, -3))}(?s:.*)`;
+  if (mayBeCut(name)) return `${escapePattern(name.slice(0, -3))}(?s:.*)`;
   const numbered = NUMBERED.exec(name);
-  return numbered === null ? escaped(name) : `${escaped(name.slice(0, numbered.index))}(?:${escaped(numbered[0])})?`;
+  return numbered === null
+    ? escapePattern(name)
+    : `${escapePattern(name.slice(0, numbered.index))}(?:${escapePattern(numbered[0])})?`;
 };
-
-/** Escapes what Rust's `regex` crate gives a meaning to, in any of its versions. */
-const escaped = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$#&~-]/g, '\\$&');

@@ -1,3 +1,5 @@
+import { withoutEscapes } from '../../text/terminal-text.ts';
+
 /** Longer than any line of Criterion, cargo or libtest; what is longer is passed over. */
 export const MAX_LINE = 1024 * 1024;
 
@@ -70,34 +72,3 @@ export class OutputLines {
     } else this.#carry += part;
   }
 }
-
-/** A line without terminal escapes: CSI sequences (colours, clearing), OSC sequences (titles, links), and lone ones. */
-const withoutEscapes = (line: string): string => {
-  let escapeAt = line.indexOf('\u001b');
-  if (escapeAt === -1) return line;
-  let text = '';
-  let start = 0;
-  while (escapeAt !== -1) {
-    text += line.slice(start, escapeAt);
-    start = endOfEscape(line, escapeAt);
-    escapeAt = line.indexOf('\u001b', start);
-  }
-  return text + line.slice(start);
-};
-
-/** Index after the escape sequence that begins at `escapeAt`. One that isn't closed reaches to the line's end. */
-const endOfEscape = (line: string, escapeAt: number): number => {
-  const kind = line.charCodeAt(escapeAt + 1);
-  let index = escapeAt + 2;
-  if (kind === 91) {
-    // CSI: parameters, then one final byte from @ to ~.
-    while (index < line.length && (line.charCodeAt(index) < 64 || line.charCodeAt(index) > 126)) index += 1;
-    return index + 1;
-  }
-  if (kind === 93) {
-    // OSC: up to BEL, or to the next escape, which is then ESC \.
-    while (index < line.length && line.charCodeAt(index) !== 7 && line.charCodeAt(index) !== 27) index += 1;
-    return line.charCodeAt(index) === 27 ? index + 2 : index + 1;
-  }
-  return index;
-};

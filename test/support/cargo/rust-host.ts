@@ -4,7 +4,6 @@ import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { type BenchStepsOptions, createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import type { StepProgress, Watch } from '../../../adapters/bench-host/job/bench-host.ts';
 import { rustInstallation } from '../../../adapters/bench-host/job/rust-installation.ts';
@@ -17,6 +16,7 @@ import type { RecordStore } from '../../../adapters/store/content/store.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
+import { commitAll, initRepository } from '../git/test-git.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/workspace', import.meta.url));
 
@@ -66,23 +66,11 @@ export async function commitWorkspace(
   const repository = join(folder, 'repository');
   await cp(workspace, repository, { recursive: true, filter: (path) => !path.endsWith('/target') });
   await edit(repository);
-  const git = async (...args: string[]): Promise<string> =>
-    (
-      await execa('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...args], {
-        cwd: repository,
-      })
-    ).stdout;
-  await git('init', '-q', '-b', 'main');
-  await git('add', '-A');
-  await git('commit', '-q', '-m', 'Add the workspace');
+  const git = await initRepository(repository);
+  const { sha, tree } = await commitAll(git, 'Add the workspace');
   const bundle = join(folder, 'commit.bundle');
-  await git('bundle', 'create', '-q', bundle, 'main');
-  return {
-    folder,
-    bundle,
-    commit: await git('rev-parse', 'HEAD'),
-    tree: await git('rev-parse', 'HEAD^{tree}'),
-  };
+  await git(['bundle', 'create', '-q', bundle, 'main']);
+  return { folder, bundle, commit: sha, tree };
 }
 
 /**

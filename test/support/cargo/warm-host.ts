@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, lutimes, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, lutimes, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -14,6 +14,7 @@ import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.
 import { outsidePath } from '../../../adapters/confinement/sandbox/mounts.ts';
 import { createGit } from '../../../adapters/git/git.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import { commitAll, initRepository } from '../git/test-git.ts';
 import { rustHost, watching } from './rust-host.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/warm', import.meta.url));
@@ -28,20 +29,14 @@ export async function warmRepository() {
   const folder = await mkdtemp(join(tmpdir(), 'warm-base-'));
   const location = join(folder, 'repository');
   await cp(WORKSPACE, location, { recursive: true });
-  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
-  const run = async (...args: string[]) => (await execa('git', [...who, ...args], { cwd: location })).stdout;
-  const commit = async (): Promise<string> => {
-    await run('add', '-A');
-    await run('commit', '-q', '--allow-empty', '-m', 'Change it');
-    return run('rev-parse', 'HEAD');
-  };
-  await run('init', '-q', '-b', 'main');
+  const run = await initRepository(location);
+  const commit = async (): Promise<string> => (await commitAll(run, 'Change it')).sha;
   let main = await commit();
   const git = createGit({ folder: join(folder, 'control') });
   let changes = 0;
   const edited = async (edit: Edit): Promise<string> => {
     for (const [path, content] of Object.entries(edit)) {
-      await execa('mkdir', ['-p', dirname(join(location, path))]);
+      await mkdir(dirname(join(location, path)), { recursive: true });
       await writeFile(join(location, path), content);
     }
     return commit();
@@ -56,9 +51,9 @@ export async function warmRepository() {
     /** A job of a change, as control hands it over. */
     async job(identity: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>, edit: Edit): Promise<HostJob> {
       changes += 1;
-      await run('checkout', '-q', '-b', `change-${changes}`);
+      await run(['checkout', '-q', '-b', `change-${changes}`]);
       const sha = await edited(edit);
-      await run('checkout', '-q', 'main');
+      await run(['checkout', '-q', 'main']);
       const source = { kind: 'path', location } as const;
       const asked = { repository: 'acme/engine', source, sha, base: null, defaultBranch: 'main', isOwnSource: true };
       const fetched = await git.fetchIntoMirror(asked);

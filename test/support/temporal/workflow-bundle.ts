@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { packageRoot } from '../../../client/package-version.ts';
+import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
 
 /** Folders of what goes into the bundle, besides what the lockfile names. */

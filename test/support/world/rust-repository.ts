@@ -1,7 +1,7 @@
 import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
+import { commitAll, initRepository } from '../git/test-git.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/workspace', import.meta.url));
 
@@ -26,25 +26,12 @@ export async function createRustRepository(folder: string): Promise<RustReposito
 
 /** Commits what is in a folder on main, and a change of it on a branch. */
 export async function commitTwice(folder: string, change: () => Promise<void>): Promise<RustRepository> {
-  const git = async (...args: string[]): Promise<string> => {
-    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
-    const { stdout } = await execa('git', [...identity, ...args], {
-      cwd: folder,
-      env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
-    });
-    return stdout.trim();
-  };
-  const commit = async (subject: string) => {
-    await git('add', '--all');
-    await git('commit', '--quiet', '-m', subject);
-    return { sha: await git('rev-parse', 'HEAD'), tree: await git('rev-parse', 'HEAD^{tree}') };
-  };
-  await git('init', '--quiet', '--initial-branch=main');
-  const main = await commit('Add the workspace');
-  await git('checkout', '--quiet', '-b', BRANCH);
+  const git = await initRepository(folder);
+  const main = await commitAll(git, 'Add the workspace');
+  await git(['checkout', '--quiet', '-b', BRANCH]);
   await change();
-  const head = await commit('Say that sums wrap');
-  await git('checkout', '--quiet', 'main');
+  const head = await commitAll(git, 'Say that sums wrap');
+  await git(['checkout', '--quiet', 'main']);
   return { folder, main, head };
 }
 

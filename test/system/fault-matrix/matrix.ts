@@ -1,4 +1,4 @@
-import type { Dump } from '../../../demo/github-stand-in/writer.ts';
+import type { Dump } from '../../../demo/github-stand-in/dump.ts';
 import { progressMarker } from '../../../gate/receipts/progress/progress-comment.ts';
 import { COLUMNS } from './columns.ts';
 import type { Cell, ReceiptsBench, Row, Written } from './receipts-bench.ts';

@@ -1,9 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createBuildCommand } from '../../../activities/host/build-command.ts';
-import { createBuildSuite } from '../../../activities/host/build-suite.ts';
-import { createListExecutables } from '../../../activities/host/list-executables.ts';
+import { createBenchActivities } from '../../../activities/host/bench-activities.ts';
 import { createMeasureExecutable } from '../../../activities/host/measure-executable.ts';
 import { createRunCommand } from '../../../activities/host/run-command.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
@@ -68,6 +66,7 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
     },
   };
   const deps = { bench: rust.bench, store };
+  const activities = createBenchActivities(rust.bench);
   const run = <Input, Output>(activity: (input: Input) => Promise<Output>, input: Input): Promise<Output> =>
     new MockActivityEnvironment({ attempt: 1 }).run(activity, input);
   /** Each command is built once; how a bench cheats is told to it when it runs. */
@@ -105,12 +104,12 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
       const { cheat, remeasure = 0, noiseBand = 1000, before } = options;
       const of = { job: job(cheat), suite: 'unit', command };
       const build =
-        builds.get(command) ?? (await run(createBuildSuite(deps), { ...of, executables: null, timeoutMs: BUILD_MS }));
+        builds.get(command) ?? (await run(activities.buildSuite, { ...of, executables: null, timeoutMs: BUILD_MS }));
       builds.set(command, build);
       measured += 1;
       const executables = build.executables.map((each) => ({ ...each, key: `${each.key} ${measured}` }));
       await before?.(executables.map(({ key }) => rust.pathsOf(rust.job).criterionHome(key).outside));
-      const listings = await run(createListExecutables(deps), { job: of.job, executables });
+      const listings = await run(activities.listExecutables, { job: of.job, executables });
       const measurements: MeasurementRef[] = [];
       const failures: SuiteRecord['failures'][number][] = [];
       const empty: EmptyExecutable[] = [];
@@ -144,7 +143,7 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
       const changed = { ...known, ...change };
       const { command, build, prepare, requires, runs, whenModelMissing, leaves, criterion } = changed;
       const of = { job: job(cheat), suite, timeoutMs: BUILD_MS };
-      await run(createBuildCommand(deps), { ...of, build, prepare, requires });
+      await run(activities.buildCommand, { ...of, build, prepare, requires });
       const reports: SuiteRecord['reports'][number][] = [];
       const failures: SuiteRecord['failures'][number][] = [];
       for (const each of runs) {

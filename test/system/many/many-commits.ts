@@ -1,5 +1,6 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { initRepository } from '../../support/git/test-git.ts';
 
 /** A commit of the repository, and what its branch is called. */
 interface Commit {
@@ -17,12 +18,8 @@ export interface ManyCommits {
 
 /** A repository with a commit on main and `count` branches, written in one go. */
 export async function createManyCommits(folder: string, count: number): Promise<ManyCommits> {
-  const git = (args: readonly string[], input?: string) =>
-    execa('git', args, {
-      env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
-      ...(input === undefined ? {} : { input }),
-    });
-  await git(['init', '--quiet', '--initial-branch=main', folder]);
+  await mkdir(folder, { recursive: true });
+  const git = await initRepository(folder);
   const branches = Array.from({ length: count }, (_, index) => `change-${index}`);
   const stream = [
     commit('main', 'Add the crate', [
@@ -33,11 +30,11 @@ export async function createManyCommits(folder: string, count: number): Promise<
       commit(branch, `Change ${index}`, [['src/lib.rs', `pub const CHANGE: u32 = ${index + 1};\n`]], 'refs/heads/main'),
     ),
   ];
-  await git(['-C', folder, 'fast-import', '--quiet'], stream.join(''));
+  await git(['fast-import', '--quiet'], stream.join(''));
   const format = '%(refname:short) %(objectname) %(tree)';
-  const { stdout } = await git(['-C', folder, 'for-each-ref', `--format=${format}`, 'refs/heads']);
+  const refs = await git(['for-each-ref', `--format=${format}`, 'refs/heads']);
   const found = new Map(
-    stdout.split('\n').map((line) => {
+    refs.split('\n').map((line) => {
       const [branch = '', sha = '', tree = ''] = line.split(' ');
       return [branch, { branch, sha, tree }];
     }),

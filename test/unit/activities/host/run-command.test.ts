@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBuildCommand } from '../../../../activities/host/build-command.ts';
+import { createBenchActivities } from '../../../../activities/host/bench-activities.ts';
 import { createRunCommand } from '../../../../activities/host/run-command.ts';
 import { detectIsolation } from '../../../../adapters/confinement/sandbox/detect-isolation.ts';
 import { folderName } from '../../../../adapters/host/jobs/job-paths.ts';
@@ -40,7 +40,7 @@ const run = (
 ): Promise<ReportRef> => new MockActivityEnvironment().run(createRunCommand({ bench: rust.bench, store }), of);
 
 const build = (change: { build?: string; prepare?: string[]; requires?: string[] }) =>
-  new MockActivityEnvironment().run(createBuildCommand({ bench: rust.bench }), {
+  new MockActivityEnvironment().run(createBenchActivities(rust.bench).buildCommand, {
     job: jobOf(rust.job, commit),
     suite: 'inference',
     build: null,

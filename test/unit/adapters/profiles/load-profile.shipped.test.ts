@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadProfile } from '../../../../adapters/profiles/load-profile.ts';
-import { profilesFolder } from '../../../../adapters/profiles/profiles-folder.ts';
 import { profileCheck } from '../../../../cli/files/profile.ts';
 import { Profile } from '../../../../gate/profile/profile.ts';
 
@@ -79,13 +77,6 @@ it('things in scope are found as they are written', () => {
   expect(found('crates/bitnet-quantization/src/i2s_qk256.rs')).toEqual(['I2S']);
   expect(found('I2_S and tl1.rs, TL2 on the GPU')).toEqual(['I2S', 'TL1', 'TL2', 'GPU']);
   expect(found('a cpuset for htl10')).toEqual([]);
-});
-
-it('the folder is found from the sources and from what they are compiled to', () => {
-  const root = new URL('../../../../', import.meta.url);
-  const expected = fileURLToPath(new URL('profiles', root));
-  expect(profilesFolder()).toBe(expected);
-  expect(profilesFolder(new URL('dist/adapters/profiles/profiles-folder.js', root).href)).toBe(expected);
 });
 
 describe('profile check', () => {

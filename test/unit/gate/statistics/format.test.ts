@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatRate, formatRatio, formatTime } from '../../../../gate/statistics/format.ts';
+import { formatRate, formatTime } from '../../../../gate/statistics/format.ts';
 
 it.each([
   [0.0005, '0.500 ps'],
@@ -25,8 +25,4 @@ it.each([
   [5e18, 'elements', '5000000 Telem/s'],
 ] as const)('%d of %s is %s', (perSecond, kind, text) => {
   expect(formatRate(perSecond, kind)).toBe(text);
-});
-
-it('shows a ratio with two digits', () => {
-  expect([formatRatio(1.834), formatRatio(0.996), formatRatio(123.4)]).toEqual(['1.83x', '1.00x', '123x']);
 });
