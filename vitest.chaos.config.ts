@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/chaos/**/*.chaos.ts', 'test/system/many/*.test.ts'],
+    globalSetup: ['test/support/temporal/shared-server.ts'],
     env: { MANY_GATES: process.env.MANY_GATES ?? '200' },
     testTimeout: 15 * 60_000,
     // A cell waits for time-outs most of the time.

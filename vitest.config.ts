@@ -1,27 +1,34 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
-/** Folders of tests that leave nothing behind in their process: they share what they import, which takes seconds each. */
-const SHARING = [
-  'system/{architecture,containers,sample}',
-  'system/hostile/injection.test.ts',
-  'unit/adapters/{criterion,files,github,gpu,host,profiles,signals}',
-  'unit/cli/{baseline,files}',
-  'unit/demo/github-stand-in',
-  'unit/gate',
-].map((place) => `test/${place}${place.endsWith('.ts') ? '' : '/**/*.test.ts'}`);
+/** Tests that need a Temporal server: all share one, and each scene has a namespace of its own there. */
+const SERVED = [
+  'test/system/{command-line,e2e,fault-matrix,many,orchestrator,workflows}/**/*.test.ts',
+  'test/unit/activities/control/store-history.test.ts',
+  'test/unit/cli/{doctor,worker}/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
-      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: SHARING } },
+      {
+        extends: true,
+        test: { name: 'served', include: SERVED, globalSetup: ['test/support/temporal/shared-server.ts'] },
+      },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: SERVED } },
     ],
     // Far longer than anything takes on an idle machine: only what never happens is told by them.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
-    // Most of the long ones wait for servers and processes: two cores take four files at a time.
-    maxWorkers: 4,
+    // Files leave nothing behind in their process: they share what they import, which takes seconds each.
+    isolate: false,
+    // Most of the long ones wait for servers and processes: two cores take six files, and in each some tests, at a time.
+    maxWorkers: 6,
+    maxConcurrency: 8,
+    sequence: { sequencer: LongestFirst },
+    // No test is tried twice: one that fails and then passes has a fault.
+    retry: 0,
     // What passing tests log would bury a failure.
     silent: 'passed-only',
   },

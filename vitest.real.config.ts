@@ -12,7 +12,14 @@ const options = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...options, name: 'real', include: ['test/real/**/*.real.ts'] } },
+      {
+        test: {
+          ...options,
+          name: 'real',
+          include: ['test/real/**/*.real.ts'],
+          globalSetup: ['test/support/temporal/shared-server.ts'],
+        },
+      },
       {
         test: {
           ...options,
@@ -24,7 +31,7 @@ export default defineConfig({
             'test/unit/adapters/store/pruning/{prune,prune.processes}.test.ts',
             'test/real/s3/**/*.s3.ts',
           ],
-          globalSetup: ['test/support/store/on-gateway.ts'],
+          globalSetup: ['test/support/temporal/shared-server.ts', 'test/support/store/on-gateway.ts'],
         },
       },
     ],

@@ -43,7 +43,7 @@ export async function killAtStep(step: Step, victims: Victims, seed: number): Pr
   const [afterMs, awayMs] = [random() * step.withinMs, random() * LONGEST_AWAY_MS];
   const passes = step.passes ?? 1;
   const world = await createGateWorld({
-    durableServer: true,
+    ownServer: true,
     makeRepository: createStepwiseRepository,
     makeProfile: (trace) => stepwiseProfile(trace, { passes }),
   });
@@ -79,7 +79,7 @@ async function killAndRestart(
   victims: readonly (Role | 'server')[],
   awayMs: number,
 ): Promise<void> {
-  await Promise.all(victims.map((each) => (each === 'server' ? world.server.kill() : killWorker(workers[each]))));
+  await Promise.all(victims.map((each) => (each === 'server' ? world.server?.kill() : killWorker(workers[each]))));
   if (victims.includes('cpu')) {
     const begun = (await world.trace.lines()).length;
     await until('no command of the killed worker', async () => (await world.commands()).length === 0, 20);
@@ -87,7 +87,7 @@ async function killAndRestart(
     expect((await world.trace.lines()).length - begun).toBeLessThanOrEqual(3);
   }
   await sleep(awayMs);
-  if (victims.includes('server')) await world.server.restart();
+  if (victims.includes('server')) await world.server?.restart();
   await Promise.all(victims.filter((each) => each !== 'server').map((role) => world.startWorker(role)));
 }
 

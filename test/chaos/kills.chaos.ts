@@ -17,7 +17,7 @@ const SEED = Number(process.env.CHAOS_SEED ?? 1);
 let world: GateWorld;
 let workers: Record<Role, ServerProcess>;
 beforeEach(async () => {
-  world = await createGateWorld({ durableServer: true });
+  world = await createGateWorld({ ownServer: true });
   workers = { control: await world.startWorker('control'), cpu: await world.startWorker('cpu') };
 });
 afterEach(async () => {
@@ -66,9 +66,9 @@ async function reach(moment: Moment): Promise<void> {
 
 async function carryOut({ victim, awayMs }: Kill): Promise<void> {
   if (victim === 'server') {
-    await world.server.kill();
+    await world.server?.kill();
     await sleep(awayMs);
-    await world.server.restart();
+    await world.server?.restart();
   } else {
     await killWorker(workers[victim]);
     await sleep(awayMs);

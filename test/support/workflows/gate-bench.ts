@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
 import { createCompleteLeftChecks } from '../../../activities/control/complete-left-checks.ts';
 import { createEvaluate } from '../../../activities/control/evaluate.ts';
 import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
@@ -20,7 +21,8 @@ import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
 import { heartbeating } from '../../../workers/heartbeating.ts';
 import { translatingAll } from '../../../workers/translating-all.ts';
-import { startTestServer, type TestServer } from '../temporal/test-server.ts';
+import { quietRuntime } from '../temporal/quiet-runtime.ts';
+import { openNamespace, type TestNamespace } from '../temporal/test-namespace.ts';
 import { workflowBundle } from '../temporal/workflow-bundle.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from './golden-files.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -35,6 +37,9 @@ const OWNER = 'acme';
 export interface GateScene {
   readonly request: GateRequest;
   readonly journal: Journal;
+  /** The namespace that the scene has for itself. */
+  readonly place: TestNamespace;
+  readonly client: Client;
   readonly store: MemoryStore;
   readonly gates: GateClient;
   readonly standIn: GitHubStandIn;
@@ -47,6 +52,8 @@ export interface SceneOptions {
   /** Name of the golden history that `npm run histories` makes of this scene. */
   readonly golden?: string;
   readonly profile: unknown;
+  /** Where the scene is, if the test has begun something there already; it is closed with the scene. */
+  readonly place?: TestNamespace;
   /** True where the test starts no gate, and replays what else it starts itself. */
   readonly withoutGate?: boolean;
   readonly hosts?: readonly HostScript[];
@@ -75,13 +82,12 @@ const receiptsBy = (github: GitHub): Receipts => {
   };
 };
 
-/** One Temporal server, one GitHub and one bundle for the tests of a file; a scene of its own for each test. */
+/** One GitHub and one bundle for the tests of a file; a scene in a namespace of its own for each test. */
 export class GateBench {
   /** The activities that write receipts, for a scene that lets some of their calls fail. */
   readonly receipts: Receipts;
 
   private constructor(
-    readonly server: TestServer,
     readonly standIn: GitHubStandIn,
     private readonly github: GitHub,
     private readonly bundle: { readonly code: string },
@@ -90,14 +96,13 @@ export class GateBench {
   }
 
   static async start(): Promise<GateBench> {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const [server, standIn, bundle] = await Promise.all([
-      startTestServer({ identity: RECORDED_IDENTITY }),
+    quietRuntime();
+    const [standIn, bundle] = await Promise.all([
       startGitHubStandIn({ repositories: [{ name: REPOSITORY, defaultBranch: 'main' }] }),
       workflowBundle(),
     ]);
     const github = createGitHub(await readIdentity(standIn.environment('app', OWNER)), { spacing: 'none' });
-    return new GateBench(server, standIn, github, bundle);
+    return new GateBench(standIn, github, bundle);
   }
 
   /** The same activities under another identity, by its variables; none: anonymous. */
@@ -107,8 +112,13 @@ export class GateBench {
   }
 
   async stop(): Promise<void> {
-    await this.server.stop();
     await this.standIn.close();
+  }
+
+  /** A namespace for a scene; one that is recorded has a fixed name, since histories hold it. */
+  openPlace({ golden }: Pick<SceneOptions, 'golden'> = {}): Promise<TestNamespace> {
+    const isRecorded = golden !== undefined && process.env.RECORD_HISTORIES !== undefined;
+    return openNamespace({ identity: RECORDED_IDENTITY, ...(isRecorded ? { namespace: golden } : {}) });
   }
 
   /** Runs a test in a scene of its own, ends its workers, and replays every history that it made. */
@@ -117,21 +127,24 @@ export class GateBench {
     const journal: Journal = [];
     const request = await this.request(options);
     const endings: (() => Promise<void>)[] = [];
-    const { client, namespace } = this.server;
-    const place = { client, namespace, identity: RECORDED_IDENTITY };
+    const place = options.place ?? (await this.openPlace(options));
+    const { client, namespace } = place;
+    const host = { client, namespace, identity: RECORDED_IDENTITY };
     const addHost: GateScene['addHost'] = async (script) => {
-      const connection = await this.server.nativeConnection();
-      const host = await startHost({ ...place, connection }, script, store, journal);
-      endings.push(host.stop);
-      return host;
+      const connection = await place.nativeConnection();
+      const started = await startHost({ ...host, connection }, script, store, journal);
+      endings.push(started.stop);
+      return started;
     };
     const control = await Worker.create({
-      connection: await this.server.nativeConnection(),
+      connection: await place.nativeConnection(),
       namespace,
       identity: RECORDED_IDENTITY,
       taskQueue: CONTROL_QUEUE,
       workflowBundle: this.bundle,
-      activities: { ...translatingAll(this.controlActivities(store, options)) },
+      // In this process: a thread of its own for each scene would load and compile everything anew.
+      debugMode: true,
+      activities: { ...translatingAll(this.controlActivities(client, store, options)) },
       interceptors: { activity: [heartbeating] },
     });
     const controlling = control.run();
@@ -145,14 +158,17 @@ export class GateBench {
         request,
         journal,
         store,
-        gates: createGateClient(this.server.client),
+        place,
+        client,
+        gates: createGateClient(client),
         standIn: this.standIn,
         pullRequest: request.subject.number,
         addHost,
       });
-      if (!options.withoutGate) await this.replayAll(request, options.golden);
+      if (!options.withoutGate) await this.replayAll(client, request, options.golden);
     } finally {
       await Promise.all(endings.map((end) => end()));
+      await place.close();
     }
   }
 
@@ -181,7 +197,7 @@ export class GateBench {
     });
   }
 
-  private controlActivities(store: MemoryStore, { context, control }: SceneOptions): ControlActivities {
+  private controlActivities(client: Client, store: MemoryStore, { context, control }: SceneOptions): ControlActivities {
     const { github } = this;
     return {
       gatherContext: async () => ({
@@ -201,10 +217,10 @@ export class GateBench {
         ...context,
       }),
       readHead: createReadHead({ github }),
-      tellOlderRuns: createTellOlderRuns({ client: this.server.client }),
-      completeLeftChecks: createCompleteLeftChecks({ client: this.server.client }),
-      findNewerRuns: createFindNewerRuns({ client: this.server.client }),
-      findPlace: createFindPlace({ client: this.server.client }),
+      tellOlderRuns: createTellOlderRuns({ client }),
+      completeLeftChecks: createCompleteLeftChecks({ client }),
+      findNewerRuns: createFindNewerRuns({ client }),
+      findPlace: createFindPlace({ client }),
       findReusableBaselines: async () => [],
       evaluate: createEvaluate(store),
       ...this.receipts,
@@ -215,17 +231,17 @@ export class GateBench {
   }
 
   /** Every history under an id, and of the children left behind, must replay on the code as it is. */
-  async replay(id: string): Promise<RunHistory[]> {
-    const histories = await endedHistories(this.server.client, id);
-    for (const { workflowId: of, history } of histories) {
-      await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, of);
-    }
+  async replay(client: Client, id: string): Promise<RunHistory[]> {
+    const histories = await endedHistories(client, id);
+    const options = { workflowBundle: this.bundle, debugMode: true };
+    // Throws at the first that doesn't: one worker takes all of them, since making one costs more than a replay.
+    for await (const { error } of Worker.runReplayHistories(options, histories)) if (error !== undefined) throw error;
     return histories;
   }
 
   /** Every history of a request, all passes and the children left behind, must replay on the code as it is. */
-  async replayAll(request: GateRequest, golden?: string): Promise<void> {
-    const histories = await this.replay(workflowId(request));
+  async replayAll(client: Client, request: GateRequest, golden?: string): Promise<void> {
+    const histories = await this.replay(client, workflowId(request));
     if (golden === undefined || process.env.RECORD_HISTORIES === undefined) return;
     const passes = histories.filter(({ workflowId: id }) => id === workflowId(request));
     for (const [index, { history }] of passes.entries()) {

@@ -10,15 +10,16 @@ import { workflowId } from '../../../gate/contract/request.ts';
 import { type FoundProcess, findProcesses } from '../processes/find-processes.ts';
 import { type Ended, requireBuild, runCli } from '../processes/run-cli.ts';
 import { type Role, startWorker } from '../processes/worker-process.ts';
-import { startServer, type TestDevServer } from '../temporal/test-dev-server.ts';
+import { type KillableServer, startKillableServer } from '../temporal/killable-server.ts';
+import { openNamespace } from '../temporal/test-namespace.ts';
 import { followTrace, type Trace } from './follow-trace.ts';
 import { gateProfile } from './profile.ts';
 import { createRustRepository, type RustRepository } from './rust-repository.ts';
 import { OWNER, REPOSITORY, type Subject, seedGitHub } from './seed-github.ts';
 
 export interface WorldOptions {
-  /** Keeps the server's workflows in a file, so that it can be killed as well. */
-  readonly durableServer?: boolean;
+  /** A server of the world's own that keeps workflows in a file, so that it can be killed as well. */
+  readonly ownServer?: boolean;
   /** Variables that name a store elsewhere than in a folder of the world's own. */
   readonly store?: Readonly<Record<string, string>>;
   /** The profile, of the name `small`, given the file that benches trace to; by default of two suites with Criterion. */
@@ -34,7 +35,8 @@ export interface GateWorld {
   readonly github: Subject;
   /** Which benchmarks of the first suite began, in order. */
   readonly trace: Trace;
-  readonly server: TestDevServer;
+  /** The server, if it is the world's own. */
+  readonly server: KillableServer | null;
   readonly gates: GateClient;
   readonly client: Client;
   history(id: string): Promise<History>;
@@ -53,8 +55,26 @@ export interface GateWorld {
   end(): Promise<FoundProcess[]>;
 }
 
+/** A server that can be killed, and a client of it. */
+async function startServer(folder: string) {
+  const server = await startKillableServer(folder, true);
+  const { address } = server;
+  const namespace = 'default';
+  const connection = await Connection.connect({ address });
+  return {
+    server,
+    address,
+    namespace,
+    client: new Client({ connection, namespace }),
+    async close() {
+      await connection.close();
+      await server.stop();
+    },
+  };
+}
+
 export async function createGateWorld({
-  durableServer = false,
+  ownServer = false,
   store = {},
   makeProfile = gateProfile,
   makeRepository = createRustRepository,
@@ -66,15 +86,13 @@ export async function createGateWorld({
   const profile = join(folder, 'profile.yaml');
   await writeFile(profile, makeProfile(mark));
   const github = await seedGitHub(repository);
-  const server = await startServer(folder, durableServer);
-  const connection = await Connection.connect({ address: server.address });
-
-  const client = new Client({ connection, namespace: 'default' });
+  const place = ownServer ? await startServer(folder) : await openNamespace();
+  const { client, address, namespace } = place;
   const storeFolder = join(folder, 'store');
   const work = join(folder, 'work');
   const places = {
-    TEMPORAL_ADDRESS: server.address,
-    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
     BENCHMARK_GATE_STORE: storeFolder,
     ...store,
     BENCHMARK_GATE_WORK: work,
@@ -93,7 +111,7 @@ export async function createGateWorld({
     repository,
     github,
     trace,
-    server,
+    server: 'server' in place ? place.server : null,
     gates: createGateClient(client),
     client,
     history: (id) => client.workflow.getHandle(id).fetchHistory(),
@@ -109,9 +127,8 @@ export async function createGateWorld({
     },
     commands: () => findProcesses([mark]),
     async end() {
-      await connection.close();
       await Promise.all(workers.map((worker) => worker.stop()));
-      await server.stop();
+      await place.close();
       await github.standIn.close();
       await trace.close();
       const left = await findProcesses([folder, mark]);

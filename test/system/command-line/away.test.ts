@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { BIN, cleanEnvironment, runCli } from '../../support/processes/run-cli.ts';
-import { startServer, type TestDevServer } from '../../support/temporal/test-dev-server.ts';
+import { type KillableServer, startKillableServer } from '../../support/temporal/killable-server.ts';
 import { createRustRepository, type RustRepository } from '../../support/world/rust-repository.ts';
 import { OWNER, REPOSITORY, type Subject, seedGitHub } from '../../support/world/seed-github.ts';
 
@@ -15,13 +15,13 @@ const MINUTE = 60_000;
 let folder: string;
 let repository: RustRepository;
 let github: Subject;
-let server: TestDevServer;
+let server: KillableServer;
 let id: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'away-'));
   repository = await createRustRepository(join(folder, 'repository'));
   github = await seedGitHub(repository);
-  server = await startServer(folder, false);
+  server = await startKillableServer(folder, false);
   id = workflowId({
     repository: REPOSITORY,
     subject: { kind: 'pull-request', number: github.pullRequest },

@@ -3,25 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, runCli } from '../../support/processes/run-cli.ts';
-import { startTestServer, type TestServer } from '../../support/temporal/test-server.ts';
+import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { createRustRepository, type RustRepository } from '../../support/world/rust-repository.ts';
 import { OWNER, REPOSITORY, type Subject, seedGitHub } from '../../support/world/seed-github.ts';
 
 let folder: string;
 let repository: RustRepository;
 let github: Subject;
-let server: TestServer;
+let place: TestNamespace;
 let env: Record<string, string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bad-requests-'));
   repository = await createRustRepository(join(folder, 'repository'));
   github = await seedGitHub(repository);
-  server = await startTestServer();
-  env = { ...github.standIn.environment('app', OWNER), TEMPORAL_ADDRESS: server.address, XDG_CACHE_HOME: folder };
+  place = await openNamespace();
+  env = {
+    ...github.standIn.environment('app', OWNER),
+    TEMPORAL_ADDRESS: place.address,
+    TEMPORAL_NAMESPACE: place.namespace,
+    XDG_CACHE_HOME: folder,
+  };
 });
 afterAll(async () => {
-  await server?.stop();
+  await place?.close();
   await github?.standIn.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -41,7 +46,7 @@ function faultsOf({ code, stdout, stderr }: Ended): string[] {
 
 describe('wrong input ends with exit code 2, every fault and nothing started', () => {
   afterAll(async () => {
-    const { count } = await server.client.workflow.count();
+    const { count } = await place.client.workflow.count();
     expect(count).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
@@ -16,33 +16,42 @@ import { createTracedRepository, releaseRuns, SUITE, tracedProfile } from '../..
 const MINUTES = 60_000;
 const RUNS = ['one', 'two', 'three'];
 
-let world: GateWorld;
-beforeEach(async () => {
-  world = await createGateWorld({ makeRepository: createTracedRepository });
-  await world.startWorker('control');
-}, 2 * MINUTES);
-afterEach(async () => {
-  expect(await world?.end()).toEqual([]);
-}, 2 * MINUTES);
+/** A world of one test's own, with a control worker. */
+interface Scene extends GateWorld {
+  /** What is called when the test is over. */
+  readonly endings: (() => Promise<void>)[];
+}
+
+const inWorld = (test: (scene: Scene) => Promise<void>) => async (): Promise<void> => {
+  const world = await createGateWorld({ makeRepository: createTracedRepository });
+  const scene = { ...world, endings: [] };
+  try {
+    await world.startWorker('control');
+    await test(scene);
+  } finally {
+    await Promise.all(scene.endings.map((end: () => Promise<void>) => end()));
+    expect(await world.end()).toEqual([]);
+  }
+};
 
 /** A worker that is a host of its own, as far as its queue and its folders go. */
-const asHost = (name: string) => ({
+const asHost = (world: Scene, name: string) => ({
   BENCHMARK_GATE_HOST_ID: name,
   BENCHMARK_GATE_WORK: join(world.folder, `work-${name}`),
 });
 
 /** Lets the held runs of these hosts go. */
-function release(...hosts: readonly { readonly BENCHMARK_GATE_WORK: string }[]): void {
-  onTestFinished(releaseRuns(hosts.map(({ BENCHMARK_GATE_WORK: work }) => work)));
+function release(world: Scene, ...hosts: readonly { readonly BENCHMARK_GATE_WORK: string }[]): void {
+  world.endings.push(releaseRuns(hosts.map(({ BENCHMARK_GATE_WORK: work }) => work)));
 }
 
-const isMeasuring = async (gate: { id: string }, held: string): Promise<boolean> =>
+const isMeasuring = async (world: Scene, gate: { id: string }, held: string): Promise<boolean> =>
   (await (await world.gates.find(gate.id)).progress()).lanes.some(({ suites }) =>
     suites.some(({ now }) => now === held),
   );
 
 /** Writes a profile and returns the gate that it makes of the world's pull request. */
-async function gateOf(name: string, more: Partial<Parameters<typeof tracedProfile>[0]> = {}) {
+async function gateOf(world: Scene, name: string, more: Partial<Parameters<typeof tracedProfile>[0]> = {}) {
   const file = join(world.folder, `${name}.yaml`);
   await writeFile(file, tracedProfile({ name, mark: `${world.folder}/${name}`, runs: RUNS, ...more }));
   const subject = { kind: 'pull-request', number: world.github.pullRequest } as const;
@@ -53,8 +62,8 @@ async function gateOf(name: string, more: Partial<Parameters<typeof tracedProfil
 const Traced = z.object({ began: z.string(), ended: z.string() });
 
 /** When each run of a gate held the machine, by its own program, from its baseline. */
-async function tracesOf(outcome: GateOutcome): Promise<{ began: bigint; ended: bigint; run: string }[]> {
-  const { suites } = await baselineOf(outcome);
+async function tracesOf(world: Scene, outcome: GateOutcome): Promise<{ began: bigint; ended: bigint; run: string }[]> {
+  const { suites } = await baselineOf(world, outcome);
   return suites.flatMap(({ reports }) =>
     reports.map(({ run, report }) => {
       const { began, ended } = Traced.parse(report);
@@ -63,148 +72,153 @@ async function tracesOf(outcome: GateOutcome): Promise<{ began: bigint; ended: b
   );
 }
 
-async function baselineOf(outcome: GateOutcome): Promise<BaselineDocument> {
+async function baselineOf(world: Scene, outcome: GateOutcome): Promise<BaselineDocument> {
   const [baseline] = outcome.baselines;
   if (baseline === undefined) throw new Error(`no baseline: ${outcome.why}`);
   return openStore({ BENCHMARK_GATE_STORE: world.storeFolder }).readBaseline(baseline.digest);
 }
 
-const ended = async (id: string): Promise<GateOutcome> =>
+const ended = async (world: Scene, id: string): Promise<GateOutcome> =>
   GateOutcome.parse(await (await world.gates.find(id)).outcome());
 
-it(
+it.concurrent(
   'measures one thing at a time on a machine, whatever workers and gates there are',
-  async () => {
-    for (const name of ['left', 'right']) await world.startWorker('cpu', asHost(name));
-    const gates = await Promise.all(['first', 'second', 'third'].map((name) => gateOf(name, { held: 'two' })));
+  inWorld(async (world) => {
+    for (const name of ['left', 'right']) await world.startWorker('cpu', asHost(world, name));
+    const gates = await Promise.all(['first', 'second', 'third'].map((name) => gateOf(world, name, { held: 'two' })));
     for (const { run } of gates) expect((await world.cli([...run, '--detach'])).code).toBe(0);
     await until('both hosts at work', async () => {
       const runs = await Promise.all(gates.map(({ id }) => world.gates.find(id)));
       const lanes = (await Promise.all(runs.map((run) => run.progress()))).flatMap((progress) => progress.lanes);
       return lanes.filter(({ state }) => state === 'running').length === 2;
     });
-    release(asHost('left'), asHost('right'));
-    const outcomes = await Promise.all(gates.map(({ id }) => ended(id)));
+    release(world, asHost(world, 'left'), asHost(world, 'right'));
+    const outcomes = await Promise.all(gates.map(({ id }) => ended(world, id)));
     expect(outcomes.map(({ status, why }) => [status, why])).toEqual(
       Array(3).fill(['pass', expect.stringContaining('baseline established')]),
     );
-    const baselines = await Promise.all(outcomes.map(baselineOf));
+    const baselines = await Promise.all(outcomes.map((outcome) => baselineOf(world, outcome)));
     // Both hosts took lanes at the same time: only the lock kept them apart.
     expect(new Set(baselines.map(({ host }) => host.id))).toEqual(new Set(['left-cpu', 'right-cpu']));
-    const traces = (await Promise.all(outcomes.map(tracesOf))).flat().sort((a, b) => (a.began < b.began ? -1 : 1));
+    const traces = (await Promise.all(outcomes.map((outcome) => tracesOf(world, outcome))))
+      .flat()
+      .sort((a, b) => (a.began < b.began ? -1 : 1));
     expect(traces).toHaveLength(gates.length * RUNS.length);
     for (const [at, { ended: end, run }] of traces.slice(0, -1).entries()) {
       expect([run, end <= (traces[at + 1]?.began ?? 0n)]).toEqual([run, true]);
     }
-  },
+  }),
   8 * MINUTES,
 );
 
-it(
+it.concurrent(
   'ends a lane on another host when its own is gone for good, and measures again only what was under way',
-  async () => {
-    const elsewhere = (name: string) => ({ ...asHost(name), BENCHMARK_GATE_LOCK: join(world.folder, `${name}.lock`) });
+  inWorld(async (world) => {
+    const elsewhere = (name: string) => ({
+      ...asHost(world, name),
+      BENCHMARK_GATE_LOCK: join(world.folder, `${name}.lock`),
+    });
     const doomed = await world.startWorker('cpu', elsewhere('doomed'));
     const held = 'two';
-    const { id, run } = await gateOf('moves', { held });
+    const { id, run } = await gateOf(world, 'moves', { held });
     await world.cli([...run, '--detach']);
     const gate = await world.gates.find(id);
-    await until('the held run under way', () => isMeasuring(gate, held));
+    await until('the held run under way', () => isMeasuring(world, gate, held));
     await world.startWorker('cpu', elsewhere('heir'));
     await killWorker(doomed);
-    release(elsewhere('heir'));
+    release(world, elsewhere('heir'));
 
-    const outcome = await ended(id);
+    const outcome = await ended(world, id);
     expect([outcome.status, outcome.why]).toEqual(['pass', expect.stringContaining('baseline established')]);
     const { lanes } = await until('its progress', () => gate.progress());
     expect(lanes).toMatchObject([{ lane: 'cpu', state: 'done', hostId: 'heir-cpu' }]);
-    expect((await tracesOf(outcome)).map((trace) => trace.run).sort()).toEqual([...RUNS].sort());
-    const hosts = await sourcesOf(id);
+    expect((await tracesOf(world, outcome)).map((trace) => trace.run).sort()).toEqual([...RUNS].sort());
+    const hosts = await sourcesOf(world, id);
     expect(hosts).toEqual({ one: 'doomed-cpu', two: 'heir-cpu', three: 'heir-cpu' });
-  },
+  }),
   8 * MINUTES,
 );
 
-it(
+it.concurrent(
   'is taken out after its lane by a drain, and takes no other',
-  async () => {
-    const host = asHost('drained');
+  inWorld(async (world) => {
+    const host = asHost(world, 'drained');
     const worker = await world.startWorker('cpu', host);
     const held = 'one';
-    const [first, second] = [await gateOf('last-lane', { held }), await gateOf('left-waiting')];
+    const [first, second] = [await gateOf(world, 'last-lane', { held }), await gateOf(world, 'left-waiting')];
     await world.cli([...first.run, '--detach']);
-    await until('the lane under way', () => isMeasuring(first, held));
+    await until('the lane under way', () => isMeasuring(world, first, held));
     await world.cli([...second.run, '--detach']);
     const draining = world.cli(['worker', 'drain', 'drained-cpu', '--wait', '5m'], host);
     const log = join(world.folder, 'cpu-1.log');
     await until('that it drains', async () => (await readFile(log, 'utf8')).includes('draining: takes nothing new'));
-    release(host);
+    release(world, host);
     const drained = await draining;
     expect([drained.code, drained.stdout.split('\n')]).toEqual([
       0,
       [`draining drained-cpu (process ${worker.pid})`, `ended drained-cpu (process ${worker.pid})`],
     ]);
     expect(await worker.exited).toMatchObject({ code: 0 });
-    expect((await ended(first.id)).status).toBe('pass');
+    expect((await ended(world, first.id)).status).toBe('pass');
     const other = await world.gates.find(second.id);
     const { lanes: waiting } = await until('its progress', () => other.progress());
     expect(waiting).toMatchObject([{ state: 'waiting', hostId: null }]);
 
     // A host that is started again takes what waits.
     await world.startWorker('cpu', host);
-    expect((await ended(second.id)).status).toBe('pass');
-  },
+    expect((await ended(world, second.id)).status).toBe('pass');
+  }),
   8 * MINUTES,
 );
 
-it(
+it.concurrent(
   'ends within its time when it is stopped, and its lane goes on where it was when it is started again',
-  async () => {
-    const host = asHost('stopped');
+  inWorld(async (world) => {
+    const host = asHost(world, 'stopped');
     const worker = await world.startWorker('cpu', host);
     const held = 'two';
-    const { id, run } = await gateOf('interrupted', { held });
+    const { id, run } = await gateOf(world, 'interrupted', { held });
     await world.cli([...run, '--detach']);
     const gate = await world.gates.find(id);
-    await until('the held run under way', () => isMeasuring(gate, held));
+    await until('the held run under way', () => isMeasuring(world, gate, held));
     process.kill(worker.pid, 'SIGTERM');
     expect(await worker.exited).toEqual({ code: 0, signal: null });
-    release(host);
+    release(world, host);
     await world.startWorker('cpu', host);
-    const outcome = await ended(id);
+    const outcome = await ended(world, id);
     expect([outcome.status, outcome.why]).toEqual(['pass', expect.stringContaining('baseline established')]);
     const measured = (await world.history(id)).events?.filter(
       (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'runCommand',
     );
     expect(measured?.length).toBeLessThanOrEqual(RUNS.length + 1);
-  },
+  }),
   8 * MINUTES,
 );
 
-it(
+it.concurrent(
   'takes nothing while it lacks what it needs, says what, and comes back by itself',
-  async () => {
+  inWorld(async (world) => {
     const lock = join(world.folder, 'locks');
-    await world.startWorker('cpu', { ...asHost('unfit'), BENCHMARK_GATE_LOCK: join(lock, 'machine.lock') });
+    await world.startWorker('cpu', { ...asHost(world, 'unfit'), BENCHMARK_GATE_LOCK: join(lock, 'machine.lock') });
     const said = () => readFile(join(world.folder, 'cpu-1.log'), 'utf8');
     await until('why it takes nothing', async () =>
       /unfit-cpu takes nothing: the machine's lock can't/.test(await said()),
     );
-    const { id, run } = await gateOf('patient');
+    const { id, run } = await gateOf(world, 'patient');
     await world.cli([...run, '--detach']);
     const gate = await world.gates.find(id);
     const alone = 'waiting for a cpu host, no host of the kind is seen';
     await until('that no host is there', async () => (await gate.progress()).phase === alone);
     await mkdir(lock);
-    expect((await ended(id)).status).toBe('pass');
+    expect((await ended(world, id)).status).toBe('pass');
     expect(await said()).toContain('cpu host unfit-cpu takes work again\n');
     expect((await said()).match(/takes nothing/g)).toHaveLength(1);
-  },
+  }),
   8 * MINUTES,
 );
 
 /** Which host gave each run of a gate's suite, by what the workflow was told. */
-async function sourcesOf(id: string): Promise<Record<string, string>> {
+async function sourcesOf(world: Scene, id: string): Promise<Record<string, string>> {
   const { events } = await world.history(id);
   const refs = (events ?? []).flatMap((event) => {
     const payload = event.activityTaskCompletedEventAttributes?.result?.payloads?.[0];

@@ -124,4 +124,4 @@ export async function runMatrix(
 }
 
 /** Most of a cell's time is a wait for its second attempt. */
-const CONCURRENCY = 16;
+const CONCURRENCY = 32;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import pMap from 'p-map';
 import { createPublishCheck } from '../../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
@@ -18,7 +18,8 @@ import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
 import { translatingAll } from '../../../workers/translating-all.ts';
 import { REPOSITORY } from '../../support/github/github.ts';
 import { CONTEXT, passed, running } from '../../support/github/publishing.ts';
-import { startTestServer, type TestServer } from '../../support/temporal/test-server.ts';
+import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
+import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import type { Column } from './columns.ts';
 import type { Scene } from './scenes.ts';
 import type { Receipts } from './workflows/receipts-alone.ts';
@@ -52,20 +53,20 @@ export interface Written {
 
 type Writing = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress' | 'readHead'>;
 
-/** Receipts of many gates on one Temporal server and one GitHub, each gate with a client of its own. */
+/** Receipts of many gates in one namespace and on one GitHub, each gate with a client of its own. */
 export class ReceiptsBench {
   private constructor(
     private readonly gates: Map<string, Writing>,
-    private readonly server: TestServer,
+    private readonly place: TestNamespace,
     readonly standIn: GitHubStandIn,
     private readonly worker: Worker,
     private readonly ended: Promise<void>,
   ) {}
 
   static async start(): Promise<ReceiptsBench> {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const [server, standIn, workflowBundle] = await Promise.all([
-      startTestServer(),
+    quietRuntime();
+    const [place, standIn, workflowBundle] = await Promise.all([
+      openNamespace(),
       startGitHubStandIn({ repositories: [{ name: REPOSITORY }], users: ['neighbour'] }),
       bundleWorkflowCode({
         workflowsPath: new URL('./workflows/receipts-alone.ts', import.meta.url).pathname,
@@ -85,19 +86,19 @@ export class ReceiptsBench {
       readHead: (request) => of(String(request.subject.number)).readHead(request),
     });
     const worker = await Worker.create({
-      connection: await server.nativeConnection(),
-      namespace: server.namespace,
+      connection: await place.nativeConnection(),
+      namespace: place.namespace,
       taskQueue: CONTROL_QUEUE,
       workflowBundle,
       activities: { ...activities },
     });
-    return new ReceiptsBench(gates, server, standIn, worker, worker.run());
+    return new ReceiptsBench(gates, place, standIn, worker, worker.run());
   }
 
   async stop(): Promise<void> {
     this.worker.shutdown();
     await this.ended;
-    await this.server.stop();
+    await this.place.close();
     await this.standIn.close();
   }
 
@@ -118,7 +119,7 @@ export class ReceiptsBench {
     const outcome = input.ended;
     const options = { workflowId: outcome.workflow?.id ?? '', taskQueue: CONTROL_QUEUE, args: [input] };
     const began = performance.now();
-    const receipts: GateOutcome['receipts'] = await this.server.client.workflow
+    const receipts: GateOutcome['receipts'] = await this.place.client.workflow
       .execute('receiptsAlone', options)
       .catch((error: Error) => {
         const broke = { state: 'none', reason: `${error.cause instanceof Error ? error.cause.cause : error}` } as const;

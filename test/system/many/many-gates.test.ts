@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { receiptsCommand } from '../../../cli/run/receipts.ts';
 import type { Fault } from '../../../demo/github-stand-in/fault.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
 import { seeded } from '../../chaos/random.ts';
+import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { COMMAND, CONTROL_WORKERS, createManyWorld, type ManyWorld, type PullRequest } from './many-world.ts';
 import { ALL_HOPS, LAST_ROWS, neighbourGates } from './neighbour-gates.ts';
 
-/** Forty in every run of the tests, two hundred in `npm run test:chaos`; MANY_GATES=1000 for as many. */
-const GATES = Number(process.env.MANY_GATES ?? 40);
+/** Twelve in every run of the tests, two hundred in `npm run test:chaos`; MANY_GATES=1000 for as many. */
+const GATES = Number(process.env.MANY_GATES ?? 12);
 const SEED = Number(process.env.MANY_SEED ?? 1);
 
 /** How many gates are under way at a time. */
 const AT_ONCE = 60;
 
 /** A control worker is killed after so long at the soonest, and after twice as long at the latest. */
-const SHORTEST_PEACE_MS = 10_000;
+const SHORTEST_PEACE_MS = GATES < 60 ? 3000 : 10_000;
 
 /** Of all requests about check runs and comments, this gate's and its neighbours', so many go wrong. */
 const FAULT_RATE = 0.05;
@@ -40,7 +40,7 @@ const PROFILE = {
 
 let world: ManyWorld;
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   world = await createManyWorld(GATES);
   const path = /\/(?:check-runs|comments)\b/;
   world.standIn.faults.atRandom({ seed: SEED, rate: FAULT_RATE, faults: FAULTS, path });
@@ -117,7 +117,7 @@ async function runGate({ repository, number, headSha }: PullRequest) {
   );
   const outcome = await run.outcome();
   const silent = { stdout: () => undefined, stderr: { write: () => undefined } };
-  while ((await receiptsCommand(run.id, false, world.server.client, silent)) !== 0) await sleep(500);
+  while ((await receiptsCommand(run.id, false, world.place.client, silent)) !== 0) await sleep(500);
   return outcome;
 }
 

@@ -8,7 +8,7 @@ import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-sta
 import type { ServerProcess } from '../../../demo/temporal-server/server-process.ts';
 import { requireBuild } from '../../support/processes/run-cli.ts';
 import { killWorker, startWorker } from '../../support/processes/worker-process.ts';
-import { startTestServer, type TestServer } from '../../support/temporal/test-server.ts';
+import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { setStore } from '../../support/workflows/scripted-sets.ts';
 import { startHost } from '../../support/workflows/start-host.ts';
 import { createManyCommits, type ManyCommits } from './many-commits.ts';
@@ -40,7 +40,7 @@ export interface PullRequest {
 
 /** What many gates at once need: real control workers as processes, one instant host, one GitHub for all. */
 export interface ManyWorld {
-  readonly server: TestServer;
+  readonly place: TestNamespace;
   readonly gates: GateClient;
   readonly standIn: GitHubStandIn;
   readonly store: Store;
@@ -57,19 +57,19 @@ export async function createManyWorld(count: number): Promise<ManyWorld> {
   requireBuild();
   const folder = await mkdtemp(join(tmpdir(), 'many-gates-'));
   const commits = await createManyCommits(join(folder, 'repository'), count);
-  const [server, { standIn, pulls }] = await Promise.all([startTestServer(), seed(commits)]);
+  const [place, { standIn, pulls }] = await Promise.all([openNamespace(), seed(commits)]);
   const storeFolder = join(folder, 'store');
   const store = openStore({ BENCHMARK_GATE_STORE: storeFolder });
-  const { client, namespace } = server;
-  const place = { client, namespace, connection: await server.nativeConnection(), lanes: LANES };
+  const { client, namespace } = place;
+  const hosting = { client, namespace, connection: await place.nativeConnection(), lanes: LANES };
   const sets = setStore(async (document) => (await store.putJson(document)).uri);
-  const host = await startHost(place, INSTANT, sets, []);
+  const host = await startHost(hosting, INSTANT, sets, []);
   let started = 0;
   const startControl = (index: number): Promise<ServerProcess> => {
     started += 1;
     const env = {
-      TEMPORAL_ADDRESS: server.address,
-      TEMPORAL_NAMESPACE: server.namespace,
+      TEMPORAL_ADDRESS: place.address,
+      TEMPORAL_NAMESPACE: place.namespace,
       BENCHMARK_GATE_STORE: storeFolder,
       BENCHMARK_GATE_WORK: join(folder, `control-${index}`),
       ...standIn.environment('app', OWNERS[0]),
@@ -78,7 +78,7 @@ export async function createManyWorld(count: number): Promise<ManyWorld> {
   };
   const controls = await Promise.all(Array.from({ length: CONTROLS }, (_, index) => startControl(index)));
   return {
-    server,
+    place,
     gates: createGateClient(client),
     standIn,
     store,
@@ -93,7 +93,7 @@ export async function createManyWorld(count: number): Promise<ManyWorld> {
     async end() {
       await Promise.all(controls.map((control) => control.stop()));
       await host.stop();
-      await server.stop();
+      await place.close();
       await standIn.close();
       await rm(folder, { recursive: true, force: true });
     },

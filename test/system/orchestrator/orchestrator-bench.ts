@@ -4,7 +4,7 @@ import type { WorkflowHandleWithStartDetails } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../../../client/orchestrator-activities.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
-import type { TestServer } from '../../support/temporal/test-server.ts';
+import type { TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { endedHistories } from '../../support/workflows/run-histories.ts';
 import type { AgentActivities, microloop } from './workflows/microloop.ts';
 
@@ -14,26 +14,24 @@ export type Microloop = WorkflowHandleWithStartDetails<typeof microloop>;
 
 /** An orchestrator as its owner would run it: a worker of its own, with the gate's exported activity. */
 export class OrchestratorBench {
-  private constructor(
-    private readonly server: TestServer,
-    private readonly bundle: WorkflowBundleWithSourceMap,
-  ) {}
+  private constructor(private readonly bundle: WorkflowBundleWithSourceMap) {}
 
-  static async start(server: TestServer): Promise<OrchestratorBench> {
+  static async start(): Promise<OrchestratorBench> {
     const logger = new DefaultLogger('ERROR');
-    return new OrchestratorBench(server, await bundleWorkflowCode({ workflowsPath: WORKFLOW_FILE, logger }));
+    return new OrchestratorBench(await bundleWorkflowCode({ workflowsPath: WORKFLOW_FILE, logger }));
   }
 
   /** Runs an orchestrator for a request, and replays its history when the test is done with it. */
   async orchestrate(
+    place: TestNamespace,
     request: GateRequest,
     callAgent: AgentActivities['callAgent'],
     test: (run: Microloop) => Promise<void>,
   ): Promise<void> {
-    const { client, namespace } = this.server;
+    const { client, namespace } = place;
     const taskQueue = `orchestrator-${randomUUID()}`;
     const worker = await Worker.create({
-      connection: await this.server.nativeConnection(),
+      connection: await place.nativeConnection(),
       namespace,
       taskQueue,
       workflowBundle: this.bundle,

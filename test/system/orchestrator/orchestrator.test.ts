@@ -15,7 +15,7 @@ let bench: GateBench;
 let orchestrators: OrchestratorBench;
 beforeAll(async () => {
   bench = await GateBench.start();
-  orchestrators = await OrchestratorBench.start(bench.server);
+  orchestrators = await OrchestratorBench.start();
 });
 afterAll(() => bench?.stop());
 
@@ -25,23 +25,23 @@ const noting = (called: string[]) => async (agent: string) => {
   return null;
 };
 
-it('hands a passed gate to the agent that finalizes', async () => {
-  await bench.scene({ profile: profile(), hosts: [cpuHost(), deviceless] }, async ({ request }) => {
+it.concurrent('hands a passed gate to the agent that finalizes', async () => {
+  await bench.scene({ profile: profile(), hosts: [cpuHost(), deviceless] }, async ({ place, request }) => {
     const called: string[] = [];
-    await orchestrators.orchestrate(request, noting(called), async (run) => {
+    await orchestrators.orchestrate(place, request, noting(called), async (run) => {
       expect(await run.result()).toMatchObject([{ status: 'pass', headSha: request.headSha }]);
       expect(called).toEqual(['quality-finalizer']);
     });
   });
 });
 
-it('sends a failed change back to the agent that mends it, and asks again for what that one committed', async () => {
+it.concurrent('sends a failed change back to the agent that mends it, and asks again for what that one committed', async () => {
   const main: { targets: Record<string, number>; buildFails?: FailureReport } = {
     targets: { kernels: 2 },
     buildFails: { class: 'compile-error', message: 'core does not compile' },
   };
   const hosts = [cpuHost({ commands: { [CPU]: main, [OPTIONAL]: { targets: { extras: 1 } } } }), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async ({ request, standIn }) => {
+  await bench.scene({ profile: profile(), hosts }, async ({ place, request, standIn }) => {
     const headSha = 'e'.repeat(32) + request.headSha.slice(0, 8);
     const called: string[] = [];
     const agents = async (agent: string, why: string) => {
@@ -52,7 +52,7 @@ it('sends a failed change back to the agent that mends it, and asks again for wh
       standIn.setHead(REPOSITORY, request.subject.number, headSha);
       return { headSha };
     };
-    await orchestrators.orchestrate(request, agents, async (run) => {
+    await orchestrators.orchestrate(place, request, agents, async (run) => {
       expect(await run.result()).toMatchObject([
         { status: 'fail', headSha: request.headSha, state: 'needs-rework' },
         { status: 'pass', headSha, state: 'ready' },
@@ -60,18 +60,18 @@ it('sends a failed change back to the agent that mends it, and asks again for wh
       expect(called.map((line) => line.split(':')[0])).toEqual(['code-refiner', 'quality-finalizer']);
       expect(called[0]).toContain('core does not compile');
     });
-    await bench.replayAll({ ...request, headSha });
+    await bench.replayAll(place.client, { ...request, headSha });
   });
 });
 
-it('joins a gate that somebody else started', async () => {
+it.concurrent('joins a gate that somebody else started', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async ({ request, gates, journal }) => {
+  await bench.scene({ profile: profile(), hosts }, async ({ place, request, gates, journal }) => {
     const started = await gates.start(request);
     await measuring(gates, started.id);
     const called: string[] = [];
-    await orchestrators.orchestrate(request, noting(called), async (run) => {
+    await orchestrators.orchestrate(place, request, noting(called), async (run) => {
       await asking(run);
       release();
       const [outcome] = await run.result();
@@ -82,15 +82,15 @@ it('joins a gate that somebody else started', async () => {
   });
 });
 
-it('hears of a wrong request at once: nothing is tried again, no agent is called', async () => {
+it.concurrent('hears of a wrong request at once: nothing is tried again, no agent is called', async () => {
   const hosts = [deviceless];
   await bench.scene(
     { profile: profile({ waits: { cpu: '5 min', cuda: '1 s' } }), hosts },
-    async ({ request, gates }) => {
+    async ({ place, request, gates }) => {
       const called: string[] = [];
       const refusal = async (wrong: typeof request): Promise<ApplicationFailure> => {
         let failure: unknown;
-        await orchestrators.orchestrate(wrong, noting(called), async (run) => {
+        await orchestrators.orchestrate(place, wrong, noting(called), async (run) => {
           failure = await run.result().catch((error: unknown) => error);
           expect(await attempts(run)).toBe(1);
         });

@@ -1,6 +1,7 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import {
   goldenHistories,
@@ -13,7 +14,7 @@ const histories = await goldenHistories();
 
 let bundle: { readonly code: string };
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   bundle = await workflowBundle();
 });
 

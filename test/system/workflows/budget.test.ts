@@ -13,7 +13,7 @@ afterAll(() => bench?.stop());
 
 const measuredOnCuda = (journal: readonly string[]) => journal.filter((line) => /^cuda-\S+ measure/.test(line));
 
-it('measures on CUDA although an optional suite took too long to build', async () => {
+it.concurrent('measures on CUDA although an optional suite took too long to build', async () => {
   const buildFails = { class: 'budget-out' as const, message: 'building took longer than its budget' };
   const host = cpuHost({ commands: { [CPU]: { targets: { kernels: 3, codecs: 2 } }, [OPTIONAL]: { buildFails } } });
   await bench.scene(
@@ -28,7 +28,7 @@ it('measures on CUDA although an optional suite took too long to build', async (
   );
 });
 
-it('takes no other pass when the last step, too, came to its end', async () => {
+it.concurrent('takes no other pass when the last step, too, came to its end', async () => {
   const host = cpuHost({ takesMs: (target: string) => (target === 'extras' ? 30 * MINUTE_MS : 0) });
   const options = { profile: profile({ budget: { pass: '25 min' } }), hosts: [host, deviceless] };
   await bench.scene(options, async ({ gates, request, journal }) => {
@@ -38,7 +38,7 @@ it('takes no other pass when the last step, too, came to its end', async () => {
   });
 });
 
-it('leaves no checkout behind when a pass that ran out of time fails all the same', async () => {
+it.concurrent('leaves no checkout behind when a pass that ran out of time fails all the same', async () => {
   const panicked = { class: 'benchmark-failed' as const, message: 'kernels panicked', before: 1 };
   const host = cpuHost({
     takesMs: () => 15 * MINUTE_MS,
@@ -57,7 +57,7 @@ it('leaves no checkout behind when a pass that ran out of time fails all the sam
   });
 });
 
-it('keeps what was measured when nobody can say whether the head has moved', async () => {
+it.concurrent('keeps what was measured when nobody can say whether the head has moved', async () => {
   let looks = 0;
   const readHead = async () => {
     looks += 1;

@@ -19,7 +19,7 @@ const away = async (): Promise<never> => {
   throw ApplicationFailure.nonRetryable('the store is away', 'StoreAway');
 };
 
-it('ends a cancelled run with an outcome and a completed check while the store is away', async () => {
+it.concurrent('ends a cancelled run with an outcome and a completed check while the store is away', async () => {
   const hosts = [cpuHost({ beforeMeasure: (_: string, signal: AbortSignal) => untilAborted(signal) }), deviceless];
   await bench.scene(
     { profile: profile(), hosts, control: { evaluate: away } },
@@ -38,21 +38,21 @@ it('ends a cancelled run with an outcome and a completed check while the store i
   );
 });
 
-it('passes over a signal that is no lease', async () => {
+it.concurrent('passes over a signal that is no lease', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
+  await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal, client }) => {
     const run = await gates.start(request);
     await seen(journal, 'measure kernels');
     for (const wrong of [null, 7, { leaseId: 'x' }, { leaseId: 'x', host: { id: 1 } }]) {
-      await bench.server.client.workflow.getHandle(run.id).signal(HOST_LEASED_SIGNAL, wrong);
+      await client.workflow.getHandle(run.id).signal(HOST_LEASED_SIGNAL, wrong);
     }
     release();
     expect((await run.outcome()).status).toBe('pass');
   });
 });
 
-it('keeps what an earlier pass measured when a later one can not build', async () => {
+it.concurrent('keeps what an earlier pass measured when a later one can not build', async () => {
   let builds = 0;
   const commands = {
     [CPU]: {
@@ -73,7 +73,7 @@ it('keeps what an earlier pass measured when a later one can not build', async (
   });
 });
 
-it('counts what was newly measured of an executable that its pass cut off', async () => {
+it.concurrent('counts what was newly measured of an executable that its pass cut off', async () => {
   let attempts = 0;
   const overran = { class: 'overran' as const, message: 'the budget ran out' };
   const commands = {
@@ -95,7 +95,7 @@ it('counts what was newly measured of an executable that its pass cut off', asyn
   });
 });
 
-it('keeps a CUDA suite that was measured when the host is lost in the next one', async () => {
+it.concurrent('keeps a CUDA suite that was measured when the host is lost in the next one', async () => {
   const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
   const MIXED = 'cargo bench -p mixed --features gpu';
   const lost = { class: 'host-state-lost' as const, message: 'the checkout is gone' };
@@ -127,7 +127,7 @@ it('keeps a CUDA suite that was measured when the host is lost in the next one',
   );
 });
 
-it('keeps what was measured before a CUDA device was lost, and measures the rest on a CPU', async () => {
+it.concurrent('keeps what was measured before a CUDA device was lost, and measures the rest on a CPU', async () => {
   const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
   const MIXED = 'cargo bench -p mixed --features gpu';
   const lost = { class: 'no-cuda' as const, message: 'the CUDA device was lost: GPU is lost' };
@@ -167,7 +167,7 @@ it('keeps what was measured before a CUDA device was lost, and measures the rest
   );
 });
 
-it('takes a bench that ends badly when it is listed for a failure of its suite', async () => {
+it.concurrent('takes a bench that ends badly when it is listed for a failure of its suite', async () => {
   const panicked = { class: 'benchmark-failed' as const, message: 'broken panicked when it was listed' };
   const commands = {
     [CPU]: { targets: { kernels: 3, broken: 0 }, listFails: { broken: panicked } },
@@ -181,7 +181,7 @@ it('takes a bench that ends badly when it is listed for a failure of its suite',
   });
 });
 
-it('does not take up another pass once it was cancelled', async () => {
+it.concurrent('does not take up another pass once it was cancelled', async () => {
   const hosts = [
     cpuHost({
       takesMs: () => 7 * MINUTE_MS,
@@ -210,8 +210,8 @@ it('does not take up another pass once it was cancelled', async () => {
   );
 });
 
-it('ends at once, with each fault and its place, when it is started by hand with what is no request', async () => {
-  await bench.scene({ profile: profile(), hosts: [] }, async ({ request, standIn }) => {
+it.concurrent('ends at once, with each fault and its place, when it is started by hand with what is no request', async () => {
+  await bench.scene({ profile: profile(), hosts: [] }, async ({ client, request, standIn }) => {
     const cases: [unknown, string][] = [
       [undefined, 'request: '],
       [{ ...request, headSha: 'HEAD' }, 'request.headSha: expected a full commit id'],
@@ -219,7 +219,7 @@ it('ends at once, with each fault and its place, when it is started by hand with
       [{ ...request, profile: { ...request.profile, name: '' } }, 'request.profile.name: '],
     ];
     for (const [wrong, place] of cases) {
-      const { workflow } = bench.server.client;
+      const { workflow } = client;
       const ended = workflow.execute(GATE_WORKFLOW, {
         workflowId: workflowId(request),
         taskQueue: CONTROL_QUEUE,

@@ -11,7 +11,7 @@ afterAll(() => bench?.stop());
 const FORK = 'stranger/engine';
 const hosts = [cpuHost(), deviceless];
 
-it('writes the receipts of a fork’s pull request to the base repository', async () => {
+it.concurrent('writes the receipts of a fork’s pull request to the base repository', async () => {
   await bench.scene({ profile: profile(), hosts, fork: FORK }, async ({ gates, request, standIn, pullRequest }) => {
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject({
@@ -26,7 +26,7 @@ it('writes the receipts of a fork’s pull request to the base repository', asyn
   });
 });
 
-it('leaves a commit status where the identity may write no check run', async () => {
+it.concurrent('leaves a commit status where the identity may write no check run', async () => {
   const control = await bench.receiptsAs(bench.standIn.environment('personal', 'acme'));
   await bench.scene({ profile: profile(), hosts, control }, async ({ gates, request, standIn }) => {
     const outcome = await (await gates.start(request)).outcome();
@@ -39,7 +39,7 @@ it('leaves a commit status where the identity may write no check run', async () 
   });
 });
 
-it('says CHECK-SKIPPED and measures all the same where there is no identity', async () => {
+it.concurrent('says CHECK-SKIPPED and measures all the same where there is no identity', async () => {
   const control = await bench.receiptsAs({});
   await bench.scene({ profile: profile(), hosts, control }, async ({ gates, request, standIn, pullRequest }) => {
     const outcome = await (await gates.start(request)).outcome();

@@ -37,7 +37,7 @@ async function said(command: (io: CommandIo) => Promise<ExitCode>) {
 const follow = (id: string, gates: GateClient, options: { wait?: string; json?: boolean } = {}) =>
   said((io) => followCommand(id, options, io, (work) => work(gates)));
 
-it('is looked at and followed by either of its ids, while it goes on and after', async () => {
+it.concurrent('is looked at and followed by either of its ids, while it goes on and after', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {

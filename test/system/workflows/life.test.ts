@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.stop());
 
-it('joins a run under way, and refuses another selection of the same commit', async () => {
+it.concurrent('joins a run under way, and refuses another selection of the same commit', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
@@ -35,21 +35,22 @@ it('joins a run under way, and refuses another selection of the same commit', as
   });
 });
 
-it.each([
+it.concurrent.each([
   ['a head that is followed', false],
   ['a commit that a person named', true],
 ])('ends a run of %s that was cancelled before any worker took it up', async (_, headPinned) => {
-  const scene = { profile: profile(), hosts: [cpuHost(), deviceless], withoutGate: true };
+  const place = await bench.openPlace();
+  const scene = { profile: profile(), hosts: [cpuHost(), deviceless], withoutGate: true, place };
   const request = await bench.request({ profile: scene.profile, request: { headPinned } });
-  const run = await createGateClient(bench.server.client).start(request);
+  const run = await createGateClient(place.client).start(request);
   await run.cancel();
   await bench.scene(scene, async () => {
     expect(await run.outcome()).toMatchObject({ status: 'skipped', reason: 'bounded-by-policy' });
-    await bench.replay(run.id);
+    await bench.replay(place.client, run.id);
   });
 });
 
-it('ends a cancelled run: its work stops, its check is completed, what was measured is kept', async () => {
+it.concurrent('ends a cancelled run: its work stops, its check is completed, what was measured is kept', async () => {
   const beforeMeasure = async (target: string, signal: AbortSignal) => {
     if (target === 'codecs') await untilAborted(signal);
   };
@@ -78,7 +79,7 @@ it('ends a cancelled run: its work stops, its check is completed, what was measu
   );
 });
 
-it('gives way to a newer head: check completed, ledger untouched, nothing more measured', async () => {
+it.concurrent('gives way to a newer head: check completed, ledger untouched, nothing more measured', async () => {
   const script = cpuHost();
   await bench.scene(
     { golden: 'superseded', profile: profile(), hosts: [deviceless] },
@@ -105,7 +106,7 @@ it('gives way to a newer head: check completed, ledger untouched, nothing more m
   );
 });
 
-it('takes three passes at most, keeps what is measured, and leaves a hop for each', async () => {
+it.concurrent('takes three passes at most, keeps what is measured, and leaves a hop for each', async () => {
   // More than three passes can take, however quick the machine.
   const targets = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`bench-${index}`, 1]));
   const hosts = [
@@ -136,7 +137,7 @@ it('takes three passes at most, keeps what is measured, and leaves a hop for eac
   );
 });
 
-it('moves a lane to another host when its host is lost, and keeps finished executables', async () => {
+it.concurrent('moves a lane to another host when its host is lost, and keeps finished executables', async () => {
   const lost = cpuHost({
     beforeMeasure: (target: string, signal: AbortSignal) =>
       target === 'codecs' ? untilAborted(signal) : Promise.resolve(),
@@ -159,7 +160,7 @@ it('moves a lane to another host when its host is lost, and keeps finished execu
   );
 });
 
-it('owes the receipts that GitHub does not take, and keeps its status', async () => {
+it.concurrent('owes the receipts that GitHub does not take, and keeps its status', async () => {
   const awayFor = (calls: number) => async (): Promise<ReceiptOutcome> => {
     calls -= 1;
     if (calls < 0) return { state: 'written' };
@@ -178,7 +179,7 @@ it('owes the receipts that GitHub does not take, and keeps its status', async ()
   );
 });
 
-it('completes its check as neutral where the gate breaks', async () => {
+it.concurrent('completes its check as neutral where the gate breaks', async () => {
   const control = {
     evaluate: async (): Promise<never> => {
       throw new Error('the disk of the control worker is full');
@@ -201,7 +202,7 @@ it('completes its check as neutral where the gate breaks', async () => {
   );
 });
 
-it('says that the profile turned out wrong, and measures nothing else', async () => {
+it.concurrent('says that the profile turned out wrong, and measures nothing else', async () => {
   const buildFails = { class: 'profile-wrong' as const, message: 'main: the workspace has no feature cpu' };
   const host = cpuHost({ commands: { [CPU]: { buildFails }, [OPTIONAL]: { targets: { extras: 1 } } } });
   await bench.scene(

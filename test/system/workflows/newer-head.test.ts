@@ -33,7 +33,7 @@ const stuckAtFirst = () => {
 
 const twoMinutes = { waits: { cpu: '120 s', cuda: '2 s' } };
 
-it('ends at once when a run for a newer head starts: cleaned up, check completed, ledger untouched', async () => {
+it.concurrent('ends at once when a run for a newer head starts: cleaned up, check completed, ledger untouched', async () => {
   await bench.scene(
     { golden: 'superseded-at-once', profile: profile(twoMinutes), hosts: [stuckAtFirst(), deviceless] },
     async (scene) => {
@@ -54,11 +54,11 @@ it('ends at once when a run for a newer head starts: cleaned up, check completed
   );
 });
 
-it('ends where it waits in line for a host, and never holds one', async () => {
+it.concurrent('ends where it waits in line for a host, and never holds one', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   await bench.scene({ profile: profile(twoMinutes), hosts }, async (scene) => {
-    const { gates, request, journal, standIn } = scene;
+    const { client, gates, request, journal, standIn } = scene;
     const other = await gates.start({ ...request, headPinned: true, profile: { ...request.profile, name: 'other' } });
     await seen(journal, 'measure kernels');
     const older = await gates.start(request);
@@ -78,31 +78,31 @@ it('ends where it waits in line for a host, and never holds one', async () => {
     const { checkRuns } = await standIn.dump(REPOSITORY);
     const conclusions = checkRuns.filter(({ head_sha }) => head_sha === request.headSha);
     expect(conclusions.map(({ status }) => status)).toEqual(['completed']);
-    await bench.replayAll({ ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
+    await bench.replayAll(client, { ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
   });
 });
 
-it('goes on where it is told wrongly, and where a person named the commit', async () => {
+it.concurrent('goes on where it is told wrongly, and where a person named the commit', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   const pinned = { headPinned: true };
   await bench.scene({ profile: profile(twoMinutes), hosts, request: pinned }, async (scene) => {
-    const { gates, request, journal } = scene;
+    const { client, gates, request, journal } = scene;
     const named = await gates.start(request);
     await seen(journal, 'measure kernels');
     const newer = await gates.start({ ...request, headPinned: false, headSha: newHead(scene) });
     // Nobody has pushed since: the newer run looks, and goes on.
-    await bench.server.client.workflow.getHandle(newer.id).signal(HEAD_MOVED_SIGNAL);
-    await bench.server.client.workflow.getHandle(named.id).signal(HEAD_MOVED_SIGNAL);
+    await client.workflow.getHandle(newer.id).signal(HEAD_MOVED_SIGNAL);
+    await client.workflow.getHandle(named.id).signal(HEAD_MOVED_SIGNAL);
     await sleep(1000);
     release();
     expect(await named.outcome()).toMatchObject({ status: 'pass' });
     expect(await newer.outcome()).toMatchObject({ status: 'pass' });
-    await bench.replayAll({ ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
+    await bench.replayAll(client, { ...request, headSha: `${'d'.repeat(32)}${request.headSha.slice(0, 8)}` });
   });
 });
 
-it('is told only of its own subject and profile', () => {
+it.concurrent('is told only of its own subject and profile', () => {
   const id = (subject: string, sha: string, name: string) => `benchmark-gate/acme/engine/${subject}/${sha}/${name}`;
   expect(isSameGate(id('pr-1', 'a', 'p'), id('pr-1', 'b', 'p'))).toBe(true);
   expect(isSameGate(id('pr-1', 'a', 'p'), id('pr-11', 'b', 'p'))).toBe(false);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.stop());
 
-it('says that no host of the kind is there', async () => {
+it.concurrent('says that no host of the kind is there', async () => {
   const suites = { main: profile().suites.main };
   const waits = { cpu: '16 s', cuda: '2 s' };
   const alone = profile({ waits, suites, metrics: {}, targets: {}, evidence: [] });

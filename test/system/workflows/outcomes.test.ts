@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.stop());
 
-it('establishes a baseline, falls back from CUDA, writes each receipt once and routes on', async () => {
+it.concurrent('establishes a baseline, falls back from CUDA, writes each receipt once and routes on', async () => {
   await bench.scene(
     { golden: 'pass-cpu-fallback', profile: profile(), hosts: [cpuHost()] },
     async ({ gates, request, journal, standIn, store }) => {
@@ -38,7 +38,7 @@ it('establishes a baseline, falls back from CUDA, writes each receipt once and r
   );
 });
 
-it('fails a change that does not compile, with its own lines', async () => {
+it.concurrent('fails a change that does not compile, with its own lines', async () => {
   const buildFails = { class: 'compile-error' as const, message: 'core does not compile', excerpt: 'error[E0308]' };
   const host = cpuHost({ commands: { [CPU]: { buildFails }, [OPTIONAL]: { targets: { extras: 1 } } } });
   await bench.scene({ golden: 'does-not-compile', profile: profile(), hosts: [host] }, async ({ gates, request }) => {
@@ -52,7 +52,7 @@ it('fails a change that does not compile, with its own lines', async () => {
   });
 });
 
-it('tries the simpler command once after a bench panicked, and says what was left untested', async () => {
+it.concurrent('tries the simpler command once after a bench panicked, and says what was left untested', async () => {
   const panicked = { class: 'benchmark-failed' as const, message: 'kernels panicked', before: 1 };
   const host = cpuHost({
     commands: {

@@ -41,7 +41,7 @@ const owingOutcome = ({ request }: GateScene, changes: Partial<GateOutcome> = {}
   });
 };
 
-const start = (outcome: GateOutcome, changes: Partial<OwedReceipts> = {}) => {
+const start = ({ client }: GateScene, outcome: GateOutcome, changes: Partial<OwedReceipts> = {}) => {
   const owed: OwedReceipts = {
     outcome,
     context: gateContext(),
@@ -50,7 +50,7 @@ const start = (outcome: GateOutcome, changes: Partial<OwedReceipts> = {}) => {
     ...changes,
   };
   const { id = '', firstExecutionRunId = '' } = outcome.workflow ?? {};
-  return bench.server.client.workflow.start(RECEIPTS_WORKFLOW, {
+  return client.workflow.start(RECEIPTS_WORKFLOW, {
     workflowId: receiptsWorkflowId({ workflowId: id, firstExecutionRunId }),
     taskQueue: CONTROL_QUEUE,
     args: [owed],
@@ -58,9 +58,9 @@ const start = (outcome: GateOutcome, changes: Partial<OwedReceipts> = {}) => {
 };
 
 /** What a run of the workflow returns, after its history was replayed. */
-const settled = async (run: { readonly workflowId: string; result(): Promise<unknown> }) => {
+const settled = async ({ client }: GateScene, run: { readonly workflowId: string; result(): Promise<unknown> }) => {
   const state = ReceiptsState.parse(await run.result());
-  await bench.replay(run.workflowId);
+  await bench.replay(client, run.workflowId);
   return state;
 };
 
@@ -77,7 +77,7 @@ const written = async ({ standIn, request }: GateScene) => {
   };
 };
 
-it('ends a gate with what GitHub does not take, and writes it once when GitHub is back', async () => {
+it.concurrent('ends a gate with what GitHub does not take, and writes it once when GitHub is back', async () => {
   const check = awayFor(6);
   const ledger = awayFor(3);
   // The opening look and the last one fail in all three attempts each; the first try after the end works.
@@ -100,8 +100,8 @@ it('ends a gate with what GitHub does not take, and writes it once when GitHub i
         receipts: { check: { state: 'owed', reason: 'GitHub POST: 503' }, ledger: { state: 'owed' } },
       });
       const { id = '', firstExecutionRunId = '' } = outcome.workflow ?? {};
-      const child = bench.server.client.workflow.getHandle(receiptsWorkflowId({ workflowId: id, firstExecutionRunId }));
-      expect(await settled(child)).toMatchObject({
+      const child = scene.client.workflow.getHandle(receiptsWorkflowId({ workflowId: id, firstExecutionRunId }));
+      expect(await settled(scene, child)).toMatchObject({
         ended: 'settled',
         owed: [],
         tries: 1,
@@ -117,7 +117,7 @@ it('ends a gate with what GitHub does not take, and writes it once when GitHub i
   );
 });
 
-it('tries again and again, tells what is owed and when it tries next, and tries at once when it is asked', async () => {
+it.concurrent('tries again and again, tells what is owed and when it tries next, and tries at once when it is asked', async () => {
   const away = awayFor(4);
   const control = {
     publishLedger: async (outcome: GateOutcome) => {
@@ -127,7 +127,7 @@ it('tries again and again, tells what is owed and when it tries next, and tries 
   };
   await bench.scene({ withoutGate: true, profile: profile(), control }, async (scene) => {
     const pace = { firstWaitMs: HOUR, longestWaitMs: HOUR, boundMs: 24 * HOUR };
-    const run = await start(owingOutcome(scene), { pace });
+    const run = await start(scene, owingOutcome(scene), { pace });
     const state = async () => ReceiptsState.parse(await run.query(RECEIPTS_QUERY));
     await expect.poll(async () => (await state()).nextTryAt, { timeout: 10_000 }).not.toBeNull();
     const first = await state();
@@ -144,12 +144,12 @@ it('tries again and again, tells what is owed and when it tries next, and tries 
     });
     while (ReceiptsState.parse(await run.executeUpdate(WRITE_NOW_UPDATE)).ended === null);
     // From the third on a try is three attempts, of which the last came through.
-    expect(await settled(run)).toMatchObject({ ended: 'settled', tries: 3 });
+    expect(await settled(scene, run)).toMatchObject({ ended: 'settled', tries: 3 });
     expect((await written(scene)).ledgers).toHaveLength(1);
   });
 });
 
-it('waits as long as GitHub asks to be left alone, and gives up at its bound', async () => {
+it.concurrent('waits as long as GitHub asks to be left alone, and gives up at its bound', async () => {
   const away = awayFor(Number.POSITIVE_INFINITY, HOUR / 2);
   const control = {
     publishCheck: async (): Promise<never> => {
@@ -158,7 +158,7 @@ it('waits as long as GitHub asks to be left alone, and gives up at its bound', a
     },
   };
   await bench.scene({ withoutGate: true, profile: profile(), control }, async (scene) => {
-    const patient = await start(owingOutcome(scene), { owed: ['check'] });
+    const patient = await start(scene, owingOutcome(scene), { owed: ['check'] });
     const state = async () => ReceiptsState.parse(await patient.query(RECEIPTS_QUERY));
     await expect.poll(async () => (await state()).nextTryAt, { timeout: 10_000 }).not.toBeNull();
     const { nextTryAt, since } = await state();
@@ -166,18 +166,18 @@ it('waits as long as GitHub asks to be left alone, and gives up at its bound', a
     await patient.cancel();
     await expect(patient.result()).rejects.toThrow();
 
-    const bounded = await start(owingOutcome(scene), { owed: ['check'], pace: { ...quick, boundMs: 1000 } });
-    expect(await settled(bounded)).toMatchObject({ ended: 'given-up', owed: ['check'], tries: 1 });
+    const bounded = await start(scene, owingOutcome(scene), { owed: ['check'], pace: { ...quick, boundMs: 1000 } });
+    expect(await settled(scene, bounded)).toMatchObject({ ended: 'given-up', owed: ['check'], tries: 1 });
     expect((await written(scene)).checks).toEqual([]);
   });
 });
 
-it('gives way to a newer run of the same commit and subject', async () => {
+it.concurrent('gives way to a newer run of the same commit and subject', async () => {
   const hosts = [cpuHost(), deviceless];
   await bench.scene({ profile: profile(), hosts }, async (scene) => {
     const outcome = owingOutcome(scene, { why: 'said by the older run' });
     expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject({ status: 'pass' });
-    expect(await settled(await start(outcome))).toMatchObject({
+    expect(await settled(scene, await start(scene, outcome))).toMatchObject({
       ended: 'settled',
       receipts: { ledger: { state: 'none' }, check: { state: 'none' }, progress: { state: 'written' } },
     });
@@ -188,13 +188,13 @@ it('gives way to a newer run of the same commit and subject', async () => {
   });
 });
 
-it('completes the check of an older commit, and leaves the ledger to the newer head', async () => {
+it.concurrent('completes the check of an older commit, and leaves the ledger to the newer head', async () => {
   await bench.scene({ withoutGate: true, profile: profile() }, async (scene) => {
     const { standIn, request } = scene;
     const newer = `${'e'.repeat(32)}${request.headSha.slice(0, 8)}`;
     standIn.registerCommit(REPOSITORY, newer, newer);
     standIn.setHead(REPOSITORY, request.subject.number, newer);
-    expect(await settled(await start(owingOutcome(scene)))).toMatchObject({
+    expect(await settled(scene, await start(scene, owingOutcome(scene)))).toMatchObject({
       ended: 'settled',
       receipts: { ledger: { state: 'none' }, check: { state: 'written' } },
     });

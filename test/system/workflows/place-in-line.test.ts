@@ -15,7 +15,7 @@ afterAll(() => bench?.stop());
 const saysPhase = (run: GateRun, phase: string) =>
   until(`the phase ${phase}`, async () => (await run.progress()).phase === phase);
 
-it('says how many wait before it, and that it is next', async () => {
+it.concurrent('says how many wait before it, and that it is next', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
   const waits = { waits: { cpu: '120 s', cuda: '2 s' } };
@@ -37,7 +37,7 @@ it('says how many wait before it, and that it is next', async () => {
   );
 });
 
-it('is honest about what it did not look at', () => {
+it.concurrent('is honest about what it did not look at', () => {
   expect(placeInWords({ ahead: 0, isAll: true, hosts: 1 })).toBe('next in line');
   expect(placeInWords({ ahead: 100, isAll: false, hosts: 1 })).toBe('at least 100 ahead');
   expect(placeInWords({ ahead: 2, isAll: true, hosts: 0 })).toBe('2 ahead; no host of the kind is seen');

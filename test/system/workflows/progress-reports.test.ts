@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { outcomeSoFar } from '../../../gate/policy/evidence/evidence-so-far.ts';
 import { Profile } from '../../../gate/profile/profile.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
-import { startTestServer, type TestServer } from '../../support/temporal/test-server.ts';
+import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
+import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { profile } from '../../support/workflows/profiles.ts';
 
-let server: TestServer;
+let place: TestNamespace;
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  server = await startTestServer();
+  quietRuntime();
+  place = await openNamespace();
 });
-afterAll(() => server?.stop());
+afterAll(() => place?.close());
 
 /** What was written, in order, by a run that measures at some moments: seconds of a clock of its own. */
 async function written(
@@ -27,7 +28,8 @@ async function written(
   const taskQueue = randomUUID();
   const words: string[] = [];
   const worker = await Worker.create({
-    connection: await server.nativeConnection(),
+    connection: await place.nativeConnection(),
+    namespace: place.namespace,
     taskQueue,
     workflowsPath: fileURLToPath(new URL('../../fixtures/workflows/progress.ts', import.meta.url)),
     activities: {
@@ -39,7 +41,7 @@ async function written(
     },
   });
   await worker.runUntil(
-    server.client.workflow.execute('measuring', {
+    place.client.workflow.execute('measuring', {
       taskQueue,
       workflowId: taskQueue,
       args: [passOutcome(), moments, waits],

@@ -3,6 +3,7 @@ import { receiptsCommand } from '../../../cli/run/receipts.ts';
 import { InputError } from '../../../client/input-error.ts';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
+import { until } from '../../support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
@@ -13,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.stop());
 
-async function receipts(id: string, json = false) {
+async function receipts({ client }: Pick<GateScene, 'client'>, id: string, json = false) {
   const said = { out: '', err: '' };
-  const code = await receiptsCommand(id, json, bench.server.client, {
+  const code = await receiptsCommand(id, json, client, {
     stdout: (text) => {
       said.out += text;
     },
@@ -41,18 +42,19 @@ const ledgersOf = async ({ standIn, request }: GateScene) =>
   );
 
 /** Starts a gate, waits until it measures, and has the server terminate it. */
-async function terminated({ gates, request, journal }: GateScene): Promise<string> {
+async function terminated({ client, gates, request, journal }: GateScene): Promise<string> {
   const run = await gates.start(request);
   await seen(journal, 'measure kernels');
-  await bench.server.client.workflow.getHandle(run.id).terminate('the machine was needed');
+  await client.workflow.getHandle(run.id).terminate('the machine was needed');
   return run.id;
 }
 
+// Alone: it counts all requests that GitHub gets.
 it('completes what a terminated run left pending, once, however many ask for it', async () => {
   await bench.scene({ profile: profile(), hosts: [stuck(), deviceless] }, async (scene) => {
     const id = await terminated(scene);
     expect(await checksOf(scene)).toMatchObject([{ status: 'in_progress' }]);
-    const [first, second] = await Promise.all([receipts(id), receipts(id)]);
+    const [first, second] = await Promise.all([receipts(scene, id), receipts(scene, id)]);
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toMatch(/^ledger: written \d+\nprogress: none \(there is no evidence\)\ncheck: written \d+\n$/);
     expect(second).toEqual(first);
@@ -67,12 +69,12 @@ it('completes what a terminated run left pending, once, however many ask for it'
     expect(ledgers[0]?.body).toContain('**State:** in-progress');
     // Asking again finds it done, and writes nothing.
     const before = scene.standIn.requests().length;
-    expect(await receipts(id)).toEqual(first);
+    expect(await receipts(scene, id)).toEqual(first);
     expect(scene.standIn.requests()).toHaveLength(before);
   });
 });
 
-it('gives the progress comment of an earlier pass its last word', async () => {
+it.concurrent('gives the progress comment of an earlier pass its last word', async () => {
   const takesMs = (target: string) => (target === 'kernels' ? 16 * 60_000 : 0);
   const beforeMeasure = async (target: string, signal: AbortSignal) => {
     if (target === 'codecs') await untilAborted(signal);
@@ -89,8 +91,8 @@ it('gives the progress comment of an earlier pass its last word', async () => {
     await seen(scene.journal, 'measure codecs');
     const [before, ...doubles] = await progress();
     expect([before?.includes('in progress'), doubles]).toEqual([true, []]);
-    await bench.server.client.workflow.getHandle(run.id).terminate('the machine was needed');
-    const { code, out } = await receipts(run.id);
+    await scene.client.workflow.getHandle(run.id).terminate('the machine was needed');
+    const { code, out } = await receipts(scene, run.id);
     expect([code, out]).toEqual([
       0,
       expect.stringMatching(/^ledger: written \d+\nprogress: written \d+\ncheck: written \d+\n$/),
@@ -102,7 +104,7 @@ it('gives the progress comment of an earlier pass its last word', async () => {
   });
 });
 
-it('says what a run had decided before it was terminated', async () => {
+it.concurrent('says what a run had decided before it was terminated', async () => {
   let reached = () => {};
   const writing = new Promise<void>((resolve) => {
     reached = resolve;
@@ -124,9 +126,9 @@ it('says what a run had decided before it was terminated', async () => {
   await bench.scene({ profile: profile(), hosts, control: { publishLedger } }, async (scene) => {
     const run = await scene.gates.start(scene.request);
     await writing;
-    await bench.server.client.workflow.getHandle(run.id).terminate();
+    await scene.client.workflow.getHandle(run.id).terminate();
     letGo();
-    const { code, out } = await receipts(run.id, true);
+    const { code, out } = await receipts(scene, run.id, true);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       ended: 'settled',
@@ -137,42 +139,45 @@ it('says what a run had decided before it was terminated', async () => {
   });
 });
 
-it('says what stands of a run that owes nothing, still runs, never showed anything, or is none', async () => {
+it.concurrent('says what stands of a run that owes nothing, still runs, never showed anything, or is none', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async ({ gates, request, journal }) => {
+  await bench.scene({ profile: profile(), hosts }, async (scene) => {
+    const { client, gates, request, journal } = scene;
     const run = await gates.start(request);
     await seen(journal, 'measure kernels');
-    expect(await receipts(run.id)).toEqual({
+    expect(await receipts(scene, run.id)).toEqual({
       code: 4,
       out: '',
       err: `still running, and writes its receipts itself: benchmark-gate status ${run.id}\n`,
     });
     release();
     const { workflow } = await run.outcome();
-    expect(await receipts(run.id)).toMatchObject({ code: 0, out: expect.stringMatching(/^ledger: written/) });
+    expect(await receipts(scene, run.id)).toMatchObject({ code: 0, out: expect.stringMatching(/^ledger: written/) });
     const child = receiptsWorkflowId({
       workflowId: run.id,
       firstExecutionRunId: workflow?.firstExecutionRunId ?? '',
     });
-    await expect(receipts(child)).rejects.toThrow(InputError);
-    await expect(receipts('benchmark-gate/acme/engine/pr-1/none')).rejects.toThrow(/no run has the id .*: /);
-    const other = await bench.server.client.workflow.start('benchmarkGate', {
+    await expect(receipts(scene, child)).rejects.toThrow(InputError);
+    await expect(receipts(scene, 'benchmark-gate/acme/engine/pr-1/none')).rejects.toThrow(/no run has the id .*: /);
+    const other = await client.workflow.start('benchmarkGate', {
       workflowId: 'typed/by/hand',
       taskQueue: 'benchmark-gate',
       args: [{}],
     });
     await expect(other.result()).rejects.toThrow();
-    expect(await receipts('typed/by/hand')).toMatchObject({
+    expect(await receipts(scene, 'typed/by/hand')).toMatchObject({
       code: 0,
       out: '',
       err: expect.stringContaining('nothing is owed'),
     });
-    await expect(receipts(`${run.id}/history/${workflow?.firstExecutionRunId}`)).rejects.toThrow(/no run of a gate/);
+    await expect(receipts(scene, `${run.id}/history/${workflow?.firstExecutionRunId}`)).rejects.toThrow(
+      /no run of a gate/,
+    );
   });
 });
 
-it('leaves what GitHub does not take yet to its workflow, and shows it with the run', async () => {
+it.concurrent('leaves what GitHub does not take yet to its workflow, and shows it with the run', async () => {
   let away = true;
   const publishCheck = async (outcome: GateOutcome) => {
     if (away) throw Object.assign(new Error('GitHub POST: 503'), { name: 'GitHubError', kind: 'transient' });
@@ -183,18 +188,18 @@ it('leaves what GitHub does not take yet to its workflow, and shows it with the 
     const run = await scene.gates.start(scene.request);
     const outcome = GateOutcome.parse(await run.outcome());
     expect(outcome.receipts.check).toMatchObject({ state: 'owed' });
-    const still = await receipts(run.id);
+    const still = await receipts(scene, run.id);
     expect(still).toMatchObject({ code: 3, out: expect.stringContaining('check: owed (GitHub POST: 503)\n') });
     expect(still.err).toMatch(/^still owed: check; the next try is at 20\d\d-/);
     expect(await run.receipts(outcome)).toMatchObject({ owed: ['check'], ended: null });
     away = false;
-    expect(await receipts(run.id)).toMatchObject({ code: 0, err: '' });
+    expect(await receipts(scene, run.id)).toMatchObject({ code: 0, err: '' });
     expect(await run.receipts(outcome)).toMatchObject({ owed: [], receipts: { check: { state: 'written' } } });
     expect(await checksOf(scene)).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
   });
 });
 
-it('has the next run of the subject complete the check that a terminated one left pending', async () => {
+it.concurrent('has the next run of the subject complete the check that a terminated one left pending', async () => {
   let measured = 0;
   const beforeMeasure = async (_target: string, signal: AbortSignal) => {
     measured += 1;
@@ -212,13 +217,14 @@ it('has the next run of the subject complete the check that a terminated one lef
     expect(await checksOf(scene, left)).toMatchObject([{ status: 'in_progress' }]);
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject({ status: 'pass', receipts: { ledger: { state: 'written' } } });
-    await expect
-      .poll(() => checksOf(scene, left), { timeout: 60_000 })
-      .toMatchObject([
-        { status: 'completed', conclusion: 'neutral', output: { summary: expect.stringContaining('terminated') } },
-      ]);
+    await until('the completed check', async () =>
+      (await checksOf(scene, left)).every(({ status }) => status === 'completed'),
+    );
+    expect(await checksOf(scene, left)).toMatchObject([
+      { conclusion: 'neutral', output: { summary: expect.stringContaining('terminated') } },
+    ]);
     // The ledger speaks of the run that ended by itself, and asking once more writes nothing.
-    expect(await receipts(id)).toMatchObject({ code: 0, out: expect.stringContaining('ledger: none (') });
+    expect(await receipts(scene, id)).toMatchObject({ code: 0, out: expect.stringContaining('ledger: none (') });
     const ledgers = await ledgersOf(scene);
     expect(ledgers).toHaveLength(1);
     expect(ledgers[0]?.body).not.toContain('terminated');

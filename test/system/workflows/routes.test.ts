@@ -35,7 +35,7 @@ const failures: [string, FailureReport, object][] = [
   ],
 ];
 
-it.each(failures)('routes a %s as the flow has it', async (golden, failure, expected) => {
+it.concurrent.each(failures)('routes a %s as the flow has it', async (golden, failure, expected) => {
   const hosts = [hostWhoseBuildFails(failure), deviceless];
   await bench.scene({ golden, profile: profile(), hosts }, async ({ gates, request, journal }) => {
     const outcome = await (await gates.start(request)).outcome();
@@ -45,7 +45,7 @@ it.each(failures)('routes a %s as the flow has it', async (golden, failure, expe
   });
 });
 
-it('fails a required suite that ran and measured nothing', async () => {
+it.concurrent('fails a required suite that ran and measured nothing', async () => {
   const vacuous = cpuHost({ commands: { [CPU]: { targets: { kernels: 0 } }, [OPTIONAL]: { targets: { extras: 1 } } } });
   await bench.scene(
     { golden: 'vacuous', profile: profile(), hosts: [vacuous, deviceless] },
@@ -57,7 +57,7 @@ it('fails a required suite that ran and measured nothing', async () => {
   );
 });
 
-it('measures the acceleration on a CUDA host as a ratio of two sides, and routes a missed target', async () => {
+it.concurrent('measures the acceleration on a CUDA host as a ratio of two sides, and routes a missed target', async () => {
   const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
   const cuda = {
     id: 'cuda-1',
@@ -77,7 +77,7 @@ it('measures the acceleration on a CUDA host as a ratio of two sides, and routes
   );
 });
 
-it('falls back where the CUDA toolkit is missing at the link', async () => {
+it.concurrent('falls back where the CUDA toolkit is missing at the link', async () => {
   const gpu = { available: true as const, model: 'A100', driver: '550.1', memoryBytes: 1 };
   const noCuda = { class: 'no-cuda' as const, message: 'unable to find library -lcuda' };
   const cuda = {
@@ -99,7 +99,7 @@ it('falls back where the CUDA toolkit is missing at the link', async () => {
   );
 });
 
-it('reuses a baseline for a change of documentation, without a host', async () => {
+it.concurrent('reuses a baseline for a change of documentation, without a host', async () => {
   const reused = {
     machineClass: 'cpu-class',
     uri: 'memory:x',
@@ -125,7 +125,7 @@ it('reuses a baseline for a change of documentation, without a host', async () =
   );
 });
 
-it('answers another flow at once, with nothing else', async () => {
+it.concurrent('answers another flow at once, with nothing else', async () => {
   await bench.scene(
     { golden: 'guard', profile: profile(), request: { flow: 'review' } },
     async ({ gates, request, standIn }) => {
@@ -143,7 +143,7 @@ it('answers another flow at once, with nothing else', async () => {
   );
 });
 
-it('skips when no host comes in time', async () => {
+it.concurrent('skips when no host comes in time', async () => {
   const waits = { cpu: '1 s', cuda: '1 s' };
   await bench.scene(
     { golden: 'no-host', profile: profile({ waits }), hosts: [deviceless] },
@@ -155,7 +155,7 @@ it('skips when no host comes in time', async () => {
   );
 });
 
-it('measures what was selected, and says that a required suite was not', async () => {
+it.concurrent('measures what was selected, and says that a required suite was not', async () => {
   const request = { suites: ['extra'] };
   await bench.scene(
     { golden: 'some-suites-selected', profile: profile(), hosts: [cpuHost()], request },

@@ -12,7 +12,7 @@ afterAll(() => bench?.stop());
 
 const waits = (cpu: string) => profile({ waits: { cpu, cuda: '2 s' } });
 
-it('asks again while a host refuses, and measures where one is fit', async () => {
+it.concurrent('asks again while a host refuses, and measures where one is fit', async () => {
   let fit = false;
   const host = cpuHost({
     refuses: () => (fit ? null : 'load 3.00 per core (at most 0.50)'),
@@ -36,7 +36,7 @@ it('asks again while a host refuses, and measures where one is fit', async () =>
   );
 });
 
-it('ends for want of a fit host with its reason, and nothing is written there', async () => {
+it.concurrent('ends for want of a fit host with its reason, and nothing is written there', async () => {
   const host = cpuHost({ refuses: () => 'no sandbox, which the profile requires' });
   await bench.scene({ profile: waits('4 s'), hosts: [host, deviceless] }, async ({ gates, request, journal }) => {
     const outcome = await (await gates.start(request)).outcome();

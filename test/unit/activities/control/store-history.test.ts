@@ -1,18 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwaitRunClosed } from '../../../../activities/control/await-run-closed.ts';
 import { createStoreHistory } from '../../../../activities/control/store-history.ts';
 import type { Store } from '../../../../adapters/store/content/store.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
 import { archivePasses, endPass, passes, storeOnly } from '../../../fixtures/workflows/passes.ts';
-import { startTestServer, type TestServer } from '../../../support/temporal/test-server.ts';
+import { quietRuntime } from '../../../support/temporal/quiet-runtime.ts';
+import { openNamespace, type TestNamespace } from '../../../support/temporal/test-namespace.ts';
 
 const taskQueue = 'history';
 const workflowsPath = new URL('../../../fixtures/workflows/passes.ts', import.meta.url).pathname;
-let server: TestServer;
+let place: TestNamespace;
 let folder: string;
 let store: Store;
 let worker: Worker;
@@ -20,14 +21,15 @@ let workflowBundle: Awaited<ReturnType<typeof bundleWorkflowCode>>;
 let running: Promise<void>;
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   folder = await mkdtemp(path.join(tmpdir(), 'history-test-'));
   store = openStore({ BENCHMARK_GATE_STORE: folder });
-  server = await startTestServer();
+  place = await openNamespace();
   workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  const { client } = server;
+  const { client } = place;
   worker = await Worker.create({
-    connection: await server.nativeConnection(),
+    connection: await place.nativeConnection(),
+    namespace: place.namespace,
     taskQueue,
     workflowBundle,
     activities: {
@@ -42,15 +44,15 @@ beforeAll(async () => {
 afterAll(async () => {
   worker?.shutdown();
   await running;
-  await server?.stop();
+  await place?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 const start = (workflowId: string, count: number, end: 'return' | 'fail' = 'return') =>
-  server.client.workflow.start(passes, { workflowId, taskQueue, args: [count, end] });
+  place.client.workflow.start(passes, { workflowId, taskQueue, args: [count, end] });
 
 const archive = (workflowId: string, runId: string) =>
-  server.client.workflow.start(archivePasses, {
+  place.client.workflow.start(archivePasses, {
     workflowId: `${workflowId}-archive`,
     taskQueue,
     args: [{ workflowId, runId }],
@@ -59,7 +61,7 @@ const archive = (workflowId: string, runId: string) =>
 /** Ends each pass in turn, and returns the run ids in order. */
 async function endPasses(workflowId: string, count: number): Promise<string[]> {
   const runs: string[] = [];
-  const run = server.client.workflow.getHandle(workflowId);
+  const run = place.client.workflow.getHandle(workflowId);
   for (let pass = 0; pass < count; pass += 1) {
     await expect.poll(async () => runs.includes((await run.describe()).runId), { timeout: 20_000 }).toBe(false);
     runs.push((await run.describe()).runId);
@@ -84,8 +86,8 @@ describe('the history of a run', () => {
 
   const inOneWay: [string, 'return' | 'fail', () => Promise<unknown>][] = [
     ['fails', 'fail', () => endPasses('fails', 1)],
-    ['is-cancelled', 'return', () => server.client.workflow.getHandle('is-cancelled').cancel()],
-    ['is-terminated', 'return', () => server.client.workflow.getHandle('is-terminated').terminate('by a test')],
+    ['is-cancelled', 'return', () => place.client.workflow.getHandle('is-cancelled').cancel()],
+    ['is-terminated', 'return', () => place.client.workflow.getHandle('is-terminated').terminate('by a test')],
   ];
   it.each(inOneWay)('is kept of a run that %s', async (workflowId, end, act) => {
     const first = await start(workflowId, 1, end);
@@ -102,14 +104,14 @@ describe('the history of a run', () => {
     await first.result();
     const run = { workflowId: 'twice', firstExecutionRunId: first.firstExecutionRunId };
     const keep = (workflowId: string): Promise<string[]> =>
-      server.client.workflow.execute(storeOnly, { workflowId, taskQueue, args: [run] });
+      place.client.workflow.execute(storeOnly, { workflowId, taskQueue, args: [run] });
     expect(await keep('keep-1')).toEqual(await keep('keep-2'));
   });
 
   it('of a run that goes on is refused', async () => {
     const first = await start('goes-on', 1);
     const run = { workflowId: 'goes-on', firstExecutionRunId: first.firstExecutionRunId };
-    const kept = server.client.workflow.execute(storeOnly, { workflowId: 'keep-open', taskQueue, args: [run] });
+    const kept = place.client.workflow.execute(storeOnly, { workflowId: 'keep-open', taskQueue, args: [run] });
     await expect(kept).rejects.toMatchObject({
       cause: { cause: { message: expect.stringContaining('has not ended') } },
     });

@@ -6,25 +6,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
 import { CONTROL_QUEUE, presenceQueue } from '../../../../gate/names/names.ts';
 import { runCli } from '../../../support/processes/run-cli.ts';
-import { startTestServer, type TestServer } from '../../../support/temporal/test-server.ts';
+import { openNamespace, type TestNamespace } from '../../../support/temporal/test-namespace.ts';
 
-let server: TestServer;
+let place: TestNamespace;
 let github: GitHubStandIn;
 let folder: string;
 beforeAll(async () => {
-  [server, github, folder] = await Promise.all([
-    startTestServer(),
+  [place, github, folder] = await Promise.all([
+    openNamespace(),
     startGitHubStandIn({ repositories: [{ name: 'acme/widgets' }] }),
     mkdtemp(join(tmpdir(), 'doctor-')),
   ]);
 });
 afterAll(async () => {
-  await Promise.all([server?.stop(), github?.close()]);
+  await Promise.all([place?.close(), github?.close()]);
   await rm(folder, { recursive: true, force: true });
 });
 
 const environment = (more: Record<string, string> = {}) => ({
-  TEMPORAL_ADDRESS: server.address,
+  TEMPORAL_ADDRESS: place.address,
+  TEMPORAL_NAMESPACE: place.namespace,
   BENCHMARK_GATE_STORE: join(folder, 'store'),
   BENCHMARK_GATE_WORK: join(folder, 'work'),
   BENCHMARK_GATE_LOCK: join(folder, 'lock'),
@@ -51,7 +52,8 @@ describe('doctor', () => {
     const workers = await Promise.all(
       [CONTROL_QUEUE, presenceQueue('cpu')].map(async (taskQueue) =>
         Worker.create({
-          connection: await server.nativeConnection(),
+          connection: await place.nativeConnection(),
+          namespace: place.namespace,
           taskQueue,
           identity: '1@bench-1',
           activities: { answerPresence: async () => ({}) },

@@ -2,17 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { replayCommand } from '../../../../cli/run/replay.ts';
 import { InputError, ServiceUnreachable } from '../../../../client/index.ts';
+import { quietRuntime } from '../../../support/temporal/quiet-runtime.ts';
 import { workflowBundle } from '../../../support/temporal/workflow-bundle.ts';
 import { type GoldenHistory, goldenHistories } from '../../../support/workflows/golden-files.ts';
 
 let folder: string;
 let golden: GoldenHistory;
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   folder = await mkdtemp(path.join(tmpdir(), 'replay-'));
   const found = (await goldenHistories()).find(({ name }) => name === 'pass-cpu-fallback');
   if (found === undefined) throw new Error('no golden history of a pass');

@@ -5,26 +5,27 @@ import { announceServing, listServing, requestDrain } from '../../../../adapters
 import { type CheckIo, workerCheckCommand } from '../../../../cli/worker/check.ts';
 import { presenceQueue } from '../../../../gate/names/names.ts';
 import { temporaryFolder } from '../../../support/processes/confine.ts';
-import { startTestServer, type TestServer } from '../../../support/temporal/test-server.ts';
+import { openNamespace, type TestNamespace } from '../../../support/temporal/test-namespace.ts';
 
-let server: TestServer;
+let place: TestNamespace;
 beforeAll(async () => {
-  server = await startTestServer();
+  place = await openNamespace();
 });
-afterAll(() => server.stop());
+afterAll(() => place.close());
 
 async function check(role: 'control' | 'cpu' | 'cuda', options: Partial<CheckIo> = {}) {
   const said: string[] = [];
   const stdout = (text: string) => void said.push(text);
   const env = { BENCHMARK_GATE_WORK: '/nonexistent' };
-  const code = await workerCheckCommand(role, server.client, { env, stdout, isAlive: () => true, ...options });
+  const code = await workerCheckCommand(role, place.client, { env, stdout, isAlive: () => true, ...options });
   return { code, said: said.join('') };
 }
 
 /** Asks for work on the queue of CPU hosts' presence, as a process of a machine, until the test ends. */
 async function pollAs(identity: string): Promise<void> {
   const worker = await Worker.create({
-    connection: await server.nativeConnection(),
+    connection: await place.nativeConnection(),
+    namespace: place.namespace,
     taskQueue: presenceQueue('cpu'),
     identity,
     activities: { answerPresence: async () => ({}) },
@@ -39,7 +40,8 @@ async function pollAs(identity: string): Promise<void> {
 describe('worker check', () => {
   it('knows which roles a worker of this machine serves', async () => {
     const worker = await Worker.create({
-      connection: await server.nativeConnection(),
+      connection: await place.nativeConnection(),
+      namespace: place.namespace,
       taskQueue: presenceQueue('cpu'),
       identity: '4711@bench-1',
       activities: { answerPresence: async () => ({}) },
@@ -74,7 +76,7 @@ describe('worker check', () => {
       said = text;
     };
     const checkProcess = async () => ({
-      code: await workerCheckCommand('cpu', server.client, {
+      code: await workerCheckCommand('cpu', place.client, {
         env: { BENCHMARK_GATE_WORK: '/nonexistent' },
         stdout,
         host: 'bench-2',

@@ -4,7 +4,7 @@ import { type DevServer, startDevServer } from '../../../demo/temporal-server/st
 import { until } from '../until.ts';
 
 /** A development server that can be killed and started again at the same address. */
-export interface TestDevServer {
+export interface KillableServer {
   readonly address: string;
   /** SIGKILL, as a machine that fails would end it. Returns when it is gone. */
   kill(): Promise<void>;
@@ -14,7 +14,7 @@ export interface TestDevServer {
 }
 
 /** @param durable true: workflows are kept in a file below `folder` */
-export async function startServer(folder: string, durable: boolean): Promise<TestDevServer> {
+export async function startKillableServer(folder: string, durable: boolean): Promise<KillableServer> {
   const { path } = await findTemporalCli({ env: process.env, onProgress: (line) => console.error(line) });
   const options = {
     path,
