@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { ConfinedCommand, Mount } from './sandbox/confined-command.ts';
-import { outsidePath } from './sandbox/mounts.ts';
+import { outsidePath } from './sandbox/outside-path.ts';
 
 /** What every sandbox sees of the system, at the same place inside as outside. */
 const SYSTEM_FOLDERS: readonly Mount[] = ['/usr', '/bin', '/sbin', '/lib', '/lib64'].map((folder) => ({

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { GateError } from '../../../gate/contract/gate-error.ts';
-import { outsidePath } from '../../confinement/sandbox/mounts.ts';
+import { outsidePath } from '../../confinement/sandbox/outside-path.ts';
 import { readBoundedFile } from '../../files/read-bounded-file.ts';
 import { type CargoManifest, parseManifest } from '../cargo/harness.ts';
 import { Metadata } from '../cargo/metadata.ts';

@@ -1,12 +1,73 @@
-import { join, normalize } from 'node:path';
-import type { Mount } from './confined-command.ts';
+import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import type { ResourceLimits } from '../limits/resource-limits.ts';
+import type { ConfinedCommand, Mount } from './confined-command.ts';
 
-/** The path outside of something that the sandbox sees below one of these mounts; null where none covers it. */
-export function outsidePath(inside: string, mounts: readonly Mount[]): string | null {
-  const path = normalize(inside);
-  const covers = mounts
-    .map((mount) => ({ outside: mount.outside, inside: mount.inside.replace(/\/+$/, '') }))
-    .filter((mount) => path === mount.inside || path.startsWith(`${mount.inside}/`))
-    .sort((a, b) => b.inside.length - a.inside.length)[0];
-  return covers === undefined ? null : join(covers.outside, path.slice(covers.inside.length));
+/** Of `/etc` what programs need to start, to link and to name users and hosts. */
+const ETC = [
+  'ld.so.cache',
+  'ld.so.conf',
+  'ld.so.conf.d',
+  'alternatives',
+  'passwd',
+  'group',
+  'nsswitch.conf',
+  'hosts',
+  'localtime',
+  'ssl',
+  'ca-certificates',
+  'pki',
+].map((name) => `/etc/${name}`);
+
+/** Where distributions without a merged `/usr` keep programs and libraries; elsewhere they are links into it. */
+const ROOT_FOLDERS = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'];
+
+/**
+ * What a command sees in the sandbox, as arguments of `bwrap`: the system read-only, an empty `/tmp`, and its own
+ * folders. Which those are, the opened job says (`bench-host/job`).
+ */
+export function mounts(command: ConfinedCommand, limits: Pick<ResourceLimits, 'memoryBytes'>): string[] {
+  const inMemory = (place: string) => ['--size', String(Math.ceil(limits.memoryBytes / 4)), '--tmpfs', place];
+  return [
+    ...['--ro-bind', '/usr', '/usr'],
+    ...ROOT_FOLDERS.flatMap(rootFolder),
+    ...ETC.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...(command.network ? nameResolution() : []),
+    // What is written to `/tmp` and `/dev/shm` is memory: of a size, and nothing else of `/dev` can be written.
+    ...['--proc', '/proc', '--dev', '/dev', ...inMemory('/tmp'), ...inMemory('/dev/shm')],
+    ...(command.gpu ? gpuDevices() : []),
+    ...ownFolders(command),
+    ...['--remount-ro', '/', '--remount-ro', '/dev'],
+  ];
+}
+
+function rootFolder(path: string): string[] {
+  try {
+    return ['--symlink', readlinkSync(path), path];
+  } catch {
+    return ['--ro-bind-try', path, path];
+  }
+}
+
+/** `/etc/resolv.conf` is often a link into `/run`, which isn't there inside. */
+function nameResolution(): string[] {
+  return existsSync('/etc/resolv.conf') ? ['--ro-bind', realpathSync('/etc/resolv.conf'), '/etc/resolv.conf'] : [];
+}
+
+/** Devices of NVIDIA's driver, the devices' description in `/sys`, and a toolkit in `/opt`. The libraries lie in `/usr`. */
+function gpuDevices(): string[] {
+  const devices = readdirSync('/dev').filter((name) => name.startsWith('nvidia'));
+  return [
+    ...devices.flatMap((name) => ['--dev-bind-try', `/dev/${name}`, `/dev/${name}`]),
+    ...['--ro-bind-try', '/sys', '/sys', '--ro-bind-try', '/opt', '/opt'],
+  ];
+}
+/** Outer folders before those inside them, whichever of the two may be written. */
+function ownFolders(command: ConfinedCommand): string[] {
+  const tagged: { readonly flag: string; readonly mount: Mount }[] = [
+    ...command.readable.map((mount) => ({ flag: '--ro-bind', mount })),
+    ...command.writable.map((mount) => ({ flag: '--bind', mount })),
+  ];
+  return tagged
+    .sort((a, b) => a.mount.inside.split('/').length - b.mount.inside.split('/').length)
+    .flatMap(({ flag, mount }) => [flag, mount.outside, mount.inside]);
 }

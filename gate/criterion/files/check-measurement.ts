@@ -4,7 +4,7 @@ import { isPositive } from './check-samples.ts';
 import { recompute } from './recompute.ts';
 
 /**
- * What is wrong with a stored measurement, in words; null where it is consistent in itself: its samples can have been
+ * What is wrong with one measurement in itself, in words; null where it is consistent: its samples can have been
  * measured, mean, median and slope follow from them, and its estimate is the slope, else the mean. Of what was read from
  * printed output only the estimate itself can be checked.
  */

@@ -3,7 +3,10 @@ import type { Problem } from '../../criterion/measurement.ts';
 import type { CommandSuite } from '../../profile/profile.ts';
 import { accusations } from './rules.ts';
 
-/** Figures without the real thing behind them: by the profile's signs, or since the run had no model. */
+/**
+ * Figures without the real thing behind them: by the profile's signs (`honesty` of a command suite, matched in
+ * `rules.ts`), or since the run had no model.
+ */
 export const mockReport = (set: ReportSet, suite: CommandSuite): Problem[] => [
   ...standInForModel(set, suite),
   ...accusations('mock', suite.honesty, set),

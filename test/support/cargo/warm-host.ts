@@ -11,7 +11,7 @@ import type { Watch } from '../../../adapters/bench-host/job/bench-host.ts';
 import { readPrepared } from '../../../adapters/bench-host/job/prepared.ts';
 import { WarmBases, type WarmBasesOptions } from '../../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
-import { outsidePath } from '../../../adapters/confinement/sandbox/mounts.ts';
+import { outsidePath } from '../../../adapters/confinement/sandbox/outside-path.ts';
 import { createGit } from '../../../adapters/git/git.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { commitAll, initRepository } from '../git/test-git.ts';

@@ -1,7 +1,7 @@
 import { realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Mount } from '../../../confinement/sandbox/confined-command.ts';
-import { outsidePath } from '../../../confinement/sandbox/mounts.ts';
+import { outsidePath } from '../../../confinement/sandbox/outside-path.ts';
 import type { Metadata } from '../../cargo/metadata.ts';
 
 const PROGRAM = '//! Stands in for a program.\n\nfn main() {}\n';

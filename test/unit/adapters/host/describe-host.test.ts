@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { outsidePath } from '../../../../adapters/confinement/sandbox/mounts.ts';
+import { outsidePath } from '../../../../adapters/confinement/sandbox/outside-path.ts';
 import { describeForLease } from '../../../../adapters/host/describe-for-lease.ts';
 import { describeHost } from '../../../../adapters/host/describe-host.ts';
 import { hostId } from '../../../../adapters/host/host-id.ts';

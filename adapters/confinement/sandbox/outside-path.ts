@@ -1,0 +1,12 @@
+import { join, normalize } from 'node:path';
+import type { Mount } from './confined-command.ts';
+
+/** The path outside of something that the sandbox sees below one of these mounts; null where none covers it. */
+export function outsidePath(inside: string, mounts: readonly Mount[]): string | null {
+  const path = normalize(inside);
+  const covers = mounts
+    .map((mount) => ({ outside: mount.outside, inside: mount.inside.replace(/\/+$/, '') }))
+    .filter((mount) => path === mount.inside || path.startsWith(`${mount.inside}/`))
+    .sort((a, b) => b.inside.length - a.inside.length)[0];
+  return covers === undefined ? null : join(covers.outside, path.slice(covers.inside.length));
+}
