@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, TransportError } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { until } from '../until.ts';
@@ -29,13 +29,22 @@ const A_DAY = { seconds: 86_400 as never };
 /** Of `temporal.api.enums.v1.IndexedValueType`. */
 const KEYWORD = 2;
 
+/** The SDK gives a connection a few seconds, which a busy machine may not have: then it is asked again. */
+const connectNative = (address: string): Promise<NativeConnection> =>
+  until('a connection', () =>
+    NativeConnection.connect({ address }).catch((error: unknown) => {
+      if (error instanceof TransportError) return null;
+      throw error;
+    }),
+  );
+
 /** Opens a namespace, in some 50 ms. The server is vitest's `globalSetup` to start. */
 export async function openNamespace({
   namespace = `test-${randomUUID()}`,
   identity,
 }: NamespaceOptions = {}): Promise<TestNamespace> {
   const { address, uiUrl } = inject('temporal');
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address, connectTimeout: '5m' });
   await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: A_DAY });
   const searchAttributes = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, KEYWORD]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
@@ -51,7 +60,7 @@ export async function openNamespace({
     connection,
     client: new Client({ connection, namespace, ...(identity === undefined ? {} : { identity }) }),
     nativeConnection: async () => {
-      const native = await NativeConnection.connect({ address });
+      const native = await connectNative(address);
       natives.push(native);
       return native;
     },
