@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { Fault } from './fault.ts';
-import type { Faults } from './faults.ts';
-import { json, refuse } from './message.ts';
-import type { Admin, SeenRequest } from './parts.ts';
+import type { Fault } from './faults/fault.ts';
+import type { Faults } from './faults/faults.ts';
 import {
   badCredentials,
   issuesDisabled,
@@ -10,7 +8,9 @@ import {
   lackingScope,
   primaryLimit,
   secondaryLimit,
-} from './refusals.ts';
+} from './faults/refusals.ts';
+import { json, refuse } from './message.ts';
+import type { Admin, SeenRequest } from './parts.ts';
 import type { StandInWriter } from './writer.ts';
 
 const PREFIX = '/_stand-in/';

@@ -1,7 +1,7 @@
 import type { Access } from './access.ts';
 
 import type { Emulator } from './emulator.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from './faults/faults.ts';
 import type { Answer } from './message.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Visibility } from './visibility.ts';

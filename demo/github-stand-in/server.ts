@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tokenOf } from './access.ts';
 import { isAdminPath } from './admin.ts';
-import { annotationRules } from './annotation-rules.ts';
-import { appRules } from './app-rules.ts';
-import { checkRunRules } from './check-run-rules.ts';
-import type { FaultyCourse } from './faults.ts';
+import type { FaultyCourse } from './faults/faults.ts';
+import { lackingScope, primaryLimit } from './faults/refusals.ts';
 import { type Answer, refuse, type StandInRequest } from './message.ts';
 import type { Parts } from './parts.ts';
-import { lackingScope, primaryLimit } from './refusals.ts';
-import { compile } from './rule.ts';
-import { statusRules } from './status-rules.ts';
-import { subjectRules } from './subject-rules.ts';
+import { annotationRules } from './rules/annotations.ts';
+import { appRules } from './rules/app.ts';
+import { checkRunRules } from './rules/check-runs.ts';
+import { compile } from './rules/rule.ts';
+import { statusRules } from './rules/statuses.ts';
+import { subjectRules } from './rules/subjects.ts';
 
 const RULES = [...appRules, ...annotationRules, ...checkRunRules, ...statusRules, ...subjectRules].map(compile);
 

@@ -15,7 +15,7 @@ import {
   privateKey,
   startEmulator,
 } from './emulator.ts';
-import { Faults } from './faults.ts';
+import { Faults } from './faults/faults.ts';
 import type { Parts, SeenRequest } from './parts.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { StandInSeed } from './seed.ts';

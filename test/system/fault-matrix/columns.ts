@@ -1,4 +1,4 @@
-import type { Fault, OwnAnswer } from '../../../demo/github-stand-in/fault.ts';
+import type { Fault, OwnAnswer } from '../../../demo/github-stand-in/faults/fault.ts';
 import {
   badCredentials,
   issuesDisabled,
@@ -6,7 +6,7 @@ import {
   lackingScope,
   primaryLimit,
   secondaryLimit,
-} from '../../../demo/github-stand-in/refusals.ts';
+} from '../../../demo/github-stand-in/faults/refusals.ts';
 
 /** A column of the matrix. */
 export interface Column {

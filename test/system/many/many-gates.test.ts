@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { receiptsCommand } from '../../../cli/run/receipts.ts';
-import type { Fault } from '../../../demo/github-stand-in/fault.ts';
+import type { Fault } from '../../../demo/github-stand-in/faults/fault.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
 import { seeded } from '../../chaos/random.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';

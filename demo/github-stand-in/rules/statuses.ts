@@ -1,6 +1,6 @@
-import { invalid, json, page, refuse } from './message.ts';
+import { invalid, json, page, refuse } from '../message.ts';
+import { resolveCommit } from '../world.ts';
 import type { Rule } from './rule.ts';
-import { resolveCommit } from './world.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'];
 const LONGEST_DESCRIPTION = 140;

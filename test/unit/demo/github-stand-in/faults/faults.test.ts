@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../../demo/github-stand-in/fault.ts';
-import { primaryLimit, secondaryLimit } from '../../../../demo/github-stand-in/refusals.ts';
-import { type GitHubStandIn, startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
-import { HEAD, REPOSITORY, startStandIn } from '../../../support/github/github.ts';
+import type { Fault } from '../../../../../demo/github-stand-in/faults/fault.ts';
+import { primaryLimit, secondaryLimit } from '../../../../../demo/github-stand-in/faults/refusals.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
+import { HEAD, REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
 
 const COMMENTS = `/repos/${REPOSITORY}/issues/1/comments`;
 const CHECKS = `/repos/${REPOSITORY}/check-runs`;

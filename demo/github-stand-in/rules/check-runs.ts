@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Annotations, keepAnnotations } from './annotation-rules.ts';
-import { APPS } from './emulator.ts';
-import { type Answer, invalid, json, page, refuse, type StandInRequest } from './message.ts';
+import { APPS } from '../emulator.ts';
+import { type Answer, invalid, json, page, refuse, type StandInRequest } from '../message.ts';
+import { resolveCommit } from '../world.ts';
+import { Annotations, keepAnnotations } from './annotations.ts';
 import type { Rule, RuleContext } from './rule.ts';
-import { resolveCommit } from './world.ts';
 
 const CheckRun = z.looseObject({ id: z.int(), name: z.string(), status: z.string(), head_sha: z.string() });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { json, page, type StandInRequest } from './message.ts';
+import { json, page, type StandInRequest } from '../message.ts';
+import type { World } from '../world.ts';
 import type { Rule } from './rule.ts';
-import type { World } from './world.ts';
 
 /** What GitHub asks of an annotation, in one request at most 50 of them. */
 export const Annotations = z

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Answer, invalid, json, refuse } from './message.ts';
-import { issuesDisabled } from './refusals.ts';
+import { issuesDisabled } from '../faults/refusals.ts';
+import { type Answer, invalid, json, refuse } from '../message.ts';
+import { numberKey, resolveCommit, type World } from '../world.ts';
 import type { Rule, RuleContext } from './rule.ts';
-import { numberKey, resolveCommit, type World } from './world.ts';
 
 /** Of comments and bodies: characters by GitHub's message, bytes here, which is the stricter. */
 const LONGEST_BODY = 65_536;

@@ -1,7 +1,7 @@
-import type { Access } from './access.ts';
-import type { Emulator } from './emulator.ts';
-import type { Answer, StandInRequest } from './message.ts';
-import type { World } from './world.ts';
+import type { Access } from '../access.ts';
+import type { Emulator } from '../emulator.ts';
+import type { Answer, StandInRequest } from '../message.ts';
+import type { World } from '../world.ts';
 
 export interface RuleContext {
   readonly request: StandInRequest;

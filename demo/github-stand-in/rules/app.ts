@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, refuse } from './message.ts';
+import { json, refuse } from '../message.ts';
 import type { Rule } from './rule.ts';
 
 const Installations = z.array(z.looseObject({ id: z.int(), account: z.looseObject({ login: z.string() }) }));
