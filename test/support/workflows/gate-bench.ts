@@ -1,16 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
-import { createCompleteLeftChecks } from '../../../activities/control/complete-left-checks.ts';
-import { createEvaluate } from '../../../activities/control/evaluate.ts';
-import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
-import { createFindPlace } from '../../../activities/control/find-place.ts';
-import { createPublishCheck } from '../../../activities/control/publish-check.ts';
-import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
-import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
-import { createReadHead } from '../../../activities/control/read-head.ts';
-import { createTellOlderRuns } from '../../../activities/control/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
@@ -27,6 +17,7 @@ import { workflowBundle } from '../temporal/workflow-bundle.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from './golden-files.ts';
 import { MemoryStore } from './memory-store.ts';
 import { endedHistories, type RunHistory } from './run-histories.ts';
+import { type Receipts, receiptsBy, scriptedControl } from './scripted-control.ts';
 import type { HostScript, Journal } from './scripted-host.ts';
 import { type StartedHost, startHost } from './start-host.ts';
 
@@ -63,24 +54,6 @@ export interface SceneOptions {
   readonly context?: Partial<GateContext>;
   readonly control?: Partial<ControlActivities>;
 }
-
-/** The activities that write receipts. */
-type Receipts = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
-
-const receiptsBy = (github: GitHub): Receipts => {
-  const attempt = () => activityInfo().attempt;
-  return {
-    publishCheck: createPublishCheck({ github, attempt }),
-    publishLedger: createPublishLedger({
-      github,
-      attempt,
-      keepLedger: async () => undefined,
-      keepLanded: async () => undefined,
-      keptLedgers: async () => [],
-    }),
-    publishProgress: createPublishProgress({ github, attempt }),
-  };
-};
 
 /** One GitHub and one bundle for the tests of a file; a scene in a namespace of its own for each test. */
 export class GateBench {
@@ -144,7 +117,9 @@ export class GateBench {
       workflowBundle: this.bundle,
       // In this process: a thread of its own for each scene would load and compile everything anew.
       debugMode: true,
-      activities: { ...translatingAll(this.controlActivities(client, store, options)) },
+      activities: {
+        ...translatingAll(scriptedControl({ client, store, github: this.github, receipts: this.receipts }, options)),
+      },
       interceptors: { activity: [heartbeating] },
     });
     const controlling = control.run();
@@ -195,39 +170,6 @@ export class GateBench {
       flow: 'generative',
       ...request,
     });
-  }
-
-  private controlActivities(client: Client, store: MemoryStore, { context, control }: SceneOptions): ControlActivities {
-    const { github } = this;
-    return {
-      gatherContext: async () => ({
-        tree: 'b'.repeat(40),
-        base: 'c'.repeat(40),
-        branch: 'feature',
-        changedFiles: { count: 1, sample: ['src/lib.rs'] },
-        documentationOnly: false,
-        specs: [],
-        subjects: [],
-        hardware: [],
-        title: 'A change',
-        labels: [],
-        linkedIssue: null,
-        ledger: null,
-        bundle: 'memory:bundle',
-        ...context,
-      }),
-      readHead: createReadHead({ github }),
-      tellOlderRuns: createTellOlderRuns({ client }),
-      completeLeftChecks: createCompleteLeftChecks({ client }),
-      findNewerRuns: createFindNewerRuns({ client }),
-      findPlace: createFindPlace({ client }),
-      findReusableBaselines: async () => [],
-      evaluate: createEvaluate(store),
-      ...this.receipts,
-      awaitRunClosed: async () => undefined,
-      storeHistory: async () => [],
-      ...control,
-    };
   }
 
   /** Every history under an id, and of the children left behind, must replay on the code as it is. */

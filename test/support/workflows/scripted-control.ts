@@ -1,0 +1,77 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { createCompleteLeftChecks } from '../../../activities/control/complete-left-checks.ts';
+import { createEvaluate } from '../../../activities/control/evaluate.ts';
+import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
+import { createFindPlace } from '../../../activities/control/find-place.ts';
+import { createPublishCheck } from '../../../activities/control/publish-check.ts';
+import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
+import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
+import { createReadHead } from '../../../activities/control/read-head.ts';
+import { createTellOlderRuns } from '../../../activities/control/tell-older-runs.ts';
+import type { ControlActivities } from '../../../activities/interfaces.ts';
+import type { GitHub } from '../../../adapters/github/github.ts';
+import type { GateContext } from '../../../gate/contract/context.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+/** The activities that write receipts. */
+export type Receipts = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+
+export const receiptsBy = (github: GitHub): Receipts => {
+  const attempt = () => activityInfo().attempt;
+  return {
+    publishCheck: createPublishCheck({ github, attempt }),
+    publishLedger: createPublishLedger({
+      github,
+      attempt,
+      keepLedger: async () => undefined,
+      keepLanded: async () => undefined,
+      keptLedgers: async () => [],
+    }),
+    publishProgress: createPublishProgress({ github, attempt }),
+  };
+};
+
+/** What a scene's control worker has at hand. */
+interface ControlParts {
+  readonly client: Client;
+  readonly store: MemoryStore;
+  readonly github: GitHub;
+  readonly receipts: Receipts;
+}
+
+/** The activities of a scene's control worker: real ones on its server and its GitHub, but for what reads a repository. */
+export function scriptedControl(
+  { client, store, github, receipts }: ControlParts,
+  { context, control }: { readonly context?: Partial<GateContext>; readonly control?: Partial<ControlActivities> },
+): ControlActivities {
+  return {
+    gatherContext: async () => ({
+      tree: 'b'.repeat(40),
+      base: 'c'.repeat(40),
+      branch: 'feature',
+      changedFiles: { count: 1, sample: ['src/lib.rs'] },
+      documentationOnly: false,
+      specs: [],
+      subjects: [],
+      hardware: [],
+      title: 'A change',
+      labels: [],
+      linkedIssue: null,
+      ledger: null,
+      bundle: 'memory:bundle',
+      ...context,
+    }),
+    readHead: createReadHead({ github }),
+    tellOlderRuns: createTellOlderRuns({ client }),
+    completeLeftChecks: createCompleteLeftChecks({ client }),
+    findNewerRuns: createFindNewerRuns({ client }),
+    findPlace: createFindPlace({ client }),
+    findReusableBaselines: async () => [],
+    evaluate: createEvaluate(store),
+    ...receipts,
+    awaitRunClosed: async () => undefined,
+    storeHistory: async () => [],
+    ...control,
+  };
+}
