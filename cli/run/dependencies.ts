@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import { createGitHub } from '../../adapters/github/github.ts';
-import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
-import { connect } from '../../client/connect.ts';
-import { createGateClient } from '../../client/gate-client.ts';
 import type { RunDependencies } from './run.ts';
 
-/** What `run` asks before it starts anything, on the real world. */
+/** What `run` asks before it starts anything, on the real world. Clients are loaded by the first question to their service. */
 export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
-  const github = async () => createGitHub(await readIdentity(env));
+  const github = async () => {
+    const [{ createGitHub }, { readIdentity }] = await Promise.all([
+      import('../../adapters/github/github.ts'),
+      import('../../adapters/github/http/identity.ts'),
+    ]);
+    return createGitHub(await readIdentity(env));
+  };
   const git = createGit({
     folder: join(cacheFolder(env), 'client'),
     authorization: async (location, repository) => (await github()).authorizeSource(location, repository),
@@ -21,6 +23,10 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
     inspectSource: (...asked) => git.inspectSource(...asked),
     hasBase: (...asked) => git.hasBase(...asked),
     async connect() {
+      const [{ connect }, { createGateClient }] = await Promise.all([
+        import('../../client/connect.ts'),
+        import('../../client/gate-client.ts'),
+      ]);
       const { client, close } = await connect();
       return { gates: createGateClient(client), close };
     },

@@ -6,7 +6,6 @@ import { guardOutcome, runningOutcome } from '../../gate/contract/running-outcom
 import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { statusLine, toJson } from '../terminal/print-outcome.ts';
-import { followAndPrint } from './follow.ts';
 import { DEFAULT_PROFILE, optionFaults, Repository, RunOptions, typedRequest } from './options.ts';
 
 export interface RunDependencies extends ResolveDependencies {
@@ -44,6 +43,7 @@ export async function runCommand(
       io.stdout(json ? toJson(runningOutcome(request, run.start)) : `${run.id}\n`);
       return EXIT.ok;
     }
+    const { followAndPrint } = await import('./follow.ts');
     const begun = async () => runningOutcome(request, run.start);
     return await followAndPrint(run, begun, wait, json, io);
   } finally {
