@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { runDependencies } from '../../../cli/run/dependencies.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
+import { resolveRequest } from '../../../client/resolve-request.ts';
 import type { ServerProcess } from '../../../demo/temporal-server/server-process.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
+import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import { type FoundProcess, findProcesses } from '../processes/find-processes.ts';
-import { type Ended, requireBuild, runCli } from '../processes/run-cli.ts';
+import { cleanEnvironment, type Ended, requireBuild, runCli } from '../processes/run-cli.ts';
 import { type Role, startWorker } from '../processes/worker-process.ts';
 import { type KillableServer, startKillableServer } from '../temporal/killable-server.ts';
 import { openNamespace } from '../temporal/test-namespace.ts';
@@ -42,6 +45,8 @@ export interface GateWorld {
   history(id: string): Promise<History>;
   /** The workflow id of the gate of the pull request. */
   readonly id: string;
+  /** Starts the gate of the pull request with a profile's file, as `run --detach` does, without a process for it. */
+  begin(profile: string): Promise<void>;
   /** `run` and what it always needs here. */
   readonly run: readonly string[];
   cli(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
@@ -105,6 +110,7 @@ export async function createGateWorld({
   const trace = followTrace(work, 'measured', mark);
   const subject = { kind: 'pull-request', number: github.pullRequest } as const;
   const what = ['--repo', REPOSITORY, '--pr', `${github.pullRequest}`, '--source', repository.folder];
+  const gates = createGateClient(client);
   return {
     folder,
     storeFolder,
@@ -112,10 +118,17 @@ export async function createGateWorld({
     github,
     trace,
     server: 'server' in place ? place.server : null,
-    gates: createGateClient(client),
+    gates,
     client,
     history: (id) => client.workflow.getHandle(id).fetchHistory(),
     id: workflowId({ repository: REPOSITORY, subject, headSha: repository.head.sha, profile: { name: 'small' } }),
+    async begin(file) {
+      // Octokit asks for the token of an installation once a process, whatever servers ids are of: a person's has no such.
+      const person = github.standIn.environment('personal', OWNER);
+      const env = cleanEnvironment({ ...places, ...person, XDG_CACHE_HOME: folder });
+      const asked = { repo: REPOSITORY, pr: github.pullRequest, source: repository.folder, profile: file };
+      await gates.start(await resolveRequest(asked, GENERATIVE_FLOW, env, runDependencies(env)));
+    },
     run: ['run', ...what, '--profile', profile],
     cli: (args, more = {}) => runCli(args, { env: { ...places, ...identity, ...more }, cwd: folder }),
     async startWorker(role, more = {}) {

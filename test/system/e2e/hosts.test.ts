@@ -56,7 +56,7 @@ async function gateOf(world: Scene, name: string, more: Partial<Parameters<typeo
   await writeFile(file, tracedProfile({ name, mark: `${world.folder}/${name}`, runs: RUNS, ...more }));
   const subject = { kind: 'pull-request', number: world.github.pullRequest } as const;
   const id = workflowId({ repository: REPOSITORY, subject, headSha: world.repository.head.sha, profile: { name } });
-  return { id, run: [...world.run.slice(0, -1), file] };
+  return { id, begin: () => world.begin(file) };
 }
 
 const Traced = z.object({ began: z.string(), ended: z.string() });
@@ -86,7 +86,7 @@ it.concurrent(
   inWorld(async (world) => {
     for (const name of ['left', 'right']) await world.startWorker('cpu', asHost(world, name));
     const gates = await Promise.all(['first', 'second', 'third'].map((name) => gateOf(world, name, { held: 'two' })));
-    for (const { run } of gates) expect((await world.cli([...run, '--detach'])).code).toBe(0);
+    for (const { begin } of gates) await begin();
     await until('both hosts at work', async () => {
       const runs = await Promise.all(gates.map(({ id }) => world.gates.find(id)));
       const lanes = (await Promise.all(runs.map((run) => run.progress()))).flatMap((progress) => progress.lanes);
@@ -120,8 +120,8 @@ it.concurrent(
     });
     const doomed = await world.startWorker('cpu', elsewhere('doomed'));
     const held = 'two';
-    const { id, run } = await gateOf(world, 'moves', { held });
-    await world.cli([...run, '--detach']);
+    const { id, begin } = await gateOf(world, 'moves', { held });
+    await begin();
     const gate = await world.gates.find(id);
     await until('the held run under way', () => isMeasuring(world, gate, held));
     await world.startWorker('cpu', elsewhere('heir'));
@@ -146,9 +146,9 @@ it.concurrent(
     const worker = await world.startWorker('cpu', host);
     const held = 'one';
     const [first, second] = [await gateOf(world, 'last-lane', { held }), await gateOf(world, 'left-waiting')];
-    await world.cli([...first.run, '--detach']);
+    await first.begin();
     await until('the lane under way', () => isMeasuring(world, first, held));
-    await world.cli([...second.run, '--detach']);
+    await second.begin();
     const draining = world.cli(['worker', 'drain', 'drained-cpu', '--wait', '5m'], host);
     const log = join(world.folder, 'cpu-1.log');
     await until('that it drains', async () => (await readFile(log, 'utf8')).includes('draining: takes nothing new'));
@@ -177,8 +177,8 @@ it.concurrent(
     const host = asHost(world, 'stopped');
     const worker = await world.startWorker('cpu', host);
     const held = 'two';
-    const { id, run } = await gateOf(world, 'interrupted', { held });
-    await world.cli([...run, '--detach']);
+    const { id, begin } = await gateOf(world, 'interrupted', { held });
+    await begin();
     const gate = await world.gates.find(id);
     await until('the held run under way', () => isMeasuring(world, gate, held));
     process.kill(worker.pid, 'SIGTERM');
@@ -204,8 +204,8 @@ it.concurrent(
     await until('why it takes nothing', async () =>
       /unfit-cpu takes nothing: the machine's lock can't/.test(await said()),
     );
-    const { id, run } = await gateOf(world, 'patient');
-    await world.cli([...run, '--detach']);
+    const { id, begin } = await gateOf(world, 'patient');
+    await begin();
     const gate = await world.gates.find(id);
     const alone = 'waiting for a cpu host, no host of the kind is seen';
     await until('that no host is there', async () => (await gate.progress()).phase === alone);

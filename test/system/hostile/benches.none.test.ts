@@ -1,0 +1,3 @@
+import { describeHostileBenches } from './describe-benches.ts';
+
+describeHostileBenches('none');
