@@ -73,10 +73,7 @@ it.skipIf(!isDebian || !hasBubblewrap)(
     );
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('A fresh machine needs:');
-    expect([lines.at(-1), lines.slice(-40).join('\n')]).toEqual([
-      expect.stringMatching(/^\d{4,} passed, 0 failed$/),
-      expect.any(String),
-    ]);
+    expect(lines.at(-1), lines.slice(-40).join('\n')).toMatch(/^\d{4,} passed, 0 failed$/);
   },
   60 * MINUTE,
 );

@@ -9,8 +9,8 @@ import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision/
 import { control, slowControl } from '../calls/activities.ts';
 import { failureReport } from '../calls/failures.ts';
 import type { WithHost } from '../lane/host-lease.ts';
+import { measureLanes } from '../lane/measure-lanes.ts';
 import { planTasks } from '../lane/plan-tasks.ts';
-import { runLanes } from '../lane/run-lanes.ts';
 import type { RunIdentity } from '../state/gate-state.ts';
 import { type GateState, isSettled } from '../state/gate-state.ts';
 import type { ProgressBoard } from '../state/progress-board.ts';
@@ -69,7 +69,8 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
     await measureUnlessTold(
       pass.toldOfHead,
       () => isSuperseded(pass),
-      () => runLanes({ ...pass, context, board: reporting(pass) }, planTasks(request.profile, request.suites), goOn),
+      () =>
+        measureLanes({ ...pass, context, board: reporting(pass) }, planTasks(request.profile, request.suites), goOn),
     );
   }
   board.phase('judging');

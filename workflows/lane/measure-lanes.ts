@@ -14,7 +14,7 @@ import { runLane } from './run-lane.ts';
  *
  * @param goOn asked before each lane: false ends the measuring (the run was superseded)
  */
-export async function runLanes(gate: LaneSetting, plan: Plan, goOn: () => Promise<boolean>): Promise<void> {
+export async function measureLanes(gate: LaneSetting, plan: Plan, goOn: () => Promise<boolean>): Promise<void> {
   const { state } = gate;
   for (const task of plan.notSelected) {
     state.records.set(recordKey(task), notRun(task, 'not-selected', 'not selected by the request'));
