@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,9 @@ const MINUTE = 60_000;
 /** Besides the essential ones: git, a C linker and what Node itself is linked with. */
 const PACKAGES = ['git', 'gcc', 'libc6-dev', 'libstdc++6', 'ca-certificates'];
 
+/** Variables by which this machine reaches the registries. */
+const NETWORK = /CERT|CA_BUNDLE|CAINFO|_proxy$/i;
+
 const isDebian = existsSync('/usr/bin/dpkg-query');
 const hasBubblewrap = (await execa('bwrap', ['--version'], { reject: false })).exitCode === 0;
 
@@ -24,14 +27,12 @@ interface Shared {
 }
 
 /** Node with npm, and Rust, wherever they are installed. */
-async function tools(): Promise<Shared[]> {
-  const npm = dirname(dirname((await execa('realpath', [(await execa('which', ['npm'])).stdout])).stdout));
+function tools(npm: string): Shared[] {
   const rustup = process.env.RUSTUP_HOME ?? join(homedir(), '.rustup');
   const cargo = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   return [
     { path: process.execPath, kind: 'file' },
-    { path: (await execa('which', ['npm'])).stdout, kind: 'file' },
-    { path: npm, kind: 'folder' },
+    { path: dirname(dirname(npm)), kind: 'folder' },
     { path: rustup, kind: 'folder' },
     { path: join(cargo, 'bin'), kind: 'folder' },
   ];
@@ -46,22 +47,27 @@ it.skipIf(!isDebian || !hasBubblewrap)(
     await makeDebianRoot(root, PACKAGES);
     await execa('git', ['clone', '--quiet', ROOT, join(root, 'checkout')]);
     const { path: cli } = await findTemporalCli({ env: process.env });
-    const shared = await tools();
-    const settings = join(homedir(), '.npmrc');
-    if (existsSync(settings)) shared.push({ path: settings, kind: 'file' });
+    const npm = await realpath((await execa('which', ['npm'])).stdout);
+    const shared = tools(npm);
+    for (const name of ['userconfig', 'globalconfig']) {
+      const path = (await execa('npm', ['config', 'get', name])).stdout;
+      if (existsSync(path)) shared.push({ path, kind: 'file' });
+    }
     for (const { path, kind } of shared) await makePlace(root, path, kind);
     await makePlace(root, '/opt/temporal', 'file');
+    // npm finds the rest of itself from where its link leads to.
+    await symlink(npm, join(root, 'usr', 'bin', 'npm'));
     const mounts = shared.flatMap(({ path }) => ['--ro-bind', path, path]);
-    const search = [...new Set([dirname(process.execPath), ...shared.slice(4, 5).map(({ path }) => path)]), '/usr/bin'];
-    const certificates = process.env.NODE_EXTRA_CA_CERTS;
+    const search = [...new Set([dirname(process.execPath), ...shared.slice(3, 4).map(({ path }) => path)]), '/usr/bin'];
+    const network = Object.entries(process.env).filter(([name]) => NETWORK.test(name));
     const environment = {
       HOME: homedir(),
       PATH: search.join(':'),
       LANG: 'C.UTF-8',
       TEMPORAL_CLI_PATH: '/opt/temporal',
-      ...(certificates === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificates }),
+      ...Object.fromEntries(network),
     };
-    const { stdout } = await execa(
+    const { all } = await execa(
       'bwrap',
       [
         ...['--unshare-all', '--share-net', '--die-with-parent', '--clearenv'],
@@ -71,7 +77,7 @@ it.skipIf(!isDebian || !hasBubblewrap)(
       ],
       { all: true, reject: false },
     );
-    const lines = stdout.trimEnd().split('\n');
+    const lines = (all ?? '').trimEnd().split('\n');
     expect(lines[0]).toBe('A fresh machine needs:');
     expect(lines.at(-1), lines.slice(-40).join('\n')).toMatch(/^\d{4,} passed, 0 failed$/);
   },
