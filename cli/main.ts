@@ -4,6 +4,7 @@ import { version } from '../client/package-version.ts';
 import { addBaselineCommands } from './baseline/register.ts';
 import { addDoctorCommands } from './doctor/register.ts';
 import { addFileCommands } from './files/register.ts';
+import { guardAnswer } from './run/guard.ts';
 import { addRunCommands } from './run/register.ts';
 import { addReceiptsCommands } from './run/register-receipts.ts';
 import type { CommandIo } from './terminal/command-io.ts';
@@ -43,6 +44,12 @@ async function perform(argv: readonly string[], outputFailure: OutputFailure): P
       return interruption();
     },
   };
+  // Before anything else is looked at: another flow's request is nothing of this gate's.
+  const answer = guardAnswer(argv.slice(2), io.env);
+  if (answer !== null) {
+    io.stdout(answer);
+    return EXIT.ok;
+  }
   let code: ExitCode = EXIT.ok;
   const program = createProgram(io, outputFailure, (ended) => {
     code = ended;

@@ -17,7 +17,7 @@ const Number_ = z
 export const DEFAULT_PROFILE = 'default';
 
 /** OWNER/NAME, which has to be typed. */
-export const Repository = z.string('name the repository: OWNER/NAME').pipe(RepositoryName);
+const Repository = z.string('name the repository: OWNER/NAME').pipe(RepositoryName);
 
 /** The options of `benchmark-gate run` as commander hands them over: all text. */
 export const RunOptions = z

@@ -2,11 +2,10 @@ import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import { InputError } from '../../client/input-error.ts';
 import { faultsOfReadable, flowOf, type ResolveDependencies, resolveRequest } from '../../client/resolve-request.ts';
-import { guardOutcome, runningOutcome } from '../../gate/contract/running-outcome.ts';
-import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
+import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
-import { statusLine, toJson } from '../terminal/print-outcome.ts';
-import { DEFAULT_PROFILE, optionFaults, Repository, RunOptions, typedRequest } from './options.ts';
+import { toJson } from '../terminal/print-outcome.ts';
+import { optionFaults, RunOptions, typedRequest } from './options.ts';
 
 export interface RunDependencies extends ResolveDependencies {
   /** Connects only when everything asked for is known to be right. */
@@ -24,8 +23,6 @@ export async function runCommand(
   load: () => Promise<RunDependencies>,
 ): Promise<ExitCode> {
   const flow = flowOf(typeof typed.flow === 'string' ? typed.flow : undefined, io.env);
-  if (flow !== GENERATIVE_FLOW) return guard(flow, typed, io);
-
   const options = RunOptions.safeParse(typed);
   const dependencies = await load();
   if (!options.success) {
@@ -49,14 +46,4 @@ export async function runCommand(
   } finally {
     await close();
   }
-}
-
-/** Another flow's request: one line, no server, no receipt. */
-function guard(flow: string, typed: Record<string, unknown>, { stdout }: CommandIo): ExitCode {
-  const repository = Repository.safeParse(typed.repo);
-  if (!repository.success) throw new InputError([`--repo: ${repository.error.issues[0]?.message}`]);
-  const profile = String(typed.profile ?? DEFAULT_PROFILE);
-  const outcome = guardOutcome({ repository: repository.data, subject: null, headSha: null, profile }, flow);
-  stdout(typed.json ? toJson(outcome) : `${statusLine(outcome)}\n`);
-  return EXIT.ok;
 }

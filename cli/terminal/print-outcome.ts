@@ -1,4 +1,4 @@
-import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
+import type { GateOutcome, GuardOutcome, SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
 import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
@@ -7,11 +7,11 @@ import { printable } from './printable.ts';
 export const routeLine = ({ route }: GateOutcome): string | null => route && `${route.kind} → ${route.to}`;
 
 /** `generative:gate:benchmarks = skipped (missing-tool)`. */
-export const statusLine = ({ gate, status, reason }: GateOutcome): string =>
+export const statusLine = ({ gate, status, reason }: GuardOutcome): string =>
   `${gate} = ${status ?? 'in progress'}${reason === undefined ? '' : ` (${reason})`}`;
 
 /** The document, as `--json` prints it. */
-export const toJson = (outcome: GateOutcome): string => `${JSON.stringify(outcome, null, 2)}\n`;
+export const toJson = (outcome: GuardOutcome): string => `${JSON.stringify(outcome, null, 2)}\n`;
 
 /** Why there is no check, in the form that scripts look for; null where there is one. */
 const checkSkipped = ({ receipts: { check } }: GateOutcome): string | null =>

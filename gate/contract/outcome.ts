@@ -122,3 +122,7 @@ export const GateOutcome = z.strictObject({
   fault: z.strictObject({ kind: z.enum(['wrong-input', 'gate-broke']), message: Text }).optional(),
 });
 export type GateOutcome = z.infer<typeof GateOutcome>;
+
+/** The document of a request of another flow, which nothing is asked of: it may have named no repository. */
+export const GuardOutcome = z.strictObject({ ...GateOutcome.shape, repository: RepositoryName.nullable() });
+export type GuardOutcome = z.infer<typeof GuardOutcome>;

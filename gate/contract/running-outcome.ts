@@ -1,9 +1,11 @@
 import { GATE, GUARD_GATE } from '../names/names.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { GateOutcome } from './outcome.ts';
+import type { GateOutcome, GuardOutcome } from './outcome.ts';
 import type { GateRequest } from './request.ts';
 
-type AboutRequest = Pick<GateOutcome, 'repository' | 'subject' | 'headSha' | 'profile'>;
+type AboutRequest<Name extends string | null = string> = Pick<GateOutcome, 'subject' | 'headSha' | 'profile'> & {
+  readonly repository: Name;
+};
 
 /** Who a run is and when it began; null of the guard, which is no run. */
 export interface RunStart {
@@ -17,7 +19,10 @@ export const runningOutcome = (request: GateRequest, run: RunStart): GateOutcome
   blank({ ...request, profile: request.profile.name }, run, { state: 'none', reason: 'the run has not ended' });
 
 /** The outcome of a request of another flow: not this gate's business, and nothing else happens. */
-export const guardOutcome = (request: AboutRequest, flow: string): GateOutcome => ({
+export const guardOutcome = <Name extends string | null>(
+  request: AboutRequest<Name>,
+  flow: string,
+): GuardOutcome & { repository: Name } => ({
   ...blank(request, null, { state: 'none', reason: 'out of scope' }),
   gate: GUARD_GATE,
   status: 'skipped',
@@ -41,11 +46,11 @@ export const decidedOutcome = (running: GateOutcome, evaluation: Evaluation, fin
   ...(evaluation.fault === undefined ? {} : { fault: evaluation.fault }),
 });
 
-const blank = (
-  { repository, subject, headSha, profile }: AboutRequest,
+const blank = <Name extends string | null>(
+  { repository, subject, headSha, profile }: AboutRequest<Name>,
   run: RunStart | null,
   receipt: GateOutcome['receipts']['check'],
-): GateOutcome => ({
+): GuardOutcome & { repository: Name } => ({
   schemaVersion: 1,
   gate: GATE,
   repository,

@@ -27,6 +27,11 @@ export const Metric = z.union(
         timing: z.boolean().default(false),
         /** Multiplied by this, for percentages. */
         scale: z.number().default(1),
+        /**
+         * The least and the most that the figure can be, in the metric's unit. By default 0 to 100 of `%` and 0 to 1 of
+         * `boolean`; of any other unit nothing below 0.
+         */
+        possible: z.tuple([z.number(), z.number()]).optional(),
       }),
     }),
     z.strictObject({

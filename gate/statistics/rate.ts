@@ -6,11 +6,15 @@ export interface Rate extends Interval {
   readonly kind: ThroughputKind;
 }
 
-/** What a benchmark handles in a second; null where it names no throughput. The shortest time is the highest rate. */
-export const rateOf = (benchmark: BenchmarkMeasurement): Rate | null => {
+/**
+ * What a benchmark handles in a second; null where it names no throughput. The shortest time is the highest rate.
+ *
+ * @param time of one iteration, in nanoseconds
+ */
+export const rateOf = (benchmark: BenchmarkMeasurement, time: Interval = timeOf(benchmark)): Rate | null => {
   if (benchmark.throughput === undefined) return null;
   const { kind, perIteration } = benchmark.throughput;
-  const { point, lower, upper } = timeOf(benchmark);
+  const { point, lower, upper } = time;
   const perSecond = (ns: number): number => (perIteration / ns) * 1e9;
   return { kind, point: perSecond(point), lower: perSecond(upper), upper: perSecond(lower) };
 };

@@ -44,7 +44,7 @@ export async function commandFailure(
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');
   const words = wordsOf(result).map(shown);
-  const reproduce = shown(reproduceCommand(opened.job.environment, command));
+  const reproduce = reproduceCommand(opened.job.environment, command);
   if (missingModel !== null) {
     const how = result.timedOut ? 'overran its time' : howItEnded(result);
     // Nothing that it could have measured would have counted.

@@ -7,6 +7,7 @@ import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Problem } from '../../../gate/criterion/measurement.ts';
 import { NAMED_REPORT } from '../../../gate/policy/reports/reports.ts';
 import type { ProgramRun } from '../../../gate/profile/profile.ts';
+import { MODELS_VARIABLE } from '../../../gate/profile/typed-command.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
@@ -16,7 +17,7 @@ import { provenanceOf } from '../job/provenance.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { runWords } from './build-program.ts';
 import { commandFailure } from './program-failure.ts';
-import { filled, isThere, LeftFiles, modelsFolder } from './program-paths.ts';
+import { filled, isThere, LeftFiles, modelsFolder, type Placeholders } from './program-paths.ts';
 import { readReport } from './read-report.ts';
 
 export interface RunCommandInput {
@@ -52,7 +53,7 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
   };
   const inside = join(out.inside, name);
   const line = commandLine(host, input, { report: inside, out: out.inside, isThere: (path) => isThere(opened, path) });
-  const shown = { command: line.command.replaceAll(inside, 'report.json'), missingModel: line.missingModel };
+  const shown = { command: line.typed, missingModel: line.missingModel };
   const fingerprint = await host.describe(input.job.conditions);
   for (const { outside } of [out, places.home]) await removeTree(outside);
   for (const folder of [out.outside, places.home.outside]) await mkdir(folder, { recursive: true });
@@ -144,12 +145,12 @@ async function readWritten(
   return { reports, benchmarks: reading.benchmarks, problems: [...problems, ...reading.problems] };
 }
 
-/** The command with its places filled in, and what stands in for a missing model appended. */
+/** The command with its places filled in, as it runs and as a person can type it, and what stands in for a missing model. */
 function commandLine(
   host: BenchHost,
   input: RunCommandInput,
   places: { readonly report: string; readonly out: string; readonly isThere: (path: string) => boolean },
-): { readonly command: string; readonly missingModel: string | null } {
+): { readonly command: string; readonly typed: string; readonly missingModel: string | null } {
   const models = modelsFolder(host);
   const model = input.run.model === undefined ? null : filled(input.run.model, { models });
   const line = [input.command];
@@ -161,11 +162,15 @@ function commandLine(
     }
     line.push(input.whenModelMissing);
   }
-  const values = { model, models, run: input.run.name.replaceAll(' ', '-'), report: places.report, out: places.out };
-  const command = line
-    .join(' ')
-    .split(' ')
-    .map((word) => filled(word, values))
-    .join(' ');
-  return { command, missingModel: isMissing ? (input.run.model ?? null) : null };
+  const run = input.run.name.replaceAll(' ', '-');
+  const fill = (values: Omit<Placeholders, 'model' | 'run'>): string => {
+    const named = input.run.model === undefined ? null : filled(input.run.model, values);
+    const words = line.join(' ').split(' ');
+    return words.map((word) => filled(word, { ...values, model: named, run })).join(' ');
+  };
+  return {
+    command: fill({ models, report: places.report, out: places.out }),
+    typed: fill({ models: MODELS_VARIABLE, report: 'report.json', out: 'out' }),
+    missingModel: isMissing ? (input.run.model ?? null) : null,
+  };
 }

@@ -93,19 +93,26 @@ const degradedProvider: Row = (facts) => {
   return skipped('degraded-provider', finalize(facts), 'in-progress', `not measured: ${what}`);
 };
 
+/** What has to be verified and isn't yet fails only where no further pass can measure it. */
 const targetMissed: Row = (facts) => {
+  const isOver = !mayGoOn(facts);
   const missed = facts.targets.filter(
-    ({ verdict, mustVerify }) => verdict === 'missed' || (mustVerify && verdict !== 'met'),
+    ({ verdict, mustVerify }) => verdict === 'missed' || (mustVerify && isOver && verdict !== 'met'),
   );
   if (missed.length === 0) return null;
   const routes = missed.flatMap(({ route }) => route?.to ?? []);
   const to = routes.find((route) => route !== facts.routes.refine) ?? facts.routes.refine;
-  const words = missed.map(({ name, verdict }) => `${name} (${verdict})`);
+  // Those that decide where it goes come first, since only a few are named.
+  const decisive = [...missed].sort((a, b) => Number(b.route?.to === to) - Number(a.route?.to === to));
+  const words = decisive.map(({ name, verdict }) => `${name} (${verdict})`);
   return fail(to, `${counted(missed.length, 'target')} not met: ${listed(words, 5)}`);
 };
 
+const mayGoOn = ({ interruption, iteration, newlyMeasured }: DecisionFacts): boolean =>
+  interruption === 'budget-out' && iteration + 1 < MAXIMUM_PASSES && newlyMeasured > 0;
+
 const anotherPass: Row = (facts) =>
-  facts.interruption === 'budget-out' && facts.iteration + 1 < MAXIMUM_PASSES && facts.newlyMeasured > 0
+  mayGoOn(facts)
     ? skipped(
         'bounded-by-policy',
         next(SELF),

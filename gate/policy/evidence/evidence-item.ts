@@ -42,24 +42,48 @@ function figureItem(item: EvidenceItem, name: string, { profile, metrics, target
   return { text: label + (why === MOCK ? MOCK : `not measured (${why})`), whyNot: why, figure: true };
 }
 
-/** A verdict in words speaks for all of its targets: it says `met` only where each of them is. */
+/**
+ * A verdict in words speaks for all of its targets: the item's own words are said only where the verdict is the same for
+ * each of them, else each is named by its own.
+ */
 function verdictItem(item: EvidenceItem, { targets }: ItemFacts): ItemText {
   const names = [...(item.target === undefined ? [] : [item.target]), ...(item.and ?? [])];
   const outcomes = names.flatMap((name) => targets.find((target) => target.name === name) ?? []);
+  const [first] = outcomes;
   const label = labelled(item.label);
-  const subject = label === '' ? labelled(names[0] ?? '') : label;
   const said = (text: string): ItemText => ({ text, whyNot: null, figure: false });
-  const missed = outcomes.find(({ verdict }) => verdict === 'missed');
-  if (missed !== undefined) {
-    return said(item.missed === undefined ? `${subject}missed (${missed.bound})` : label + item.missed);
+  if (first === undefined) {
+    return {
+      text: `${label || labelled(names[0] ?? '')}not verified (no such target)`,
+      whyNot: 'no such target',
+      figure: false,
+    };
   }
-  const open = outcomes.find(({ verdict }) => verdict !== 'met');
-  if (outcomes.length === 0 || open?.verdict === 'unverified') {
-    const why = oneLine(open?.reason ?? 'no such target');
-    return { text: `${subject}${why === MOCK ? MOCK : `not verified (${why})`}`, whyNot: why, figure: false };
+  const words = new Set(outcomes.map(inWords));
+  const whys = new Set(
+    outcomes.map(({ verdict, reason }) => (verdict === 'unverified' ? oneLine(reason ?? '') : null)),
+  );
+  const whyNot = whys.size === 1 ? ([...whys][0] ?? null) : null;
+  const own = first.verdict === 'met' ? item.met : first.verdict === 'missed' ? item.missed : undefined;
+  if (own !== undefined && outcomes.every(({ verdict }) => verdict === first.verdict)) return said(label + own);
+  if (words.size === 1) {
+    const subject = label || labelled(outcomes.map(({ name }) => name).join(' and '));
+    return { text: subject + inWords(first), whyNot, figure: false };
   }
-  if (open !== undefined) return said(`${subject}inconclusive (${oneLine(open.reason ?? open.bound)})`);
-  return said(item.met === undefined ? `${subject}met` : label + item.met);
+  return {
+    text: label + outcomes.map((each) => labelled(each.name) + inWords(each)).join(', '),
+    whyNot,
+    figure: false,
+  };
+}
+
+/** A target's verdict, without its name. */
+function inWords({ verdict, bound, reason }: TargetOutcome): string {
+  if (verdict === 'met') return 'met';
+  if (verdict === 'missed') return `missed (${bound})`;
+  const why = oneLine(reason ?? bound);
+  if (verdict === 'inconclusive') return `inconclusive (${why})`;
+  return why === MOCK ? MOCK : `not verified (${why})`;
 }
 
 const labelled = (label: string): string => (label === '' ? '' : `${label}: `);

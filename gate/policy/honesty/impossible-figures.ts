@@ -13,8 +13,8 @@ export interface CheckedFigures {
 
 /**
  * Takes out of a run's reports what metrics read there and no program measures: a text or an infinite number where a
- * figure is due, a timing of zero or less, an empty digest, or one without the other. What isn't reported at all
- * accuses nobody.
+ * figure is due, a timing of zero or less, what no figure of its unit can be (a negative error, an accuracy above
+ * 100 %), an empty digest, or one without the other. What isn't reported at all accuses nobody.
  */
 export function checkFigures(
   reports: Reports,
@@ -41,9 +41,9 @@ interface Fault {
 
 function faultOf(metric: Metric, reports: Reports): Fault[] {
   if ('report' in metric) {
-    const { pointer, timing, scale } = metric.report;
+    const { pointer } = metric.report;
     const found = firstReported(reports, pointer);
-    const wrong = found === null ? null : wrongFigure(found.value, { unit: metric.unit, timing, scale });
+    const wrong = found === null ? null : wrongFigure(found.value, { unit: metric.unit, ...metric.report });
     return found === null || wrong === null ? [] : [fault([pointer], found.name, pointer, found.value, wrong)];
   }
   if (!('equal' in metric)) return [];
@@ -55,14 +55,26 @@ function faultOf(metric: Metric, reports: Reports): Fault[] {
   return [fault(pointers, bad.at?.name ?? name, bad.pointer, bad.at?.value, 'no digest')];
 }
 
-function wrongFigure(value: unknown, due: { unit: string; timing: boolean; scale: number }): string | null {
+/** What figures of a unit can be. */
+const POSSIBLE: Readonly<Record<string, readonly [number, number]>> = { '%': [0, 100], boolean: [0, 1] };
+const NOT_NEGATIVE = [0, Number.POSITIVE_INFINITY] as const;
+
+type Due = { readonly unit: string } & Pick<
+  Extract<Metric, { report: unknown }>['report'],
+  'timing' | 'scale' | 'possible'
+>;
+
+function wrongFigure(value: unknown, due: Due): string | null {
   const isBoolean = due.unit === 'boolean';
   if (typeof value === 'boolean' && isBoolean) return null;
   if (typeof value !== 'number') return isBoolean ? 'no boolean' : 'no number';
   if (!Number.isFinite(value)) return 'no finite number';
   // Twice the value is the farthest end of an interval.
   if (!Number.isFinite(value * due.scale * 2)) return 'too large to calculate with';
-  return due.timing && value <= 0 ? 'and no timing gives that' : null;
+  if (due.timing && value <= 0) return 'and no timing gives that';
+  const [least, most] = due.possible ?? POSSIBLE[due.unit] ?? NOT_NEGATIVE;
+  const figure = value * due.scale;
+  return figure < least || figure > most ? `and no figure in ${JSON.stringify(due.unit)} can be that` : null;
 }
 
 const isDigest = (value: unknown): boolean =>

@@ -17,13 +17,13 @@ export function judgeTargets(profile: Profile, metrics: ReadonlyMap<string, Metr
     const metric = metrics.get(target.metric);
     const outcome = metric === undefined ? unverified('', 'no such metric') : judge(target, metric);
     const failing = outcome.verdict === 'missed' || (target.mustVerify && outcome.verdict !== 'met');
-    const command = metric === undefined ? undefined : commandOf(metric);
+    const reproduce = outcome.verdict === 'met' ? '' : reproduceTarget(profile, metric);
     return {
       name,
       ...outcome,
       bound: bounded(boundInWords(target.bound), 100),
       ...(failing ? { route: { kind: 'NEXT' as const, to: routeOf(target, outcome) } } : {}),
-      ...(failing && command !== undefined ? { reproduce: reproduceCommand(profile.environment, command) } : {}),
+      ...(reproduce === '' ? {} : { reproduce }),
     };
   });
 }
@@ -59,8 +59,12 @@ const routeOf = ({ missed, missedBelow }: Target, { measured, verdict }: Judged)
     ? missedBelow.to
     : missed;
 
-const commandOf = (metric: MetricValue): string | undefined =>
-  metric.measured ? metric.source.commands[0] : metric.commands[0];
+/** Everything that a metric is made of, in one line: both sides of a ratio; empty where nothing is known to measure it. */
+const reproduceTarget = ({ environment }: Profile, metric: MetricValue | undefined): string => {
+  if (metric === undefined) return '';
+  const commands = metric.measured ? metric.source.commands : metric.commands;
+  return bounded(commands.map((command) => reproduceCommand(environment, command)).join(' && '), 1000);
+};
 
 /** What the decision looks at. */
 export const targetFacts = (profile: Profile, outcomes: readonly TargetOutcome[]): TargetFact[] =>

@@ -1,7 +1,7 @@
 import type { Problem } from '../../criterion/measurement.ts';
 import type { BenchmarkSelector, Metric, Profile } from '../../profile/profile.ts';
 import { typedCommand } from '../../profile/typed-command.ts';
-import { type Interval, timeOf } from '../../statistics/interval.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { geometricMean, ratioOf } from '../../statistics/ratio.ts';
 import { oneLine } from '../../text/bounded-text.ts';
@@ -11,6 +11,7 @@ import { type JudgedReport, keepsOut } from '../suites/judged.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import { exactly, type MetricSource, type MetricValue } from './metric-value.ts';
 import { pairUp, type Selected, selectBenchmarks } from './select-benchmarks.ts';
+import { spanOfRates, spanOfRatios } from './unstable-span.ts';
 
 /** All metrics of a profile, by name, over the numbers that count. */
 export function measureMetrics(profile: Profile, verdicts: readonly SuiteVerdict[]): Map<string, MetricValue> {
@@ -103,8 +104,9 @@ function ratio(
   if (pairs === null) return absent('too many benchmarks match to be paired');
   const comparable = ofOneClass(pairs, (pair) => pair.of.machineClass);
   if (comparable.length === 0) return absent('no two benchmarks of the same name parts on one host');
-  const mean = geometricMean(comparable.map((pair) => ratioOf(timeOf(pair.of.benchmark), timeOf(pair.over.benchmark))));
-  return sampled(unit, mean, 1, sourceOf(comparable.flatMap((pair) => [pair.of, pair.over])));
+  const mean = geometricMean(comparable.map((pair) => ratioOf(pair.of.time, pair.over.time)));
+  const spanned = spanOfRatios(mean, comparable);
+  return sampled(unit, spanned, 1, sourceOf(comparable.flatMap((pair) => [pair.of, pair.over])));
 }
 
 function rate(
@@ -116,7 +118,7 @@ function rate(
   if (selected.length === 0) return unselected(unit, verdicts, selector);
   const absent = (why: string): MetricValue => ({ measured: false, unit, why, commands: commandsOf(selected) });
   const rated = selected.flatMap((each) => {
-    const perSecond = rateOf(each.benchmark);
+    const perSecond = rateOf(each.benchmark, each.time);
     return perSecond === null ? [] : [{ each, perSecond }];
   });
   if (rated.length === 0) return absent('the benchmarks state no throughput');
@@ -124,7 +126,11 @@ function rate(
     return absent('the benchmarks count different things');
   const comparable = ofOneClass(rated, ({ each }) => each.machineClass);
   const mean = geometricMean(comparable.map(({ perSecond }) => perSecond));
-  return sampled(unit, mean, selector.scale, sourceOf(comparable.map(({ each }) => each)));
+  const spanned = spanOfRates(
+    mean,
+    comparable.map(({ each }) => each),
+  );
+  return sampled(unit, spanned, selector.scale, sourceOf(comparable.map(({ each }) => each)));
 }
 
 /** A figure made of samples, divided by `scale`; a time whose interval reaches zero gives none. */
@@ -185,5 +191,5 @@ const sourceOf = (selected: readonly Selected[]): MetricSource => ({
   commands: commandsOf(selected),
   fallback: selected.some(({ fallback }) => fallback),
   quick: selected.some(({ quick }) => quick),
-  unstable: selected.some(({ unstable }) => unstable),
+  unstable: selected.some(({ span }) => span !== null),
 });

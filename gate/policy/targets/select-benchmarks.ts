@@ -2,12 +2,17 @@ import { printedName } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';
 import type { BenchmarkSelector } from '../../profile/profile.ts';
+import { type Interval, timeOf } from '../../statistics/interval.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import type { JudgedSide } from '../suites/judged.ts';
 
 /** A benchmark that a metric is made of. */
 export interface Selected {
   readonly benchmark: BenchmarkMeasurement;
+  /** In nanoseconds, with its 95 % interval. */
+  readonly time: Interval;
+  /** All that its measurements span, where those that were made again lie outside the noise band; else null. */
+  readonly span: Pick<Interval, 'lower' | 'upper'> | null;
   /** The values of the pattern's named groups, as one key: two benchmarks pair where these agree. */
   readonly groups: string;
   readonly suite: string;
@@ -18,7 +23,6 @@ export interface Selected {
   /** True where a CUDA suite's CPU fallback gave it, and no side of it was asked for. */
   readonly fallback: boolean;
   readonly quick: boolean;
-  readonly unstable: boolean;
 }
 
 /** Longer ids match no pattern: they come from the change, and patterns may be slow on long texts. */
@@ -57,6 +61,10 @@ function* matching(side: JudgedSide, suite: string, pattern: RegExp, fallback: b
         `${uri} ${index}`,
         {
           benchmark,
+          time: timeOf(benchmark),
+          span: unstable.has(printedName(benchmark))
+            ? spanOf(benchmark, 'remeasured' in set ? set.remeasured : [])
+            : null,
           groups: JSON.stringify(Object.entries(match.groups ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
           suite,
           command: set.command,
@@ -65,11 +73,20 @@ function* matching(side: JudgedSide, suite: string, pattern: RegExp, fallback: b
           machineClass: set.host.machineClass,
           fallback,
           quick: 'quick' in set && set.quick,
-          unstable: unstable.has(printedName(benchmark)),
         },
       ];
     }
   }
+}
+
+/** From the lowest to the highest end of the intervals of a benchmark's measurements. */
+function spanOf(
+  first: BenchmarkMeasurement,
+  repeats: readonly BenchmarkMeasurement[],
+): Pick<Interval, 'lower' | 'upper'> {
+  const name = printedName(first);
+  const times = [first, ...repeats.filter((each) => printedName(each) === name)].map(timeOf);
+  return { lower: Math.min(...times.map(({ lower }) => lower)), upper: Math.max(...times.map(({ upper }) => upper)) };
 }
 
 /** A pair of a ratio: two benchmarks whose named groups agree, measured on one host. */

@@ -123,7 +123,10 @@ export function editGatesTable(
   };
 }
 
-/** The row with this gate's cells; the name and columns that are nobody's stay. */
+/**
+ * The row with this gate's cells. Its name and its number stay; what else it has no word for is emptied, so that no old
+ * word contradicts the new ones.
+ */
 function fillRow(
   row: TableRow,
   place: Pick<GateRow, 'columns' | 'width'>,
@@ -132,7 +135,10 @@ function fillRow(
   links: ReceiptLinks,
 ): TableRow {
   const { columns, width } = place;
-  const cells = Array.from({ length: width ?? Math.max(3, row.cells.length) }, (_, index) => row.cells[index] ?? '');
+  const kept = [columns.gate, columns.number];
+  const cells = Array.from({ length: width ?? Math.max(3, row.cells.length) }, (_, index) =>
+    kept.includes(index) ? (row.cells[index] ?? '') : '',
+  );
   const evidence = rowEvidence(outcome, detail, links);
   const status = statusWord(outcome);
   const set = (column: keyof Columns, text: string): void => {

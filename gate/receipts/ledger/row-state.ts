@@ -3,21 +3,21 @@ import { dropShortcodes } from '../markdown/emoji-shortcodes.ts';
 import { cellText } from '../markdown/table-row.ts';
 
 const FAILED =
-  /^(?:fail|fails|failed|failing|failures?|errors?|errored|broken|broke|rejected|refused|crashed|aborted|timed[ _-]?out|timeout|needs[ _-](?:rework|changes)|not[ _-](?:ok|okay|pass|passed|passing)|❌|✖|✗|✘|🔴|🟥|❗|⛔|🚫|🛑)(?![a-z])/iu;
+  /^(?:fail|fails|failed|failing|failures?|errors?|errored|broken|broke|rejected|refused|crashed|aborted|timed[ _-]?out|timeout|needs[ _-](?:rework|changes)|regress(?:ed|ions?)|no[ _-]?go|action[ _-]required|blocked|not[ _-](?:ok|okay|pass|passed|passing)|❌|✖|✗|✘|🔴|🟥|❗|⛔|🚫|🛑)(?![a-z])/iu;
 const PENDING =
-  /^(?:pending|in[ _-]progress|in[ _-]review|running|queued|waiting|awaiting|blocked|on[ _-]hold|paused|started|ongoing|wip|scheduled|incomplete|partial|partially|retrying|todo|to[ _-]do|tbd|not[ _-](?:yet|started|run|ready|done|complete|completed)|⏳|⌛|⏸|🔄|🔁|🟡|🚧)(?![a-z])/iu;
+  /^(?:pending|in[ _-]progress|in[ _-]review|running|queued|waiting|awaiting|on[ _-]hold|paused|started|ongoing|wip|scheduled|incomplete|partial|partially|retrying|todo|to[ _-]do|tbd|not[ _-](?:yet|started|run|ready|done|complete|completed)|⏳|⌛|⏸|🔄|🔁|🟡|🚧)(?![a-z])/iu;
 const GOOD =
   /^(?:pass|passed|passing|ok|okay|success|succeeded|successful|skip|skipped|neutral|green|✅|✔|☑|🟢)(?![a-z])/iu;
 
 const FAILED_WITHIN =
-  /(?<![a-z0-9])(?:fail|fails|failed|failing|failures?|errors?|errored|broken|crashed)(?![a-z])|[❌✖✗✘🔴🟥⛔🚫🛑]/giu;
+  /(?<![a-z0-9])(?:fail|fails|failed|failing|failures?|errors?|errored|broken|crashed|regress(?:ed|ions?)|no[ _-]go|action[ _-]required|blocked)(?![a-z])|[❌✖✗✘🔴🟥⛔🚫🛑]/giu;
 const PENDING_WITHIN =
-  /(?<![a-z0-9])(?:pending|in[ _-]progress|running|queued|waiting|awaiting|blocked|incomplete|todo|tbd|wip)(?![a-z])|[⏳⌛🔄🔁🟡🚧]/iu;
+  /(?<![a-z0-9])(?:pending|in[ _-]progress|running|queued|waiting|awaiting|incomplete|todo|tbd|wip)(?![a-z])|[⏳⌛🔄🔁🟡🚧]/iu;
 
 /** Before a word that says of a failure that there was none: `0 failed`, `0/12 tests failed`, `without errors`. */
 const NONE_BEFORE =
   /(?:^|[^\d.,/])(?:0|no|none|zero|without)(?:\s*(?:\/|of)\s*\d{1,9})?(?:\s+(?:tests?|cases?|benches))?\s*$/i;
-const NONE_AFTER = /\b(?:fail(?:ed|ing|ures?|s)?|errors?)\s*[:=]\s*0(?![\d.])/gi;
+const NONE_AFTER = /\b(?:fail(?:ed|ing|ures?|s)?|errors?|regressions?)\s*[:=]\s*0(?![\d.])/gi;
 
 /**
  * The best state that a row of this status allows: a failed one needs rework, a pending one is in progress, any other is

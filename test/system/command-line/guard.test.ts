@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { GateOutcome, GuardOutcome } from '../../../gate/contract/outcome.ts';
 import { runCli } from '../../support/processes/run-cli.ts';
 
 /** Nobody listens there: what asks a server fails. */
@@ -34,10 +34,25 @@ it('takes --flow over CURRENT_FLOW', async () => {
   expect([code, stdout]).toEqual([0, 'generative:gate:guard = skipped (out-of-scope)']);
 });
 
-it('refuses a guard for no repository', async () => {
+it.each([
+  [['--pr', '218']],
+  [['--repo', 'nowhere', '--pr', '1']],
+  [['--pr', 'x', '--issue', '2', '--wait', 'nonsense', '--no-such-option', 'word']],
+])('comes before every fault of the command line: %j', async (words) => {
   const env = { ...NO_SERVER, CURRENT_FLOW: 'review' };
-  const { code, stderr } = await runCli(['run', '--repo', 'nowhere', '--pr', '1'], { env });
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/^benchmark-gate: --repo: expected OWNER\/NAME/)]);
+  const ended = await runCli(['run', ...words], { env });
+  expect(ended).toEqual({ code: 0, stdout: 'generative:gate:guard = skipped (out-of-scope)', stderr: '' });
+});
+
+it('has a document without a repository where none is named', async () => {
+  const { code, stdout } = await runCli(['run', '--json', '--flow=review'], { env: NO_SERVER });
+  expect([code, GuardOutcome.parse(JSON.parse(stdout))]).toMatchObject([0, { repository: null, subject: null }]);
+});
+
+it('leaves help and other commands alone', async () => {
+  const env = { ...NO_SERVER, CURRENT_FLOW: 'review' };
+  expect((await runCli(['run', '--help'], { env })).stdout).toContain('--repo <owner/name>');
+  expect((await runCli(['status', 'an-id'], { env })).code).toBe(3);
 });
 
 it('takes an empty --flow for none', async () => {

@@ -45,7 +45,7 @@ it.concurrent('is looked at and followed by either of its ids, while it goes on 
     const runId = run.start.identity.firstExecutionRunId;
     await seen(journal, 'measure kernels');
     // The server's list of runs follows a little later.
-    await expect.poll(() => gates.find(runId).then(({ id }) => id, String), { timeout: 20_000 }).toBe(run.id);
+    await expect.poll(() => gates.find(runId).then(({ id }) => id, String), { timeout: 240_000 }).toBe(run.id);
 
     for (const id of [run.id, runId]) {
       const status = await said((io) => statusCommand(id, gates, io));

@@ -24,7 +24,7 @@ it.each<[string, () => Info]>([
     const began = performance.now();
     const signal = attemptSignal();
     expect(signal?.aborted).toBe(false);
-    await expect.poll(() => signal?.aborted, { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => signal?.aborted, { timeout: 240_000 }).toBe(true);
     expect(performance.now() - began).toBeLessThan(5_800);
     expect(attemptSignal()).toBe(signal);
   });

@@ -63,7 +63,7 @@ async function endPasses(workflowId: string, count: number): Promise<string[]> {
   const runs: string[] = [];
   const run = place.client.workflow.getHandle(workflowId);
   for (let pass = 0; pass < count; pass += 1) {
-    await expect.poll(async () => runs.includes((await run.describe()).runId), { timeout: 20_000 }).toBe(false);
+    await expect.poll(async () => runs.includes((await run.describe()).runId), { timeout: 240_000 }).toBe(false);
     runs.push((await run.describe()).runId);
     await run.signal(endPass);
   }
@@ -122,7 +122,7 @@ describe('the history of a run', () => {
     const first = await start('never-ends', 1);
     const archived = await archive('never-ends', first.firstExecutionRunId);
     await expect
-      .poll(async () => (await archived.describe()).raw.pendingActivities?.length, { timeout: 20_000 })
+      .poll(async () => (await archived.describe()).raw.pendingActivities?.length, { timeout: 240_000 })
       .toBe(1);
     await archived.cancel();
     await expect(archived.result()).rejects.toMatchObject({ name: 'WorkflowFailedError' });

@@ -155,7 +155,7 @@ describe('measureExecutable', () => {
     await exit;
     // What it ran outlives it for a moment; the server gives another attempt far later.
     const { MEASURED_TRACE: mark = '' } = traced.environment;
-    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 20_000 });
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 240_000 });
     const ref = await workspace.activity(2).run(of);
     expect(ref).toMatchObject({ listed: 5, measured: 5, problems: {} });
     const measured = await traced.read();

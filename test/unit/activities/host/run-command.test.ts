@@ -129,7 +129,7 @@ describe('runCommand', () => {
     expect(report).toMatchObject({
       class: 'model-missing',
       message: 'the model {models}/none.bin is not there, and with its stand-in inference ended with exit code 101',
-      reproduce: 'TOOL=panic cargo run -p tool -- $BENCHMARK_GATE_MODELS/none.bin report.json --mock',
+      reproduce: 'TOOL=panic cargo run -p tool -- "$BENCHMARK_GATE_MODELS"/none.bin report.json --mock',
     });
   });
 

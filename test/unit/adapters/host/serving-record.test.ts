@@ -12,7 +12,7 @@ async function announced(folder: string, ...hosts: string[]) {
   onTestFinished(() => record.close());
   await vi.waitFor(
     async () => expect((await listServing(folder)).flatMap((worker) => worker.hosts)).toContain(hosts[0]),
-    { timeout: 30_000 },
+    { timeout: 240_000 },
   );
   return record;
 }
@@ -33,7 +33,7 @@ it('is found while it serves, is drained by a file, and is gone afterwards', asy
   expect(worker).toMatchObject(facts('a-cpu'));
   expect(record.draining.aborted).toBe(false);
   await requestDrain(folder, worker);
-  await vi.waitFor(() => expect(record.draining.aborted).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(record.draining.aborted).toBe(true), { timeout: 240_000 });
   expect(await isServing(folder, worker)).toBe(true);
   await record.close();
   expect(await isServing(folder, worker)).toBe(false);
@@ -61,7 +61,7 @@ it('announces itself as soon as its folder can be written', async () => {
   onTestFinished(() => record.close());
   expect(await listServing(folder)).toEqual([]);
   await rm(folder);
-  await vi.waitFor(async () => expect(await listServing(folder)).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await listServing(folder)).toHaveLength(1), { timeout: 240_000 });
 });
 
 it('is drained by name from the command line, which can wait for its end', async () => {
@@ -76,7 +76,7 @@ it('is drained by name from the command line, which can wait for its end', async
   expect(b.draining.aborted).toBe(false);
 
   expect(await drainCommand([], 0, io(env))).toBe(4);
-  await vi.waitFor(() => expect(b.draining.aborted).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(b.draining.aborted).toBe(true), { timeout: 240_000 });
 });
 
 it('says which hosts there are where one is asked for that is not', async () => {

@@ -49,7 +49,7 @@ describe('worker check', () => {
     const serving = worker.run();
     try {
       await expect
-        .poll(() => check('cpu', { host: 'bench-1' }), { timeout: 20_000 })
+        .poll(() => check('cpu', { host: 'bench-1' }), { timeout: 240_000 })
         .toEqual({
           code: 0,
           said: 'a worker of bench-1 serves cpu\n',
@@ -83,7 +83,7 @@ describe('worker check', () => {
       }),
       said,
     });
-    await expect.poll(checkProcess, { timeout: 20_000 }).toMatchObject({ code: 0 });
+    await expect.poll(checkProcess, { timeout: 240_000 }).toMatchObject({ code: 0 });
     process.kill('SIGKILL');
     await process;
     expect(await checkProcess()).toEqual({
@@ -103,9 +103,9 @@ describe('worker check', () => {
     onTestFinished(() => record.close());
     await pollAs('4712@bench-3');
     const asHost = { host: 'bench-3', env: { BENCHMARK_GATE_WORK: folder } };
-    await expect.poll(() => check('cpu', asHost), { timeout: 20_000 }).toMatchObject({ code: 0 });
+    await expect.poll(() => check('cpu', asHost), { timeout: 240_000 }).toMatchObject({ code: 0 });
     // The record is written while the worker begins to poll.
-    await expect.poll(() => listServing(folder), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => listServing(folder), { timeout: 240_000 }).toHaveLength(1);
     for (const worker of await listServing(folder)) await requestDrain(folder, worker);
     expect(await check('cpu', asHost)).toEqual({
       code: 1,

@@ -131,7 +131,7 @@ describe('the look-up of the Temporal CLI', () => {
     });
     await expect(search).rejects.toMatchObject({ name: 'AbortError' });
     const pid = Number(await readFile(path.join(home, 'pid'), 'utf8'));
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 240_000 }).toBe(false);
   });
 });
 

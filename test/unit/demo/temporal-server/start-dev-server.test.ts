@@ -112,7 +112,7 @@ describe('the development server', () => {
     const { pid, parentPid } = JSON.parse(String(line));
     expect(await isRunning(pid)).toBe(true);
     process.kill(parentPid, 'SIGKILL');
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 240_000 }).toBe(false);
   });
 
   it('that ends at once is reported with its own words', async () => {

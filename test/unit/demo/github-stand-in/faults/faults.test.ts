@@ -102,7 +102,7 @@ describe('a late write', () => {
     const one = `/repos/${REPOSITORY}/issues/comments/${made.id}`;
     expect((await ask(github, 'GET', COMMENTS)).body).toEqual([]);
     expect((await ask(github, 'GET', one)).status).toBe(404);
-    await expect.poll(async () => (await ask(github, 'GET', COMMENTS)).body, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(async () => (await ask(github, 'GET', COMMENTS)).body, { timeout: 240_000 }).toHaveLength(1);
     expect((await ask(github, 'GET', one)).body.body).toBe('Hello');
   });
 
@@ -118,7 +118,7 @@ describe('a late write', () => {
     expect((await ask(github, 'GET', path)).body.status).toBe('in_progress');
     expect((await ask(github, 'GET', list)).body.check_runs).toMatchObject([{ status: 'in_progress' }]);
     await expect
-      .poll(async () => (await ask(github, 'GET', list)).body.check_runs, { timeout: 30_000 })
+      .poll(async () => (await ask(github, 'GET', list)).body.check_runs, { timeout: 240_000 })
       .toMatchObject([{ status: 'completed' }]);
   });
 });

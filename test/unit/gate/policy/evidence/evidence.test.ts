@@ -172,9 +172,19 @@ describe('the evidence lines', () => {
     const lines = evidence({ inference: slow, simd: 3.5, verify: { parity: false, fp16: 1e-6, bf16: 1e-3 } });
     expect(lines[0]).toMatch(/^benchmarks: baseline established; I2S: 12\.0 tokens\/sec \(missed: > 40\);/);
     expect(lines[2]).toBe('simd: vectorized ops: 3.5x scalar baseline (above the range); parity broken');
-    expect(lines[3]).toBe('mixed-precision: accuracy not within 1e-5');
+    expect(lines[3]).toBe('mixed-precision: FP16: met, BF16: missed (≤ 1e-5)');
     expect(evidence({ simd: 1.8 })[2]).toBe(
       'simd: vectorized ops: 1.8x scalar baseline; parity: not verified (not run)',
+    );
+  });
+
+  it('name each of several targets by its own verdict', () => {
+    const line = (figures: object): string | undefined => evidence({ verify: { parity: true, ...figures } })[3];
+    expect(line({ fp16: 1e-6, bf16: 1e-6 })).toBe('mixed-precision: accuracy within 1e-5');
+    expect(line({ fp16: 1e-3, bf16: 1e-3 })).toBe('mixed-precision: accuracy not within 1e-5');
+    expect(line({ fp16: 1e-6 })).toBe('mixed-precision: FP16: met, BF16: not verified (verify does not report it)');
+    expect(line({ bf16: 1e-3 })).toBe(
+      'mixed-precision: FP16: not verified (verify does not report it), BF16: missed (≤ 1e-5)',
     );
   });
 

@@ -6,12 +6,16 @@ const profile = profileOf({
   metrics: {
     rate: { unit: 'tokens/sec', report: { suite: 'tool', pointer: '/rate', timing: true, scale: 10 } },
     error: { unit: 'absolute', report: { suite: 'tool', pointer: '/error' } },
+    accuracy: { unit: '%', report: { suite: 'tool', pointer: '/accuracy', scale: 100 } },
+    loss: { unit: '%', report: { suite: 'tool', pointer: '/loss', possible: [-100, 100] } },
     parity: { unit: 'boolean', report: { suite: 'tool', pointer: '/parity' } },
     same: { unit: 'boolean', equal: { suite: 'tool', pointers: ['/first', '/second'] } },
   },
   targets: {
     rate: { metric: 'rate', bound: { above: 40 }, missed: 'code-refiner' },
     error: { metric: 'error', bound: { atMost: 1 }, missed: 'code-refiner' },
+    accuracy: { metric: 'accuracy', bound: { atLeast: 99 }, missed: 'code-refiner' },
+    loss: { metric: 'loss', bound: { below: 1 }, missed: 'code-refiner' },
     parity: { metric: 'parity', bound: { atLeast: 1 }, missed: 'code-refiner' },
     same: { metric: 'same', bound: { atLeast: 1 }, missed: 'spec-analyzer' },
   },
@@ -27,19 +31,20 @@ function judge(report: unknown, left: Record<string, unknown> = {}) {
 }
 
 /** A report whose every figure counts. */
-const HONEST = { rate: 5, error: 0, parity: true, first: 'sha256:a', second: 'sha256:a' };
+const HONEST = { rate: 5, error: 0, accuracy: 1, loss: -0.2, parity: true, first: 'sha256:a', second: 'sha256:a' };
 
 describe('figures of a report', () => {
   it('count where they are numbers, booleans of a boolean metric and digests', () => {
     const { evaluation, suite, targets, documents } = judge(HONEST);
-    expect(suite).toMatchObject({ status: 'measured', benchmarks: 5 });
-    expect([...targets.values()].map(({ verdict }) => verdict)).toEqual(['met', 'met', 'met', 'met']);
+    expect(suite).toMatchObject({ status: 'measured', benchmarks: 7 });
+    expect([...targets.values()].map(({ verdict }) => verdict)).toEqual(Array(6).fill('met'));
     expect(evaluation.status).toBe('pass');
     expect(documents[0]).toMatchObject({ complete: true });
   });
 
-  it('that are honest may be zero or negative where they are no timing', () => {
-    expect(judge({ ...HONEST, error: -0.5 }).targets.get('error')).toMatchObject({ verdict: 'met', measured: -0.5 });
+  it('that are honest may be zero where they are no timing, and negative where the profile says so', () => {
+    expect(judge(HONEST).targets.get('error')).toMatchObject({ verdict: 'met', measured: 0 });
+    expect(judge(HONEST).targets.get('loss')).toMatchObject({ verdict: 'met', measured: -0.2 });
     expect(judge({ ...HONEST, parity: false }).targets.get('parity')).toMatchObject({ verdict: 'missed', measured: 0 });
     expect(judge({ ...HONEST, parity: 1 }).targets.get('parity')).toMatchObject({ verdict: 'met' });
   });
@@ -53,6 +58,11 @@ describe('figures of a report', () => {
     ['rate', { rate: -5 }, '/rate holds -5, and no timing gives that'],
     ['rate', { rate: true }, '/rate holds true, no number'],
     ['rate', { rate: { value: 50 } }, '/rate holds an object, no number'],
+    ['error', { error: -0.5 }, '/error holds -0.5, and no figure in "absolute" can be that'],
+    ['accuracy', { accuracy: 1e9 }, '/accuracy holds 1000000000, and no figure in "%" can be that'],
+    ['accuracy', { accuracy: -0.1 }, '/accuracy holds -0.1, and no figure in "%" can be that'],
+    ['loss', { loss: 101 }, '/loss holds 101, and no figure in "%" can be that'],
+    ['parity', { parity: 2 }, '/parity holds 2, and no figure in "boolean" can be that'],
     ['error', { error: [] }, '/error holds an array, no number'],
     ['error', { error: false }, '/error holds false, no number'],
     ['parity', { parity: 'yes' }, '/parity holds "yes", no boolean'],
@@ -65,8 +75,8 @@ describe('figures of a report', () => {
     const { evaluation, suite, targets, documents } = judge({ ...HONEST, ...wrong });
     expect(targets.get(name)).toMatchObject({ verdict: 'unverified', reason: `inconsistent: ${says}` });
     expect(targets.get(name)).not.toHaveProperty('measured');
-    expect([...targets.values()].filter(({ verdict }) => verdict === 'met')).toHaveLength(3);
-    expect(suite).toMatchObject({ status: 'incomplete', benchmarks: name === 'same' ? 3 : 4 });
+    expect([...targets.values()].filter(({ verdict }) => verdict === 'met')).toHaveLength(5);
+    expect(suite).toMatchObject({ status: 'incomplete', benchmarks: name === 'same' ? 5 : 6 });
     expect(suite?.reason).toContain(`inconsistent: ${says}`);
     expect(evaluation.status).toBe('pass');
     expect(documents[0]).toMatchObject({ complete: false });
@@ -99,8 +109,8 @@ describe('figures of a report', () => {
     const reports = [measured.report({ reports: { report: { ...HONEST, rate: null } }, problems: [problem] })];
     const { evaluation } = measured.judge([suiteRun({ suite: 'tool', command: 'tool', reports })], profile);
     const reasons = evaluation.targets.map(({ verdict, reason }) => reason ?? verdict);
-    expect(reasons).toEqual(['inconsistent: /rate holds no finite number', 'met', 'met', 'met']);
-    expect(evaluation.suites[0]).toMatchObject({ status: 'incomplete', benchmarks: 4 });
+    expect(reasons).toEqual(['inconsistent: /rate holds no finite number', ...Array(5).fill('met')]);
+    expect(evaluation.suites[0]).toMatchObject({ status: 'incomplete', benchmarks: 6 });
   });
 
   it('that a report lacks while another of its figures is refused are not reported', () => {
@@ -112,7 +122,10 @@ describe('figures of a report', () => {
     const { documents } = judge({ ...HONEST, rate: 0, error: 'small', kept: { rate: 0 } });
     const [suite] = documents[0]?.suites ?? [];
     expect(suite?.reports).toEqual([
-      { run: 'all', report: { parity: true, first: 'sha256:a', second: 'sha256:a', kept: { rate: 0 } } },
+      {
+        run: 'all',
+        report: { accuracy: 1, loss: -0.2, parity: true, first: 'sha256:a', second: 'sha256:a', kept: { rate: 0 } },
+      },
     ]);
   });
 

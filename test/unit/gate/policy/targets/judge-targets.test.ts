@@ -89,6 +89,14 @@ describe('a verdict', () => {
     expect(judge({ above: 40 }, value(38, 5)).route).toBeUndefined();
   });
 
+  it('comes with all commands that it rests on, in one line, unless it is met', () => {
+    const both = of({ commands: ['cargo bench --bench one', 'cargo bench --bench two'] });
+    const line = 'SEED=42 cargo bench --bench one && SEED=42 cargo bench --bench two';
+    expect(judge({ above: 40 }, value(30, 5, both)).reproduce).toBe(line);
+    expect(judge({ above: 40 }, value(38, 5, both)).reproduce).toBe(line);
+    expect(judge({ above: 40 }, value(50, 1, both)).reproduce).toBeUndefined();
+  });
+
   it('is inconclusive at most where the run was quick, on either side', () => {
     for (const figure of [10, 100]) {
       const quick = judge({ above: 40 }, value(figure, 1, of({ quick: true })));

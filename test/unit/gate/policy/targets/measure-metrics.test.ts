@@ -98,6 +98,22 @@ describe('a ratio', () => {
     });
   });
 
+  it('reaches to all that the measurements of an unstable benchmark span', () => {
+    const measured = new Measured();
+    const benchmarks = [bench('add_scalar/64', 260), bench('add_simd/64', 200)];
+    const value = (again: number[]) => {
+      const remeasured = again.map((ns) => bench('add_simd/64', ns));
+      return measure(speedup, [suiteRun({ measurements: [measured.set({ benchmarks, remeasured })] })], measured);
+    };
+    const steady = value([201]);
+    expect(steady.measured && steady.interval.upper).toBeLessThan(1.33);
+    const unsteady = value([130, 140]);
+    if (!unsteady.measured) throw new Error('expected a figure');
+    expect(unsteady).toMatchObject({ value: 1.3, source: { unstable: true } });
+    expect(unsteady.interval.lower).toBeLessThanOrEqual(1.29);
+    expect(unsteady.interval.upper).toBeCloseTo(260 / (130 * 0.99), 10);
+  });
+
   it('says why where its suite measured nothing', () => {
     const empty = [{ target: 'simd_comparison', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }];
     expect(measure(speedup, [suiteRun({ empty })], new Measured())).toMatchObject({
