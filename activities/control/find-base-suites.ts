@@ -9,30 +9,33 @@ export interface FindBaseSuitesDependencies {
 }
 
 /**
- * Finds the suites that the base's newest baseline has numbers of: a change that loses one of them has removed it. Of
- * several baselines one that can be read is enough. Where none can, that is an error: without it nobody would see what
- * the change removed.
+ * Finds the suites that any baseline of the base's tree has numbers of, of whatever machine class: a change that loses
+ * one of them has removed it. The base is the trusted one, where there is one. Of several baselines one that can be read
+ * is enough. Where none can, that is an error: without it nobody would see what the change removed.
  */
 export function createFindBaseSuites({
   findBaselines,
   readBaseline,
 }: FindBaseSuitesDependencies): NonNullable<EvaluateDependencies['findBaseSuites']> {
   return async ({ request, context }) => {
-    if (context.base === null) return [];
+    const { base, trusted } = context;
+    if (base === null && trusted === undefined) return [];
     const { repository, profile } = request;
-    const entries = await findBaselines({ repository, profile: profile.name, commit: context.base });
-    let failure: unknown;
+    const of = trusted === undefined ? { commit: base ?? '' } : { tree: trusted.tree };
+    const entries = await findBaselines({ repository, profile: profile.name, ...of });
+    const suites = new Set<string>();
+    const failures: unknown[] = [];
     for (const { digest } of entries) {
       try {
-        return suitesOf(await readBaseline(digest));
+        for (const suite of suitesOf(await readBaseline(digest))) suites.add(suite);
       } catch (error) {
         // An outage says nothing of the baseline: the next attempt may read it.
         if (error instanceof Error && 'kind' in error && error.kind === 'unavailable') throw error;
-        failure ??= error;
+        failures.push(error);
       }
     }
-    if (entries.length > 0) throw failure;
-    return [];
+    if (entries.length > 0 && failures.length === entries.length) throw failures[0];
+    return [...suites];
   };
 }
 

@@ -15,14 +15,20 @@ export interface FindReusableBaselinesDependencies {
   readonly findBaselines: (query: ReusableQuery) => Promise<readonly BaselineEntry[]>;
 }
 
-/** Finds complete baselines of the same tree, else of the merge base: the newest of each machine class. */
+/**
+ * Finds complete baselines of the same tree, else of the newest tree of the default branch that the change differs from
+ * by documentation alone: of it the newest of each machine class.
+ */
 export function createFindReusableBaselines({
   findBaselines,
 }: FindReusableBaselinesDependencies): ControlActivities['findReusableBaselines'] {
   return async ({ request, context }) => {
     const query = { repository: request.repository, profile: request.profile.name };
-    const sameTree = newestOfEachClass(await findBaselines({ ...query, tree: context.tree }));
-    if (sameTree.length > 0 || context.base === null) return sameTree;
+    for (const tree of new Set([context.tree, ...(context.sameButDocumentation ?? [])])) {
+      const found = newestOfEachClass(await findBaselines({ ...query, tree }));
+      if (found.length > 0) return found;
+    }
+    if (context.sameButDocumentation !== undefined || context.base === null) return [];
     return newestOfEachClass(await findBaselines({ ...query, commit: context.base }));
   };
 }

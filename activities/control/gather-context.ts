@@ -4,6 +4,7 @@ import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GateContext } from '../../gate/contract/context.ts';
 import { findScope, isDocumentationOnly, type ScopeTexts, specsAmong } from '../../gate/policy/scope.ts';
+import type { Profile } from '../../gate/profile/profile.ts';
 import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
 import { othersText } from '../../gate/receipts/ledger/others-text.ts';
 import { readLedger } from '../../gate/receipts/ledger/read.ts';
@@ -26,6 +27,9 @@ const NAME_CHARACTERS = 300;
 const DIFF_BYTES = 1024 * 1024;
 const SPEC_BYTES = 64 * 1024;
 const MOST_SPECS_READ = 20;
+
+/** So many first parents of the trusted base are compared with a change of documentation. */
+const MOST_PARENTS = 50;
 
 /** Fetches commit and base, hands them to the hosts as a bundle, and reads what is known of the change. */
 export const createGatherContext =
@@ -50,6 +54,10 @@ export const createGatherContext =
       signal,
     );
     const changed = await reader.changedFiles(fetched.base, sha);
+    // What a caller names as base says nothing of what the change is: that decides by what can be trusted.
+    const since = fetched.trusted ?? fetched.base;
+    const all = since === fetched.base ? changed : await reader.changedFiles(since, sha);
+    const documentationOnly = isDocumentationOnly(all, profile.scope);
     const specs = specsAmong(changed.paths, profile.scope);
     const { linkedIssue, body } = described;
     const title = cleanLine(described.title).slice(0, NAME_CHARACTERS);
@@ -64,7 +72,10 @@ export const createGatherContext =
       base: fetched.base,
       branch: described.branch,
       changedFiles: { count: changed.paths.length, sample: named(changed.paths) },
-      documentationOnly: isDocumentationOnly(changed, profile.scope),
+      documentationOnly,
+      ...(documentationOnly && since !== null
+        ? { sameButDocumentation: await sameButDocumentation(reader, since, sha, profile) }
+        : {}),
       specs: named(specs),
       subjects: findScope(profile.scope.subjects, texts),
       hardware: findScope(profile.scope.hardware, texts),
@@ -78,6 +89,19 @@ export const createGatherContext =
         : { trusted: { commit: fetched.trusted, tree: await reader.treeOf(fetched.trusted) } }),
     } satisfies GateContext;
   };
+
+async function sameButDocumentation(
+  reader: CommitReader,
+  since: string,
+  sha: string,
+  { scope }: Pick<Profile, 'scope'>,
+): Promise<string[]> {
+  const trees: string[] = [];
+  for (const { commit, tree } of await reader.firstParents(since, MOST_PARENTS)) {
+    if (isDocumentationOnly(await reader.changedFiles(commit, sha), scope)) trees.push(tree);
+  }
+  return trees;
+}
 
 const named = (names: readonly string[]): string[] =>
   names.slice(0, MOST_NAMES).map((name) => cleanLine(name).slice(0, NAME_CHARACTERS));

@@ -5,6 +5,8 @@ import type { RunGit } from './run-git.ts';
 export interface CommitReader {
   /** The tree id of a commit. */
   treeOf(sha: string): Promise<string>;
+  /** A commit and its first parents, the newest first, with their trees. */
+  firstParents(sha: string, most: number): Promise<readonly { readonly commit: string; readonly tree: string }[]>;
   /** Paths that differ, as git has them; null as base: none. */
   changedFiles(base: string | null, sha: string): Promise<ChangedPaths>;
   /** The beginning of the difference as a patch. */
@@ -31,6 +33,15 @@ export function createCommitReader(git: RunGit, mirror: string, signal?: AbortSi
     async treeOf(sha) {
       const { stdout } = await ask(['rev-parse', '--verify', '--end-of-options', `${sha}^{tree}`]);
       return stdout.toString().trim();
+    },
+
+    async firstParents(sha, most) {
+      const { stdout } = await ask(['log', '--first-parent', `--max-count=${most}`, '--format=%H %T', sha, '--']);
+      return stdout
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => ({ commit: line.slice(0, 40), tree: line.slice(41) }));
     },
 
     async changedFiles(base, sha) {

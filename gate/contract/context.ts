@@ -8,6 +8,11 @@ export interface GateContext {
   /** Number of files that differ from the base, and the first of them by name. */
   readonly changedFiles: { readonly count: number; readonly sample: readonly string[] };
   readonly documentationOnly: boolean;
+  /**
+   * Of a change of documentation alone: trees of the default branch that it differs from by documentation, the newest
+   * first. Absent: nobody looked (a run that began with an older version).
+   */
+  readonly sameButDocumentation?: readonly string[];
   /** Spec files that the change touches. */
   readonly specs: readonly string[];
   /** Things of the profile's `scope.subjects` and `scope.hardware` found in change, ledger or specs, with where. */

@@ -6,6 +6,7 @@ import {
   type ReusableQuery,
 } from '../../../../activities/control/find-reusable-baselines.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../../gate/baseline/document.ts';
+import type { GateContext } from '../../../../gate/contract/context.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../support/policy/measured.ts';
 import { exampleDocument } from '../../../support/store/example-document.ts';
 
@@ -89,13 +90,14 @@ describe('find reusable baselines', () => {
     finishedAt: '2026-11-01T00:00:00.000Z',
     ...extra,
   });
-  const find = async (stored: readonly BaselineEntry[]) => {
+  const find = async (stored: readonly BaselineEntry[], known: Partial<GateContext> = {}) => {
     const queries: ReusableQuery[] = [];
     const findBaselines = async (query: ReusableQuery) => {
       queries.push(query);
       return stored.filter(({ tree, commit }) => (query.tree ?? tree) === tree && (query.commit ?? commit) === commit);
     };
-    const { request, context } = inputOf([], profileOf());
+    const { request, context: example } = inputOf([], profileOf());
+    const context = { ...example, ...known };
     return { found: await createFindReusableBaselines({ findBaselines })({ request, context }), queries };
   };
 
@@ -110,7 +112,18 @@ describe('find reusable baselines', () => {
     expect(found.map(({ uri }) => uri)).toEqual(['new', 'other']);
   });
 
-  it('looks at the same tree first, then at the merge base, of the same profile', async () => {
+  it('takes the newest tree of the default branch that differs by documentation alone', async () => {
+    const trees = ['1', '2', '3'].map((digit) => digit.repeat(40));
+    const stored = [entry({ uri: 'older', tree: trees[2] ?? '' }), entry({ uri: 'newer', tree: trees[1] ?? '' })];
+    const { found, queries } = await find(stored, { sameButDocumentation: trees });
+    expect(found.map(({ uri }) => uri)).toEqual(['newer']);
+    expect(queries.map(({ tree }) => tree)).toEqual(['7'.repeat(40), ...trees.slice(0, 2)]);
+    // The merge base may be whatever a caller names.
+    const named = await find([entry({ tree: '8'.repeat(40) })], { sameButDocumentation: trees });
+    expect(named.found).toEqual([]);
+  });
+
+  it('looks at the same tree first, then at the merge base, for a run that began before', async () => {
     const { found, queries } = await find([entry({ uri: 'base', tree: '8'.repeat(40) })]);
     expect(found.map(({ uri }) => uri)).toEqual(['base']);
     expect(queries).toEqual([
@@ -131,6 +144,30 @@ describe('find the suites of the base', () => {
     const { request, context } = inputOf([], profileOf());
     return createFindBaseSuites({ findBaselines: async () => stored, readBaseline })({ request, context });
   };
+
+  it('takes those of every class, by the tree of the trusted base, else by the base', async () => {
+    const queries: ReusableQuery[] = [];
+    const findBaselines = async (query: ReusableQuery) => {
+      queries.push(query);
+      return entries;
+    };
+    const readBaseline = async (of: string) => {
+      const document = exampleDocument();
+      const suites = document.suites.map((suite) => ({ ...suite, name: of === digest('a') ? 'cpu' : 'gpu' }));
+      return { ...document, suites };
+    };
+    const { request, context } = inputOf([], profileOf());
+    const findBaseSuites = createFindBaseSuites({ findBaselines, readBaseline });
+    const trusted = { commit: '1'.repeat(40), tree: '2'.repeat(40) };
+    expect(await findBaseSuites({ request, context: { ...context, trusted } })).toEqual(['cpu', 'gpu']);
+    expect(await findBaseSuites({ request, context })).toEqual(['cpu', 'gpu']);
+    const { repository, profile } = { repository: 'example/project', profile: 'example' };
+    expect(queries).toEqual([
+      { repository, profile, tree: trusted.tree },
+      { repository, profile, commit: context.base },
+    ]);
+    expect(await findBaseSuites({ request, context: { ...context, base: null } })).toEqual([]);
+  });
 
   it('takes another baseline of the base where one is damaged, and fails where all are', async () => {
     expect(await find([], [])).toEqual([]);

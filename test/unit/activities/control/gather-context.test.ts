@@ -135,6 +135,26 @@ describe('the context of a change', () => {
     expect(await gather()).toMatchObject({ documentationOnly: true, ledger: null, specs: [] });
   });
 
+  it('knows the trees of the default branch that it differs from by documentation alone', async () => {
+    const { repository, base, gather } = await scene({ 'docs/b.md': 'b' }, '');
+    const { sameButDocumentation } = await gather();
+    expect(sameButDocumentation).toEqual([await repository.git('rev-parse', `${base}^{tree}`)]);
+  });
+
+  it('is not documentation only by a base that a caller names, where the trusted one says otherwise', async () => {
+    const { repository, base, gather } = await scene({ 'src/lib.rs': 'pub fn slow() {}\n' }, '', 'file:///own');
+    await repository.git('checkout', '--quiet', 'vectorize');
+    const between = await repository.git('rev-parse', 'HEAD');
+    const headSha = await repository.commit({ 'docs/a.md': 'a' });
+    const location = pathToFileURL(repository.folder).href;
+    const asked = { headSha, base: between, source: { kind: 'url' as const, location } };
+    expect(await gather(asked)).toMatchObject({ documentationOnly: true });
+    const own = await scene({ 'docs/a.md': 'a' }, '', location);
+    const context = await own.gather(asked);
+    expect(context).toMatchObject({ base: between, documentationOnly: false, trusted: { commit: base } });
+    expect(context.sameButDocumentation).toBeUndefined();
+  });
+
   it('gives the same bundle again, so that a second attempt stores nothing new', async () => {
     const { gather } = await scene({ 'src/lib.rs': 'x' }, '');
     expect((await gather()).bundle).toBe((await gather()).bundle);
