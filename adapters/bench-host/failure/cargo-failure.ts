@@ -1,6 +1,6 @@
 import type { FailureClass } from '../../../gate/contract/failure.ts';
 import type { Metadata } from '../cargo/metadata.ts';
-import type { ToolchainChoice } from '../prepare/pinned-toolchain.ts';
+import type { Prepared } from '../job/prepared.ts';
 
 /** What a failed cargo call left: its lines of standard error, and what is known of the workspace. */
 export interface CargoFailure {
@@ -12,7 +12,7 @@ export interface CargoFailure {
   /** True of a fetch: it compiles nothing, so what no rule knows isn't the change's fault. */
   readonly fetching?: boolean;
   /** Absent: the one that the change wants. */
-  readonly toolchain?: Pick<ToolchainChoice, 'requested' | 'alternative'>;
+  readonly toolchain?: Pick<Prepared['toolchain'], 'requested' | 'alternative'>;
   /** Whether this host has a program, where that can be asked: the change's own scripts may say otherwise. */
   readonly has?: (program: string) => boolean;
   /** How often a compiler has crashed over the same command before; absent: never. */

@@ -1,6 +1,7 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { MAXIMUM_ATTEMPTS } from '../../../gate/contract/failure.ts';
 import { excerptOf, panicLines } from '../job/program-lines.ts';
+import { BUILD_HOST_WORDS } from './build-host-words.ts';
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
 import { CRASH_WORDS } from './crash-words.ts';
 import { CUDA_BUILD_WORDS } from './cuda-build-words.ts';
@@ -43,7 +44,7 @@ const OFFLINE: readonly KnownWords[] = [
 /** First come, first served: what is more specific stands first. */
 const RULES: readonly Rule[] = [
   ownCompileError,
-  table(HOST_WORDS),
+  table([...HOST_WORDS, ...BUILD_HOST_WORDS]),
   table(CUDA_BUILD_WORDS),
   table(TOOL_WORDS),
   table(TARGET_WORDS),
