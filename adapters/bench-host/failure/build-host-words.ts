@@ -75,7 +75,8 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['script'],
-    words: /(?:fatal error|internal compiler error): Killed(?: signal terminated program (\S+)| \(program (\S+)\))/,
+    words:
+      /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
     class: 'transient',
     says: 'the compiler $1 was killed, most likely for memory',
     from: 'gcc/gcc.c execute "%s signal terminated program %s"; rust-rocksdb/rust-rocksdb#650',
@@ -83,7 +84,8 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     // Its own build script has to have gone through cc or cmake, which say so at the end.
     by: ['own-script'],
-    words: /(?:fatal error|internal compiler error): Killed(?: signal terminated program (\S+)| \(program (\S+)\))/,
+    words:
+      /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
     class: 'transient',
     besides: /did not execute successfully/,
     says: 'the compiler $1 was killed, most likely for memory',
@@ -123,5 +125,28 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'transient',
     says: 'what a build script started was killed, most likely for memory',
     from: 'bash and make of a child that SIGKILL ended',
+  },
+  {
+    by: ['script'],
+    words:
+      /(\bError 137$|\bexit (?:status|code):? 137\b|[Cc]ompiler killed by signal [679]\b|status code signal: (?:6|7|9|15) \()/m,
+    class: 'transient',
+    says: 'what a build script started was killed, most likely for memory ($1)',
+    from: 'make job.c and shells: 128 + SIGKILL; sccache compiler.rs; cc command_helpers.rs with std’s ExitStatus',
+  },
+  {
+    by: ['own-script'],
+    words: /error occurred(?: in cc-rs)?: [^\n]*did not execute successfully \(status code (signal: (?:6|7|9|15)) \(/,
+    class: 'transient',
+    says: 'a compiler was killed, most likely for memory ($1)',
+    from: 'cc command_helpers.rs with std’s ExitStatus',
+  },
+  {
+    by: ['linker', 'script'],
+    words:
+      /[Ff]atal error: can't (?:create|open|write|close) \S+: (Permission denied|No space left on device|Read-only file system|Disk quota exceeded)/,
+    class: 'transient',
+    says: 'the assembler can’t write on this host: $1',
+    from: 'gas/output-file.c, gas/messages.c as_fatal',
   },
 ];

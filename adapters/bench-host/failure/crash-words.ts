@@ -67,7 +67,7 @@ export const CRASH_WORDS: readonly KnownWords[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /(?:internal compiler error: [^\n]*|(?:unable to execute command|frontend command failed)[^\n]*(?:Segmentation fault|exit code 13[49]|due to signal)|nvcc error\s*: '\w+' died due to signal \d+)/,
+      /(?:internal compiler error: [^\n]*|fatal error: (?:Segmentation fault|Illegal instruction) signal terminated program|(?:unable to execute command|frontend command failed)[^\n]*(?:Segmentation fault|exit code 13[49]|due to signal)|nvcc error\s*: '\w+' died due to signal \d+)/,
     class: 'transient',
     says: 'a C, C++ or CUDA compiler crashed',
     from: 'gcc/diagnostic.c, clang/lib/Driver/Compilation.cpp, nvcc driver',

@@ -26,7 +26,7 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   {
     by: ['linker'],
     words: words(
-      `${LINKER}(?:cannot find -l(${LIBRARY})(?=[:\\s]|$)|unable to find library -l(${LIBRARY})(?=[\\s]|$)|library not found(?: for)?:? (?:-l)?(${LIBRARY})(?=[\\s]|$)|library '(${LIBRARY})' not found|-l(${LIBRARY}): library not found|cannot find (?:\\S*/)?lib(${LIBRARY})\\.(?:a|so)|cannot open (?:\\S*/)?lib(${LIBRARY})\\.(?:a|so))`,
+      `${LINKER}(?:cannot find -l:?(?:lib)?(${LIBRARY})(?:\\.(?:a|so)[\\d.]*)?(?=[:\\s]|$)|unable to find library -l(${LIBRARY})(?=[\\s]|$)|library not found(?: for)?:? (?:-l)?(${LIBRARY})(?=[\\s]|$)|library '(${LIBRARY})' not found|-l(${LIBRARY}): library not found|cannot find (?:\\S*/)?lib(${LIBRARY})\\.(?:a|so)|cannot open (?:\\S*/)?lib(${LIBRARY})\\.(?:a|so))`,
     ),
     class: 'no-cuda',
     says: 'the CUDA library $1 is missing at the link',
@@ -90,7 +90,7 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   {
     by: ['script', 'own-script'],
     words: words(
-      `(?:${CUDA}(?: [Tt]oolkit| [Ii]nstallation| [Ii]nstall path| [Ll]ibrar(?:y|ies)| headers| compiler| driver| SDK)? ?(?:is |was |are |were |could |can )?not (?:be )?(?:found|installed|available|detected)(?=[\\s.,:;!)'"]|$)|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate|detect)(?: an?| any| the| your)? ${CUDA}(?: [Tt]oolkit| [Ii]nstallation| [Ii]nstall path| lib path| root| libraries| library path| include| home| path| in standard locations)?(?=[.,:;!)'"]| in\\b| at\\b| on\\b| under\\b|$)|Could not get (?:Cuda|CUDA) compute cap)`,
+      `(?:${CUDA}(?: [Tt]oolkit| [Ii]nstallation| [Ii]nstall path| [Ll]ibrar(?:y|ies)| headers| compiler| driver| SDK)? ?(?:is |was |are |were |could |can )?not (?:be )?(?:found|installed|available|detected)(?=[\\s.,:;!)'"]|$)|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate|detect|determine|get)(?: an?| any| the| your)? ${CUDA}(?: [Tt]oolkit(?: version)?| version| compute cap\\w*| arch\\w*| devices?| [Ii]nstallation| [Ii]nstall path| lib path| root| libraries| library path| include| home| path| in standard locations)?(?=[.,:;!)'"]| in\\b| at\\b| on\\b| under\\b|$)|${CUDA}(?: [Tt]oolkit)? (?:is |was )?required\\b|\\bCUDA_\\w*LIBRAR\\w*[^\\n]*NOTFOUND|[Nn]o CUDA-capable device is detected|CUDA_ERROR_NO_DEVICE|cudaErrorNoDevice|CUDA driver version is insufficient)`,
     ),
     class: 'no-cuda',
     says: '$crate finds no CUDA toolkit',
@@ -99,7 +99,7 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /\b(CUDA_(?:HOME|PATH|ROOT|TOOLKIT_ROOT_DIR))\b[^\n]{0,60}?(?:not set|unset|not found|not defined|NotPresent|not specified|must be set|is required)|(?:[Ss]et|[Ss]pecify|[Dd]efine) (?:the )?[`'"]?(CUDA_(?:HOME|PATH|ROOT|TOOLKIT_ROOT_DIR))\b/,
+      /\b(CUDA_(?:HOME|PATH|ROOT|TOOLKIT_ROOT_DIR))\b[^\n]{0,60}?(?:NOTFOUND|not set|unset|not found|not defined|NotPresent|not specified|must be set|is required)|(?:[Ss]et|[Ss]pecify|[Dd]efine|find|locate) (?:the )?[`'"]?(CUDA_(?:HOME|PATH|ROOT|TOOLKIT_ROOT_DIR))\b/,
     class: 'no-cuda',
     says: '$crate finds no CUDA toolkit: $1',
     from: 'cudarc build.rs, CMake FindCUDA, opencv and tch build scripts',

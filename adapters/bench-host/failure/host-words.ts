@@ -24,7 +24,7 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words: words(
-      `^error: (?:couldn't|could not|cannot|can't|failed to|unable to|error|incremental) [^\\n]*: ${NUMBERED}`,
+      `^error: (?:(?:couldn't|could not|cannot|can't|failed to|unable to|error|incremental) [^\\n]*: )?${NUMBERED}`,
     ),
     weigh: ranOut('while rustc or rustup worked'),
     from: 'rustc_metadata, rustc_codegen_ssa, rustc_incremental messages.ftl ({$error}); rust-lang/rust#76586',
@@ -115,5 +115,12 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'transient',
     says: 'the compiler wrapper $1 does not answer on this host',
     from: 'sccache src/commands.rs; mozilla/sccache#2030',
+  },
+  {
+    by: ['tool'],
+    words: /^sccache: (?:error: )?(?:[^\n]*)?[Cc]ompiler killed by signal (9|7|6|15)\b/m,
+    class: 'transient',
+    says: 'a compiler was killed, most likely for memory (signal $1)',
+    from: 'sccache src/compiler/compiler.rs',
   },
 ];

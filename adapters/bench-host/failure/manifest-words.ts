@@ -67,7 +67,7 @@ const unreadable = (place: string): Diagnosis => ({
 export const MANIFEST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['manifest'],
-    words: /^error: ([^\n]+)\n(?:[^\S\n]*\n)*[^\S\n]*--> (\S*\bCargo\.toml):\d+:\d+/m,
+    words: /^error: ([^\n]+)\n(?:[^\S\n]*\n)*[^\S\n]*--> (\S*\b(?:Cargo\.(?:toml|lock)|config(?:\.toml)?)):\d+:\d+/m,
     weigh: ([, what, path]) => unreadable(`${path}: ${what}`),
     from: 'cargo util/toml/mod.rs emit_toml_diagnostic',
   },

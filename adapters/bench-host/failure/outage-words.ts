@@ -72,7 +72,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /^(?:(?:fatal|error): )?(?:ssh: )?(connect to host \S+ port \d+: [^\n]+|Could not resolve hostname [^\n]+|unable to connect to [^\n]+|kex_exchange_identification: [^\n]+|ssh_exchange_identification: [^\n]+|(?:[Tt]he )?remote end hung up [^\n]+|early EOF|fetch-pack: (?:invalid index-pack output|unexpected disconnect[^\n]*)|index-pack failed|unexpected disconnect[^\n]*|expected flush after ref listing|protocol error: bad [^\n]*|read error: Connection reset by peer|bad pack header|pack has bad object[^\n]*|inflate returned -?\d+|\d+ bytes of body are still expected|(?:GnuTLS|gnutls)[^\n]*|OpenSSL SSL_\w+: [^\n]*|SSL certificate problem: [^\n]*)/m,
+      /^(?:(?:fatal|error): )?(?:ssh: )?(connect to host \S+ port \d+: [^\n]+|Could not resolve hostname [^\n]+|unable to connect to [^\n]+|kex_exchange_identification: [^\n]+|ssh_exchange_identification: [^\n]+|(?:[Tt]he )?remote end hung up [^\n]+|early EOF|fetch-pack: (?:invalid index-pack output|unexpected disconnect[^\n]*)|index-pack failed|unexpected disconnect[^\n]*|expected flush after ref listing|protocol error: bad [^\n]*|read error: Connection reset by peer|bad pack header|pack has bad object[^\n]*|inflate returned -?\d+|inflate: data stream error[^\n]*|pack is corrupted[^\n]*|serious inflate inconsistency|\d+ bytes of body are still expected|(?:GnuTLS|gnutls)[^\n]*|OpenSSL SSL_\w+: [^\n]*|SSL certificate problem: [^\n]*)/m,
     class: 'transient',
     says: UNREACHABLE,
     from: 'git fetch-pack.c, index-pack.c, connect.c, remote-curl.c; OpenSSH sshconnect.c; rust-lang/cargo#7078',

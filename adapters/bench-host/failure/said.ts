@@ -77,19 +77,22 @@ function saidIn(text: string, scripts: ReadonlyMap<string, string[]>): Said {
     return { by, text: [text, ...warned].join('\n'), crate: name, located: false };
   }
   const place = PLACE.exec(text)?.[1];
-  const located = place !== undefined && text.startsWith('error') && !place.endsWith('.toml');
+  const located = place !== undefined && text.startsWith('error') && !isCargos(place);
   return { by: speakerOf(text, place), text, located: located && !isAboutCompiler(text) };
 }
 
 function speakerOf(text: string, place: string | undefined): Speaker {
   if (text.startsWith('warning')) return 'source';
-  if (place?.endsWith('Cargo.toml')) return 'manifest';
+  if (place !== undefined && isCargos(place)) return 'manifest';
   if (place !== undefined) {
     if (text.startsWith('error[E0463]')) return 'tool';
     return isAboutCompiler(text) ? 'crash' : 'source';
   }
   return text.startsWith('error: linking with ') ? 'linker' : 'tool';
 }
+
+/** Of files that cargo reads, and no compiler. */
+const isCargos = (place: string): boolean => /(?:\.toml|Cargo\.lock|\.cargo\/config)$/.test(place);
 
 const isFolder = (source: string): boolean => source.startsWith('/');
 

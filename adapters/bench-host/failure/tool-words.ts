@@ -3,9 +3,15 @@ import type { KnownWords, WeighedWords } from './known-words.ts';
 
 /** Programs that build scripts are known to start. */
 const PROGRAMS =
-  'cmake|ninja|g?make|nmake|meson|autoconf|automake|autoreconf|libtoolize|aclocal|m4|bison|flex|swig|gperf|perl|python[\\d.]*|protoc|flatc|capnpc?|thrift|pkg-config|pkgconf|clang(?:\\+\\+)?|llvm-config|gcc|g\\+\\+|cc|c\\+\\+|ar|ranlib|ld|lld|mold|as|nasm|yasm|objcopy|strip|git|patch|tar|unzip|xxd|wget|curl|go|node|npm|npx|yarn|pnpm|deno|java|javac|rustfmt|bindgen|cbindgen|wasm-bindgen|wasm-pack|wasm-opt|glslc|glslangValidator|slangc|dxc|spirv-as|ispc|gfortran|bazel|buf|sqlite3|pg_config|mysql_config|mpicc|hipcc|emcc|zig|dot|doxygen';
+  'cmake|ninja|gmake|nmake|meson|autoconf|automake|autoreconf|libtoolize|aclocal|bison|flex|swig|gperf|perl|python[\\d.]*|protoc|flatc|capnpc?|thrift|pkg-config|pkgconf|clang(?:\\+\\+)?|llvm-config|gcc|g\\+\\+|c\\+\\+|ranlib|lld|nasm|yasm|objcopy|unzip|xxd|wget|curl|npm|npx|pnpm|deno|javac|rustfmt|cbindgen|wasm-bindgen|wasm-pack|wasm-opt|glslc|glslangValidator|slangc|dxc|spirv-as|ispc|gfortran|bazel|sqlite3|pg_config|mysql_config|mpicc|hipcc|emcc|doxygen';
 
-const QUOTE = '[`\'"‘’“”]?';
+/** Programs that are called by words of other meanings too: these count where they are quoted. */
+const WORDS = 'make|m4|cc|ar|ld|mold|as|strip|git|patch|tar|go|node|yarn|java|bindgen|buf|zig|dot';
+
+/** A program by its name, in quotes where it has to be. */
+const NAMED = `(?:[\`'"‘“](${PROGRAMS}|${WORDS})[\`'"’”]|(?:^|[\\s(])(${PROGRAMS})(?=[\\s:,.!)]|$))`;
+
+const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)';
 
 const words = (pattern: string, flags = 'm'): RegExp => new RegExp(pattern, flags);
 
@@ -53,7 +59,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /^error: (?:rustup could not choose a version of (\S+) to run|(rustup) is not installed at |missing manifest in toolchain '([^']+)')/m,
+      /^error: (?:rustup could not choose a version of (\S+) to run|(rustup) is not installed at |missing manifest in toolchain '([^']+)'|toolchain '([^']+)' does not (?:contain|have|support) [^\n]*component|(no override) and no default toolchain set|(no default toolchain) configured)/m,
     class: 'tool-missing',
     says: 'rustup has no toolchain for $1 on this host',
     from: 'rustup config.rs no_toolchain_error, errors.rs',
@@ -117,7 +123,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['linker', 'script', 'own-script'],
     words:
-      /error: (?:error trying to exec|cannot execute) ['‘"](?:\S*\/)?([\w+-]+)['’"]: execvp: No such file or directory/,
+      /(?:error trying to exec|error: cannot execute) ['‘"](?:\S*\/)?([\w+-]+)['’"]: execvp: No such file or directory/,
     class: 'tool-missing',
     says: 'the compiler $1 is not installed on this host',
     from: 'gcc/gcc.c, libiberty/pex-unix.c',
@@ -217,7 +223,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words: words(
-      `(?:[Ff]ail(?:ed|ure)?|[Cc]ould ?n[o'’]t|[Uu]nable|[Cc]annot|[Cc]an[’']t|[Ee]rror)[^\\n/]{0,60}?[\\s\`'"‘“](${PROGRAMS})(?=[\`'"’”\\s:,.])[^\\n]{0,200}?(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)`,
+      `(?:[Ff]ail(?:ed|ure|ing)?|[Cc]ould ?n[o'’]t|[Uu]nable|[Cc]annot|[Cc]an[’']t|[Ee]rror)[^\\n/]{0,60}?(?:${NAMED}|(?:run|execute|spawn|start|invoke|launch|call)(?:ning|ing)? (${PROGRAMS}|${WORDS})(?=[\\s:,.]|$))[^\\n]{0,200}?${NOT_THERE}`,
     ),
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
@@ -227,7 +233,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words: words(
-      `(?:^|[\\s\`'"‘“(])(${PROGRAMS})${QUOTE} (?:(?:was|is|could|can) ?)?(?:not (?:be )?(?:found|installed)|needs to be installed|must be installed|is required but)|(?:[Pp]lease |[Yy]ou (?:must|need to) )install ${QUOTE}(${PROGRAMS})${QUOTE}(?=[\\s.,!]|$)|[Ii]s ${QUOTE}(${PROGRAMS})${QUOTE} installed\\?`,
+      `${NAMED},? (?:(?:was|is|could|can) ?)?(?:not (?:be )?(?:found|installed)|needs to be installed|must be installed|is required(?: but|[.!]|$))|(?:[Pp]lease |[Yy]ou (?:must|need to) )install ${NAMED}|[Ii]s ${NAMED} installed\\?|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate)(?: the)? ${NAMED}(?=[.,:;!)]|$| (?:executable|binary|command|program|compiler|in |on ))`,
     ),
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
