@@ -68,7 +68,7 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['linker', 'script'],
     words: words(
-      `^[^\\S\\n]*(?:= note: )?(?:terminate called after throwing an instance of '|\\s*what\\(\\):\\s+)(std::bad_alloc|${RAN_OUT})`,
+      `^[^\\S\\n]*(?:= note: )?(?:terminate called after throwing an instance of '|what\\(\\):[^\\S\\n]+)(std::bad_alloc|${RAN_OUT})`,
     ),
     weigh: ranOut('while a compiler or linker worked'),
     from: 'libstdc++ vterminate.cc; rui314/mold#1020',
@@ -121,7 +121,7 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['script'],
-    words: /(?:\] |line \d+: +\d+ |^\s*)(Killed)(?: {2,}[^\n]*)?$/m,
+    words: /(?:\] |line \d+: +\d+ |^ {0,20})(Killed)(?: {2}[^\n]*)?$/m,
     class: 'transient',
     says: 'what a build script started was killed, most likely for memory',
     from: 'bash and make of a child that SIGKILL ended',

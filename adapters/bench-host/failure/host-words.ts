@@ -88,7 +88,7 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     // What a build script did to the folder before may be the reason.
     by: ['tool'],
     words:
-      /^error: (?:failed to (?:open|create|write|remove|rename|link or copy|acquire)[^\n]*\/target\/[\s\S]*?Caused by:\n\s+(Permission denied \(os error 13\))$|output file \S+ is (not writeable))/m,
+      /^error: (?:failed to (?:open|create|write|remove|rename|link or copy|acquire)[^\n]*\/target\/[\s\S]{0,4000}?Caused by:\n\s+(Permission denied \(os error 13\))$|output file \S+ is (not writeable))/m,
     class: 'transient',
     says: 'what is built can’t be written on this host: $1',
     from: 'cargo-util paths.rs; rustc_session file_is_not_writeable',

@@ -34,7 +34,8 @@ const ASKED_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words: new RegExp(
-      `failed to select a version for [\\s\\S]*?required by package ${OWN}[\\s\\S]*?((?:the )?package \`[^\`\\n]+\` depends on \`[^\`\\n]+\`,? with features?:? [^\\n]*do(?:es)? not have (?:that|these|this) features?)`,
+      `^(?:error: |[^\\S\\n]*)failed to select a version for [\\s\\S]{0,4000}?required by package ${OWN}[\\s\\S]{0,4000}?((?:the )?package \`[^\`\\n]+\` depends on \`[^\`\\n]+\`,? with features?:? [^\\n]*do(?:es)? not have (?:that|these|this) features?)`,
+      'm',
     ),
     class: 'compile-error',
     says: 'the change asks for a feature that is not there: $1',
@@ -43,7 +44,7 @@ const ASKED_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words: new RegExp(
-      `(no matching package (?:named \`[^\`\\n]+\` )?found)[\\s\\S]*?location searched: (?!/\\S*/(?:registry|git)/)/[^\\n]*\\n(?:required by|[\\s\\S]*?required by) package ${OWN}`,
+      `(no matching package (?:named \`[^\`\\n]+\` )?found)[\\s\\S]{0,4000}?location searched: (?!/\\S*/(?:registry|git)/)/[^\\n]*\\n(?:required by|[\\s\\S]{0,4000}?required by) package ${OWN}`,
     ),
     class: 'compile-error',
     says: 'the change asks for a package that is not at its path: $1',
@@ -51,7 +52,8 @@ const ASKED_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool'],
-    words: /^error: failed to resolve patches for [\s\S]*?Caused by:\n\s+(patch for [^\n]*|The patch location [^\n]*)/m,
+    words:
+      /^error: failed to resolve patches for [\s\S]{0,4000}?Caused by:\n\s+(patch for [^\n]*|The patch location [^\n]*)/m,
     class: 'compile-error',
     says: 'the change’s own [patch] can’t be used: $1',
     from: 'cargo core/registry.rs patch',
@@ -74,7 +76,7 @@ export const MANIFEST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /failed to parse manifest at `([^`]+)`|could not parse input as TOML[\s\S]*?at `([^`]+)`|failed to load manifest for workspace member `([^`]+)`/,
+      /failed to parse manifest at `([^`]+)`|could not parse input as TOML[\s\S]{0,4000}?at `([^`]+)`|failed to load manifest for workspace member `([^`]+)`/,
     weigh: (groups) => unreadable(groups.slice(1).find((group) => group !== '') ?? ''),
     from: 'cargo util/toml/mod.rs, core/workspace.rs',
   },

@@ -88,7 +88,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /(?:failed to (?:get|download|query|load source|fetch|clone|update)|[Uu]nable to (?:get|update)|download of)[\s\S]*?(network failure seems to have happened|failed to (?:connect|resolve address)|[Cc]ould not resolve|[Tt]emporary failure in name resolution|Connection (?:refused|reset|timed out|closed)|[Tt]imed out|early EOF|hung up unexpectedly|unexpected disconnect|RPC failed; curl \d+|[Aa]n IO error occurred when talking to the server|error sending request|[Nn]etwork is unreachable|[Nn]o route to host)/,
+      /^(?:error: |fatal: | {0,8})(?:failed to (?:get|download|query|load source|fetch|clone|update)|[Uu]nable to (?:get|update)|download of)[\s\S]{0,4000}?(network failure seems to have happened|failed to (?:connect|resolve address)|[Cc]ould not resolve|[Tt]emporary failure in name resolution|Connection (?:refused|reset|timed out|closed)|[Tt]imed out|early EOF|hung up unexpectedly|unexpected disconnect|RPC failed; curl \d+|[Aa]n IO error occurred when talking to the server|error sending request|[Nn]etwork is unreachable|[Nn]o route to host)/m,
     class: 'transient',
     says: UNREACHABLE,
     from: 'libgit2, gix-transport and curl under cargo sources/git; rust-lang/cargo#6513, #10121',
@@ -118,7 +118,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /(failed to unpack package [^\n]*)[\s\S]*?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field did not have utf-8 text[^\n]*|corrupt gzip stream[^\n]*)$/m,
+      /(failed to unpack package [^\n]*)[\s\S]{0,4000}?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field did not have utf-8 text[^\n]*|corrupt gzip stream[^\n]*)$/m,
     class: 'transient',
     says: 'a crate arrived damaged: $1',
     from: 'cargo sources/registry unpack_package over flate2 and tar; rust-lang/cargo#9455, #2853',

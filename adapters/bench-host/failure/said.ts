@@ -23,7 +23,7 @@ export interface Said {
 }
 
 /** What is longer is a linker's command or a dump; patterns are tried on every part of a line. */
-const LINE_CHARACTERS = 2000;
+const LINE_CHARACTERS = 1000;
 
 const HEAD = /^(?:error|warning)(?:\[\w+\])?: /;
 

@@ -150,7 +150,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /Command '([^'\n]+)' not found\. Is [^\n]+ installed\?|^\s*Missing dependency: (\S+)$|(?:binary|program|command) ['"`]?(protoc|nasm|perl)['"`]? not found/m,
+      /Command '([^'\n]+)' not found\. Is [^\n]+ installed\?|^ {0,20}Missing dependency: (\S+)$|(?:binary|program|command) ['"`]?(protoc|nasm|perl)['"`]? not found/m,
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'openssl-src 300 lib.rs, aws-lc-sys builder/cmake_builder.rs',
@@ -214,7 +214,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /(?:^|[\s"])(?:\/\S*\/)?(?:ba|da|z|k)?sh: (?:line )?(?:\d+: )?([\w.+-]+): (?:command )?not found$|^\s*\S+\.sh: (?:line )?\d+: ([\w.+-]+): (?:command )?not found$|env: ['‘]([\w.+-]+)['’]: No such file or directory|^\s*g?make(?:\[\d+\])?: ([\w.+-]+): (?:Command not found|No such file or directory)$/m,
+      /(?:^|[\s"])(?:\/[\w/]{1,40}\/)?(?:ba|da|z|k)?sh: (?:line )?(?:\d+: )?([\w.+-]+): (?:command )?not found$|^ {0,20}[\w./-]{1,200}\.sh: (?:line )?\d+: ([\w.+-]+): (?:command )?not found$|env: ['‘]([\w.+-]+)['’]: No such file or directory|^ {0,20}g?make(?:\[\d+\])?: ([\w.+-]+): (?:Command not found|No such file or directory)$/m,
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'dash exec.c, bash execute_cmd.c, coreutils env.c, make job.c',
