@@ -10,6 +10,9 @@ const CARGOS_PLACE = '/(?:registry/(?:cache|index|src)|git/(?:db|checkouts)|\\.p
 
 const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
 
+/** rustc without memory to map its own library takes the stub beside it, and then misses everything in every source. */
+export const METADATA_STUB = /^error: only metadata stub found for `rlib` dependency `(core|std|alloc)`/m;
+
 /**
  * The host ran out of memory, threads, disk or quota, or can't write where it has to, as cargo, rustc, rustup and git
  * say it.
@@ -122,5 +125,21 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'transient',
     says: 'a compiler was killed, most likely for memory (signal $1)',
     from: 'sccache src/compiler/compiler.rs',
+  },
+  {
+    by: ['tool'],
+    words:
+      /error while loading shared libraries: \S+: (failed to map segment from shared object|cannot (?:allocate|create|map) [^\n]*|[^\n]*Cannot allocate memory)/,
+    class: 'transient',
+    says: 'this host ran out of memory when a tool was started: $1',
+    from: 'glibc elf/dl-load.c; rustc under ulimit -v, captured',
+  },
+  {
+    by: ['tool'],
+    words: METADATA_STUB,
+    class: 'transient',
+    says: 'this host ran out of memory: rustc could not map $1',
+    from: 'rustc_metadata locator.rs; rustc under ulimit -v, captured',
+    doubtful: true,
   },
 ];

@@ -1,4 +1,5 @@
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import { METADATA_STUB } from './host-words.ts';
 import { findWords, type KnownWords, type WeighedWords } from './known-words.ts';
 import type { Said } from './said.ts';
 
@@ -12,6 +13,7 @@ const NOT_COMPILED = /^error: could not compile `([^`]+)`/m;
  */
 export function ownCompileError(said: readonly Said[], failure: CargoFailure): Diagnosis | null {
   if (!said.some(({ located, by }) => located && by === 'source')) return null;
+  if (said.some(({ by, text }) => by === 'tool' && METADATA_STUB.test(text))) return null;
   for (const { text } of said) {
     const [about, name] = NOT_COMPILED.exec(text) ?? [];
     if (about !== undefined && name !== undefined && isOwn(name, failure) && showsOwnSource(said)) {

@@ -35,7 +35,8 @@ function missingLinker([, linker = '']: readonly string[]): Diagnosis {
 
 /** gcc calls every linker `ld`; which one it was told to use stands in its command. */
 function linkerOfCommand([, name = '']: readonly string[], _: CargoFailure, text: string): Diagnosis {
-  const told = /"-fuse-ld=([\w.+-]+)"/.exec(text)?.[1];
+  // The last one is the one that counts: rustc asks for its own first.
+  const told = [...text.matchAll(/"-fuse-ld=([\w.+-]+)"/g)].at(-1)?.[1];
   return { class: 'tool-missing', message: `the linker ${told ?? name} is not installed on this host` };
 }
 

@@ -145,6 +145,22 @@ const HOST: readonly ToldCase[] = [
     from: 'std alloc.rs default_alloc_error_hook; rust-lang/rust#106710',
   },
   {
+    name: 'rustc without memory for its own library',
+    lines: [
+      'error: only metadata stub found for `rlib` dependency `core` please provide path to the corresponding .rmeta file with full metadata',
+      '',
+      'error: cannot find macro `println` in this scope',
+      ' --> src/main.rs:1:13',
+      '  |',
+      '1 | fn main() { println!("x"); }',
+      '  |             ^^^^^^^',
+      '',
+      'error: could not compile `engine` (bin "engine") due to 3 previous errors',
+    ],
+    names: 'rustc could not map core',
+    from: 'rustc 1.95 under ulimit -v 400000, captured',
+  },
+  {
     name: 'LLVM that runs out of memory',
     lines: compiled('engine', 'signal: 6, SIGABRT: process abort signal', [
       'rustc-LLVM ERROR: out of memory',
