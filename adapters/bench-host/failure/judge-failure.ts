@@ -25,7 +25,7 @@ export async function judgeFailure(
 }
 
 /** Whether a build finds a program by its `PATH`; folders of the host are at the same place in a sandbox. */
-export const programsIn =
+const programsIn =
   (path = '/usr/bin:/bin'): ((program: string) => boolean) =>
   (program) =>
     !program.includes('/') && path.split(':').some((folder) => isExecutable(join(folder, program)));
