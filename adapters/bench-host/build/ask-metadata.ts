@@ -5,8 +5,9 @@ import { outsidePath } from '../../confinement/sandbox/outside-path.ts';
 import { readBoundedFile } from '../../files/read-bounded-file.ts';
 import { type CargoManifest, parseManifest } from '../cargo/harness.ts';
 import { Metadata } from '../cargo/metadata.ts';
-import { classifyCargoFailure } from '../failure/classify.ts';
+import { judgeFailure, notRecognised } from '../failure/judge-failure.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { logOf } from '../job/kept-logs.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 
@@ -27,13 +28,17 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
       environment: opened.environment,
       timeoutMs: METADATA_TIMEOUT_MS,
       log: 'metadata',
+      remark: notRecognised,
       keep: 'failed',
     },
     watch,
   );
   if (result.exitCode !== 0 || result.stdout === null) {
     const reproduce = 'cargo metadata --format-version 1 --no-deps --locked';
-    throw new GateError(classifyCargoFailure({ lines: result.lines, metadata: null, reproduce }));
+    throw new GateError({
+      ...(await judgeFailure(opened, { lines: result.lines, metadata: null, reproduce })),
+      ...logOf(result),
+    });
   }
   return Metadata.parse(JSON.parse(result.stdout));
 }

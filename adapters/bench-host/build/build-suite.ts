@@ -18,6 +18,7 @@ import {
   runnerVariable,
 } from '../cargo/recording-runner.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
+import { notRecognised } from '../failure/judge-failure.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
@@ -39,7 +40,7 @@ export interface BuildSuiteInput {
  * Builds what a `cargo bench` command would run, and notes how cargo would run it: cargo itself is told to run the
  * executables by a runner that only writes down what it was given.
  *
- * @throws {GateError} the classes of {@link classifyCargoFailure}; budget-out; profile-wrong where the command isn't one
+ * @throws {GateError} the classes of {@link judgeFailure}; budget-out; profile-wrong where the command isn't one
  *   of `cargo bench`
  */
 export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild> {
@@ -121,10 +122,11 @@ async function recordRuns(
         watch.onProgress({ now: `compiling: ${finished} done`, done: finished });
       },
       log: `build-${input.command}`,
+      remark: notRecognised,
     },
     watch,
   );
-  await requireBuilt(result, input.command, () => input.metadata);
+  await requireBuilt(opened, result, input.command, () => input.metadata);
   if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
   // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
   const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);

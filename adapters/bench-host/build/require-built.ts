@@ -1,8 +1,9 @@
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Metadata } from '../cargo/metadata.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
-import { classifyCargoFailure } from '../failure/classify.ts';
+import { judgeFailure } from '../failure/judge-failure.ts';
 import { logOf } from '../job/kept-logs.ts';
+import type { OpenedJob } from '../job/opened-job.ts';
 import { requireSpace } from '../job/require-space.ts';
 import type { StepResult } from '../job/run-step.ts';
 
@@ -10,9 +11,10 @@ import type { StepResult } from '../job/run-step.ts';
  * Requires that a build by cargo ended well.
  *
  * @param metadata asked for only where it didn't
- * @throws {GateError} the classes of {@link classifyCargoFailure}; budget-out; what `requireSpace` throws
+ * @throws {GateError} the classes of {@link judgeFailure}; budget-out; what `requireSpace` throws
  */
 export async function requireBuilt(
+  opened: Pick<OpenedJob, 'paths' | 'environment' | 'prepared'>,
   result: StepResult,
   command: string,
   metadata: () => Promise<Metadata> | Metadata,
@@ -24,6 +26,6 @@ export async function requireBuilt(
   }
   requireSpace(result, 'building', reproduce);
   if (result.exitCode === 0) return;
-  const failure = classifyCargoFailure({ lines: result.lines, metadata: await metadata(), reproduce });
+  const failure = await judgeFailure(opened, { lines: result.lines, metadata: await metadata(), reproduce });
   throw new GateError({ ...failure, ...logOf(result) });
 }

@@ -1,138 +1,124 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
+import { MAXIMUM_ATTEMPTS } from '../../../gate/contract/failure.ts';
 import { excerptOf, panicLines } from '../job/program-lines.ts';
-import { compilerTooOld, fetchFault } from './fetch-rules.ts';
-import { MANIFEST_RULES } from './manifest-rules.ts';
-import { type CargoFailure, type Diagnosis, type FailureRule, match } from './rule.ts';
+import { BUILD_HOST_WORDS } from './build-host-words.ts';
+import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import { CRASH_WORDS } from './crash-words.ts';
+import { CUDA_BUILD_WORDS } from './cuda-build-words.ts';
+import { DEPENDENCY_WORDS, RESOLUTION_WORDS } from './dependency-words.ts';
+import { HOST_WORDS } from './host-words.ts';
+import { findWords, type KnownWords, type WeighedWords } from './known-words.ts';
+import { MANIFEST_WORDS } from './manifest-words.ts';
+import { OUTAGE_WORDS } from './outage-words.ts';
+import { ownCompileError, whoseFault } from './own-fault.ts';
+import { type Said, whoSaid } from './said.ts';
+import { TARGET_WORDS } from './target-words.ts';
+import { TOOL_WORDS } from './tool-words.ts';
+import { compilerTooOld } from './toolchain-age.ts';
 
-const cuda = '(?:cuda|cudart|cublas(?:Lt)?|cudnn|cufft|curand|cusolver|cusparse|nvrtc|nvidia-ml|nvToolsExt)';
+type Rule = (said: readonly Said[], failure: CargoFailure) => Diagnosis | null;
+
+const table =
+  (words: readonly (KnownWords | WeighedWords)[]): Rule =>
+  (said, failure) =>
+    findWords(words, said, failure);
+
+/** Crates that don't arrive, or can't be read. What a compiler prints while something is built is none of that. */
+const fetched =
+  (words: readonly (KnownWords | WeighedWords)[]): Rule =>
+  (said, failure) =>
+    said.some(({ text }) => /^error: (?:could not compile|failed to run custom build command)/m.test(text))
+      ? null
+      : findWords(words, said, failure);
+
+const OFFLINE: readonly KnownWords[] = [
+  {
+    by: ['tool'],
+    words: /you're using offline mode|--offline was specified|in (?:the )?offline mode/,
+    class: 'host-state-lost',
+    says: 'crates that were fetched before are gone from this host',
+    from: 'cargo core/resolver/errors.rs, sources/registry/mod.rs',
+  },
+];
 
 /** First come, first served: what is more specific stands first. */
-const RULES: readonly FailureRule[] = [
-  match(/toolchain '([^']+)' is not installed/, ([, name]) => ({
-    class: 'tool-missing',
-    message: `the toolchain ${name} is not installed on this host`,
-  })),
-  match(/no such command: `([^`]+)`/, ([, name]) => ({
-    class: 'tool-missing',
-    message: `cargo has no command ${name}`,
-  })),
-  match(/linker `([^`]+)` not found/, ([, name]) => ({
-    class: 'tool-missing',
-    message: `the linker ${name} is not installed on this host`,
-  })),
-  match(/No space left on device|signal 7 \[Bus error\]/, () => ({
-    class: 'transient',
-    message: 'the disk was full while building',
-  })),
-  match(/signal: 9, SIGKILL/, () => ({ class: 'transient', message: 'a compiler was killed, most likely for memory' })),
-  featureMissing,
-  match(/package ID specification `([^`]+)` did not match any packages/, ([, name]) => ({
-    class: 'feature-missing',
-    message: `the workspace has no package ${name}`,
-  })),
-  match(/no (bench|bin|test|example) target named `([^`]+)`/, ([, kind, name]) => ({
-    class: 'feature-missing',
-    message: `there is no ${kind} target ${name}`,
-  })),
-  match(/target `([^`]+)` in package `([^`]+)` requires the features: (.+)/, ([, target, name, features]) => ({
-    class: 'feature-missing',
-    message: `the target ${target} of ${name} requires the features ${features?.replaceAll('`', '')}`,
-  })),
-  match(/you're using offline mode|--offline was specified|in (?:the )?offline mode/, () => ({
-    class: 'host-state-lost',
-    message: 'crates that were fetched before are gone from this host',
-  })),
-  fetchFault,
+const RULES: readonly Rule[] = [
+  ownCompileError,
+  table([...HOST_WORDS, ...BUILD_HOST_WORDS]),
+  table(CUDA_BUILD_WORDS),
+  table(TOOL_WORDS),
+  table(TARGET_WORDS),
+  table(OFFLINE),
+  fetched(OUTAGE_WORDS),
+  fetched(DEPENDENCY_WORDS),
   compilerTooOld,
-  ...MANIFEST_RULES,
-  match(/cannot (?:create|update) the lock file|lock file .* needs to be updated/, () => ({
-    class: 'dependency-broken',
-    message: 'Cargo.lock is missing or does not agree with the manifests',
-  })),
-  match(
-    /(failed to select a version for .*|no matching package.*|failed to get `[^`]+` as a dependency.*|failed to load source for .*|failed to parse lock file.*)/,
-    ([, what]) => ({ class: 'dependency-broken', message: what ?? 'a dependency cannot be resolved' }),
-  ),
-  match(new RegExp(`(?:unable to find library|cannot find) -l(${cuda})\\b`), ([, name]) => ({
-    class: 'no-cuda',
-    message: `the CUDA library ${name} is missing at the link`,
-  })),
-  cudaBuildScript,
-  match(/(?:unable to find library|cannot find) -l([\w.+-]+)/, ([, name]) => ({
-    class: 'dependency-broken',
-    message: `the system library ${name} is missing at the link`,
-  })),
-  match(/The system library `([^`]+)` required by crate `([^`]+)` was not found/, ([, library, name]) => ({
-    class: 'dependency-broken',
-    message: `the system library ${library} that ${name} needs is missing`,
-  })),
-  (failure, errors) =>
-    crateFailed(failure, errors, /failed to run custom build command for `(\S+)[^`]*`/, 'the build script of'),
-  (failure, errors) => crateFailed(failure, errors, /could not compile `([^`]+)`/, 'in'),
+  table(MANIFEST_WORDS),
+  table(RESOLUTION_WORDS),
+  table(CRASH_WORDS),
+  whoseFault,
 ];
+
+/** A failed build or fetch, and whether any rule knew its words. */
+export interface Classified {
+  readonly report: FailureReport;
+  readonly recognised: boolean;
+  /** True of words that the change itself may be the reason for: who counts them counts this one too. */
+  readonly doubtful: boolean;
+}
 
 /**
  * The class of a failed build or fetch, with the failing part's own lines. What no rule knows counts as not compiling; of
  * a fetch, which compiles nothing, as a dependency's fault.
  */
-export function classifyCargoFailure(failure: CargoFailure): FailureReport {
-  const start = failure.lines.findIndex((line) => /^error(?:\[E\d+\])?:/.test(line));
-  const lines = start === -1 ? failure.lines : failure.lines.slice(start);
-  const errors = lines.join('\n');
+export const classifyCargoFailure = (failure: CargoFailure): FailureReport => diagnose(failure).report;
+
+/** As {@link classifyCargoFailure}, with what isn't for the report. */
+export function diagnose(failure: CargoFailure): Classified {
+  const said = whoSaid(failure.lines);
   for (const rule of RULES) {
-    const finding = rule(failure, errors);
+    const finding = rule(said, failure);
     if (finding === null) continue;
-    const { class: kind, message } = finding;
-    return { class: kind, message, excerpt: excerptOf(errorBlock(lines, finding.about)), reproduce: failure.reproduce };
+    const { about, doubtful = false } = finding;
+    const { class: kind, message } = charged(finding, failure);
+    return { report: reportOf(failure, kind, message, about), recognised: true, doubtful };
   }
-  const said = (lines[0] ?? 'it printed nothing').slice(0, 300);
-  const fetching = failure.fetching === true;
-  return {
-    class: fetching ? 'dependency-broken' : 'compile-error',
-    message: fetching ? `cargo could not fetch the dependencies: ${said}` : `cargo failed: ${said}`,
-    excerpt: excerptOf(errorBlock(lines)),
-    reproduce: failure.reproduce,
-  };
+  const first = fromFirstError(failure.lines)[0] ?? 'it printed nothing';
+  const said300 = first.slice(0, 300);
+  const report =
+    failure.fetching === true
+      ? reportOf(failure, 'dependency-broken', `cargo could not fetch the dependencies: ${said300}`)
+      : reportOf(failure, 'compile-error', `cargo failed: ${said300}`);
+  return { report, recognised: false, doubtful: false };
 }
 
-function featureMissing({ metadata }: CargoFailure, errors: string): Diagnosis | null {
-  const found =
-    /none of the selected packages contains (?:this feature|these features): (.+)/.exec(errors) ??
-    /the package '[^']+' does not contain (?:this feature|these features): (.+)/.exec(errors);
-  const features = found?.[1]?.split(',').map((feature) => feature.trim());
-  if (features === undefined) return null;
-  const where = features.map((feature) => {
-    const holders = metadata?.packages.filter((item) => feature in item.features).map(({ name }) => name) ?? [];
-    return `${feature} (${holders.length === 0 ? 'no package of the workspace has it' : `only ${holders.join(', ')} have it`})`;
-  });
-  return { class: 'feature-missing', message: `the selected packages lack the feature ${where.join(', ')}` };
+/** What the change may be the reason for is charged to it when no further attempt is left. */
+function charged(finding: Diagnosis, { crashes = 0 }: CargoFailure): Pick<Diagnosis, 'class' | 'message'> {
+  if (finding.doubtful !== true || crashes + 1 < MAXIMUM_ATTEMPTS) return finding;
+  return { class: 'compile-error', message: `the change does not compile, ${crashes + 1} times: ${finding.message}` };
 }
 
-function cudaBuildScript(_: CargoFailure, errors: string): Diagnosis | null {
-  const found = /failed to run custom build command for `(\S+)[^`]*`([\s\S]*)/.exec(errors);
-  const missing =
-    /(?:nvcc|cuda|CUDA)[^\n]*(?:not found|NotFound|No such file|[Ff]ailed to (?:find|execute)|[Uu]nable to)|(?:not found|No such file|[Ff]ailed to (?:find|execute)|[Uu]nable to|Cannot find)[^\n]*(?:nvcc|cuda|CUDA)/;
-  const told = missing.exec(found?.[2] ?? '');
-  if (found === null || told === null) return null;
-  return { class: 'no-cuda', message: `${found[1]} finds no CUDA toolkit`, about: told[0] };
+function reportOf(
+  { lines, reproduce }: CargoFailure,
+  kind: FailureReport['class'],
+  message: string,
+  about?: string,
+): FailureReport {
+  const shown = errorBlock(fromFirstError(lines), lines, about);
+  return { class: kind, message: message.slice(0, 500), excerpt: excerptOf(shown), reproduce };
 }
 
-function crateFailed(failure: CargoFailure, errors: string, pattern: RegExp, where: string): Diagnosis | null {
-  const [about, name] = pattern.exec(errors) ?? [];
-  if (about === undefined || name === undefined) return null;
-  const own = failure.metadata === null || failure.metadata.packages.some((item) => item.name === name);
-  return own
-    ? { class: 'compile-error', message: `the change does not compile: an error ${where} ${name}`, about }
-    : { class: 'dependency-broken', message: `a dependency does not build: an error ${where} ${name}`, about };
+function fromFirstError(lines: readonly string[]): readonly string[] {
+  const start = lines.findIndex((line) => /^error(?:\[E\d+\])?:/.test(line));
+  return start === -1 ? lines : lines.slice(start);
 }
 
 /** The first error as it was rendered, and the line that the finding is about where that isn't part of it. */
-function errorBlock(lines: readonly string[], about?: string): string[] {
+function errorBlock(lines: readonly string[], all: readonly string[], about?: string): string[] {
   const panic = panicLines(lines);
   // Cargo names the reason of its own errors after an empty line.
   const end = lines.findIndex((line, at) => at > 0 && line.trim() === '' && !lines[at + 1]?.startsWith('Caused by:'));
   const block = (end === -1 ? lines : lines.slice(0, end)).slice(0, 14);
-  const telling = about === undefined ? undefined : lines.find((line) => line.includes(about));
+  const telling = about === undefined ? undefined : all.find((line) => line.includes(about));
   return [
     ...block,
     ...(telling === undefined || block.includes(telling) ? [] : [telling.trim()]),

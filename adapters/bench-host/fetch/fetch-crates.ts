@@ -3,8 +3,10 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import { classifyCargoFailure } from '../failure/classify.ts';
+import { notRecognised } from '../failure/judge-failure.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { logOf } from '../job/kept-logs.ts';
+import type { Prepared } from '../job/prepared.ts';
 import { requireSpace } from '../job/require-space.ts';
 import { runStep } from '../job/run-step.ts';
 import { commandEnvironment, homeMount, installationMounts } from '../job/rust-installation.ts';
@@ -19,7 +21,11 @@ const FETCH_TIMEOUT_MS = 15 * 60_000;
  */
 export async function fetchCrates(
   host: BenchHost,
-  { job, paths, toolchain }: { readonly job: HostJob; readonly paths: JobPaths; readonly toolchain: string | null },
+  {
+    job,
+    paths,
+    toolchain,
+  }: { readonly job: HostJob; readonly paths: JobPaths; readonly toolchain: Prepared['toolchain'] },
   watch: Watch,
 ): Promise<void> {
   const { installation } = host;
@@ -28,7 +34,7 @@ export async function fetchCrates(
     installation,
     paths,
     variables: {},
-    toolchain,
+    toolchain: toolchain.name,
     gpu: false,
   });
   const cargoHome = { outside: installation.cargoHome, inside: installation.cargoHome };
@@ -54,13 +60,20 @@ export async function fetchCrates(
         if (/^\s*(?:Updating|Downloaded|Downloading) /.test(line)) watch.onProgress({ now: line.trim().slice(0, 200) });
       },
       log: 'fetch',
+      remark: (lines) => notRecognised(lines, true),
     },
     watch,
   );
   if (result.timedOut) throw new GateError({ class: 'transient', message: 'fetching the dependencies took too long' });
   requireSpace(result, 'fetching', 'cargo fetch --locked');
   if (result.exitCode !== 0) {
-    const failure = { lines: result.lines, metadata: null, reproduce: 'cargo fetch --locked', fetching: true };
+    const failure = {
+      lines: result.lines,
+      metadata: null,
+      reproduce: 'cargo fetch --locked',
+      fetching: true,
+      toolchain,
+    };
     throw new GateError({ ...classifyCargoFailure(failure), ...logOf(result) });
   }
 }

@@ -23,6 +23,8 @@ export interface Step
   readonly log: string;
   /** What it does, in words for who waits for the machine: `measures quantization`. By default as its log says. */
   readonly doing?: string;
+  /** What its log says last where it failed, from the lines that the failure is judged by; null: nothing. */
+  readonly remark?: (lines: readonly string[]) => string | null;
   /** Which ends of it a person may want to read about: `failed` for commands that say nothing of their own. */
   readonly keep?: 'always' | 'failed';
 }
@@ -60,6 +62,7 @@ export async function runStep(
     log,
     keep = 'always',
     onLine,
+    remark,
     doing = DOING[log.split('-')[0] ?? ''] ?? `runs ${step.file}`,
     ...command
   } = step;
@@ -86,6 +89,8 @@ export async function runStep(
   if (result.metLimit?.kind === 'disk') await freeDisk(host, opened, step.writable);
   const failed = result.exitCode !== 0 || result.timedOut;
   if (keep === 'failed' && !failed) await rm(logFile, { force: true });
+  const last = failed ? (remark?.(kept.lines()) ?? null) : null;
+  if (last !== null) await appendFile(logFile, `${last}\n`);
   const uris = await keepLogs(host, job, paths);
   return { ...result, lines: kept.lines(), log: uris.get(logFile) ?? null };
 }

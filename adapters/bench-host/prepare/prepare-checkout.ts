@@ -48,7 +48,7 @@ export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watc
   });
   watch.onProgress({ now: 'fetching dependencies' });
   const cold = { ...found, commit: job.commit, tree: job.tree };
-  await fetchCrates(host, { job, paths, toolchain: cold.toolchain.name }, watch);
+  await fetchCrates(host, { job, paths, toolchain: cold.toolchain }, watch);
   const warmBase = await beginWarm(host, job, cold, watch);
   const prepared = warmBase === null ? cold : { ...cold, warmBase };
   await writePrepared(paths, prepared);

@@ -5,6 +5,7 @@ import { reproduceCommand } from '../../../gate/text/reproduce-command.ts';
 import { askMetadata } from '../build/ask-metadata.ts';
 import { requireBuilt } from '../build/require-built.ts';
 import { cargoArguments, parseCargoCommand } from '../cargo/cargo-command.ts';
+import { notRecognised } from '../failure/judge-failure.ts';
 import { shownWords, wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
@@ -45,11 +46,11 @@ export async function buildProgram(
     const result = await runWords(
       host,
       opened,
-      { command: input.build, timeoutMs: left, log: `build-${input.suite}` },
+      { command: input.build, timeoutMs: left, log: `build-${input.suite}`, remark: notRecognised },
       watch,
     );
     left -= result.durationMs;
-    await requireBuilt(result, input.build, () => askMetadata(host, opened, watch));
+    await requireBuilt(opened, result, input.build, () => askMetadata(host, opened, watch));
   }
   for (const command of input.prepare) {
     watch.onProgress({ now: `preparing ${input.suite}` });
@@ -66,11 +67,11 @@ export async function buildProgram(
 export function runWords(
   host: BenchHost,
   opened: OpenedJob,
-  step: Pick<Step, 'timeoutMs' | 'log' | 'affinity' | 'niceness'> & {
+  step: Pick<Step, 'timeoutMs' | 'log' | 'affinity' | 'niceness' | 'remark'> & {
     readonly command: string;
     readonly environment?: Readonly<Record<string, string>>;
     readonly writable?: OpenedJob['forBuilding']['writable'];
-    readonly onLine?: (line: string) => void;
+    readonly onLine?: NonNullable<Step['onLine']>;
   },
   watch: Watch,
 ): Promise<StepResult> {
@@ -88,12 +89,13 @@ export function runWords(
       cwd: opened.paths.checkout.inside,
       environment: { ...opened.environment, ...step.environment },
       timeoutMs: Math.max(1, step.timeoutMs),
-      onLine: (line) => {
+      onLine: (line, stream) => {
         if (/^\s*Compiling /.test(line)) watch.onProgress({ now: line.trim().slice(0, 200) });
-        step.onLine?.(line);
+        step.onLine?.(line, stream);
       },
       ...priorityOf(step),
       log: step.log,
+      ...(step.remark === undefined ? {} : { remark: step.remark }),
     },
     watch,
   );

@@ -1,9 +1,9 @@
-import type { FailureReport } from '../../../gate/contract/failure.ts';
+import type { FailureClass, FailureReport } from '../../../gate/contract/failure.ts';
 import { reproduceCommand } from '../../../gate/text/reproduce-command.ts';
 import { askMetadata } from '../build/ask-metadata.ts';
 import { parseCargoCommand } from '../cargo/cargo-command.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
-import { classifyCargoFailure } from '../failure/classify.ts';
+import { judgeFailure } from '../failure/judge-failure.ts';
 import { measuringFailure, shownWords, wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
@@ -13,7 +13,10 @@ import type { StepResult } from '../job/run-step.ts';
 
 /** What cargo itself says before it has started the program. */
 const CARGOS_OWN =
-  /^error: (?:could not compile|failed to run custom build command|the package '|none of the selected packages|package ID specification|toolchain '|no (?:bin|example) target|target `[^`]+` in package|no such command|failed to (?:parse|load) manifest|cannot (?:create|update) the lock file|rustc \S+ is not supported by the following package)/;
+  /^error: (?:could not compile|failed to run custom build command|linking with|linker `|could not exec|the lock file|failed to (?:write|open|create|select|load|download)|the package '|none of the selected packages|package ID specification|toolchain '|no (?:bin|example) target|target `[^`]+` in package|no such command|failed to (?:parse|load) manifest|cannot (?:create|update) the lock file|rustc \S+ is not supported by the following package)/;
+
+/** A program that cargo has started can print whatever cargo would: that charges it at most, and never spares it. */
+const OF_A_PROGRAM: readonly FailureClass[] = ['compile-error', 'dependency-broken'];
 
 /** What a command's end stands for; null where it ended well. */
 export async function commandFailure(
@@ -25,6 +28,8 @@ export async function commandFailure(
     readonly timeoutMs: number;
     /** The model that isn't there, as the profile calls it, where something stands in for it. */
     readonly missingModel: string | null;
+    /** Whether cargo had said that it starts the program: what came then may be the program's words. */
+    readonly started: boolean;
   },
   result: StepResult,
   watch: Watch,
@@ -38,8 +43,8 @@ export async function commandFailure(
     result.lines.some((line) => CARGOS_OWN.test(line))
   ) {
     const metadata = await askMetadata(host, opened, watch);
-    const reproduce = reproduceBuild(command);
-    return { ...classifyCargoFailure({ lines: result.lines, metadata, reproduce }), ...logOf(result) };
+    const report = await judgeFailure(opened, { lines: result.lines, metadata, reproduce: reproduceBuild(command) });
+    if (!input.started || OF_A_PROGRAM.includes(report.class)) return { ...report, ...logOf(result) };
   }
   const shown = (text: string) =>
     host.modelsFolder === null ? text : text.replaceAll(host.modelsFolder, '$BENCHMARK_GATE_MODELS');

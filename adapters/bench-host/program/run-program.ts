@@ -14,6 +14,7 @@ import { folderName } from '../../host/jobs/job-paths.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob, priorityOf } from '../job/opened-job.ts';
 import { provenanceOf } from '../job/provenance.ts';
+import type { StepResult } from '../job/run-step.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { runWords } from './build-program.ts';
 import { commandFailure } from './program-failure.ts';
@@ -64,7 +65,7 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
   const disturbanceSinceThen = await host.watchDisturbance();
   try {
     const environment = { CRITERION_HOME: places.home.inside };
-    const result = await start(
+    const { result, started } = await start(
       host,
       opened,
       { ...input, command: line.command, environment, home: places.home },
@@ -74,7 +75,7 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
     const reading = await readWritten(host, input, { ...places, left, startedAt });
     await left.bringBack();
     return {
-      failure: await commandFailure(host, opened, { ...input, ...shown }, result, watch),
+      failure: await commandFailure(host, opened, { ...input, ...shown, started }, result, watch),
       durationMs: Math.round(result.durationMs),
       set: {
         ...provenanceOf(opened, {
@@ -99,27 +100,36 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
   }
 }
 
-function start(
+/** Cargo's last words before the program's first. */
+const STARTS = /^ +Running `/;
+
+async function start(
   host: BenchHost,
   opened: OpenedJob,
   input: RunCommandInput & { readonly environment: Readonly<Record<string, string>>; readonly home: Mount },
   watch: Watch,
-) {
+): Promise<{ readonly result: StepResult; readonly started: boolean }> {
+  let started = false;
   watch.onProgress({ now: `running ${input.suite} ${input.run.name}` });
-  return runWords(
+  const result = await runWords(
     host,
     opened,
     {
       command: input.command,
       timeoutMs: input.timeoutMs,
-      environment: input.environment,
+      // The change's configuration may have it silent.
+      environment: { ...input.environment, CARGO_TERM_QUIET: 'false' },
       writable: [opened.paths.out, input.home],
       ...priorityOf(input.job.conditions ?? {}),
       log: `run-${input.suite}-${input.run.name}`,
-      onLine: (line) => watch.onProgress({ now: line.trim().slice(0, 200) }),
+      onLine: (line, stream) => {
+        started ||= stream === 'stderr' && STARTS.test(line);
+        watch.onProgress({ now: line.trim().slice(0, 200) });
+      },
     },
     watch,
   );
+  return { result, started };
 }
 
 /** The reports and Criterion's results that this run wrote. */

@@ -43,7 +43,7 @@ export async function makeTarget(host: BenchHost, making: Making, watch: Watch):
   const paths = stagingPaths(host.pathsOf(job), making.staging);
   watch.onProgress({ now: `checking out ${terms.commit.slice(0, 12)} for a warm base` });
   await checkOut(host, making, paths, watch);
-  await fetchCrates(host, { job, paths, toolchain: prepared.toolchain.name }, watch);
+  await fetchCrates(host, { job, paths, toolchain: prepared.toolchain }, watch);
   const opened = await openAt(host, job, paths, prepared);
   const packages = foreignPackages(readLockFile(opened));
   if (packages === null) return null;

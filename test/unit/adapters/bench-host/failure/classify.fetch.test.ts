@@ -53,7 +53,7 @@ const CASES: readonly [string, string, string, string][] = [
   ['git-rev', 'dependency-broken', 'zz', 'not found'],
   ['no-such-protocol', 'dependency-broken', 'Unsupported protocol', '[1]'],
   ['config-garbage', 'dependency-broken', 'dep', 'expected ident'],
-  ['checksum-wrong', 'dependency-broken', 'checksum of `dep v1.0.0', 'failed to verify the checksum'],
+  ['checksum-wrong', 'transient', 'checksum of `dep v1.0.0', 'failed to verify the checksum'],
   ['checksum-lock', 'dependency-broken', 'checksum for `dep v1.0.0` changed', 'between lock files'],
   ['archive-broken', 'dependency-broken', 'failed to unpack package `dep v1.0.0', 'invalid gzip header'],
   ['crate-manifest', 'dependency-broken', 'the manifest of dep-1.0.0', 'unclosed table'],

@@ -1,0 +1,152 @@
+import type { KnownWords, WeighedWords } from './known-words.ts';
+import { DEBUGGED, NUMBERED, RAN_OUT, ranOut } from './ran-out.ts';
+
+/** How the lines of a linker, a compiler or an assembler begin, under rustc's note. */
+const COMPILER =
+  '^[^\\S\\n]*(?:= note: |cargo:{1,2}warning=|warning: [\\w-]+@\\S+: )?(?:\\S*(?:ld|lld|mold|wild|gold|bfd|collect2|cc|c\\+\\+|gcc|g\\+\\+|clang|clang\\+\\+|as|ar|ranlib|cc1|cc1plus|lto1|nvcc|cicc|ptxas)(?:-[\\d.]+)?(?:\\.exe)?)(?: error\\s*)?: ';
+
+/** A name that a change chose may stand in these. */
+const NO_SYMBOL = '(?![^\\n]*(?:undefined|duplicate|multiple definition))';
+
+const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
+
+/** The same, as linkers, compilers and build scripts say it. */
+export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
+  {
+    by: ['tool', 'script'],
+    words: /^[^\S\n]*(memory allocation of \d+ bytes failed)/m,
+    class: 'transient',
+    says: 'this host ran out of memory: $1',
+    from: 'std::alloc::rust_oom; rust-lang/rust#106710',
+  },
+  {
+    by: ['tool', 'linker', 'script'],
+    words: words(
+      `^[^\\S\\n]*(?:= note: )?(?:rustc-)?LLVM ERROR: (out of memory|[^\\n]*(?:bad_alloc|${RAN_OUT})|pthread_create failed[^\\n]*)`,
+    ),
+    weigh: ranOut('while LLVM worked'),
+    from: 'llvm/lib/Support/ErrorHandling.cpp, Threading.inc; rustc_codegen_llvm "rustc-LLVM ERROR"',
+  },
+  {
+    by: ['tool', 'script', 'own-script'],
+    words:
+      /^[^\S\n]*process didn't exit successfully: `\S*\/build-script-[^\n]*` \(signal: (?:9, SIGKILL|15, SIGTERM|7, SIGBUS)\b[^\n]*\)$/m,
+    class: 'transient',
+    says: 'a build script was killed, most likely for memory or disk',
+    from: 'cargo-util process_error.rs exit_status_to_string',
+  },
+  {
+    by: ['linker'],
+    words: /^error: linking with [^\n]* failed: (?:signal: (?:9|7|6|15)\b[^\n]*|exit (?:status|code): 137)$/m,
+    class: 'transient',
+    says: 'the linker was killed, most likely for memory or disk',
+    from: 'rustc_codegen_ssa linking_failed with std’s ExitStatus',
+  },
+  {
+    by: ['linker'],
+    words:
+      /^[^\S\n]*(?:= note: )?collect2: (?:fatal )?(?:error: )?\S*ld\S* terminated with signal (?:6|7|9|15) \[(\w[\w ]*)\]/m,
+    class: 'transient',
+    says: 'the linker was ended by the host ($1): its memory or disk was full',
+    from: 'gcc/collect2.c "%s terminated with signal %d [%s]"; rust-lang/rust#46345',
+  },
+  {
+    by: ['linker', 'script'],
+    words: /error: unable to execute command: (Killed|Bus error|Aborted|Terminated)\b/,
+    class: 'transient',
+    says: 'the linker or compiler was ended by the host ($1): its memory or disk was full',
+    from: 'clang/lib/Driver/Job.cpp, llvm/lib/Support/Unix/Program.inc',
+  },
+  {
+    by: ['linker', 'script'],
+    words: words(
+      `${COMPILER}${NO_SYMBOL}[^\\n]*\\b(${RAN_OUT}|[Oo]ut of memory\\b|memory exhausted|bad_alloc|Disk full\\?|cannot allocate memory)`,
+    ),
+    weigh: ranOut('while a compiler or linker worked'),
+    from: 'bfd/bfd.c, lld/ELF/Writer.cpp, mold output-file-unix.cc "Disk full?", gold/output.cc, gcc/ggc-page.c',
+  },
+  {
+    by: ['linker', 'script'],
+    words: words(
+      `^[^\\S\\n]*(?:= note: )?(?:terminate called after throwing an instance of '|what\\(\\):[^\\S\\n]+)(std::bad_alloc|${RAN_OUT})`,
+    ),
+    weigh: ranOut('while a compiler or linker worked'),
+    from: 'libstdc++ vterminate.cc; rui314/mold#1020',
+  },
+  {
+    by: ['script'],
+    words:
+      /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
+    class: 'transient',
+    says: 'the compiler $1 was killed, most likely for memory',
+    from: 'gcc/gcc.c execute "%s signal terminated program %s"; rust-rocksdb/rust-rocksdb#650',
+  },
+  {
+    // Its own build script has to have gone through cc or cmake, which say so at the end.
+    by: ['own-script'],
+    words:
+      /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
+    class: 'transient',
+    besides: /did not execute successfully/,
+    says: 'the compiler $1 was killed, most likely for memory',
+    from: 'the same, through cc command_helpers.rs or cmake lib.rs "command did not execute successfully"',
+  },
+  {
+    by: ['own-script'],
+    words: words(`${COMPILER}${NO_SYMBOL}[^\\n]*\\b(${RAN_OUT}|out of memory allocating \\d+ bytes)`),
+    besides: /did not execute successfully/,
+    weigh: ranOut('while a compiler worked'),
+    from: 'gcc/ggc-page.c and libiberty, through cc or cmake',
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /nvcc error\s*: '(\w[\w+]*)' died due to signal (?:9|6|7|15)\b/,
+    class: 'transient',
+    says: 'the CUDA compiler $1 was killed, most likely for memory',
+    from: 'nvcc driver; Dao-AILab/flash-attention#1038',
+  },
+  {
+    by: ['script'],
+    words: words(`(?:${NUMBERED}|${DEBUGGED})`),
+    weigh: ranOut('while a build script worked'),
+    from: 'std::io::Error, Display and Debug',
+  },
+  {
+    by: ['script'],
+    words: words(
+      `(?:\\bfork: (?:retry: )?|\\bvfork: |posix_spawn: |virtual memory exhausted: |pthread_create[^\\n]*: |write error: |[Uu]nable to (?:write|create)[^\\n]*: )(${RAN_OUT})`,
+    ),
+    weigh: ranOut('while a build script worked'),
+    from: 'bash, make and ninja with strerror(3)',
+  },
+  {
+    by: ['script'],
+    words: /(?:\] |line \d+: +\d+ |^ {0,20})(Killed)(?: {2}[^\n]*)?$/m,
+    class: 'transient',
+    says: 'what a build script started was killed, most likely for memory',
+    from: 'bash and make of a child that SIGKILL ended',
+  },
+  {
+    by: ['script'],
+    words:
+      /(\bError 137$|\bexit (?:status|code):? 137\b|[Cc]ompiler killed by signal [679]\b|status code signal: (?:6|7|9|15) \()/m,
+    class: 'transient',
+    says: 'what a build script started was killed, most likely for memory ($1)',
+    from: 'make job.c and shells: 128 + SIGKILL; sccache compiler.rs; cc command_helpers.rs with std’s ExitStatus',
+  },
+  {
+    by: ['own-script'],
+    words: /error occurred(?: in cc-rs)?: [^\n]*did not execute successfully \(status code (signal: (?:6|7|9|15)) \(/,
+    class: 'transient',
+    says: 'a compiler was killed, most likely for memory ($1)',
+    from: 'cc command_helpers.rs with std’s ExitStatus',
+  },
+  {
+    by: ['linker', 'script'],
+    words:
+      /[Ff]atal error: can't (?:create|open|write|close) \S+: (Permission denied|No space left on device|Read-only file system|Disk quota exceeded)/,
+    class: 'transient',
+    says: 'the assembler can’t write on this host: $1',
+    from: 'gas/output-file.c, gas/messages.c as_fatal',
+  },
+];

@@ -1,0 +1,72 @@
+import type { FailureClass } from '../../../gate/contract/failure.ts';
+import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import type { Said, Speaker } from './said.ts';
+
+/** A row of a table: words that a tool is known to say, and what they stand for. */
+export interface KnownWords {
+  /** Whose words they have to be. */
+  readonly by: readonly Speaker[];
+  readonly words: RegExp;
+  /** What has to be said too, in the same paragraph. */
+  readonly besides?: RegExp;
+  readonly class: FailureClass;
+  /** `$1`, `$2`: what the words name; `$crate`: whose build script says them. */
+  readonly says: string;
+  /** Where the tool says so: its source, or a public report. */
+  readonly from: string;
+  /** What `$1` names is a program: the change's own build script is believed only where this host doesn't have it. */
+  readonly program?: true;
+  /** See {@link Diagnosis.doubtful}. From the change's own build script, `transient` always is so. */
+  readonly doubtful?: true;
+}
+
+/** A row whose class depends on what the words name. */
+export interface WeighedWords extends Pick<KnownWords, 'by' | 'words' | 'besides' | 'from'> {
+  /** Null where the words stand for nothing after all. */
+  readonly weigh: (groups: readonly string[], failure: CargoFailure, text: string) => Diagnosis | null;
+}
+
+/** The first row, in the table's order, whose words were said by whom they are of; null where none was. */
+export function findWords(
+  table: readonly (KnownWords | WeighedWords)[],
+  said: readonly Said[],
+  failure: CargoFailure,
+): Diagnosis | null {
+  for (const row of table) {
+    for (const one of said) {
+      if (!row.by.includes(one.by) || row.besides?.test(one.text) === false) continue;
+      const found = row.words.exec(one.text);
+      const diagnosis = found === null ? null : weigh(row, one, found, failure);
+      if (found === null || diagnosis === null) continue;
+      // Whatever the change's own build script says of the host may be said to be spared.
+      const doubtful = diagnosis.doubtful === true || (one.by === 'own-script' && diagnosis.class === 'transient');
+      return { about: tellingLine(found), ...diagnosis, ...(doubtful ? { doubtful } : {}) };
+    }
+  }
+  return null;
+}
+
+function weigh(
+  row: KnownWords | WeighedWords,
+  { by, text, crate = '' }: Said,
+  found: RegExpExecArray,
+  failure: CargoFailure,
+): Diagnosis | null {
+  const groups = [...found].map((group) => group ?? '');
+  if ('weigh' in row) return row.weigh(groups, failure, text);
+  // Alternatives of one pattern name the same thing: `$1` is the first that is there.
+  const named = groups.slice(1).find((group) => group !== '') ?? '';
+  if (row.program === true && by === 'own-script' && failure.has?.(named) === true) return null;
+  const says = row.says
+    .replaceAll('$crate', crate)
+    .replaceAll('$1', named)
+    .replaceAll('$2', groups[2] ?? '');
+  const { class: kind, doubtful } = row;
+  return { class: kind, message: says, ...(doubtful === true ? { doubtful } : {}) };
+}
+
+/** The last of the lines that the words stand in. */
+function tellingLine({ 0: text }: RegExpExecArray): string {
+  const lines = text.trimEnd().split('\n');
+  return (lines.at(-1) ?? text).trim();
+}

@@ -1,0 +1,251 @@
+import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import type { KnownWords, WeighedWords } from './known-words.ts';
+
+/** Programs that build scripts are known to start. */
+const PROGRAMS =
+  'cmake|ninja|gmake|nmake|meson|autoconf|automake|autoreconf|libtoolize|aclocal|bison|flex|swig|gperf|perl|python[\\d.]*|protoc|flatc|capnpc?|thrift|pkg-config|pkgconf|clang(?:\\+\\+)?|llvm-config|gcc|g\\+\\+|c\\+\\+|ranlib|nasm|yasm|objcopy|unzip|xxd|wget|curl|npm|npx|pnpm|deno|javac|rustfmt|cbindgen|wasm-bindgen|wasm-pack|wasm-opt|glslc|glslangValidator|slangc|dxc|spirv-as|ispc|gfortran|bazel|sqlite3|pg_config|mysql_config|mpicc|hipcc|emcc|doxygen';
+
+/** Programs that are called by words of other meanings too: these count where they are quoted. */
+const WORDS = 'make|m4|cc|ar|as|strip|git|patch|tar|go|node|yarn|java|bindgen|buf|zig|dot';
+
+/** A program by its name, in quotes where it has to be. */
+const NAMED = `(?:[\`'"‘“](${PROGRAMS}|${WORDS})[\`'"’”]|(?:^|[\\s(])(${PROGRAMS})(?=[\\s:,.!)]|$))`;
+
+const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)';
+
+const words = (pattern: string, flags = 'm'): RegExp => new RegExp(pattern, flags);
+
+/** The program of a command that cargo could not start. What should lie in the checkout is the change's own. */
+function neverExecuted([, command = '']: readonly string[]): Diagnosis | null {
+  const [program = ''] = command.split(' ');
+  if (/\/build-script-|\/target\//.test(program)) return null;
+  return /(?:^|\/)checkout\//.test(program)
+    ? {
+        class: 'compile-error',
+        message: `the change’s own configuration names a program that is not there: ${program}`,
+      }
+    : { class: 'tool-missing', message: `the program ${program} is not installed on this host` };
+}
+
+function missingLinker([, linker = '']: readonly string[]): Diagnosis {
+  return /(?:^|\/)checkout\//.test(linker)
+    ? { class: 'compile-error', message: `the change’s own configuration names a linker that is not there: ${linker}` }
+    : { class: 'tool-missing', message: `the linker ${linker} is not installed on this host` };
+}
+
+/** gcc calls every linker `ld`; which one it was told to use stands in its command. */
+function linkerOfCommand([, name = '']: readonly string[], _: CargoFailure, text: string): Diagnosis {
+  // The last one is the one that counts: rustc asks for its own first.
+  const told = [...text.matchAll(/"-fuse-ld=([\w.+-]+)"/g)].at(-1)?.[1];
+  return { class: 'tool-missing', message: `the linker ${told ?? name} is not installed on this host` };
+}
+
+/** A tool of the host that a build asks for by name and doesn't find. */
+export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
+  {
+    by: ['tool'],
+    words: /^error: (?:override |custom )?toolchain '([^'\n]+)'(?: specified in [^\n]*)? is not install(?:ed|able)/m,
+    class: 'tool-missing',
+    says: 'the toolchain $1 is not installed on this host',
+    from: 'rustup errors.rs ToolchainNotInstalled, ToolchainNotInstallable',
+  },
+  {
+    by: ['tool'],
+    words:
+      /^error: (?:the )?'([\w-]+)'(?: (?:binary|component)[^\n]*)? is (?:not installed for|not applicable to) the /m,
+    class: 'tool-missing',
+    says: 'the toolchain of this host has no $1',
+    from: 'rustup errors.rs, toolchain.rs: component and binary of a toolchain',
+  },
+  {
+    by: ['tool'],
+    words:
+      /^error: (?:rustup could not choose a version of (\S+) to run|(rustup) is not installed at |missing manifest in toolchain '([^']+)'|toolchain '([^']+)' does not (?:contain|have|support) [^\n]*component|(no override) and no default toolchain set|(no default toolchain) configured)/m,
+    class: 'tool-missing',
+    says: 'rustup has no toolchain for $1 on this host',
+    from: 'rustup config.rs no_toolchain_error, errors.rs',
+  },
+  {
+    by: ['tool'],
+    words: /^[^\S\n]*= note: the `([^`\n]+)` target may not be installed$/m,
+    class: 'tool-missing',
+    says: 'the target $1 is not installed on this host',
+    from: 'rustc_metadata metadata_target_not_installed',
+  },
+  {
+    by: ['tool'],
+    words:
+      /^error: (?:")?\S*\/lib\/rustlib\/src\/rust\/\S*"? does not exist, unable to build with the standard library/m,
+    class: 'tool-missing',
+    says: 'the component rust-src is not installed on this host',
+    from: 'cargo core/compiler/standard_lib.rs',
+  },
+  {
+    by: ['tool'],
+    words: /^error: no such command: `([^`\n]+)`/m,
+    class: 'tool-missing',
+    says: 'cargo has no command $1',
+    from: 'cargo bin/cargo/main.rs execute_external_subcommand',
+  },
+  {
+    by: ['tool'],
+    words:
+      /(?:^error: |^[^\S\n]+)could not execute process `([^`\n]+)` \(never executed\)\n+Caused by:\n\s+No such file or directory \(os error 2\)$/m,
+    weigh: neverExecuted,
+    from: 'cargo-util process_error.rs; rust-lang/cargo#12419 (sccache)',
+  },
+  {
+    by: ['tool'],
+    words: /^error: linker `([^`\n]+)` not found$/m,
+    weigh: missingLinker,
+    from: 'rustc_codegen_ssa linker_not_found',
+  },
+  {
+    by: ['linker'],
+    words: /^[^\S\n]*(?:= note: )?collect2: (?:fatal )?error: cannot find [`'‘"]?([\w.-]*ld[\w.-]*)/m,
+    weigh: linkerOfCommand,
+    from: 'gcc/collect2.c "cannot find %qs"; rui314/mold#1136',
+  },
+  {
+    by: ['linker'],
+    words:
+      /^[^\S\n]*(?:= note: )?\S*(?:cc|gcc|clang)\S*: (?:fatal )?error: (?:invalid linker name in (?:argument )?['‘"]-fuse-ld=([\w./+-]+)|unrecognized command[- ]line option ['‘"]-fuse-ld=([\w./+-]+)|unable to execute command: Executable ["“]([\w./+-]+)["”] doesn't exist)/m,
+    class: 'tool-missing',
+    says: 'the linker $1 is not installed on this host',
+    from: 'clang err_drv_invalid_linker_name, gcc opts-common.c; rust-lang/rust#71515',
+  },
+  {
+    by: ['tool', 'linker'],
+    words: /the self-contained linker was requested, but it wasn't found in the target's sysroot/,
+    class: 'tool-missing',
+    says: 'the toolchain of this host has no linker of its own (rust-lld)',
+    from: 'rustc_codegen_ssa self_contained_linker_missing',
+  },
+  {
+    by: ['linker', 'script', 'own-script'],
+    words:
+      /(?:error trying to exec|error: cannot execute) ['‘"](?:\S*\/)?([\w+-]+)['’"]: execvp: No such file or directory/,
+    class: 'tool-missing',
+    says: 'the compiler $1 is not installed on this host',
+    from: 'gcc/gcc.c, libiberty/pex-unix.c',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words:
+      /error occurred(?: in cc-rs)?: [Ff]ailed to find tool(?:\. Is `(?:\S*\/)?([^`\n]+)` installed\?| "(?:[^"\n]*\/)?([^"\n]+)": No such file or directory)/,
+    class: 'tool-missing',
+    says: 'the compiler $1 is not installed on this host',
+    from: 'cc 1.0 lib.rs, cc 1.2 command_helpers.rs spawn ErrorKind::ToolNotFound',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words:
+      /(?:failed to execute command: |did not execute successfully, got: )[^\n]*(?:\n\s*|, )is `([^`\n]+)` not installed\?/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'cmake 0.1 lib.rs run, autotools 0.2 lib.rs run',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words:
+      /Command '([^'\n]+)' not found\. Is [^\n]+ installed\?|^ {0,20}Missing dependency: (\S+)$|(?:binary|program|command) ['"`]?(protoc|nasm|perl)['"`]? not found/m,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'openssl-src 300 lib.rs, aws-lc-sys builder/cmake_builder.rs',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /Could not find `(protoc)`|(protoc) binary not found|Could not find `(protoc)` installation/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'prost-build config.rs error_message_protoc_not_found, protobuf-parse protoc/command.rs',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /The (pkg-config) command could not be found/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'pkg-config 0.3 lib.rs Error::Command with io::ErrorKind::NotFound',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /Unable to find (libclang)\b|couldn't find any valid shared libraries matching: \['(libclang)/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'bindgen lib.rs ensure_libclang_is_loaded, clang-sys build/dynamic.rs',
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /fatal error: '(stddef|stdarg|stdbool|stdint|limits)\.h' file not found/,
+    class: 'tool-missing',
+    says: 'clang’s own headers ($1.h) are not installed on this host',
+    from: 'clang err_pp_file_not_found under bindgen; rust-lang/rust-bindgen#2682',
+  },
+  {
+    by: ['script', 'own-script'],
+    words:
+      /CMake was unable to find a build program corresponding to "([^"\n]+)"|The (CMAKE_(?:C|CXX|ASM\w*|Fortran|Swift)_COMPILER):|No (CMAKE_(?:C|CXX|ASM\w*|Fortran|Swift)_COMPILER) could be found|(CMAKE_(?:C|CXX|ASM\w*|Fortran)_COMPILER) not set, after EnableLanguage/,
+    besides:
+      /not found in the PATH|could be found|not set, after|unable to find a build program|is not a full path to an existing compiler/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which CMake does not find on this host',
+    from: 'CMake cmGlobalGenerator.cxx, Modules/CMakeDetermineCompiler.cmake, CMakeDetermineCXXCompiler.cmake',
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /(CMake \d[\d.]*) or higher is required\.\s+You are running/,
+    class: 'tool-missing',
+    says: '$1 is not installed on this host, only an older one',
+    from: 'CMake cmCMakeMinimumRequired.cxx',
+  },
+  {
+    by: ['script', 'own-script'],
+    words:
+      /Could NOT find (PkgConfig|Python\d?|PythonInterp|Perl|Git|NASM|BISON|FLEX|SWIG|Java|Doxygen|Protobuf|Rust|Go|Patch) \((?:missing|Required)/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which CMake does not find on this host',
+    from: 'CMake Modules/FindPackageHandleStandardArgs.cmake',
+  },
+  {
+    by: ['script', 'own-script'],
+    words:
+      /(?:^|[\s"])(?:\/[\w/]{1,40}\/)?(?:ba|da|z|k)?sh: (?:line )?(?:\d+: )?([\w.+-]+): (?:command )?not found$|^ {0,20}[\w./-]{1,200}\.sh: (?:line )?\d+: ([\w.+-]+): (?:command )?not found$|env: ['‘]([\w.+-]+)['’]: No such file or directory|^ {0,20}g?make(?:\[\d+\])?: ([\w.+-]+): (?:Command not found|No such file or directory)$/m,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'dash exec.c, bash execute_cmd.c, coreutils env.c, make job.c',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: words(
+      `(?:[Ff]ail(?:ed|ure|ing)?|[Cc]ould ?n[o'’]t|[Uu]nable|[Cc]annot|[Cc]an[’']t|[Ee]rror)[^\\n/]{0,60}?(?:${NAMED}|(?:run|execute|spawn|start|invoke|launch|call)(?:ning|ing)? (${PROGRAMS}|${WORDS})(?=[\\s:,.]|$))[^\\n]{0,200}?${NOT_THERE}`,
+    ),
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'std::io::Error of Command::spawn, as build scripts expect and unwrap it',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: words(
+      `${NAMED},? (?:(?:was|is|could|can) ?)?(?:not (?:be )?(?:found|installed)|needs to be installed|must be installed|is required(?: but|[.!]|$))|(?:[Pp]lease |[Yy]ou (?:must|need to) )install ${NAMED}|[Ii]s ${NAMED} installed\\?|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate)(?: the)? ${NAMED}(?=[.,:;!)]|$| (?:executable|binary|command|program|compiler|in |on ))`,
+    ),
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'the common words of build scripts: zmq-sys, grpcio-sys, librdkafka-sys, wasmtime, ring',
+    program: true,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /Can't locate (FindBin|IPC\/Cmd|File\/Compare|Pod\/\w+|Time\/Piece|Data\/Dumper)\.pm in @INC/,
+    class: 'tool-missing',
+    says: 'perl’s module $1 is not installed on this host',
+    from: 'OpenSSL Configure under openssl-src; sfackler/rust-openssl#2036',
+  },
+];

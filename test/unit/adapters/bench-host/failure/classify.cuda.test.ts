@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
+import { ENGINE, linked, ownScript, script } from '../../../../support/cargo/failure-cases.ts';
+
+const RETURNED = 'collect2: error: ld returned 1 exit status';
+
+/** A linker's line, and the library that it lacks. */
+const LINKERS: readonly (readonly [string, string])[] = [
+  ['/usr/bin/ld: cannot find -lcudart', 'cudart'],
+  ['/usr/bin/ld: cannot find -lcublas: No such file or directory', 'cublas'],
+  ['/usr/bin/ld.bfd: cannot find -lcuda: No such file or directory', 'cuda'],
+  ['/usr/bin/x86_64-linux-gnu-ld: cannot find -lnvrtc: No such file or directory', 'nvrtc'],
+  ['/usr/bin/ld.gold: error: cannot find -lcudart_static', 'cudart_static'],
+  ['rust-lld: error: unable to find library -lcublasLt_static', 'cublasLt_static'],
+  ['ld.lld: error: unable to find library -lcuda', 'cuda'],
+  ['lld: error: unable to find library -lcurand', 'curand'],
+  ['mold: fatal: library not found: cuda', 'cuda'],
+  ['mold: error: library not found: nvidia-ml', 'nvidia-ml'],
+  ['ld: library not found for -lcudnn', 'cudnn'],
+  ["ld: library 'cusparse' not found", 'cusparse'],
+  ['/usr/bin/ld: cannot find /usr/local/cuda/lib64/libcudart_static.a: No such file or directory', 'cudart_static'],
+  ['/usr/bin/ld: cannot find -lcudadevrt: No such file or directory', 'cudadevrt'],
+  ['/usr/bin/ld: cannot find -lnvToolsExt', 'nvToolsExt'],
+  ['/usr/bin/ld: cannot find -lnvJitLink_static', 'nvJitLink_static'],
+  ['/usr/bin/ld: cannot find -lnccl', 'nccl'],
+  [
+    '/usr/bin/ld: warning: libcuda.so.1, needed by /opt/lib/libggml.so, not found (try using -rpath or -rpath-link)',
+    'cuda',
+  ],
+];
+
+describe('a CUDA library that a linker lacks', () => {
+  it.each(LINKERS)('%s', (line, library) => {
+    const report = classifyCargoFailure({ lines: linked([line, RETURNED]), metadata: ENGINE, reproduce: 'x' });
+    expect(report).toMatchObject({ class: 'no-cuda', message: `the CUDA library ${library} is missing at the link` });
+  });
+
+  it('is not one whose name only begins so', () => {
+    const lines = linked(['/usr/bin/ld: cannot find -lcudasynth: No such file or directory', RETURNED]);
+    const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x' });
+    expect(report).toMatchObject({ class: 'dependency-broken', message: expect.stringContaining('cudasynth') });
+  });
+});
+
+const panicked = (place: string, ...message: readonly string[]): string[] => [
+  `thread 'main' (4711) panicked at ${place}:`,
+  ...message,
+  'note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace',
+];
+
+const REGISTRY = '/usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f';
+
+const cmake = (...message: readonly string[]): string[] => [
+  'CMake Error at ggml/src/ggml-cuda/CMakeLists.txt:25 (enable_language):',
+  ...message.map((line) => `  ${line}`),
+  '',
+  ...panicked(
+    `${REGISTRY}/cmake-0.1.58/src/lib.rs:1131:5`,
+    '',
+    'command did not execute successfully, got: exit status: 1',
+    '',
+    'build script failed, must exit now',
+  ),
+];
+
+/** What build scripts print, whosever they are. */
+const SCRIPTS: readonly (readonly [string, readonly string[]])[] = [
+  [
+    'cudarc',
+    panicked(
+      `${REGISTRY}/cudarc-0.12.1/build.rs:57:10`,
+      'Failed to execute `nvcc`: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
+    ),
+  ],
+  [
+    'cudarc’s headers',
+    panicked(
+      `${REGISTRY}/cudarc-0.9.14/build.rs:92:13`,
+      'Unable to find `include/cuda.h` under any of: ["/usr", "/usr/local/cuda"]. Set the `CUDA_ROOT` environment variable to `$CUDA_ROOT/include/cuda.h` to override path.',
+    ),
+  ],
+  [
+    'bindgen_cuda',
+    panicked(
+      `${REGISTRY}/bindgen_cuda-0.1.6/src/lib.rs:391:26`,
+      'nvcc failed to start. Ensure that you have CUDA installed and that `nvcc` is in your PATH.: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
+    ),
+  ],
+  [
+    'bindgen_cuda’s nvidia-smi',
+    panicked(
+      `${REGISTRY}/bindgen_cuda-0.1.6/src/lib.rs:503:18`,
+      '`nvidia-smi` failed. Ensure that you have CUDA installed and that `nvidia-smi` is in your PATH.: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
+    ),
+  ],
+  [
+    'bindgen_cuda’s root',
+    panicked(
+      `${REGISTRY}/bindgen_cuda-0.1.6/src/lib.rs:320:41`,
+      'Could not find CUDA in standard locations, set it manually using Builder().set_cuda_root(...)',
+    ),
+  ],
+  [
+    'bindgen_cuda’s library',
+    panicked(
+      `${REGISTRY}/bindgen_cuda-0.1.6/src/lib.rs:273:22`,
+      'failed spawning nvcc: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
+    ),
+  ],
+  [
+    'cc',
+    ['', '', 'error occurred in cc-rs: failed to find tool "nvcc": No such file or directory (os error 2)', '', ''],
+  ],
+  ['cc 1.0', ['', '', 'error occurred: Failed to find tool. Is `nvcc` installed?', '', '']],
+  ['dash', ['/bin/sh: 1: nvcc: not found']],
+  ['bash', ['./build.sh: line 3: nvcc: command not found']],
+  ['bash’s nvidia-smi', ['bash: line 1: nvidia-smi: command not found']],
+  [
+    'nvidia-smi',
+    [
+      "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure that the latest NVIDIA driver is installed and running.",
+    ],
+  ],
+  ['CMake without a compiler', cmake('No CMAKE_CUDA_COMPILER could be found.')],
+  [
+    'CMake with a compiler that is not there',
+    cmake('The CMAKE_CUDA_COMPILER:', '', '  nvcc', '', 'is not a full path and was not found in the PATH.'),
+  ],
+  ['CMake without a library root', cmake("Couldn't find CUDA library root.")],
+  [
+    'CMake without nvcc',
+    cmake(
+      'Failed to find nvcc.',
+      '',
+      'Compiler requires the CUDA toolkit.  Please set the CUDAToolkit_ROOT',
+      'variable.',
+    ),
+  ],
+  ['CMake without a toolset', cmake('No CUDA toolset found.')],
+  ['CMake without an architecture', cmake('Failed to detect a default CUDA architecture.')],
+  ['CMake with an empty architecture', cmake('CMAKE_CUDA_ARCHITECTURES must be non-empty if set.')],
+  [
+    'FindCUDAToolkit',
+    cmake(
+      'Could NOT find CUDAToolkit (missing: CUDAToolkit_INCLUDE_DIRECTORIES',
+      'CUDAToolkit_NVCC_EXECUTABLE CUDA_CUDART)',
+    ),
+  ],
+  ['FindCUDAToolkit’s own words', cmake('Could not find nvcc, please set CUDAToolkit_ROOT.')],
+  [
+    'FindCUDA',
+    cmake(
+      'Could NOT find CUDA (missing: CUDA_TOOLKIT_ROOT_DIR CUDA_NVCC_EXECUTABLE',
+      'CUDA_INCLUDE_DIRS CUDA_CUDART_LIBRARY)',
+    ),
+  ],
+  ['FindCUDA’s own words', cmake('Specify CUDA_TOOLKIT_ROOT_DIR')],
+  [
+    'a compiler that compiles nothing',
+    cmake('The CUDA compiler', '', '  "/usr/bin/nvcc"', '', 'is not able to compile a simple test program.'),
+  ],
+  ['gcc', ['src/kernels.cu.cc:3:10: fatal error: cuda_runtime.h: No such file or directory']],
+  ['clang', ["kernels/wrapper.h:1:10: fatal error: 'cuda.h' file not found"]],
+  ['gcc without cuBLAS', ['src/gemm.cc:1:10: fatal error: cublas_v2.h: No such file or directory']],
+  ['nvcc for a newer device', ["nvcc fatal   : Unsupported gpu architecture 'compute_89'"]],
+  [
+    'nvcc with a newer gcc',
+    [
+      '/usr/local/cuda/include/crt/host_config.h:143:2: error: #error -- unsupported GNU version! gcc versions later than 12 are not supported!',
+    ],
+  ],
+  [
+    'the loader',
+    [
+      '/gate/target/release/build/x-0a1b/build-script-build: error while loading shared libraries: libcuda.so.1: cannot open shared object file: No such file or directory',
+    ],
+  ],
+  ['an environment', panicked('build.rs:7:10', 'CUDA_HOME environment variable is not set')],
+  [
+    'find_cuda_helper',
+    panicked(`${REGISTRY}/find_cuda_helper-0.2.0/src/lib.rs:30:9`, 'Could not find a cuda installation'),
+  ],
+  ['plain words', panicked('build.rs:11:9', 'CUDA toolkit not found')],
+];
+
+describe('a build script that finds no CUDA', () => {
+  it.each(SCRIPTS)('as %s says it, whosever it is', (_, stderr) => {
+    for (const lines of [script('candle-kernels v0.6.0', stderr), ownScript(stderr)]) {
+      expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x' })).toMatchObject({ class: 'no-cuda' });
+    }
+  });
+
+  it('is not believed where this host has the program, and the script is the change’s own', () => {
+    const has = (program: string) => program === 'nvcc';
+    const lines = ownScript(['/bin/sh: 1: nvcc: not found']);
+    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', has }).class).toBe('compile-error');
+  });
+
+  it.each([
+    ['a source that is not there', 'could not read cuda/kernels/matmul.cu: No such file or directory (os error 2)'],
+    ['a folder that is called so', 'No such file or directory (os error 2): /gate/checkout/cuda/i2s.h'],
+    ['a kernel by name', 'could not find cuda kernel source i2s'],
+    ['a file of flags', 'failed to read flags/nvcc.txt: No such file or directory (os error 2)'],
+  ])('is not told by %s in the change’s own script', (_, message) => {
+    const lines = ownScript(panicked('build.rs:12:10', message));
+    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x' }).class).toBe('compile-error');
+  });
+});
+
+it('a static library that rustc lacks is no CUDA', () => {
+  const lines = [
+    'error: could not find native static library `cudart_static`, perhaps an -L flag is missing?',
+    '',
+    'error: could not compile `cudarc` (lib) due to 1 previous error',
+  ];
+  const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x' });
+  expect(report).toMatchObject({ class: 'no-cuda', message: expect.stringContaining('cudart_static') });
+});

@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { judgeFailure, notRecognised } from '../../../../../adapters/bench-host/failure/judge-failure.ts';
+import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
+import { compiled, ENGINE, ownScript } from '../../../../support/cargo/failure-cases.ts';
+import { temporaryFolder } from '../../../../support/processes/confine.ts';
+
+const CRASH = compiled('engine', 'signal: 11, SIGSEGV: invalid memory reference');
+
+async function openedJob(alternative?: string) {
+  const workFolder = await temporaryFolder();
+  const paths = jobPaths({ workFolder, workflowId: 'gate', firstExecutionRunId: 'run', isolation: 'none' });
+  await mkdir(paths.records, { recursive: true });
+  const programs = join(workFolder, 'bin');
+  await mkdir(programs);
+  await writeFile(join(programs, 'nasm'), '', { mode: 0o755 });
+  const toolchain = { requested: '1.92.0', name: null, rustc: 'rustc 1.80.1', cargo: 'cargo 1.80.1' };
+  const prepared = {
+    commit: 'c',
+    tree: 't',
+    triple: 'x86_64-unknown-linux-gnu',
+    toolchain: alternative === undefined ? toolchain : { ...toolchain, alternative },
+  };
+  return { paths, environment: { PATH: `/nowhere:${programs}` }, prepared };
+}
+
+const failure = (lines: readonly string[], reproduce = 'cargo bench --no-run') => ({
+  lines,
+  metadata: ENGINE,
+  reproduce,
+});
+
+describe('judgeFailure', () => {
+  it('counts the crashes over a command, and charges the third one', async () => {
+    const opened = await openedJob();
+    const classes: string[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) classes.push((await judgeFailure(opened, failure(CRASH))).class);
+    expect(classes).toEqual(['transient', 'transient', 'compile-error']);
+  });
+
+  it('counts those over another command, and what is no crash, apart', async () => {
+    const opened = await openedJob();
+    for (let attempt = 0; attempt < 2; attempt += 1) await judgeFailure(opened, failure(CRASH, 'cargo bench -p a'));
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const killed = await judgeFailure(opened, failure(compiled('engine', 'signal: 9, SIGKILL: kill')));
+      expect(killed.class).toBe('transient');
+    }
+    expect((await judgeFailure(opened, failure(CRASH))).class).toBe('transient');
+  });
+
+  it('looks for a program that the change’s own build script does not find', async () => {
+    const opened = await openedJob();
+    const lacks = async (program: string) =>
+      (await judgeFailure(opened, failure(ownScript([`/bin/sh: 1: ${program}: not found`])))).class;
+    expect(await lacks('nasm')).toBe('compile-error');
+    expect(await lacks('yasm')).toBe('tool-missing');
+  });
+
+  it('knows a toolchain that stands in for the pinned one', async () => {
+    const lines = [
+      'error: rustc 1.80.1 is not supported by the following package:',
+      '  engine@0.1.0 requires rustc 1.92',
+    ];
+    expect(await judgeFailure(await openedJob('1.80'), failure(lines))).toMatchObject({ class: 'tool-missing' });
+    expect(await judgeFailure(await openedJob(), failure(lines))).toMatchObject({ class: 'compile-error' });
+  });
+});
+
+describe('notRecognised', () => {
+  it('says so of what no rule knows, and as what it counts', () => {
+    expect(notRecognised(['error: the moon is full'])).toContain('not recognised; it counts as compile-error');
+    expect(notRecognised(['error: the moon is full'], true)).toContain('dependency-broken');
+    expect(notRecognised([])).toContain('not recognised');
+  });
+
+  it('says nothing of what one knows', () => {
+    expect(notRecognised(CRASH)).toBeNull();
+    expect(notRecognised(ownScript(['no']))).toBeNull();
+  });
+});
