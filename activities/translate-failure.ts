@@ -25,6 +25,7 @@ const STORE: Readonly<Record<StoreErrorKind, FailureClass | null>> = {
   // What a run stored is gone: another host wouldn't find it either, and the change isn't to blame.
   'not-found': 'transient',
   corrupt: null,
+  'too-large': null,
   'newer-schema': 'wrong-input',
   // Credentials of this host that a person has to mend: an outage never decides a status.
   misconfigured: 'transient',
