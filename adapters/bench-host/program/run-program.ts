@@ -8,6 +8,7 @@ import type { Problem } from '../../../gate/criterion/measurement.ts';
 import { NAMED_REPORT } from '../../../gate/policy/reports/reports.ts';
 import type { ProgramRun } from '../../../gate/profile/profile.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
+import { TreeBudget } from '../../criterion/tree-budget.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
@@ -15,7 +16,7 @@ import { type OpenedJob, openJob, priorityOf } from '../job/opened-job.ts';
 import { provenanceOf } from '../job/provenance.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { runWords } from './build-program.ts';
-import { commandFailure } from './program-failure.ts';
+import { commandFailure, tooMuchReported } from './program-failure.ts';
 import { filled, isThere, LeftFiles, modelsFolder } from './program-paths.ts';
 import { readReport } from './read-report.ts';
 
@@ -70,10 +71,12 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
       watch,
     );
     const disturbance = await disturbanceSinceThen();
-    const reading = await readWritten(host, input, { ...places, left, startedAt });
+    const budget = new TreeBudget();
+    const reading = await readWritten(host, input, { ...places, left, startedAt, budget });
     await left.bringBack();
+    const failure = await commandFailure(host, opened, { ...input, ...shown }, result, watch);
     return {
-      failure: await commandFailure(host, opened, { ...input, ...shown }, result, watch),
+      failure: failure ?? tooMuchReported(opened, { ...input, ...shown }, budget),
       durationMs: Math.round(result.durationMs),
       set: {
         ...provenanceOf(opened, {
@@ -130,6 +133,7 @@ async function readWritten(
     readonly home: Mount;
     readonly left: LeftFiles;
     readonly startedAt: Date;
+    readonly budget: TreeBudget;
   },
 ): Promise<Pick<ReportSet, 'reports' | 'benchmarks' | 'problems'>> {
   const problems: Problem[] = [];
@@ -140,7 +144,7 @@ async function readWritten(
   if (input.command.includes('{report}')) read(NAMED_REPORT, places.report);
   for (const path of input.leaves) read(path, await places.left.placeOf(path));
   if (!input.criterion) return { reports, benchmarks: [], problems };
-  const reading = await host.readTree(places.home.outside, places.startedAt);
+  const reading = await host.readTree(places.home.outside, places.startedAt, places.budget);
   return { reports, benchmarks: reading.benchmarks, problems: [...problems, ...reading.problems] };
 }
 
