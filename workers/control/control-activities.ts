@@ -23,6 +23,7 @@ import { createGitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
+import { LARGEST_SET } from '../../gate/names/limits.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { workFolder } from '../environment.ts';
 import { readyStore } from '../ready-store.ts';
@@ -57,8 +58,8 @@ export async function createControlActivities(
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),
     evaluate: createEvaluate({
-      loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet),
-      loadReportSet: (uri) => store.getJson(uri, ReportSet),
+      loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet, LARGEST_SET),
+      loadReportSet: (uri) => store.getJson(uri, ReportSet, LARGEST_SET),
       writeBaseline: async (document) => {
         const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
         return { machineClass, uri, digest, complete };
