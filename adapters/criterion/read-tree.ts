@@ -5,19 +5,14 @@ import { ProblemList } from '../../gate/criterion/problem-list.ts';
 import { readBoundedFile } from '../files/read-bounded-file.ts';
 import { yieldRegularly } from '../files/yield-regularly.ts';
 import { type FoundResult, findResults } from './find-results.ts';
-import { TreeBudget } from './tree-budget.ts';
+import { NO_BOUNDS, TreeBudget } from './tree-budget.ts';
 import { PARTS, TREE_LIMITS, type TreeLimits } from './tree-limits.ts';
 import { ANY_TIME, type WriteWindow, whyNotOfThisRun, writtenSince } from './write-window.ts';
-
-/** A tree's results; `exceeded` says what it holds too much of, where reading ended for that. */
-export interface TreeReading extends Reading {
-  readonly exceeded: string | null;
-}
 
 interface ReadTreeOptions extends Partial<TreeLimits> {
   /** A result with a file older than that, or of the future, is stale, not of this run. */
   readonly since?: Date;
-  /** What may be kept of this tree and others together; by default of this one alone. */
+  /** What may be kept of this tree and others together: it tells where reading ended for that. By default everything. */
   readonly budget?: TreeBudget;
 }
 
@@ -28,8 +23,8 @@ interface ReadTreeOptions extends Partial<TreeLimits> {
  * @param root what `CRITERION_HOME` was
  * @returns the benchmarks that can be used, in the order of their folders, and everything else by name
  */
-export const readCriterionTree = async (root: string, options: ReadTreeOptions = {}): Promise<TreeReading> => {
-  const { since, budget = new TreeBudget(), ...limits } = options;
+export const readCriterionTree = async (root: string, options: ReadTreeOptions = {}): Promise<Reading> => {
+  const { since, budget = new TreeBudget(NO_BOUNDS), ...limits } = options;
   const window = since === undefined ? ANY_TIME : writtenSince(since);
   const benchmarks: BenchmarkMeasurement[] = [];
   const problems = new ProblemList();
@@ -37,7 +32,7 @@ export const readCriterionTree = async (root: string, options: ReadTreeOptions =
     if ('benchmark' in result) benchmarks.push(result.benchmark);
     else problems.add(result.problem);
   }
-  return { benchmarks, problems: problems.list(), exceeded: budget.exceeded };
+  return { benchmarks, problems: problems.list() };
 };
 
 /** A tree's results one by one, as far as the budget goes. Lets the event loop breathe. */

@@ -4,16 +4,45 @@ import { LARGEST_SET, MOST_BENCHMARKS, MOST_SAMPLES, MOST_SAMPLES_OF_BENCHMARK }
 /** What a sample takes in JSON besides its two numbers. */
 const BYTES_AROUND_SAMPLE = '{"iters":,"ns":},'.length;
 
+/** What is kept at most. */
+export interface TreeBounds {
+  readonly benchmarks: number;
+  readonly samplesOfBenchmark: number;
+  readonly samples: number;
+  /** Of JSON. */
+  readonly bytes: number;
+}
+
+const EXECUTABLE: TreeBounds = {
+  benchmarks: MOST_BENCHMARKS,
+  samplesOfBenchmark: MOST_SAMPLES_OF_BENCHMARK,
+  samples: MOST_SAMPLES,
+  bytes: LARGEST_SET,
+};
+
+/** For a tree of one's own: of a whole project, and not in a worker. */
+export const NO_BOUNDS: TreeBounds = {
+  benchmarks: Number.POSITIVE_INFINITY,
+  samplesOfBenchmark: Number.POSITIVE_INFINITY,
+  samples: Number.POSITIVE_INFINITY,
+  bytes: Number.POSITIVE_INFINITY,
+};
+
 /**
  * How much of an executable's results is kept, whatever lies in its trees: they were written by the change's code, and
  * all of them are held in memory together. One budget may serve several trees.
  */
 export class TreeBudget {
+  readonly #bounds: TreeBounds;
   #results = 0;
   #samples = 0;
   #bytes = 0;
   #exceeded: string | null = null;
   readonly #links = new Map<string, string>();
+
+  constructor(bounds = EXECUTABLE) {
+    this.#bounds = bounds;
+  }
 
   /** What there is too much of, for `kernels of engine left …`; null: nothing. */
   get exceeded(): string | null {
@@ -26,19 +55,20 @@ export class TreeBudget {
    * @param bytes of its files
    */
   takes({ id, samples }: Pick<BenchmarkMeasurement, 'id' | 'samples'>, bytes: number): boolean {
+    const bounds = this.#bounds;
     const count = samples?.length ?? 0;
     this.#results += 1;
     this.#samples += count;
     this.#bytes += bytes + count * BYTES_AROUND_SAMPLE;
-    if (count > MOST_SAMPLES_OF_BENCHMARK) {
+    if (count > bounds.samplesOfBenchmark) {
       const which = JSON.stringify(id.slice(0, 200));
-      this.#exceeded = `${count} samples of ${which}; at most ${MOST_SAMPLES_OF_BENCHMARK} of one benchmark are kept`;
-    } else if (this.#results > MOST_BENCHMARKS) {
-      this.#exceeded = `the results of more than the ${MOST_BENCHMARKS} benchmarks that are kept`;
-    } else if (this.#samples > MOST_SAMPLES) {
-      this.#exceeded = `more than the ${MOST_SAMPLES} samples that are kept of one executable`;
-    } else if (this.#bytes > LARGEST_SET) {
-      this.#exceeded = `more than the ${LARGEST_SET / 1024 / 1024} MiB of results that are kept of one executable`;
+      this.#exceeded = `${count} samples of ${which}; at most ${bounds.samplesOfBenchmark} of one benchmark are kept`;
+    } else if (this.#results > bounds.benchmarks) {
+      this.#exceeded = `the results of more than the ${bounds.benchmarks} benchmarks that are kept`;
+    } else if (this.#samples > bounds.samples) {
+      this.#exceeded = `more than the ${bounds.samples} samples that are kept of one executable`;
+    } else if (this.#bytes > bounds.bytes) {
+      this.#exceeded = `more than the ${bounds.bytes / 1024 / 1024} MiB of results that are kept of one executable`;
     }
     return this.#exceeded === null;
   }

@@ -1,7 +1,7 @@
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { Reading } from '../../../gate/criterion/measurement.ts';
 import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate/hosts/fingerprint.ts';
 import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
-import type { TreeReading } from '../../criterion/read-tree.ts';
 import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import type { CommittedFile } from '../../git/list-files.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
@@ -26,7 +26,7 @@ export interface BenchHost {
   /** Makes a checkout as it was in the beginning. */
   readonly renew: (checkout: string) => Promise<void>;
   /** Everything in a `CRITERION_HOME` that was written since then, as far as the budget goes. */
-  readonly readTree: (root: string, since: Date, budget: TreeBudget) => Promise<TreeReading>;
+  readonly readTree: (root: string, since: Date, budget: TreeBudget) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
   /** Where logs are kept: see `RecordStore`. */
