@@ -7,6 +7,7 @@ import { findScope, isDocumentationOnly, type ScopeTexts, specsAmong } from '../
 import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
 import { othersText } from '../../gate/receipts/ledger/others-text.ts';
 import { readLedger } from '../../gate/receipts/ledger/read.ts';
+import { cutToBytes } from '../../gate/text/byte-budget.ts';
 import { cleanLine } from '../../gate/text/clean-text.ts';
 import type { ControlActivities } from '../interfaces.ts';
 
@@ -20,7 +21,9 @@ export interface GatherContextDeps {
 
 /** The context travels into the workflow's history: so much of each list and no more. */
 const MOST_NAMES = 50;
-const NAME_CHARACTERS = 300;
+const NAME_BYTES = 200;
+
+const TITLE_BYTES = 300;
 
 /** What is read of texts in which the profile's patterns look for things in scope. */
 const DIFF_BYTES = 1024 * 1024;
@@ -52,7 +55,7 @@ export const createGatherContext =
     const changed = await reader.changedFiles(fetched.base, sha);
     const specs = specsAmong(changed.paths, profile.scope);
     const { linkedIssue, body } = described;
-    const title = cleanLine(described.title).slice(0, NAME_CHARACTERS);
+    const title = cutToBytes(cleanLine(described.title), TITLE_BYTES);
     const found = await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
     const texts: ScopeTexts = {
       change: [title, ...changed.paths, await reader.diffText(fetched.base, sha, DIFF_BYTES)].join('\n'),
@@ -80,7 +83,7 @@ export const createGatherContext =
   };
 
 const named = (names: readonly string[]): string[] =>
-  names.slice(0, MOST_NAMES).map((name) => cleanLine(name).slice(0, NAME_CHARACTERS));
+  names.slice(0, MOST_NAMES).map((name) => cutToBytes(cleanLine(name), NAME_BYTES));
 
 async function readSpecs(reader: CommitReader, sha: string, specs: readonly string[]): Promise<string> {
   const texts: string[] = [];

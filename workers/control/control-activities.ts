@@ -9,6 +9,7 @@ import { createFindNewerRuns } from '../../activities/control/find-newer-runs.ts
 import { createFindPlace } from '../../activities/control/find-place.ts';
 import { createFindReusableBaselines } from '../../activities/control/find-reusable-baselines.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
+import { createKeepMeasured } from '../../activities/control/keep-measured.ts';
 import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
 import { createPublishCheck } from '../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
@@ -67,6 +68,7 @@ export async function createControlActivities(
       findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
+    ...createKeepMeasured(store),
     publishCheck: createPublishCheck({ github, links, attempt }),
     publishLedger: createPublishLedger({ github, links, attempt, ...createKeptLedgers(store) }),
     publishProgress: createPublishProgress({ github, links, attempt }),

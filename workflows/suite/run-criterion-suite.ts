@@ -1,8 +1,8 @@
 import { shortenedReport } from '../../gate/contract/bounded-report.ts';
 import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
-import type { LaneWork, SuiteClock } from './lane-work.ts';
 import { historyIsFull } from './history-is-full.ts';
+import type { LaneWork, SuiteClock } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
 

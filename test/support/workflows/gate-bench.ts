@@ -8,6 +8,7 @@ import { Worker } from '@temporalio/worker';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
+import type { BlobStore } from '../../../adapters/store/content/store.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { payloadReferences } from '../../../adapters/store/payloads/payload-references.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
@@ -68,6 +69,7 @@ export class GateBench {
 
   /** Keeps what is too large for the server in the bench's own store. */
   private readonly dataConverter: DataConverter;
+  private readonly blobs: BlobStore;
 
   private constructor(
     readonly standIn: GitHubStandIn,
@@ -76,8 +78,8 @@ export class GateBench {
     private readonly folder: string,
   ) {
     this.receipts = receiptsBy(github);
-    const store = openStore({ BENCHMARK_GATE_STORE: folder });
-    this.dataConverter = payloadReferences(() => store);
+    this.blobs = openStore({ BENCHMARK_GATE_STORE: folder });
+    this.dataConverter = payloadReferences(() => this.blobs);
   }
 
   static async start(): Promise<GateBench> {
@@ -133,7 +135,9 @@ export class GateBench {
       // In this process: a thread of its own for each scene would load and compile everything anew.
       debugMode: true,
       activities: {
-        ...translatingAll(scriptedControl({ client, store, github: this.github, receipts: this.receipts }, options)),
+        ...translatingAll(
+          scriptedControl({ client, store, github: this.github, receipts: this.receipts, blobs: this.blobs }, options),
+        ),
       },
       interceptors: { activity: [heartbeating] },
     });
