@@ -54,8 +54,9 @@ export async function* readResults(
       yield { problem: files };
       continue;
     }
+    if (!budget.reads(files.bytes)) return;
     const result = readResult(files.texts, found.directory);
-    if ('benchmark' in result && !budget.takes(result.benchmark, files.bytes)) return;
+    if ('benchmark' in result && !budget.takes(result.benchmark)) return;
     yield 'benchmark' in result ? { ...result, texts: files.texts } : result;
   }
 }

@@ -49,17 +49,19 @@ export class TreeBudget {
     return this.#exceeded;
   }
 
-  /**
-   * Counts one result; false where it is too much. Nothing after it is to be read then.
-   *
-   * @param bytes of its files
-   */
-  takes({ id, samples }: Pick<BenchmarkMeasurement, 'id' | 'samples'>, bytes: number): boolean {
+  /** Counts the bytes of a result's files, whatever is in them; false where it is too much, and nothing more is to be read. */
+  reads(bytes: number): boolean {
+    this.#bytes += bytes;
+    return this.#within();
+  }
+
+  /** Counts one result that may be kept; false where it is too much, and nothing more is to be read. */
+  takes({ id, samples }: Pick<BenchmarkMeasurement, 'id' | 'samples'>): boolean {
     const bounds = this.#bounds;
     const count = samples?.length ?? 0;
     this.#results += 1;
     this.#samples += count;
-    this.#bytes += bytes + count * BYTES_AROUND_SAMPLE;
+    this.#bytes += count * BYTES_AROUND_SAMPLE;
     if (count > bounds.samplesOfBenchmark) {
       const which = JSON.stringify(id.slice(0, 200));
       this.#exceeded = `${count} samples of ${which}; at most ${bounds.samplesOfBenchmark} of one benchmark are kept`;
@@ -67,8 +69,14 @@ export class TreeBudget {
       this.#exceeded = `the results of more than the ${bounds.benchmarks} benchmarks that are kept`;
     } else if (this.#samples > bounds.samples) {
       this.#exceeded = `more than the ${bounds.samples} samples that are kept of one executable`;
-    } else if (this.#bytes > bounds.bytes) {
-      this.#exceeded = `more than the ${bounds.bytes / 1024 / 1024} MiB of results that are kept of one executable`;
+    }
+    return this.#within();
+  }
+
+  #within(): boolean {
+    const { bytes } = this.#bounds;
+    if (this.#bytes > bytes) {
+      this.#exceeded ??= `more than the ${bytes / 1024 / 1024} MiB of results that are kept of one executable`;
     }
     return this.#exceeded === null;
   }
