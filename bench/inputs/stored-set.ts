@@ -12,9 +12,9 @@ function measurementSet(benchmarks: number, samples: number): MeasurementSet {
     benchmarks,
     samples,
   );
-  const [{ listed: _, benchmarks: measured, quick, ...executable }] = suites[0]?.executables as [
-    (typeof suites)[number]['executables'][number],
-  ];
+  const [only] = suites.flatMap(({ executables }) => executables);
+  if (only === undefined) throw new Error('the document has no executable');
+  const { listed: _, benchmarks: measured, quick, ...executable } = only;
   return {
     schemaVersion: 1,
     suite: 'workspace-cpu',
