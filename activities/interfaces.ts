@@ -2,6 +2,7 @@ import type { GateContext } from '../gate/contract/context.ts';
 import type { Evaluation, EvaluationInput } from '../gate/contract/evaluation.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { HostJob } from '../gate/contract/host-job.ts';
+import type { MeasuredSoFar } from '../gate/contract/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measurement-ref.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
@@ -35,6 +36,10 @@ export interface ControlActivities {
   findPlace(waiting: { workflowId: string; lane: Lane }): Promise<LanePlace>;
   /** Complete baselines of the same tree, else of the merge base, one per machine class. */
   findReusableBaselines(input: { request: GateRequest; context: GateContext }): Promise<BaselineOutcome[]>;
+  /** Keeps what a pass measured for the next, and returns where. */
+  keepMeasured(measured: MeasuredSoFar): Promise<string>;
+  /** What a pass before kept at an address. */
+  readMeasured(uri: string): Promise<MeasuredSoFar>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: EvaluationInput): Promise<Evaluation>;
   /** Ensures the one check run of this gate on the head commit. `outcome.status` null: in progress. */

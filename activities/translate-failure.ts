@@ -1,13 +1,8 @@
 import { ApplicationFailure, CancelledFailure, TemporalFailure } from '@temporalio/common';
 import type { GitHubError, GitHubErrorKind } from '../adapters/github/http/errors.ts';
 import type { StoreError, StoreErrorKind } from '../adapters/store/content/store-error.ts';
-import {
-  EXCERPT_CHARACTERS,
-  EXCERPT_LINES,
-  type FailureClass,
-  type FailureReport,
-  NON_RETRYABLE,
-} from '../gate/contract/failure.ts';
+import { boundedReport } from '../gate/contract/bounded-report.ts';
+import { type FailureClass, type FailureReport, NON_RETRYABLE } from '../gate/contract/failure.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
 
 /** What GitHub's refusal means for a run: null where it is no known failure, and the gate itself is broken. */
@@ -25,6 +20,7 @@ const STORE: Readonly<Record<StoreErrorKind, FailureClass | null>> = {
   // What a run stored is gone: another host wouldn't find it either, and the change isn't to blame.
   'not-found': 'transient',
   corrupt: null,
+  'too-large': null,
   'newer-schema': 'wrong-input',
   // Credentials of this host that a person has to mend: an outage never decides a status.
   misconfigured: 'transient',
@@ -94,9 +90,7 @@ const isNamed = <E extends Error>(error: unknown, name: E['name']): error is E &
   error instanceof Error && error.name === name;
 
 function toFailure(report: FailureReport, cause: unknown): ApplicationFailure {
-  const bounded = { ...report, message: report.message.slice(0, EXCERPT_CHARACTERS) };
-  const details: FailureReport =
-    report.excerpt === undefined ? bounded : { ...bounded, excerpt: boundedExcerpt(report.excerpt) };
+  const details = boundedReport(report);
   return ApplicationFailure.create({
     message: details.message,
     type: report.class,
@@ -108,9 +102,4 @@ function toFailure(report: FailureReport, cause: unknown): ApplicationFailure {
       ? { nextRetryDelay: Math.min(cause.retryAfterMs, LONGEST_DELAY_MS) }
       : {}),
   });
-}
-
-/** The last lines: where programs say what went wrong. */
-function boundedExcerpt(excerpt: string): string {
-  return excerpt.split('\n').slice(-EXCERPT_LINES).join('\n').slice(-EXCERPT_CHARACTERS);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Figure } from './figure.ts';
+import { judging } from './judging.ts';
 import { overhead } from './overhead.ts';
 import { reading } from './reading.ts';
 import { receipts } from './receipts.ts';
@@ -15,6 +16,7 @@ import { warmBase } from './warm-base.ts';
 
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['reading', reading],
+  ['judging', judging],
   ['store', store],
   ['overhead', overhead],
   ['recovery', recovery],

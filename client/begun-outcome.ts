@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
 import { z } from 'zod';
+import { readPayloads } from '../activities/control/read-payloads.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { GateRequest } from '../gate/contract/request.ts';
 import { runningOutcome } from '../gate/contract/running-outcome.ts';
@@ -24,7 +24,7 @@ export async function readBegunOutcome(client: Client, workflowId: string): Prom
   });
   const first = history?.events?.[0];
   const started = first?.workflowExecutionStartedEventAttributes;
-  const input = Input.safeParse(arrayFromPayloads(defaultPayloadConverter, started?.input?.payloads));
+  const input = Input.safeParse(await readPayloads(client, started?.input?.payloads));
   if (!input.success) throw new InputError([`${workflowId} was started with what is no request of a gate`]);
   const [request, carried] = input.data;
   return runningOutcome(request, {

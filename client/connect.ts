@@ -7,6 +7,8 @@ import {
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { openStore } from '../adapters/store/open-store.ts';
+import { payloadReferences } from '../adapters/store/payloads/payload-references.ts';
 import { GRPC } from './ask-server.ts';
 import { InputError } from './input-error.ts';
 import { ServiceUnreachable } from './run-error.ts';
@@ -42,7 +44,8 @@ export async function connect(server?: { address: string; namespace: string }): 
       connectTimeout: CONNECT_TIMEOUT_MS,
       interceptors: [retries.interceptor],
     });
-    const client = new Client({ connection, namespace: namespace ?? 'default' });
+    const dataConverter = payloadReferences(() => openStore(process.env));
+    const client = new Client({ connection, namespace: namespace ?? 'default', dataConverter });
     const close = async () => {
       await retries.end();
       await connection.close();

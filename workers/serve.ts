@@ -5,6 +5,7 @@ import type { Environment } from '../adapters/files/user-folders.ts';
 import { hostId } from '../adapters/host/host-id.ts';
 import { announceServing } from '../adapters/host/serving-record.ts';
 import { openStore } from '../adapters/store/open-store.ts';
+import { payloadReferences } from '../adapters/store/payloads/payload-references.ts';
 import type { Lane } from '../gate/names/names.ts';
 import { createControlActivities } from './control/control-activities.ts';
 import { createControlWorker } from './control/control-worker.ts';
@@ -54,9 +55,10 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
       throw error;
     });
   try {
-    const place = { connection, namespace };
-    if (hosts.length > 0) await readyStore(openStore(env), say);
-    const client = new Client({ connection: clientConnection, namespace });
+    const store = openStore(env);
+    const place = { connection, namespace, dataConverter: payloadReferences(() => store) };
+    if (hosts.length > 0) await readyStore(store, say);
+    const client = new Client({ ...place, connection: clientConnection });
     const control =
       role === 'control' || role === 'all'
         ? await createControlWorker(place, await createControlActivities(env, client, say))

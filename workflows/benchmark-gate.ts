@@ -10,6 +10,7 @@ import { listenForHosts } from './lane/host-lease.ts';
 import { removeKept } from './lane/run-lane.ts';
 import { checkRequest } from './pass/check-request.ts';
 import { afterCancel, type Conclusion, concludePass, type GatePass } from './pass/conclude-pass.ts';
+import { handOn, takingUp } from './pass/hand-on.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
 import { editProgress, keepHistory, leaveOwed, publishReceipts } from './pass/publish-receipts.ts';
 import { describeDecision } from './pass/search-attributes.ts';
@@ -57,6 +58,7 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
     withHost: listenForHosts(),
     toldOfHead: listenForNewerHead(),
     context: carried?.context ?? null,
+    takeUp: takingUp(carried, state),
   };
 
   const conclusion = await concludePass(pass);
@@ -65,7 +67,7 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
   if (CancellationScope.current().consideredCancelled) {
     return CancellationScope.nonCancellable(async () => close(pass, await afterCancel(pass)));
   }
-  return continueAsNew<typeof benchmarkGate>(request, carryOver(state, pass.context));
+  return continueAsNew<typeof benchmarkGate>(request, await handOn(carryOver(state, pass.context)));
 }
 
 const goesOn = ({ route }: Pick<GateOutcome, 'route'>, { iteration }: GateState): boolean =>

@@ -8,6 +8,7 @@ import type { Profile } from '../../gate/profile/profile.ts';
 import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
 import { othersText } from '../../gate/receipts/ledger/others-text.ts';
 import { readLedger } from '../../gate/receipts/ledger/read.ts';
+import { cutToBytes } from '../../gate/text/byte-budget.ts';
 import { cleanLine } from '../../gate/text/clean-text.ts';
 import type { ControlActivities } from '../interfaces.ts';
 
@@ -21,7 +22,9 @@ export interface GatherContextDeps {
 
 /** The context travels into the workflow's history: so much of each list and no more. */
 const MOST_NAMES = 50;
-const NAME_CHARACTERS = 300;
+const NAME_BYTES = 200;
+
+const TITLE_BYTES = 300;
 
 /** What is read of texts in which the profile's patterns look for things in scope. */
 const DIFF_BYTES = 1024 * 1024;
@@ -60,7 +63,7 @@ export const createGatherContext =
     const documentationOnly = isDocumentationOnly(all, profile.scope);
     const specs = specsAmong(changed.paths, profile.scope);
     const { linkedIssue, body } = described;
-    const title = cleanLine(described.title).slice(0, NAME_CHARACTERS);
+    const title = cutToBytes(cleanLine(described.title), TITLE_BYTES);
     const found = await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
     const texts: ScopeTexts = {
       change: [title, ...changed.paths, await reader.diffText(fetched.base, sha, DIFF_BYTES)].join('\n'),
@@ -104,7 +107,7 @@ async function sameButDocumentation(
 }
 
 const named = (names: readonly string[]): string[] =>
-  names.slice(0, MOST_NAMES).map((name) => cleanLine(name).slice(0, NAME_CHARACTERS));
+  names.slice(0, MOST_NAMES).map((name) => cutToBytes(cleanLine(name), NAME_BYTES));
 
 async function readSpecs(reader: CommitReader, sha: string, specs: readonly string[]): Promise<string> {
   const texts: string[] = [];

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { z } from 'zod';
 import type { GateContext } from '../../gate/contract/context.ts';
@@ -9,6 +8,7 @@ import { GateRequest } from '../../gate/contract/request.ts';
 import { GATE_WORKFLOW } from '../../gate/names/names.ts';
 import { SELF } from '../../gate/policy/decision/decide.ts';
 import { type EndedOutside, endedOutside } from '../../gate/policy/decision/ended-outside.ts';
+import { readPayloads } from './read-payloads.ts';
 
 /** What the server knows of a run's receipts. */
 export type LeftReceipts =
@@ -47,16 +47,17 @@ export async function readLeftReceipts(client: Client, workflowId: string, runId
   if (status.name === 'RUNNING') return { state: 'running' };
   const events = (await run.fetchHistory()).events ?? [];
   const started = events[0]?.workflowExecutionStartedEventAttributes;
-  const input = Input.safeParse(decoded(started?.input));
-  const published = publishedBy(events);
-  const context = input.data?.[1]?.context ?? contextIn(events);
+  const input = Input.safeParse(await readPayloads(client, started?.input?.payloads));
+  const published = await publishedBy(client, events);
+  const context = input.data?.[1]?.context ?? (await contextIn(client, events));
   const ended = (outcome: GateOutcome, owed: OwedReceipts['owed']): LeftReceipts => ({
     state: 'ended',
     owed: { outcome, context, owed, pace: RETRY_PACE },
   });
 
   const last = events.at(-1);
-  const returned = GateOutcome.safeParse(decoded(last?.workflowExecutionCompletedEventAttributes?.result)[0]);
+  const result = await readPayloads(client, last?.workflowExecutionCompletedEventAttributes?.result?.payloads);
+  const returned = GateOutcome.safeParse(result[0]);
   if (returned.success) return ended(returned.data, owedReceipts(returned.data));
   const decided = published.findLast(({ outcome }) => outcome.status !== null)?.outcome;
   if (decided !== undefined && decided.route?.to !== SELF) return ended(inDoubt(decided), RECEIPT_NAMES);
@@ -90,15 +91,18 @@ function inDoubt(outcome: GateOutcome): GateOutcome {
 }
 
 /** The outcomes that a run gave to the activities which write receipts, in order. */
-const publishedBy = (events: Events) =>
-  events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
-    if (!scheduled?.activityType?.name?.startsWith('publish')) return [];
-    const parsed = Published.safeParse(decoded(scheduled.input)[0]);
-    return parsed.success ? [parsed.data] : [];
-  });
+async function publishedBy(client: Client, events: Events): Promise<z.infer<typeof Published>[]> {
+  const published: z.infer<typeof Published>[] = [];
+  for (const { activityTaskScheduledEventAttributes: scheduled } of events) {
+    if (!scheduled?.activityType?.name?.startsWith('publish')) continue;
+    const parsed = Published.safeParse((await readPayloads(client, scheduled.input?.payloads))[0]);
+    if (parsed.success) published.push(parsed.data);
+  }
+  return published;
+}
 
 /** What the activity that reads the change returned; null where it didn't. */
-function contextIn(events: Events): GateContext | null {
+async function contextIn(client: Client, events: Events): Promise<GateContext | null> {
   const asked = events.find(
     ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'gatherContext',
   );
@@ -106,12 +110,9 @@ function contextIn(events: Events): GateContext | null {
     ({ activityTaskCompletedEventAttributes: completed }) =>
       completed && String(completed.scheduledEventId) === String(asked?.eventId),
   );
-  const [context] = decoded(answered?.activityTaskCompletedEventAttributes?.result);
+  const [context] = await readPayloads(client, answered?.activityTaskCompletedEventAttributes?.result?.payloads);
   return isObject(context) ? (context as GateContext) : null;
 }
-
-const decoded = (input: NonNullable<Event['workflowExecutionStartedEventAttributes']>['input']): unknown[] =>
-  arrayFromPayloads(defaultPayloadConverter, input?.payloads);
 
 const wasAsked = (events: Events, activity: string): boolean =>
   events.some(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === activity);

@@ -5,6 +5,7 @@ import { GateError } from '../../gate/contract/gate-error.ts';
 import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
 import type { HostActivities } from '../interfaces.ts';
 import { countProblems } from './count-problems.ts';
+import { storeSet } from './store-set.ts';
 import { watchStep } from './watch-step.ts';
 
 /**
@@ -19,8 +20,9 @@ export const createMeasureExecutable =
   (input) =>
     watchStep(`measuring ${input.executable.target}`, async (watch) => {
       const { attempt } = Context.current().info;
-      const { set, failure, durationMs } = await deps.bench.measure({ ...input, attempt }, watch);
-      const { uri } = await deps.store.putJson(set);
+      const { durationMs, ...measured } = await deps.bench.measure({ ...input, attempt }, watch);
+      const where = `${input.executable.target} of ${input.executable.package}`;
+      const { set, uri, failure } = await storeSet(deps.store, measured, where);
       const ref: MeasurementRef = {
         key: set.executable.key,
         uri,

@@ -4,6 +4,7 @@ import { GateError } from '../../gate/contract/gate-error.ts';
 import type { ReportRef } from '../../gate/contract/measurement-ref.ts';
 import type { HostActivities } from '../interfaces.ts';
 import { countProblems } from './count-problems.ts';
+import { storeSet } from './store-set.ts';
 import { watchStep } from './watch-step.ts';
 
 /** Runs a command suite's run and stores what it reported, also where it failed: the failure then refers to it. */
@@ -14,8 +15,8 @@ export const createRunCommand =
   }): HostActivities['runCommand'] =>
   (input) =>
     watchStep(`running ${input.suite} ${input.run.name}`, async (watch) => {
-      const { set, failure, durationMs } = await deps.bench.runCommand(input, watch);
-      const { uri } = await deps.store.putJson(set);
+      const { durationMs, ...reported } = await deps.bench.runCommand(input, watch);
+      const { set, uri, failure } = await storeSet(deps.store, reported, `${input.suite}/${input.run.name}`);
       const ref: ReportRef = {
         suite: set.suite,
         run: set.run,

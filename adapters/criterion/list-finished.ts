@@ -1,7 +1,5 @@
-import { readResult } from '../../gate/criterion/files/read-result.ts';
-import { yieldRegularly } from '../files/yield-regularly.ts';
-import { findResults } from './find-results.ts';
-import { readFiles } from './read-tree.ts';
+import { readResults } from './read-tree.ts';
+import { TreeBudget } from './tree-budget.ts';
 import { TREE_LIMITS } from './tree-limits.ts';
 import { ANY_TIME } from './write-window.ts';
 
@@ -14,14 +12,9 @@ import { ANY_TIME } from './write-window.ts';
  */
 export const listFinished = async (root: string): Promise<string[]> => {
   const names: string[] = [];
-  const breathe = yieldRegularly();
-  for (const found of findResults(root, TREE_LIMITS)) {
-    await breathe();
-    if ('code' in found) continue;
-    const files = readFiles(found, TREE_LIMITS.maxFileBytes, ANY_TIME);
-    if ('code' in files || files['tukey.json'] === null) continue;
-    const result = readResult(files, found.directory);
-    if ('benchmark' in result) names.push(result.benchmark.title ?? result.benchmark.id);
+  for await (const result of readResults(root, TREE_LIMITS, ANY_TIME, new TreeBudget())) {
+    if (!('benchmark' in result) || result.texts['tukey.json'] === null) continue;
+    names.push(result.benchmark.title ?? result.benchmark.id);
   }
   return names;
 };

@@ -5,48 +5,81 @@ import { ProblemList } from '../../gate/criterion/problem-list.ts';
 import { readBoundedFile } from '../files/read-bounded-file.ts';
 import { yieldRegularly } from '../files/yield-regularly.ts';
 import { type FoundResult, findResults } from './find-results.ts';
+import { NO_BOUNDS, TreeBudget } from './tree-budget.ts';
 import { PARTS, TREE_LIMITS, type TreeLimits } from './tree-limits.ts';
 import { ANY_TIME, type WriteWindow, whyNotOfThisRun, writtenSince } from './write-window.ts';
+
+interface ReadTreeOptions extends Partial<TreeLimits> {
+  /** A result with a file older than that, or of the future, is stale, not of this run. */
+  readonly since?: Date;
+  /** What may be kept of this tree and others together: it tells where reading ended for that. By default everything. */
+  readonly budget?: TreeBudget;
+}
 
 /**
  * Reads all results of a Criterion tree: `new/` folders only, never links, bounded. A root that doesn't exist holds
  * none. Two results of one id stay two, told apart by `directory`.
  *
  * @param root what `CRITERION_HOME` was
- * @param options bounds, and `since`: a result with a file older than that, or of the future, is stale, not of this run
  * @returns the benchmarks that can be used, in the order of their folders, and everything else by name
  */
-export const readCriterionTree = async (
-  root: string,
-  options: Partial<TreeLimits> & { readonly since?: Date } = {},
-): Promise<Reading> => {
-  const limits = { ...TREE_LIMITS, ...options };
-  const window = options.since === undefined ? ANY_TIME : writtenSince(options.since);
+export const readCriterionTree = async (root: string, options: ReadTreeOptions = {}): Promise<Reading> => {
+  const { since, budget = new TreeBudget(NO_BOUNDS), ...limits } = options;
+  const window = since === undefined ? ANY_TIME : writtenSince(since);
   const benchmarks: BenchmarkMeasurement[] = [];
   const problems = new ProblemList();
-  const breathe = yieldRegularly();
-  for (const found of findResults(root, limits)) {
-    await breathe();
-    if ('code' in found) {
-      problems.add(found);
-      continue;
-    }
-    const files = readFiles(found, limits.maxFileBytes, window);
-    const result = 'code' in files ? { problem: files } : readResult(files, found.directory);
+  for await (const result of readResults(root, { ...TREE_LIMITS, ...limits }, window, budget)) {
     if ('benchmark' in result) benchmarks.push(result.benchmark);
     else problems.add(result.problem);
   }
   return { benchmarks, problems: problems.list() };
 };
 
-/** The texts of a result's files, or the first problem with one of them. */
-export const readFiles = (found: FoundResult, maxBytes: number, window: WriteWindow): ResultFiles | Problem => {
+/** A tree's results one by one, as far as the budget goes. Lets the event loop breathe. */
+export async function* readResults(
+  root: string,
+  limits: TreeLimits,
+  window: WriteWindow,
+  budget: TreeBudget,
+): AsyncGenerator<({ benchmark: BenchmarkMeasurement } & Pick<ReadFiles, 'texts'>) | { problem: Problem }> {
+  const breathe = yieldRegularly();
+  for (const found of findResults(root, limits)) {
+    await breathe();
+    if ('code' in found) {
+      yield { problem: found };
+      continue;
+    }
+    const files = readFiles(found, limits.maxFileBytes, window, budget);
+    if ('code' in files) {
+      yield { problem: files };
+      continue;
+    }
+    if (!budget.reads(files.bytes)) return;
+    const result = readResult(files.texts, found.directory);
+    if ('benchmark' in result && !budget.takes(result.benchmark)) return;
+    yield 'benchmark' in result ? { ...result, texts: files.texts } : result;
+  }
+}
+
+interface ReadFiles {
+  readonly texts: ResultFiles;
+  readonly bytes: number;
+}
+
+/** The texts of a result's files, or the first problem with one of them. A file with several names is read under one. */
+const readFiles = (
+  found: FoundResult,
+  maxBytes: number,
+  window: WriteWindow,
+  budget: TreeBudget,
+): ReadFiles | Problem => {
   const texts: { -readonly [Name in keyof ResultFiles]: ResultFiles[Name] } = {
     'benchmark.json': null,
     'estimates.json': null,
     'sample.json': null,
     'tukey.json': null,
   };
+  let bytes = 0;
   for (const name of PARTS) {
     if (!found.files.has(name)) continue;
     const file = readBoundedFile(join(found.path, name), maxBytes);
@@ -54,7 +87,10 @@ export const readFiles = (found: FoundResult, maxBytes: number, window: WriteWin
     if ('fault' in file) return { code: 'unreadable', where, message: file.fault };
     const strange = whyNotOfThisRun(file.modifiedMs, window);
     if (strange !== null) return { code: 'stale', where, message: strange };
+    const other = file.linked === null ? null : budget.seenAt(file.linked, found.directory);
+    if (other !== null) return { code: 'invented', where, message: `the very file of ${other}, by another name` };
     texts[name] = file.text;
+    bytes += file.text.length;
   }
-  return texts;
+  return { texts, bytes };
 };

@@ -1,4 +1,5 @@
 import { compressedBoth, fileBoth, fileRead, fileWrite, storeBoth, storeRead, storeWrite } from './baseline.ts';
+import { judgeSet, parseSet } from './judge.ts';
 import {
   dropEndless,
   dropSparse,
@@ -23,6 +24,8 @@ export type WorkloadName =
   | 'drop-endless'
   | 'read-tree'
   | 'parse-tree'
+  | 'judge-set'
+  | 'parse-set'
   | 'store-write'
   | 'store-read'
   | 'store-both'
@@ -43,6 +46,8 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   'drop-endless': dropEndless,
   'read-tree': readTree,
   'parse-tree': parseTree,
+  'judge-set': judgeSet,
+  'parse-set': parseSet,
   'store-write': storeWrite,
   'store-read': storeRead,
   'store-both': storeBoth,

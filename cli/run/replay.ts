@@ -5,6 +5,8 @@ import { type History, historyFromJSON } from '@temporalio/common/lib/proto-util
 import { ReplayError, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { z } from 'zod';
+import { openStore } from '../../adapters/store/open-store.ts';
+import { payloadReferences } from '../../adapters/store/payloads/payload-references.ts';
 import { GRPC, grpcAnswer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
@@ -48,7 +50,10 @@ export async function replayCommand(
   references: readonly string[],
   { stdout }: Pick<CommandIo, 'stdout'>,
   connect: () => Promise<{ client: Client; close(): Promise<void> }>,
-  code: Pick<ReplayWorkerOptions, 'workflowBundle' | 'workflowsPath'> = workflowCode(),
+  code: Pick<ReplayWorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter'> = {
+    ...workflowCode(),
+    dataConverter: payloadReferences(() => openStore(process.env)),
+  },
 ): Promise<ExitCode> {
   let failed = false;
   for (const reference of references) {

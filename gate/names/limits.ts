@@ -2,3 +2,32 @@
 export const MOST_SUITES = 100;
 export const MOST_TARGETS = 100;
 export const MOST_EVIDENCE_LINES = 50;
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * Bounds of what a change can make larger. Texts are cut, and that is said; beyond any other it is the change's benchmark
+ * failure (of a build: doesn't compile), told where it enters.
+ */
+export const MOST_EXECUTABLES = 1_000;
+export const MOST_BENCHMARKS = 10_000;
+/** Of one benchmark; Criterion itself makes a hundred. */
+export const MOST_SAMPLES_OF_BENCHMARK = 100_000;
+/** Of one executable in one round, its repeated measurements included. */
+export const MOST_SAMPLES = 1_000_000;
+/** Of all executables of a run together: its baselines are written and read whole. */
+export const MOST_SAMPLES_OF_RUN = 2_000_000;
+/** Bytes of JSON of one stored set: of one executable in one round, or one run of a command. */
+export const LARGEST_SET = 64 * MIB;
+/** Bytes of JSON of a baseline: room for {@link MOST_SAMPLES_OF_RUN}. */
+export const LARGEST_BASELINE = 256 * MIB;
+/** Bytes of JSON that say how one executable is run: its features, arguments and environment. */
+export const LARGEST_EXECUTABLE = 32 * KIB;
+/** UTF-8 bytes of a text that a person reads. */
+export const LARGEST_TEXT = 4 * KIB;
+
+/** Bytes of what goes through the server in one piece; anything larger travels by reference. */
+export const LARGEST_PAYLOAD = 256 * KIB;
+/** Bytes of what a reference may stand for. */
+export const LARGEST_REFERRED = 64 * MIB;

@@ -9,6 +9,7 @@ import { createFindNewerRuns } from '../../activities/control/find-newer-runs.ts
 import { createFindPlace } from '../../activities/control/find-place.ts';
 import { createFindReusableBaselines } from '../../activities/control/find-reusable-baselines.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
+import { createKeepMeasured } from '../../activities/control/keep-measured.ts';
 import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
 import { createPublishCheck } from '../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
@@ -23,6 +24,7 @@ import { createGitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
+import { LARGEST_SET } from '../../gate/names/limits.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { workFolder } from '../environment.ts';
 import { readyStore } from '../ready-store.ts';
@@ -57,8 +59,8 @@ export async function createControlActivities(
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),
     evaluate: createEvaluate({
-      loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet),
-      loadReportSet: (uri) => store.getJson(uri, ReportSet),
+      loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet, LARGEST_SET),
+      loadReportSet: (uri) => store.getJson(uri, ReportSet, LARGEST_SET),
       writeBaseline: async (document) => {
         const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
         return { machineClass, uri, digest, complete };
@@ -66,6 +68,7 @@ export async function createControlActivities(
       findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
+    ...createKeepMeasured(store),
     publishCheck: createPublishCheck({ github, links, attempt }),
     publishLedger: createPublishLedger({ github, links, attempt, ...createKeptLedgers(store) }),
     publishProgress: createPublishProgress({ github, links, attempt }),

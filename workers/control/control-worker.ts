@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import { CONTROL_QUEUE } from '../../gate/names/names.ts';
@@ -8,19 +9,17 @@ import { workflowCode } from '../workflow-code.ts';
 export interface WorkerPlace {
   readonly connection: NativeConnection;
   readonly namespace: string;
+  /** How values become payloads: alike in all workers and clients of a store. */
+  readonly dataConverter: DataConverter;
 }
 
 /**
  * A control worker: workflow tasks, and the activities on GitHub, the store and the mirror. Any number may run; none of
  * them holds anything that another can't go on with.
  */
-export const createControlWorker = (
-  { connection, namespace }: WorkerPlace,
-  activities: ControlActivities,
-): Promise<Worker> =>
+export const createControlWorker = (place: WorkerPlace, activities: ControlActivities): Promise<Worker> =>
   Worker.create({
-    connection,
-    namespace,
+    ...place,
     taskQueue: CONTROL_QUEUE,
     ...workflowCode(),
     activities: { ...activities },

@@ -27,6 +27,8 @@ export interface GatePass {
   readonly board: ProgressBoard;
   readonly toldOfHead: ToldOfHead;
   readonly reports: ProgressReports;
+  /** Takes up what earlier passes measured; null where that was handed on itself. */
+  readonly takeUp: (() => Promise<void>) | null;
   /** Null until the change was read. */
   context: GateContext | null;
   /** What became of the check that shows that the first pass measures. Absent in later passes. */
@@ -54,6 +56,7 @@ export async function concludePass(pass: GatePass): Promise<Conclusion> {
 
 async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const { request, identity, state, board } = pass;
+  if (pass.takeUp !== null) await pass.takeUp();
   board.phase('reading the change');
   const isFirst = state.iteration === 0;
   const telling = isFirst ? tellOlderRuns(request, identity.workflowId) : null;

@@ -1,19 +1,18 @@
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { MeasuredSoFar } from '../../gate/contract/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 
 /** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
-export interface CarriedOver {
+export interface CarriedOver extends MeasuredSoFar {
   readonly iteration: number;
   readonly startedAt: string;
   readonly context: GateContext;
-  readonly finished: readonly (readonly [string, MeasurementRef])[];
-  readonly finishedReports: readonly (readonly [string, ReportRef])[];
-  readonly most: readonly (readonly [string, number])[];
-  readonly runs: readonly SuiteRecord[];
+  /** Where the rest of what was measured is; absent: nothing is left away here. */
+  readonly measuredAt?: string;
   readonly kept: readonly (readonly [string, Lane])[];
   /** Absent where an older version began the run. */
   readonly progress?: ReceiptOutcome | null;
@@ -83,6 +82,21 @@ export const carryOver = (state: GateState, context: GateContext): CarriedOver =
   kept: [...state.kept],
   progress: state.progress,
 });
+
+/** Adds to a state what an earlier pass measured; what is there already is newer. */
+export function addMeasured(state: GateState, { finished, finishedReports, most, runs }: MeasuredSoFar): void {
+  addMissing(state.finished, finished);
+  addMissing(state.finishedReports, finishedReports);
+  addMissing(state.most, most);
+  addMissing(
+    state.records,
+    runs.map((run) => [recordKey(run), run] as const),
+  );
+}
+
+function addMissing<V>(map: Map<string, V>, entries: readonly (readonly [string, V])[]): void {
+  for (const [key, value] of entries) if (!map.has(key)) map.set(key, value);
+}
 
 /** Who a run is, everywhere: in folders, receipts and documents. */
 export type RunIdentity = Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>;

@@ -1,3 +1,4 @@
+import { shortenedReport } from '../../gate/contract/bounded-report.ts';
 import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
 import { failureReport, HostLost } from '../calls/failures.ts';
 import type { CommandAttempt } from './suite-choices.ts';
@@ -19,7 +20,7 @@ export function recordFailure(
   if (report.measured !== undefined) attempt.measurements.push(report.measured);
   if (report.reported !== undefined) attempt.reports.push(report.reported);
   if (report.class === 'budget-out' || (report.class === 'overran' && endedByPass)) attempt.budgetOut = true;
-  else attempt.failures.push(report);
+  else attempt.failures.push(shortenedReport(report, attempt.failures.length));
   return report.measured;
 }
 

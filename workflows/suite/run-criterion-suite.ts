@@ -1,5 +1,7 @@
+import { shortenedReport } from '../../gate/contract/bounded-report.ts';
 import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
+import { historyIsFull } from './history-is-full.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
@@ -78,6 +80,12 @@ async function measureOne(
   const before = work.finished(executable.key);
   if (before !== undefined) {
     attempt.measurements.push(before);
+    return;
+  }
+  if (historyIsFull()) {
+    const { target, package: crate } = executable;
+    const message = `${target} of ${crate} was not measured: the run has more executables than one history holds`;
+    attempt.failures.push(shortenedReport({ class: 'benchmark-failed', message }, attempt.failures.length));
     return;
   }
   const { noise, budget } = work.profile;

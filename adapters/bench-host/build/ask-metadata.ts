@@ -10,6 +10,7 @@ import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { logOf } from '../job/kept-logs.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
+import { requireStdout } from './require-stdout.ts';
 
 const METADATA_TIMEOUT_MS = 120_000;
 const MAX_MANIFEST_BYTES = 1024 * 1024;
@@ -33,8 +34,9 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
     },
     watch,
   );
+  const reproduce = 'cargo metadata --format-version 1 --no-deps --locked';
+  requireStdout(result, "cargo's description of the workspace", reproduce);
   if (result.exitCode !== 0 || result.stdout === null) {
-    const reproduce = 'cargo metadata --format-version 1 --no-deps --locked';
     throw new GateError({
       ...(await judgeFailure(opened, { lines: result.lines, metadata: null, reproduce })),
       ...logOf(result),
@@ -43,13 +45,20 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
   return Metadata.parse(JSON.parse(result.stdout));
 }
 
-/** The manifests of the workspace's packages, by package id. */
+/**
+ * The manifests of the workspace's packages, by package id.
+ *
+ * @throws {GateError} compile-error
+ */
 export function readManifests(opened: OpenedJob, metadata: Metadata): Map<string, CargoManifest> {
   const manifests = new Map<string, CargoManifest>();
   for (const { id, manifest_path } of metadata.packages) {
     const outside = outsidePath(manifest_path, [opened.paths.checkout]);
     if (outside === null || !isInside(outside, opened.paths.checkout.outside)) continue;
     const file = readBoundedFile(outside, MAX_MANIFEST_BYTES);
+    if ('fault' in file && file.tooLarge) {
+      throw new GateError({ class: 'compile-error', message: `the manifest ${manifest_path} is ${file.fault}` });
+    }
     if ('text' in file) manifests.set(id, readManifest(file.text, manifest_path));
   }
   return manifests;

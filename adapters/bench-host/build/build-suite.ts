@@ -23,10 +23,12 @@ import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
+import { requireBoundedExecutable, requireFewExecutables } from './require-bounded-suite.ts';
 import { requireBuilt } from './require-built.ts';
+import { requireStdout } from './require-stdout.ts';
 
 /** Of all runs together; one takes some kilobytes, for its environment. */
-const MAX_RECORD_BYTES = 64 * 1024 * 1024;
+const MAX_RECORD_BYTES = 32 * 1024 * 1024;
 
 export interface BuildSuiteInput {
   readonly job: HostJob;
@@ -61,12 +63,14 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const { stdout, records, given, durationMs } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
   const artifacts = parseArtifacts(stdout);
   const manifests = readManifests(opened, metadata);
+  const reproduce = reproduceBuild(input.command);
   const executables = mapExecutables({
-    records: recordsIn(records, input.command),
+    records: recordsIn(records, reproduce),
     artifacts,
     metadata,
     manifests,
     given,
+    require: (executable, count) => requireBoundedExecutable(executable, count, reproduce),
   });
   if (executables.length === 0 && artifacts.length > 0) {
     throw new GateError({
@@ -79,6 +83,7 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const leftOut = leftOutBenches(metadata, selectionOf(command), built).filter(
     ({ target }) => input.executables === null || input.executables.includes(target),
   );
+  requireFewExecutables(executables.length + leftOut.length, reproduce);
   return { executables: kept, leftOut, ...instead, durationMs };
 }
 
@@ -127,24 +132,24 @@ async function recordRuns(
     watch,
   );
   await requireBuilt(opened, result, input.command, () => input.metadata);
-  if (result.stdout === null) throw new Error('cargo printed more messages than can be read');
+  requireStdout(result, 'what the build printed among the messages of cargo', reproduceBuild(input.command));
   // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
   const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);
   if ('fault' in records && !records.fault.includes('ENOENT'))
     throw damaged(records.fault, reproduceBuild(input.command));
   return {
-    stdout: result.stdout,
+    stdout: result.stdout ?? '',
     records: 'text' in records ? records.text : '',
     given,
     durationMs: Math.round(result.durationMs),
   };
 }
 
-function recordsIn(text: string, command: string): RunRecord[] {
+function* recordsIn(text: string, reproduce: string): Generator<RunRecord> {
   try {
-    return parseRecords(text);
+    yield* parseRecords(text);
   } catch (error) {
-    throw damaged((error as Error).message, reproduceBuild(command));
+    throw damaged((error as Error).message, reproduce);
   }
 }
 

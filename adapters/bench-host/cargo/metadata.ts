@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listed } from '../../../gate/text/bounded-text.ts';
 import type { Selection } from './cargo-command.ts';
 
 const Target = z.object({
@@ -64,6 +65,9 @@ export function enabledFeatures(item: Package, selection: Selection): Set<string
 const ownName = (item: Package, feature: string): string =>
   feature.startsWith(`${item.name}/`) ? feature.slice(item.name.length + 1) : feature;
 
+/** Of the features that a target requires, so many are told by name. */
+const MOST_NAMED = 10;
+
 /** Bench targets that cargo leaves out without a word, because the selection lacks features that they require. */
 export function leftOutBenches(
   metadata: Metadata,
@@ -77,7 +81,7 @@ export function leftOutBenches(
       .filter((target) => target['required-features'].length > 0)
       .map((target) => ({
         target: target.name,
-        reason: `requires the features ${target['required-features'].join(', ')}`,
+        reason: `requires the features ${listed(target['required-features'], MOST_NAMED)}`,
       })),
   );
 }

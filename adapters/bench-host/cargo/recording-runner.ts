@@ -28,31 +28,41 @@ export interface RunRecord {
 export const runnerVariable = (triple: string): string =>
   `CARGO_TARGET_${triple.toUpperCase().replaceAll(/[-.]/g, '_')}_RUNNER`;
 
-/** Throws where a record is cut off: a runner was killed while it wrote. */
-export function parseRecords(bytes: string): RunRecord[] {
-  const fields = bytes.split('\0');
-  const records: RunRecord[] = [];
+/** Characters of one record: Linux itself gives a program no more than some megabytes. */
+const LONGEST_RECORD = 1024 * 1024;
+
+/**
+ * The records one by one: what only looks like many thousands of them is never held at once.
+ *
+ * @throws where a record is cut off (a runner was killed while it wrote), or can't be one
+ */
+export function* parseRecords(text: string): Generator<RunRecord> {
   let at = 0;
+  let begin = 0;
   const next = (): string => {
-    const field = fields[at];
-    if (field === undefined || at === fields.length - 1) throw new Error('the record of a run is cut off');
-    at += 1;
+    const end = text.indexOf('\0', at);
+    if (end === -1) throw new Error('the record of a run is cut off');
+    if (end - begin > LONGEST_RECORD)
+      throw new Error(`the record of a run is longer than ${LONGEST_RECORD} characters`);
+    const field = text.slice(at, end);
+    at = end + 1;
     return field;
   };
-  while (at < fields.length - 1) {
+  while (at < text.length) {
+    begin = at;
     const count = Number(next());
     if (!Number.isInteger(count) || count < 1) throw new Error('the record of a run does not begin with a count');
     const cwd = next();
     const executable = next();
-    const args = Array.from({ length: count - 1 }, next);
+    const args: string[] = [];
+    while (args.length < count - 1) args.push(next());
     const environment: Record<string, string> = {};
     for (let field = next(); field !== ''; field = next()) {
       const equals = field.indexOf('=');
       if (equals > 0) environment[field.slice(0, equals)] = field.slice(equals + 1);
     }
-    records.push({ cwd, executable, args, environment });
+    yield { cwd, executable, args, environment };
   }
-  return records;
 }
 
 /** What the shell, rustup's proxies and the gate itself set. */

@@ -2,6 +2,7 @@ import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Reading } from '../../../gate/criterion/measurement.ts';
 import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate/hosts/fingerprint.ts';
 import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
+import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import type { CommittedFile } from '../../git/list-files.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import type { RecordStore } from '../../store/content/store.ts';
@@ -24,8 +25,8 @@ export interface BenchHost {
   readonly restore: (checkout: string) => Promise<void>;
   /** Makes a checkout as it was in the beginning. */
   readonly renew: (checkout: string) => Promise<void>;
-  /** Everything in a `CRITERION_HOME` that was written since then. */
-  readonly readTree: (root: string, since: Date) => Promise<Reading>;
+  /** Everything in a `CRITERION_HOME` that was written since then, as far as the budget goes. */
+  readonly readTree: (root: string, since: Date, budget: TreeBudget) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
   /** Where logs are kept: see `RecordStore`. */

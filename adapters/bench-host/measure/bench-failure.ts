@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
+import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import { reproduceBenchmark } from '../cargo/reproduce.ts';
 import { measuringFailure, wordsOf } from '../failure/words.ts';
 import type { MeasureInput } from './measure-input.ts';
@@ -19,4 +20,16 @@ export function benchFailure(
   const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id, exact: known.exact });
   const what = { where, reproduce, timeoutMs: input.timeoutMs, lane: job.lane };
   return measuringFailure(what, result, wordsOf(result));
+}
+
+/** The failure of an executable that left more results than are kept; null where it didn't. */
+export function tooMuchLeft(
+  { executable, command, job }: Pick<MeasureInput, 'command' | 'executable' | 'job'>,
+  { exceeded }: Pick<TreeBudget, 'exceeded'>,
+  exact: boolean,
+): FailureReport | null {
+  if (exceeded === null) return null;
+  const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id: null, exact });
+  const message = `${executable.target} of ${executable.package} left ${exceeded}`;
+  return { class: 'benchmark-failed', message, reproduce };
 }

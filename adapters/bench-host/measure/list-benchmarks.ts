@@ -1,7 +1,10 @@
+import { shortenedReport } from '../../../gate/contract/bounded-report.ts';
 import type { BenchExecutable, ExecutableListing } from '../../../gate/contract/executables.ts';
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { parseListing } from '../../../gate/criterion/listing/listing.ts';
+import { LARGEST_TEXT, MOST_BENCHMARKS } from '../../../gate/names/limits.ts';
+import { cutToBytes } from '../../../gate/text/byte-budget.ts';
 import { readLockFile } from '../build/ask-metadata.ts';
 import { listingArguments } from '../cargo/bench-arguments.ts';
 import { criterionVersion, takesExact } from '../cargo/criterion-version.ts';
@@ -31,6 +34,7 @@ export async function listExecutables(
 ): Promise<ExecutableListing[]> {
   const opened = await openJob(host, input.job);
   const listings: ExecutableListing[] = [];
+  let failures = 0;
   for (const executable of input.executables) {
     watch.onProgress({
       now: `listing ${executable.target}`,
@@ -39,7 +43,9 @@ export async function listExecutables(
     });
     const listed = await listOne(host, opened, executable, watch);
     const { key } = executable;
-    listings.push('ids' in listed ? { key, listed: listed.ids.length } : { key, listed: 0, ...listed });
+    if ('ids' in listed) listings.push({ key, listed: listed.ids.length });
+    else if (listed.failure === undefined) listings.push({ key, listed: 0, ...listed });
+    else listings.push({ key, listed: 0, ...listed, failure: shortenedReport(listed.failure, failures++) });
   }
   return listings;
 }
@@ -74,8 +80,23 @@ export async function listOne(
     return { empty: `does not list its benchmarks within ${LIST_TIMEOUT_MS / 1000} s`, unlisted: true };
   }
   if (result.exitCode !== 0) return endedBadly(executable, opened.job, result);
-  const { ids } = parseListing(result.stdout ?? '');
-  return ids.length === 0 ? { empty: 'lists no benchmark' } : { ids };
+  if (result.stdout === null) return listsTooMuch(executable, opened.job, 'more than the 16 MiB that are read');
+  const { ids } = parseListing(result.stdout);
+  if (ids.length > MOST_BENCHMARKS) {
+    const how = `${ids.length} benchmarks; at most ${MOST_BENCHMARKS} of one executable are measured`;
+    return listsTooMuch(executable, opened.job, how);
+  }
+  return ids.length === 0 ? { empty: 'lists no benchmark' } : { ids: ids.map((id) => cutToBytes(id, LARGEST_TEXT)) };
+}
+
+/** Whatever kind it is of: it knew the question. */
+function listsTooMuch(executable: BenchExecutable, job: Pick<HostJob, 'environment'>, how: string): Silent {
+  const failure: FailureReport = {
+    class: 'benchmark-failed',
+    message: `${executable.target} of ${executable.package} lists ${how}`,
+    reproduce: reproduceListing(executable, job.environment),
+  };
+  return { empty: `lists ${how}`, unlisted: true, failure };
 }
 
 /**

@@ -4,13 +4,14 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import { ownResults } from '../../../gate/criterion/listing/own-results.ts';
 import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
+import { TreeBudget } from '../../criterion/tree-budget.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { executableIdentity, isQuick } from '../cargo/bench-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { provenanceOf } from '../job/provenance.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
-import { benchFailure } from './bench-failure.ts';
+import { benchFailure, tooMuchLeft } from './bench-failure.ts';
 import { CustomUnits } from './custom-units.ts';
 import { knowsExact, listOne } from './list-benchmarks.ts';
 import type { MeasureInput } from './measure-input.ts';
@@ -106,16 +107,25 @@ async function runAndRead(
   };
   const watched = { ...run, onOutput: (line: string) => units.line(line), onTick: keepState };
   const end = await runBenches(host, opened, watched, watch);
-  const reading = units.withoutThem(await host.readTree(home.outside, new Date(state.firstStartedAt)));
+  const budget = new TreeBudget();
+  const reading = units.withoutThem(await host.readTree(home.outside, new Date(state.firstStartedAt), budget));
   const own = ownResults(state.listed, reading.benchmarks, executable.target);
-  const failure = await withLostDevice(host, input, benchFailure(input, end, { listed: state.listed, exact }));
-  const repeat = { ...input, ...run, first: own.benchmarks, since: state.firstStartedAt, spentMs: end.durationMs };
+  const ended = await withLostDevice(host, input, benchFailure(input, end, { listed: state.listed, exact }));
+  const failure = ended ?? tooMuchLeft(input, budget, exact);
+  const repeat = {
+    ...input,
+    ...run,
+    first: own.benchmarks,
+    since: state.firstStartedAt,
+    spentMs: end.durationMs,
+    budget,
+  };
   const again = failure === null ? await remeasure(host, opened, repeat, watch) : NOT_REPEATED;
   const elapsedMs = end.durationMs + again.durationMs;
   if (state.listed.length > 0) await keepState(elapsedMs);
   return {
     end,
-    failure,
+    failure: failure ?? tooMuchLeft(input, budget, exact),
     spentMs: state.spentMs + elapsedMs,
     logs: [...end.logs, ...again.logs],
     listed: own.listed,

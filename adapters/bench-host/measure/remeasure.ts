@@ -3,6 +3,7 @@ import { printedName } from '../../../gate/criterion/listing/listing.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
 import { unstableBenchmarks } from '../../../gate/policy/honesty/unstable.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
+import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import type { MeasureInput } from './measure-input.ts';
@@ -27,6 +28,8 @@ interface Remeasuring extends MeasureInput, Omit<BenchCall, 'all' | 'wanted'> {
   readonly since: string;
   /** What measuring took, of this run's time. */
   readonly spentMs: number;
+  /** What may be kept of the executable's trees together. */
+  readonly budget: TreeBudget;
 }
 
 /**
@@ -54,7 +57,7 @@ export async function remeasure(
     const end = await runBenches(host, opened, { ...run, now: `${executable.target} again` }, watch);
     durationMs += end.durationMs;
     logs.push(...end.logs);
-    const { benchmarks } = await host.readTree(home.outside, new Date(input.since));
+    const { benchmarks } = await host.readTree(home.outside, new Date(input.since), input.budget);
     again.push(...benchmarks.filter((each) => wanted.includes(printedName(each))));
     const unstable = new Set(
       unstableBenchmarks({ benchmarks: [...first], remeasured: again }, noiseBand).map(({ where }) => where),

@@ -1,5 +1,6 @@
 import type { FailureClass, FailureReport } from '../../../gate/contract/failure.ts';
 import { reproduceCommand } from '../../../gate/text/reproduce-command.ts';
+import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import { askMetadata } from '../build/ask-metadata.ts';
 import { parseCargoCommand } from '../cargo/cargo-command.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
@@ -61,4 +62,15 @@ export async function commandFailure(
     result,
     words,
   );
+}
+
+/** The failure of a command that left more of Criterion's results than are kept; null where it didn't. */
+export function tooMuchReported(
+  opened: Pick<OpenedJob, 'job'>,
+  { suite, command }: { readonly suite: string; readonly command: string },
+  { exceeded }: Pick<TreeBudget, 'exceeded'>,
+): FailureReport | null {
+  if (exceeded === null) return null;
+  const reproduce = reproduceCommand(opened.job.environment, command);
+  return { class: 'benchmark-failed', message: `${suite} left ${exceeded}`, reproduce };
 }

@@ -9,6 +9,7 @@ import { NAMED_REPORT } from '../../../gate/policy/reports/reports.ts';
 import type { ProgramRun } from '../../../gate/profile/profile.ts';
 import { MODELS_VARIABLE } from '../../../gate/profile/typed-command.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
+import { TreeBudget } from '../../criterion/tree-budget.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
@@ -17,7 +18,7 @@ import { provenanceOf } from '../job/provenance.ts';
 import type { StepResult } from '../job/run-step.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { runWords } from './build-program.ts';
-import { commandFailure } from './program-failure.ts';
+import { commandFailure, tooMuchReported } from './program-failure.ts';
 import { filled, isThere, LeftFiles, modelsFolder, type Placeholders } from './program-paths.ts';
 import { readReport } from './read-report.ts';
 
@@ -72,10 +73,12 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
       watch,
     );
     const disturbance = await disturbanceSinceThen();
-    const reading = await readWritten(host, input, { ...places, left, startedAt });
+    const budget = new TreeBudget();
+    const reading = await readWritten(host, input, { ...places, left, startedAt, budget });
     await left.bringBack();
+    const failure = await commandFailure(host, opened, { ...input, ...shown, started }, result, watch);
     return {
-      failure: await commandFailure(host, opened, { ...input, ...shown, started }, result, watch),
+      failure: failure ?? tooMuchReported(opened, { ...input, ...shown }, budget),
       durationMs: Math.round(result.durationMs),
       set: {
         ...provenanceOf(opened, {
@@ -141,6 +144,7 @@ async function readWritten(
     readonly home: Mount;
     readonly left: LeftFiles;
     readonly startedAt: Date;
+    readonly budget: TreeBudget;
   },
 ): Promise<Pick<ReportSet, 'reports' | 'benchmarks' | 'problems'>> {
   const problems: Problem[] = [];
@@ -151,7 +155,7 @@ async function readWritten(
   if (input.command.includes('{report}')) read(NAMED_REPORT, places.report);
   for (const path of input.leaves) read(path, await places.left.placeOf(path));
   if (!input.criterion) return { reports, benchmarks: [], problems };
-  const reading = await host.readTree(places.home.outside, places.startedAt);
+  const reading = await host.readTree(places.home.outside, places.startedAt, places.budget);
   return { reports, benchmarks: reading.benchmarks, problems: [...problems, ...reading.problems] };
 }
 

@@ -11,6 +11,9 @@ import { ENTRIES, entryKey, isEntryName } from './baseline-index.ts';
  */
 export const StoredEntry = BaselineEntry.omit({ uri: true }).strip();
 
+/** Bytes of an entry: a few names and digests. */
+const LARGEST_ENTRY = 1024 * 1024;
+
 /** Digests, in hexadecimal digits, of all baselines that are in the store. */
 export const listEntryNames = async (objects: ObjectStore): Promise<string[]> =>
   (await objects.list(ENTRIES)).filter(isEntryName);
@@ -25,7 +28,11 @@ export async function readEntry(objects: ObjectStore, sha256: string): Promise<B
     throw error;
   });
   if (stream === null) return null;
-  const stored = parseJson(await readWhole(stream, false, place), StoredEntry, place);
+  const stored = parseJson(
+    await readWhole(stream, { compressed: false, place, most: LARGEST_ENTRY }),
+    StoredEntry,
+    place,
+  );
   return { ...stored, uri: baselineUri(objects, sha256) };
 }
 

@@ -3,10 +3,11 @@ import pMap, { pMapSkip } from 'p-map';
 import { z } from 'zod';
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../../gate/baseline/document.ts';
+import { LARGEST_BASELINE } from '../../../gate/names/limits.ts';
 import { blobKey, jsonOf, shaped } from '../content/blobs.ts';
 import { AT_ONCE, type ObjectStore } from '../content/object-store.ts';
 import type { BaselineQuery, BaselineStore, BlobStore, ListedBaseline } from '../content/store.ts';
-import { StoreError } from '../content/store-error.ts';
+import { isUnreadable, StoreError } from '../content/store-error.ts';
 import { baselineUri, entryOf, listEntryNames, readEntry, StoredEntry } from './baseline-entries.ts';
 import { byPreference, entryKey, folderToSearch, indexFolders, isEntryName, matches } from './baseline-index.ts';
 import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
@@ -48,7 +49,12 @@ export class Baselines implements BaselineStore {
   }
 
   async #write(document: BaselineDocument): Promise<BaselineEntry> {
-    const { uri, digest } = await this.#blobs.put(canonicalJson(document), { contentType: 'application/json' });
+    const bytes = Buffer.from(canonicalJson(document));
+    if (bytes.length > LARGEST_BASELINE) {
+      const what = `the baseline of ${document.commit} has ${bytes.length} bytes`;
+      throw new StoreError('too-large', `${what}; at most ${LARGEST_BASELINE} are stored`);
+    }
+    const { uri, digest } = await this.#blobs.put(bytes, { contentType: 'application/json' });
     const entry = entryOf(document, uri, digest);
     const sha256 = hexadecimal(digest);
     await Promise.all(indexFolders(entry).map((folder) => this.#objects.create('', `${folder}/${sha256}`)));
@@ -75,8 +81,8 @@ export class Baselines implements BaselineStore {
     const listed = digest === undefined ? await this.#objects.list(folderToSearch(query)) : [hexadecimal(digest)];
     const read = (name: string) =>
       readEntry(this.#objects, name).catch((error: unknown) => {
-        if (onUnreadable === undefined || !(error instanceof StoreError) || error.kind !== 'corrupt') throw error;
-        onUnreadable(error);
+        if (onUnreadable === undefined || !isUnreadable(error)) throw error;
+        onUnreadable(error as StoreError);
         return null;
       });
     const entries = await pMap(listed.filter(isEntryName), read, { concurrency: AT_ONCE });
@@ -101,7 +107,7 @@ export class Baselines implements BaselineStore {
   async listBaselines(): Promise<ListedBaseline[]> {
     const read = async (sha256: string): Promise<ListedBaseline | typeof pMapSkip> => {
       const entry = await readEntry(this.#objects, sha256).catch((error: unknown): 'unreadable' => {
-        if (error instanceof StoreError && error.kind === 'corrupt') return 'unreadable';
+        if (isUnreadable(error)) return 'unreadable';
         throw error;
       });
       if (entry === null) return pMapSkip;

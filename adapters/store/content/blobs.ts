@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { LARGEST_BASELINE } from '../../../gate/names/limits.ts';
 import { compressing, damaged, decompressing, isCompressible, readWhole } from './compression.ts';
 import { keyOfUri } from './object-key.ts';
 import type { Content, ObjectStore } from './object-store.ts';
@@ -47,20 +48,28 @@ export class Blobs implements BlobStore {
     return { uri, digest: `sha256:${digest}` };
   }
 
-  putJson(value: unknown): Promise<Stored> {
-    return this.put(JSON.stringify(value), { contentType: 'application/json' });
+  async putJson(value: unknown, most = LARGEST_BASELINE): Promise<Stored> {
+    const bytes = Buffer.from(JSON.stringify(value));
+    if (bytes.length > most) {
+      throw new StoreError(
+        'too-large',
+        `${bytes.length} bytes are more than the ${most} that are stored of their kind`,
+      );
+    }
+    return this.put(bytes, { contentType: 'application/json' });
   }
 
-  async get(uri: string): Promise<Buffer> {
+  async get(uri: string, most = LARGEST_BASELINE): Promise<Buffer> {
     const blob = this.#resolve(uri);
-    const content = await readWhole(await this.#objects.read(blob.key), blob.compressed, uri);
+    const { compressed } = blob;
+    const content = await readWhole(await this.#objects.read(blob.key), { compressed, place: uri, most });
     const found = createHash('sha256').update(content).digest('hex');
     if (found !== blob.sha256) throw wrongDigest(uri, found);
     return content;
   }
 
-  async getJson<T>(uri: string, schema: z.ZodType<T>): Promise<T> {
-    return parseJson(await this.get(uri), schema, uri);
+  async getJson<T>(uri: string, schema: z.ZodType<T>, most?: number): Promise<T> {
+    return parseJson(await this.get(uri, most), schema, uri);
   }
 
   async download(uri: string, file: string): Promise<void> {

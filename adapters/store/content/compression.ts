@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip, createGzip, gunzip } from 'node:zlib';
+import { constants, createGunzip, createGzip } from 'node:zlib';
 import type { Content } from './object-store.ts';
-import { hasCode, StoreError } from './store-error.ts';
-
-/** The most that is read into memory at once, in bytes after decompression: a small file can't fill the memory. */
-const LARGEST_DOCUMENT = 512 * 1024 * 1024;
+import { StoreError } from './store-error.ts';
 
 const CHUNK = 256 * 1024;
 
@@ -43,26 +39,39 @@ export function decompressing(compressed: Readable): Readable {
   return plain;
 }
 
-/** Everything that a stream holds, decompressed where `compressed`; `place` is for the errors. */
-export async function readWhole(stream: Readable, compressed: boolean, place: string): Promise<Buffer> {
-  const stored = await buffer(stream);
-  if (!compressed) return stored;
-  return new Promise((resolve, reject) => {
-    gunzip(stored, { maxOutputLength: LARGEST_DOCUMENT, chunkSize: CHUNK }, (error, plain) => {
-      if (error === null) resolve(plain);
-      else reject(damaged(error, place));
-    });
-  });
+/** What is read whole: whether it is kept compressed, how it is called in errors, and the most plain bytes it may have. */
+export interface WholeContent {
+  readonly compressed: boolean;
+  readonly place: string;
+  readonly most: number;
+}
+
+/**
+ * Everything that a stream holds, plain. It is decompressed piece by piece and no further than to its bound: a small
+ * file can't fill the memory, whatever it unfolds into.
+ *
+ * @throws {StoreError} too-large, corrupt; what the stream itself throws
+ */
+export async function readWhole(stream: Readable, { compressed, place, most }: WholeContent): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    // Whoever leaves the loop early ends both streams.
+    for await (const chunk of compressed ? decompressing(stream) : stream) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > most) {
+        throw new StoreError('too-large', `${place} holds more than the ${most} bytes that are read of its kind`);
+      }
+      chunks.push(chunk as Buffer);
+    }
+  } catch (error) {
+    throw damaged(error, place);
+  }
+  return Buffer.concat(chunks, bytes);
 }
 
 /** What zlib says of bytes that it can't read, as the store's error. Other errors pass unchanged. */
 export function damaged(error: unknown, place: string): unknown {
-  if (hasCode(error, 'ERR_BUFFER_TOO_LARGE')) {
-    return new StoreError(
-      'corrupt',
-      `${place} is larger than ${LARGEST_DOCUMENT} bytes: it is no document of this store`,
-    );
-  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!code.startsWith('Z_')) return error;
   return new StoreError('corrupt', `${place} is damaged (${code}): remove the file, and measure again`, {

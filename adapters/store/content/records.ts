@@ -8,6 +8,9 @@ import { StoreError } from './store-error.ts';
 /** Records are kept apart from content and indexes: no record's name can reach those. */
 const RECORD = /^runs\/[^/]+\/./;
 
+/** Bytes of a record as plain text: the largest is the history of a run, which its server keeps to 50 MB. */
+const LARGEST_RECORD = 256 * 1024 * 1024;
+
 /** Records of runs by name, on top of any {@link ObjectStore}. */
 export class Records implements RecordStore {
   readonly #objects: ObjectStore;
@@ -28,7 +31,11 @@ export class Records implements RecordStore {
   async getRecord(pathOrUri: string): Promise<Buffer> {
     const isUri = /^[a-z][a-z0-9+.-]*:/.test(pathOrUri);
     const key = recordKey(isUri ? keyOfUri(pathOrUri, this.#objects.rootUri) : pathOrUri);
-    return readWhole(await this.#objects.read(key), key.endsWith('.gz'), this.#objects.rootUri + key);
+    return readWhole(await this.#objects.read(key), {
+      compressed: key.endsWith('.gz'),
+      place: this.#objects.rootUri + key,
+      most: LARGEST_RECORD,
+    });
   }
 
   async listRecords(folder: string): Promise<string[]> {

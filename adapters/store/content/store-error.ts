@@ -3,11 +3,12 @@
  * - `unavailable`: full, read-only, gone, busy, or an I/O error. A later attempt may succeed.
  * - `not-found`: the address names nothing, or nothing of this store.
  * - `corrupt`: what is stored isn't what was written, or isn't what it should be.
+ * - `too-large`: it has more bytes than are read of its kind, or may be stored.
  * - `newer-schema`: written by a newer version of the gate.
  * - `misconfigured`: the store's address, or what it needs to be opened (credentials, a region, a server that keeps what
  *   is there), can't be used until a person mends it.
  */
-export type StoreErrorKind = 'unavailable' | 'not-found' | 'corrupt' | 'newer-schema' | 'misconfigured';
+export type StoreErrorKind = 'unavailable' | 'not-found' | 'corrupt' | 'too-large' | 'newer-schema' | 'misconfigured';
 
 /** The one error of the store. Its message names the place and the mend. */
 export class StoreError extends Error {
@@ -23,6 +24,10 @@ export class StoreError extends Error {
 /** True for what says nothing of the content: the store couldn't be asked. */
 export const isOutage = (error: unknown): boolean =>
   error instanceof StoreError && (error.kind === 'unavailable' || error.kind === 'misconfigured');
+
+/** True for what is there and can't be read as what it should be. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof StoreError && (error.kind === 'corrupt' || error.kind === 'too-large');
 
 const MENDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full: free some space there',

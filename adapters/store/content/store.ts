@@ -17,12 +17,16 @@ export interface PutOptions {
 /** Content under its own digest: immutable, and put as often as one likes. */
 export interface BlobStore {
   put(content: Content, options: PutOptions): Promise<Stored>;
-  /** Stores a value as compressed JSON. */
-  putJson(value: unknown): Promise<Stored>;
-  /** The content, checked against its digest. Throws `not-found`, `corrupt`, `unavailable`. */
-  get(uri: string): Promise<Buffer>;
+  /** Stores a value as compressed JSON; `too-large` where that has more than `most` bytes. */
+  putJson(value: unknown, most?: number): Promise<Stored>;
+  /**
+   * The content, checked against its digest. Throws `not-found`, `corrupt`, `unavailable`.
+   *
+   * @param most plain bytes that are read, by default of the largest kind there is; `too-large` where it has more
+   */
+  get(uri: string, most?: number): Promise<Buffer>;
   /** JSON content as `schema` has it; content of another shape is `corrupt`. */
-  getJson<T>(uri: string, schema: z.ZodType<T>): Promise<T>;
+  getJson<T>(uri: string, schema: z.ZodType<T>, most?: number): Promise<T>;
   /** Streams the content into a new file, which appears only when its digest is right. */
   download(uri: string, file: string): Promise<void>;
 }

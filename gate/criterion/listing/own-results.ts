@@ -64,11 +64,11 @@ const repaired = (listed: readonly string[], results: readonly BenchmarkMeasurem
   if (missing.length * unlisted.length > MOST_COMPARISONS) return [...listed];
   const names = [...listed];
   for (const name of unlisted) {
-    const at = names.findIndex((each) => missing.includes(each) && (each.endsWith(name) || name.endsWith(`\n${each}`)));
-    if (at !== -1) {
-      missing.splice(missing.indexOf(names[at] ?? ''), 1);
-      names[at] = name;
-    }
+    // Looked for among the missing alone: they are few where both lists are short enough to be compared at all.
+    const spoilt = missing.findIndex((each) => each.endsWith(name) || name.endsWith(`\n${each}`));
+    if (spoilt === -1) continue;
+    const [as = ''] = missing.splice(spoilt, 1);
+    names[names.indexOf(as)] = name;
   }
   return names;
 };

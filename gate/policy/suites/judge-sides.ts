@@ -7,7 +7,6 @@ import { leftOutTargets } from '../honesty/incomplete.ts';
 import { vacuousExecutables } from '../honesty/vacuous.ts';
 import type { Asked } from '../honesty/wrong.ts';
 import { judgeReport } from './judge-report.ts';
-import { judgeSet } from './judge-set.ts';
 import {
   type JudgedReport,
   type JudgedSet,
@@ -26,18 +25,23 @@ export function judgeSides(
   sets: LoadedSets,
 ): JudgedSuite[] {
   const { profile } = request;
-  const asked = { commit: request.headSha, tree, toolchainAlternatives: profile.toolchain.alternatives };
+  const asked = askedOf(request, tree);
   return Object.entries(profile.suites).map(([name, suite]) => {
     const judged = runs.filter((run) => run.suite === name).map((run) => judgeSide(run, suite, sets, asked, profile));
     return { name, suite, sides: judged, ...chooseMain(suite, judged) };
   });
 }
 
+/** What a run's sets have to be measurements of. */
+export const askedOf = ({ profile, headSha }: Pick<GateRequest, 'profile' | 'headSha'>, tree: string): Asked => ({
+  commit: headSha,
+  tree,
+  toolchainAlternatives: profile.toolchain.alternatives,
+});
+
 function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedSide {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
-  const measured = oncePerExecutable(measurementRefs(record)).map(({ uri }) =>
-    judgeSet(uri, load(sets.measurements, uri), asked, profile.noise.band),
-  );
+  const measured = oncePerExecutable(measurementRefs(record)).map(({ uri }) => load(sets.measurements, uri));
   const reports =
     suite.kind === 'command'
       ? oncePerRun(

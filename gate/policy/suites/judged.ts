@@ -5,9 +5,12 @@ import type { BenchmarkMeasurement, Problem, ProblemCode } from '../../criterion
 import type { Lane } from '../../names/names.ts';
 import type { Suite } from '../../profile/profile.ts';
 
-/** What bench hosts stored, loaded: by store URI. */
+/**
+ * What bench hosts stored, by store URI: measurements judged one by one as they were loaded, since a run's samples need
+ * not be in memory together; reports as they are.
+ */
 export interface LoadedSets {
-  readonly measurements: ReadonlyMap<string, MeasurementSet>;
+  readonly measurements: ReadonlyMap<string, JudgedSet>;
   readonly reports: ReadonlyMap<string, ReportSet>;
 }
 

@@ -7,8 +7,8 @@ import { gateRows } from './gates-table.ts';
 import { readSections } from './sections.ts';
 
 /** A summary travels into workflow history: so much of a ledger and no more. */
-const MOST_ROWS = 100;
-const MOST_HOPS = 100;
+const MOST_ROWS = 50;
+const MOST_HOPS = 50;
 const LINE_BYTES = 400;
 const DECISION_BYTES = 2000;
 

@@ -7,6 +7,9 @@ import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
 import type { Lane } from '../../../gate/names/names.ts';
 import { judge } from '../../../gate/policy/judge.ts';
+import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';
+import { askedOf } from '../../../gate/policy/suites/judge-sides.ts';
+import type { LoadedSets } from '../../../gate/policy/suites/judged.ts';
 import { Profile } from '../../../gate/profile/profile.ts';
 
 export const COMMIT = 'c'.repeat(40);
@@ -155,7 +158,17 @@ export class Measured {
   }
 
   judge(runs: readonly SuiteRecord[], profile: Profile, extra: InputParts = {}, baseSuites: readonly string[] = []) {
-    return judge(inputOf(runs, profile, extra), this, baseSuites);
+    const input = inputOf(runs, profile, extra);
+    return judge(input, this.judged(profile, input), baseSuites);
+  }
+
+  /** All sets, judged as an evaluation of this input judges them. */
+  judged(profile: Profile, { request, context }: Pick<EvaluationInput, 'request' | 'context'>): LoadedSets {
+    const asked = askedOf({ ...request, profile }, context.tree);
+    const judged = [...this.measurements].map(
+      ([uri, set]) => [uri, judgeSet(uri, set, asked, profile.noise.band)] as const,
+    );
+    return { measurements: new Map(judged), reports: this.reports };
   }
 }
 

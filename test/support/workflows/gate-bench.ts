@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
+import type { BlobStore } from '../../../adapters/store/content/store.ts';
+import { openStore } from '../../../adapters/store/open-store.ts';
+import { payloadReferences } from '../../../adapters/store/payloads/payload-references.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
@@ -60,12 +67,19 @@ export class GateBench {
   /** The activities that write receipts, for a scene that lets some of their calls fail. */
   readonly receipts: Receipts;
 
+  /** Keeps what is too large for the server in the bench's own store. */
+  private readonly dataConverter: DataConverter;
+  private readonly blobs: BlobStore;
+
   private constructor(
     readonly standIn: GitHubStandIn,
     private readonly github: GitHub,
     private readonly bundle: { readonly code: string },
+    private readonly folder: string,
   ) {
     this.receipts = receiptsBy(github);
+    this.blobs = openStore({ BENCHMARK_GATE_STORE: folder });
+    this.dataConverter = payloadReferences(() => this.blobs);
   }
 
   static async start(): Promise<GateBench> {
@@ -75,7 +89,7 @@ export class GateBench {
       workflowBundle(),
     ]);
     const github = createGitHub(await readIdentity(standIn.environment('app', OWNER)), { spacing: 'none' });
-    return new GateBench(standIn, github, bundle);
+    return new GateBench(standIn, github, bundle, await mkdtemp(join(tmpdir(), 'gate-bench-')));
   }
 
   /** The same activities under another identity, by its variables; none: anonymous. */
@@ -86,6 +100,7 @@ export class GateBench {
 
   async stop(): Promise<void> {
     await this.standIn.close();
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** A namespace for a scene; one that is recorded has a fixed name, since histories hold it. */
@@ -102,7 +117,8 @@ export class GateBench {
     const endings: (() => Promise<void>)[] = [];
     const place = options.place ?? (await this.openPlace(options));
     const { client, namespace } = place;
-    const host = { client, namespace, identity: RECORDED_IDENTITY };
+    const { dataConverter } = this;
+    const host = { client, namespace, identity: RECORDED_IDENTITY, dataConverter };
     const addHost: GateScene['addHost'] = async (script) => {
       const connection = await place.nativeConnection();
       const started = await startHost({ ...host, connection }, script, store, journal);
@@ -113,12 +129,15 @@ export class GateBench {
       connection: await place.nativeConnection(),
       namespace,
       identity: RECORDED_IDENTITY,
+      dataConverter,
       taskQueue: CONTROL_QUEUE,
       workflowBundle: this.bundle,
       // In this process: a thread of its own for each scene would load and compile everything anew.
       debugMode: true,
       activities: {
-        ...translatingAll(scriptedControl({ client, store, github: this.github, receipts: this.receipts }, options)),
+        ...translatingAll(
+          scriptedControl({ client, store, github: this.github, receipts: this.receipts, blobs: this.blobs }, options),
+        ),
       },
       interceptors: { activity: [heartbeating] },
     });
@@ -175,7 +194,7 @@ export class GateBench {
   /** Every history under an id, and of the children left behind, must replay on the code as it is. */
   async replay(client: Client, id: string): Promise<RunHistory[]> {
     const histories = await endedHistories(client, id);
-    const options = { workflowBundle: this.bundle, debugMode: true };
+    const options = { workflowBundle: this.bundle, debugMode: true, dataConverter: this.dataConverter };
     // Throws at the first that doesn't: one worker takes all of them, since making one costs more than a replay.
     for await (const { error } of Worker.runReplayHistories(options, histories)) if (error !== undefined) throw error;
     return histories;

@@ -4,6 +4,7 @@ import { createCompleteLeftChecks } from '../../../activities/control/complete-l
 import { createEvaluate } from '../../../activities/control/evaluate.ts';
 import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/find-place.ts';
+import { createKeepMeasured } from '../../../activities/control/keep-measured.ts';
 import { createPublishCheck } from '../../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
@@ -11,6 +12,7 @@ import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createTellOlderRuns } from '../../../activities/control/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import type { GitHub } from '../../../adapters/github/github.ts';
+import type { BlobStore } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -38,11 +40,12 @@ interface ControlParts {
   readonly store: MemoryStore;
   readonly github: GitHub;
   readonly receipts: Receipts;
+  readonly blobs: Pick<BlobStore, 'putJson' | 'getJson'>;
 }
 
 /** The activities of a scene's control worker: real ones on its server and its GitHub, but for what reads a repository. */
 export function scriptedControl(
-  { client, store, github, receipts }: ControlParts,
+  { client, store, github, receipts, blobs }: ControlParts,
   { context, control }: { readonly context?: Partial<GateContext>; readonly control?: Partial<ControlActivities> },
 ): ControlActivities {
   return {
@@ -69,6 +72,7 @@ export function scriptedControl(
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async () => [],
     evaluate: createEvaluate(store),
+    ...createKeepMeasured(blobs),
     ...receipts,
     awaitRunClosed: async () => undefined,
     storeHistory: async () => [],

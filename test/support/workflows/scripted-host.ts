@@ -39,6 +39,8 @@ export interface HostScript {
   readonly refuses?: () => string | null;
   /** What is remarked of the host when a lane begins. */
   readonly remarks?: readonly string[];
+  /** The variables that cargo is said to give an executable. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Nanoseconds that a benchmark is said to take. */
   readonly nanoseconds?: (id: string) => number;
 }
@@ -85,7 +87,7 @@ export function createScriptedHost(
     path: `/target/${target}`,
     cwd: '/checkout',
     args: ['--bench'],
-    environment: {},
+    environment: script.environment ?? {},
   });
   const beating = async <T>(work: () => Promise<T>): Promise<T> => {
     const beat = setInterval(() => Context.current().heartbeat(), 200);

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { hostQueue, laneQueue, presenceQueue } from '../../../gate/names/names.ts';
 import { createScriptedHost, type HostScript, type Journal } from './scripted-host.ts';
@@ -15,13 +16,14 @@ export interface HostPlace {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly identity?: string;
+  readonly dataConverter?: DataConverter;
   /** How many lanes it takes at a time, in the place of as many hosts; default: one, as a host does. */
   readonly lanes?: number;
 }
 
 /** Starts a scripted host behind the real queues: its lane's, its presence and its own. */
 export async function startHost(
-  { client, connection, namespace, identity, lanes = 1 }: HostPlace,
+  { client, connection, namespace, identity, dataConverter, lanes = 1 }: HostPlace,
   script: HostScript,
   sets: SetStore,
   journal: Journal,
@@ -31,6 +33,7 @@ export async function startHost(
     connection,
     namespace,
     ...(identity === undefined ? {} : { identity }),
+    ...(dataConverter === undefined ? {} : { dataConverter }),
     maxHeartbeatThrottleInterval: 300,
     defaultHeartbeatThrottleInterval: 300,
     shutdownForceTime: '5s' as const,

@@ -13,8 +13,9 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { MeasurementRef } from '../../../gate/contract/measurement-ref.ts';
 import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import { judge } from '../../../gate/policy/judge.ts';
-import { judgeSides } from '../../../gate/policy/suites/judge-sides.ts';
-import { problemsOf } from '../../../gate/policy/suites/judged.ts';
+import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';
+import { askedOf, judgeSides } from '../../../gate/policy/suites/judge-sides.ts';
+import { type JudgedSet, problemsOf } from '../../../gate/policy/suites/judged.ts';
 import { type CommandSuite, Profile } from '../../../gate/profile/profile.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from '../../support/cargo/rust-host.ts';
 import { inputOf, suiteRun } from '../../support/policy/measured.ts';
@@ -75,13 +76,14 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
 
   const verdictOf = (profile: Profile, runs: readonly SuiteRecord[]): Verdict => {
     const suite = runs[0]?.suite ?? '';
-    const sets = { measurements: new Map<string, MeasurementSet>(), reports: new Map<string, ReportSet>() };
+    const input = inputOf(runs, profile, { request: { headSha: commit.commit, suites: [suite] } });
+    const asked = askedOf(input.request, commit.tree);
+    const sets = { measurements: new Map<string, JudgedSet>(), reports: new Map<string, ReportSet>() };
     for (const [uri, value] of stored) {
       const measurements = MeasurementSet.safeParse(value);
-      if (measurements.success) sets.measurements.set(uri, measurements.data);
-      else sets.reports.set(uri, ReportSet.parse(value));
+      if (!measurements.success) sets.reports.set(uri, ReportSet.parse(value));
+      else sets.measurements.set(uri, judgeSet(uri, measurements.data, asked, profile.noise.band));
     }
-    const input = inputOf(runs, profile, { request: { headSha: commit.commit, suites: [suite] } });
     const context = { ...input.context, tree: commit.tree };
     const { evaluation, documents } = judge({ ...input, context }, sets);
     const judged = judgeSides(input.request, commit.tree, runs, sets).find((each) => each.name === suite);

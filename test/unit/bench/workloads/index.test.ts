@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { type LogForm, writeLog } from '../../../../bench/inputs/log-text.ts';
 import { writeTree } from '../../../../bench/inputs/result-files.ts';
+import { storedRun } from '../../../../bench/inputs/stored-set.ts';
 import { runJob } from '../../../../bench/job.ts';
 import { WORKLOADS, type WorkloadName } from '../../../../bench/workloads/index.ts';
+import { INPUT_FILE } from '../../../../bench/workloads/judge.ts';
 
 const BENCHMARKS = 20;
 
@@ -46,6 +48,14 @@ it('reads the whole of a tree', async () => {
 it('keeps a baseline and takes it back', async () => {
   const place = await folder();
   for (const workload of ['store-both', 'store-read', 'file-both', 'compressed-both'] as const) {
+    expect((await run(workload, place)).items).toBe(BENCHMARKS);
+  }
+});
+
+it('judges the whole of a stored set', async () => {
+  const place = await folder();
+  await writeFile(path.join(place, INPUT_FILE), JSON.stringify(await storedRun(place, BENCHMARKS, 10)));
+  for (const workload of ['judge-set', 'parse-set'] as const) {
     expect((await run(workload, place)).items).toBe(BENCHMARKS);
   }
 });

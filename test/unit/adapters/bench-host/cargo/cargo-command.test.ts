@@ -154,12 +154,12 @@ describe('records of runs', () => {
 
   it('hold directory, arguments and environment, whatever is in them', () => {
     const run = { cwd: '/w', executable: '/exe', args: ['--bench'], environment: { A: '1', B: 'x=y\nz' } };
-    expect(parseRecords(record + record)).toEqual([run, run]);
-    expect(parseRecords('')).toEqual([]);
+    expect([...parseRecords(record + record)]).toEqual([run, run]);
+    expect([...parseRecords('')]).toEqual([]);
   });
 
   it.each([record.slice(0, -1), record.slice(0, 8), 'x\0y\0'])('that are cut off are refused (%#)', (text) => {
-    expect(() => parseRecords(text)).toThrow(/record/);
+    expect(() => [...parseRecords(text)]).toThrow(/record/);
   });
 
   it('come from the runner of a triple', () => {

@@ -5,7 +5,16 @@ import { judgeSides } from '../../../../../gate/policy/suites/judge-sides.ts';
 import { judgeSuite } from '../../../../../gate/policy/suites/judge-suite.ts';
 import { measureMetrics } from '../../../../../gate/policy/targets/measure-metrics.ts';
 import type { Metric } from '../../../../../gate/profile/profile.ts';
-import { bench, COMMIT, Measured, onCuda, profileOf, suiteRun, TREE } from '../../../../support/policy/measured.ts';
+import {
+  bench,
+  COMMIT,
+  inputOf,
+  Measured,
+  onCuda,
+  profileOf,
+  suiteRun,
+  TREE,
+} from '../../../../support/policy/measured.ts';
 
 const suites = {
   unit: { kind: 'criterion', lane: 'cpu', command: 'cargo bench' },
@@ -16,7 +25,8 @@ const suites = {
 const measure = (metric: z.input<typeof Metric>, runs: SuiteRecord[], measured: Measured) => {
   const profile = profileOf({ suites, metrics: { it: metric } });
   const asked = { suites: null, executables: null, baseSuites: [], unrecorded: 'not run' };
-  const judged = judgeSides({ profile, headSha: COMMIT }, TREE, runs, measured);
+  const sets = measured.judged(profile, inputOf(runs, profile));
+  const judged = judgeSides({ profile, headSha: COMMIT }, TREE, runs, sets);
   const value = measureMetrics(
     profile,
     judged.map((suite) => judgeSuite(profile, suite, asked)),

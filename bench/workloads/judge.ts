@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { createEvaluate } from '../../activities/control/evaluate.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
+import type { EvaluationInput } from '../../gate/contract/evaluation.ts';
+import { LARGEST_SET } from '../../gate/names/limits.ts';
+import { expectAll, type Input, type Workload } from './workload.ts';
+
+/** The file that says what is judged, in the folder of its store. */
+export const INPUT_FILE = 'evaluation.json';
+
+const inputIn = ({ path: folder }: Input): EvaluationInput =>
+  JSON.parse(readFileSync(path.join(folder, INPUT_FILE), 'utf8')) as EvaluationInput;
+
+/** A control worker's judgement of a stored set: loaded, checked, judged, decided, and kept as a baseline. */
+export const judgeSet: Workload = async (input) => {
+  const evaluation = inputIn(input);
+  const store = openStore({ BENCHMARK_GATE_STORE: input.path });
+  const evaluate = createEvaluate({
+    loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet, LARGEST_SET),
+    loadReportSet: (uri) => store.getJson(uri, ReportSet, LARGEST_SET),
+    writeBaseline: async (document) => {
+      const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
+      return { machineClass, uri, digest, complete };
+    },
+  });
+  return async () => {
+    const { suites, baselines } = await evaluate(evaluation);
+    if (baselines.length !== 1) throw new Error('no baseline was written');
+    expectAll(suites[0]?.benchmarks ?? 0, input);
+    return { bytes: 0, items: input.benchmarks };
+  };
+};
+
+/** Plain: the same file, unpacked and parsed. */
+export const parseSet: Workload = async (input) => {
+  const uri = inputIn(input).runs[0]?.measurements[0]?.uri ?? '';
+  return async () => {
+    const text = gunzipSync(readFileSync(fileURLToPath(uri))).toString('utf8');
+    const { benchmarks } = JSON.parse(text) as MeasurementSet;
+    expectAll(benchmarks.length, input);
+    return { bytes: text.length, items: benchmarks.length };
+  };
+};

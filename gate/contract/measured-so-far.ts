@@ -1,0 +1,10 @@
+import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
+import type { SuiteRecord } from './suite-record.ts';
+
+/** What the passes of a run have measured: references and records, never numbers. */
+export interface MeasuredSoFar {
+  readonly finished: readonly (readonly [string, MeasurementRef])[];
+  readonly finishedReports: readonly (readonly [string, ReportRef])[];
+  readonly most: readonly (readonly [string, number])[];
+  readonly runs: readonly SuiteRecord[];
+}
