@@ -15,6 +15,7 @@ export interface FetchContext {
 interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  readonly isStranger: boolean;
 }
 
 /**

@@ -15,6 +15,7 @@ import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
 import { type InspectedSource, inspectSource, resolveSource } from './source.ts';
+import { type SshAddress, sshAddress, withIdentity } from './ssh-identity.ts';
 
 /** Git, as the gate uses it. All errors that it knows are GateErrors: wrong-input, transient, tool-missing. */
 export interface Git {
@@ -46,9 +47,11 @@ export interface GitOptions {
   readonly folder: string;
   /** The value of an `Authorization` header for an https address, on behalf of a repository; null: none. */
   readonly authorization?: (url: string, repository: string) => Promise<string | null>;
+  /** Whether an ssh address is that of the repository: only then git may ask as whoever runs the gate. Absent: never. */
+  readonly isOwnSsh?: (address: SshAddress, repository: string) => boolean | Promise<boolean>;
 }
 
-export function createGit({ folder, authorization }: GitOptions): Git {
+export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git {
   const plain = createRunGit(folder);
   const git: typeof plain = async (command) => {
     await mkdir(folder, { recursive: true });
@@ -58,16 +61,22 @@ export function createGit({ folder, authorization }: GitOptions): Git {
   const options = async (source: Source, repository: string, signal?: AbortSignal) => {
     const isSecure = source.kind === 'url' && source.location.startsWith('https://');
     const value = isSecure ? await authorization?.(source.location, repository) : null;
-    return { signal, environment: value ? authorizing(source.location, value) : {} };
+    const ssh = sshAddress(source.location);
+    const isOwn = ssh !== null && (await isOwnSsh?.(ssh, repository)) === true;
+    return {
+      signal,
+      environment: { ...(value ? authorizing(source.location, value) : {}), ...(isOwn ? withIdentity() : {}) },
+      isStranger: ssh !== null && !isOwn,
+    };
   };
 
   return {
     resolveSource,
     async inspectSource(location, sha, repository) {
       const source = await resolveSource(location, process.cwd());
-      const { environment } = await options(source, repository);
+      const { environment, isStranger } = await options(source, repository);
       return inspectSource(
-        (command) => git({ ...command, environment: { ...environment, ...command.environment } }),
+        (command) => git({ ...command, isStranger, environment: { ...environment, ...command.environment } }),
         source,
         sha,
       );

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { gitEnvironment } from './git-configuration.ts';
 import { gitFailure } from './git-failure.ts';
+import { withoutIdentity } from './ssh-identity.ts';
 
 /** Of commands that only read, or write to this machine's disk. */
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -20,6 +21,8 @@ interface GitCommand {
   readonly answers?: readonly number[];
   /** More variables, such as an authorization that must not be seen among the arguments. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** True where it asks a server by ssh that isn't to know who runs the gate. */
+  readonly isStranger?: boolean;
 }
 
 interface GitAnswer {
@@ -40,7 +43,7 @@ export type RunGit = (command: GitCommand) => Promise<GitAnswer>;
  */
 export function createRunGit(folder: string): RunGit {
   let environment: Promise<Record<string, string>> | null = null;
-  return async (command) => {
+  const run: RunGit = async (command) => {
     environment ??= gitEnvironment(folder);
     const result = await execa('git', command.args, {
       cwd: command.cwd ?? folder,
@@ -73,4 +76,8 @@ export function createRunGit(folder: string): RunGit {
     }
     throw gitFailure(command.place, Buffer.from(result.stderr).toString(), result.exitCode);
   };
+  return (command) =>
+    run(command).catch((error: unknown) => {
+      throw command.isStranger ? withoutIdentity(command.place, error) : error;
+    });
 }

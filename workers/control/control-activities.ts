@@ -47,7 +47,11 @@ export async function createControlActivities(
   const store = openStore(env);
   await readyStore(store, say);
   const attempt = () => activityInfo().attempt;
-  const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
+  const git = createGit({
+    folder: join(workFolder(env), 'control'),
+    authorization: github.authorizeSource,
+    isOwnSsh: github.isOwnSsh,
+  });
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),
