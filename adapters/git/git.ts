@@ -11,6 +11,7 @@ import {
 } from './checkout.ts';
 import { hasBase } from './has-base.ts';
 import { type CommittedFile, listFiles } from './list-files.ts';
+import { type MaintenanceOptions, maintainMirrors } from './maintain-mirrors.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
@@ -26,6 +27,8 @@ export interface Git {
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
+  /** Keeps the mirrors small; to be called from time to time. */
+  maintainMirrors(options: MaintenanceOptions): Promise<void>;
   readCommits(mirror: string, signal?: AbortSignal): CommitReader;
   /** Hands over a bundle of a commit, its base and its trusted ancestor, which is gone afterwards. */
   withBundle<T>(fetched: FetchedCommit, use: (bundle: Bundle) => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -87,6 +90,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
         { git, folder, options: (source, signal) => options(source, request.repository, signal) },
         request,
       ),
+    maintainMirrors: (options) => maintainMirrors(git, folder, options),
     readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
     checkoutBundle: (input) => checkoutBundle(git, input),

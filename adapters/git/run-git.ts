@@ -19,6 +19,8 @@ interface GitCommand {
   readonly maxBytes?: number;
   /** Exit codes that are answers, with 0. */
   readonly answers?: readonly number[];
+  /** What it reads from its standard input. */
+  readonly input?: string;
   /** More variables, such as an authorization that must not be seen among the arguments. */
   readonly environment?: Readonly<Record<string, string>>;
   /** True where it asks a server by ssh that isn't to know who runs the gate. */
@@ -49,7 +51,7 @@ export function createRunGit(folder: string): RunGit {
       cwd: command.cwd ?? folder,
       env: { ...(await environment), ...command.environment },
       extendEnv: false,
-      stdin: 'ignore',
+      ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
       encoding: 'buffer',
       stripFinalNewline: false,
       reject: false,

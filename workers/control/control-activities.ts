@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../../activities/control/await-run-closed.ts';
@@ -24,9 +23,9 @@ import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
 import { attemptSignal } from '../attempt-signal.ts';
-import { workFolder } from '../environment.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
+import { controlFolder } from './mirror-maintenance.ts';
 import { receiptLinks } from './receipt-links.ts';
 
 /**
@@ -48,7 +47,7 @@ export async function createControlActivities(
   await readyStore(store, say);
   const attempt = () => activityInfo().attempt;
   const git = createGit({
-    folder: join(workFolder(env), 'control'),
+    folder: controlFolder(env),
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
