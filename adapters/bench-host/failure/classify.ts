@@ -76,7 +76,7 @@ const RULES: readonly FailureRule[] = [
  * a fetch, which compiles nothing, as a dependency's fault.
  */
 export function classifyCargoFailure(failure: CargoFailure): FailureReport {
-  const start = failure.lines.findIndex((line) => /^error(?:\[E\d+\])?:/.test(line));
+  const start = startOf(failure);
   const lines = start === -1 ? failure.lines : failure.lines.slice(start);
   const errors = lines.join('\n');
   for (const rule of RULES) {
@@ -115,6 +115,14 @@ function cudaBuildScript(_: CargoFailure, errors: string): Diagnosis | null {
   const told = missing.exec(found?.[2] ?? '');
   if (found === null || told === null) return null;
   return { class: 'no-cuda', message: `${found[1]} finds no CUDA toolkit`, about: told[0] };
+}
+
+/** The first error; of a fetch with what the git that cargo called said last, which is cargo's reason. */
+function startOf({ lines, fetching }: CargoFailure): number {
+  const error = lines.findIndex((line) => /^error(?:\[E\d+\])?:/.test(line));
+  if (fetching !== true || error === -1) return error;
+  const fatal = lines.slice(0, error).findLastIndex((line) => line.startsWith('fatal: '));
+  return fatal === -1 ? error : fatal;
 }
 
 function crateFailed(failure: CargoFailure, errors: string, pattern: RegExp, where: string): Diagnosis | null {

@@ -18,12 +18,23 @@ const refused = (what: string): Diagnosis => ({
 
 /** What cargo says where crates don't arrive, as a registry, a repository or the network had it. */
 const RULES: readonly FailureRule[] = [
+  match(/^fatal: transport '([^']+)' not allowed/m, ([, transport]) => ({
+    class: 'compile-error',
+    message: `a git dependency, or a submodule of one, is asked by ${transport}: only https is spoken with git servers`,
+  })),
   match(/Caused by:\n\s*\[(\d{1,3})\] ([^(\n]+)/, ([, code = '', what = '']) =>
     HOPELESS_CURL.includes(code) ? refused(what) : unreachable(what),
   ),
   match(
     /(?:failed to get successful HTTP response from [^\n]*, got|failed to receive HTTP 200 response: got|unexpected http status code:|The requested URL returned error:) (\d{3})\b/,
     ([, status = '']) => (TRANSIENT_STATUS.test(status) ? unreachable(`got ${status}`) : refused(`got ${status}`)),
+  ),
+  match(
+    /^fatal: unable to access '[^'\n]*': ([^\n]+)|^(?:fatal|error): ((?:early EOF|RPC failed|[^\n]*(?:hung up unexpectedly|unexpected disconnect))[^\n]*)/m,
+    ([, access = '', broken = '']) => unreachable(access || broken),
+  ),
+  match(/^fatal: (repository '[^\n]*' not found|could not read Username for [^\n]*)/m, ([, what = '']) =>
+    refused(what),
   ),
   match(
     /(?:failed to (?:get|download|query|load source|fetch|clone|update)|unable to (?:get|update)|download of)[\s\S]*?(network failure seems to have happened|failed to (?:connect|resolve address)|Could not resolve|Connection (?:refused|reset|timed out)|[Tt]imed out|early EOF|hung up unexpectedly|unexpected disconnect|RPC failed; curl \d+)/,
