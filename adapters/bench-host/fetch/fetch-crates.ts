@@ -1,14 +1,16 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { cleanLine } from '../../../gate/text/clean-text.ts';
+import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import { classifyCargoFailure } from '../failure/classify.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { logOf } from '../job/kept-logs.ts';
 import { requireSpace } from '../job/require-space.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
-import { commandEnvironment, homeMount, installationMounts } from '../job/rust-installation.ts';
+import { commandEnvironment, homeMount, installationMounts, type RustInstallation } from '../job/rust-installation.ts';
 import { markUsed } from './cargo-home/fetched-units.ts';
 import { beginUse } from './cargo-home/jobs-in-use.ts';
 import { unlessBusy, withPackageCache } from './cargo-home/package-cache-lock.ts';
@@ -87,6 +89,7 @@ function runFetch(
       writable: [cargoHome, home],
       readable: [
         paths.checkout,
+        ...certificates(installation.network),
         ...installationMounts(installation).filter(
           ({ outside }) => outside !== cargoHome.outside && !outside.startsWith(`${cargoHome.outside}/`),
         ),
@@ -102,6 +105,12 @@ function runFetch(
     watch,
   );
 }
+
+/** Whom the operator trusts, wherever that is written; what lies in `/etc` and `/usr` is there anyway. */
+const certificates = ({ SSL_CERT_FILE, SSL_CERT_DIR, CARGO_HTTP_CAINFO }: RustInstallation['network']): Mount[] =>
+  [SSL_CERT_FILE, SSL_CERT_DIR, CARGO_HTTP_CAINFO].flatMap((path) =>
+    path !== undefined && isAbsolute(path) && existsSync(path) ? [{ outside: path, inside: path }] : [],
+  );
 
 /** @param refused whom the fetch's proxy didn't lead to */
 function fetchFailure(result: StepResult, refused: readonly string[]): GateError {
