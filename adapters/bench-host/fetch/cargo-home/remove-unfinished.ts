@@ -20,9 +20,16 @@ export async function removeUnfinished(cargoHome: string, since: number): Promis
     const [first = '', sources = first] = paths;
     const isArchive = first.endsWith('.crate');
     // Cargo's own mark of what is there as a whole.
-    if (dirname(first) === repositories || existsSync(join(sources, '.cargo-ok'))) continue;
+    if (dirname(first) === repositories ? await hasRefs(first) : existsSync(join(sources, '.cargo-ok'))) continue;
     if (!isArchive || usedMs >= since) for (const path of paths) await removeTree(path);
   }
+}
+
+/** Without a ref nothing of a repository can be checked out: its first fetch was ended. */
+async function hasRefs(repository: string): Promise<boolean> {
+  if (existsSync(join(repository, 'packed-refs'))) return true;
+  const entries = await readdir(join(repository, 'refs'), { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries.some((entry) => entry.isFile());
 }
 
 /** Files of a folder, and of those so many levels below it. */
