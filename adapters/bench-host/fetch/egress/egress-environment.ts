@@ -44,7 +44,6 @@ export function egressEnvironment(
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
-    GIT_ASKPASS: 'false',
     // However few objects come, they come in one file, of which an ended fetch leaves half, and that can be told.
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: 'fetch.unpackLimit',
