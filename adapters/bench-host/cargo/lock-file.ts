@@ -17,7 +17,7 @@ const Lock = z.object({
   patch: z.object({ unused: z.array(LockedPackage).default([]) }).optional(),
 });
 
-export type LockedPackage = z.infer<typeof LockedPackage>;
+type LockedPackage = z.infer<typeof LockedPackage>;
 
 export interface LockFile {
   readonly packages: readonly LockedPackage[];

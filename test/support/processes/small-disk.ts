@@ -3,14 +3,21 @@ import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { findTool } from '../../../adapters/files/find-tool.ts';
 import { temporaryFolder } from './confine.ts';
 
+/** Of util-linux, as is what follows. */
+const [MOUNT, UNMOUNT] = await Promise.all([findTool('mount'), findTool('umount')]);
+
 function mount(folder: string, size: string): boolean {
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'ignore' }).status === 0;
+  const args = ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder];
+  return MOUNT !== null && spawnSync(MOUNT, args, { stdio: 'ignore' }).status === 0;
 }
 
 /** Lazily: a process that is still ending may hold it a moment longer. */
-const unmount = (folder: string) => spawnSync('umount', ['--lazy', folder], { stdio: 'ignore' });
+function unmount(folder: string): void {
+  if (UNMOUNT !== null) spawnSync(UNMOUNT, ['--lazy', folder], { stdio: 'ignore' });
+}
 
 /** Whether this process may mount: as root, outside of most containers. Tests that need it are named as skipped elsewhere. */
 export const CAN_MOUNT = tried();

@@ -37,7 +37,7 @@ export async function faultOf(
 }
 
 /** With its port, or on all of them. */
-export const isNamedHost = (url: Pick<URL, 'host' | 'hostname'>, hosts: readonly string[]): boolean =>
+const isNamedHost = (url: Pick<URL, 'host' | 'hostname'>, hosts: readonly string[]): boolean =>
   hosts.includes(url.host.toLowerCase()) || hosts.includes(url.hostname.toLowerCase());
 
 /** The address itself, or one below it. */
