@@ -18,10 +18,17 @@ const refused = (what: string): Diagnosis => ({
 
 /** What cargo says where crates don't arrive, as a registry, a repository or the network had it. */
 const RULES: readonly FailureRule[] = [
-  match(/^fatal: transport '([^']+)' not allowed/m, ([, transport]) => ({
-    class: 'compile-error',
-    message: `a git dependency, or a submodule of one, is asked by ${transport}: only https is spoken with git servers`,
+  match(/could not execute process `git[ `]/, () => ({
+    class: 'tool-missing',
+    message: 'there is no git on this host where commands look for programs',
   })),
+  match(
+    /^fatal: (?:transport '([^'\n]+)' not allowed|unable to access '[^'\n]*': Protocol "?([^"\s]+)"? [^\n]*(?:not supported|disabled))/m,
+    ([, transport, protocol]) => ({
+      class: 'compile-error',
+      message: `a git dependency, or what it leads to (a redirect, a submodule), is asked by ${transport || protocol}: only https is spoken with git servers`,
+    }),
+  ),
   match(/Caused by:\n\s*\[(\d{1,3})\] ([^(\n]+)/, ([, code = '', what = '']) =>
     HOPELESS_CURL.includes(code) ? refused(what) : unreachable(what),
   ),

@@ -118,6 +118,27 @@ describe.each(ISOLATIONS)('a change, isolation %s,', (isolation) => {
     expect(asked()).toBe(0);
   });
 
+  it.each([
+    ['https', 'which is no public address'],
+    ['http', 'is asked by http: only https'],
+  ])('whose dependency is on a server that sends on to there, by %s, asks nobody there', async (by, said) => {
+    const { port, asked } = await innerService();
+    const root = await temporaryFolder();
+    const inner = (path: string) => `${by}://localhost:${port}${path}`;
+    const { host: server } = await startPrivateServer(root, () => true, inner);
+    const network = { SSL_CERT_FILE: process.env.GIT_SSL_CAINFO ?? '', CARGO_NET_RETRY: '0' };
+    const host = await fetchingHost(`redirect ${by} ${isolation}`, isolation, {
+      network,
+      crates: { from: [server] },
+    });
+    const url = `https://${server}/dep.git`;
+    const files = dependingOn(`{ git = "${url}" }`, `git+${url}#${'0'.repeat(40)}`);
+    await expect(host.prepare('job', files)).rejects.toMatchObject({
+      report: { class: 'compile-error', message: expect.stringContaining(said) },
+    });
+    expect(asked()).toBe(0);
+  });
+
   it('whose dependency leads to another by a manifest of its own asks nobody there', async () => {
     const { port, asked } = await innerService();
     const server = await gitServer(async (repository) => {
