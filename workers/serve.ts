@@ -9,6 +9,7 @@ import { payloadReferences } from '../adapters/store/payloads/payload-references
 import type { Lane } from '../gate/names/names.ts';
 import { createControlActivities } from './control/control-activities.ts';
 import { createControlWorker } from './control/control-worker.ts';
+import { maintainControl, mirrorLimit } from './control/mirror-maintenance.ts';
 import { workFolder } from './environment.ts';
 import { serveHost } from './host/host-service.ts';
 import { createWorkerLogger } from './logger.ts';
@@ -28,9 +29,10 @@ export interface ServeOptions {
 /**
  * Serves a role on this machine until the signal, or until it is drained.
  *
- * @throws StoreError of kind `misconfigured`
+ * @throws StoreError of kind `misconfigured`; {GateError} wrong-input where a variable can't be read
  */
 export async function serve(role: Role, { env, signal, say }: ServeOptions): Promise<void> {
+  const mirrorBytes = mirrorLimit(env);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   Runtime.install({ logger: createWorkerLogger(), shutdownSignals: [] });
   const connection = await NativeConnection.connect(connectionOptions);
@@ -69,7 +71,15 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
     say(`serving ${role} on ${connectionOptions.address ?? 'localhost:7233'}, namespace ${namespace}`);
     const ends =
       hosts.length === 0 ? AbortSignal.any([stopping, draining]) : AbortSignal.any([stopping, drained.signal]);
-    const controlling = control === null ? null : orFail(runUntilStopped([control], ends));
+    const controlling =
+      control === null
+        ? null
+        : orFail(
+            Promise.all([
+              runUntilStopped([control], ends),
+              maintainControl(env, { maxBytes: mirrorBytes, signal: ends, say }),
+            ]),
+          );
     await Promise.allSettled([hosting]);
     if (hosts.length > 0) drained.abort();
     // Connections can't be closed before every worker has ended.

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { RunGit } from './run-git.ts';
+import { withScratch } from './scratch.ts';
 
 /** Names in the bundle: what to check out, and what it is compared with. */
 export const BUNDLED_COMMIT = 'refs/gate/commit';
@@ -36,17 +35,15 @@ export async function withBundle<T>(
   use: (bundle: Bundle) => Promise<T>,
 ): Promise<T> {
   const { mirror, sha, base, trusted, signal } = input;
-  const scratch = join(input.folder, 'scratch', randomUUID());
-  const shallow = join(scratch, 'shallow.git');
-  const file = join(scratch, 'commit.bundle');
   const common = { place: 'the mirror', timeoutMs: TIMEOUT_MS, signal };
   const commits = [
     { sha, ref: BUNDLED_COMMIT },
     ...(base === null || base === sha ? [] : [{ sha: base, ref: BUNDLED_BASE }]),
     ...(trusted === null || trusted === sha || trusted === base ? [] : [{ sha: trusted, ref: BUNDLED_TRUSTED }]),
   ];
-  try {
-    await mkdir(scratch, { recursive: true });
+  return withScratch(input.folder, async (scratch) => {
+    const shallow = join(scratch, 'shallow.git');
+    const file = join(scratch, 'commit.bundle');
     await git({ ...common, args: ['init', '--quiet', '--bare', shallow] });
     await git({
       ...common,
@@ -62,8 +59,6 @@ export async function withBundle<T>(
       cwd: shallow,
       args: ['bundle', 'create', '--quiet', file, ...commits.map((commit) => commit.ref)],
     });
-    return await use({ file, open: () => createReadStream(file) });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+    return use({ file, open: () => createReadStream(file) });
+  });
 }

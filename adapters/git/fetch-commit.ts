@@ -10,11 +10,14 @@ export interface FetchContext {
   readonly mirror: string;
   /** Credentials for a source, as environment of git. */
   readonly options: (source: Source, signal?: AbortSignal) => Promise<SourceOptions>;
+  /** Is told each ref of the mirror that a request needs: the others may go. */
+  readonly used: (ref: string) => void;
 }
 
 interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  readonly isStranger: boolean;
 }
 
 /**
@@ -28,9 +31,10 @@ export async function fetchCommit(
   sha: string,
   signal?: AbortSignal,
 ): Promise<void> {
+  context.used(pinOf(sha));
   if (await hasCommit(context, sha, signal)) return;
   // Only the tips of a bundle can be asked for by name; a server may refuse what no branch names.
-  const exact = source.kind !== 'bundle' && (await tryFetch(context, source, [`${sha}:refs/gate/${sha}`], signal));
+  const exact = source.kind !== 'bundle' && (await tryFetch(context, source, [`${sha}:${pinOf(sha)}`], signal));
   if (!exact) {
     const everything = ['+refs/heads/*:refs/source/heads/*', '+refs/tags/*:refs/source/tags/*'];
     const bundled = ['+refs/*:refs/source/*'];
@@ -58,11 +62,19 @@ export async function fetchRef(
         place: `${source.location} ${ref}`,
         cwd: context.mirror,
       });
-      return stdout.toString().trim();
+      const commit = stdout.toString().trim();
+      context.used(local);
+      // The ref may move on while somebody still reads what it names now.
+      await pin(context, source, commit, signal);
+      context.used(pinOf(commit));
+      return commit;
     }
   }
   return null;
 }
+
+/** The ref of the mirror that keeps a commit. */
+const pinOf = (sha: string): string => `refs/gate/${sha}`;
 
 /** The branch that a bundle's HEAD stands for; a bundle records only the commit. */
 export function branchOfHead(heads: ReadonlyMap<string, string>): string | null {
@@ -74,7 +86,7 @@ export function branchOfHead(heads: ReadonlyMap<string, string>): string | null 
 
 async function hasCommit({ git, mirror }: FetchContext, sha: string, signal?: AbortSignal): Promise<boolean> {
   const { exitCode } = await git({
-    args: ['rev-parse', '--verify', '--quiet', `refs/gate/${sha}^{commit}`],
+    args: ['rev-parse', '--verify', '--quiet', `${pinOf(sha)}^{commit}`],
     place: 'the mirror',
     cwd: mirror,
     answers: [1, 128],
@@ -120,7 +132,7 @@ async function pin({ git, mirror }: FetchContext, source: Source, sha: string, s
     signal,
   });
   if (exitCode !== 0) throw new GateError({ class: 'wrong-input', message: `${place} has no commit ${sha}` });
-  await git({ args: ['update-ref', `refs/gate/${sha}`, sha], place, cwd: mirror, signal });
+  await git({ args: ['update-ref', pinOf(sha), sha], place, cwd: mirror, signal });
 }
 
 async function isRefName({ git }: FetchContext, ref: string): Promise<boolean> {

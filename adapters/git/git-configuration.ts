@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
+import { WITHOUT_IDENTITY } from './ssh-identity.ts';
 
 /**
  * The only configuration that git reads here, besides a repository's own. As the user's configuration (not as `-c`) it
@@ -76,7 +77,6 @@ const PASSED_ON = [
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
   'GIT_SSL_CAINFO',
-  'SSH_AUTH_SOCK',
 ] as const;
 
 /** Writes the configuration into a folder of the gate's own, and returns the whole environment for git. */
@@ -101,7 +101,7 @@ export async function gitEnvironment(folder: string): Promise<Record<string, str
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: 'false',
     SSH_ASKPASS: 'false',
-    GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
+    ...WITHOUT_IDENTITY,
     GIT_LFS_SKIP_SMUDGE: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',

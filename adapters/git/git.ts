@@ -11,10 +11,12 @@ import {
 } from './checkout.ts';
 import { hasBase } from './has-base.ts';
 import { type CommittedFile, listFiles } from './list-files.ts';
+import { type MaintenanceOptions, maintainMirrors } from './maintain-mirrors.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
 import { type InspectedSource, inspectSource, resolveSource } from './source.ts';
+import { type SshAddress, sshAddress, withIdentity } from './ssh-identity.ts';
 
 /** Git, as the gate uses it. All errors that it knows are GateErrors: wrong-input, transient, tool-missing. */
 export interface Git {
@@ -25,6 +27,8 @@ export interface Git {
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
+  /** Keeps the mirrors small; to be called from time to time. */
+  maintainMirrors(options: MaintenanceOptions): Promise<void>;
   readCommits(mirror: string, signal?: AbortSignal): CommitReader;
   /** Hands over a bundle of a commit, its base and its trusted ancestor, which is gone afterwards. */
   withBundle<T>(fetched: FetchedCommit, use: (bundle: Bundle) => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -46,9 +50,11 @@ export interface GitOptions {
   readonly folder: string;
   /** The value of an `Authorization` header for an https address, on behalf of a repository; null: none. */
   readonly authorization?: (url: string, repository: string) => Promise<string | null>;
+  /** Whether an ssh address is that of the repository: only then git may ask as whoever runs the gate. Absent: never. */
+  readonly isOwnSsh?: (address: SshAddress, repository: string) => boolean | Promise<boolean>;
 }
 
-export function createGit({ folder, authorization }: GitOptions): Git {
+export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git {
   const plain = createRunGit(folder);
   const git: typeof plain = async (command) => {
     await mkdir(folder, { recursive: true });
@@ -58,16 +64,22 @@ export function createGit({ folder, authorization }: GitOptions): Git {
   const options = async (source: Source, repository: string, signal?: AbortSignal) => {
     const isSecure = source.kind === 'url' && source.location.startsWith('https://');
     const value = isSecure ? await authorization?.(source.location, repository) : null;
-    return { signal, environment: value ? authorizing(source.location, value) : {} };
+    const ssh = sshAddress(source.location);
+    const isOwn = ssh !== null && (await isOwnSsh?.(ssh, repository)) === true;
+    return {
+      signal,
+      environment: { ...(value ? authorizing(source.location, value) : {}), ...(isOwn ? withIdentity() : {}) },
+      isStranger: ssh !== null && !isOwn,
+    };
   };
 
   return {
     resolveSource,
     async inspectSource(location, sha, repository) {
       const source = await resolveSource(location, process.cwd());
-      const { environment } = await options(source, repository);
+      const { environment, isStranger } = await options(source, repository);
       return inspectSource(
-        (command) => git({ ...command, environment: { ...environment, ...command.environment } }),
+        (command) => git({ ...command, isStranger, environment: { ...environment, ...command.environment } }),
         source,
         sha,
       );
@@ -78,6 +90,7 @@ export function createGit({ folder, authorization }: GitOptions): Git {
         { git, folder, options: (source, signal) => options(source, request.repository, signal) },
         request,
       ),
+    maintainMirrors: (options) => maintainMirrors(git, folder, options),
     readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
     checkoutBundle: (input) => checkoutBundle(git, input),

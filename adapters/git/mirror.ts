@@ -5,6 +5,7 @@ import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
 import { folderName } from '../host/jobs/job-paths.ts';
 import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from './fetch-commit.ts';
+import { recordUse } from './mirror-uses.ts';
 import { listHeads, remoteHead } from './source.ts';
 import { withFileLock } from './with-file-lock.ts';
 
@@ -44,20 +45,37 @@ export interface FetchedCommit {
  * @throws {GateError} wrong-input: the source has no such commit or base; transient
  */
 export async function fetchIntoMirror(
-  context: Omit<FetchContext, 'mirror'> & { readonly folder: string },
+  context: Omit<FetchContext, 'mirror' | 'used'> & { readonly folder: string },
   request: FetchRequest,
 ): Promise<FetchedCommit> {
-  const mirrors = join(context.folder, 'mirrors');
+  const mirrors = mirrorsIn(context.folder);
   const mirror = join(mirrors, `${folderName(request.repository.toLowerCase())}.git`);
   await mkdir(mirrors, { recursive: true });
-  return withFileLock(`${mirror}.lock`, { waitMs: LOCK_WAIT_MS, signal: request.signal }, async () => {
+  return withFileLock(mirrorLock(mirror), { waitMs: LOCK_WAIT_MS, signal: request.signal }, async () => {
     await prepareMirror(context, mirror, request.signal);
-    const fetching = { ...context, mirror };
-    await fetchCommit(fetching, request.source, request.sha, request.signal);
-    const { base, trusted } = await findAncestors(fetching, request);
-    return { mirror, sha: request.sha, base, trusted };
+    const refs = new Set<string>();
+    const fetching = { ...context, mirror, used: (ref: string) => void refs.add(ref) };
+    try {
+      await fetchCommit(fetching, request.source, request.sha, request.signal);
+      const { base, trusted } = await findAncestors(fetching, request);
+      return { mirror, sha: request.sha, base, trusted };
+    } finally {
+      await recordUse(mirror, refs);
+    }
   });
 }
+
+/** Where the mirrors are, one for each repository. */
+export const mirrorsIn = (folder: string): string => join(folder, 'mirrors');
+
+/** Held by whoever writes to a mirror. */
+export const mirrorLock = (mirror: string): string => `${mirror}.lock`;
+
+const LEFT_BY_KILLED: readonly (readonly [string, RegExp])[] = [
+  ['', /\.lock$/],
+  ['refs/gate', /\.lock$/],
+  ['objects/pack', /^\.?tmp[_-]/],
+];
 
 async function prepareMirror({ git }: Pick<FetchContext, 'git'>, mirror: string, signal?: AbortSignal): Promise<void> {
   if ((await stat(mirror).catch(() => null)) === null) {
@@ -66,12 +84,12 @@ async function prepareMirror({ git }: Pick<FetchContext, 'git'>, mirror: string,
     await rename(unfinished, mirror);
     return;
   }
-  // With the lock held nobody else writes here: these are what a killed git left, and would stop every later one.
-  for (const folder of ['', 'refs/gate']) {
+  // With the lock held nobody else writes here: these are what a killed git left. Locks would stop every later one, and
+  // half a pack is as large as what was fetched of it.
+  for (const [folder, left] of LEFT_BY_KILLED) {
     const entries = await readdir(join(mirror, folder)).catch(() => []);
-    for (const name of entries.filter((entry) => entry.endsWith('.lock'))) {
+    for (const name of entries.filter((entry) => left.test(entry)))
       await rm(join(mirror, folder, name), { force: true });
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { gitEnvironment } from './git-configuration.ts';
 import { gitFailure } from './git-failure.ts';
+import { withoutIdentity } from './ssh-identity.ts';
 
 /** Of commands that only read, or write to this machine's disk. */
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -18,8 +19,12 @@ interface GitCommand {
   readonly maxBytes?: number;
   /** Exit codes that are answers, with 0. */
   readonly answers?: readonly number[];
+  /** What it reads from its standard input. */
+  readonly input?: string;
   /** More variables, such as an authorization that must not be seen among the arguments. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** True where it asks a server by ssh that isn't to know who runs the gate. */
+  readonly isStranger?: boolean;
 }
 
 interface GitAnswer {
@@ -40,13 +45,13 @@ export type RunGit = (command: GitCommand) => Promise<GitAnswer>;
  */
 export function createRunGit(folder: string): RunGit {
   let environment: Promise<Record<string, string>> | null = null;
-  return async (command) => {
+  const run: RunGit = async (command) => {
     environment ??= gitEnvironment(folder);
     const result = await execa('git', command.args, {
       cwd: command.cwd ?? folder,
       env: { ...(await environment), ...command.environment },
       extendEnv: false,
-      stdin: 'ignore',
+      ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
       encoding: 'buffer',
       stripFinalNewline: false,
       reject: false,
@@ -73,4 +78,8 @@ export function createRunGit(folder: string): RunGit {
     }
     throw gitFailure(command.place, Buffer.from(result.stderr).toString(), result.exitCode);
   };
+  return (command) =>
+    run(command).catch((error: unknown) => {
+      throw command.isStranger ? withoutIdentity(command.place, error) : error;
+    });
 }

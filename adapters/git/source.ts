@@ -74,6 +74,8 @@ export async function inspectSource(git: RunGit, source: Source, sha: string | n
 export interface RemoteOptions {
   readonly signal?: AbortSignal | undefined;
   readonly environment?: Readonly<Record<string, string>>;
+  /** True where it is asked by ssh and isn't to know who runs the gate. */
+  readonly isStranger?: boolean;
 }
 
 /** Which of these full ref names a source has. */

@@ -8,7 +8,7 @@ import { ensureProgressComment } from './receipts/ensure-progress-comment.ts';
 import { type FoundLedger, findLedger, type LedgerSubject } from './receipts/ledger-place.ts';
 import { doubtingRefusals, type ReceiptAttempt } from './receipts/receipt-attempt.ts';
 import { readSubject, type SubjectDescription } from './subject/read-subject.ts';
-import { type AuthorizeSource, authorizeSource, isOwnSource } from './subject/source-authorization.ts';
+import { type AuthorizeSource, authorizeSource, isOwnSource, isOwnSsh } from './subject/source-authorization.ts';
 
 type WithoutClient<F> = F extends (client: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
 
@@ -19,6 +19,7 @@ export interface GitHub {
   readonly site: string | null;
   readonly authorizeSource: AuthorizeSource;
   readonly isOwnSource: WithoutClient<typeof isOwnSource>;
+  readonly isOwnSsh: WithoutClient<typeof isOwnSsh>;
   readonly readSubject: WithoutClient<typeof readSubject>;
   /**
    * A subject as it is now, or was seen some seconds ago by {@link readHead}: for a receipt, whose refusals are
@@ -55,6 +56,7 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
     site: identity.apiUrl.startsWith('https:') ? `https://${webHost(identity.apiUrl)}` : null,
     authorizeSource: authorizeSource(client),
     isOwnSource: (...rest) => isOwnSource(client, ...rest),
+    isOwnSsh: (...rest) => isOwnSsh(client, ...rest),
     readSubject: (...rest) => readSubject(client, ...rest),
     readSubjectForReceipt: async (repository, subject, attempt, isEnough) => {
       const recent = recentSubjects.take(keyOf(repository, subject));

@@ -16,6 +16,7 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
   const git = createGit({
     folder: join(cacheFolder(env), 'client'),
     authorization: async (location, repository) => (await github()).authorizeSource(location, repository),
+    isOwnSsh: async (address, repository) => (await github()).isOwnSsh(address, repository),
   });
   return {
     loadProfile: (nameOrFile) => loadProfile(nameOrFile),

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createAwaitRunClosed } from '../../activities/control/await-run-closed.ts';
@@ -26,9 +25,9 @@ import { openStore } from '../../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
 import { LARGEST_SET } from '../../gate/names/limits.ts';
 import { attemptSignal } from '../attempt-signal.ts';
-import { workFolder } from '../environment.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
+import { controlFolder } from './mirror-maintenance.ts';
 import { receiptLinks } from './receipt-links.ts';
 
 /**
@@ -49,7 +48,11 @@ export async function createControlActivities(
   const store = openStore(env);
   await readyStore(store, say);
   const attempt = () => activityInfo().attempt;
-  const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
+  const git = createGit({
+    folder: controlFolder(env),
+    authorization: github.authorizeSource,
+    isOwnSsh: github.isOwnSsh,
+  });
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),

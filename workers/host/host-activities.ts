@@ -10,7 +10,6 @@ import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
 import { createLeaseHost, type LeaseHostDeps } from '../../activities/lane/lease-host.ts';
 import { createBenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
-import { makeRoom } from '../../adapters/bench-host/prepare/warm-base/make-room.ts';
 import { WarmBases } from '../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
 import { delegatedCgroup } from '../../adapters/confinement/limits/delegated-cgroup.ts';
 import { secretsOf } from '../../adapters/confinement/output/secret-masker.ts';
@@ -29,7 +28,8 @@ import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { lockFile } from '../environment.ts';
 import { translatingAll } from '../translating-all.ts';
-import { laneFolder, warmFolder } from './host-needs.ts';
+import { crateTerms } from './crate-terms.ts';
+import { laneFolder, makeRoomOnHost, warmFolder } from './host-needs.ts';
 import { isRunOver } from './is-run-over.ts';
 import { resourceLimits, warmBaseLimits } from './resource-limits.ts';
 
@@ -84,6 +84,7 @@ export async function createHostActivities(
     describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
     watchDisturbance,
     modelsFolder: models ?? null,
+    crates: crateTerms(env),
     ...(warmLimits.maxBytes === 0
       ? {}
       : { warm: { bases, listFiles: (checkout, commit, signal) => git.listFiles(checkout, commit, signal) } }),
@@ -93,7 +94,7 @@ export async function createHostActivities(
       client,
       describeHost: async (terms) => {
         // What is kept for speed alone is no reason to be refused.
-        await makeRoom(warm, terms?.minFreeDisk ?? 0);
+        await makeRoomOnHost(env, lane, terms?.minFreeDisk ?? 0);
         const { host, refusals } = await describeForLease({ ...(await options()), workFolder: work }, terms);
         return { host, refusals: [...(await faults()), ...refusals] };
       },

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { makeRoomInCargoHome } from '../../adapters/bench-host/fetch/cargo-home/prune-cargo-home.ts';
 import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
 import { makeRoom } from '../../adapters/bench-host/prepare/warm-base/make-room.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
@@ -27,6 +28,12 @@ export const laneFolder = (env: Environment, lane: Lane): string => join(workFol
 /** Where it keeps built dependencies for later jobs. */
 export const warmFolder = (env: Environment, lane: Lane): string => join(laneFolder(env, lane), 'warm');
 
+/** Gives up what a host keeps for speed alone, until so much is free: warm bases first, then what was fetched. */
+export async function makeRoomOnHost(env: Environment, lane: Lane, freeBytes: number): Promise<void> {
+  await makeRoom(warmFolder(env, lane), freeBytes);
+  await makeRoomInCargoHome(rustInstallation(env).cargoHome, freeBytes);
+}
+
 /**
  * What a host of this worker needs before it takes anything.
  *
@@ -38,6 +45,6 @@ export const hostNeeds = ({ env, lane }: { readonly env: Environment; readonly l
   minFreeFiles: resourceLimits(env, totalmem()).freeFiles,
   lockFile: lockFile(env),
   cargoHome: rustInstallation(env).cargoHome,
-  makeRoom: (freeBytes) => makeRoom(warmFolder(env, lane), freeBytes),
+  makeRoom: (freeBytes) => makeRoomOnHost(env, lane, freeBytes),
   tryStore: async () => openStore(env).requireWritable(),
 });

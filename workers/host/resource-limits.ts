@@ -2,9 +2,7 @@ import type { WarmBasesOptions } from '../../adapters/bench-host/prepare/warm-ba
 import { defaultLimits } from '../../adapters/confinement/limits/default-limits.ts';
 import type { ResourceLimits } from '../../adapters/confinement/limits/resource-limits.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
-import { GateError } from '../../gate/contract/gate-error.ts';
-
-const UNITS: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
+import { bytesOf, keptBytes, wrongVariable } from '../size-variable.ts';
 
 /** Below this nothing of cargo runs. */
 const LEAST_MEMORY = 64 * 1024 ** 2;
@@ -25,7 +23,11 @@ export function resourceLimits(env: Environment, memoryBytes: number): ResourceL
     const bytes = bytesOf(text, share);
     if (bytes === null || bytes < least) {
       const shares = share === undefined ? '' : ', or a share such as 75%';
-      throw wrong(name, text, `a size such as 12G or 512M${shares}${least > 0 ? `, of ${least} bytes at least` : ''}`);
+      throw wrongVariable(
+        name,
+        text,
+        `a size such as 12G or 512M${shares}${least > 0 ? `, of ${least} bytes at least` : ''}`,
+      );
     }
     return bytes;
   };
@@ -47,25 +49,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * @throws {GateError} wrong-input
  */
 export function warmBaseLimits(env: Environment): Pick<WarmBasesOptions, 'maxBytes' | 'maxCount' | 'maxAgeMs'> {
-  const text = env.BENCHMARK_GATE_WARM_LIMIT?.trim() || '20G';
-  const maxBytes = bytesOf(text);
-  if (maxBytes === null) throw wrong('BENCHMARK_GATE_WARM_LIMIT', text, 'a size such as 20G, or 0');
-  return { maxBytes, maxCount: 8, maxAgeMs: 7 * DAY_MS };
-}
-
-function bytesOf(text: string, whole?: number): number | null {
-  const [matched, number, unit = ''] = /^(\d{1,15}(?:\.\d{1,6})?)([KMGT%]?)$/.exec(text) ?? [];
-  if (matched === undefined) return null;
-  if (unit !== '%') return Math.floor(Number(number) * (UNITS[unit] ?? 1));
-  return whole === undefined || Number(number) > 100 ? null : Math.floor((Number(number) / 100) * whole);
+  return { maxBytes: keptBytes(env, 'BENCHMARK_GATE_WARM_LIMIT', '20G'), maxCount: 8, maxAgeMs: 7 * DAY_MS };
 }
 
 function count(env: Environment, name: string, fallback: number, least: number): number {
   const text = env[name]?.trim();
   if (text === undefined || text === '') return fallback;
-  if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw wrong(name, text, `a number of ${least} at least`);
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw wrongVariable(name, text, `a number of ${least} at least`);
   return Number(text);
 }
-
-const wrong = (name: string, text: string, expected: string): GateError =>
-  new GateError({ class: 'wrong-input', message: `${name}=${JSON.stringify(text.slice(0, 100))} isn't ${expected}` });

@@ -1,6 +1,9 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import { cleanLine } from '../../../gate/text/clean-text.ts';
+import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import { classifyCargoFailure } from '../failure/classify.ts';
 import { notRecognised } from '../failure/judge-failure.ts';
@@ -8,26 +11,71 @@ import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { logOf } from '../job/kept-logs.ts';
 import type { Prepared } from '../job/prepared.ts';
 import { requireSpace } from '../job/require-space.ts';
-import { runStep } from '../job/run-step.ts';
-import { commandEnvironment, homeMount, installationMounts } from '../job/rust-installation.ts';
+import { runStep, type StepResult } from '../job/run-step.ts';
+import { commandEnvironment, homeMount, installationMounts, type RustInstallation } from '../job/rust-installation.ts';
+import { markUsed } from './cargo-home/fetched-units.ts';
+import { beginUse } from './cargo-home/jobs-in-use.ts';
+import { unlessBusy, withPackageCache } from './cargo-home/package-cache-lock.ts';
+import { removeUnfinished } from './cargo-home/remove-unfinished.ts';
+import { egressEnvironment, operatorProxy } from './egress/egress-environment.ts';
+import { openFetchProxy } from './egress/fetch-proxy.ts';
+import { operatorSources } from './sources/operator-sources.ts';
+import { FETCH_FROM, requireSources } from './sources/require-sources.ts';
 
 const FETCH_TIMEOUT_MS = 15 * 60_000;
+const REPRODUCE = 'cargo fetch --locked';
+
+/** The step has seconds to end when it is stopped. */
+const TIDY_WAIT_MS = 5000;
+
+/** What is fetched, for whom. */
+interface FetchInput {
+  readonly job: HostJob;
+  readonly paths: JobPaths;
+  readonly toolchain: Prepared['toolchain'];
+}
+
+/**
+ * Fetches what the lock file names, from where it may come: see `requireSources` and `openFetchProxy`. What an ended fetch
+ * leaves in cargo's home is removed.
+ *
+ * @throws {GateError} compile-error (a manifest that can't be read, a source that isn't asked), dependency-broken,
+ *   transient
+ */
+export async function fetchCrates(host: BenchHost, input: FetchInput, watch: Watch): Promise<void> {
+  const { cargoHome, network } = host.installation;
+  const operator = await operatorSources(cargoHome, host.crates?.from ?? []);
+  const locked = await requireSources(input.paths.checkout.outside, operator);
+  await beginUse(cargoHome, input.paths.root);
+  await markUsed(cargoHome, locked);
+  // Of a worker that was killed; archives may be somebody's who unpacks them later.
+  await tidy(cargoHome, Number.POSITIVE_INFINITY);
+  const proxy = operatorProxy(network, operator) === null ? await openFetchProxy() : null;
+  const begun = Date.now();
+  let isWhole = false;
+  try {
+    const result = await runFetch(host, input, egressEnvironment(network, operator, proxy?.url ?? null), watch);
+    isWhole = result.exitCode === 0 && !result.timedOut;
+    if (!isWhole) throw fetchFailure(result, proxy?.refused ?? [], input.toolchain);
+  } finally {
+    proxy?.close();
+    if (!isWhole) await tidy(cargoHome, begun);
+  }
+}
+
+const tidy = (cargoHome: string, since: number): Promise<void> =>
+  unlessBusy(withPackageCache(cargoHome, { waitMs: TIDY_WAIT_MS }, () => removeUnfinished(cargoHome, since)));
 
 /**
  * `cargo fetch` runs no code of the packages, but what `.cargo/config.toml` names (a compiler wrapper, a credential
  * provider) it would: configuration is read from the working directory upwards, so that lies elsewhere.
- *
- * @throws {GateError} dependency-broken, compile-error (a manifest that can't be read), transient
  */
-export async function fetchCrates(
+function runFetch(
   host: BenchHost,
-  {
-    job,
-    paths,
-    toolchain,
-  }: { readonly job: HostJob; readonly paths: JobPaths; readonly toolchain: Prepared['toolchain'] },
+  { job, paths, toolchain }: FetchInput,
+  egress: Readonly<Record<string, string>>,
   watch: Watch,
-): Promise<void> {
+): Promise<StepResult> {
   const { installation } = host;
   const home = homeMount(paths);
   const environment = commandEnvironment({
@@ -38,17 +86,18 @@ export async function fetchCrates(
     gpu: false,
   });
   const cargoHome = { outside: installation.cargoHome, inside: installation.cargoHome };
-  const result = await runStep(
+  return runStep(
     host,
     { job, paths },
     {
       file: 'cargo',
       args: ['fetch', '--locked', '--manifest-path', join(paths.checkout.inside, 'Cargo.toml')],
       cwd: home.inside,
-      environment: { ...environment, ...installation.network, CARGO_NET_OFFLINE: 'false', GIT_TERMINAL_PROMPT: '0' },
+      environment: { ...environment, ...egress, CARGO_NET_OFFLINE: 'false' },
       writable: [cargoHome, home],
       readable: [
         paths.checkout,
+        ...certificates(installation.network),
         ...installationMounts(installation).filter(
           ({ outside }) => outside !== cargoHome.outside && !outside.startsWith(`${cargoHome.outside}/`),
         ),
@@ -64,16 +113,26 @@ export async function fetchCrates(
     },
     watch,
   );
-  if (result.timedOut) throw new GateError({ class: 'transient', message: 'fetching the dependencies took too long' });
-  requireSpace(result, 'fetching', 'cargo fetch --locked');
-  if (result.exitCode !== 0) {
-    const failure = {
-      lines: result.lines,
-      metadata: null,
-      reproduce: 'cargo fetch --locked',
-      fetching: true,
-      toolchain,
-    };
-    throw new GateError({ ...classifyCargoFailure(failure), ...logOf(result) });
+}
+
+/** Whom the operator trusts, wherever that is written; what lies in `/etc` and `/usr` is there anyway. */
+const certificates = ({ SSL_CERT_FILE, SSL_CERT_DIR, CARGO_HTTP_CAINFO }: RustInstallation['network']): Mount[] =>
+  [SSL_CERT_FILE, SSL_CERT_DIR, CARGO_HTTP_CAINFO].flatMap((path) =>
+    path !== undefined && isAbsolute(path) && existsSync(path) ? [{ outside: path, inside: path }] : [],
+  );
+
+/** @param refused whom the fetch's proxy didn't lead to */
+function fetchFailure(result: StepResult, refused: readonly string[], toolchain: Prepared['toolchain']): GateError {
+  const [first] = refused;
+  if (first !== undefined) {
+    const where = cleanLine(first).slice(0, 300);
+    const message = `a dependency, or what it leads to (a redirect, a submodule), is where crates aren't fetched from: ${where}; name a public https git server, or have the operator allow this one (${FETCH_FROM})`;
+    return new GateError({ class: 'compile-error', message, reproduce: REPRODUCE, ...logOf(result) });
   }
+  if (result.timedOut) {
+    return new GateError({ class: 'transient', message: 'fetching the dependencies took too long' });
+  }
+  requireSpace(result, 'fetching', REPRODUCE);
+  const failure = { lines: result.lines, metadata: null, reproduce: REPRODUCE, fetching: true, toolchain };
+  return new GateError({ ...classifyCargoFailure(failure), ...logOf(result) });
 }

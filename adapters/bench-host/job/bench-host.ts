@@ -37,8 +37,17 @@ export interface BenchHost {
   readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;
   /** The host's folder of models; null: it has none. */
   readonly modelsFolder: string | null;
+  /** What the operator says of crates; absent: they come from crates.io and public git servers, and are kept. */
+  readonly crates?: CrateTerms;
   /** What this host keeps for later jobs; absent: every build begins with nothing. */
   readonly warm?: WarmHost;
+}
+
+interface CrateTerms {
+  /** Hosts, and addresses, that are asked besides. */
+  readonly from: readonly string[];
+  /** What cargo's home may hold of them. */
+  readonly maxBytes: number;
 }
 
 interface WarmHost {

@@ -24,10 +24,29 @@ export const authorizeSource: (client: GitHubClient) => AuthorizeSource = (clien
 export const isOwnSource = ({ identity }: GitHubClient, location: string, repository: string): boolean =>
   isRepositoryAt(location, webHost(identity.apiUrl), repository);
 
+/**
+ * Whether an ssh address is that of a repository on the GitHub that the identity is one of, also by the host that GitHub
+ * has for networks which let only https through.
+ */
+export const isOwnSsh = (
+  { identity }: GitHubClient,
+  { host, path }: { readonly host: string; readonly path: string },
+  repository: string,
+): boolean => {
+  const own = webHost(identity.apiUrl).replace(/:\d+$/, '');
+  const hosts = own === 'github.com' ? [own, 'ssh.github.com:443'] : [own];
+  return hosts.includes(host.toLowerCase()) && isPathOf(path, repository);
+};
+
+const isPathOf = (path: string, repository: string): boolean =>
+  path
+    .replace(/\/$/, '')
+    .replace(/\.git$/, '')
+    .toLowerCase() === repository.toLowerCase();
+
 const isRepositoryAt = (location: string, host: string, repository: string): boolean => {
   const url = URL.canParse(location) ? new URL(location) : null;
-  const path = url?.pathname.replace(/\/$/, '').replace(/\.git$/, '');
-  return url?.protocol === 'https:' && url.host === host && path?.toLowerCase() === `/${repository.toLowerCase()}`;
+  return url?.protocol === 'https:' && url.host === host && isPathOf(url.pathname.slice(1), repository);
 };
 
 /** Octokit keeps it for as long as it lasts. */

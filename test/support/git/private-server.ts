@@ -12,9 +12,14 @@ import { temporaryFolder } from './repository.ts';
  * it doesn't tell others whether a repository is there. Git trusts its certificate for as long as the test runs.
  *
  * @param lets whether a request with this header may read
+ * @param redirects where a request is sent on to; null: nowhere
  * @returns the server's address, and the `Authorization` headers that were seen
  */
-export async function startPrivateServer(root: string, lets: (authorization: string | undefined) => boolean) {
+export async function startPrivateServer(
+  root: string,
+  lets: (authorization: string | undefined) => boolean,
+  redirects: (url: string) => string | null = () => null,
+) {
   const { key, cert, certificate } = await selfSigned();
   vi.stubEnv('GIT_SSL_CAINFO', certificate);
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -23,6 +28,8 @@ export async function startPrivateServer(root: string, lets: (authorization: str
     const { authorization } = request.headers;
     seen.add(authorization);
     if (!lets(authorization)) return void response.writeHead(404).end();
+    const location = redirects(request.url ?? '/');
+    if (location !== null) return void response.writeHead(302, { location }).end();
     const { pathname, search } = new URL(request.url ?? '/', 'https://127.0.0.1');
     const backend = spawn('git', ['http-backend'], {
       env: {

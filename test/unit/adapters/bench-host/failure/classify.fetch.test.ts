@@ -51,6 +51,17 @@ const CASES: readonly [string, string, string, string][] = [
   ['git-403', 'dependency-broken', 'got 403', '403'],
   ['git-404', 'dependency-broken', 'got 404', '404'],
   ['git-rev', 'dependency-broken', 'zz', 'not found'],
+  // The same of the git that cargo calls.
+  ['cli-git-refused', 'transient', "Couldn't connect to server", 'fatal: unable to access'],
+  ['cli-git-noresolve', 'transient', 'Could not resolve host', 'fatal: unable to access'],
+  ['cli-git-reset', 'transient', 'Empty reply from server', 'fatal: unable to access'],
+  ['cli-git-429', 'transient', 'got 429', '429'],
+  ['cli-git-500', 'transient', 'got 500', '500'],
+  ['cli-git-401', 'dependency-broken', 'could not read Username', 'terminal prompts disabled'],
+  ['cli-git-403', 'dependency-broken', 'got 403', '403'],
+  ['cli-git-404', 'dependency-broken', "zz/' not found", 'not found'],
+  ['cli-git-rev', 'dependency-broken', 'zz', 'not found'],
+  ['cli-git-transport', 'compile-error', 'asked by git: only https', "transport 'git' not allowed"],
   ['no-such-protocol', 'dependency-broken', 'Unsupported protocol', '[1]'],
   ['config-garbage', 'dependency-broken', 'dep', 'expected ident'],
   ['checksum-wrong', 'transient', 'checksum of `dep v1.0.0', 'failed to verify the checksum'],
@@ -124,6 +135,21 @@ describe('a fetch that failed', () => {
     ];
     expect(lines[3]).toContain('registry/src/dep-1.0.0/Cargo.toml');
     expect(fetched(lines)).toMatchObject({ class: 'dependency-broken', message: expect.stringContaining('dep-1.0.0') });
+  });
+
+  it.each([
+    ['RPC failed; curl 56 GnuTLS recv error (-54)', 'error'],
+    ['early EOF', 'fatal'],
+    ['the remote end hung up unexpectedly', 'fatal'],
+  ])('in the middle of a repository is transient: %s', (words, kind) => {
+    const lines = [
+      `${kind}: ${words}`,
+      'error: failed to get `zz` as a dependency of package `p v0.1.0 (/gate/checkout)`',
+      '',
+      'Caused by:',
+      "  process didn't exit successfully: `git fetch` (exit status: 128)",
+    ];
+    expect(fetched(lines)).toMatchObject({ class: 'transient', message: expect.stringContaining(words) });
   });
 
   it('is not transient because a text in it speaks of the network', () => {

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import pMap from 'p-map';
+import { GateError } from '../../../../gate/contract/gate-error.ts';
+import { cleanLine } from '../../../../gate/text/clean-text.ts';
+import { faultOf, type NamedSource } from './judge-source.ts';
+import { lockedSources } from './locked-sources.ts';
+import type { OperatorSources } from './operator-sources.ts';
+import type { ResolveHost } from './resolve-host.ts';
+import { dependencyTables, type ReadManifest, workspaceManifests } from './workspace-manifests.ts';
+
+/** Names are asked for all at once nearly; a workspace has a handful of sources. */
+const AT_ONCE = 8;
+const MOST_SOURCES = 1000;
+
+/** Where operators allow what isn't public. */
+export const FETCH_FROM = 'BENCHMARK_GATE_FETCH_FROM';
+
+/**
+ * Looks at all places that the change's lock file and manifests have cargo ask, before it asks any: crates.io, what the
+ * operator named, and git servers of the public, by https.
+ *
+ * @throws {GateError} compile-error, with package, source and mend
+ */
+export async function requireSources(
+  checkout: string,
+  operator: OperatorSources,
+  resolve?: ResolveHost,
+): Promise<readonly NamedSource[]> {
+  const locked = lockedSources(join(checkout, 'Cargo.lock'));
+  const named = distinct([...locked, ...manifestSources(workspaceManifests(checkout))]);
+  if (named.length > MOST_SOURCES) {
+    throw refusal(`the lock file and the manifests name ${named.length} sources: ${MOST_SOURCES} at most`);
+  }
+  const faults = await pMap(named, (source) => faultOf(source, operator, resolve), { concurrency: AT_ONCE });
+  const at = faults.findIndex((fault) => fault !== null);
+  const [wrong, fault] = [named[at], faults[at]];
+  if (wrong === undefined || fault === undefined || fault === null) return locked;
+  throw refusal(
+    `${cleanLine(wrong.file).slice(0, 200)} has ${cleanLine(wrong.package).slice(0, 100)} come from ${shown(wrong.source)}: ${cleanLine(fault).slice(0, 300)}; name a source that is on crates.io or a public https git server, or have the operator allow this one (${FETCH_FROM})`,
+  );
+}
+
+/** Where the dependencies of manifests come from, those that a workspace has in common by the manifest that takes them up. */
+function manifestSources(manifests: readonly ReadManifest[]): NamedSource[] {
+  const common = new Map(manifests.flatMap(({ manifest }) => Object.entries(manifest.workspace?.dependencies ?? {})));
+  return manifests.flatMap(({ file, manifest }) =>
+    dependencyTables(manifest)
+      .flatMap((table) => Object.entries(table))
+      .flatMap(([name, said]) => {
+        const { git, 'registry-index': index } = (said.workspace === true ? common.get(name) : null) ?? said;
+        return [
+          ...(git === undefined ? [] : [{ package: name, source: `git+${git}`, file }]),
+          ...(index === undefined ? [] : [{ package: name, source: registrySource(index), file }]),
+        ];
+      }),
+  );
+}
+
+const registrySource = (index: string): string => (index.startsWith('sparse+') ? index : `registry+${index}`);
+
+/** The first that names each. */
+function distinct(sources: readonly NamedSource[]): NamedSource[] {
+  const first = new Map<string, NamedSource>();
+  for (const each of sources) {
+    const key = each.source.replace(/[?#].*$/s, '');
+    if (!first.has(key)) first.set(key, each);
+  }
+  return [...first.values()];
+}
+
+/** Without a login that it may hold. */
+const shown = (source: string): string =>
+  cleanLine(source.replace(/#.*$/s, '').replace(/\/\/[^/@\s]*@/, '//')).slice(0, 300);
+
+const refusal = (message: string): GateError =>
+  new GateError({ class: 'compile-error', message, reproduce: 'cargo fetch --locked' });

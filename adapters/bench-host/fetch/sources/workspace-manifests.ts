@@ -1,0 +1,142 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { parse } from 'smol-toml';
+import { z } from 'zod';
+import { readBoundedFile } from '../../../files/read-bounded-file.ts';
+
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+
+/** Larger workspaces are not known; what lies beyond is held by the rules of the fetch itself. */
+const MOST_MANIFESTS = 5000;
+const MOST_LOOKS = 50_000;
+
+const Dependency = z.looseObject({
+  git: z.string().optional(),
+  'registry-index': z.string().optional(),
+  path: z.string().optional(),
+  workspace: z.boolean().optional(),
+});
+export type Dependency = z.infer<typeof Dependency>;
+
+/** Cargo knows of short forms; what is none of these is cargo's to refuse. */
+const Dependencies = z
+  .record(z.string(), z.union([Dependency, z.string().transform((): Dependency => ({}))]).catch({}))
+  .catch({});
+const dependencies = {
+  dependencies: Dependencies.optional(),
+  'dev-dependencies': Dependencies.optional(),
+  'build-dependencies': Dependencies.optional(),
+};
+
+/** What a manifest says of where packages come from. */
+const Manifest = z.object({
+  ...dependencies,
+  target: z.record(z.string(), z.object(dependencies).catch({})).optional().catch(undefined),
+  patch: z.record(z.string(), Dependencies).optional().catch(undefined),
+  replace: Dependencies.optional(),
+  package: z.looseObject({ workspace: z.string().optional() }).optional().catch(undefined),
+  workspace: z
+    .looseObject({
+      members: z.array(z.string()).optional().catch(undefined),
+      dependencies: Dependencies.optional(),
+    })
+    .optional()
+    .catch(undefined),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export interface ReadManifest {
+  /** From the repository's root: `Cargo.toml`, `crates/a/Cargo.toml`. */
+  readonly file: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * The manifests that cargo reads of a repository to find out what it needs: the root's, its members', and those that
+ * dependencies lead to by a path. What can't be read is left out: cargo refuses it before it asks anybody.
+ */
+export function workspaceManifests(checkout: string): ReadManifest[] {
+  const root = realpathSync(checkout);
+  const found = new Map<string, ReadManifest>();
+  const waiting = [root];
+  for (let folder = waiting.pop(); folder !== undefined && found.size < MOST_MANIFESTS; folder = waiting.pop()) {
+    if (found.has(folder)) continue;
+    const manifest = readManifest(root, join(folder, 'Cargo.toml'));
+    if (manifest === null) continue;
+    found.set(folder, { file: join(relative(root, folder), 'Cargo.toml'), manifest });
+    waiting.push(...foldersOf(folder, manifest));
+  }
+  return [...found.values()];
+}
+
+/** All tables of dependencies of a manifest but the workspace's, which say nothing until a member takes them up. */
+export const dependencyTables = (manifest: Manifest): Readonly<Record<string, Dependency>>[] =>
+  [manifest, ...Object.values(manifest.target ?? {})]
+    .flatMap((part) => [part.dependencies, part['dev-dependencies'], part['build-dependencies']])
+    .concat(Object.values(manifest.patch ?? {}), manifest.replace)
+    .filter((table) => table !== undefined);
+
+function foldersOf(folder: string, manifest: Manifest): string[] {
+  const { workspace, package: own } = manifest;
+  const tables = [...dependencyTables(manifest), workspace?.dependencies ?? {}];
+  const paths = tables.flatMap((table) => Object.values(table)).flatMap(({ path }) => path ?? []);
+  const members = new Members();
+  for (const pattern of workspace?.members ?? []) members.add(folder, pattern.split('/'));
+  return [...paths, ...(own?.workspace === undefined ? [] : [own.workspace])]
+    .map((path) => resolve(folder, path))
+    .concat([...members.found]);
+}
+
+/**
+ * The folders that patterns of members may mean: one with a wildcard in it counts as all there are. A few manifests more
+ * are looked at than cargo reads, and no pattern takes long.
+ */
+class Members {
+  readonly found = new Set<string>();
+  private looks = 0;
+
+  add(folder: string, [pattern, ...rest]: readonly string[]): void {
+    this.looks += 1;
+    if (this.looks > MOST_LOOKS) return;
+    if (pattern === undefined) this.found.add(folder);
+    else if (!/[*?[]/.test(pattern)) this.add(join(folder, pattern), rest);
+    else if (pattern === '**') this.addAllIn(folder);
+    else for (const name of foldersIn(folder)) this.add(join(folder, name), rest);
+  }
+
+  private addAllIn(folder: string): void {
+    if (this.found.has(folder)) return;
+    this.add(folder, []);
+    if (this.looks <= MOST_LOOKS) for (const name of foldersIn(folder)) this.addAllIn(join(folder, name));
+  }
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== '.git')
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** Follows links as cargo does, but not out of the repository. */
+function isWithin(root: string, path: string): boolean {
+  try {
+    return `${realpathSync(path)}${sep}`.startsWith(`${root}${sep}`);
+  } catch {
+    return false;
+  }
+}
+
+function readManifest(root: string, file: string): Manifest | null {
+  if (!isWithin(root, file)) return null;
+  const read = readBoundedFile(realpathSync(file), MAX_MANIFEST_BYTES);
+  if ('fault' in read) return null;
+  try {
+    return Manifest.parse(parse(read.text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeRoomInCargoHome } from '../../../adapters/bench-host/fetch/cargo-home/prune-cargo-home.ts';
+import { DEPENDENCY, dependingOn, type FetchingHost, fetchingHost } from '../../support/cargo/fetching-host.ts';
+import { startPrivateServer } from '../../support/git/private-server.ts';
+import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
+import { LIMITS } from '../../support/processes/confine.ts';
+import { CAN_MOUNT, smallDisk } from '../../support/processes/small-disk.ts';
+import { until } from '../../support/until.ts';
+
+const MIB = 1024 ** 2;
+const FLOOR = 16 * MIB;
+
+/** A git server with repositories of a dependency that nobody can pack, of so many MiB each. */
+async function gitServer(sizes: Readonly<Record<string, number>>) {
+  const root = await temporaryFolder();
+  const { host } = await startPrivateServer(root, () => true);
+  const sources: Record<string, ReturnType<typeof dependingOn>> = {};
+  for (const [name, size] of Object.entries(sizes)) {
+    const repository = await TestRepository.create();
+    for (let at = 0; at < size; at += 1) await writeFile(join(repository.folder, `large-${at}`), randomBytes(MIB));
+    await repository.git('config', 'core.compression', '0');
+    await repository.git('config', 'gc.auto', '0');
+    const sha = await repository.commit(DEPENDENCY);
+    await repository.git('clone', '--quiet', '--bare', repository.folder, join(root, `${name}.git`));
+    const url = `https://${host}/${name}.git`;
+    sources[name] = dependingOn(`{ git = "${url}" }`, `git+${url}#${sha}`);
+  }
+  const network = { SSL_CERT_FILE: process.env.GIT_SSL_CAINFO ?? '', CARGO_NET_RETRY: '0' };
+  const files = (name: string) => sources[name] ?? {};
+  return { files, options: { network, crates: { from: [host] } } };
+}
+
+async function freeOn(disk: string): Promise<number> {
+  const { bavail, bsize } = await statfs(disk);
+  return bavail * bsize;
+}
+
+/** What lies below the cargo home's folder of git repositories, without cargo's own locks and tags. */
+const left = ({ cargoHome }: FetchingHost): string =>
+  spawnSync(
+    'find',
+    [join(cargoHome, 'git/db'), '-name', '*tmp_*', '-o', '-name', 'pack_git2_*', '-o', '-name', '*.lock'],
+    {
+      encoding: 'utf8',
+    },
+  ).stdout;
+
+/** Of the job's own folders, which lie elsewhere, as well. */
+const confining = (freeDiskBytes: number) => ({ limits: { ...LIMITS, freeDiskBytes, freeFiles: 0 } });
+
+describe.skipIf(!CAN_MOUNT)('a git dependency, on a small disk (needs the right to mount),', () => {
+  it('that is larger than the disk is ended, leaves nothing there, and the next run fetches', async () => {
+    const disk = await smallDisk('40m');
+    const { files, options } = await gitServer({ huge: 30, dep: 1 });
+    const host = await fetchingHost('huge', 'none', {
+      ...options,
+      cargoHome: join(disk, 'cargo'),
+      confining: confining(FLOOR),
+    });
+    const before = await freeOn(disk);
+    await expect(host.prepare('huge', files('huge'))).rejects.toMatchObject({
+      report: { class: 'transient', message: expect.stringContaining('fetching filled the disk') },
+    });
+    expect(left(host)).toBe('');
+    expect(await freeOn(disk)).toBeGreaterThan(before - 2 * MIB);
+    await host.remove('huge');
+    await host.prepare('dep', files('dep'));
+  });
+
+  it('whose fetch is stopped in the middle leaves nothing there', async () => {
+    const disk = await smallDisk('64m');
+    const { files, options } = await gitServer({ huge: 40 });
+    const host = await fetchingHost('stopped', 'none', {
+      ...options,
+      cargoHome: join(disk, 'cargo'),
+      confining: confining(0),
+    });
+    const stopping = new AbortController();
+    const before = await freeOn(disk);
+    const preparing = host.prepare('huge', files('huge'), stopping.signal).then(
+      () => 'prepared',
+      (error: Error) => error.message,
+    );
+    // Something of it has arrived, not all.
+    await Promise.race([until('half of a pack', async () => (await freeOn(disk)) < before - 4 * MIB, 10), preparing]);
+    stopping.abort(new Error('stopped'));
+    expect(await preparing).toBe('stopped');
+    expect(left(host)).toBe('');
+    expect(await freeOn(disk)).toBeGreaterThan(before - 2 * MIB);
+  });
+
+  it('that fills it with what a killed worker fetched, whole or not, is removed before a host would be refused', async () => {
+    const disk = await smallDisk('64m');
+    const { files, options } = await gitServer({ large: 20 });
+    const host = await fetchingHost('killed', 'none', {
+      ...options,
+      cargoHome: join(disk, 'cargo'),
+      confining: confining(0),
+    });
+    await host.prepare('large', files('large'));
+    const pack = join(host.cargoHome, 'git/db/other-0123456789abcdef/objects/pack');
+    await mkdir(pack, { recursive: true });
+    await writeFile(join(pack, 'pack_git2_a1b2c3'), randomBytes(4 * MIB));
+    const free = await freeOn(disk);
+    // As much as is there without the half one; the whole one is in use.
+    await makeRoomInCargoHome(host.cargoHome, free + 3 * MIB);
+    expect(await freeOn(disk)).toBeGreaterThan(free + 3 * MIB);
+    await makeRoomInCargoHome(host.cargoHome, free + 20 * MIB);
+    await host.prepare('again', files('large'));
+    await host.remove('again');
+    await host.remove('large');
+    await makeRoomInCargoHome(host.cargoHome, free + 20 * MIB);
+    expect(await freeOn(disk)).toBeGreaterThan(free + 20 * MIB);
+  });
+});
