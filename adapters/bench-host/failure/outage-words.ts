@@ -37,6 +37,13 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool'],
+    words: /^fatal: transport '([^'\n]+)' not allowed/m,
+    class: 'compile-error',
+    says: 'a git dependency, or a submodule of one, is asked by $1: only https is spoken with git servers',
+    from: 'git transport.c transport_check_allowed',
+  },
+  {
+    by: ['tool'],
     words: /Caused by:\n\s*\[(\d{1,3})\] ([^(\n]+)/,
     weigh: ([, code = '', what = '']) => (HOPELESS_CURL.includes(code) ? refused(what) : unreachable(what)),
     from: 'curl-rust Error Display "[code] description (extra)"',
@@ -50,7 +57,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool'],
-    words: /^(?:error: )?RPC failed; (?:HTTP (\d{3}) )?(curl \d+|result=\d+)[^\n]*/m,
+    words: /^(?:error: )?RPC failed; (?:HTTP (\d{3}) )?((?:curl \d+|result=\d+)[^\n]*)/m,
     weigh: ([, status = '', what = '']) =>
       status === '' ? unreachable(`RPC failed; ${what}`) : byStatus(['', status]),
     from: 'git remote-curl.c rpc_service; rust-lang/cargo#10303',
@@ -58,7 +65,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /^fatal: (?:unable to access '[^'\n]*': ([^\n]*(?:URL using bad|[Pp]rotocol [^\n]*(?:not supported|disabled))[^\n]*)|(could not read (?:Username|Password)) for|(Authentication failed) for|repository '[^'\n]*' (not found)|(remote error: [^\n]*(?:not our ref|[Nn]ot found|does not exist)[^\n]*)|([Cc]ouldn't find remote ref [^\n]*))/m,
+      /^fatal: (?:unable to access '[^'\n]*': ([^\n]*(?:URL using bad|[Pp]rotocol [^\n]*(?:not supported|disabled))[^\n]*)|(could not read (?:Username|Password)) for|(Authentication failed) for|(repository '[^'\n]*' not found)|(remote error: [^\n]*(?:not our ref|[Nn]ot found|does not exist)[^\n]*)|([Cc]ouldn't find remote ref [^\n]*))/m,
     weigh: (groups) => refused(groups.slice(1).find((group) => group !== '') ?? ''),
     from: 'git http.c, remote-curl.c, upload-pack.c, credential.c',
   },
