@@ -103,7 +103,8 @@ function withoutFailure(
   if (record.notRun === 'model-missing') return 'no-model';
   if (record.notRun !== undefined && record.notRun !== 'no-cuda') return record.notRun;
   if (numbers > 0) return null;
-  if (judged.noCuda !== null) return 'no-cuda';
+  // On the CPU lane too, where a feature of the suite wants CUDA and this host has none.
+  if (judged.noCuda !== null || record.failures.some((failure) => failure.class === 'no-cuda')) return 'no-cuda';
   const reports = judged.main?.reports ?? [];
   const modelless =
     record.failures.some((failure) => failure.class === 'model-missing') ||

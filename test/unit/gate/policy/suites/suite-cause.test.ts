@@ -65,3 +65,10 @@ describe('a feature that is not there', () => {
     expect(documents[0]?.complete).toBe(false);
   });
 });
+
+it('is no fault of the change where a CPU suite wants CUDA and there is none', () => {
+  const lack: FailureReport = { class: 'no-cuda', message: 'the CUDA library cudart is missing at the link' };
+  const { evaluation } = new Measured().judge([suiteRun({ failures: [lack] })], profileOf());
+  expect(evaluation).toMatchObject({ status: 'skipped', reason: 'missing-tool', state: 'in-progress' });
+  expect(evaluation.suites[0]).toMatchObject({ status: 'not-measured', reason: expect.stringContaining('cudart') });
+});
