@@ -32,7 +32,7 @@ export type BenchStepsOptions = Omit<BenchHost, 'readTree' | 'listFinished'>;
 export function createBenchSteps(options: BenchStepsOptions): BenchSteps {
   const host: BenchHost = {
     ...options,
-    readTree: (root, since) => readCriterionTree(root, { since }),
+    readTree: (root, window) => readCriterionTree(root, { window }),
     listFinished,
   };
   return {

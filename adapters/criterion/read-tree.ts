@@ -13,15 +13,15 @@ import { ANY_TIME, type WriteWindow, whyNotOfThisRun, writtenSince } from './wri
  * none. Two results of one id stay two, told apart by `directory`.
  *
  * @param root what `CRITERION_HOME` was
- * @param options bounds, and `since`: a result with a file older than that, or of the future, is stale, not of this run
+ * @param options bounds, and when this run can have written: a result with a file of another time is stale
  * @returns the benchmarks that can be used, in the order of their folders, and everything else by name
  */
 export const readCriterionTree = async (
   root: string,
-  options: Partial<TreeLimits> & { readonly since?: Date } = {},
+  options: Partial<TreeLimits> & { readonly since?: Date; readonly window?: WriteWindow } = {},
 ): Promise<Reading> => {
   const limits = { ...TREE_LIMITS, ...options };
-  const window = options.since === undefined ? ANY_TIME : writtenSince(options.since);
+  const window = options.window ?? (options.since === undefined ? ANY_TIME : writtenSince(options.since));
   const benchmarks: BenchmarkMeasurement[] = [];
   const problems = new ProblemList();
   const breathe = yieldRegularly();
@@ -52,7 +52,7 @@ export const readFiles = (found: FoundResult, maxBytes: number, window: WriteWin
     const file = readBoundedFile(join(found.path, name), maxBytes);
     const where = posix.join(found.directory, 'new', name);
     if ('fault' in file) return { code: 'unreadable', where, message: file.fault };
-    const strange = whyNotOfThisRun(file.modifiedMs, window);
+    const strange = whyNotOfThisRun(file, window);
     if (strange !== null) return { code: 'stale', where, message: strange };
     texts[name] = file.text;
   }

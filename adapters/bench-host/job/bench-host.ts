@@ -2,8 +2,10 @@ import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Reading } from '../../../gate/criterion/measurement.ts';
 import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate/hosts/fingerprint.ts';
 import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
+import type { WriteWindow } from '../../criterion/write-window.ts';
 import type { CommittedFile } from '../../git/list-files.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
+import type { ClockReading } from '../../host/run-clock.ts';
 import type { RecordStore } from '../../store/content/store.ts';
 import type { WarmBases } from '../prepare/warm-base/warm-bases.ts';
 import type { RustInstallation } from './rust-installation.ts';
@@ -24,8 +26,8 @@ export interface BenchHost {
   readonly restore: (checkout: string) => Promise<void>;
   /** Makes a checkout as it was in the beginning. */
   readonly renew: (checkout: string) => Promise<void>;
-  /** Everything in a `CRITERION_HOME` that was written since then. */
-  readonly readTree: (root: string, since: Date) => Promise<Reading>;
+  /** Everything in a `CRITERION_HOME` that a run can have written. */
+  readonly readTree: (root: string, window: WriteWindow) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
   /** Where logs are kept: see `RecordStore`. */
@@ -34,6 +36,8 @@ export interface BenchHost {
   readonly describe: (conditions?: LaneConditions) => Promise<HostFingerprint>;
   /** Watches what else the machine does, until the returned function is called. */
   readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;
+  /** Its clocks; absent: those of this machine. */
+  readonly readClocks?: () => ClockReading;
   /** The host's folder of models; null: it has none. */
   readonly modelsFolder: string | null;
   /** What this host keeps for later jobs; absent: every build begins with nothing. */
