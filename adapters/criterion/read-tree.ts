@@ -1,4 +1,5 @@
 import { join, posix } from 'node:path';
+import { copiedResults } from '../../gate/criterion/files/copied-results.ts';
 import { type ResultFiles, readResult } from '../../gate/criterion/files/read-result.ts';
 import type { BenchmarkMeasurement, Problem, Reading } from '../../gate/criterion/measurement.ts';
 import { ProblemList } from '../../gate/criterion/problem-list.ts';
@@ -36,7 +37,9 @@ export const readCriterionTree = async (
     if ('benchmark' in result) benchmarks.push(result.benchmark);
     else problems.add(result.problem);
   }
-  return { benchmarks, problems: problems.list() };
+  const copies = copiedResults(benchmarks);
+  for (const problem of copies.values()) problems.add(problem);
+  return { benchmarks: benchmarks.filter((each) => !copies.has(each)), problems: problems.list() };
 };
 
 /** The texts of a result's files, or the first problem with one of them. */
