@@ -32,7 +32,7 @@ export type BenchStepsOptions = Omit<BenchHost, 'readTree' | 'listFinished'>;
 export function createBenchSteps(options: BenchStepsOptions): BenchSteps {
   const host: BenchHost = {
     ...options,
-    readTree: (root, since, budget) => readCriterionTree(root, { since, budget }),
+    readTree: (root, window, budget) => readCriterionTree(root, { window, budget }),
     listFinished,
   };
   return {

@@ -1,4 +1,5 @@
 import { join, posix } from 'node:path';
+import { copiedResults } from '../../gate/criterion/files/copied-results.ts';
 import { type ResultFiles, readResult } from '../../gate/criterion/files/read-result.ts';
 import type { BenchmarkMeasurement, Problem, Reading } from '../../gate/criterion/measurement.ts';
 import { ProblemList } from '../../gate/criterion/problem-list.ts';
@@ -12,6 +13,8 @@ import { ANY_TIME, type WriteWindow, whyNotOfThisRun, writtenSince } from './wri
 interface ReadTreeOptions extends Partial<TreeLimits> {
   /** A result with a file older than that, or of the future, is stale, not of this run. */
   readonly since?: Date;
+  /** The same, of a host whose clock is followed. */
+  readonly window?: WriteWindow;
   /** What may be kept of this tree and others together: it tells where reading ended for that. By default everything. */
   readonly budget?: TreeBudget;
 }
@@ -21,18 +24,21 @@ interface ReadTreeOptions extends Partial<TreeLimits> {
  * none. Two results of one id stay two, told apart by `directory`.
  *
  * @param root what `CRITERION_HOME` was
+ * @param options bounds, and when this run can have written: a result with a file of another time is stale
  * @returns the benchmarks that can be used, in the order of their folders, and everything else by name
  */
 export const readCriterionTree = async (root: string, options: ReadTreeOptions = {}): Promise<Reading> => {
-  const { since, budget = new TreeBudget(NO_BOUNDS), ...limits } = options;
-  const window = since === undefined ? ANY_TIME : writtenSince(since);
+  const { since, window = since === undefined ? ANY_TIME : writtenSince(since), ...rest } = options;
+  const { budget = new TreeBudget(NO_BOUNDS), ...limits } = rest;
   const benchmarks: BenchmarkMeasurement[] = [];
   const problems = new ProblemList();
   for await (const result of readResults(root, { ...TREE_LIMITS, ...limits }, window, budget)) {
     if ('benchmark' in result) benchmarks.push(result.benchmark);
     else problems.add(result.problem);
   }
-  return { benchmarks, problems: problems.list() };
+  const copies = copiedResults(benchmarks);
+  for (const problem of copies.values()) problems.add(problem);
+  return { benchmarks: benchmarks.filter((each) => !copies.has(each)), problems: problems.list() };
 };
 
 /** A tree's results one by one, as far as the budget goes. Lets the event loop breathe. */
@@ -85,7 +91,7 @@ const readFiles = (
     const file = readBoundedFile(join(found.path, name), maxBytes);
     const where = posix.join(found.directory, 'new', name);
     if ('fault' in file) return { code: 'unreadable', where, message: file.fault };
-    const strange = whyNotOfThisRun(file.modifiedMs, window);
+    const strange = whyNotOfThisRun(file, window);
     if (strange !== null) return { code: 'stale', where, message: strange };
     const other = file.linked === null ? null : budget.seenAt(file.linked, found.directory);
     if (other !== null) return { code: 'invented', where, message: `the very file of ${other}, by another name` };

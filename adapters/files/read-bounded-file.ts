@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** A file's text and age, or in words why it can't be read. */
+/** A file's text and times, in milliseconds since 1970, or in words why it can't be read. */
 export type BoundedFile = ReadFile | { readonly fault: string; readonly tooLarge?: true };
 
 interface ReadFile {
   readonly text: string;
   readonly modifiedMs: number;
+  readonly changedMs: number;
   /** Names the file where it has other names too (hard links), the same for all of them; null: this is its only name. */
   readonly linked: string | null;
 }
@@ -34,7 +35,8 @@ export const readBoundedFile = (path: string, maxBytes: number): BoundedFile => 
     const bytes = buffer.subarray(0, length);
     if (!isUtf8(bytes)) return { fault: 'not UTF-8' };
     const linked = status.nlink > 1 ? `${status.dev}:${status.ino}` : null;
-    return { text: bytes.toString('utf8'), modifiedMs: status.mtimeMs, linked };
+    const { mtimeMs: modifiedMs, ctimeMs: changedMs } = status;
+    return { text: bytes.toString('utf8'), modifiedMs, changedMs, linked };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return { fault: code === 'ELOOP' ? 'a symbolic link, which is not followed' : `not readable (${code})` };

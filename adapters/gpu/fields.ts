@@ -3,7 +3,7 @@ import type { GpuFingerprint } from '../../gate/hosts/gpu-fingerprint.ts';
 /** What every answer has to name, in this order. */
 export const REQUIRED_FIELDS = ['name', 'driver_version', 'memory.total'] as const;
 
-type Optional = Omit<GpuFingerprint, 'model' | 'driver' | 'memoryBytes' | 'cuda' | 'toolkit'>;
+type Optional = Omit<GpuFingerprint, 'model' | 'driver' | 'memoryBytes' | 'cuda' | 'toolkit' | 'warnings'>;
 
 /** A field of `--query-gpu`, the names that driver generations have for it, and what its text stands for. */
 interface OptionalField {

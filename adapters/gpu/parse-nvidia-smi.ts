@@ -10,6 +10,16 @@ export interface NvidiaSmiOutput {
 
 const MIB = 1024 ** 2;
 
+/** The manual page of nvidia-smi: "infoROM is corrupted", which holds the board's serial number and counters. */
+const INFOROM_CORRUPTED = 14;
+
+const WARNING = /^\s*WARNING:/i;
+const MOST_WARNINGS = 5;
+
+/** What a system on a chip (Jetson) prints in place of a version: its driver comes with the operating system. */
+const UNSTATED = /^\[?(?:N\/A|Not Supported)\]?$/i;
+const UNKNOWN_DRIVER = 'unknown';
+
 /**
  * Reads what `nvidia-smi --query-gpu` printed as CSV, without header and units. The first device counts: benches run on
  * one. Not every failure has an exit code of its own, so what was printed is looked at as well.
@@ -26,7 +36,8 @@ export function parseNvidiaSmi(output: NvidiaSmiOutput, fields: readonly string[
   if (lost !== undefined) {
     return { available: false, reason: `the NVIDIA driver has lost a device: ${lost.trim().slice(0, 200)}` };
   }
-  if (output.exitCode !== 0) {
+  // A device that warns measures all the same.
+  if (output.exitCode !== 0 && output.exitCode !== INFOROM_CORRUPTED) {
     const first =
       said
         .split('\n')
@@ -34,11 +45,16 @@ export function parseNvidiaSmi(output: NvidiaSmiOutput, fields: readonly string[
         ?.trim() ?? `exit code ${output.exitCode ?? 'none'}`;
     return { available: false, reason: `the NVIDIA driver doesn't work: ${first.slice(0, 200)}` };
   }
-  const [line = ''] = output.stdout.split('\n').filter((candidate) => candidate.trim() !== '');
+  const lines = said.split('\n').filter((candidate) => candidate.trim() !== '');
+  const warnings = lines.filter((candidate) => WARNING.test(candidate)).map((warning) => warning.trim().slice(0, 200));
+  const line = lines.find((candidate) => !WARNING.test(candidate)) ?? lines[0] ?? '';
   const values = line.split(',').map((value) => value.trim());
-  const [model = '', driver = '', memory = ''] = values;
+  const [model = '', stated = '', memory = ''] = values;
+  const driver = UNSTATED.test(stated) ? UNKNOWN_DRIVER : stated;
   const isDevice =
-    values.length === fields.length && /^[^[\]]{1,120}$/.test(model) && /^\d+(?:\.\d+){0,3}$/.test(driver);
+    values.length === fields.length &&
+    /^[^[\]]{1,120}$/.test(model) &&
+    (driver === UNKNOWN_DRIVER || /^\d+(?:\.\d+){0,3}$/.test(driver));
   if (!isDevice) {
     return {
       available: false,
@@ -52,6 +68,7 @@ export function parseNvidiaSmi(output: NvidiaSmiOutput, fields: readonly string[
     driver,
     // Devices that share the host's memory state none.
     memoryBytes: /^\d{1,9}$/.test(memory) ? Number(memory) * MIB : 0,
+    ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, MOST_WARNINGS) }),
     ...Object.assign({}, ...OPTIONAL_FIELDS.map(({ names, read }) => read(saidOf(names)))),
   };
 }

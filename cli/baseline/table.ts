@@ -1,4 +1,5 @@
 import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
+import { clockSet } from '../../gate/hosts/fingerprint.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -88,6 +89,7 @@ function amountOf({ lane, ranOn, status, executables, reports }: BaselineSuite):
 function conditions({ host, suites }: BaselineDocument): string {
   const during = suites.flatMap(({ executables }) => executables.flatMap(({ disturbance }) => disturbance ?? []));
   const stolen = Math.max(0, ...during.flatMap((each) => each.stolen ?? []));
+  const furthest = during.reduce((most, { clockSetMs: by = 0 }) => (Math.abs(by) > Math.abs(most) ? by : most), 0);
   const throttled = during.reduce((sum, each) => sum + (each.throttled ?? 0), 0);
   return [
     `load ${host.load} before`,
@@ -99,6 +101,7 @@ function conditions({ host, suites }: BaselineDocument): string {
     ...(host.temperatureCelsius === undefined ? [] : [`${Math.round(host.temperatureCelsius)} °C`]),
     ...(stolen === 0 ? [] : [`up to ${(stolen * 100).toFixed(1)} % of the CPU time taken by other machines`]),
     ...(throttled === 0 ? [] : [`slowed down for heat ${throttled} times`]),
+    ...(furthest === 0 ? [] : [`clock ${clockSet(furthest)}`]),
   ].join(', ');
 }
 

@@ -108,6 +108,14 @@ async function checkModels({ BENCHMARK_GATE_MODELS: folder }: NodeJS.ProcessEnv)
 
 async function checkGpu(): Promise<Finding[]> {
   const gpu = await createGpuProbe()();
-  if (gpu.available) return [area.ok(`GPU: ${gpu.model}, driver ${gpu.driver}`)];
+  if (gpu.available) {
+    const warnings = gpu.warnings ?? [];
+    return [
+      area.ok(`GPU: ${gpu.model}, driver ${gpu.driver}`),
+      ...warnings.map((warning) =>
+        area.note(`the driver warns: ${warning}`, 'benches are measured on it all the same'),
+      ),
+    ];
+  }
   return [area.fault(`no CUDA device: ${gpu.reason}`, 'install the driver, or serve the role cpu here')];
 }

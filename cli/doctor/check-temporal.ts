@@ -5,6 +5,7 @@ import type { Connected } from '../../client/connect.ts';
 import { InputError } from '../../client/input-error.ts';
 import { ServiceUnreachable } from '../../client/run-error.ts';
 import { CONTROL_QUEUE, LANES, presenceQueue, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
+import { type DoctorHost, hostNames } from './check-host-names.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { ok, note, fault, unreachable } = findingsOf('Temporal');
@@ -16,8 +17,12 @@ const FRESH_MS = 75_000;
 const ACTIVITY_QUEUE = 2;
 const KEYWORD = 2;
 
-/** The server, its namespace, its search attributes, and who polls which queue. */
-export async function checkTemporal(connect: () => Promise<Connected>): Promise<Finding[]> {
+/**
+ * The server, its namespace, its search attributes, and who polls which queue.
+ *
+ * @param host what this machine shall serve as a bench host; null: nothing
+ */
+export async function checkTemporal(connect: () => Promise<Connected>, host: DoctorHost | null): Promise<Finding[]> {
   let connected: Connected;
   try {
     connected = await connect();
@@ -33,6 +38,7 @@ export async function checkTemporal(connect: () => Promise<Connected>): Promise<
       await searchAttributes(client),
       await pollers(client, 'control', CONTROL_QUEUE),
       ...(await Promise.all(LANES.map((lane) => pollers(client, lane, presenceQueue(lane))))),
+      ...(await hostNames(async (queue) => (await freshPollers(client, queue)).map(nameOf), host)),
     ];
   } catch (error) {
     if (!(error instanceof ServiceUnreachable)) throw error;
@@ -72,7 +78,7 @@ async function searchAttributes(client: Client): Promise<Finding> {
   }
 }
 
-async function pollers(client: Client, role: string, queue: string): Promise<Finding> {
+async function freshPollers(client: Client, queue: string) {
   const { pollers: polling } = await askServer(client, { withinMs: WITHIN_MS }, () =>
     client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
@@ -80,10 +86,14 @@ async function pollers(client: Client, role: string, queue: string): Promise<Fin
       taskQueueType: ACTIVITY_QUEUE,
     }),
   );
-  const fresh = (polling ?? []).filter(
-    ({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < FRESH_MS,
-  );
-  const names = fresh.map(({ identity }) => identity ?? 'unnamed').slice(0, 5);
+  return (polling ?? []).filter(({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < FRESH_MS);
+}
+
+const nameOf = ({ identity }: { readonly identity?: string | null }): string => identity || 'unnamed';
+
+async function pollers(client: Client, role: string, queue: string): Promise<Finding> {
+  const fresh = await freshPollers(client, queue);
+  const names = fresh.map(nameOf).slice(0, 5);
   if (fresh.length > 0) return ok(`${role}: ${fresh.length} polling ${queue} (${names.join(', ')})`);
   const start = `start one: benchmark-gate worker --role ${role}`;
   return role === 'cuda'

@@ -12,6 +12,7 @@ import type { CommandIo } from '../terminal/command-io.ts';
 import { printable } from '../terminal/printable.ts';
 import { checkGitHub } from './check-github.ts';
 import { checkHost } from './check-host.ts';
+import { doctorHost } from './check-host-names.ts';
 import { checkStore } from './check-store.ts';
 import { checkTemporal } from './check-temporal.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -39,7 +40,7 @@ export async function doctorCommand(
   if (repository?.success === false) throw new InputError([`--repo: ${repository.error.issues[0]?.message}`]);
   const lane = LANES.find((name) => name === role) ?? null;
   const checks = await Promise.all([
-    checkTemporal(connect),
+    checkTemporal(connect, lane === null ? null : doctorHost(env, lane)),
     checkStore(() => openStore(env)),
     checkGitHub(async () => createGitHubClient(await readIdentity(env)), env, {
       repository: repository?.data ?? null,

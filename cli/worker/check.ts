@@ -4,6 +4,7 @@ import type { Environment } from '../../adapters/files/user-folders.ts';
 import { listServing, type ServingWorker } from '../../adapters/host/serving-record.ts';
 import { askServer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { processText } from '../../gate/hosts/worker-identity.ts';
 import { CONTROL_QUEUE, presenceQueue } from '../../gate/names/names.ts';
 import { workFolder } from '../../workers/environment.ts';
 
@@ -58,10 +59,10 @@ export async function workerCheckCommand(
   return serving.length > 0 ? EXIT.ok : EXIT.fail;
 }
 
-/** Workers call themselves `PID@HOST`; null of another machine's. */
+/** Workers call themselves `PID@HOST`, and bench hosts say more after that; null of another machine's. */
 function processOf(identity: string, host: string): number | null {
-  const pid = /^(\d{1,10})@/.exec(identity)?.[1];
-  return pid !== undefined && identity.slice(pid.length + 1) === host ? Number(pid) : null;
+  const [pid = '', machine] = processText(identity).split('@');
+  return machine === host && /^\d{1,10}$/.test(pid) ? Number(pid) : null;
 }
 
 /** A worker of all roles serves control for as long as the lane that it still has may need it. */

@@ -2,8 +2,8 @@ import { rename } from 'node:fs/promises';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { besideCache, CLI_VERSION, cachedCli } from './cli-cache.ts';
 import { type CliVersion, checkCli, onPath } from './cli-check.ts';
+import { downloadCli } from './cli-download.ts';
 import { installWithGo } from './go-install.ts';
-import { downloadWithSdk } from './sdk-download.ts';
 
 /** Long enough for some 50 MB, short enough to get on with a build where nothing answers. */
 const DOWNLOAD_TIMEOUT = 60_000;
@@ -42,8 +42,8 @@ export class TemporalCliMissingError extends Error {
 }
 
 /**
- * Finds the Temporal CLI, which holds the development server: TEMPORAL_CLI_PATH, the PATH, the cache, the SDK's
- * download, a build with Go, in this order. The last two fill the cache. What is found has answered `--version`.
+ * Finds the Temporal CLI, which holds the development server: TEMPORAL_CLI_PATH, the PATH, the cache, a
+ * download with a known digest, a build with Go (whose checksum database knows the module's), in this order. The last two fill the cache. What is found has answered `--version`.
  * Throws {@link TemporalCliMissingError}.
  */
 export async function findTemporalCli({ env, onProgress = () => {}, signal }: FindCliOptions): Promise<TemporalCli> {
@@ -71,8 +71,8 @@ export async function findTemporalCli({ env, onProgress = () => {}, signal }: Fi
   const toFetch = [
     async () =>
       besideCache(cached, async (folder) => {
-        onProgress(`asking the SDK to download the Temporal CLI ${CLI_VERSION}`);
-        const download = await downloadWithSdk(folder, env, DOWNLOAD_TIMEOUT, signal);
+        onProgress(`downloading the Temporal CLI ${CLI_VERSION}`);
+        const download = await downloadCli(folder, env, { timeoutMs: DOWNLOAD_TIMEOUT, signal });
         if ('miss' in download) return miss(download.miss);
         await rename(download.file, cached);
         return check(cached, 'download');

@@ -4,7 +4,10 @@ import type { GpuFingerprint } from './gpu-fingerprint.ts';
 
 /** What makes two machines comparable, and what only explains their noise. */
 export interface HostDescription {
+  /** What people call it. */
   readonly id: string;
+  /** Tells it from another host that is called the same; see `HostIdentity`. Absent: a worker of an earlier version. */
+  readonly nonce?: string;
   readonly lane: Lane;
   /** Two hosts of one class give comparable numbers: CPU model, cores in use, memory, architecture, GPU model and driver major. */
   readonly machineClass: string;

@@ -46,9 +46,18 @@ export const Disturbance = z.strictObject({
   stolen: z.number().min(0).max(1).optional(),
   /** How often cores or package slowed down for heat. */
   throttled: z.int().nonnegative().optional(),
+  /**
+   * How far the machine's clock was set while it measured, in milliseconds, by the furthest; negative: back. A machine
+   * that slept has its clock set forward.
+   */
+  clockSetMs: z.int().optional(),
 });
 
 export type Disturbance = z.infer<typeof Disturbance>;
 
 /** How bench processes run on a lane's host, and how that host was when the lane began. */
 export type LaneConditions = Pick<HostFingerprint, 'affinity' | 'niceness' | 'state'>;
+
+/** A clock that was set, by milliseconds, in words. */
+export const clockSet = (byMs: number): string =>
+  `set ${byMs < 0 ? 'back' : 'forward'} by ${(Math.abs(byMs) / 1000).toFixed(1)} s`;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const GpuFingerprint = z.strictObject({
   /** Of a slice of a device with its profile, such as `NVIDIA A100-SXM4-80GB MIG 1g.10gb`. */
   model: z.string(),
+  /** `unknown` where the device states none, as a Jetson does. */
   driver: z.string(),
   /** 0 where the device shares the host's memory; of a slice what its profile is named after. */
   memoryBytes: z.int(),
@@ -26,5 +27,7 @@ export const GpuFingerprint = z.strictObject({
   powerLimitWatts: z.number().nonnegative().optional(),
   /** What keeps the clocks below their highest now, `gpu_idle` included, by the driver's names. */
   clocksHeldBy: z.array(z.string()).optional(),
+  /** What the driver warned of while it answered, in its words, such as a corrupted infoROM. */
+  warnings: z.array(z.string().max(200)).max(5).optional(),
 });
 export type GpuFingerprint = z.infer<typeof GpuFingerprint>;

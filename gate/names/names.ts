@@ -25,8 +25,15 @@ export const laneQueue = (lane: Lane): string => `benchmark-${lane}`;
 /** Queue that every host of a kind polls with free slots, so that a busy host doesn't look absent. */
 export const presenceQueue = (lane: Lane): string => `benchmark-${lane}-presence`;
 
-/** Queue of one host: checkout, build and measuring of the lane that leased it. */
-export const hostQueue = (hostId: string): string => `benchmark-host-${hostId}`;
+/**
+ * Queue of one host, by its key: checkout, build and measuring of the lane that leased it. Named after the id alone, it is
+ * the queue of whoever has that name: hosts are told apart there, and workflows of earlier versions ask there.
+ */
+export const hostQueue = (key: string): string => `benchmark-host-${key}`;
+
+/** What a host's own queue is named after; workers of earlier versions have no nonce. */
+export const hostKey = ({ id, nonce }: { readonly id: string; readonly nonce?: string }): string =>
+  nonce === undefined ? id : `${id}-${nonce}`;
 
 /** Registered workflow types. */
 export const GATE_WORKFLOW = 'benchmarkGate';

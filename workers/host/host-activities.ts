@@ -47,7 +47,7 @@ export interface HostLife extends Pick<LeaseHostDeps, 'stopping' | 'onHeld'> {
  * @throws where the work folder can't be used: `hostFaults` says so before
  */
 export async function createHostActivities(
-  { lane, hostId, env }: { lane: Lane; hostId: string; env: Environment },
+  { lane, hostId, nonce, env }: { lane: Lane; hostId: string; nonce: string; env: Environment },
   client: Client,
   { say, stopping, faults, onHeld }: HostLife,
 ): Promise<LaneActivities & HostActivities> {
@@ -96,7 +96,7 @@ export async function createHostActivities(
         // What is kept for speed alone is no reason to be refused.
         await makeRoomOnHost(env, lane, terms?.minFreeDisk ?? 0);
         const { host, refusals } = await describeForLease({ ...(await options()), workFolder: work }, terms);
-        return { host, refusals: [...(await faults()), ...refusals] };
+        return { host: { ...host, nonce }, refusals: [...(await faults()), ...refusals] };
       },
       stopping,
       ...(onHeld === undefined ? {} : { onHeld }),

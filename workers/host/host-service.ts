@@ -5,7 +5,8 @@ import { hostFaults } from '../../adapters/host/host-faults.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import type { WorkerPlace } from '../control/control-worker.ts';
 import { createHostActivities } from './host-activities.ts';
-import { hostNeeds } from './host-needs.ts';
+import { hostNeeds, laneFolder } from './host-needs.ts';
+import { HostStanding } from './host-standing.ts';
 import { createHostWorkers, runHost } from './host-workers.ts';
 
 /** How often a host that isn't fit for work looks whether it is now, and an idle one whether it still is. */
@@ -30,40 +31,56 @@ export interface HostService {
 export async function serveHost(place: WorkerPlace, client: Client, service: HostService): Promise<void> {
   const { lane, hostId, stopping, draining, say } = service;
   const ending = AbortSignal.any([stopping, draining]);
-  const needs = hostNeeds(service);
+  const standing = new HostStanding(client, { name: hostId, folder: laneFolder(service.env, lane) });
   let said = '';
-  while (!ending.aborted) {
-    const faults = await hostFaults(needs);
-    if (faults.length > 0) {
-      const why = `${lane} host ${hostId} takes nothing: ${faults.join('; ')}`;
-      if (why !== said) say(why);
-      said = why;
-      await sleep(UNFIT_LOOK_MS, undefined, { signal: ending }).catch(() => undefined);
-      continue;
+  try {
+    while (!ending.aborted) {
+      const faults = await faultsOf(service, standing, false);
+      if (faults.length > 0) {
+        const why = `${lane} host ${hostId} takes nothing: ${faults.join('; ')}`;
+        if (why !== said) say(why);
+        said = why;
+        await sleep(UNFIT_LOOK_MS, undefined, { signal: ending }).catch(() => undefined);
+        continue;
+      }
+      say(said === '' ? `${lane} host ${hostId}` : `${lane} host ${hostId} takes work again`);
+      said = '';
+      await serveWhileFit(place, client, service, standing);
     }
-    say(said === '' ? `${lane} host ${hostId}` : `${lane} host ${hostId} takes work again`);
-    said = '';
-    await serveWhileFit(place, client, service);
+  } finally {
+    await standing.close();
   }
 }
 
-async function serveWhileFit(place: WorkerPlace, client: Client, service: HostService): Promise<void> {
+/** Of this machine first: where it can't work at all, nothing is written. */
+async function faultsOf(service: HostService, standing: HostStanding, isServing: boolean): Promise<readonly string[]> {
+  const faults = await hostFaults(hostNeeds(service));
+  return faults.length > 0 ? faults : standing.faults(isServing);
+}
+
+async function serveWhileFit(
+  place: WorkerPlace,
+  client: Client,
+  service: HostService,
+  standing: HostStanding,
+): Promise<void> {
   const { stopping, draining } = service;
-  const needs = hostNeeds(service);
+  const faults = () => faultsOf(service, standing, true);
+  const identity = standing.identity();
   let held = false;
-  const activities = await createHostActivities(service, client, {
+  const activities = await createHostActivities({ ...service, nonce: identity.nonce }, client, {
     say: service.say,
     stopping,
-    faults: () => hostFaults(needs),
+    faults,
     onHeld: (now) => {
       held = now;
     },
   });
-  const workers = await createHostWorkers(place, service, activities);
+  const workers = await createHostWorkers(place, { lane: service.lane, identity }, activities);
   const unfit = new AbortController();
   const timer = setInterval(async () => {
     // A lane under way has the host to itself: also the disk that it fills.
-    if (!held && (await hostFaults(needs)).length > 0) unfit.abort();
+    if (!held && (await faults()).length > 0) unfit.abort();
   }, IDLE_LOOK_MS);
   try {
     await runHost(workers, { stopping, draining: AbortSignal.any([draining, unfit.signal]) });

@@ -1,9 +1,10 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { HostActivities, LaneActivities } from '../../activities/interfaces.ts';
-import { hostQueue, type Lane, laneQueue, presenceQueue } from '../../gate/names/names.ts';
+import { type HostIdentity, identityText } from '../../gate/hosts/worker-identity.ts';
+import { hostKey, hostQueue, type Lane, laneQueue, presenceQueue } from '../../gate/names/names.ts';
 import type { WorkerPlace } from '../control/control-worker.ts';
 
-/** The three workers of a bench host. */
+/** The workers of a bench host. */
 export interface HostWorkers {
   /** One slot on the lane's queue: an idle host answers, a busy one doesn't, and that is the queue. */
   readonly lease: Worker;
@@ -11,6 +12,8 @@ export interface HostWorkers {
   readonly presence: Worker;
   /** One slot on the host's own queue: one thing at a time. */
   readonly work: Worker;
+  /** The same on the queue of its name: other hosts see there that it is taken. */
+  readonly name: Worker;
 }
 
 /**
@@ -31,11 +34,12 @@ const LEASE_GRACE = '7d';
 /** Creates a host's workers; nothing is taken before they run. */
 export async function createHostWorkers(
   place: WorkerPlace,
-  { lane, hostId }: { lane: Lane; hostId: string },
+  { lane, identity }: { readonly lane: Lane; readonly identity: HostIdentity },
   { leaseHost, answerPresence, ...host }: LaneActivities & HostActivities,
 ): Promise<HostWorkers> {
   const options = (taskQueue: string, slots: number, activities: object): WorkerOptions => ({
     ...place,
+    identity: identityText(identity),
     taskQueue,
     activities,
     maxConcurrentActivityTaskExecutions: slots,
@@ -45,12 +49,14 @@ export async function createHostWorkers(
     defaultHeartbeatThrottleInterval: '500ms',
   });
   const step = { shutdownGraceTime: STEP_GRACE, shutdownForceTime: STEP_FORCE } as const;
-  const [lease, presence, work] = await Promise.all([
+  const { name: id, nonce } = identity;
+  const [lease, presence, work, name] = await Promise.all([
     Worker.create({ ...options(laneQueue(lane), 1, { leaseHost }), shutdownGraceTime: LEASE_GRACE }),
     Worker.create({ ...options(presenceQueue(lane), 10, { answerPresence }), ...step }),
-    Worker.create({ ...options(hostQueue(hostId), 1, { ...host }), ...step }),
+    Worker.create({ ...options(hostQueue(hostKey({ id, nonce })), 1, { ...host }), ...step }),
+    Worker.create({ ...options(hostQueue(id), 1, { ...host }), ...step }),
   ]);
-  return { lease, presence, work };
+  return { lease, presence, work, name };
 }
 
 /**
@@ -58,17 +64,17 @@ export async function createHostWorkers(
  * as it would. Where one of them fails the others are stopped too, so that a host is either whole or gone.
  */
 export async function runHost(
-  { lease, presence, work }: HostWorkers,
+  { lease, presence, work, name }: HostWorkers,
   { stopping, draining }: { readonly stopping: AbortSignal; readonly draining: AbortSignal },
 ): Promise<void> {
   const failed = new AbortController();
   const drain = () => shutDown(lease, presence);
-  const stop = () => shutDown(lease, presence, work);
+  const stop = () => shutDown(lease, presence, work, name);
   const ends = AbortSignal.any([stopping, failed.signal]);
   const leased = lease.run();
   // The lane's own steps come before the end of its lease; one that is left behind is ended with the host.
-  const whole = leased.finally(() => shutDown(work));
-  const running = [whole, presence.run(), work.run()].map((run) =>
+  const whole = leased.finally(() => shutDown(work, name));
+  const running = [whole, presence.run(), work.run(), name.run()].map((run) =>
     run.catch((error: unknown) => {
       failed.abort();
       throw error;

@@ -99,12 +99,12 @@ export const presenceProxy = (lane: Lane) =>
   });
 
 /**
- * Work on the host that leased the lane. `workMs` is the work's own time, counted by the host from holding the
+ * Work on the host that leased the lane, by its `hostKey`. `workMs` is the work's own time, counted by the host from holding the
  * machine's lock; start-to-close covers the wait for the lock too.
  */
-export const hostProxy = (hostId: string, workMs: number) =>
+export const hostProxy = (key: string, workMs: number) =>
   proxyActivities<HostActivities>({
-    taskQueue: hostQueue(hostId),
+    taskQueue: hostQueue(key),
     scheduleToStartTimeout: HOST_SCHEDULE_TO_START,
     startToCloseTimeout: workMs + LOCK_WAIT_MS,
     heartbeatTimeout: HOST_HEARTBEAT,
@@ -115,9 +115,9 @@ export const hostProxy = (hostId: string, workMs: number) =>
 /**
  * Best effort, tried once more where the host's worker died over it: a folder that stays behind is swept when that starts.
  */
-export const cleanupProxy = (hostId: string) =>
+export const cleanupProxy = (key: string) =>
   proxyActivities<Pick<HostActivities, 'removeCheckout'>>({
-    taskQueue: hostQueue(hostId),
+    taskQueue: hostQueue(key),
     scheduleToStartTimeout: '10s',
     startToCloseTimeout: '2m',
     heartbeatTimeout: HOST_HEARTBEAT,

@@ -2,6 +2,7 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
+import { hostKey } from '../../gate/names/names.ts';
 import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import type { GateState } from '../state/gate-state.ts';
@@ -27,7 +28,7 @@ export function createLaneWork(
       // Waiting for the machine's lock isn't budget: a host counts from holding it, where it can tell.
       let heldMs: number | undefined;
       try {
-        const result = await step(hostProxy(host.id, workMs));
+        const result = await step(hostProxy(hostKey(host), workMs));
         heldMs = durationOf(result);
         return result;
       } catch (error) {

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, patched, setHandler, sleep } from '@temporalio/workflow';
 import type { HostDescription } from '../../gate/hosts/description.ts';
-import type { Lane } from '../../gate/names/names.ts';
+import { hostKey, type Lane } from '../../gate/names/names.ts';
 import type { HostTerms } from '../../gate/profile/profile.ts';
 import { failureReport, HostLost, HostUnavailable, isScheduleToStart } from '../calls/failures.ts';
 import { hostLeased, isLeased, type Lease, takeLease } from './lease.ts';
@@ -37,7 +37,7 @@ export function listenForHosts(): WithHost {
   const hosts = new Map<string, HostDescription>();
   setHandler(hostLeased, (leased) => {
     // Anybody who may signal can send anything: what isn't a lease of this run is passed over.
-    if (isLeased(leased)) hosts.set(leased.leaseId, leased.host);
+    if (isLeased(leased)) hosts.set(leased.leaseId, addressed(leased.host));
   });
 
   return async (wanted, work) => {
@@ -56,7 +56,10 @@ export function listenForHosts(): WithHost {
         }
         const host = lease.host();
         if (lease.lost() !== null || host === null) throw unavailable(lane, lease.lost(), waiting.refused());
-        const moved = () => lease.lost() !== null || lease.host()?.id !== host.id;
+        const moved = () => {
+          const now = lease.host();
+          return lease.lost() !== null || now === null || hostKey(now) !== hostKey(host);
+        };
         const end = await finish(() => work(host), moved);
         if (end === 'done') return;
         if (end === 'lost' && start < MAXIMUM_STARTS) {
@@ -71,6 +74,13 @@ export function listenForHosts(): WithHost {
       await CancellationScope.nonCancellable(() => lease.release());
     }
   };
+}
+
+/** A host is asked by its name alone where the run was asking so before: it answers there too. */
+function addressed(host: HostDescription): HostDescription {
+  if (host.nonce === undefined || patched('host-nonce')) return host;
+  const { nonce: _, ...named } = host;
+  return named;
 }
 
 /** Keeps a lane asking while hosts refuse it, for no longer than it waits for a host at all. */

@@ -1,5 +1,6 @@
 import { CancellationScope, defineSignal, uuid4 } from '@temporalio/workflow';
 import type { HostDescription } from '../../gate/hosts/description.ts';
+import { HOST_NONCE } from '../../gate/hosts/worker-identity.ts';
 import { HOST_LEASED_SIGNAL, type Lane } from '../../gate/names/names.ts';
 import type { HostTerms } from '../../gate/profile/profile.ts';
 import { leaseProxy } from '../calls/activities.ts';
@@ -47,5 +48,6 @@ export function takeLease(
 export const isLeased = (signal: unknown): signal is { leaseId: string; host: HostDescription } => {
   const { leaseId, host } = (signal ?? {}) as { leaseId?: unknown; host?: Partial<HostDescription> | null };
   const texts = [leaseId, host?.id, host?.machineClass];
-  return texts.every((text) => typeof text === 'string') && typeof host?.gpu?.available === 'boolean';
+  const isNamed = host?.nonce === undefined || (typeof host.nonce === 'string' && HOST_NONCE.test(host.nonce));
+  return isNamed && texts.every((text) => typeof text === 'string') && typeof host?.gpu?.available === 'boolean';
 };

@@ -2,7 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
-import type { Lane } from '../../gate/names/names.ts';
+import { hostKey, type Lane } from '../../gate/names/names.ts';
 import { MAXIMUM_PASSES } from '../../gate/policy/decision/decide.ts';
 import { cleanupProxy } from '../calls/activities.ts';
 import { failureReport, HostUnavailable } from '../calls/failures.ts';
@@ -83,8 +83,8 @@ async function measureOn(
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
     const unsettled = tasks.some((task) => !isSettled(state.records.get(recordKey(task))));
     if (unsettled && mayGoOn(state) && !CancellationScope.current().consideredCancelled)
-      state.kept.set(host.id, job.lane);
-    else await CancellationScope.nonCancellable(() => remove(gate, host.id, job.lane));
+      state.kept.set(hostKey(host), job.lane);
+    else await CancellationScope.nonCancellable(() => remove(gate, hostKey(host), job.lane));
   }
 }
 
@@ -116,16 +116,14 @@ const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRecor
 
 /** Removes the checkouts that hosts keep for a pass that will not come. */
 export async function removeKept(gate: Pick<LaneSetting, 'request' | 'context' | 'identity' | 'state'>): Promise<void> {
-  for (const [hostId, lane] of gate.state.kept) await remove(gate, hostId, lane);
+  for (const [key, lane] of gate.state.kept) await remove(gate, key, lane);
 }
 
 /** Best effort: what stays behind is swept by the host's worker when it starts. */
-async function remove(gate: Parameters<typeof removeKept>[0], hostId: string, lane: Lane): Promise<void> {
-  gate.state.kept.delete(hostId);
+async function remove(gate: Parameters<typeof removeKept>[0], key: string, lane: Lane): Promise<void> {
+  gate.state.kept.delete(key);
   try {
-    await cleanupProxy(hostId).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [
-      jobOf(gate, lane),
-    ]);
+    await cleanupProxy(key).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [jobOf(gate, lane)]);
   } catch (error) {
     if (failureReport(error) === null && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
   }

@@ -34,7 +34,7 @@ export interface GateState {
   newlyMeasured: number;
   /** Milliseconds of building and measuring in this pass; waiting for hosts isn't budget. */
   spentMs: number;
-  /** Hosts that keep the checkout for a pass to come, and the lane that it is of. */
+  /** Hosts, by their keys, that keep the checkout for a pass to come, and the lane that it is of. */
   readonly kept: Map<string, Lane>;
   /** Why a lane's host stayed away; null: none did. */
   degraded: string | null;

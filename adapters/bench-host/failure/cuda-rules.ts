@@ -53,6 +53,27 @@ const LACKS: readonly (readonly [RegExp, (found: string) => string])[] = [
     () => 'the CUDA device is busy or unavailable',
   ],
   [
+    /CUDA_ERROR_DEVICE_NOT_LICENSED|cudaErrorDeviceNotLicensed|device doesn't have a? ?valid Grid license/,
+    () => 'the CUDA device is not licensed (vGPU)',
+  ],
+  [
+    /CUDA_ERROR_MPS_\w{1,40}|cudaErrorMps\w{1,40}|MPS client failed to connect|MPS server (?:failed|is not ready)|MPS client has been terminated by the server|resources required to (?:create MPS client|support device connections) have been exhausted/,
+    (found) => `the CUDA device can't be had from MPS: ${found}`,
+  ],
+  [
+    /CUDA_ERROR_NO_BINARY_FOR_GPU|cudaErrorNoKernelImageForDevice|no kernel image is available for execution on the device/,
+    () => 'the program has no kernels for the CUDA device of this host',
+  ],
+  [
+    /Driver\/library version mismatch|API mismatch: the (?:NVIDIA kernel module|client)/,
+    () => "the NVIDIA driver's library and kernel module are of two versions",
+  ],
+  [
+    // Later on it may be the program's own doing.
+    /(?:cuInit|cudaGetDeviceCount|[Ii]nitiali[sz])[^\n]{0,200}(?:CUDA_ERROR_(?:UNKNOWN|OPERATING_SYSTEM)|cudaError(?:Unknown|OperatingSystem)|unknown error)|(?:CUDA_ERROR_(?:UNKNOWN|OPERATING_SYSTEM)|cudaError(?:Unknown|OperatingSystem))[^\n]{0,200}(?:cuInit|cudaGetDeviceCount|[Ii]nitiali[sz])/,
+    () => 'CUDA cannot be initialised on this host',
+  ],
+  [
     /CUDA_ERROR_SYSTEM_NOT_READY|cudaErrorSystemNotReady|system not yet initialized/,
     () => 'the CUDA devices are not ready: their fabric manager does not run',
   ],
@@ -62,10 +83,16 @@ const LACKS: readonly (readonly [RegExp, (found: string) => string])[] = [
   ],
 ];
 
+/** An error without a name: before anything was measured it is the driver's, later on perhaps the program's own doing. */
+const AT_FIRST: (typeof LACKS)[number] = [
+  /CUDA_ERROR_(?:UNKNOWN|OPERATING_SYSTEM)|cudaError(?:Unknown|OperatingSystem)/,
+  () => 'CUDA cannot be initialised on this host',
+];
+
 /** What a program's last words say of a missing, unfit or lost device; null where nothing, or on another lane. */
-function cudaLack(lane: Lane, words: readonly string[]): CudaLack | null {
+function cudaLack(lane: Lane, words: readonly string[], initialising: boolean): CudaLack | null {
   if (lane !== 'cuda') return null;
-  for (const [pattern, says] of LACKS) {
+  for (const [pattern, says] of initialising ? [...LACKS, AT_FIRST] : LACKS) {
     for (const line of words) {
       const found = pattern.exec(line);
       if (found !== null) return { message: says(found[0]), line: line.trim() };
@@ -84,9 +111,15 @@ const ranOutOfGpuMemory = (words: readonly string[]): boolean => words.some((lin
  * where that was the device's memory, else unchanged.
  *
  * @param words its panic, or the last lines that it printed: what was said long before explains nothing
+ * @param initialising whether it failed before it measured anything
  */
-export function withCudaWords(failure: FailureReport, lane: Lane, words: readonly string[]): FailureReport {
-  const lack = cudaLack(lane, words);
+export function withCudaWords(
+  failure: FailureReport,
+  lane: Lane,
+  words: readonly string[],
+  initialising = false,
+): FailureReport {
+  const lack = cudaLack(lane, words, initialising);
   if (lack !== null) {
     const { reproduce, excerpt } = failure;
     return {

@@ -22,6 +22,8 @@ export function measuringFailure(
     readonly reproduce: string;
     readonly timeoutMs: number;
     readonly lane: HostJob['lane'];
+    /** True where it had not begun to measure anything; absent: nobody knows. */
+    readonly initialising?: boolean;
   },
   result: StepResult,
   words: readonly string[],
@@ -31,5 +33,10 @@ export function measuringFailure(
     ? (['overran', howItOverran(result, timeoutMs)] as const)
     : (['benchmark-failed', howItEnded(result)] as const);
   const message = `${where} ${how}`;
-  return withCudaWords({ class: failure, message, ...shownWords(result, words), reproduce }, lane, words);
+  return withCudaWords(
+    { class: failure, message, ...shownWords(result, words), reproduce },
+    lane,
+    words,
+    what.initialising,
+  );
 }

@@ -3,8 +3,10 @@ import type { Reading } from '../../../gate/criterion/measurement.ts';
 import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate/hosts/fingerprint.ts';
 import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
 import type { TreeBudget } from '../../criterion/tree-budget.ts';
+import type { WriteWindow } from '../../criterion/write-window.ts';
 import type { CommittedFile } from '../../git/list-files.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
+import type { ClockReading } from '../../host/run-clock.ts';
 import type { RecordStore } from '../../store/content/store.ts';
 import type { WarmBases } from '../prepare/warm-base/warm-bases.ts';
 import type { RustInstallation } from './rust-installation.ts';
@@ -25,8 +27,8 @@ export interface BenchHost {
   readonly restore: (checkout: string) => Promise<void>;
   /** Makes a checkout as it was in the beginning. */
   readonly renew: (checkout: string) => Promise<void>;
-  /** Everything in a `CRITERION_HOME` that was written since then, as far as the budget goes. */
-  readonly readTree: (root: string, since: Date, budget: TreeBudget) => Promise<Reading>;
+  /** Everything in a `CRITERION_HOME` that a run can have written, as far as the budget goes. */
+  readonly readTree: (root: string, window: WriteWindow, budget: TreeBudget) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */
   readonly listFinished: (root: string) => Promise<readonly string[]>;
   /** Where logs are kept: see `RecordStore`. */
@@ -35,6 +37,8 @@ export interface BenchHost {
   readonly describe: (conditions?: LaneConditions) => Promise<HostFingerprint>;
   /** Watches what else the machine does, until the returned function is called. */
   readonly watchDisturbance: () => Promise<() => Promise<Disturbance>>;
+  /** Its clocks; absent: those of this machine. */
+  readonly readClocks?: () => ClockReading;
   /** The host's folder of models; null: it has none. */
   readonly modelsFolder: string | null;
   /** What the operator says of crates; absent: they come from crates.io and public git servers, and are kept. */

@@ -18,7 +18,7 @@ export function benchFailure(
   const id = end.current !== null && known.listed.includes(end.current) ? end.current : null;
   const where = `${executable.target} of ${executable.package}${id === null ? '' : ` in "${id}"`}`;
   const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id, exact: known.exact });
-  const what = { where, reproduce, timeoutMs: input.timeoutMs, lane: job.lane };
+  const what = { where, reproduce, timeoutMs: input.timeoutMs, lane: job.lane, initialising: end.current === null };
   return measuringFailure(what, result, wordsOf(result));
 }
 

@@ -119,7 +119,7 @@ function endedBadly(
     ...logOf(result),
     reproduce: reproduceListing(executable, job.environment),
   };
-  return { empty, unlisted: true, failure: withCudaWords(failure, job.lane, words) };
+  return { empty, unlisted: true, failure: withCudaWords(failure, job.lane, words, true) };
 }
 
 /** Its features are all named, so that the defaults, which may be more, have to be left out. */

@@ -6,6 +6,7 @@ import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { TreeBudget } from '../../criterion/tree-budget.ts';
 import { removeTree } from '../../files/remove-tree.ts';
+import { RunClock } from '../../host/run-clock.ts';
 import { executableIdentity, isQuick } from '../cargo/bench-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
@@ -36,7 +37,9 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   const leftClean = await watchCheckout(host, opened);
   const state = await beginState(host, opened, input, watch);
   const disturbanceSinceThen = await host.watchDisturbance();
-  const run = await runAndRead(host, opened, input, { state, home }, watch);
+  const clock = new RunClock(state.clock, host.readClocks);
+  const clockFollowed = clock.follow();
+  const run = await runAndRead(host, opened, input, { state, home, clock }, watch).finally(clockFollowed);
   const clean = await leftClean();
   return {
     failure: run.failure,
@@ -46,7 +49,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
         suite: input.suite,
         command: input.command,
         host: fingerprint,
-        disturbance: await disturbanceSinceThen(),
+        disturbance: { ...(await disturbanceSinceThen()), ...clock.disturbance() },
         clean,
         // Cargo's own variables for the package are left away: they say nothing that the commit doesn't.
         environment: { CRITERION_HOME: home.inside },
@@ -85,7 +88,7 @@ async function runAndRead(
   host: BenchHost,
   opened: OpenedJob,
   input: MeasureInput,
-  { state, home }: { readonly state: MeasuringState; readonly home: Mount },
+  { state, home, clock }: { readonly state: MeasuringState; readonly home: Mount; readonly clock: RunClock },
   watch: Watch,
 ): Promise<RunReading> {
   const { executable } = input;
@@ -102,24 +105,19 @@ async function runAndRead(
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
   };
   const keepState = (elapsedMs: number): Promise<void> => {
-    const spent = { ...state, spentMs: state.spentMs + elapsedMs, customUnits: units.noted() };
+    const spentMs = state.spentMs + elapsedMs;
+    const spent = { ...state, spentMs, customUnits: units.noted(), clock: clock.notes() };
     return writeMeasuringState(opened.paths, executable.key, spent);
   };
   const watched = { ...run, onOutput: (line: string) => units.line(line), onTick: keepState };
   const end = await runBenches(host, opened, watched, watch);
   const budget = new TreeBudget();
-  const reading = units.withoutThem(await host.readTree(home.outside, new Date(state.firstStartedAt), budget));
+  const window = () => clock.windowSince(new Date(state.firstStartedAt));
+  const reading = units.withoutThem(await host.readTree(home.outside, window(), budget));
   const own = ownResults(state.listed, reading.benchmarks, executable.target);
   const ended = await withLostDevice(host, input, benchFailure(input, end, { listed: state.listed, exact }));
   const failure = ended ?? tooMuchLeft(input, budget, exact);
-  const repeat = {
-    ...input,
-    ...run,
-    first: own.benchmarks,
-    since: state.firstStartedAt,
-    spentMs: end.durationMs,
-    budget,
-  };
+  const repeat = { ...input, ...run, first: own.benchmarks, window, spentMs: end.durationMs, budget };
   const again = failure === null ? await remeasure(host, opened, repeat, watch) : NOT_REPEATED;
   const elapsedMs = end.durationMs + again.durationMs;
   if (state.listed.length > 0) await keepState(elapsedMs);
@@ -159,10 +157,16 @@ async function beginState(
   if (before !== null) return before;
   // Nothing has run yet: what lies there, somebody else has put there.
   for (const { outside } of homesOf(opened, executable)) await removeTree(outside);
-  const firstStartedAt = new Date().toISOString();
+  const clock = new RunClock(null, host.readClocks);
+  const began = {
+    firstStartedAt: new Date(clock.now()).toISOString(),
+    spentMs: 0,
+    customUnits: {},
+    clock: clock.notes(),
+  };
   const listed = await listOne(host, opened, executable, watch);
-  if ('empty' in listed) return { firstStartedAt, spentMs: 0, listed: [], customUnits: {} };
-  const state = { firstStartedAt, spentMs: 0, listed: [...listed.ids], customUnits: {} };
+  if ('empty' in listed) return { ...began, listed: [] };
+  const state = { ...began, listed: [...listed.ids] };
   await writeMeasuringState(opened.paths, executable.key, state);
   return state;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readState, writeState } from '../../files/state-file.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
+import { ClockNotes } from '../../host/run-clock.ts';
 
 /** What one attempt at measuring an executable leaves for the next. */
 const MeasuringState = z.object({
@@ -13,6 +14,8 @@ const MeasuringState = z.object({
   listed: z.array(z.string()),
   /** Benchmarks that measure something other than time, with their units. */
   customUnits: z.record(z.string(), z.string()).default({}),
+  /** What the host's clock did meanwhile; absent of an attempt by an earlier version. */
+  clock: ClockNotes.nullable().default(null),
 });
 export type MeasuringState = z.infer<typeof MeasuringState>;
 

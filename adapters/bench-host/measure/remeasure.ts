@@ -4,6 +4,7 @@ import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.t
 import { unstableBenchmarks } from '../../../gate/policy/honesty/unstable.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import type { TreeBudget } from '../../criterion/tree-budget.ts';
+import type { WriteWindow } from '../../criterion/write-window.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import type { MeasureInput } from './measure-input.ts';
@@ -24,8 +25,8 @@ export const homesOf = (opened: OpenedJob, executable: Pick<BenchExecutable, 'ke
 
 interface Remeasuring extends MeasureInput, Omit<BenchCall, 'all' | 'wanted'> {
   readonly first: readonly BenchmarkMeasurement[];
-  /** When the first attempt at this executable began. */
-  readonly since: string;
+  /** When files of this executable's run can have been written, asked for when they are read. */
+  readonly window: () => WriteWindow;
   /** What measuring took, of this run's time. */
   readonly spentMs: number;
   /** What may be kept of the executable's trees together. */
@@ -57,7 +58,7 @@ export async function remeasure(
     const end = await runBenches(host, opened, { ...run, now: `${executable.target} again` }, watch);
     durationMs += end.durationMs;
     logs.push(...end.logs);
-    const { benchmarks } = await host.readTree(home.outside, new Date(input.since), input.budget);
+    const { benchmarks } = await host.readTree(home.outside, input.window(), input.budget);
     again.push(...benchmarks.filter((each) => wanted.includes(printedName(each))));
     const unstable = new Set(
       unstableBenchmarks({ benchmarks: [...first], remeasured: again }, noiseBand).map(({ where }) => where),

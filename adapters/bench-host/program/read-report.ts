@@ -1,5 +1,5 @@
 import type { Problem } from '../../../gate/criterion/measurement.ts';
-import { whyNotOfThisRun, writtenSince } from '../../criterion/write-window.ts';
+import { type WriteWindow, whyNotOfThisRun } from '../../criterion/write-window.ts';
 import { readBoundedFile } from '../../files/read-bounded-file.ts';
 
 const MAX_REPORT_BYTES = 1024 * 1024;
@@ -13,13 +13,13 @@ const DEEPEST = 200;
  * A report that this run wrote; null where there is none, with the reason where something else lies in its place.
  * Numbers beyond a double's range (`1e999`) are null in what is stored, and named as inconsistent.
  */
-export function readReport(path: string, name: string, since: Date, problems: Problem[]): unknown {
+export function readReport(path: string, name: string, window: WriteWindow, problems: Problem[]): unknown {
   const file = readBoundedFile(path, MAX_REPORT_BYTES);
   if ('fault' in file) {
     if (!file.fault.includes('ENOENT')) problems.push({ code: 'unreadable', where: name, message: file.fault });
     return null;
   }
-  const strange = whyNotOfThisRun(file.modifiedMs, writtenSince(since));
+  const strange = whyNotOfThisRun(file, window);
   if (strange !== null) {
     problems.push({ code: 'stale', where: name, message: strange });
     return null;

@@ -10,8 +10,10 @@ import type { ProgramRun } from '../../../gate/profile/profile.ts';
 import { MODELS_VARIABLE } from '../../../gate/profile/typed-command.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { TreeBudget } from '../../criterion/tree-budget.ts';
+import type { WriteWindow } from '../../criterion/write-window.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
+import { RunClock } from '../../host/run-clock.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob, priorityOf } from '../job/opened-job.ts';
 import { provenanceOf } from '../job/provenance.ts';
@@ -62,7 +64,9 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
   const left = new LeftFiles(opened);
   const leftClean = await watchCheckout(host, opened);
   await left.putAside(input.leaves);
-  const startedAt = new Date();
+  const clock = new RunClock(null, host.readClocks);
+  const startedAt = new Date(clock.now());
+  const clockFollowed = clock.follow();
   const disturbanceSinceThen = await host.watchDisturbance();
   try {
     const environment = { CRITERION_HOME: places.home.inside };
@@ -72,9 +76,10 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
       { ...input, command: line.command, environment, home: places.home },
       watch,
     );
-    const disturbance = await disturbanceSinceThen();
+    const window = clock.windowSince(startedAt);
+    const disturbance = { ...(await disturbanceSinceThen()), ...clock.disturbance() };
     const budget = new TreeBudget();
-    const reading = await readWritten(host, input, { ...places, left, startedAt, budget });
+    const reading = await readWritten(host, input, { ...places, left, window, budget });
     await left.bringBack();
     const failure = await commandFailure(host, opened, { ...input, ...shown, started }, result, watch);
     return {
@@ -100,6 +105,8 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
   } catch (error) {
     await left.bringBack();
     throw error;
+  } finally {
+    clockFollowed();
   }
 }
 
@@ -143,19 +150,19 @@ async function readWritten(
     readonly report: string;
     readonly home: Mount;
     readonly left: LeftFiles;
-    readonly startedAt: Date;
+    readonly window: WriteWindow;
     readonly budget: TreeBudget;
   },
 ): Promise<Pick<ReportSet, 'reports' | 'benchmarks' | 'problems'>> {
   const problems: Problem[] = [];
   const reports: Record<string, unknown> = {};
   const read = (key: string, path: string | null): void => {
-    reports[key] = path === null ? null : readReport(path, key, places.startedAt, problems);
+    reports[key] = path === null ? null : readReport(path, key, places.window, problems);
   };
   if (input.command.includes('{report}')) read(NAMED_REPORT, places.report);
   for (const path of input.leaves) read(path, await places.left.placeOf(path));
   if (!input.criterion) return { reports, benchmarks: [], problems };
-  const reading = await host.readTree(places.home.outside, places.startedAt, places.budget);
+  const reading = await host.readTree(places.home.outside, places.window, places.budget);
   return { reports, benchmarks: reading.benchmarks, problems: [...problems, ...reading.problems] };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { BenchmarkMeasurement, Problem, ProblemCode } from '../measurement.ts';
 import { checkEstimates } from './check-estimates.ts';
+import { identityFault } from './check-identity.ts';
 import { checkSamples, isQuickPlaceholder } from './check-samples.ts';
 import { BenchmarkFile, EstimatesFile, SampleFile, TukeyFile, throughputOf } from './result-schema.ts';
 
@@ -67,9 +68,14 @@ const measurementOf = (files: ResultFiles, directory: string): BenchmarkMeasurem
   if (isQuickPlaceholder(checked.samples)) {
     throw new Fault('invented', 'sample.json', "two samples of exactly 1 ms: a placeholder of Criterion's quick mode");
   }
-  const estimates = checkEstimates(parse(files, 'estimates.json', EstimatesFile), checked.samples);
+  const file = parse(files, 'estimates.json', EstimatesFile);
+  const unfit = slopeFault(sample, file);
+  if (unfit !== null) throw new Fault('inconsistent', 'estimates.json', unfit);
+  const estimates = checkEstimates(file, checked.samples);
   if ('fault' in estimates) throw new Fault('inconsistent', 'estimates.json', estimates.fault);
   if (files['tukey.json'] !== null) parse(files, 'tukey.json', TukeyFile);
+  const strange = identityFault(benchmark, directory);
+  if (strange !== null) throw new Fault('inconsistent', 'benchmark.json', strange);
 
   const throughput = throughputOf(benchmark.throughput);
   const { title } = benchmark;
@@ -87,6 +93,12 @@ const measurementOf = (files: ResultFiles, directory: string): BenchmarkMeasurem
     ...partsOf(benchmark),
     ...(estimates.confidenceLevel !== 0.95 && { confidenceLevel: estimates.confidenceLevel }),
   };
+};
+
+/** Criterion fits a slope to linear samples, always, and to no others: without it the mean would stand for it. */
+const slopeFault = ({ sampling_mode: mode }: SampleFile, { slope }: EstimatesFile): string | null => {
+  if (mode === 'Linear' && !slope) return 'the samples are linear, and there is no slope';
+  return mode === 'Flat' && slope ? 'the samples are flat, and there is a slope' : null;
 };
 
 /** Function and parameter, where the id really ends in them: no other place may say other names than the id does. */

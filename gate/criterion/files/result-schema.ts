@@ -76,6 +76,7 @@ export const BenchmarkFile = z.object({
   full_id: Text.min(1),
   title: Text.nullish(),
   directory_name: Text.nullish(),
+  group_id: Text.nullish(),
   function_id: Text.nullish(),
   value_str: Text.nullish(),
   throughput: z.unknown(),

@@ -1,11 +1,8 @@
-import type { BenchmarkMeasurement, Estimate, Problem, Reading, Throughput } from '../measurement.ts';
-import { ownedText } from '../owned-text.ts';
+import type { BenchmarkMeasurement, Reading } from '../measurement.ts';
 import { ProblemList } from '../problem-list.ts';
 import { LogPrefix } from './log-prefix.ts';
 import { MAX_LINE, OutputLines } from './output-lines.ts';
-import { areTimes, strangeUnit, toEstimate, toThroughput } from './printed-units.ts';
-import { isBlankAt, PrintedTriple } from './printed-values.ts';
-import { RunTracker } from './run-tracker.ts';
+import { endOfText, ResultReader } from './result-reader.ts';
 
 /** Reads what Criterion prints, as a stream. */
 export interface OutputReader {
@@ -24,152 +21,115 @@ export interface OutputReaderOptions {
   readonly onCustomUnit?: (benchmark: string, unit: string) => void;
 }
 
-/** Criterion's printed names have at most 103 bytes and a number; what is longer is no name. */
-const MAX_NAME = 1000;
-
 /**
  * A parser of captured output: the one-line form and the two-line form of long names, progress lines, colours, CRLF,
- * several outputs one after another, the text of cargo and other programs between them. It takes linear time on any
- * input. Names are as printed: Criterion cuts them after 100 bytes.
+ * several outputs one after another, the text of cargo and other programs between them, what collectors of logs put
+ * before each line (see `LogPrefix`). It takes linear time on any input. Names are as printed: Criterion cuts them after 100 bytes.
  */
 export const createOutputReader = (options: OutputReaderOptions = {}): OutputReader => {
-  const results = new ResultReader(options);
+  const log = new LogReader(options);
   const splitter = new OutputLines(
-    (text, start, end) => results.line(text, start, end),
-    () => results.overlong(),
+    (text, start, end) => log.line(text, start, end),
+    () => log.overlong(),
   );
   return {
     push: (chunk) => splitter.push(chunk),
     end: () => {
       splitter.end();
-      return results.end();
+      return log.end();
     },
   };
 };
 
-class ResultReader {
-  readonly #where: string;
+/** More containers than anybody's log has; the lines of those beyond are read as one program's. */
+const MOST_SERVICES = 100;
+const MOST_STREAMS = 100;
+
+/** Takes a log apart into the outputs that it holds: one, or one for each container. */
+class LogReader {
+  readonly #options: OutputReaderOptions;
   readonly #benchmarks: BenchmarkMeasurement[] = [];
-  readonly #hand: (benchmark: BenchmarkMeasurement) => void;
-  readonly #tellUnit: OutputReaderOptions['onCustomUnit'];
   readonly #problems = new ProblemList();
-  readonly #tracker: RunTracker;
   readonly #prefix = new LogPrefix();
-  readonly #times = new PrintedTriple();
-  readonly #rates = new PrintedTriple();
-  /** A result whose throughput line may follow. */
-  #pending: { id: string; estimate: Estimate; throughput: Throughput | undefined } | null = null;
-  /** The line before, as a place in a text: the name in the two-line form. Empty after a blank line. */
-  #previous = { text: '', start: 0, end: 0 };
+  readonly #readers = new Map<string, ResultReader>();
+  /** The reader of the line before: mostly the next one's too. */
+  #service = '';
+  #reader: ResultReader;
+  /** Lines that may go on, by container and stream: known when the stream's next line comes. */
+  readonly #waiting = new Map<string, { readonly reader: ResultReader; text: string; readonly number: number }>();
   #lineNumber = 0;
 
-  constructor({ where = 'output', onBenchmark, onCustomUnit }: OutputReaderOptions) {
-    this.#where = where;
-    this.#tellUnit = onCustomUnit;
-    this.#hand = onBenchmark ?? ((benchmark) => this.#benchmarks.push(benchmark));
-    this.#tracker = new RunTracker((problem) => this.#problems.add(problem), where);
+  constructor(options: OutputReaderOptions) {
+    this.#options = options;
+    this.#reader = this.#readerOf('');
   }
 
   line(text: string, from: number, to: number): void {
     this.#lineNumber += 1;
     const end = endOfText(text, from, to);
     const start = this.#prefix.after(text, from, end);
-    if (start < end && (text.charCodeAt(end - 1) !== CLOSE || !this.#bracketed(text, start, end - 1))) {
-      this.#flush();
-      const name = this.#tracker.line(text, start, end, this.#times);
-      if (name !== null) this.#result(name);
+    const { service, stream } = this.#prefix;
+    if (service !== this.#service) {
+      this.#reader = this.#readerOf(service);
+      this.#service = service;
     }
-    this.#previous.text = text;
-    this.#previous.start = start;
-    this.#previous.end = end;
+    if (stream === '') this.#reader.line(text, start, end, this.#lineNumber);
+    else this.#streamed(`${service} ${stream}`, text.slice(start, to));
   }
 
   overlong(): void {
     this.#lineNumber += 1;
-    this.#previous.end = this.#previous.start;
-    const where = `${this.#where}:${this.#lineNumber}`;
-    this.#problems.add({ code: 'unreadable', where, message: `a line of more than ${MAX_LINE} characters` });
+    this.#reader.interrupted();
+    this.#tooLong(this.#lineNumber);
   }
 
   end(): Reading {
-    this.#flush();
-    const { text, start, end } = this.#previous;
-    this.#tracker.end(text.slice(start, end));
+    for (const stream of [...this.#waiting.keys()]) this.#take(stream);
+    for (const reader of this.#readers.values()) reader.end();
     return { benchmarks: this.#benchmarks, problems: this.#problems.list() };
   }
 
-  /** A line that ends in a bracket: a result or a throughput. False: neither of these. */
-  #bracketed(text: string, start: number, close: number): boolean {
-    // A change against an earlier run, as often printed as a result.
-    if (text.charCodeAt(close - 1) === PERCENT && !isBlankAt(text, close - 2)) return false;
-    let open = close - 1;
-    while (open > start && text.charCodeAt(open) !== OPEN) open -= 1;
-    const colon = endOfText(text, start, open) - 1;
-    if (colon < start + 4 || text.charCodeAt(colon) !== COLON) return false;
-    // Compared by their last letters first: most lines of a log come through here.
-    const letter = text.charCodeAt(colon - 1);
-    if (letter === 116 && text.startsWith('thrpt', colon - 5)) {
-      const pending = this.#pending;
-      if (pending !== null && pending.throughput === undefined && this.#rates.read(text, open + 1, close)) {
-        pending.throughput = toThroughput(this.#rates, this.#times, pending.estimate);
-      }
-      return true;
-    }
-    const label = colon - 4;
-    if (letter !== 101 || !text.startsWith('time', label) || (label > start && !isBlankAt(text, label - 1)))
-      return false;
-    // Without three figures it is something else, such as a change in percent.
-    const { text: before, start: nameStart, end: nameEnd } = this.#previous;
-    this.#flush();
-    const unit = this.#times.read(text, open + 1, close) ? undefined : strangeUnit(text, colon + 1, open, close);
-    if (unit === null) return false;
-    const own = text.slice(start, endOfText(text, start, label)).trimStart();
-    this.#result(own === '' ? before.slice(nameStart, nameEnd).trim() : own, unit);
-    return true;
-  }
-
-  /** Takes the result in `#times`; one that has a unit of its own is no time. */
-  #result(name: string, strange?: string): void {
-    this.#tracker.finished(name);
-    if (name === '' || name.length > MAX_NAME) {
-      const where = `${this.#where}:${this.#lineNumber}`;
-      this.#refuse('unreadable', where, 'a result without the name of its benchmark');
+  /** A line of a stream, which goes on with the one before it or may go on in the next. */
+  #streamed(stream: string, text: string): void {
+    const before = this.#waiting.get(stream);
+    if (before !== undefined && this.#prefix.goesOn) {
+      before.text += text;
+      if (before.text.length <= MAX_LINE) return;
+      before.reader.interrupted();
+      this.#waiting.delete(stream);
+      this.#tooLong(before.number);
       return;
     }
-    if (strange !== undefined || !areTimes(this.#times)) {
-      const unit = (strange ?? this.#times.units[1]).slice(0, 40);
-      this.#tellUnit?.(name, unit);
-      this.#refuse('unreadable', name, `a custom measurement in ${JSON.stringify(unit)}: only times can be read`);
-      return;
-    }
-    const estimate = toEstimate(this.#times);
-    const { point, lower, upper } = estimate;
-    if (lower > 0 && point > 0 && lower <= upper && upper < Number.POSITIVE_INFINITY) {
-      this.#pending = { id: ownedText(name), estimate, throughput: undefined };
-    } else this.#refuse('inconsistent', name, `${point} ns in an interval from ${lower} to ${upper} ns`);
+    this.#take(stream);
+    if (this.#waiting.size < MOST_STREAMS)
+      this.#waiting.set(stream, { reader: this.#reader, text, number: this.#lineNumber });
+    else this.#reader.line(text, 0, endOfText(text, 0, text.length), this.#lineNumber);
   }
 
-  #refuse(code: Problem['code'], where: string, message: string): void {
-    this.#problems.add({ code, where, message });
+  #take(stream: string): void {
+    const line = this.#waiting.get(stream);
+    if (line === undefined) return;
+    this.#waiting.delete(stream);
+    line.reader.line(line.text, 0, endOfText(line.text, 0, line.text.length), line.number);
   }
 
-  #flush(): void {
-    if (this.#pending === null) return;
-    const { id, estimate, throughput } = this.#pending;
-    this.#pending = null;
-    const source = 'criterion-output';
-    this.#hand(throughput ? { id, unit: 'ns', estimate, throughput, source } : { id, unit: 'ns', estimate, source });
+  #readerOf(service: string): ResultReader {
+    const key = this.#readers.has(service) || this.#readers.size < MOST_SERVICES ? service : '';
+    const known = this.#readers.get(key);
+    if (known !== undefined) return known;
+    const { where = 'output', onBenchmark, onCustomUnit } = this.#options;
+    const reader = new ResultReader({
+      where: key === '' ? where : `${where} (${key})`,
+      benchmark: onBenchmark ?? ((benchmark) => this.#benchmarks.push(benchmark)),
+      problem: (problem) => this.#problems.add(problem),
+      customUnit: onCustomUnit,
+    });
+    this.#readers.set(key, reader);
+    return reader;
+  }
+
+  #tooLong(number: number): void {
+    const where = `${this.#options.where ?? 'output'}:${number}`;
+    this.#problems.add({ code: 'unreadable', where, message: `a line of more than ${MAX_LINE} characters` });
   }
 }
-
-const PERCENT = 37;
-const OPEN = 91;
-const CLOSE = 93;
-const COLON = 58;
-
-/** Place after the last character that isn't blank. */
-const endOfText = (text: string, start: number, end: number): number => {
-  let index = end;
-  while (index > start && isBlankAt(text, index - 1)) index -= 1;
-  return index;
-};

@@ -46,7 +46,7 @@ export class RunTracker {
 
   /**
    * Takes the line from `start` to `end`. A `bench:` line of libtest's form is a result: its figures are put into
-   * `times`, and its name is returned.
+   * `times`, and its name is returned; empty of one without, as Criterion prints it under `--quick`.
    */
   line(text: string, start: number, end: number, times: PrintedTriple): string | null {
     switch (text.charCodeAt(start)) {
@@ -57,6 +57,8 @@ export class RunTracker {
         if (text.startsWith('test result: ', start)) this.#summary(text.slice(start, end));
         else if (text.startsWith('test ', start)) return parseBench(text.slice(start, end), times);
         return null;
+      case 98: // b
+        return text.startsWith('bench:', start) ? parseBench(`test  ... ${text.slice(start, end)}`, times) : null;
       case 101: // e
         if (text.startsWith(FAILED, start)) this.#failed(text.slice(start, end));
         return null;

@@ -1,3 +1,4 @@
+import { clockSet } from '../../hosts/fingerprint.ts';
 import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/metrics.ts';
 import type { EvidenceLine, Profile } from '../../profile/profile.ts';
 import { bounded, listed, oneLine } from '../../text/bounded-text.ts';
@@ -73,14 +74,20 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
   ];
 }
 
-/** What was remarked of hosts when their lanes began, each host once. */
+/** What was remarked of hosts when their lanes began, and clocks that were set while they measured; each host once. */
 function unquietHosts(verdicts: readonly SuiteVerdict[]): string[] {
   const remarks = new Map<string, readonly string[]>();
+  const clocks = new Map<string, number>();
   for (const { set } of verdicts.flatMap(({ judged }) =>
     judged.sides.flatMap(({ sets, reports }) => [...sets, ...reports]),
   )) {
     const { id, state } = set.host;
     if (state !== undefined && state.remarks.length > 0) remarks.set(id, state.remarks);
+    const byMs = set.disturbance?.clockSetMs ?? 0;
+    if (Math.abs(byMs) > Math.abs(clocks.get(id) ?? 0)) clocks.set(id, byMs);
   }
-  return [...remarks].map(([id, said]) => `not quiet: ${oneLine(id, 100)} (${listed(said)})`);
+  return [
+    ...[...remarks].map(([id, said]) => `not quiet: ${oneLine(id, 100)} (${listed(said)})`),
+    ...[...clocks].map(([id, byMs]) => `clock jumped: ${oneLine(id, 100)} (${clockSet(byMs)} while it measured)`),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
-import { recompute } from '../../criterion/files/recompute.ts';
+import { areEqualSamples, areTelling } from '../../criterion/files/telling-samples.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
-import type { BenchmarkMeasurement, Problem, Sample } from '../../criterion/measurement.ts';
+import type { BenchmarkMeasurement, Problem } from '../../criterion/measurement.ts';
 
 /** Invented figures of a set: the problems, and whether they speak against all of it. */
 export interface CopiedFigures {
@@ -21,7 +21,7 @@ export function copiedFigures(set: Pick<MeasurementSet, 'benchmarks' | 'remeasur
     const name = printedName(again);
     const first = set.benchmarks.find((each) => printedName(each) === name);
     if (first === undefined || repeated.get(name)) continue;
-    const copied = isTelling(first.samples) && equalSamples(first.samples, again.samples);
+    const copied = areTelling(first.samples) && areEqualSamples(first.samples, again.samples);
     repeated.set(name, copied);
     if (copied) problems.push(invented(name, 'measured again it gave the very samples of the first time'));
   }
@@ -30,7 +30,7 @@ export function copiedFigures(set: Pick<MeasurementSet, 'benchmarks' | 'remeasur
 }
 
 function copiesOfOthers(benchmarks: readonly BenchmarkMeasurement[]): Problem[] {
-  const telling = benchmarks.filter(({ samples }) => isTelling(samples));
+  const telling = benchmarks.filter(({ samples }) => areTelling(samples));
   // Two samples tell nearly all apart; the whole of them is compared only where these agree.
   const candidates = groupsOf(telling, ({ samples = [] }) => [samples.length, samples[0], samples.at(-1)]);
   return candidates
@@ -54,23 +54,5 @@ function groupsOf(benchmarks: readonly BenchmarkMeasurement[], value: (of: Bench
   }
   return [...groups.values()].filter(({ length }) => length > 1);
 }
-
-/** A clock of 40 ns, as some machines have, says the same of two short benchmarks often enough. */
-const LEAST_NS = 10_000_000;
-
-/**
- * True of samples that chance can't repeat: long ones that scatter by more than rounding to whole nanoseconds. A bench
- * with a clock of its own, such as a simulation's, gives equal times honestly.
- */
-function isTelling(samples: readonly Sample[] | undefined): boolean {
-  if (samples === undefined || samples.length < 2) return false;
-  if (samples.reduce((sum, { ns }) => sum + ns, 0) < LEAST_NS) return false;
-  const { slope } = recompute(samples);
-  return samples.some(({ iters, ns }) => Math.abs(ns - slope * iters) > 1);
-}
-
-const equalSamples = (one: readonly Sample[] = [], other: readonly Sample[] = []): boolean =>
-  one.length === other.length &&
-  one.every(({ iters, ns }, index) => other[index]?.iters === iters && other[index]?.ns === ns);
 
 const invented = (where: string, message: string): Problem => ({ code: 'invented', where, message });

@@ -84,6 +84,8 @@ export async function rustHost(
     readonly modelsFolder?: string;
     readonly keep?: boolean;
     readonly putRecord?: RecordStore['putRecord'];
+    /** Clocks other than this machine's: nobody sets those. */
+    readonly readClocks?: BenchStepsOptions['readClocks'];
     readonly confining?: Partial<RunConfinedOptions>;
     /** A target of its own, which goes with the job: what is hostile may not build where others do. */
     readonly ownTarget?: boolean;
@@ -113,6 +115,7 @@ export async function rustHost(
     describe: async () => fingerprint,
     watchDisturbance,
     modelsFolder: options.modelsFolder ?? null,
+    ...(options.readClocks === undefined ? {} : { readClocks: options.readClocks }),
   };
   return { host, bench: createBenchSteps(host), pathsOf, job, store };
 }

@@ -26,6 +26,8 @@ interface CommandScript {
 
 export interface HostScript {
   readonly id: string;
+  /** Absent: as a worker of an earlier version. */
+  readonly nonce?: string;
   readonly lane: Lane;
   readonly machineClass?: string;
   readonly gpu?: GpuProbe;
@@ -104,7 +106,8 @@ export function createScriptedHost(
     freeDiskBytes: 1024 ** 4,
     remarks: [...(script.remarks ?? [])],
   };
-  const host = { id: hostId, lane, machineClass, gpu, isolation: 'none' as const, conditions: { state } };
+  const own = script.nonce === undefined ? {} : { nonce: script.nonce };
+  const host = { id: hostId, ...own, lane, machineClass, gpu, isolation: 'none' as const, conditions: { state } };
   const common = ({ commit, tree, conditions }: HostJob) => ({ commit, tree, conditions, hostId, machineClass, lane });
 
   return {

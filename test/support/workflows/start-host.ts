@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
-import { hostQueue, laneQueue, presenceQueue } from '../../../gate/names/names.ts';
+import { hostKey, hostQueue, laneQueue, presenceQueue } from '../../../gate/names/names.ts';
 import { createScriptedHost, type HostScript, type Journal } from './scripted-host.ts';
 import type { SetStore } from './scripted-sets.ts';
 
@@ -48,7 +48,7 @@ export async function startHost(
     Worker.create({ ...fast, taskQueue: presenceQueue(script.lane), activities: { answerPresence } }),
     Worker.create({
       ...fast,
-      taskQueue: hostQueue(script.id),
+      taskQueue: hostQueue(hostKey(script)),
       activities: { ...work },
       maxConcurrentActivityTaskExecutions: lanes,
     }),

@@ -61,7 +61,11 @@ describe('docker-compose.yml', () => {
     for (const [name, { image }] of Object.entries(raw.services)) expect(image, name).toMatch(/^\$\{[A-Z_]+_IMAGE:-/);
     for (const [name, { image, build }] of Object.entries(services)) {
       if (build === undefined) expect(image, name).toMatch(/:\d/);
+      // A digest stands behind the version that people read, whole.
+      if (image.includes('@')) expect(image, name).toMatch(/:\d[\w.-]*@sha256:[0-9a-f]{64}$/);
     }
+    expect(service('temporal-ui').image).toContain('@sha256:');
+    expect(await read('containers/Dockerfile')).toMatch(/^ARG CUDA_IMAGE=nvidia\/cuda:\S+@sha256:[0-9a-f]{64}$/m);
   });
 
   it('has everything that it refers to', () => {

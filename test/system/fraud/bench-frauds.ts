@@ -37,8 +37,8 @@ const CHEATS: readonly Cheat[] = [
   { cheat: 'prepared, with a new date', codes: 'invented', recorded: [], remeasure: 1 },
   { cheat: 'one for all', codes: 'incomplete invented', recorded: [] },
   { cheat: 'more than it lists', codes: 'wrong', recorded: [ONE, TWO] },
-  { cheat: 'a second result', codes: 'incomplete wrong', recorded: [TWO] },
-  { cheat: "another's title", codes: 'incomplete vacuous wrong', recorded: [] },
+  { cheat: 'a second result', codes: 'inconsistent', recorded: [ONE, TWO] },
+  { cheat: "another's title", codes: 'incomplete inconsistent vacuous', recorded: [] },
   { cheat: 'another checkout', codes: 'wrong', recorded: [] },
   { cheat: 'slower again', codes: 'unstable', recorded: [ONE, TWO], remeasure: 2, noiseBand: 0.5 },
 ];

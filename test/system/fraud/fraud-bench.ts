@@ -43,6 +43,7 @@ export interface Verdict {
   readonly numbers: number;
   readonly status: string;
   readonly reason: string;
+  readonly evidence: readonly string[];
 }
 
 const idsOf = ({ suites }: BaselineDocument): string[] =>
@@ -52,8 +53,13 @@ const idsOf = ({ suites }: BaselineDocument): string[] =>
  * The gate's own steps on a workspace that cheats: real cargo, real processes, the activities, and the judgement by the
  * profile `bitnet-rs` or another one.
  */
-export async function fraudBench(name: string, isolation: Isolation, modelsFolder: string) {
-  const rust = await rustHost(name, { isolation, modelsFolder });
+export async function fraudBench(
+  name: string,
+  isolation: Isolation,
+  modelsFolder: string,
+  options: Pick<NonNullable<Parameters<typeof rustHost>[1]>, 'readClocks'> = {},
+) {
+  const rust = await rustHost(name, { isolation, modelsFolder, ...options });
   const commit = await commitWorkspace(undefined, WORKSPACE);
   const bitnet = await loadProfile('bitnet-rs');
   const job = (cheat?: string) => jobOf(rust.job, commit, { environment: cheat === undefined ? {} : { CHEAT: cheat } });
@@ -96,6 +102,7 @@ export async function fraudBench(name: string, isolation: Isolation, modelsFolde
       numbers: outcome?.benchmarks ?? 0,
       status: outcome?.status ?? '',
       reason: outcome?.reason ?? '',
+      evidence: evaluation.evidence,
     };
   };
 

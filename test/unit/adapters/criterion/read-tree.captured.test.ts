@@ -103,9 +103,13 @@ it('reads and checks hundreds of benchmarks', async () => {
   const names = ['benchmark.json', 'estimates.json', 'sample.json', 'tukey.json'];
   const texts = await Promise.all(names.map((name) => readFile(join(from, name), 'utf8')));
   for (let index = 0; index < 300; index += 1) {
-    const folder = join(root, `group_${index % 50}`, `f${index}`, 'new');
+    const id = `group_${index % 50}/f${index}`;
+    const folder = join(root, id, 'new');
     await mkdir(folder, { recursive: true });
-    await Promise.all(names.map((name, at) => writeFile(join(folder, name), texts[at] ?? '')));
+    const own = (text = '') => text.replaceAll('sampling/linear', id).replace('"sampling"', `"group_${index % 50}"`);
+    await Promise.all(
+      names.map((name, at) => writeFile(join(folder, name), own(texts[at]).replace('"linear"', `"f${index}"`))),
+    );
   }
   const { benchmarks, problems } = await readCriterionTree(root);
   expect(benchmarks).toHaveLength(300);

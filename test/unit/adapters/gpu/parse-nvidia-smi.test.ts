@@ -19,6 +19,32 @@ describe('the answer of nvidia-smi', () => {
     expect(probe).toMatchObject({ available: true, model: 'Tesla T4' });
   });
 
+  it('is a device that its driver warns of, with the warning', () => {
+    const warning = 'WARNING: infoROM is corrupted at gpu 0000:02:00.0';
+    const row = 'NVIDIA L4, 550.54.15, 23034\n';
+    const device = { available: true, model: 'NVIDIA L4', driver: '550.54.15', memoryBytes: 23034 * 1024 ** 2 };
+    for (const [stdout, stderr] of [
+      [`${row}${warning}\n`, ''],
+      [`${warning}\n${row}`, ''],
+      [row, `${warning}\n`],
+    ] as const) {
+      for (const exitCode of [0, 14])
+        expect(printed(stdout, exitCode, stderr)).toEqual({ ...device, warnings: [warning] });
+    }
+    expect(printed(`${row}${`${warning}\n`.repeat(50)}`, 14)).toMatchObject({ warnings: Array(5).fill(warning) });
+    expect(printed(`${warning}\n`, 14)).toMatchObject({ available: false });
+    expect(printed(row, 15)).toMatchObject({ available: false });
+  });
+
+  it.each(['[N/A]', 'N/A', '[Not Supported]'])('is a device without a version where %s stands for it', (none) => {
+    expect(printed(`Orin (nvgpu), ${none}, [N/A]\n`)).toEqual({
+      available: true,
+      model: 'Orin (nvgpu)',
+      driver: 'unknown',
+      memoryBytes: 0,
+    });
+  });
+
   it.each([
     ['no device', 'No devices were found\n', 6, ''],
     ['no device, with exit code 0', 'No devices were found\n', 0, ''],

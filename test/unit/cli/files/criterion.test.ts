@@ -127,7 +127,7 @@ describe('criterion, for people', () => {
 
   it('shows nothing that a terminal would act on', async () => {
     const root = await temporaryFolder();
-    await write(join(root, 'x/new'), honestFiles('evil\u001b[2J\u202e\u0007'));
+    await write(join(root, 'new'), honestFiles('evil\u001b[2J\u202e\u0007'));
     const { text } = await run([root], false);
     expect(text).toContain('evil\\u{1b}[2J\\u{202e}\\u{7}');
   });

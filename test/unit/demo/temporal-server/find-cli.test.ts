@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findTemporalCli, TemporalCliMissingError } from '../../../../demo/temporal-server/find-cli.ts';
-import { downloadWithSdk } from '../../../../demo/temporal-server/sdk-download.ts';
 import { isRunning } from '../../../support/temporal/processes.ts';
 
 const VERSION = 'echo "temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)"';
@@ -73,7 +72,7 @@ describe('the look-up of the Temporal CLI', () => {
       `TEMPORAL_CLI_PATH: ${named} is no executable file`,
       expect.stringMatching(/^PATH: .*too old: it holds server 1\.20\.0/),
       expect.stringMatching(/^cache: .*--version failed/),
-      expect.stringMatching(/^the SDK's download failed: /),
+      'download: there is no curl on the PATH',
       'go install: there is no go on the PATH',
     ]);
     for (const miss of error.misses) {
@@ -132,25 +131,5 @@ describe('the look-up of the Temporal CLI', () => {
     await expect(search).rejects.toMatchObject({ name: 'AbortError' });
     const pid = Number(await readFile(path.join(home, 'pid'), 'utf8'));
     await expect.poll(() => isRunning(pid), { timeout: 240_000 }).toBe(false);
-  });
-});
-
-describe('the SDK’s download', () => {
-  it('leaves the CLI where it is looked for', async () => {
-    const real = await findTemporalCli({ env: process.env });
-    const folder = await mkdtemp(path.join(tmpdir(), 'sdk-download-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    // The SDK takes a file of its own naming that is there already for one that it downloaded before.
-    const file = path.join(folder, 'temporal-v1.5.1');
-    await symlink(real.path, file);
-    expect(await downloadWithSdk(folder, process.env, 60_000)).toEqual({ file });
-  });
-
-  it('is given up after a time', async () => {
-    const { home, env } = await bareMachine();
-    const folder = path.join(home, 'download');
-    await mkdir(folder);
-    await writeFile(path.join(folder, 'temporal-v1.5.1'), '#!/bin/sh\nexec /bin/sleep 60\n', { mode: 0o755 });
-    expect(await downloadWithSdk(folder, env, 1_500)).toEqual({ miss: "the SDK's download was given up after 1.5 s" });
   });
 });

@@ -3,7 +3,7 @@ import type { StepResult } from '../../../../../adapters/bench-host/job/run-step
 import { benchFailure } from '../../../../../adapters/bench-host/measure/bench-failure.ts';
 import type { Lane } from '../../../../../gate/names/names.ts';
 
-const fail = (text: string, lane: Lane = 'cuda', end: Partial<StepResult> = {}) =>
+const fail = (text: string, lane: Lane = 'cuda', end: Partial<StepResult> = {}, current: string | null = null) =>
   benchFailure(
     {
       command: 'cargo bench -p kernels --bench matmul --features gpu',
@@ -46,7 +46,7 @@ const fail = (text: string, lane: Lane = 'cuda', end: Partial<StepResult> = {}) 
         peakMemoryBytes: null,
         ...end,
       },
-      current: null,
+      current,
       durationMs: 1,
       peakMemoryBytes: null,
       logs: [],
@@ -133,6 +133,38 @@ describe('a bench on the CUDA lane', () => {
       unwrapped('DriverError(CUDA_ERROR_DEVICE_UNAVAILABLE, "CUDA-capable device(s) is/are busy or unavailable")'),
       'busy or unavailable',
     ],
+    [
+      'whose device is not licensed',
+      unwrapped('DriverError(CUDA_ERROR_DEVICE_NOT_LICENSED, "device doesn\'t have valid Grid license")'),
+      'is not licensed',
+    ],
+    [
+      'whose MPS server is gone',
+      unwrapped(
+        'DriverError(CUDA_ERROR_MPS_CONNECTION_FAILED, "MPS client failed to connect to the MPS control daemon")',
+      ),
+      "can't be had from MPS",
+    ],
+    [
+      'whose device is of another generation',
+      'CUDA error: no kernel image is available for execution on the device, line 40, file kernels.cu',
+      'has no kernels for the CUDA device',
+    ],
+    [
+      'with a library that is not the kernel module’s',
+      panicked('Failed to initialize NVML: Driver/library version mismatch'),
+      'two versions',
+    ],
+    [
+      'that cannot initialise CUDA, as TensorFlow says it',
+      'failed call to cuInit: CUDA_ERROR_UNKNOWN: unknown error',
+      'cannot be initialised',
+    ],
+    [
+      'that cannot initialise CUDA, as cudarc says it',
+      unwrapped('DriverError(CUDA_ERROR_UNKNOWN, "unknown error")'),
+      'cannot be initialised',
+    ],
   ])('%s falls back', (_, text, says) => {
     const report = fail(text);
     expect(report).toMatchObject({ class: 'no-cuda', message: expect.stringContaining(says) });
@@ -155,6 +187,11 @@ describe('a bench on the CUDA lane', () => {
     ['a launch with too many threads', 'DriverError(CUDA_ERROR_INVALID_VALUE, "invalid argument")'],
   ])('has failed itself by %s', (_, error) => {
     expect(fail(unwrapped(error))).toMatchObject({ class: 'benchmark-failed' });
+  });
+
+  it('has failed itself by an unknown error of a benchmark under way', () => {
+    const report = fail(unwrapped('DriverError(CUDA_ERROR_UNKNOWN, "unknown error")'), 'cuda', {}, 'matmul/64');
+    expect(report).toMatchObject({ class: 'benchmark-failed' });
   });
 
   it('is not excused by what it said before its panic', () => {

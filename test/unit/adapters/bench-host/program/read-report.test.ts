@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readReport } from '../../../../../adapters/bench-host/program/read-report.ts';
+import { writtenSince } from '../../../../../adapters/criterion/write-window.ts';
 import type { Problem } from '../../../../../gate/criterion/measurement.ts';
 
 let folder = '';
@@ -18,7 +19,7 @@ function read(text: string | null, writtenAt = new Date()) {
     utimesSync(path, writtenAt, writtenAt);
   }
   const problems: Problem[] = [];
-  const report = readReport(path, 'report', new Date(Date.now() - 3_600_000), problems);
+  const report = readReport(path, 'report', writtenSince(new Date(Date.now() - 3_600_000)), problems);
   return { report, problems };
 }
 

@@ -19,7 +19,10 @@ describe('an honest result', () => {
   });
 
   it.each([
-    ['flat sampling has no slope', { 'estimates.json': estimates({ slope: null }) }],
+    [
+      'flat sampling has no slope',
+      { 'estimates.json': estimates({ slope: null }), 'sample.json': sample({ sampling_mode: 'Flat' }) },
+    ],
     ['Criterion before 0.3.3 names no sampling mode', { 'sample.json': sample({ sampling_mode: undefined }) }],
     [
       'deviations that are not finite decide nothing',
@@ -100,6 +103,21 @@ describe('a result is inconsistent', () => {
     ['null', { times: [50, null, 154] }],
   ])('by its samples: %s', (_, change) => {
     expect(problemOf({ 'sample.json': sample(change) })).toEqual(['inconsistent', 'sum/1024/new/sample.json']);
+  });
+
+  it.each([
+    ['linear samples without a slope', { 'estimates.json': estimates({ slope: null }) }],
+    ['flat samples with one', { 'sample.json': sample({ sampling_mode: 'Flat' }) }],
+  ])('by its sampling: %s', (_, change) => {
+    expect(problemOf(change)).toEqual(['inconsistent', file]);
+  });
+
+  it('by an identity that does not agree with itself', () => {
+    const identity = { ...JSON.parse(honestFiles()['benchmark.json']), group_id: 'sum', function_id: '2048' };
+    expect(problemOf({ 'benchmark.json': JSON.stringify(identity) })).toEqual([
+      'inconsistent',
+      'sum/1024/new/benchmark.json',
+    ]);
   });
 
   it('with an interval upside down', () => {

@@ -45,3 +45,17 @@ describe("libtest's deviations", () => {
     }
   });
 });
+
+it('of a result without a name, as Criterion prints it under --quick, is a problem', () => {
+  const nameless = 'bench:         123 ns/iter (+/- 4)\n';
+  expect(codes(`${nameless}\n${nameless}`)).toEqual([
+    ['unreadable', 'output:1'],
+    ['unreadable', 'output:3'],
+  ]);
+  const beside = read(`a   ${RESULT}\n${nameless}test b ... bench:  5 ns/iter (+/- 1)\n`);
+  expect(beside.benchmarks.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(beside.problems).toEqual([
+    { code: 'unreadable', where: 'output:2', message: 'a result without the name of its benchmark' },
+  ]);
+  expect(codes('benchmarks are run\nbench: the fast one\n')).toEqual([]);
+});

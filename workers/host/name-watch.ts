@@ -1,0 +1,56 @@
+import { hostname } from 'node:os';
+import type { Client } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { memoryAndStart } from '../../adapters/confinement/marked-processes.ts';
+import type { NamePoll } from '../../gate/hosts/rival-hosts.ts';
+import { processText } from '../../gate/hosts/worker-identity.ts';
+import { hostQueue } from '../../gate/names/names.ts';
+
+/** A worker asks for work again at least once a minute. */
+const FRESH_MS = 75_000;
+
+const ANSWER_MS = 10_000;
+
+/** The number of Temporal's API, which its clients don't export. */
+const ACTIVITY_QUEUE = 2;
+
+/**
+ * Watches who polls the queue of a host's name; each call looks once.
+ *
+ * @throws where the server doesn't answer
+ */
+export function watchName(
+  client: Pick<Client, 'workflowService' | 'withDeadline' | 'options'>,
+  name: string,
+): () => Promise<NamePoll[]> {
+  const seen = new Map<string, { readonly atMs: number; readonly again: number | null }>();
+  return async () => {
+    const { pollers } = await client.withDeadline(Date.now() + ANSWER_MS, () =>
+      client.workflowService.describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name: hostQueue(name) },
+        taskQueueType: ACTIVITY_QUEUE,
+      }),
+    );
+    const looks = (pollers ?? []).map(async ({ identity, lastAccessTime }): Promise<NamePoll> => {
+      const who = identity ?? '';
+      const atMs = optionalTsToMs(lastAccessTime) ?? 0;
+      const before = seen.get(who);
+      const again = before !== undefined && atMs > before.atMs ? performance.now() : (before?.again ?? null);
+      seen.set(who, { atMs, again });
+      return {
+        identity: who,
+        isFresh: Date.now() - atMs < FRESH_MS,
+        askedAgain: again !== null && performance.now() - again < FRESH_MS,
+        isGone: await isGone(who),
+      };
+    });
+    return Promise.all(looks);
+  };
+}
+
+/** Whether a worker was this machine's, and its process isn't there any more. */
+async function isGone(identity: string): Promise<boolean> {
+  const [pid, machine] = processText(identity).split('@');
+  return machine === hostname() && (await memoryAndStart(Number(pid))) === null;
+}
