@@ -7,7 +7,7 @@ import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { logOf } from '../job/kept-logs.ts';
 import { requireSpace } from '../job/require-space.ts';
 import { runStep } from '../job/run-step.ts';
-import { commandEnvironment, homeMount, installationMounts } from '../job/rust-installation.ts';
+import { commandEnvironment, credentialFiles, homeMount, installationMounts } from '../job/rust-installation.ts';
 
 const FETCH_TIMEOUT_MS = 15 * 60_000;
 
@@ -47,6 +47,8 @@ export async function fetchCrates(
           ({ outside }) => outside !== cargoHome.outside && !outside.startsWith(`${cargoHome.outside}/`),
         ),
       ],
+      // Its own tokens are what it fetches with.
+      hidden: credentialFiles(installation).filter((file) => !file.startsWith(`${cargoHome.outside}/`)),
       network: true,
       gpu: false,
       timeoutMs: FETCH_TIMEOUT_MS,

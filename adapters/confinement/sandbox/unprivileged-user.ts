@@ -1,4 +1,5 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { requireTool } from '../../files/find-tool.ts';
 
@@ -14,18 +15,25 @@ const TIMEOUT_MS = 10 * 60_000;
 export const confinedUser = (uid = process.getuid?.() ?? 0): number | null => (uid === 0 ? UNPRIVILEGED : null);
 
 /**
- * Makes a folder that commands may write theirs, with all that is in it. Looks at the folder itself only: one that is
- * theirs was handed over before. Follows no links. To be called while no command can write there.
+ * Makes a folder that commands may write theirs, with all that is in it. Follows no links. To be called while no command
+ * can write there.
  *
  * @param user null: commands are this process's own user, and there is nothing to hand over
+ * @param when `as-seen`: where the folder and what lies directly in it are theirs, it was done before
  */
-export async function handOver(folder: string, user: number | null, again: 'unless-done' | 'anew' = 'unless-done') {
-  if (user === null) return;
-  if (again === 'unless-done' && (await lstat(folder)).uid === user) return;
+export async function handOver(folder: string, user: number | null, when: 'as-seen' | 'always' = 'as-seen') {
+  if (user === null || (when === 'as-seen' && (await isOf(user, folder)))) return;
   const chown = await requireTool('chown', 'coreutils');
   await execa(chown, ['--recursive', '--no-dereference', '-P', `${user}:${user}`, '--', folder], {
     stdin: 'ignore',
     timeout: TIMEOUT_MS,
     maxBuffer: 64 * 1024,
   });
+}
+
+async function isOf(user: number, folder: string): Promise<boolean> {
+  const top = await lstat(folder);
+  const names = top.isDirectory() ? await readdir(folder) : [];
+  const inside = await Promise.all(names.map((name) => lstat(join(folder, name))));
+  return [top, ...inside].every(({ uid }) => uid === user);
 }
