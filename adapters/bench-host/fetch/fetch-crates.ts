@@ -7,7 +7,7 @@ import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { logOf } from '../job/kept-logs.ts';
 import { requireSpace } from '../job/require-space.ts';
 import { runStep } from '../job/run-step.ts';
-import { commandEnvironment, credentialFiles, homeMount, installationMounts } from '../job/rust-installation.ts';
+import { commandEnvironment, homeMount, installationMounts, secretFiles } from '../job/rust-installation.ts';
 
 const FETCH_TIMEOUT_MS = 15 * 60_000;
 
@@ -48,7 +48,7 @@ export async function fetchCrates(
         ),
       ],
       // Its own tokens are what it fetches with.
-      hidden: credentialFiles(installation).filter((file) => !file.startsWith(`${cargoHome.outside}/`)),
+      hidden: secretFiles(installation).filter((file) => !file.startsWith(`${cargoHome.outside}/`)),
       network: true,
       gpu: false,
       timeoutMs: FETCH_TIMEOUT_MS,

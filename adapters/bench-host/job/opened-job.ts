@@ -6,7 +6,7 @@ import type { ConfinedCommand, Mount } from '../../confinement/sandbox/confined-
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import type { BenchHost } from './bench-host.ts';
 import { type Prepared, readPrepared } from './prepared.ts';
-import { commandEnvironment, credentialFiles, homeMount, installationMounts } from './rust-installation.ts';
+import { commandEnvironment, homeMount, installationMounts, secretFiles } from './rust-installation.ts';
 
 /** A prepared job on this host, and what all of its commands have in common. */
 export interface OpenedJob {
@@ -72,7 +72,7 @@ export async function openAt(
   const temporary = await temporaryMount(paths);
   const gpu = job.lane === 'cuda';
   const installed = installationMounts(host.installation);
-  const hidden = credentialFiles(host.installation);
+  const hidden = secretFiles(host.installation);
   return {
     job,
     paths,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 
@@ -80,9 +80,19 @@ export function installationMounts(installation: RustInstallation): Mount[] {
 const there = (places: readonly string[]): Mount[] =>
   places.filter((place) => existsSync(place)).map((place) => ({ outside: place, inside: place }));
 
-/** What cargo keeps tokens in, wherever its home lies: below `/usr`, each sandbox would show it. */
-export const credentialFiles = ({ cargoHome, operatorsCargoHome }: RustInstallation): string[] =>
-  [cargoHome, operatorsCargoHome ?? cargoHome].flatMap((home) => CREDENTIALS.map((name) => join(home, name)));
+/**
+ * What no command of a change may read, wherever it lies: below `/usr`, each sandbox would show it. Tokens of every cargo
+ * home that has programs here, and the configuration of those that aren't used, which nobody has looked through.
+ */
+export function secretFiles({ cargoHome, operatorsCargoHome, path }: RustInstallation): string[] {
+  const folders = path.split(delimiter).filter((folder) => !SYSTEM.includes(folder) && basename(folder) === 'bin');
+  const homes = new Set([...(operatorsCargoHome === undefined ? [] : [operatorsCargoHome]), ...folders.map(dirname)]);
+  homes.delete(cargoHome);
+  return [
+    ...CREDENTIALS.map((name) => join(cargoHome, name)),
+    ...[...homes].flatMap((home) => [...CREDENTIALS, ...CONFIGURATION].map((name) => join(home, name))),
+  ];
+}
 
 /** A home folder that holds nothing of the host's, writable by the job's commands. */
 export function homeMount(paths: JobPaths): Mount {
