@@ -1,3 +1,4 @@
+import { WITHOUT_SANDBOX } from '../../hosts/without-sandbox.ts';
 import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/metrics.ts';
 import type { EvidenceLine, Profile } from '../../profile/profile.ts';
 import { bounded, listed, oneLine } from '../../text/bounded-text.ts';
@@ -70,7 +71,17 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
     ...(partial.length > 0 ? [`incomplete: ${named(partial)}`] : []),
     ...(unstable.length > 0 ? [`unstable: ${named(unstable)}`] : []),
     ...unquietHosts(verdicts),
+    ...unconfinedHosts(verdicts),
   ];
+}
+
+/** Hosts on which nothing kept the change from the worker's own files, each once. */
+function unconfinedHosts(verdicts: readonly SuiteVerdict[]): string[] {
+  const open = verdicts
+    .flatMap(({ judged }) => judged.sides.flatMap(({ sets, reports }) => [...sets, ...reports]))
+    .filter(({ set }) => set.host.isolation === 'none');
+  const ids = [...new Set(open.map(({ set }) => oneLine(set.host.id, 100)))];
+  return ids.length === 0 ? [] : [`isolation: none on ${listed(ids)} (${WITHOUT_SANDBOX})`];
 }
 
 /** What was remarked of hosts when their lanes began, each host once. */

@@ -29,7 +29,7 @@ export const profile = (changes: object = {}) => ({
 });
 
 /** A host that measures two benches of the main suite and one of the other. */
-export const cpuHost = (changes: object = {}) => ({
+export const cpuHost = (changes: Partial<HostScript> = {}) => ({
   id: `cpu-${Math.random().toString(36).slice(2, 8)}`,
   lane: 'cpu' as const,
   commands: {
