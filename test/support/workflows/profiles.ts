@@ -1,3 +1,5 @@
+import type { HostScript } from './scripted-host.ts';
+
 /** A profile with two CPU suites and a CUDA suite whose fallback is a CPU suite's command. */
 export const CPU = 'cargo bench --workspace --features cpu';
 export const QUICKER = 'cargo bench -p core --features cpu';
