@@ -92,6 +92,7 @@ async function tryOut(bubblewrap: string, sandbox: Sandbox, readable: readonly M
     ...{ bubblewrap, tools, sandbox, command, executable: command.file, limits },
     statusDescriptor: null,
   });
+  const filter = sandbox.keyrings === 'refused' ? keyCallFilter() : null;
   const result = await execa(file, args, {
     cwd: '/',
     reject: false,
@@ -99,7 +100,7 @@ async function tryOut(bubblewrap: string, sandbox: Sandbox, readable: readonly M
     forceKillAfterDelay: 1000,
     maxBuffer: 65_536,
     // As a holder has them: the filter is at `FILTER_DESCRIPTOR`.
-    stdio: ['ignore', 'pipe', 'pipe', 'ignore', [keyCallFilter() ?? new Uint8Array()]],
+    stdio: ['ignore', 'pipe', 'pipe', 'ignore', filter === null ? 'ignore' : [filter]],
   });
   if (!result.failed) return { lines: result.stdout.split('\n').filter(Boolean) };
   const said = result.stderr.trim().split('\n').at(-1) ?? '';

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
  * whether its own uid 0 writes there, which a process of a root worker is in any user namespace (proc(5), sysrq,
  * IRQ-affinity and core(5) of the kernel's documentation).
  */
-const CONTROLS = ['sys', 'sysrq-trigger', 'irq', 'bus', 'fs', 'acpi', 'scsi', 'driver', 'mtrr', 'tty'].map(
+const CONTROLS = ['sys', 'sysrq-trigger', 'irq', 'bus', 'fs', 'acpi', 'scsi', 'driver', 'mtrr', 'tty', 'pressure'].map(
   (name) => `/proc/${name}`,
 );
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { HostTerms } from '../../../gate/profile/profile.ts';
 import { until } from '../../support/until.ts';
 import { GateBench } from '../../support/workflows/gate-bench.ts';
 import { seen } from '../../support/workflows/moments.ts';
@@ -51,7 +52,7 @@ it.concurrent('ends for want of a fit host with its reason, and nothing is writt
 it.concurrent('asks each host for the sandbox that control found to be needed', async () => {
   const asked: unknown[] = [];
   const host = cpuHost({
-    refuses: (terms) => {
+    refuses: (terms: HostTerms | undefined) => {
       asked.push(terms?.isolation);
       return null;
     },
