@@ -3,7 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import type { BenchStepsOptions } from '../../adapters/bench-host/bench-steps.ts';
 import type { Watch } from '../../adapters/bench-host/job/bench-host.ts';
-import { withOwnCargoHome } from '../../adapters/bench-host/job/own-cargo-home.ts';
+import { ownCargoHome, withOwnCargoHome } from '../../adapters/bench-host/job/own-cargo-home.ts';
 import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
 import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
 import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
@@ -15,7 +15,6 @@ import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { createSampleRepository } from '../../demo/create-sample-repository.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import { workFolder } from '../../workers/environment.ts';
 
 export const watch: Watch = { signal: new AbortController().signal, onProgress: () => undefined };
 
@@ -36,7 +35,7 @@ export async function sampleHost(folder: string) {
     pathsOf: (job) => jobPaths({ ...job, workFolder: path.join(folder, 'work'), isolation }),
     installation: await withOwnCargoHome(
       rustInstallation(process.env),
-      path.join(workFolder(process.env), 'cargo'),
+      ownCargoHome(process.env),
       sandbox?.user ?? null,
     ),
     download: (uri, file) => copyFile(uri, file),

@@ -9,7 +9,7 @@ import type { HostActivities, LaneActivities } from '../../activities/interfaces
 import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
 import { createLeaseHost, type LeaseHostDeps } from '../../activities/lane/lease-host.ts';
 import { createBenchSteps } from '../../adapters/bench-host/bench-steps.ts';
-import { withOwnCargoHome } from '../../adapters/bench-host/job/own-cargo-home.ts';
+import { ownCargoHome, withOwnCargoHome } from '../../adapters/bench-host/job/own-cargo-home.ts';
 import {
   type RustInstallation,
   rustInstallation,
@@ -34,7 +34,7 @@ import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
 import type { Lane } from '../../gate/names/names.ts';
-import { lockFile, workFolder } from '../environment.ts';
+import { lockFile } from '../environment.ts';
 import { translatingAll } from '../translating-all.ts';
 import { laneFolder, warmFolder } from './host-needs.ts';
 import { isRunOver } from './is-run-over.ts';
@@ -61,7 +61,7 @@ export async function createHostActivities(
   const operators = rustInstallation(env);
   const { isolation, sandbox, limits, cgroup, held } = await confinement(env, operators, say);
   const user = sandbox?.user ?? null;
-  const installation = await withOwnCargoHome(operators, join(workFolder(env), 'cargo'), user);
+  const installation = await withOwnCargoHome(operators, ownCargoHome(env), user);
   const work = laneFolder(env, lane);
   await openWorkFolder(work, (run) => isRunOver(client, run), say);
   const models = env.BENCHMARK_GATE_MODELS;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchStepsOptions, createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import type { StepProgress, Watch } from '../../../adapters/bench-host/job/bench-host.ts';
-import { withOwnCargoHome } from '../../../adapters/bench-host/job/own-cargo-home.ts';
+import { ownCargoHome, withOwnCargoHome } from '../../../adapters/bench-host/job/own-cargo-home.ts';
 import { rustInstallation } from '../../../adapters/bench-host/job/rust-installation.ts';
 import { createRunConfined, type RunConfinedOptions } from '../../../adapters/confinement/run-confined.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
@@ -107,7 +107,7 @@ export async function rustHost(
     pathsOf,
     installation: await withOwnCargoHome(
       rustInstallation(process.env),
-      join(workFolder, 'cargo'),
+      ownCargoHome(process.env),
       isolation === 'none' ? null : confinedUser(),
     ),
     download: (uri, file) => copyFile(uri, file),
