@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { delegatedCgroup } from '../../../adapters/confinement/limits/delegated-cgroup.ts';
 import { detectIsolation } from '../../../adapters/confinement/sandbox/detect-isolation.ts';
+import { findTool, requireTool } from '../../../adapters/files/find-tool.ts';
 import { confine, ISOLATIONS, temporaryFolder } from '../../support/processes/confine.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -27,7 +28,8 @@ print syscall($add, $type, $name, $text, 1, -3) > 0 ? "left one\\n" : "left none
 `;
 const NUMBERS: Readonly<Record<string, readonly string[]>> = { x64: ['250', '248'], arm64: ['219', '217'] };
 const perl = ['-e', KEYS, ...(NUMBERS[process.arch] ?? [])];
-const hasPerl = NUMBERS[process.arch] !== undefined && !(await execa('perl', ['-v'], { reject: false })).failed;
+const PERL = (await findTool('perl')) ?? '';
+const hasPerl = NUMBERS[process.arch] !== undefined && PERL !== '';
 
 /** A worker of an ordinary user runs a command; only root can become one. */
 async function asUser(file: string, args: readonly string[]) {
@@ -35,9 +37,13 @@ async function asUser(file: string, args: readonly string[]) {
   await chmod(folder, 0o777);
   const input = JSON.stringify({ lockFile: join(folder, 'lock'), file, args, gpu: true });
   const who = ['--reuid', '4711', '--regid', '4711', '--clear-groups'];
-  const { stdout } = await execa('setpriv', [...who, process.execPath, '--import', 'tsx', CHILD, input], {
-    env: { HOME: folder, TMPDIR: folder },
-  });
+  const { stdout } = await execa(
+    await requireTool('setpriv', 'util-linux'),
+    [...who, process.execPath, '--import', 'tsx', CHILD, input],
+    {
+      env: { HOME: folder, TMPDIR: folder },
+    },
+  );
   return JSON.parse(stdout.split('\n').at(-1) ?? '') as {
     sandbox: typeof sandbox;
     reason: string | null;
@@ -90,7 +96,7 @@ describe.skipIf(!ISOLATIONS.includes('bubblewrap'))('a hostile command in the sa
   });
 
   it.skipIf(!hasPerl)('reaches no key of the worker, and leaves none', async () => {
-    const worker = (await execa('perl', perl)).stdout;
+    const worker = (await execa(PERL, perl)).stdout;
     const [first, second] = [await confine('bubblewrap', 'perl', perl), await confine('bubblewrap', 'perl', perl)];
     for (const { stdout } of [first, second]) {
       expect(stdout?.split('\n')[0]).not.toBe(worker.split('\n')[0]);
