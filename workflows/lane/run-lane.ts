@@ -72,8 +72,10 @@ async function measureOn(
 ): Promise<void> {
   const { state, board, request } = gate;
   const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
-  const keep = (partial: SuiteRecord) =>
-    void state.records.set(recordKey(partial), withEarlier(state.records.get(recordKey(partial)), partial));
+  const keep = (record: SuiteRecord): void => {
+    const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
+    state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
+  };
   try {
     const unprepared = await prepare(work);
     for (const task of tasks) {
@@ -81,7 +83,7 @@ async function measureOn(
       const run = unprepared
         ? toRecord(task, task.command, 'primary', unprepared)
         : await measureTask(work, task, keep);
-      state.records.set(recordKey(task), withEarlier(state.records.get(recordKey(task)), run));
+      keep(run);
       board.settle(job.lane, run);
     }
   } finally {

@@ -77,10 +77,13 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
 
 /** Hosts on which nothing kept the change from the worker's own files, each once. */
 function unconfinedHosts(verdicts: readonly SuiteVerdict[]): string[] {
-  const open = verdicts
-    .flatMap(({ judged }) => judged.sides.flatMap(({ sets, reports }) => [...sets, ...reports]))
-    .filter(({ set }) => set.host.isolation === 'none');
-  const ids = [...new Set(open.map(({ set }) => oneLine(set.host.id, 100)))];
+  const sides = verdicts.flatMap(({ judged }) => judged.sides);
+  const open = sides.flatMap(({ record, sets, reports }) => [
+    ...[...sets, ...reports].flatMap(({ set }) => (set.host.isolation === 'none' ? [set.host.id] : [])),
+    // A build that fails has run the change's code too.
+    ...(record.unconfinedOn === undefined ? [] : [record.unconfinedOn]),
+  ]);
+  const ids = [...new Set(open.map((id) => oneLine(id, 100)))];
   return ids.length === 0 ? [] : [`isolation: none on ${listed(ids)} (${WITHOUT_SANDBOX})`];
 }
 

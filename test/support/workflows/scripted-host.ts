@@ -38,6 +38,7 @@ export interface HostScript {
   readonly prepareFails?: FailureReport;
   /** Asked at each lease: why the host isn't fit to measure now; null: it is. */
   readonly refuses?: (terms: HostTerms | undefined) => string | null;
+  readonly isolation?: 'none';
   /** What is remarked of the host when a lane begins. */
   readonly remarks?: readonly string[];
   /** Nanoseconds that a benchmark is said to take. */
@@ -103,7 +104,14 @@ export function createScriptedHost(
     freeDiskBytes: 1024 ** 4,
     remarks: [...(script.remarks ?? [])],
   };
-  const host = { id: hostId, lane, machineClass, gpu, isolation: 'bubblewrap' as const, conditions: { state } };
+  const host = {
+    id: hostId,
+    lane,
+    machineClass,
+    gpu,
+    isolation: script.isolation ?? ('bubblewrap' as const),
+    conditions: { state },
+  };
   const common = ({ commit, tree, conditions }: HostJob) => ({ commit, tree, conditions, hostId, machineClass, lane });
 
   return {

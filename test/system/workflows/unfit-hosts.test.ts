@@ -3,7 +3,7 @@ import type { HostTerms } from '../../../gate/profile/profile.ts';
 import { until } from '../../support/until.ts';
 import { GateBench } from '../../support/workflows/gate-bench.ts';
 import { seen } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {
@@ -64,4 +64,19 @@ it.concurrent('asks each host for the sandbox that control found to be needed', 
       expect(new Set(asked)).toEqual(new Set(['required']));
     },
   );
+});
+
+it.concurrent('says of a build that fails where there was nothing to keep it in', async () => {
+  const buildFails = { class: 'compile-error', message: 'the change does not compile' };
+  const host = cpuHost({
+    isolation: 'none',
+    commands: { [CPU]: { targets: {}, buildFails }, [OPTIONAL]: { targets: {}, buildFails } },
+  });
+  await bench.scene({ profile: waits('60 s'), hosts: [host, deviceless] }, async ({ gates, request, journal }) => {
+    const run = await gates.start(request);
+    await seen(journal, `${host.id} build`);
+    const outcome = await run.outcome();
+    expect(outcome.status).toBe('fail');
+    expect(outcome.evidence[0]).toContain(`isolation: none on ${host.id} (no sandbox`);
+  });
 });

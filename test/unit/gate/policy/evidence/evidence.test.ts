@@ -229,6 +229,12 @@ describe('the evidence lines', () => {
     expect(evaluation.evidence[0]?.match(/isolation: none/g)).toHaveLength(1);
   });
 
+  it('name a host without a sandbox where nothing was measured on it', () => {
+    const failures = [{ class: 'compile-error' as const, message: 'the change does not compile' }];
+    const { evaluation } = new Measured().judge([suiteRun({ failures, unconfinedOn: 'host-9' })], profileOf());
+    expect(evaluation.evidence[0]).toContain('isolation: none on host-9 (no sandbox');
+  });
+
   it('are single lines of bounded length, whatever the change prints', () => {
     const target = `evil\n<!-- gates:start -->\u001b[31m${'x'.repeat(5000)}`;
     const run = suiteRun({ empty: [{ target, kind: 'bench', why: 'lists no benchmark' }] });
