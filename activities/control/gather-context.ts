@@ -3,6 +3,7 @@ import type { CommitReader } from '../../adapters/git/read-commit.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GateContext } from '../../gate/contract/context.ts';
+import { requiredIsolation } from '../../gate/hosts/required-isolation.ts';
 import { findScope, isDocumentationOnly, type ScopeTexts, specsAmong } from '../../gate/policy/scope.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
@@ -16,6 +17,8 @@ export interface GatherContextDeps {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits' | 'withBundle'>;
   readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
   readonly store: Pick<Store, 'put'>;
+  /** The profile that control itself has by a name; null: none that is valid. */
+  readonly operatorsProfile: (name: string) => Promise<Profile | null>;
   /** Aborts when the activity is cancelled. */
   readonly cancellationSignal: () => AbortSignal;
 }
@@ -36,18 +39,25 @@ const MOST_PARENTS = 50;
 
 /** Fetches commit and base, hands them to the hosts as a bundle, and reads what is known of the change. */
 export const createGatherContext =
-  ({ git, github, store, cancellationSignal }: GatherContextDeps): ControlActivities['gatherContext'] =>
+  ({
+    git,
+    github,
+    store,
+    operatorsProfile,
+    cancellationSignal,
+  }: GatherContextDeps): ControlActivities['gatherContext'] =>
   async (request) => {
     const { repository, subject, headSha: sha, profile, source } = request;
     const signal = cancellationSignal();
     const described = await github.readSubject(repository, subject);
+    const isOwnSource = source.kind === 'url' && github.isOwnSource(source.location, repository);
     const fetched = await git.fetchIntoMirror({
       repository,
       source,
       sha,
       base: request.base,
       defaultBranch: described.defaultBranch,
-      isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
+      isOwnSource,
       signal,
     });
     const reader = git.readCommits(fetched.mirror, signal);
@@ -87,6 +97,12 @@ export const createGatherContext =
       linkedIssue,
       ledger: found === null ? null : readLedger(found.text),
       bundle: bundle.uri,
+      isolation: requiredIsolation({
+        profile,
+        operators: await operatorsProfile(profile.name),
+        // Another repository's address is a fork too, whatever the subject is.
+        fromFork: described.fork || (source.kind === 'url' && !isOwnSource),
+      }),
       ...(fetched.trusted === null
         ? {}
         : { trusted: { commit: fetched.trusted, tree: await reader.treeOf(fetched.trusted) } }),

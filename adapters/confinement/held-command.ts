@@ -6,6 +6,8 @@ export interface HeldCommand {
   readonly command: ConfinedCommand;
   readonly lockFile: string;
   readonly argv: readonly string[];
+  /** What `argv` reads at `FILTER_DESCRIPTOR`; null: nothing. */
+  readonly filter: Uint8Array | null;
   /** Of the holder, outside. */
   readonly cwd: string;
   /** Marks the command's processes where no namespace holds them; null where one does. */

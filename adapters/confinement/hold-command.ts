@@ -9,6 +9,7 @@ import { LimitGuard } from './limits/limit-guard.ts';
 import { noteHolder, readHolder } from './lock-holder.ts';
 import { killMarked } from './marked-processes.ts';
 import { OutputCollector } from './output/output-collector.ts';
+import { FILTER_DESCRIPTOR } from './sandbox/bubblewrap-arguments.ts';
 import type { ConfinedResult } from './sandbox/confined-command.ts';
 import { Terminator } from './terminator.ts';
 
@@ -44,12 +45,21 @@ export async function holdCommand(held: HeldCommand): Promise<ConfinedResult> {
       cwd: held.cwd,
       env: { PATH: '/usr/bin:/bin' },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', held.filter === null ? 'ignore' : 'pipe'],
     });
+    handFilter(holder, held.filter);
     return await follow(held, holder, output);
   } finally {
     await output.close();
   }
+}
+
+function handFilter(holder: ChildProcess, filter: Uint8Array | null): void {
+  const stream = holder.stdio[FILTER_DESCRIPTOR];
+  if (filter === null || !(stream instanceof Duplex)) return;
+  // A holder that ends before it reads has its own end to say so.
+  stream.on('error', () => undefined);
+  stream.end(filter);
 }
 
 async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCollector): Promise<ConfinedResult> {

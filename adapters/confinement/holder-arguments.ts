@@ -2,7 +2,6 @@ import { getPriority } from 'node:os';
 import type { ResourceLimits } from './limits/resource-limits.ts';
 import { RUN_MARKER } from './marked-processes.ts';
 import type { ProcessTools } from './process-tools.ts';
-import { bubblewrapArguments } from './sandbox/bubblewrap-arguments.ts';
 import type { ConfinedCommand } from './sandbox/confined-command.ts';
 
 /**
@@ -15,8 +14,8 @@ const HANDSHAKE = 'echo "held $$" >&3; read -r go <&3 || exit 125; ';
 export function holderArguments(input: {
   readonly tools: ProcessTools;
   readonly lockFile: string;
-  /** Path of `bwrap`; null: no sandbox. */
-  readonly bubblewrap: string | null;
+  /** What makes the sandbox, see `sandboxArguments`; null: no sandbox. */
+  readonly sandboxed: readonly string[] | null;
   readonly command: ConfinedCommand;
   readonly executable: string;
   readonly marker: string;
@@ -32,7 +31,7 @@ export function holderArguments(input: {
     ...[tools.setsid, tools.setpriv, '--pdeathsig', 'KILL'],
     // A core file of a bench is a copy of its memory on the disk, and nobody reads it.
     ...[tools.prlimit, '--core=0', `--fsize=${input.limits.fileBytes}`],
-    ...(input.bubblewrap === null
+    ...(input.sandboxed === null
       ? [
           ...[tools.sh, '-c', `${HANDSHAKE} exec "$@" 3>&-`, 'sh'],
           ...priority(tools, command),
@@ -40,12 +39,7 @@ export function holderArguments(input: {
           // `env` would take a path with an equals sign for a variable.
           ...[tools.sh, '-c', 'exec "$@"', 'sh', executable, ...command.args],
         ]
-      : [
-          ...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'],
-          ...priority(tools, command),
-          // Status goes to the same descriptor, which `bwrap` keeps from the command.
-          ...[input.bubblewrap, '--json-status-fd', '3', ...bubblewrapArguments(command, executable, input.limits)],
-        ]),
+      : [...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'], ...priority(tools, command), ...input.sandboxed]),
   ];
 }
 

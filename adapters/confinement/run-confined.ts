@@ -11,12 +11,19 @@ import { lockMark } from './marked-processes.ts';
 import { processTools } from './process-tools.ts';
 import { resolveExecutable } from './resolve-executable.ts';
 import type { ConfinedCommand, RunConfined } from './sandbox/confined-command.ts';
+import { detectIsolation } from './sandbox/detect-isolation.ts';
 import type { Isolation } from './sandbox/isolation.ts';
+import { keyCallFilter } from './sandbox/key-calls.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { sandboxArguments } from './sandbox/sandbox-arguments.ts';
+import { handOver } from './sandbox/unprivileged-user.ts';
 
 export interface RunConfinedOptions {
   /** The machine's lock: one confined command at a time holds it, whatever workers run on this machine. */
   readonly lockFile: string;
   readonly isolation: Isolation;
+  /** What the sandbox is made of; absent: found out at the first command that needs one. */
+  readonly sandbox?: Sandbox;
   /** What each command may take; absent: the defaults for this machine. */
   readonly limits?: ResourceLimits;
   /** The delegated cgroup below which commands get their own; null or absent: memory and processes aren't limited. */
@@ -36,13 +43,18 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
   const sandboxed = options.isolation === 'bubblewrap';
   const { limits = defaultLimits(), cgroup = null, secrets = [] } = options;
   const mark = lockMark(options.lockFile);
+  let found: Promise<Sandbox> | null = null;
   return async (command) => {
     await requireMounts(command, sandboxed);
     const executable = await resolveExecutable(command, sandboxed);
     if (executable === null) {
       throw new GateError({ class: 'tool-missing', message: `there is no program ${command.file} to run` });
     }
+    found ??= sandboxed ? requireSandbox(options.sandbox) : null;
+    const sandbox = await found;
+    const tools = await processTools();
     const marker = `${mark}.${randomUUID()}`;
+    for (const { outside } of command.writable) await handOver(outside, sandbox?.user ?? null);
     return holdCommand({
       command,
       lockFile: options.lockFile,
@@ -51,10 +63,19 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
       group: cgroup === null ? null : () => createCommandGroup(cgroup, mark, limits),
       marker: sandboxed ? null : marker,
       cwd: sandboxed ? '/' : command.cwd,
+      filter: sandbox?.keyrings === 'refused' ? keyCallFilter() : null,
       argv: holderArguments({
-        tools: await processTools(),
+        tools,
         lockFile: options.lockFile,
-        bubblewrap: sandboxed ? await requireTool('bwrap', 'bubblewrap') : null,
+        sandboxed:
+          sandbox === null
+            ? null
+            : await sandboxArguments({
+                bubblewrap: await requireTool('bwrap', 'bubblewrap'),
+                ...{ tools, sandbox, command, executable, limits },
+                // The control line's other direction, which `bwrap` keeps from the command.
+                statusDescriptor: 3,
+              }),
         command,
         executable,
         marker,
@@ -62,6 +83,13 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
       }),
     });
   };
+}
+
+async function requireSandbox(given: Sandbox | undefined): Promise<Sandbox> {
+  if (given !== undefined) return given;
+  const { sandbox, reason } = await detectIsolation();
+  if (sandbox === null) throw new GateError({ class: 'transient', message: `this host has no sandbox: ${reason}` });
+  return sandbox;
 }
 
 async function requireMounts(command: ConfinedCommand, sandboxed: boolean): Promise<void> {

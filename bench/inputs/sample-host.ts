@@ -3,6 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import type { BenchStepsOptions } from '../../adapters/bench-host/bench-steps.ts';
 import type { Watch } from '../../adapters/bench-host/job/bench-host.ts';
+import { ownCargoHome, withOwnCargoHome } from '../../adapters/bench-host/job/own-cargo-home.ts';
 import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
 import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
 import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
@@ -25,14 +26,18 @@ export async function sampleHost(folder: string) {
   );
   const bundle = path.join(folder, 'commits.bundle');
   await execa('git', ['-C', sample.folder, 'bundle', 'create', '--quiet', bundle, '--all']);
-  const { isolation } = await detectIsolation();
+  const { isolation, sandbox } = await detectIsolation();
   const git = createGit({ folder: path.join(folder, 'git') });
   const store = openStore({ BENCHMARK_GATE_STORE: path.join(folder, 'store') });
   const { environment, suites } = await loadProfile('sample');
   const host: BenchStepsOptions = {
     runConfined: createRunConfined({ lockFile: path.join(folder, 'lock'), isolation }),
     pathsOf: (job) => jobPaths({ ...job, workFolder: path.join(folder, 'work'), isolation }),
-    installation: rustInstallation(process.env),
+    installation: await withOwnCargoHome(
+      rustInstallation(process.env),
+      ownCargoHome(process.env),
+      sandbox?.user ?? null,
+    ),
     download: (uri, file) => copyFile(uri, file),
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),

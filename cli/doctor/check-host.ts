@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { execa } from 'execa';
+import { rustInstallation, toolchainMounts } from '../../adapters/bench-host/job/rust-installation.ts';
 import { readControl } from '../../adapters/confinement/limits/cgroup-files.ts';
 import { ownCgroup } from '../../adapters/confinement/limits/own-cgroup.ts';
 import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
+import { sandboxRemarks } from '../../adapters/confinement/sandbox/sandbox.ts';
 import { findTool } from '../../adapters/files/find-tool.ts';
 import { createGpuProbe } from '../../adapters/gpu/probe.ts';
 import { hostFaults } from '../../adapters/host/host-faults.ts';
@@ -28,7 +30,7 @@ export async function checkHost(env: NodeJS.ProcessEnv, lane: Lane | null): Prom
   const [faults, rust, sandbox, cgroup, gpu] = await Promise.all([
     hostFaults(needs),
     checkRust(lane),
-    checkSandbox(),
+    checkSandbox(env),
     checkCgroup(),
     lane === 'cuda' ? checkGpu() : [],
   ]);
@@ -45,7 +47,7 @@ export async function checkHost(env: NodeJS.ProcessEnv, lane: Lane | null): Prom
       ? []
       : [area.ok(`setpriv, flock and git are there; ${Math.floor(free / 2 ** 30)} GiB free for ${needs.workFolder}`)]),
     ...rust,
-    sandbox,
+    ...sandbox,
     cgroup,
     ...(await checkModels(env)),
     ...gpu,
@@ -67,13 +69,24 @@ async function versionOf(program: string): Promise<string | null> {
   return failed ? null : oneLine(stdout, 100);
 }
 
-async function checkSandbox(): Promise<Finding> {
-  const { isolation, reason } = await detectIsolation();
-  if (reason === null) return area.ok(`benches run in a sandbox (${isolation})`);
-  return area.note(
-    `benches would run without a sandbox: ${reason}`,
-    'docs/security.md says what that means, and how to mend it',
-  );
+async function checkSandbox(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const { isolation, sandbox, reason } = await detectIsolation(toolchainMounts(rustInstallation(env)));
+  if (sandbox === null) {
+    return [
+      area.note(
+        `isolation: none; a change can do whatever the worker can, without a sandbox: ${reason}`,
+        'docs/security.md says what that means; changes from forks are refused here unless a profile allows them',
+      ),
+    ];
+  }
+  const as = sandbox.user === null ? '' : `, as user ${sandbox.user} instead of root`;
+  return [
+    area.ok(`benches run in a sandbox (${isolation}${as})`),
+    ...sandboxRemarks(sandbox).map((remark) => {
+      const at = remark.lastIndexOf(': ');
+      return area.note(remark.slice(0, at), remark.slice(at + 2));
+    }),
+  ];
 }
 
 /** Looked at only: a worker that starts divides its group, and a look must not. */

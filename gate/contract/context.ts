@@ -25,6 +25,8 @@ export interface GateContext {
   readonly ledger: LedgerSummary | null;
   /** Store URI of a git bundle with the commit, its base and {@link trusted}: what bench hosts check out. */
   readonly bundle: string;
+  /** What is asked of a host's sandbox, as control has it; absent: as the request's profile has it. */
+  readonly isolation?: 'required' | 'preferred';
   /**
    * The newest commit of the change's history that the repository's own default branch has too, fetched from the
    * repository's own address; absent where none is known. What is built of it may be kept for others.

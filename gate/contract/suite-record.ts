@@ -24,6 +24,8 @@ export interface SuiteRecord {
   readonly failures: readonly FailureReport[];
   /** Set where the simpler command was tried after a benchmark failure, and whether that failed as well. */
   readonly simpler?: { readonly command: string; readonly failed: boolean };
+  /** The host that it ran on without a sandbox, whatever it measured; absent: it had one, or an earlier version ran it. */
+  readonly unconfinedOn?: string;
   /** Set where it wasn't run, or not to its end (`budget-out`). */
   readonly notRun?: 'not-selected' | 'budget-out' | 'no-cuda' | 'model-missing' | 'tool-missing' | 'degraded-provider';
 }

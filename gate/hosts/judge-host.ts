@@ -61,7 +61,9 @@ function shortcomings(terms: HostTerms, facts: HostFacts): string[] {
   const said: (string | false)[] = [
     facts.freeDiskBytes < terms.minFreeDisk &&
       `${size(facts.freeDiskBytes)} of disk free (at least ${size(terms.minFreeDisk)})`,
-    terms.isolation === 'required' && facts.isolation === 'none' && 'no sandbox, which the profile requires',
+    terms.isolation === 'required' &&
+      facts.isolation === 'none' &&
+      'no sandbox, which the profile or a change from a fork requires',
     cpus !== null && 'fault' in cpus && cpus.fault,
     terms.niceness !== null &&
       given !== terms.niceness &&

@@ -35,8 +35,11 @@ export const HostTerms = z
     smt: z.boolean().nullable().default(null),
     /** What becomes of a host that isn't as quiet as this: measured on and said so, or refused. */
     unquiet: z.enum(['warn', 'refuse']).default('warn'),
-    /** `required`: a host without bubblewrap is refused. */
-    isolation: z.enum(['required', 'preferred']).default('preferred'),
+    /**
+     * `required`: a host without a sandbox is refused. Absent: so it is for a change from a fork, and for none else; see
+     * `requiredIsolation`.
+     */
+    isolation: z.enum(['required', 'preferred']).optional(),
     /** The cores of bench processes: how many (the last ones of the host), or which. A host that lacks them is refused. */
     affinity: z
       .union([z.int().positive(), CpuList], 'expected cores such as "2-5,7", or how many')

@@ -21,6 +21,7 @@ import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
 import { LARGEST_SET } from '../../gate/names/limits.ts';
@@ -54,7 +55,10 @@ export async function createControlActivities(
     isOwnSsh: github.isOwnSsh,
   });
   return translatingAll({
-    gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
+    gatherContext: createGatherContext({
+      ...{ git, github, store, cancellationSignal },
+      operatorsProfile: (name) => loadProfile(name).catch(() => null),
+    }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
     completeLeftChecks: createCompleteLeftChecks({ client }),

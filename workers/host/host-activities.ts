@@ -9,12 +9,19 @@ import type { HostActivities, LaneActivities } from '../../activities/interfaces
 import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
 import { createLeaseHost, type LeaseHostDeps } from '../../activities/lane/lease-host.ts';
 import { createBenchSteps } from '../../adapters/bench-host/bench-steps.ts';
-import { rustInstallation } from '../../adapters/bench-host/job/rust-installation.ts';
+import { ownCargoHome, withOwnCargoHome } from '../../adapters/bench-host/job/own-cargo-home.ts';
+import {
+  type RustInstallation,
+  rustInstallation,
+  toolchainMounts,
+} from '../../adapters/bench-host/job/rust-installation.ts';
 import { WarmBases } from '../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
 import { delegatedCgroup } from '../../adapters/confinement/limits/delegated-cgroup.ts';
 import { secretsOf } from '../../adapters/confinement/output/secret-masker.ts';
 import { createRunConfined } from '../../adapters/confinement/run-confined.ts';
 import { detectIsolation } from '../../adapters/confinement/sandbox/detect-isolation.ts';
+import { sandboxRemarks } from '../../adapters/confinement/sandbox/sandbox.ts';
+import { handOver } from '../../adapters/confinement/sandbox/unprivileged-user.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGpuProbe } from '../../adapters/gpu/probe.ts';
@@ -51,7 +58,10 @@ export async function createHostActivities(
   client: Client,
   { say, stopping, faults, onHeld }: HostLife,
 ): Promise<LaneActivities & HostActivities> {
-  const { isolation, limits, cgroup, held } = await confinement(env, say);
+  const operators = rustInstallation(env);
+  const { isolation, sandbox, limits, cgroup, held } = await confinement(env, operators, say);
+  const user = sandbox?.user ?? null;
+  const installation = await withOwnCargoHome(operators, ownCargoHome(env), user);
   const work = laneFolder(env, lane);
   await openWorkFolder(work, (run) => isRunOver(client, run), say);
   const models = env.BENCHMARK_GATE_MODELS;
@@ -69,16 +79,20 @@ export async function createHostActivities(
     runConfined: createRunConfined({
       lockFile: lockFile(env),
       isolation,
+      ...(sandbox === null ? {} : { sandbox }),
       limits,
       cgroup,
       secrets: secretsOf(env),
     }),
     pathsOf: (job) => jobPaths({ ...job, workFolder: work, isolation }),
-    installation: rustInstallation(env),
+    installation,
     download: (uri, file) => store.download(uri, file),
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
-    restore: (checkout) => git.restore(checkout),
+    restore: async (checkout) => {
+      await git.restore(checkout);
+      await handOver(checkout, user, 'always');
+    },
     renew: (checkout) => git.renew(checkout),
     putRecord: (path, content) => store.putRecord(path, content),
     describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
@@ -120,9 +134,13 @@ async function openWorkFolder(
 }
 
 /** How this host confines what it runs; says what it can't do. */
-async function confinement(env: Environment, say: HostLife['say']) {
-  const { isolation, reason } = await detectIsolation();
-  if (reason !== null) say(`isolation: none; benches run without a sandbox: ${reason}`);
+async function confinement(env: Environment, installation: RustInstallation, say: HostLife['say']) {
+  const { isolation, sandbox, reason } = await detectIsolation(toolchainMounts(installation));
+  if (sandbox === null) {
+    say(`isolation: none; a change can do whatever this worker can, without a sandbox: ${reason}`);
+  } else {
+    for (const remark of sandboxRemarks(sandbox)) say(`sandbox: ${remark}`);
+  }
   const limits = resourceLimits(env, await usableMemory());
   const delegated = await delegatedCgroup();
   if (delegated.folder === null) {
@@ -130,5 +148,5 @@ async function confinement(env: Environment, say: HostLife['say']) {
   }
   const { memoryBytes, processes } = limits;
   const held: HostFingerprint['limits'] = delegated.folder === null ? 'none' : { memoryBytes, processes };
-  return { isolation, limits, cgroup: delegated.folder, held };
+  return { isolation, sandbox, limits, cgroup: delegated.folder, held };
 }

@@ -2,8 +2,10 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
+import { WITHOUT_SANDBOX } from '../../gate/hosts/without-sandbox.ts';
 import { hostKey, type Lane } from '../../gate/names/names.ts';
 import { MAXIMUM_PASSES } from '../../gate/policy/decision/decide.ts';
+import type { HostTerms } from '../../gate/profile/profile.ts';
 import { cleanupProxy } from '../calls/activities.ts';
 import { failureReport, HostUnavailable } from '../calls/failures.ts';
 import { type GateState, isSettled, recordKey } from '../state/gate-state.ts';
@@ -33,14 +35,17 @@ export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly S
     const asked = {
       lane,
       waitMs: request.profile.waits[lane],
-      terms: request.profile.host,
+      terms: termsOf(gate),
       onWaiting: (detail: string) => board.waiting(lane, detail),
     };
     await gate.withHost(asked, async (host) => {
       if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);
       machineClass = host.machineClass;
       board.lane(lane, 'running', tasks, host.id);
-      board.notes(lane, host.conditions?.state?.remarks ?? []);
+      board.notes(lane, [
+        ...(host.conditions?.state?.remarks ?? []),
+        ...(host.isolation === 'none' ? [WITHOUT_SANDBOX] : []),
+      ]);
       if (lane === 'cuda' && !host.gpu.available) {
         const why = `no CUDA device (${host.gpu.reason})`;
         for (const task of tasks) giveUp(state, task, 'no-cuda', why);
@@ -67,8 +72,10 @@ async function measureOn(
 ): Promise<void> {
   const { state, board, request } = gate;
   const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
-  const keep = (partial: SuiteRecord) =>
-    void state.records.set(recordKey(partial), withEarlier(state.records.get(recordKey(partial)), partial));
+  const keep = (record: SuiteRecord): void => {
+    const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
+    state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
+  };
   try {
     const unprepared = await prepare(work);
     for (const task of tasks) {
@@ -76,7 +83,7 @@ async function measureOn(
       const run = unprepared
         ? toRecord(task, task.command, 'primary', unprepared)
         : await measureTask(work, task, keep);
-      state.records.set(recordKey(task), withEarlier(state.records.get(recordKey(task)), run));
+      keep(run);
       board.settle(job.lane, run);
     }
   } finally {
@@ -128,6 +135,10 @@ async function remove(gate: Parameters<typeof removeKept>[0], key: string, lane:
     if (failureReport(error) === null && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
   }
 }
+
+/** What the profile asks of a host, and what control found to be needed. */
+const termsOf = ({ request, context }: LaneSetting): HostTerms =>
+  context.isolation === undefined ? request.profile.host : { ...request.profile.host, isolation: context.isolation };
 
 const conditionsOf = ({ conditions }: HostDescription): Pick<HostJob, 'conditions'> =>
   conditions === undefined ? {} : { conditions };

@@ -2,6 +2,7 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress, LaneProgress, SuiteProgress } from '../../gate/contract/progress.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
+import { WITHOUT_SANDBOX } from '../../gate/hosts/without-sandbox.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import type { SuiteTask } from './suite-task.ts';
 
@@ -120,7 +121,8 @@ function toMarkdown(progress: GateProgress): string {
   ];
   for (const lane of progress.lanes) {
     lines.push(`### ${lane.lane} lane: ${lane.state}${lane.hostId ? ` on \`${lane.hostId}\`` : ''}`, '');
-    for (const note of lane.notes ?? []) lines.push(`- the host is not quiet: ${note}`);
+    for (const note of lane.notes ?? [])
+      lines.push(`- ${note === WITHOUT_SANDBOX ? 'the host has' : 'the host is not quiet:'} ${note}`);
     if (lane.notes !== undefined) lines.push('');
     if (lane.suites.length === 0) continue;
     lines.push('| suite | state | now | measured |', '| --- | --- | --- | --- |');

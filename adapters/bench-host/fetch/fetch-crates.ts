@@ -12,7 +12,13 @@ import { logOf } from '../job/kept-logs.ts';
 import type { Prepared } from '../job/prepared.ts';
 import { requireSpace } from '../job/require-space.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
-import { commandEnvironment, homeMount, installationMounts, type RustInstallation } from '../job/rust-installation.ts';
+import {
+  commandEnvironment,
+  homeMount,
+  installationMounts,
+  type RustInstallation,
+  secretFiles,
+} from '../job/rust-installation.ts';
 import { markUsed } from './cargo-home/fetched-units.ts';
 import { beginUse } from './cargo-home/jobs-in-use.ts';
 import { unlessBusy, withPackageCache } from './cargo-home/package-cache-lock.ts';
@@ -102,6 +108,8 @@ function runFetch(
           ({ outside }) => outside !== cargoHome.outside && !outside.startsWith(`${cargoHome.outside}/`),
         ),
       ],
+      // Its own tokens are what it fetches with.
+      hidden: secretFiles(installation).filter((file) => !file.startsWith(`${cargoHome.outside}/`)),
       network: true,
       gpu: false,
       timeoutMs: FETCH_TIMEOUT_MS,

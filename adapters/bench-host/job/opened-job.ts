@@ -6,7 +6,7 @@ import type { ConfinedCommand, Mount } from '../../confinement/sandbox/confined-
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import type { BenchHost } from './bench-host.ts';
 import { type Prepared, readPrepared } from './prepared.ts';
-import { commandEnvironment, homeMount, installationMounts } from './rust-installation.ts';
+import { commandEnvironment, homeMount, installationMounts, secretFiles } from './rust-installation.ts';
 
 /** A prepared job on this host, and what all of its commands have in common. */
 export interface OpenedJob {
@@ -23,7 +23,10 @@ export interface OpenedJob {
   readonly forMeasuring: Confinement;
 }
 
-type Confinement = Pick<ConfinedCommand, 'writable' | 'readable' | 'network' | 'gpu' | 'affinity' | 'niceness'>;
+type Confinement = Pick<
+  ConfinedCommand,
+  'writable' | 'readable' | 'hidden' | 'network' | 'gpu' | 'affinity' | 'niceness'
+>;
 
 /** The cores and the priority of bench processes, of whatever holds them. */
 export const priorityOf = ({
@@ -69,6 +72,7 @@ export async function openAt(
   const temporary = await temporaryMount(paths);
   const gpu = job.lane === 'cuda';
   const installed = installationMounts(host.installation);
+  const hidden = secretFiles(host.installation);
   return {
     job,
     paths,
@@ -80,10 +84,11 @@ export async function openAt(
       toolchain: prepared.toolchain.name,
       gpu,
     }),
-    forBuilding: { writable: [paths.checkout, paths.target, home], readable: installed, network: false, gpu },
+    forBuilding: { writable: [paths.checkout, paths.target, home], readable: installed, hidden, network: false, gpu },
     forMeasuring: {
       writable: [paths.checkout, home, temporary],
       readable: [paths.target, ...installed],
+      hidden,
       network: false,
       gpu,
       ...priorityOf(job.conditions ?? {}),

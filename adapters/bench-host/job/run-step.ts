@@ -12,7 +12,7 @@ import { LineKeeper } from './program-lines.ts';
 export interface Step
   extends Pick<
     ConfinedCommand,
-    'file' | 'args' | 'writable' | 'readable' | 'network' | 'gpu' | 'affinity' | 'niceness'
+    'file' | 'args' | 'writable' | 'readable' | 'hidden' | 'network' | 'gpu' | 'affinity' | 'niceness'
   > {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 
@@ -8,6 +8,8 @@ import type { JobPaths } from '../../host/jobs/job-paths.ts';
 export interface RustInstallation {
   readonly cargoHome: string;
   readonly rustupHome: string;
+  /** Where the operator's cargo keeps configuration and tokens, where that isn't {@link cargoHome}. */
+  readonly operatorsCargoHome?: string;
   /** The `PATH` of every command: cargo's folder and the system's. */
   readonly path: string;
   /** For fetching crates only: proxies and certificates. */
@@ -20,6 +22,10 @@ const NETWORK =
   /^(?:https?_proxy|no_proxy|all_proxy|SSL_CERT_(?:FILE|DIR)|CARGO_HTTP_(?:PROXY|CAINFO|TIMEOUT)|CARGO_NET_RETRY)$/i;
 const TOOLKIT = /^(?:CUDA_(?:HOME|PATH|ROOT)|CUDA_TOOLKIT_ROOT_DIR)$/;
 const SYSTEM = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** As cargo reads them; the second of each is the older name. */
+export const CREDENTIALS = ['credentials.toml', 'credentials'] as const;
+export const CONFIGURATION = ['config.toml', 'config'] as const;
 
 /** Reads the installation from an environment, as cargo and rustup do. */
 export function rustInstallation(
@@ -54,22 +60,38 @@ export function rustInstallation(
   };
 }
 
+/** Programs and toolchains: what every command that runs cargo reads. */
+export function toolchainMounts({ cargoHome, rustupHome, path }: RustInstallation): Mount[] {
+  const programs = path
+    .split(delimiter)
+    .filter((folder) => !SYSTEM.includes(folder) && !folder.startsWith('/usr/') && dirname(folder) !== cargoHome);
+  return there([join(cargoHome, 'bin'), rustupHome, ...programs]);
+}
+
 /**
  * What builds and benches may read of the installation: programs, toolchains, fetched crates and cargo's configuration,
  * which a host that takes work has looked through for secrets; never `credentials.toml`.
  */
 export function installationMounts(installation: RustInstallation): Mount[] {
-  const { cargoHome, rustupHome, path } = installation;
-  const programs = path
-    .split(delimiter)
-    .filter((folder) => !SYSTEM.includes(folder) && !folder.startsWith('/usr/') && dirname(folder) !== cargoHome);
+  const names = ['registry', 'git', ...CONFIGURATION, '.package-cache'];
+  return [...toolchainMounts(installation), ...there(names.map((name) => join(installation.cargoHome, name)))];
+}
+
+const there = (places: readonly string[]): Mount[] =>
+  places.filter((place) => existsSync(place)).map((place) => ({ outside: place, inside: place }));
+
+/**
+ * What no command of a change may read, wherever it lies: below `/usr`, each sandbox would show it. Tokens of every cargo
+ * home that has programs here, and the configuration of those that aren't used, which nobody has looked through.
+ */
+export function secretFiles({ cargoHome, operatorsCargoHome, path }: RustInstallation): string[] {
+  const folders = path.split(delimiter).filter((folder) => !SYSTEM.includes(folder) && basename(folder) === 'bin');
+  const homes = new Set([...(operatorsCargoHome === undefined ? [] : [operatorsCargoHome]), ...folders.map(dirname)]);
+  homes.delete(cargoHome);
   return [
-    ...['bin', 'registry', 'git', 'config.toml', 'config', '.package-cache'].map((name) => join(cargoHome, name)),
-    rustupHome,
-    ...programs,
-  ]
-    .filter((folder) => existsSync(folder))
-    .map((folder) => ({ outside: folder, inside: folder }));
+    ...CREDENTIALS.map((name) => join(cargoHome, name)),
+    ...[...homes].flatMap((home) => [...CREDENTIALS, ...CONFIGURATION].map((name) => join(home, name))),
+  ];
 }
 
 /** A home folder that holds nothing of the host's, writable by the job's commands. */

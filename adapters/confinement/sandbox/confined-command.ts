@@ -12,6 +12,8 @@ export interface ConfinedCommand {
   readonly writable: readonly Mount[];
   /** Folders that it may read besides the system's. */
   readonly readable: readonly Mount[];
+  /** Files of the host, by absolute path, that seem empty wherever a folder that it sees has them. */
+  readonly hidden?: readonly string[];
   readonly network: boolean;
   readonly gpu: boolean;
   /** The cores that it is bound to, as `taskset` lists them; absent: any. */

@@ -10,3 +10,13 @@ export function outsidePath(inside: string, mounts: readonly Mount[]): string | 
     .sort((a, b) => b.inside.length - a.inside.length)[0];
   return covers === undefined ? null : join(covers.outside, path.slice(covers.inside.length));
 }
+
+/** Every path inside at which these mounts show a file of the host. */
+export function insidePaths(outside: string, mounts: readonly Mount[]): string[] {
+  return mounts.flatMap((mount) => {
+    const folder = mount.outside.replace(/\/+$/, '');
+    return outside === folder || outside.startsWith(`${folder}/`)
+      ? [join(mount.inside, outside.slice(folder.length))]
+      : [];
+  });
+}

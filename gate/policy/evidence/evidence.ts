@@ -1,4 +1,5 @@
 import { clockSet } from '../../hosts/fingerprint.ts';
+import { WITHOUT_SANDBOX } from '../../hosts/without-sandbox.ts';
 import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/metrics.ts';
 import type { EvidenceLine, Profile } from '../../profile/profile.ts';
 import { bounded, listed, oneLine } from '../../text/bounded-text.ts';
@@ -71,7 +72,20 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
     ...(partial.length > 0 ? [`incomplete: ${named(partial)}`] : []),
     ...(unstable.length > 0 ? [`unstable: ${named(unstable)}`] : []),
     ...unquietHosts(verdicts),
+    ...unconfinedHosts(verdicts),
   ];
+}
+
+/** Hosts on which nothing kept the change from the worker's own files, each once. */
+function unconfinedHosts(verdicts: readonly SuiteVerdict[]): string[] {
+  const sides = verdicts.flatMap(({ judged }) => judged.sides);
+  const open = sides.flatMap(({ record, sets, reports }) => [
+    ...[...sets, ...reports].flatMap(({ set }) => (set.host.isolation === 'none' ? [set.host.id] : [])),
+    // A build that fails has run the change's code too.
+    ...(record.unconfinedOn === undefined ? [] : [record.unconfinedOn]),
+  ]);
+  const ids = [...new Set(open.map((id) => oneLine(id, 100)))];
+  return ids.length === 0 ? [] : [`isolation: none on ${listed(ids)} (${WITHOUT_SANDBOX})`];
 }
 
 /** What was remarked of hosts when their lanes began, and clocks that were set while they measured; each host once. */

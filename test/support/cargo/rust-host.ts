@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchStepsOptions, createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import type { StepProgress, Watch } from '../../../adapters/bench-host/job/bench-host.ts';
+import { ownCargoHome, withOwnCargoHome } from '../../../adapters/bench-host/job/own-cargo-home.ts';
 import { rustInstallation } from '../../../adapters/bench-host/job/rust-installation.ts';
 import { createRunConfined, type RunConfinedOptions } from '../../../adapters/confinement/run-confined.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
+import { confinedUser } from '../../../adapters/confinement/sandbox/unprivileged-user.ts';
 import { createGit } from '../../../adapters/git/git.ts';
 import { type JobPaths, jobPaths } from '../../../adapters/host/jobs/job-paths.ts';
 import { watchDisturbance } from '../../../adapters/host/watch-disturbance.ts';
@@ -105,7 +107,11 @@ export async function rustHost(
   const host: BenchStepsOptions = {
     runConfined: createRunConfined({ lockFile: join(workFolder, `lock-${name}`), isolation, ...options.confining }),
     pathsOf,
-    installation: rustInstallation(process.env),
+    installation: await withOwnCargoHome(
+      rustInstallation(process.env),
+      ownCargoHome(process.env),
+      isolation === 'none' ? null : confinedUser(),
+    ),
     download: (uri, file) => copyFile(uri, file),
     checkoutBundle: git.checkoutBundle,
     isClean: git.isClean,

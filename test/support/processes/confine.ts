@@ -37,9 +37,17 @@ export async function confine(
     limits = LIMITS,
     cgroup = null,
     secrets = [],
+    sandbox,
     ...command
   } = more;
-  const run = createRunConfined({ lockFile, isolation, limits, cgroup, secrets });
+  const run = createRunConfined({
+    lockFile,
+    isolation,
+    limits,
+    cgroup,
+    secrets,
+    ...(sandbox === undefined ? {} : { sandbox }),
+  });
   return run({
     file: file.endsWith('.sh') ? join(PROGRAMS, file) : file,
     args,

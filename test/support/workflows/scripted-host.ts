@@ -7,6 +7,7 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { GpuProbe } from '../../../gate/hosts/description.ts';
 import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/names/names.ts';
+import type { HostTerms } from '../../../gate/profile/profile.ts';
 import type { SetStore } from './scripted-sets.ts';
 
 /** What a scripted host does for one command; a function may look at how often it was asked. */
@@ -38,7 +39,8 @@ export interface HostScript {
   readonly takesMs?: (target: string) => number;
   readonly prepareFails?: FailureReport;
   /** Asked at each lease: why the host isn't fit to measure now; null: it is. */
-  readonly refuses?: () => string | null;
+  readonly refuses?: (terms: HostTerms | undefined) => string | null;
+  readonly isolation?: 'none';
   /** What is remarked of the host when a lane begins. */
   readonly remarks?: readonly string[];
   /** The variables that cargo is said to give an executable. */
@@ -107,13 +109,14 @@ export function createScriptedHost(
     remarks: [...(script.remarks ?? [])],
   };
   const own = script.nonce === undefined ? {} : { nonce: script.nonce };
-  const host = { id: hostId, ...own, lane, machineClass, gpu, isolation: 'none' as const, conditions: { state } };
+  const isolation = script.isolation ?? ('bubblewrap' as const);
+  const host = { id: hostId, ...own, lane, machineClass, gpu, isolation, conditions: { state } };
   const common = ({ commit, tree, conditions }: HostJob) => ({ commit, tree, conditions, hostId, machineClass, lane });
 
   return {
-    leaseHost: ({ leaseId }) =>
+    leaseHost: ({ leaseId, terms }) =>
       beating(async () => {
-        const refusal = script.refuses?.() ?? null;
+        const refusal = script.refuses?.(terms) ?? null;
         journal.push(`${hostId} ${refusal === null ? 'lease' : 'refuse'}`);
         if (refusal !== null) fail({ class: 'host-unfit', message: `${hostId}: ${refusal}` });
         const { workflowExecution: run } = Context.current().info;

@@ -7,6 +7,7 @@ import { openStore } from '../../../../adapters/store/open-store.ts';
 import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
 import type { GateContext } from '../../../../gate/contract/context.ts';
 import type { GateRequest } from '../../../../gate/contract/request.ts';
+import type { Profile } from '../../../../gate/profile/profile.ts';
 import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
 import { NEIGHBOURS_LEDGER, speakAs } from '../../../support/github/publishing.ts';
 import { profileOf } from '../../../support/policy/measured.ts';
@@ -38,6 +39,7 @@ async function scene(
   files: Readonly<Record<string, string>>,
   body: string,
   ownAddress: string | null = null,
+  { fork, operators = null }: { readonly fork?: string; readonly operators?: Profile | null } = {},
 ): Promise<Scene> {
   const repository = await TestRepository.create();
   const base = await repository.commit({ 'src/lib.rs': 'pub fn one() {}\n' });
@@ -54,6 +56,7 @@ async function scene(
     branch: 'vectorize',
     headSha: head,
     labels: ['performance'],
+    ...(fork === undefined ? {} : { fork }),
   });
   const speaker = await speakAs(github);
   const gatherContext = createGatherContext({
@@ -62,6 +65,7 @@ async function scene(
       ...speaker,
       isOwnSource: (location, name) => location === ownAddress || speaker.isOwnSource(location, name),
     },
+    operatorsProfile: async () => operators,
     store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
     cancellationSignal: () => new AbortController().signal,
   });
@@ -128,6 +132,22 @@ describe('the context of a change', () => {
     // The same commits, by another way.
     expect((await gather()).trusted).toBeUndefined();
     expect((await gather({ source: { kind: 'path', location: own } })).trusted).toBeUndefined();
+  });
+
+  it('asks for a sandbox for what comes from a fork, unless the operator’s own profile says otherwise', async () => {
+    const files = { 'src/lib.rs': 'x' };
+    const lowered = profileOf({ host: { isolation: 'preferred' } });
+    expect(await (await scene(files, '')).gather()).toMatchObject({ isolation: 'preferred' });
+    const forked = await scene(files, '', null, { fork: 'stranger/widgets' });
+    expect(await forked.gather()).toMatchObject({ isolation: 'required' });
+    expect(await forked.gather({ profile: lowered })).toMatchObject({ isolation: 'required' });
+    const allowed = await scene(files, '', null, { fork: 'stranger/widgets', operators: lowered });
+    expect(await allowed.gather({ profile: lowered })).toMatchObject({ isolation: 'preferred' });
+    // Another address than the repository's own is a fork by another name.
+    const elsewhere = { kind: 'url', location: pathToFileURL(forked.repository.folder).href } as const;
+    expect(await (await scene(files, '')).gather({ source: elsewhere, headSha: forked.head })).toMatchObject({
+      isolation: 'required',
+    });
   });
 
   it('is documentation only where every file is', async () => {

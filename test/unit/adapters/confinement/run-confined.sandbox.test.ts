@@ -33,8 +33,8 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))('the
   });
 
   it('lets a part of a readable folder be written', async () => {
-    const target = await temporaryFolder();
-    await mkdir(join(target, 'tmp'));
+    const target = join(await temporaryFolder(), 'target');
+    await mkdir(join(target, 'tmp'), { recursive: true });
     const result = await confine(isolation, 'write-somewhere.sh', ['/gate/target', '/gate/target/tmp'], {
       writable: [{ outside: join(target, 'tmp'), inside: '/gate/target/tmp' }],
       readable: [{ outside: target, inside: '/gate/target' }],

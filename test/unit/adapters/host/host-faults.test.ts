@@ -50,6 +50,23 @@ it.each([
   ['[registries.internal]\ntoken = "s3cr3t"\n', 'registries.internal.token'],
   ['[http]\nproxy = "http://user:s3cr3t@proxy:8080"\n', 'http.proxy'],
   ['[source.mirror]\nregistry = "sparse+https://user:s3cr3t@mirror/index/"\n', 'source.mirror.registry'],
+  ['[registry]\ntoken = "s3cr3t"\n', 'registry.token'],
+  ['[registries.internal]\nsecret-key = "s3cr3t"\n', 'registries.internal.secret-key'],
+  ['[registries.internal]\nindex = "sparse+https://s3cr3t@host/index/"\n', 'registries.internal.index'],
+  ['[source.mirror]\ngit = "https://s3cr3t@host/index.git"\n', 'source.mirror.git'],
+  ['[patch.crates-io]\nx = { git = "https://x-token:s3cr3t@host/x" }\n', 'patch.crates-io.x.git'],
+  ['[http]\nproxy = "user:s3cr3t@proxy:8080"\n', 'http.proxy'],
+  ['[http]\nproxy = "s3cr3t@proxy:8080"\n', 'http.proxy'],
+  ['[http]\nproxy = "socks5://user:s3cr3t@proxy"\n', 'http.proxy'],
+  ['[env]\nHTTPS_PROXY = "user:s3cr3t@proxy"\n', 'env.HTTPS_PROXY'],
+  ['[env]\nMY_TOKEN = "s3cr3t"\n', 'env.MY_TOKEN'],
+  ['[env]\nDB_PASSWORD = { value = "s3cr3t", force = true }\n', 'env.DB_PASSWORD.value'],
+  ['[env]\naws_secret_access_key = "s3cr3t"\n', 'env.aws_secret_access_key'],
+  [
+    '[credential-alias]\nmine = ["tool", "--token=s3cr3ts3cr3ts3cr3t", "https://s3cr3t@host"]\n',
+    'credential-alias.mine.2',
+  ],
+  [`[build]\nrustflags = ["--cfg", "x=\\"ghp_${'s3cr3t'.repeat(6)}\\""]\n`, 'build.rustflags.1'],
 ])('refuses a cargo configuration with a secret, and doesn’t say it', async (text, key) => {
   const host = await needs();
   await mkdir(host.cargoHome);
@@ -63,8 +80,28 @@ it('takes a cargo configuration without one, and leaves a broken one to cargo', 
   const host = await needs();
   await mkdir(host.cargoHome);
   await writeFile(join(host.cargoHome, 'config.toml'), '[source.mirror]\nregistry = "sparse+https://mirror/index/"\n');
-  await writeFile(join(host.cargoHome, 'config'), '[source\ntoken = "x"');
+  await writeFile(join(host.cargoHome, 'config'), '[source\nregistry = "x"');
   expect(await hostFaults(host)).toEqual([]);
+});
+
+it.each([
+  '[env]\nTOKENIZERS_PARALLELISM = "false"\nCARGO_AUTHOR = "me <me@example.org>"\nMY_TOKEN = ""\n',
+  '[registries.internal]\nindex = "ssh://git@github.com/acme/index"\n',
+  '[source.mirror]\ngit = "git@github.com:acme/index"\n',
+  '[http]\nproxy = "proxy.example.org:8080"\n[net]\nretry = 3\n',
+  '[registries.internal]\ncredential-provider = ["cargo:token"]\n',
+])('takes what only looks like one: %s', async (text) => {
+  const host = await needs();
+  await mkdir(host.cargoHome);
+  await writeFile(join(host.cargoHome, 'config.toml'), text);
+  expect(await hostFaults(host)).toEqual([]);
+});
+
+it('refuses one that cargo can not read, and others can', async () => {
+  const host = await needs();
+  await mkdir(host.cargoHome);
+  await writeFile(join(host.cargoHome, 'config.toml'), '[registry\ntoken = "s3cr3t"\n');
+  expect(await hostFaults(host)).toEqual([expect.stringContaining('holds a secret')]);
 });
 
 it('tries the store that it was given, and reads its own floor', async () => {

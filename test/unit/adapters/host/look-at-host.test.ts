@@ -68,7 +68,7 @@ it('refuses a lane whose profile asks for what the host has not', async () => {
   const { refusals } = await describeForLease(await options(), terms);
   expect(refusals).toEqual([
     expect.stringMatching(/ of disk free \(at least /),
-    'no sandbox, which the profile requires',
+    'no sandbox, which the profile or a change from a fork requires',
     expect.stringContaining('the profile asks for 4000 cores'),
   ]);
 });

@@ -55,7 +55,11 @@ describe('a host', () => {
 
   it.each<[string, object, Partial<HostFacts>]>([
     ['1.5 GiB of disk free (at least 2.0 GiB)', {}, { freeDiskBytes: 1.5 * GIB }],
-    ['no sandbox, which the profile requires', { isolation: 'required' }, { isolation: 'none' }],
+    [
+      'no sandbox, which the profile or a change from a fork requires',
+      { isolation: 'required' },
+      { isolation: 'none' },
+    ],
     ['the profile asks for 5 cores, and this host has 0-3', { affinity: 5 }, {}],
     ['the profile asks for the cores 3-4, and this host has 0-3', { affinity: '3-4' }, {}],
     ["niceness -5 is not given to the worker's user (0 is)", { niceness: -5 }, { nicenessGiven: 0 }],

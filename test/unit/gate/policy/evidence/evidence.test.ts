@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bench, type InputParts, Measured, onCuda, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
+import {
+  bench,
+  type InputParts,
+  Measured,
+  measurementSet,
+  onCuda,
+  profileOf,
+  suiteRun,
+} from '../../../../support/policy/measured.ts';
 
 const tool = (command: string) => ({ kind: 'command' as const, lane: 'cpu' as const, command: `${command} {report}` });
 const report = (suite: string, pointer: string, unit: string) => ({ unit, report: { suite, pointer } });
@@ -213,6 +221,28 @@ describe('the evidence lines', () => {
     const measured = new Measured();
     const { evaluation } = measured.judge([suiteRun({ measurements: [measured.set()] })], profileOf());
     expect(evaluation.evidence).toEqual(['benchmarks: baseline established']);
+  });
+
+  it('name each host that had no sandbox once', () => {
+    const measured = new Measured();
+    const sets = ['a', 'b'].map((key) => {
+      const { host } = measurementSet();
+      return measured.set({
+        host: { ...host, isolation: 'none' },
+        executable: { key, package: 'p', target: key, features: [], args: [] },
+      });
+    });
+    const { evaluation } = measured.judge([suiteRun({ measurements: sets })], profileOf());
+    expect(evaluation.evidence[0]).toContain(
+      'isolation: none on host-1 (no sandbox: the change could do whatever the worker can)',
+    );
+    expect(evaluation.evidence[0]?.match(/isolation: none/g)).toHaveLength(1);
+  });
+
+  it('name a host without a sandbox where nothing was measured on it', () => {
+    const failures = [{ class: 'compile-error' as const, message: 'the change does not compile' }];
+    const { evaluation } = new Measured().judge([suiteRun({ failures, unconfinedOn: 'host-9' })], profileOf());
+    expect(evaluation.evidence[0]).toContain('isolation: none on host-9 (no sandbox');
   });
 
   it('are single lines of bounded length, whatever the change prints', () => {
