@@ -51,7 +51,8 @@ export const standInWriter = (
       await write('POST', `/repos/${repository}/pulls`, token, {
         title: pull.title,
         body: pull.body ?? '',
-        head: pull.branch,
+        // A fork's branch may be called as the base is; what reads show is the head below.
+        head: pull.fork === undefined ? pull.branch : `elsewhere/${pull.fork ?? 'gone'}/${pull.branch}`,
         base: pull.base ?? 'main',
       }),
     );

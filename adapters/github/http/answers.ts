@@ -45,6 +45,7 @@ export const PullRequestAnswer = z.object({
     sha: z.string().regex(/^[0-9a-f]{40}$/),
     ref: z.string().min(1),
     repo: z.object({ full_name: z.string() }).nullable(),
+    user: z.object({ login: z.string().min(1) }).nullish(),
   }),
   base: z.object({ ref: z.string().min(1), repo: Repository }),
 });

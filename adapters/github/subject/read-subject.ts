@@ -1,3 +1,4 @@
+import { branchName } from '../../../gate/names/branch.ts';
 import type { Subject } from '../../../gate/names/subject.ts';
 import { IssueAnswer, PullRequestAnswer, RepositoryAnswer, readAnswer } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
@@ -18,6 +19,7 @@ export interface SubjectDescription {
   readonly linkedIssue: number | null;
   /** Of a pull request; an issue has none of these. */
   readonly headSha: string | null;
+  /** A fork's is `owner:branch`. */
   readonly branch: string | null;
   readonly baseRef: string | null;
   /** Where the branch lives; null for an issue, or when the fork is gone. */
@@ -62,6 +64,9 @@ const readPullRequest = async (
   });
   const pull = readAnswer(PullRequestAnswer, data, `${repository}#${number}`);
   const headRepository = pull.head.repo?.full_name ?? null;
+  const fork = headRepository?.toLowerCase() !== pull.base.repo.full_name.toLowerCase();
+  // Whose fork it was is told when it is gone, unless its owner is gone as well: GitHub shows that one as `ghost`.
+  const forkOwner = fork ? (headRepository?.split('/')[0] ?? pull.head.user?.login ?? 'ghost') : null;
   return {
     kind: 'pull-request',
     repository: pull.base.repo.full_name,
@@ -72,10 +77,10 @@ const readPullRequest = async (
     state: pull.state,
     linkedIssue: linkedIssue(pull.body, pull.base.repo.full_name),
     headSha: pull.head.sha,
-    branch: pull.head.ref,
+    branch: branchName(pull.head.ref, forkOwner),
     baseRef: pull.base.ref,
     headRepository,
-    fork: headRepository?.toLowerCase() !== pull.base.repo.full_name.toLowerCase(),
+    fork,
     defaultBranch: pull.base.repo.default_branch,
   };
 };

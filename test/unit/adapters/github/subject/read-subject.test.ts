@@ -36,8 +36,13 @@ describe('a subject', () => {
     const gone = await github.createPullRequest(REPOSITORY, { ...pull, branch: 'gone', fork: null });
     const client = await connect(github);
     const read = (number: number) => readSubject(client, REPOSITORY, { kind: 'pull-request', number });
-    expect(await read(alive)).toMatchObject({ fork: true, headRepository: 'neighbour/widgets', headSha: OLD_HEAD });
-    expect(await read(gone)).toMatchObject({ fork: true, headRepository: null });
+    expect(await read(alive)).toMatchObject({
+      fork: true,
+      headRepository: 'neighbour/widgets',
+      headSha: OLD_HEAD,
+      branch: 'neighbour:theirs',
+    });
+    expect(await read(gone)).toMatchObject({ fork: true, headRepository: null, branch: 'ghost:gone' });
   });
 
   it('is an issue, which has no head', async () => {
