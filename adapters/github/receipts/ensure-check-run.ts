@@ -49,7 +49,7 @@ const createCheckRun = async (
   headSha: string,
   content: CheckRunReceipt,
 ): Promise<CheckRunAnswer> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const { data } = await octokit.rest.checks.create({
     owner,
     repo,
@@ -73,7 +73,7 @@ const keepOne = async (
   // A completed check run can't go back: while a re-run measures, only its texts change.
   const reopened = current.status === 'completed' && content.status !== 'completed';
   if (!differs(current, content, reopened)) return written(current);
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const { data } = await octokit.rest.checks.update({
     owner,
     repo,

@@ -42,7 +42,7 @@ const unlessRefused = async (
     return await doubtingRefusals(attempt, write);
   } catch (error) {
     // 404 is what GitHub answers a token that lacks the scope for it.
-    if (isGitHubError(error, 'forbidden', 'not-found', 'unauthorized')) return { refused: error };
+    if (isGitHubError(error, 'forbidden', 'not-found', 'unauthorized', 'elsewhere')) return { refused: error };
     throw error;
   }
 };

@@ -46,7 +46,7 @@ export const ensureLedger = async (
     return await doubtingRefusals(attempt, () => findAndEdit(client, repository, subject, editor, attempt));
   } catch (error) {
     // What GitHub refuses today it refuses tomorrow: a second ledger beside one that may not be edited helps nobody.
-    if (!isGitHubError(error, 'forbidden', 'unauthorized')) throw error;
+    if (!isGitHubError(error, 'forbidden', 'unauthorized', 'elsewhere')) throw error;
     return nothing(error.message);
   }
 };

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { readAnswer } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
 import { webHost } from '../http/identity.ts';
 
@@ -16,8 +14,8 @@ export type AuthorizeSource = (location: string, repository: string) => Promise<
 export const authorizeSource: (client: GitHubClient) => AuthorizeSource = (client) => async (location, repository) => {
   const { identity } = client;
   if (identity.kind === 'anonymous' || !isOwnSource(client, location, repository)) return null;
-  const token = identity.kind === 'app' ? await installationToken(client, repository) : identity.token.reveal();
-  return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+  const token = await client.token(repository, 'git');
+  return token === null ? null : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
 };
 
 /** Whether a location is the very address of a repository on the GitHub that the identity is one of. */
@@ -28,11 +26,4 @@ const isRepositoryAt = (location: string, host: string, repository: string): boo
   const url = URL.canParse(location) ? new URL(location) : null;
   const path = url?.pathname.replace(/\/$/, '').replace(/\.git$/, '');
   return url?.protocol === 'https:' && url.host === host && path?.toLowerCase() === `/${repository.toLowerCase()}`;
-};
-
-/** Octokit keeps it for as long as it lasts. */
-const installationToken = async (client: GitHubClient, repository: string): Promise<string> => {
-  const { octokit } = await client.octokit(repository);
-  const answer = await octokit.auth({ type: 'installation' });
-  return readAnswer(z.object({ token: z.string().min(1) }), answer, `the installation token for ${repository}`).token;
 };

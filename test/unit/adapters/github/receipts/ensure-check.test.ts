@@ -60,7 +60,7 @@ describe('the check of a gate', () => {
   it('is the newest, where two attempts made two; the other points to it', async () => {
     const github = await startStandIn();
     const client = await connect(github, 'actions');
-    const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+    const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
     const twice = {
       owner,
       repo,

@@ -100,7 +100,7 @@ describe.each(['check', 'ledger', 'progress'] as const)('a %s', (name) => {
 it('makes one of two progress comments where an earlier attempt’s arrives beside its own', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal');
-  const { octokit } = await client.octokit(REPOSITORY);
+  const { octokit } = await client.octokit(REPOSITORY, 'checks');
   let first = '';
   octokit.hook.before('request', async ({ method }) => {
     if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
@@ -115,7 +115,7 @@ it('makes one of two progress comments where an earlier attempt’s arrives besi
 it('makes one of two even while its own can’t be seen yet', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal');
-  const { octokit } = await client.octokit(REPOSITORY);
+  const { octokit } = await client.octokit(REPOSITORY, 'checks');
   let first = '';
   octokit.hook.before('request', async ({ method }) => {
     if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
@@ -132,7 +132,7 @@ it('makes one of two even while its own can’t be seen yet', async () => {
 it('adds its result again where an earlier pending status arrives after it', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal', 'maintainer');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const pending = {
     owner,
     repo,
@@ -174,7 +174,7 @@ it('leaves the queue of a limit at once when it is given up', async () => {
 it('keeps a result of a run that began later, whichever check run is younger', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'actions');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const newer = { external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' };
   const create = (fields: object) =>
     octokit.rest.checks.create({ owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress', ...fields });
@@ -193,7 +193,7 @@ it('keeps a result of a run that began later, whichever check run is younger', a
 it('hands an open check that is younger over to the run that began later', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'actions');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const common = { owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress' } as const;
   await octokit.rest.checks.create({ ...common, external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' });
   await octokit.rest.checks.create({ ...common, external_id: CHECK.externalId, started_at: CHECK.startedAt ?? '' });
@@ -235,7 +235,7 @@ it('reads back what can’t be seen yet without writing it twice', async () => {
 it('asks for what it has seen before by its tag, and never keeps half an answer', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal', 'maintainer');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const read = async () => (await octokit.rest.pulls.get({ owner, repo, pull_number: 1 })).data;
   github.faults.next('GET', /pulls/, 'truncated');
   await read().catch(() => null);
