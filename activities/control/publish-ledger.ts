@@ -61,6 +61,7 @@ export const createPublishLedger =
       // A text that is going to be edited is read right before.
       (recent) => !isLedger(recent.body),
     );
+    if ('elsewhere' in described) return { state: 'none', reason: described.elsewhere.slice(0, 1000) };
     if (described.headSha !== null && described.headSha !== headSha) {
       return { state: 'none', reason: `the head is ${described.headSha} now: the ledger speaks of the head` };
     }

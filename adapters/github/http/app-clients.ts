@@ -12,7 +12,16 @@ type AppIdentity = Extract<GitHubIdentity, { kind: 'app' }>;
 
 /** What an octokit needs that asks as the app itself, which may do nothing but manage its installations. */
 export const appAuth = ({ appId, privateKey }: AppIdentity): object => ({
-  authStrategy: createAppAuth,
+  authStrategy: (options: Parameters<typeof createAppAuth>[0]) => {
+    const auth = createAppAuth(options);
+    const hook = async (request: Parameters<typeof auth.hook>[0], endpoint: Endpoint): Promise<unknown> => {
+      // Octokit knows the paths that an app asks by its key, but not where a renamed repository's redirects to.
+      if (!/\/repositories\/\d+\/installation$/.test(endpoint.url)) return auth.hook(request, endpoint as never);
+      endpoint.headers.authorization = `bearer ${(await auth({ type: 'app' })).token}`;
+      return request(endpoint as never);
+    };
+    return Object.assign(async (asked: never) => auth(asked), { hook });
+  },
   auth: { appId, privateKey: privateKey.reveal() },
 });
 
@@ -82,5 +91,5 @@ const withTokens = (tokens: InstallationTokens, need: TokenNeed): object => ({
     }),
 });
 
-type Endpoint = { readonly method: string; readonly headers: Record<string, unknown> };
+type Endpoint = { readonly method: string; readonly url: string; readonly headers: Record<string, unknown> };
 type Request = (endpoint: Endpoint) => Promise<unknown>;
