@@ -4,11 +4,11 @@ import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
 import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
 import { mendLedger } from '../../gate/receipts/ledger/mend.ts';
-import { newerRunInLedger } from '../../gate/receipts/ledger/newer-run.ts';
 import { progressMarker } from '../../gate/receipts/progress/progress-comment.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { limitOf } from '../../gate/text/byte-budget.ts';
 import type { ControlActivities } from '../interfaces.ts';
+import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
@@ -25,6 +25,7 @@ export interface KeptLedger extends LedgerTexts {
 
 export interface PublishLedgerDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'readSubjectForReceipt' | 'ensureLedger'>;
+  readonly findNewer: FindNewer;
   /** Called before each write; may be called again with other texts for the same run and iteration. */
   readonly keepLedger: (run: LedgerRun, texts: LedgerTexts) => Promise<void>;
   /** Called where GitHub took what was kept last. */
@@ -40,6 +41,7 @@ type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
 export const createPublishLedger =
   ({
     github,
+    findNewer,
     keepLedger,
     keepLanded,
     keptLedgers,
@@ -79,6 +81,11 @@ export const createPublishLedger =
         marker: progressMarker(outcome),
         edit: editor.edit,
         create: editor.create,
+        mayWrite: async () => {
+          // Undecided ones write over it when they are done.
+          const newer = (await findNewer(outcome)).find((run) => run.speaksForSubject && run.decided);
+          return newer === undefined ? null : `run ${newer.firstExecutionRunId} began later: its row stands`;
+        },
         created: kept.flatMap(({ before, after }) => (before === null ? [after] : [])),
         keep: (texts) => keepLedger({ workflow, iteration }, texts),
         landed: async (after) => {
@@ -103,8 +110,6 @@ function mendingEditor(
 ): Pick<LedgerEditor, 'edit' | 'create'> & { saw(text: string): void } {
   return {
     edit: (text) => {
-      const newer = newerRunInLedger(text, outcome);
-      if (newer !== null) return { body: text, changed: true, refusal: `run ${newer} began later: its row stands` };
       const mended = mendLedger(text, seen);
       // What GitHub holds decides what it takes, not what is going to be put back.
       const whole = editLedger(mended.body, outcome, links, limitOf(text));

@@ -10,6 +10,7 @@ import { createFindPlace } from '../../activities/control/find-place.ts';
 import { createFindReusableBaselines } from '../../activities/control/find-reusable-baselines.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
+import { createFindNewer } from '../../activities/control/newer-runs.ts';
 import { createPublishCheck } from '../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
 import { createPublishProgress } from '../../activities/control/publish-progress.ts';
@@ -47,13 +48,14 @@ export async function createControlActivities(
   const store = openStore(env);
   await readyStore(store, say);
   const attempt = () => activityInfo().attempt;
+  const findNewer = createFindNewer({ client });
   const git = createGit({ folder: join(workFolder(env), 'control'), authorization: github.authorizeSource });
   return translatingAll({
     gatherContext: createGatherContext({ git, github, store, cancellationSignal }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
     completeLeftChecks: createCompleteLeftChecks({ client }),
-    findNewerRuns: createFindNewerRuns({ client }),
+    findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),
     evaluate: createEvaluate({
@@ -66,8 +68,8 @@ export async function createControlActivities(
       findBaseSuites: createFindBaseSuites(store),
       heartbeat,
     }),
-    publishCheck: createPublishCheck({ github, links, attempt }),
-    publishLedger: createPublishLedger({ github, links, attempt, ...createKeptLedgers(store) }),
+    publishCheck: createPublishCheck({ github, findNewer, links, attempt }),
+    publishLedger: createPublishLedger({ github, findNewer, links, attempt, ...createKeptLedgers(store) }),
     publishProgress: createPublishProgress({ github, links, attempt }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),

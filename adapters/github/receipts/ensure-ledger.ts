@@ -122,6 +122,8 @@ const create = async (
   editor: LedgerEditor,
   find: () => Promise<FoundLedger | null>,
 ): Promise<LedgerWrite | FoundLedger> => {
+  const refusal = await editor.mayWrite?.();
+  if (typeof refusal === 'string') return nothing(refusal);
   const text = editor.create();
   await editor.keep?.({ before: null, after: text });
   const created = await createComment(client, repository, subject.subject.number, text);
@@ -149,7 +151,8 @@ const edit = async (
     if (!next.changed) {
       return { receipt: { state: 'written', id: placeId(place) }, before, after: before === null ? null : text };
     }
-    if (next.refusal !== undefined) return nothing(next.refusal);
+    const refusal = next.refusal ?? (await editor.mayWrite?.()) ?? null;
+    if (refusal !== null) return nothing(refusal);
     before = text;
     await editor.keep?.({ before, after: next.body });
     text = await exchange(client, repository, place, { before, after: next.body }, editor);

@@ -3,7 +3,7 @@ import type { CheckRunContent } from '../../../gate/receipts/check/check-run.ts'
 
 /** What the one check run of a gate shall say. Texts are within GitHub's bounds already. */
 export interface CheckRunReceipt extends CheckRunContent {
-  /** ISO 8601; of two runs on one commit the one that began later owns the check. */
+  /** ISO 8601. */
   readonly startedAt?: string;
   readonly completedAt?: string;
   /** In the order of their weight. */
@@ -19,6 +19,8 @@ export interface LedgerEditor {
   readonly edit: (text: string) => { readonly body: string; readonly changed: boolean; readonly refusal?: string };
   /** A ledger of its own, for a subject that has none. */
   readonly create: () => string;
+  /** Asked right before each write: why the ledger isn't this run's to write any more; null: it is. Absent: it always is. */
+  readonly mayWrite?: () => Promise<string | null>;
   /** Such ledgers as earlier writes of the same run made, or tried to. */
   readonly created?: readonly string[];
   /** Called before each write: what is lost by it can be found again. `before` null: there was no ledger. */

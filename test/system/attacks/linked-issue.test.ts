@@ -19,7 +19,7 @@ async function scene() {
   expect(await github.createPullRequest(REPOSITORY, pull)).toBe(1);
   const publishLedger = createPublishLedger({
     github: await speakAs(github),
-    newerRuns: async () => [],
+    findNewer: async () => [],
     keepLedger: async () => undefined,
     keepLanded: async () => undefined,
     keptLedgers: async () => [],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createKeptLedgers } from '../../../../activities/control/kept-ledgers.ts';
+import type { FindNewer } from '../../../../activities/control/newer-runs.ts';
 import { createPublishLedger } from '../../../../activities/control/publish-ledger.ts';
 import { createComment } from '../../../../adapters/github/receipts/comments.ts';
 import type { Store } from '../../../../adapters/store/content/store.ts';
@@ -12,9 +13,9 @@ import { connect, OLD_HEAD, REPOSITORY, startStandIn } from '../../../support/gi
 import { NEIGHBOURS_LEDGER, passed, speakAs } from '../../../support/github/publishing.ts';
 
 /** A store on the disk keeps the texts, as in a worker: another publisher on it is another attempt, or another pass. */
-const publisher = async (github: GitHubStandIn, store = temporaryStore()) => {
+const publisher = async (github: GitHubStandIn, store = temporaryStore(), findNewer: FindNewer = async () => []) => {
   const ledgers = createKeptLedgers(store);
-  const publishLedger = createPublishLedger({ github: await speakAs(github), ...ledgers });
+  const publishLedger = createPublishLedger({ github: await speakAs(github), findNewer, ...ledgers });
   const kept = () => ledgers.keptLedgers({ workflow: passed().workflow, iteration: 0 });
   return { publishLedger, kept, store };
 };

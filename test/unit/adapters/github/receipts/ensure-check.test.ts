@@ -42,7 +42,10 @@ describe('the check of a gate', () => {
     const github = await startStandIn();
     const client = await connect(github);
     await write(client, { ...CHECK, externalId: 'run-2', startedAt: '2026-11-22T11:00:00Z' });
-    expect(await write(client)).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2') });
+    const newer = [{ runId: 'run-2', ownsCheck: false }];
+    expect(
+      await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, undefined, newer),
+    ).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2') });
     expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([{ status: 'in_progress', external_id: 'run-2' }]);
   });
 

@@ -6,7 +6,7 @@ import { createComment } from '../../../../../adapters/github/receipts/comments.
 import { ensureCheck } from '../../../../../adapters/github/receipts/ensure-check.ts';
 import { ensureLedger } from '../../../../../adapters/github/receipts/ensure-ledger.ts';
 import { ensureProgressComment } from '../../../../../adapters/github/receipts/ensure-progress-comment.ts';
-import type { ReceiptAttempt } from '../../../../../adapters/github/receipts/receipt-attempt.ts';
+import { ONLY_ATTEMPT, type ReceiptAttempt } from '../../../../../adapters/github/receipts/receipt-attempt.ts';
 import type { GitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
 import {
   CHECK,
@@ -171,6 +171,9 @@ it('leaves the queue of a limit at once when it is given up', async () => {
   expect((await github.dump(REPOSITORY)).comments).toHaveLength(1);
 });
 
+/** What the server says of `run-2`. */
+const NEWER = [{ runId: 'run-2', ownsCheck: false }];
+
 it('keeps a result of a run that began later, whichever check run is younger', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'actions');
@@ -181,7 +184,7 @@ it('keeps a result of a run that began later, whichever check run is younger', a
   const output = { title: 'fail', summary: 'a target was missed' };
   await create({ ...newer, conclusion: 'failure', status: 'completed', output });
   await create({ external_id: CHECK.externalId, started_at: CHECK.startedAt });
-  const receipt = await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS });
+  const receipt = await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, ONLY_ATTEMPT, NEWER);
   expect(receipt).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2 began later') });
   const { checkRuns } = await github.dump(REPOSITORY);
   expect(checkRuns.map(({ conclusion, output: { summary } }) => [conclusion, summary])).toEqual([
@@ -197,7 +200,7 @@ it('hands an open check that is younger over to the run that began later', async
   const common = { owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress' } as const;
   await octokit.rest.checks.create({ ...common, external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' });
   await octokit.rest.checks.create({ ...common, external_id: CHECK.externalId, started_at: CHECK.startedAt ?? '' });
-  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS });
+  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, ONLY_ATTEMPT, NEWER);
   const { checkRuns } = await github.dump(REPOSITORY);
   expect(checkRuns.map(({ status, external_id }) => [status, external_id])).toEqual([
     ['in_progress', 'run-2'],
