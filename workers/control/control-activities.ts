@@ -10,6 +10,7 @@ import { createFindPlace } from '../../activities/control/find-place.ts';
 import { createFindReusableBaselines } from '../../activities/control/find-reusable-baselines.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
+import { createKnowsRun } from '../../activities/control/knows-run.ts';
 import { createFindNewer } from '../../activities/control/newer-runs.ts';
 import { createPublishCheck } from '../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
@@ -69,7 +70,14 @@ export async function createControlActivities(
       heartbeat,
     }),
     publishCheck: createPublishCheck({ github, findNewer, links, attempt }),
-    publishLedger: createPublishLedger({ github, findNewer, links, attempt, ...createKeptLedgers(store) }),
+    publishLedger: createPublishLedger({
+      github,
+      findNewer,
+      knowsRun: createKnowsRun({ client }),
+      links,
+      attempt,
+      ...createKeptLedgers(store),
+    }),
     publishProgress: createPublishProgress({ github, links, attempt }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),

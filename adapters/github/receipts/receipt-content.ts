@@ -10,13 +10,19 @@ export interface CheckRunReceipt extends CheckRunContent {
   readonly annotations?: readonly CheckAnnotation[];
 }
 
+/** `changed: false`: the text says all of it already. `refusal`: why this text can't be edited. */
+export interface LedgerTextEdit {
+  readonly body: string;
+  readonly changed: boolean;
+  readonly refusal?: string;
+}
+
 /** How a ledger is recognized and edited: pure functions of the text, and where both texts are kept. */
 export interface LedgerEditor {
   readonly isLedger: (text: string) => boolean;
   /** The marker of the run's progress comment, which is looked for while the comments are read anyhow. */
   readonly marker?: string;
-  /** `changed: false`: the text says all of it already. `refusal`: why this text can't be edited. */
-  readonly edit: (text: string) => { readonly body: string; readonly changed: boolean; readonly refusal?: string };
+  readonly edit: (text: string) => LedgerTextEdit | Promise<LedgerTextEdit>;
   /** A ledger of its own, for a subject that has none. */
   readonly create: () => string;
   /** Asked right before each write: why the ledger isn't this run's to write any more; null: it is. Absent: it always is. */

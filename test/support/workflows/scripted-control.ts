@@ -4,6 +4,7 @@ import { createCompleteLeftChecks } from '../../../activities/control/complete-l
 import { createEvaluate } from '../../../activities/control/evaluate.ts';
 import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/find-place.ts';
+import { createKnowsRun } from '../../../activities/control/knows-run.ts';
 import { createFindNewer, type FindNewer } from '../../../activities/control/newer-runs.ts';
 import { createPublishCheck } from '../../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
@@ -29,6 +30,7 @@ export const receiptsBy = (github: GitHub): Receipts => {
     publishLedger: createPublishLedger({
       github,
       findNewer,
+      knowsRun: (runId) => createKnowsRun({ client: getClient() })(runId),
       attempt,
       keepLedger: async () => undefined,
       keepLanded: async () => undefined,

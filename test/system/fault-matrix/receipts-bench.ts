@@ -191,6 +191,7 @@ const writingOf = (github: GitHub, only?: number): Writing => {
     publishLedger: createPublishLedger({
       github,
       findNewer: findNewerHere,
+      knowsRun: async () => false,
       attempt,
       keepLedger: async () => undefined,
       keepLanded: async () => undefined,

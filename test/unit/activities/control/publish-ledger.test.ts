@@ -15,7 +15,12 @@ import { NEIGHBOURS_LEDGER, passed, speakAs } from '../../../support/github/publ
 /** A store on the disk keeps the texts, as in a worker: another publisher on it is another attempt, or another pass. */
 const publisher = async (github: GitHubStandIn, store = temporaryStore(), findNewer: FindNewer = async () => []) => {
   const ledgers = createKeptLedgers(store);
-  const publishLedger = createPublishLedger({ github: await speakAs(github), findNewer, ...ledgers });
+  const publishLedger = createPublishLedger({
+    github: await speakAs(github),
+    findNewer,
+    knowsRun: async () => false,
+    ...ledgers,
+  });
   const kept = () => ledgers.keptLedgers({ workflow: passed().workflow, iteration: 0 });
   return { publishLedger, kept, store };
 };
