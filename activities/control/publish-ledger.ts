@@ -1,7 +1,7 @@
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { LedgerTextEdit } from '../../adapters/github/receipts/receipt-content.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import { claimedLaterRuns, withoutHopsOf } from '../../gate/receipts/ledger/claimed-hops.ts';
+import { type ClaimedHop, withoutHops } from '../../gate/receipts/ledger/claimed-hops.ts';
 import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
 import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
 import { mendLedger } from '../../gate/receipts/ledger/mend.ts';
@@ -9,6 +9,7 @@ import { progressMarker } from '../../gate/receipts/progress/progress-comment.ts
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { limitOf } from '../../gate/text/byte-budget.ts';
 import type { ControlActivities } from '../interfaces.ts';
+import { forgedHops } from './forged-hops.ts';
 import type { KnowsRun } from './knows-run.ts';
 import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
@@ -71,6 +72,7 @@ export const createPublishLedger =
     if (described.headSha !== null && described.headSha !== headSha) {
       return { state: 'none', reason: `the head is ${described.headSha} now: the ledger speaks of the head` };
     }
+    const keptOf = (run: string) => keptLedgers({ workflow: { id: '', firstExecutionRunId: run }, iteration: 0 });
     const kept = await keptLedgers({ workflow, iteration });
     const editor = mendingEditor(
       outcome,
@@ -83,7 +85,7 @@ export const createPublishLedger =
       {
         isLedger,
         marker: progressMarker(outcome),
-        edit: async (text) => editor.edit(text, await forgedRuns(text, outcome, knowsRun)),
+        edit: async (text) => editor.edit(text, await forgedHops(text, outcome, { knowsRun, keptOf })),
         create: editor.create,
         mayWrite: async () => {
           // Undecided ones write over it when they are done.
@@ -102,20 +104,6 @@ export const createPublishLedger =
     return written.receipt;
   };
 
-/** No namespace of Temporal forgets a run sooner. */
-const SHORTEST_RETENTION_MS = 24 * 60 * 60 * 1000;
-
-/**
- * Runs that hops in this gate's name claim to be of, and that never began: their server would know of any that began
- * after this one, unless this one is so old that it may have forgotten them.
- */
-async function forgedRuns(text: string, outcome: GateOutcome, knowsRun: KnowsRun): Promise<string[]> {
-  if (Date.now() - Date.parse(outcome.startedAt ?? '') > SHORTEST_RETENTION_MS) return [];
-  const forged: string[] = [];
-  for (const id of claimedLaterRuns(text, outcome)) if (!(await knowsRun(id))) forged.push(id);
-  return forged;
-}
-
 /**
  * Edits what it is given, and first puts back what a neighbour's whole text took from the ledger since it was last seen,
  * by an earlier pass of the run, by an earlier attempt, or a moment ago. Only what was read there, or what GitHub took,
@@ -125,10 +113,10 @@ function mendingEditor(
   outcome: GateOutcome,
   seen: string[],
   links?: ReceiptLinks,
-): { edit(text: string, forged: readonly string[]): LedgerTextEdit; create(): string; saw(text: string): void } {
+): { edit(text: string, forged: readonly ClaimedHop[]): LedgerTextEdit; create(): string; saw(text: string): void } {
   return {
     edit: (text, forged) => {
-      const honest = withoutHopsOf(text, forged);
+      const honest = withoutHops(text, forged);
       const mended = mendLedger(honest, seen);
       // What GitHub holds decides what it takes, not what is going to be put back.
       const whole = editLedger(mended.body, outcome, links, limitOf(text));

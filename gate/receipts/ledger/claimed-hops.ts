@@ -1,38 +1,50 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
 import { joinLines, removeLines, splitLines } from '../markdown/lines.ts';
 import { hopIdentity, ownHopIdentity } from '../words/ledger-words.ts';
-import { type LedgerText, readSections } from './sections.ts';
+import { readSections } from './sections.ts';
 
-/** So many ids are worth a question each; who writes more of them gets rid of the rest by the next run. */
+/** A hop in this gate's name, of another run than the one that asks: whether that run said so, others know. */
+export interface ClaimedHop {
+  /** What it says, without the marker that a list gives it. */
+  readonly says: string;
+  readonly run: string;
+  /** The run would have begun after the one that asks. */
+  readonly isLater: boolean;
+}
+
+/** So many are worth a question each, the newest ones; older ones are left alone. */
 const MOST_CLAIMED = 10;
 
 /**
- * The ids of runs that hops in this gate's name claim to be of, and that would have begun after this one. Whether there
- * are such runs, their server knows.
+ * The hops in this gate's name that claim to be of other runs.
  *
  * Temporal's run ids are UUIDs of version 7, which begin with the milliseconds since 1970 (RFC 9562, section 5.7).
  */
-export function claimedLaterRuns(body: string, outcome: Pick<GateOutcome, 'workflow' | 'iteration'>): string[] {
-  const ownStart = startOf(runOf(hopIdentity(outcome)));
-  if (ownStart === null) return [];
-  const text = readSections(splitLines(body));
-  const ids = hopsOf(text).map(({ run }) => run);
-  return [...new Set(ids)].filter((id) => (startOf(id) ?? '') > ownStart).slice(0, MOST_CLAIMED);
-}
-
-/** A ledger without the hops in this gate's name that claim to be of these runs. */
-export function withoutHopsOf(body: string, runs: readonly string[]): string {
-  if (runs.length === 0) return body;
-  const text = readSections(splitLines(body));
-  const gone = hopsOf(text).filter(({ run }) => runs.includes(run));
-  return joinLines(removeLines(text.lines, new Set(gone.map(({ at }) => at))));
-}
-
-const hopsOf = ({ sections, lines }: LedgerText): { readonly at: number; readonly run: string }[] =>
-  (sections.hoplog?.own ?? []).flatMap((at) => {
-    const identity = ownHopIdentity(lines[at]?.text ?? '');
-    return identity === null ? [] : [{ at, run: runOf(identity) }];
+export function claimedHops(body: string, outcome: Pick<GateOutcome, 'workflow' | 'iteration'>): ClaimedHop[] {
+  const own = runOf(hopIdentity(outcome));
+  const ownStart = startOf(own);
+  const others = hopsOf(body).filter(({ run }) => run !== own);
+  return others.slice(-MOST_CLAIMED).map(({ says, run }) => {
+    return { says, run, isLater: ownStart !== null && (startOf(run) ?? '') > ownStart };
   });
+}
+
+/** A ledger without these hops. */
+export function withoutHops(body: string, hops: readonly ClaimedHop[]): string {
+  if (hops.length === 0) return body;
+  const gone = hopsOf(body).filter(({ says, run }) => hops.some((hop) => hop.says === says && hop.run === run));
+  return joinLines(removeLines(splitLines(body), new Set(gone.map(({ at }) => at))));
+}
+
+function hopsOf(body: string): { readonly at: number; readonly says: string; readonly run: string }[] {
+  const { sections, lines } = readSections(splitLines(body));
+  return (sections.hoplog?.own ?? []).flatMap((at) => {
+    const text = lines[at]?.text ?? '';
+    const identity = ownHopIdentity(text);
+    const says = text.replace(/^\s*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})\s+)?/, '').trimEnd();
+    return identity === null ? [] : [{ at, says, run: runOf(identity) }];
+  });
+}
 
 const runOf = (identity: string): string => identity.replace(/^run |\/\d+$/g, '');
 

@@ -60,6 +60,7 @@ it(`leaves the truth in each receipt of ${GATES} gates that run twice, whatever 
   const killing = killControls(over.signal);
   const counts = { owed: 0, neighboursEdits: 0, neighboursRepeated: 0, forged: 0 };
   const outcomes: GateOutcome[] = [];
+  const newest = new Set<string>();
   await pMap(
     world.pulls.entries(),
     async ([index, pull]) => {
@@ -71,7 +72,9 @@ it(`leaves the truth in each receipt of ${GATES} gates that run twice, whatever 
         forgeLedger(addressOf(pull, pull.forger), forgedAbout(run, index), random(1), gate),
       ]);
       // What was forged after its last word, a run can't mend: the next one does.
-      outcomes.push(await gate, await endOf(await startGate(pull)));
+      const again = await endOf(await startGate(pull));
+      outcomes.push(await gate, again);
+      newest.add(`run ${again.workflow?.firstExecutionRunId}/0`);
       counts.neighboursEdits += neighbours.edits;
       counts.neighboursRepeated += neighbours.repeated;
       counts.forged += forged;
@@ -81,7 +84,7 @@ it(`leaves the truth in each receipt of ${GATES} gates that run twice, whatever 
   over.abort();
   const kills = await killing;
   const requests = world.standIn.requests().length;
-  const found = await countReceipts();
+  const found = await countReceipts(newest);
   counts.owed = outcomes.flatMap(({ receipts }) => Object.values(receipts)).filter((r) => r.state === 'owed').length;
   console.log(JSON.stringify({ gates: GATES, seed: SEED, kills, requests, ...counts, ...found }));
   expect(outcomes.filter(({ status }) => status !== 'pass')).toEqual([]);
@@ -91,7 +94,7 @@ it(`leaves the truth in each receipt of ${GATES} gates that run twice, whatever 
     ledgers: GATES,
     progressComments: 2 * GATES,
     ownRows: GATES,
-    ownHops: 2 * GATES,
+    newestHops: GATES,
     ownDecisions: GATES,
     neighbourRows: GATES * LAST_ROWS.length,
     neighbourHops: GATES * ALL_HOPS.length,
@@ -167,14 +170,14 @@ async function isRetried(): Promise<boolean> {
 }
 
 /** Everything that stands on GitHub, counted. */
-async function countReceipts() {
+async function countReceipts(newest: ReadonlySet<string>) {
   const found = {
     checkRuns: 0,
     successes: 0,
     ledgers: 0,
     progressComments: 0,
     ownRows: 0,
-    ownHops: 0,
+    newestHops: 0,
     ownDecisions: 0,
     neighbourRows: 0,
     neighbourHops: 0,
@@ -189,7 +192,7 @@ async function countReceipts() {
     found.forgedWords += texts.filter((text) => text.includes(FORGED)).length;
     const ledgers = new Set(world.pulls.filter((pull) => pull.repository === repository).map(({ ledger }) => ledger));
     for (const { id, body } of comments) {
-      if (ledgers.has(id)) countLines(body, found);
+      if (ledgers.has(id)) countLines(body, found, newest);
       else if (body.includes('[generative/generative-benchmark-runner/benchmarks]')) found.progressComments += 1;
       else found.otherLines += 1;
     }
@@ -197,16 +200,22 @@ async function countReceipts() {
   return found;
 }
 
-const OWN_ROW = /^\| benchmarks \| pass \|/;
+// The forger may have doubled the row: the first keeps its name's form.
+const OWN_ROW = /^\| (?:benchmarks|\*\*benchmarks\*\*) \| pass \|/;
 const OWN_DECISION =
   /^\*\*State:\*\* ready\n\*\*Why:\*\* baseline established.*\n\*\*Next:\*\* FINALIZE → quality-finalizer$/m;
 
-function countLines(ledger: string, found: Awaited<ReturnType<typeof countReceipts>>): void {
+function countLines(
+  ledger: string,
+  found: Awaited<ReturnType<typeof countReceipts>>,
+  newest: ReadonlySet<string>,
+): void {
   found.ledgers += 1;
   const lines = ledger.split('\n');
   const count = (wanted: (line: string) => boolean) => lines.filter(wanted).length;
   found.ownRows += count((line) => OWN_ROW.test(line));
-  found.ownHops += count((line) => line.startsWith('- **generative-benchmark-runner**: '));
+  // The first run's may have been taken out after its last look.
+  found.newestHops += count((line) => newest.has(/run \S+$/.exec(line)?.[0] ?? ''));
   found.ownDecisions += OWN_DECISION.test(ledger) ? 1 : 0;
   found.neighbourRows += count((line) => LAST_ROWS.includes(line));
   found.neighbourHops += count((line) => ALL_HOPS.includes(line));
