@@ -4,8 +4,11 @@ import { ensureCheck } from '../../../adapters/github/receipts/ensure-check.ts';
 import { ensureLedger } from '../../../adapters/github/receipts/ensure-ledger.ts';
 import { ensureProgressComment } from '../../../adapters/github/receipts/ensure-progress-comment.ts';
 import { readSubject } from '../../../adapters/github/subject/read-subject.ts';
+import { InputError } from '../../../client/input-error.ts';
+import { resolveRequest } from '../../../client/resolve-request.ts';
 import { startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import { connect, DONE, HEAD, LEDGER, lineEditor, REPOSITORY, STATUS } from '../../support/github/github.ts';
+import { profileOf } from '../../support/policy/measured.ts';
 
 const FORMER = 'acme/gadgets';
 const OTHER = 'acme/other';
@@ -67,5 +70,27 @@ it.each(['app', 'personal'] as const)('%s is told where a transferred issue is n
   await expect(readSubject(client, REPOSITORY, { kind: 'issue', number })).rejects.toMatchObject({
     kind: 'elsewhere',
     message: `${REPOSITORY}#${number} was transferred and is ${OTHER}#${moved} now: name it with --repo ${OTHER} --issue ${moved}`,
+  });
+});
+
+it('a request for a transferred issue is wrong input that names both', async () => {
+  const { github, client } = await scene('app');
+  const number = await github.createIssue(REPOSITORY, { title: 'Slow' });
+  const moved = await github.transferIssue(REPOSITORY, number, OTHER);
+  const asked = { repo: REPOSITORY, issue: number, profile: 'p', source: '/here' };
+  const error = await resolveRequest(
+    asked,
+    'generative',
+    {},
+    {
+      loadProfile: async () => profileOf({}),
+      readSubject: (...subject) => readSubject(client, ...subject),
+      inspectSource: async (location) => ({ source: { kind: 'path', location }, head: HEAD, hasCommit: true }),
+      hasBase: async () => true,
+    },
+  ).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(InputError);
+  expect(error).toMatchObject({
+    faults: [expect.stringMatching(`^${REPOSITORY}#${number} was transferred and is ${OTHER}#${moved} now`)],
   });
 });
