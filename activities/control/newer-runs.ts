@@ -7,7 +7,7 @@ import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 import { RepositoryName, Subject, subjectKey } from '../../gate/names/subject.ts';
 
 /** A run that began after another one, of the same subject and profile or for the same commit, by the server's word. */
-export interface NewerRun {
+interface NewerRun {
   /** By which its receipts name it. */
   readonly firstExecutionRunId: string;
   /** It is of the same subject under the same profile, and what it says is about the subject's head. */
