@@ -59,7 +59,7 @@ export async function forgeLedger(
     const text = await readLedgerComment(ledger);
     await writeLedgerComment(ledger, drawn(FORGERIES)(text, runId));
     sent += 1;
-    await sleep(random() * 800, undefined, { signal: over.signal }).catch(() => undefined);
+    await sleep(random() * 2500, undefined, { signal: over.signal }).catch(() => undefined);
   }
   return sent;
 }
