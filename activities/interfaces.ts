@@ -53,7 +53,9 @@ export interface ControlActivities {
    * way or came to a decision. Its receipts count.
    */
   findNewerRuns(
-    run: Pick<GateOutcome, 'repository' | 'subject' | 'workflow' | 'startedAt' | 'finishedAt'>,
+    run: Pick<GateOutcome, 'repository' | 'subject' | 'workflow' | 'startedAt' | 'finishedAt'> &
+      // A workflow that began under an older version doesn't say it.
+      Partial<Pick<GateOutcome, 'headSha'>>,
   ): Promise<NewerRuns>;
   /** Returns when the run has closed; heartbeats. */
   awaitRunClosed(run: { workflowId: string; runId: string }): Promise<void>;

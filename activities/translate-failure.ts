@@ -9,6 +9,7 @@ import { GateError } from '../gate/contract/gate-error.ts';
 const GITHUB: Readonly<Record<GitHubErrorKind, FailureClass | null>> = {
   transient: 'transient',
   'not-found': 'wrong-input',
+  elsewhere: 'wrong-input',
   // An identity that may not, or no longer: a person has to mend it, and an outage never decides a status.
   unauthorized: 'transient',
   forbidden: 'transient',

@@ -130,9 +130,9 @@ async function write(
     if (context === null) return { state: 'none', reason: 'the change was not read' };
     return writing.publishProgress.executeWithOptions({ summary: 'progress comment' }, [{ outcome, context }]);
   }
-  const { repository, subject, workflow, startedAt, finishedAt } = outcome;
+  const { repository, subject, headSha, workflow, startedAt, finishedAt } = outcome;
   const newer = await owedWriting.findNewerRuns.executeWithOptions({ summary: 'is there a newer run?' }, [
-    { repository, subject, workflow, startedAt, finishedAt },
+    { repository, subject, headSha, workflow, startedAt, finishedAt },
   ]);
   if (name === 'ledger') {
     if (newer.ofSubject) return { state: 'none', reason: 'a newer run of the same subject writes the ledger' };

@@ -4,16 +4,18 @@ import { renderCheckRun } from '../../gate/receipts/check/check-run.ts';
 import { renderCommitStatus } from '../../gate/receipts/check/commit-status.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import type { ControlActivities } from '../interfaces.ts';
+import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
 export interface PublishCheckDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'ensureCheck'>;
+  readonly findNewer: FindNewer;
   readonly links?: ReceiptLinks;
 }
 
 /** Ensures the gate's one check on the head commit, in the first form that the identity may write. */
 export const createPublishCheck =
-  ({ github, links, ...deps }: PublishCheckDeps): ControlActivities['publishCheck'] =>
+  ({ github, findNewer, links, ...deps }: PublishCheckDeps): ControlActivities['publishCheck'] =>
   async (outcome) => {
     if (outcome.headSha === null) return { state: 'none', reason: 'the outcome names no commit' };
     const check = {
@@ -24,5 +26,8 @@ export const createPublishCheck =
     };
     const contents = { check, status: renderCommitStatus(outcome) };
     const attempt = receiptAttempt(deps, outcome.receipts.check);
-    return github.ensureCheck(outcome.repository, outcome.headSha, contents, attempt);
+    const newer = (await findNewer(outcome)).flatMap(({ firstExecutionRunId: runId, check, decided }) =>
+      check === null ? [] : [{ runId, ownsCheck: check === 'same-profile' && decided }],
+    );
+    return github.ensureCheck(outcome.repository, outcome.headSha, contents, attempt, newer);
   };

@@ -1,14 +1,17 @@
 import type { GitHub } from '../../adapters/github/github.ts';
-import type { LedgerEditor } from '../../adapters/github/receipts/receipt-content.ts';
+import type { LedgerTextEdit } from '../../adapters/github/receipts/receipt-content.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { type ClaimedHop, withoutHops } from '../../gate/receipts/ledger/claimed-hops.ts';
 import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
 import { isLedger } from '../../gate/receipts/ledger/is-ledger.ts';
 import { mendLedger } from '../../gate/receipts/ledger/mend.ts';
-import { newerRunInLedger } from '../../gate/receipts/ledger/newer-run.ts';
 import { progressMarker } from '../../gate/receipts/progress/progress-comment.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { limitOf } from '../../gate/text/byte-budget.ts';
 import type { ControlActivities } from '../interfaces.ts';
+import { forgedHops } from './forged-hops.ts';
+import type { KnowsRun } from './knows-run.ts';
+import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
@@ -25,6 +28,8 @@ export interface KeptLedger extends LedgerTexts {
 
 export interface PublishLedgerDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'readSubjectForReceipt' | 'ensureLedger'>;
+  readonly findNewer: FindNewer;
+  readonly knowsRun: KnowsRun;
   /** Called before each write; may be called again with other texts for the same run and iteration. */
   readonly keepLedger: (run: LedgerRun, texts: LedgerTexts) => Promise<void>;
   /** Called where GitHub took what was kept last. */
@@ -40,6 +45,8 @@ type LedgerRun = Pick<GateOutcome, 'workflow' | 'iteration'>;
 export const createPublishLedger =
   ({
     github,
+    findNewer,
+    knowsRun,
     keepLedger,
     keepLanded,
     keptLedgers,
@@ -61,9 +68,11 @@ export const createPublishLedger =
       // A text that is going to be edited is read right before.
       (recent) => !isLedger(recent.body),
     );
+    if ('elsewhere' in described) return { state: 'none', reason: described.elsewhere.slice(0, 1000) };
     if (described.headSha !== null && described.headSha !== headSha) {
       return { state: 'none', reason: `the head is ${described.headSha} now: the ledger speaks of the head` };
     }
+    const keptOf = (run: string) => keptLedgers({ workflow: { id: '', firstExecutionRunId: run }, iteration: 0 });
     const kept = await keptLedgers({ workflow, iteration });
     const editor = mendingEditor(
       outcome,
@@ -76,8 +85,13 @@ export const createPublishLedger =
       {
         isLedger,
         marker: progressMarker(outcome),
-        edit: editor.edit,
+        edit: async (text) => editor.edit(text, await forgedHops(text, outcome, { knowsRun, keptOf })),
         create: editor.create,
+        mayWrite: async () => {
+          // Undecided ones write over it when they are done.
+          const newer = (await findNewer(outcome)).find((run) => run.speaksForSubject && run.decided);
+          return newer === undefined ? null : `run ${newer.firstExecutionRunId} began later: its row stands`;
+        },
         created: kept.flatMap(({ before, after }) => (before === null ? [after] : [])),
         keep: (texts) => keepLedger({ workflow, iteration }, texts),
         landed: async (after) => {
@@ -99,18 +113,17 @@ function mendingEditor(
   outcome: GateOutcome,
   seen: string[],
   links?: ReceiptLinks,
-): Pick<LedgerEditor, 'edit' | 'create'> & { saw(text: string): void } {
+): { edit(text: string, forged: readonly ClaimedHop[]): LedgerTextEdit; create(): string; saw(text: string): void } {
   return {
-    edit: (text) => {
-      const newer = newerRunInLedger(text, outcome);
-      if (newer !== null) return { body: text, changed: true, refusal: `run ${newer} began later: its row stands` };
-      const mended = mendLedger(text, seen);
+    edit: (text, forged) => {
+      const honest = withoutHops(text, forged);
+      const mended = mendLedger(honest, seen);
       // What GitHub holds decides what it takes, not what is going to be put back.
       const whole = editLedger(mended.body, outcome, links, limitOf(text));
       // Where both don't fit, what stands there now goes before what stood there.
-      const { body, fits, notes } = whole.fits ? whole : editLedger(text, outcome, links);
+      const { body, fits, notes } = whole.fits ? whole : editLedger(honest, outcome, links);
       if (!fits) return { body, changed: body !== text, refusal: notes.join('; ') };
-      seen.push(text);
+      seen.push(honest);
       return { body, changed: body !== text };
     },
     create: () => {

@@ -1,5 +1,6 @@
 import type { Subject } from '../../gate/names/subject.ts';
 import { createGitHubClient, type GitHubClientOptions, RECENT_LOOK_MS } from './http/client.ts';
+import { isGitHubError } from './http/errors.ts';
 import { describeIdentity, type GitHubIdentity, webHost } from './http/identity.ts';
 import { RecentLooks } from './http/recent-looks.ts';
 import { ensureCheck } from './receipts/ensure-check.ts';
@@ -23,7 +24,7 @@ export interface GitHub {
   readonly readSubject: WithoutClient<typeof readSubject>;
   /**
    * A subject as it is now, or was seen some seconds ago by {@link readHead}: for a receipt, whose refusals are
-   * doubted.
+   * doubted. `elsewhere` says why it has no receipts any more, such as an issue that was transferred.
    */
   readonly readSubjectForReceipt: (
     repository: string,
@@ -31,7 +32,7 @@ export interface GitHub {
     attempt: ReceiptAttempt,
     /** Whether what was seen some seconds ago will do. */
     isEnough: (recent: SubjectDescription) => boolean,
-  ) => Promise<SubjectDescription>;
+  ) => Promise<SubjectDescription | { readonly elsewhere: string }>;
   /** The commit at a pull request's head now; null for an issue. */
   readonly readHead: (repository: string, subject: Subject) => Promise<string | null>;
   /** The text of the ledger, for reading it. */
@@ -61,7 +62,12 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
     readSubjectForReceipt: async (repository, subject, attempt, isEnough) => {
       const recent = recentSubjects.take(keyOf(repository, subject));
       if (recent !== undefined && !attempt.repeated && isEnough(recent)) return recent;
-      return doubtingRefusals(attempt, () => readSubject(client, repository, subject));
+      try {
+        return await doubtingRefusals(attempt, () => readSubject(client, repository, subject));
+      } catch (error) {
+        if (!isGitHubError(error, 'elsewhere')) throw error;
+        return { elsewhere: error.message };
+      }
     },
     readHead: async (repository, subject) => {
       if (subject.kind === 'issue') return null;

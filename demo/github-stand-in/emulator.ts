@@ -42,7 +42,7 @@ export const startEmulator = async (
           slug: app.slug,
           name: app.name,
           private_key: privateKey(app),
-          permissions: PERMISSIONS,
+          permissions: app === GATE_APP ? (seed.permissions ?? PERMISSIONS) : PERMISSIONS,
           installations: owners.map((account, index) => ({
             installation_id: installationId(app, index),
             account,
@@ -98,7 +98,8 @@ export const ownersOf = (seed: StandInSeed): string[] => [
   ...new Set(seed.repositories.map(({ name }) => name.slice(0, name.indexOf('/')))),
 ];
 
-const PERMISSIONS = {
+/** What an app is given where nothing else is said. */
+export const PERMISSIONS = {
   checks: 'write',
   statuses: 'write',
   issues: 'write',

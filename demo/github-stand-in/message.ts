@@ -16,7 +16,13 @@ export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'person'; readonly login: string; readonly readsOnly?: 'fine-grained' | 'classic' }
   | { readonly kind: 'app'; readonly appId: number }
-  | { readonly kind: 'installation'; readonly appId: number };
+  | {
+      readonly kind: 'installation';
+      readonly appId: number;
+      /** `owner/name` in lower case of those that the token is for; null: all of its owner's. */
+      readonly repositories: readonly string[] | null;
+      readonly permissions: Readonly<Record<string, string>>;
+    };
 
 export interface Answer {
   readonly status: number;

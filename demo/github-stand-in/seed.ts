@@ -3,6 +3,8 @@ export interface StandInSeed {
   readonly repositories: readonly { readonly name: string; readonly defaultBranch?: string }[];
   /** Logins with a personal token each, besides the repositories' owners. */
   readonly users?: readonly string[];
+  /** What the gate's app was given in its installations, such as `{ checks: 'write' }`; absent: all that it can use. */
+  readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
 }
 
 export interface NewIssue {

@@ -9,9 +9,11 @@ import type { Parts } from './parts.ts';
 import { annotationRules } from './rules/annotations.ts';
 import { appRules } from './rules/app.ts';
 import { checkRunRules } from './rules/check-runs.ts';
+import { pathByName, redirectFor } from './rules/redirects.ts';
 import { compile } from './rules/rule.ts';
 import { statusRules } from './rules/statuses.ts';
 import { subjectRules } from './rules/subjects.ts';
+import { outsideToken } from './rules/token-scope.ts';
 
 const RULES = [...appRules, ...annotationRules, ...checkRunRules, ...statusRules, ...subjectRules].map(compile);
 
@@ -79,11 +81,13 @@ const withTag = (answer: Answer, known: string | undefined): Answer => {
   return known === etag ? { status: 304, headers, body: undefined } : { ...answer, headers };
 };
 
-const answerTo = async (parts: Parts, request: StandInRequest, url: URL): Promise<Answer> => {
+const answerTo = async (parts: Parts, asked: StandInRequest, url: URL): Promise<Answer> => {
   const { emulator } = parts;
-  const fault = readersOnly(request);
+  const request = { ...asked, path: await pathByName(parts, asked.path) };
+  const elsewhere = await redirectFor(parts, request);
+  const fault = elsewhere ?? readersOnly(request) ?? outsideToken(request);
   if (fault !== null) return fault;
-  const target = `${url.pathname}${url.search}`;
+  const target = `${request.path === asked.path ? url.pathname : request.path}${url.search}`;
   const given = request.method === 'GET' || request.method === 'HEAD' ? undefined : request.body;
   const forward = (body: unknown = given): Promise<Answer> =>
     emulator.call(request.method, target, request.token, body);

@@ -12,6 +12,7 @@ import {
   GATE_APP,
   installationId,
   ownersOf,
+  PERMISSIONS,
   privateKey,
   startEmulator,
 } from './emulator.ts';
@@ -81,11 +82,11 @@ export const startGitHubStandIn = async (options: StandInOptions): Promise<GitHu
   const access = new Access();
   for (const [token, login] of personal) access.admit(token, { kind: 'person', login });
   const personalByLogin = Object.fromEntries([...personal].map(([token, login]) => [login, token]));
-  const world = createWorld(url);
+  const repositories = options.repositories.map(({ name }) => name);
+  const world = createWorld(url, repositories);
   const faults = new Faults();
   const seen: SeenRequest[] = [];
   const writer = standInWriter({ world, emulator }, personalByLogin);
-  const repositories = options.repositories.map(({ name }) => name);
   parts = {
     ...{ world, emulator, access, faults, seen },
     limits: new RateLimits(options.requestsPerHour ?? 5000),
@@ -136,7 +137,7 @@ const mintActionsTokens = async (
     const path = `/app/installations/${installationId(ACTIONS_APP, index)}/access_tokens`;
     const answer = await emulator.call('POST', path, jwt, {});
     const { token } = z.object({ token: z.string() }).parse(answer.body);
-    access.admit(token, { kind: 'installation', appId: ACTIONS_APP.id });
+    access.admit(token, { kind: 'installation', appId: ACTIONS_APP.id, repositories: null, permissions: PERMISSIONS });
     tokens[owner] = token;
   }
   return tokens;

@@ -13,6 +13,12 @@ export interface World {
   readonly statuses: Status[];
   /** Names of repositories, in lower case. */
   readonly issuesDisabled: Set<string>;
+  /** Names of all repositories, as they are now. */
+  readonly repositories: readonly string[];
+  /** A repository's former name, in lower case, to its name of now. */
+  readonly formerNames: Map<string, string>;
+  /** `owner/name#number` to where that issue was transferred. */
+  readonly transfers: Map<string, { readonly repository: string; readonly number: number }>;
 }
 
 export interface Commit {
@@ -40,8 +46,9 @@ export interface Status {
   readonly created_at: string;
 }
 
-export const createWorld = (url: string): World => ({
+export const createWorld = (url: string, repositories: readonly string[]): World => ({
   url,
+  repositories,
   commits: new Map(),
   branches: new Map(),
   heads: new Map(),
@@ -49,6 +56,8 @@ export const createWorld = (url: string): World => ({
   annotations: new Map(),
   statuses: [],
   issuesDisabled: new Set(),
+  formerNames: new Map(),
+  transfers: new Map(),
 });
 
 /** Repository names are case-insensitive on GitHub. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Comment, type Dump, dump, Numbered } from './dump.ts';
 import type { Parts } from './parts.ts';
 import type { NewIssue, NewPullRequest } from './seed.ts';
@@ -15,6 +16,10 @@ export interface StandInWriter {
   addComment(repository: string, number: number, comment: { author?: string; body: string }): Promise<number>;
   editComment(repository: string, id: number, body: string): Promise<void>;
   deleteComment(repository: string, id: number): Promise<void>;
+  /** Gives an issue with its comments to another repository; who asks for it where it was is redirected. */
+  transferIssue(repository: string, number: number, to: string): Promise<number>;
+  /** A name that a repository once had: who asks for it is redirected. */
+  formerName(repository: string, former: string): void;
   /** A repository's own setting: pull requests stay, and so do their comments. */
   disableIssues(repository: string): void;
   editBody(
@@ -25,6 +30,8 @@ export interface StandInWriter {
   readBody(repository: string, subject: { kind: 'issue' | 'pull-request'; number: number }): Promise<string>;
   dump(repository: string): Promise<Dump>;
 }
+
+const Transferred = z.looseObject({ title: z.string(), body: z.string().nullable() });
 
 const bodyPath = (repository: string, subject: { kind: string; number: number }): string =>
   `/repos/${repository}/${subject.kind === 'issue' ? 'issues' : 'pulls'}/${subject.number}`;
@@ -51,7 +58,8 @@ export const standInWriter = (
       await write('POST', `/repos/${repository}/pulls`, token, {
         title: pull.title,
         body: pull.body ?? '',
-        head: pull.branch,
+        // A fork's branch may be called as the base is; what reads show is the head below.
+        head: pull.fork === undefined ? pull.branch : `elsewhere/${pull.fork ?? 'gone'}/${pull.branch}`,
         base: pull.base ?? 'main',
       }),
     );
@@ -86,6 +94,8 @@ export const standInWriter = (
     deleteComment: async (repository, id) => {
       await write('DELETE', `/repos/${repository}/issues/comments/${id}`, tokenOf(repository), undefined);
     },
+    transferIssue: (...move) => transferIssue(parts, write, tokenOf, ...move),
+    formerName: (repository, former) => void world.formerNames.set(former.toLowerCase(), repository),
     disableIssues: (repository) => void world.issuesDisabled.add(repository.toLowerCase()),
     editBody: async (repository, subject, body) => {
       await write('PATCH', bodyPath(repository, subject), tokenOf(repository), { body });
@@ -95,3 +105,22 @@ export const standInWriter = (
     dump: (repository) => dump(parts, repository),
   };
 };
+
+/** Makes the issue and its comments anew in the other repository, and notes where it went. */
+async function transferIssue(
+  { world, emulator }: Pick<Parts, 'world' | 'emulator'>,
+  write: (method: string, path: string, token: string, body: unknown) => Promise<unknown>,
+  tokenOf: (repository: string) => string,
+  ...[repository, number, to]: Parameters<StandInWriter['transferIssue']>
+): Promise<number> {
+  const path = `/repos/${repository}/issues/${number}`;
+  const { title, body } = Transferred.parse((await emulator.read(path)).body);
+  const made = Numbered.parse(await write('POST', `/repos/${to}/issues`, tokenOf(to), { title, body: body ?? '' }));
+  const comments = z.array(Comment).parse((await emulator.read(`${path}/comments?per_page=100`)).body);
+  for (const comment of comments) {
+    await write('POST', `/repos/${to}/issues/${made.number}/comments`, tokenOf(to), { body: comment.body });
+    await write('DELETE', `/repos/${repository}/issues/comments/${comment.id}`, tokenOf(repository), undefined);
+  }
+  world.transfers.set(numberKey(repository, number), { repository: to, number: made.number });
+  return made.number;
+}

@@ -1,7 +1,11 @@
+import { isOwnBranch } from '../names/branch.ts';
 import { subjectKey } from '../names/subject.ts';
 import type { BaselineEntry } from './document.ts';
 
-/** How long baselines are kept. The counts are of one repository, profile and machine class. */
+/**
+ * How long baselines are kept. The counts are of one repository, profile and machine class, and of its own branches and
+ * subjects: whoever has a fork makes as many branches as they like, so that what was measured of one only has its days.
+ */
 export interface RetentionPolicy {
   /** Complete baselines, and what belongs to no kept baseline, for so many days. */
   readonly keepDays: number;
@@ -47,12 +51,15 @@ function expiredOf(group: readonly BaselineEntry[], policy: RetentionPolicy, now
     (one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt) || (one.digest < other.digest ? -1 : 1),
   );
   const branches = new Set<string>();
-  return newestFirst.filter((entry, index) => {
+  let newest = 0;
+  return newestFirst.filter((entry) => {
     const isOlder = (days: number): boolean => Date.parse(entry.finishedAt) < oldestKept(now, days).getTime();
     const branch = JSON.stringify(entry.branch ?? [subjectKey(entry.subject)]);
+    if (entry.branch !== null && !isOwnBranch(entry.branch)) return isOlder(entry.complete ? policy.keepDays : 0);
     const leads = entry.complete && !branches.has(branch);
     if (leads) branches.add(branch);
-    if (index < policy.keepNewest) return false;
+    newest += 1;
+    if (newest <= policy.keepNewest) return false;
     if (leads && !isOlder(policy.keepBranchDays)) return false;
     return isOlder(entry.complete ? policy.keepDays : 0);
   });

@@ -4,6 +4,7 @@ export interface GateContext {
   readonly tree: string;
   /** Commit that the change is compared with; null where there is none (an issue's source). */
   readonly base: string | null;
+  /** A fork's is `owner:branch`. */
   readonly branch: string | null;
   /** Number of files that differ from the base, and the first of them by name. */
   readonly changedFiles: { readonly count: number; readonly sample: readonly string[] };

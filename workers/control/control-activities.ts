@@ -10,6 +10,8 @@ import { createFindReusableBaselines } from '../../activities/control/find-reusa
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createKeepMeasured } from '../../activities/control/keep-measured.ts';
 import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
+import { createKnowsRun } from '../../activities/control/knows-run.ts';
+import { createFindNewer } from '../../activities/control/newer-runs.ts';
 import { createPublishCheck } from '../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
 import { createPublishProgress } from '../../activities/control/publish-progress.ts';
@@ -49,6 +51,7 @@ export async function createControlActivities(
   const store = openStore(env);
   await readyStore(store, say);
   const attempt = () => activityInfo().attempt;
+  const findNewer = createFindNewer({ client });
   const git = createGit({
     folder: controlFolder(env),
     authorization: github.authorizeSource,
@@ -62,7 +65,7 @@ export async function createControlActivities(
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
     completeLeftChecks: createCompleteLeftChecks({ client }),
-    findNewerRuns: createFindNewerRuns({ client }),
+    findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines(store),
     evaluate: createEvaluate({
@@ -76,8 +79,15 @@ export async function createControlActivities(
       heartbeat,
     }),
     ...createKeepMeasured(store),
-    publishCheck: createPublishCheck({ github, links, attempt }),
-    publishLedger: createPublishLedger({ github, links, attempt, ...createKeptLedgers(store) }),
+    publishCheck: createPublishCheck({ github, findNewer, links, attempt }),
+    publishLedger: createPublishLedger({
+      github,
+      findNewer,
+      knowsRun: createKnowsRun({ client }),
+      links,
+      attempt,
+      ...createKeptLedgers(store),
+    }),
     publishProgress: createPublishProgress({ github, links, attempt }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),

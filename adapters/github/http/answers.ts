@@ -29,6 +29,8 @@ export const IssueAnswer = z.object({
   state: z.enum(['open', 'closed']),
   labels: Labels,
   pull_request: z.unknown().optional(),
+  /** The API's address of its repository, such as `https://api.github.com/repos/owner/name`. */
+  repository_url: z.string().nullish(),
 });
 
 const Repository = z.object({ full_name: z.string(), default_branch: z.string().min(1) });
@@ -45,6 +47,7 @@ export const PullRequestAnswer = z.object({
     sha: z.string().regex(/^[0-9a-f]{40}$/),
     ref: z.string().min(1),
     repo: z.object({ full_name: z.string() }).nullable(),
+    user: z.object({ login: z.string().min(1) }).nullish(),
   }),
   base: z.object({ ref: z.string().min(1), repo: Repository }),
 });

@@ -1,13 +1,16 @@
-import { createAppAuth } from '@octokit/auth-app';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { type CommentAnswer, readAnswer, z } from './answers.ts';
-import { boundedFetch, unknownAfterRefusedWrite } from './bounded-fetch.ts';
+import { appAuth, appClients } from './app-clients.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import { readConditionally } from './conditional-reads.ts';
-import { GitHubError, isGitHubError, toGitHubError } from './errors.ts';
+import { GitHubError, isGitHubError, redirectOf, toGitHubError } from './errors.ts';
 import type { GitHubIdentity } from './identity.ts';
+import type { Installation } from './installations.ts';
 import { RecentLooks } from './recent-looks.ts';
+import { remember } from './remember.ts';
 import { type RepositoryParts, repositoryParts } from './repository-parts.ts';
+import type { TokenNeed } from './token-needs.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface GitHubClientOptions {
@@ -35,10 +38,14 @@ export interface GitHubClientOptions {
   readonly signal?: () => AbortSignal | undefined;
 }
 
-/** An octokit per repository, since an app has an installation (and a token) per owner. */
+/** An octokit for each repository and need, since an app has a token for each. */
 export interface GitHubClient {
   readonly identity: GitHubIdentity;
-  octokit(repository: string): Promise<{ octokit: Octokit } & RepositoryParts>;
+  octokit(repository: string, need: TokenNeed): Promise<{ octokit: Octokit } & RepositoryParts>;
+  /** The token behind {@link octokit}; null: this identity has none. */
+  token(repository: string, need: TokenNeed): Promise<string | null>;
+  /** Of an app: where it is installed, and what it was given there; null for any other identity. */
+  installation(repository: string): Promise<Installation | null>;
   /** The login under which this identity's comments appear; null for none. */
   author(): Promise<string | null>;
   /** Whether this identity's app made a check run. */
@@ -58,13 +65,50 @@ export const listingKey = (repository: string, number: number, marker: string): 
 const ThrottledOctokit = Octokit.plugin(throttling);
 
 export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClientOptions = {}): GitHubClient => {
-  const spacing = options.spacing ?? (isLoopback(identity.apiUrl) ? 'none' : 'github');
-  const create: Create = (auth, onUnauthorized) => {
+  const create = octokits(identity, options);
+  // A token that several steps wait for doesn't end with the one that asked first.
+  const createApp = octokits(identity, { ...options, signal: () => undefined });
+  const app = identity.kind === 'app' ? appClients(identity, create, createApp) : null;
+  const single = create('token' in identity ? tokenAuth(identity) : {});
+  const author = remember(() => readAuthor(identity, create));
+  return {
+    identity,
+    octokit: async (repository, need) => {
+      const parts = repositoryParts(repository);
+      // Where it isn't installed that is said, in the place of what a request there would be refused with.
+      await app?.installation(parts);
+      return { octokit: app?.octokit(parts, need) ?? single, ...parts };
+    },
+    token: async (repository, need) => {
+      if (app !== null) return (await app.tokens(repositoryParts(repository)).of(need)).token;
+      return 'token' in identity ? identity.token.reveal() : null;
+    },
+    installation: async (repository) => (await app?.installation(repositoryParts(repository))) ?? null,
+    author,
+    ownsCheck: (by) => {
+      if (by === null) return false;
+      if (identity.kind === 'app') return by.id === identity.appId;
+      return identity.kind === 'actions-token' && by.slug === ACTIONS_APP;
+    },
+    visibilityDelayMs: options.visibilityDelayMs ?? (isLoopback(identity.apiUrl) ? 1000 : 10_000),
+    recentComments: new RecentLooks(options.recentLookMs ?? RECENT_LOOK_MS),
+  };
+};
+
+const ACTIONS_APP = 'github-actions';
+
+/** Makes an octokit that authenticates as it is told, and whose errors all are GitHubErrors. */
+type CreateOctokit = (auth: object) => Octokit;
+
+const octokits =
+  (identity: GitHubIdentity, options: GitHubClientOptions): CreateOctokit =>
+  (auth) => {
+    const spacing = options.spacing ?? (isLoopback(identity.apiUrl) ? 'none' : 'github');
     const octokit = new ThrottledOctokit({
       ...auth,
       baseUrl: identity.apiUrl,
       userAgent: options.userAgent ?? 'benchmark-gate',
-      request: { fetch: unknownAfterRefusedWrite(boundedFetch(options.timeoutMs ?? 20_000)) },
+      request: { fetch: boundedFetch(options.timeoutMs ?? 20_000) },
       // A limit becomes a typed error with the time that GitHub named; waiting and retrying are the workflow's.
       throttle: { enabled: spacing === 'github', onRateLimit: () => false, onSecondaryRateLimit: () => false },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
@@ -78,95 +122,34 @@ export const createGitHubClient = (identity: GitHubIdentity, options: GitHubClie
       signal.throwIfAborted();
       return unlessAborted(signal, request({ ...endpoint, request: { ...endpoint.request, signal } }));
     });
-    octokit.hook.error('request', (error) => {
+    octokit.hook.after('request', (response, endpoint) => {
+      const moved = redirectOf(response, octokit.request.endpoint(endpoint));
+      if (moved !== null) throw moved;
+    });
+    octokit.hook.error('request', (error, { method }) => {
       const translated = toGitHubError(error, { unnamedWaitMs: options.unnamedWaitMs });
-      if (isGitHubError(translated, 'unauthorized')) onUnauthorized?.();
-      throw translated;
+      // It may come from something in between, and the write have arrived: the next attempt looks.
+      const inDoubt = method !== 'GET' && isGitHubError(translated, 'unauthorized');
+      throw inDoubt
+        ? new GitHubError('transient', `${translated.message}: a write, which may have arrived`)
+        : translated;
     });
     return octokit;
   };
-  const octokitOf = identity.kind === 'app' ? installations(identity, create) : singleToken(identity, create);
-  const author = remember(() => readAuthor(identity, create));
-  return {
-    identity,
-    octokit: async (repository) => {
-      const parts = repositoryParts(repository);
-      return { octokit: await octokitOf(parts), ...parts };
-    },
-    author,
-    ownsCheck: (app) => {
-      if (app === null) return false;
-      if (identity.kind === 'app') return app.id === identity.appId;
-      return identity.kind === 'actions-token' && app.slug === ACTIONS_APP;
-    },
-    visibilityDelayMs: options.visibilityDelayMs ?? (isLoopback(identity.apiUrl) ? 1000 : 10_000),
-    recentComments: new RecentLooks(options.recentLookMs ?? RECENT_LOOK_MS),
-  };
-};
 
-const ACTIONS_APP = 'github-actions';
-
-type Create = (auth: object, onUnauthorized?: () => void) => Octokit;
-type AppIdentity = Extract<GitHubIdentity, { kind: 'app' }>;
-
-const appAuth = (identity: AppIdentity, installationId?: number): object => ({
-  authStrategy: createAppAuth,
-  auth: {
-    appId: identity.appId,
-    privateKey: identity.privateKey.reveal(),
-    ...(installationId === undefined ? {} : { installationId }),
-  },
+const tokenAuth = (identity: Extract<GitHubIdentity, { token: unknown }>): object => ({
+  auth: identity.token.reveal(),
 });
 
-const singleToken = (identity: Exclude<GitHubIdentity, AppIdentity>, create: Create) => {
-  const octokit = create(identity.kind === 'anonymous' ? {} : { auth: identity.token.reveal() });
-  return async (): Promise<Octokit> => octokit;
-};
-
-const installations = (identity: AppIdentity, create: Create) => {
-  const byOwner = new Map<string, () => Promise<Octokit>>();
-  return ({ owner, repo }: RepositoryParts): Promise<Octokit> => {
-    const key = owner.toLowerCase();
-    const known =
-      byOwner.get(key) ??
-      remember(async () => {
-        // Octokit keeps a token for an hour; one that was revoked before is minted anew by the next attempt.
-        const forget = () => void byOwner.delete(key);
-        if (identity.installationId !== null) return create(appAuth(identity, identity.installationId), forget);
-        const { rest } = create(appAuth(identity));
-        const { data } = await rest.apps.getRepoInstallation({ owner, repo }).catch((error: unknown) => {
-          if (!isGitHubError(error, 'not-found')) throw error;
-          throw new GitHubError('not-found', `GitHub App ${identity.appId} is not installed on ${owner}/${repo}`);
-        });
-        const { id } = readAnswer(z.object({ id: z.int().positive() }), data, `the installation on ${owner}/${repo}`);
-        return create(appAuth(identity, id), forget);
-      });
-    byOwner.set(key, known);
-    return known();
-  };
-};
-
-const readAuthor = async (identity: GitHubIdentity, create: Create): Promise<string | null> => {
+const readAuthor = async (identity: GitHubIdentity, create: CreateOctokit): Promise<string | null> => {
   if (identity.kind === 'anonymous') return null;
   if (identity.kind === 'actions-token') return `${ACTIONS_APP}[bot]`;
   if (identity.kind === 'app') {
     const { data } = await create(appAuth(identity)).rest.apps.getAuthenticated();
     return `${readAnswer(z.object({ slug: z.string().min(1) }), data, 'the app').slug}[bot]`;
   }
-  const { data } = await create({ auth: identity.token.reveal() }).rest.users.getAuthenticated();
+  const { data } = await create(tokenAuth(identity)).rest.users.getAuthenticated();
   return readAnswer(z.object({ login: z.string().min(1) }), data, 'the user').login;
-};
-
-/** Computes once; a failure isn't remembered. */
-const remember = <T>(compute: () => Promise<T>): (() => Promise<T>) => {
-  let kept: Promise<T> | undefined;
-  return () => {
-    kept ??= compute().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    });
-    return kept;
-  };
 };
 
 const isLoopback = (url: string): boolean => /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);

@@ -4,9 +4,11 @@
  * - `unauthorized`: the credentials are wrong or gone.
  * - `forbidden`: this identity may not.
  * - `not-found`: no such thing, or none that this identity may see.
+ * - `elsewhere`: it isn't where or what it was asked for as: a repository that was renamed, an issue that was transferred,
+ *   a pull request named as an issue.
  * - `invalid`: the request or the configuration is wrong.
  */
-export type GitHubErrorKind = 'transient' | 'not-found' | 'forbidden' | 'invalid' | 'unauthorized';
+export type GitHubErrorKind = 'transient' | 'not-found' | 'elsewhere' | 'forbidden' | 'invalid' | 'unauthorized';
 
 /** Never carries a request's headers or body: those hold credentials. */
 export class GitHubError extends Error {
@@ -15,17 +17,35 @@ export class GitHubError extends Error {
   readonly status?: number;
   /** How long GitHub asked to be left alone, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** The address that GitHub redirects to. */
+  readonly movedTo?: string;
 
-  constructor(kind: GitHubErrorKind, message: string, facts: { status?: number; retryAfterMs?: number } = {}) {
+  constructor(
+    kind: GitHubErrorKind,
+    message: string,
+    facts: { status?: number; retryAfterMs?: number; movedTo?: string } = {},
+  ) {
     super(message);
     this.kind = kind;
     if (facts.status !== undefined) this.status = facts.status;
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
+    if (facts.movedTo !== undefined) this.movedTo = facts.movedTo;
   }
 }
 
 export const isGitHubError = (error: unknown, ...kinds: GitHubErrorKind[]): error is GitHubError =>
   error instanceof GitHubError && (kinds.length === 0 || kinds.includes(error.kind));
+
+/** An answer that leads elsewhere, of a request that is not sent there; null: it doesn't. */
+export const redirectOf = (
+  { status, headers }: { readonly status: number; readonly headers: { readonly location?: string | undefined } },
+  { method, url }: { readonly method: string; readonly url: string },
+): GitHubError | null => {
+  if (status < 300 || status >= 400 || status === 304) return null;
+  const movedTo = headers.location ?? '';
+  const message = `GitHub ${method} ${pathOf(url)}: ${status}, it is at ${oneLine(movedTo) || 'another address'} now, and no redirect is followed`;
+  return new GitHubError('elsewhere', message, { status, movedTo });
+};
 
 /** The parts of octokit's `RequestError` that are safe to look at. */
 interface HttpError extends Error {
@@ -103,10 +123,10 @@ const retryAfter = (
 };
 
 const placeOf = (error: HttpError): string => {
-  const url = error.request?.url ?? '';
-  const path = URL.canParse(url) ? new URL(url).pathname : '';
-  return `GitHub ${error.request?.method ?? 'request'} ${path}`.trimEnd();
+  return `GitHub ${error.request?.method ?? 'request'} ${pathOf(error.request?.url ?? '')}`.trimEnd();
 };
+
+const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : '');
 
 const oneLine = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim();

@@ -8,7 +8,7 @@ export async function* eachComment(
   repository: string,
   number: number,
 ): AsyncGenerator<CommentAnswer> {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'read');
   yield* eachItem(async (page) => {
     const { data, headers } = await octokit.rest.issues.listComments({
       owner,
@@ -25,7 +25,7 @@ export async function* eachComment(
 }
 
 export const readComment = async (client: GitHubClient, repository: string, id: number): Promise<CommentAnswer> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'read');
   const { data } = await octokit.rest.issues.getComment({ owner, repo, comment_id: id });
   return readAnswer(CommentAnswer, data, `comment ${id}`);
 };
@@ -37,7 +37,7 @@ export const createComment = async (
   number: number,
   body: string,
 ): Promise<CommentAnswer> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'texts');
   const { data } = await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
   return readAnswer(CommentAnswer, data, `the new comment on ${repository}#${number}`);
 };
@@ -48,7 +48,7 @@ export const updateComment = async (
   id: number,
   body: string,
 ): Promise<CommentAnswer> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'texts');
   const { data } = await octokit.rest.issues.updateComment({ owner, repo, comment_id: id, body });
   return readAnswer(CommentAnswer, data, `comment ${id}`);
 };

@@ -31,7 +31,7 @@ export const ensureAnnotations = async (
 ): Promise<void> => {
   const { annotations = [], title, summary, text = '' } = content;
   if (annotations.length === 0) return;
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   try {
     const missingOf = (known: Set<string>) => annotations.filter((annotation) => !known.has(keyOf(annotation)));
     const known = await lookUntilSettled(
@@ -58,12 +58,12 @@ export const ensureAnnotations = async (
       });
     }
   } catch (error) {
-    if (!isGitHubError(error, 'forbidden', 'invalid', 'not-found', 'unauthorized')) throw error;
+    if (!isGitHubError(error, 'forbidden', 'invalid', 'not-found', 'unauthorized', 'elsewhere')) throw error;
   }
 };
 
 const findKnown = async (client: GitHubClient, repository: string, checkRunId: number): Promise<Set<string>> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const known = new Set<string>();
   const listing = eachItem(async (page) => {
     const { data, headers } = await octokit.rest.checks.listAnnotations({

@@ -7,9 +7,18 @@ import { completeLateDoubles, findResult, giveWay, isPointer, pointTo } from './
 import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 import type { CheckRunReceipt } from './receipt-content.ts';
 
+/** A run that Temporal says began later than the one that writes. */
+export interface NewerCheckRun {
+  /** What its check run has for its external id. */
+  readonly runId: string;
+  /** True: the check is its own, whether a check run shows that or not. */
+  readonly ownsCheck: boolean;
+}
+
 /**
  * Ensures the one check run of this name that this identity's app has on a commit: looks, creates only where there is
- * none, and writes only what differs. Where a run has its result, its `in_progress` says nothing any more, however late
+ * none, and writes only what differs. Gives way to newer runs: which ones are newer, check runs don't tell, since every
+ * job of a repository writes some as Actions' app. Where a run has its result, its `in_progress` says nothing any more, however late
  * it comes.
  *
  * @throws GitHubError of kind `forbidden` where this identity may not write check runs
@@ -20,13 +29,16 @@ export const ensureCheckRun = async (
   headSha: string,
   content: CheckRunReceipt,
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
+  newer: readonly NewerCheckRun[] = [],
 ): Promise<ReceiptOutcome> => {
   const began = performance.now();
   const look = () => findCheckRuns(client, repository, headSha, content.name);
   const isMissing = (found: readonly CheckRunAnswer[]) =>
     attempt.known === undefined ? found.length === 0 : !found.some(({ id }) => String(id) === attempt.known);
   let runs = await lookUntilSettled(client, attempt, look, isMissing);
+  const owner = newer.find(({ ownsCheck }) => ownsCheck)?.runId;
   if (runs.length === 0) {
+    if (owner !== undefined) return leftTo(owner);
     const created = await createCheckRun(client, repository, headSha, content);
     const quickly = performance.now() - began < client.visibilityDelayMs;
     if (content.status !== 'completed' && !attempt.repeated && quickly) return written(created);
@@ -34,12 +46,18 @@ export const ensureCheckRun = async (
     const seen = await look();
     runs = seen.some(({ id }) => id === created.id) ? seen : newestFirst([created, ...seen]);
   }
-  const newer = runs.find((run) => belongsToNewerRun(run, content));
-  if (newer !== undefined) return giveWay(client, repository, content, newer, runs);
+  const newest = runs.find((run) => !isPointer(run) && newer.some(({ runId }) => runId === run.external_id));
+  if (newest !== undefined) return giveWay(client, repository, content, newest, runs);
+  if (owner !== undefined) return leftTo(owner);
   const result = content.status === 'completed' ? undefined : findResult(runs, content.externalId);
   if (result !== undefined) return completeLateDoubles(client, repository, result, runs);
   return keepOne(client, repository, content, runs);
 };
+
+const leftTo = (runId: string): ReceiptOutcome => ({
+  state: 'none',
+  reason: `run ${runId} began later and owns this check run`,
+});
 
 const written = ({ id }: CheckRunAnswer): ReceiptOutcome => ({ state: 'written', id: String(id), method: 'primary' });
 
@@ -49,7 +67,7 @@ const createCheckRun = async (
   headSha: string,
   content: CheckRunReceipt,
 ): Promise<CheckRunAnswer> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const { data } = await octokit.rest.checks.create({
     owner,
     repo,
@@ -73,7 +91,7 @@ const keepOne = async (
   // A completed check run can't go back: while a re-run measures, only its texts change.
   const reopened = current.status === 'completed' && content.status !== 'completed';
   if (!differs(current, content, reopened)) return written(current);
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const { data } = await octokit.rest.checks.update({
     owner,
     repo,
@@ -87,13 +105,6 @@ const keepOne = async (
   }
   return written(current);
 };
-
-/** Of two runs on one commit, the one that began first never overwrites the other's result. */
-const belongsToNewerRun = (current: CheckRunAnswer, content: CheckRunReceipt): boolean =>
-  !isPointer(current) &&
-  current.external_id !== content.externalId &&
-  content.startedAt !== undefined &&
-  Date.parse(current.started_at ?? '') > Date.parse(content.startedAt);
 
 const differs = (current: CheckRunAnswer, content: CheckRunReceipt, reopened: boolean): boolean =>
   (!reopened && (current.status !== content.status || (current.conclusion ?? undefined) !== content.conclusion)) ||

@@ -3,7 +3,7 @@ import type { CommitStatusContent } from '../../../gate/receipts/check/commit-st
 import type { GitHubClient } from '../http/client.ts';
 import { type GitHubError, isGitHubError } from '../http/errors.ts';
 import { ensureAnnotations } from './ensure-annotations.ts';
-import { ensureCheckRun } from './ensure-check-run.ts';
+import { ensureCheckRun, type NewerCheckRun } from './ensure-check-run.ts';
 import { ensureCommitStatus } from './ensure-commit-status.ts';
 import { doubtingRefusals, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-attempt.ts';
 import type { CheckRunReceipt } from './receipt-content.ts';
@@ -15,11 +15,12 @@ export const ensureCheck = async (
   headSha: string,
   contents: { readonly check: CheckRunReceipt; readonly status: CommitStatusContent },
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
+  newer: readonly NewerCheckRun[] = [],
 ): Promise<ReceiptOutcome> => {
   const kind = client.identity.kind;
   if (kind === 'app' || kind === 'actions-token') {
     const receipt = await unlessRefused(attempt, () =>
-      ensureCheckRun(client, repository, headSha, contents.check, attempt),
+      ensureCheckRun(client, repository, headSha, contents.check, attempt, newer),
     );
     if ('state' in receipt) {
       const written = receipt.state === 'written' && contents.check.status === 'completed';
@@ -28,6 +29,9 @@ export const ensureCheck = async (
     }
   }
   if (kind === 'anonymous') return skipped('no GitHub identity is configured');
+  const owner = newer.find(({ ownsCheck }) => ownsCheck);
+  if (owner !== undefined)
+    return { state: 'none', reason: `run ${owner.runId} began later and owns this commit status` };
   const receipt = await unlessRefused(attempt, () =>
     ensureCommitStatus(client, repository, headSha, contents.status, attempt),
   );
@@ -42,7 +46,7 @@ const unlessRefused = async (
     return await doubtingRefusals(attempt, write);
   } catch (error) {
     // 404 is what GitHub answers a token that lacks the scope for it.
-    if (isGitHubError(error, 'forbidden', 'not-found', 'unauthorized')) return { refused: error };
+    if (isGitHubError(error, 'forbidden', 'not-found', 'unauthorized', 'elsewhere')) return { refused: error };
     throw error;
   }
 };

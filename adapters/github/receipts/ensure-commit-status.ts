@@ -33,7 +33,7 @@ const createStatus = async (
   headSha: string,
   content: CommitStatusContent,
 ): Promise<StatusAnswer> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'statuses');
   const { data } = await octokit.rest.repos.createCommitStatus({
     owner,
     repo,
@@ -51,7 +51,7 @@ const findStatus = async (
   headSha: string,
   context: string,
 ): Promise<StatusAnswer | null> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'statuses');
   const newestFirst = eachItem(async (page) => {
     const { data, headers } = await octokit.rest.repos.listCommitStatusesForRef({
       owner,

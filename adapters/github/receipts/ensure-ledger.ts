@@ -46,7 +46,7 @@ export const ensureLedger = async (
     return await doubtingRefusals(attempt, () => findAndEdit(client, repository, subject, editor, attempt));
   } catch (error) {
     // What GitHub refuses today it refuses tomorrow: a second ledger beside one that may not be edited helps nobody.
-    if (!isGitHubError(error, 'forbidden', 'unauthorized')) throw error;
+    if (!isGitHubError(error, 'forbidden', 'unauthorized', 'elsewhere')) throw error;
     return nothing(error.message);
   }
 };
@@ -122,6 +122,8 @@ const create = async (
   editor: LedgerEditor,
   find: () => Promise<FoundLedger | null>,
 ): Promise<LedgerWrite | FoundLedger> => {
+  const refusal = await editor.mayWrite?.();
+  if (typeof refusal === 'string') return nothing(refusal);
   const text = editor.create();
   await editor.keep?.({ before: null, after: text });
   const created = await createComment(client, repository, subject.subject.number, text);
@@ -145,11 +147,12 @@ const edit = async (
   let text = found.text;
   let before: string | null = null;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const next = editor.edit(text);
+    const next = await editor.edit(text);
     if (!next.changed) {
       return { receipt: { state: 'written', id: placeId(place) }, before, after: before === null ? null : text };
     }
-    if (next.refusal !== undefined) return nothing(next.refusal);
+    const refusal = next.refusal ?? (await editor.mayWrite?.()) ?? null;
+    if (refusal !== null) return nothing(refusal);
     before = text;
     await editor.keep?.({ before, after: next.body });
     text = await exchange(client, repository, place, { before, after: next.body }, editor);

@@ -26,7 +26,7 @@ export const ensureProgressComment = async (
   try {
     return await doubtingRefusals(attempt, () => findAndWrite(client, repository, number, content, attempt));
   } catch (error) {
-    if (!isGitHubError(error, 'forbidden', 'unauthorized')) throw error;
+    if (!isGitHubError(error, 'forbidden', 'unauthorized', 'elsewhere')) throw error;
     return { state: 'none', reason: error.message.slice(0, 1000) };
   }
 };

@@ -12,7 +12,7 @@ export const findCheckRuns = async (
   headSha: string,
   name: string,
 ): Promise<CheckRunAnswer[]> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const found: CheckRunAnswer[] = [];
   const listing = eachItem(async (page) => {
     const { data, headers } = await octokit.rest.checks.listForRef({

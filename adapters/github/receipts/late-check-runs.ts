@@ -58,7 +58,7 @@ export const pointTo = async (
   double: CheckRunAnswer,
 ): Promise<void> => {
   if (isPointer(double)) return;
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   await octokit.rest.checks.update({
     owner,
     repo,
@@ -74,7 +74,7 @@ const repeatResult = async (
   { status, conclusion, output, external_id, started_at }: CheckRunAnswer,
   double: CheckRunAnswer,
 ): Promise<void> => {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   await octokit.rest.checks.update({
     owner,
     repo,

@@ -47,7 +47,9 @@ export const findLedger = async (
   try {
     return await findOn(client, repository, issue, await readBody(client, repository, issue), look);
   } catch (error) {
-    // The body may name an issue that was never there, or is gone.
+    // Whoever wrote the body named it: it may be another pull request, or an issue of another repository by now.
+    if (isGitHubError(error, 'elsewhere')) return null;
+    // Or one that was never there, or is gone.
     if (isGitHubError(error, 'not-found') && !look.doubtMissing) return null;
     throw error;
   }
@@ -86,7 +88,7 @@ export const writePlace = async (
   text: string,
 ): Promise<string> => {
   if (place.in === 'comment') return (await updateComment(client, repository, place.id, text)).body;
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'texts');
   const { kind, number } = place.subject;
   if (kind === 'pull-request') {
     const { data } = await octokit.rest.pulls.update({ owner, repo, pull_number: number, body: text });

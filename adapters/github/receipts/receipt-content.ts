@@ -3,11 +3,18 @@ import type { CheckRunContent } from '../../../gate/receipts/check/check-run.ts'
 
 /** What the one check run of a gate shall say. Texts are within GitHub's bounds already. */
 export interface CheckRunReceipt extends CheckRunContent {
-  /** ISO 8601; of two runs on one commit the one that began later owns the check. */
+  /** ISO 8601. */
   readonly startedAt?: string;
   readonly completedAt?: string;
   /** In the order of their weight. */
   readonly annotations?: readonly CheckAnnotation[];
+}
+
+/** `changed: false`: the text says all of it already. `refusal`: why this text can't be edited. */
+export interface LedgerTextEdit {
+  readonly body: string;
+  readonly changed: boolean;
+  readonly refusal?: string;
 }
 
 /** How a ledger is recognized and edited: pure functions of the text, and where both texts are kept. */
@@ -15,10 +22,11 @@ export interface LedgerEditor {
   readonly isLedger: (text: string) => boolean;
   /** The marker of the run's progress comment, which is looked for while the comments are read anyhow. */
   readonly marker?: string;
-  /** `changed: false`: the text says all of it already. `refusal`: why this text can't be edited. */
-  readonly edit: (text: string) => { readonly body: string; readonly changed: boolean; readonly refusal?: string };
+  readonly edit: (text: string) => LedgerTextEdit | Promise<LedgerTextEdit>;
   /** A ledger of its own, for a subject that has none. */
   readonly create: () => string;
+  /** Asked right before each write: why the ledger isn't this run's to write any more; null: it is. Absent: it always is. */
+  readonly mayWrite?: () => Promise<string | null>;
   /** Such ledgers as earlier writes of the same run made, or tried to. */
   readonly created?: readonly string[];
   /** Called before each write: what is lost by it can be found again. `before` null: there was no ledger. */

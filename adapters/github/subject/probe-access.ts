@@ -17,7 +17,6 @@ export interface GitHubAccess {
   readonly expires: string | null;
 }
 
-const Permissions = z.record(z.string(), z.string());
 const RepositoryRights = z.object({
   private: z.boolean().optional(),
   permissions: z.record(z.string(), z.boolean()).optional(),
@@ -30,18 +29,14 @@ const RepositoryRights = z.object({
  * @throws GitHubError of kind `unauthorized`, `not-found` (or not to be seen), `transient`
  */
 export async function probeAccess(client: GitHubClient, repository: string): Promise<GitHubAccess> {
-  const { octokit, owner, repo } = await client.octokit(repository);
+  const { octokit, owner, repo } = await client.octokit(repository, 'read');
   const answer = await octokit.rest.repos.get({ owner, repo });
   const rights = readAnswer(RepositoryRights, answer.data, repository);
   const author = await client.author();
   const { kind } = client.identity;
-  if (kind === 'app') {
-    const token = readAnswer(
-      z.object({ permissions: Permissions.optional() }),
-      await octokit.auth({ type: 'installation' }),
-      `the installation on ${repository}`,
-    );
-    const may = (name: string): Grant => grant(token.permissions?.[name] === 'write');
+  const installation = await client.installation(repository);
+  if (installation !== null) {
+    const may = (name: string): Grant => grant(installation.permissions[name] === 'write');
     const comments = may('issues') === 'yes' && may('pull_requests') === 'yes' ? 'yes' : 'no';
     // An installation's tokens are made anew as long as the app's key holds.
     return { author, read: 'yes', checks: may('checks'), statuses: may('statuses'), comments, expires: null };
@@ -95,6 +90,16 @@ export function accessFault(error: unknown, repository: string): { says: string;
   if (!(error instanceof GitHubError)) throw error;
   if (error.kind === 'unauthorized') {
     return { says: 'GitHub refuses the credentials', mend: 'they have ended or were revoked: make new ones' };
+  }
+  if (error.kind === 'elsewhere') {
+    return { says: `${repository} has another name now`, mend: 'name it as it is called now' };
+  }
+  // No token was made: GitHub says what the installation lacks.
+  if (error.kind === 'forbidden' && error.status === 422) {
+    return {
+      says: error.message,
+      mend: 'give the app the permissions that docs/receipts.md names, on this repository',
+    };
   }
   if (error.kind === 'not-found' || error.kind === 'forbidden') {
     return {

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { readAnswer } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
 import { webHost } from '../http/identity.ts';
 
@@ -16,8 +14,8 @@ export type AuthorizeSource = (location: string, repository: string) => Promise<
 export const authorizeSource: (client: GitHubClient) => AuthorizeSource = (client) => async (location, repository) => {
   const { identity } = client;
   if (identity.kind === 'anonymous' || !isOwnSource(client, location, repository)) return null;
-  const token = identity.kind === 'app' ? await installationToken(client, repository) : identity.token.reveal();
-  return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+  const token = await client.token(repository, 'git');
+  return token === null ? null : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
 };
 
 /** Whether a location is the very address of a repository on the GitHub that the identity is one of. */
@@ -47,11 +45,4 @@ const isPathOf = (path: string, repository: string): boolean =>
 const isRepositoryAt = (location: string, host: string, repository: string): boolean => {
   const url = URL.canParse(location) ? new URL(location) : null;
   return url?.protocol === 'https:' && url.host === host && isPathOf(url.pathname.slice(1), repository);
-};
-
-/** Octokit keeps it for as long as it lasts. */
-const installationToken = async (client: GitHubClient, repository: string): Promise<string> => {
-  const { octokit } = await client.octokit(repository);
-  const answer = await octokit.auth({ type: 'installation' });
-  return readAnswer(z.object({ token: z.string().min(1) }), answer, `the installation token for ${repository}`).token;
 };

@@ -9,6 +9,8 @@ export interface RandomFaults {
   readonly faults: readonly Fault[];
   /** Only requests whose path matches; absent: all. */
   readonly path?: RegExp;
+  /** So many repetitions of a request that went wrong go by unharmed: what is tried as often arrives. Absent: none. */
+  readonly rest?: number;
 }
 
 /**
@@ -20,15 +22,18 @@ export const randomlyFaulty = ({
   rate,
   faults,
   path,
+  rest = 0,
 }: RandomFaults): ((request: FaultyRequest) => Fault | null) => {
   const seen = new Map<string, number>();
+  const unharmedTo = new Map<string, number>();
   return (request) => {
     if (path !== undefined && !path.test(request.path)) return null;
     const key = `${request.method} ${request.path} ${request.userAgent}`;
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
     const drawn = createHash('sha256').update(`${seed} ${key} ${count}`).digest();
-    if (drawn.readUInt32BE(0) / 2 ** 32 >= rate) return null;
+    if (count <= (unharmedTo.get(key) ?? 0) || drawn.readUInt32BE(0) / 2 ** 32 >= rate) return null;
+    unharmedTo.set(key, count + rest);
     return faults[drawn.readUInt32BE(4) % faults.length] ?? null;
   };
 };

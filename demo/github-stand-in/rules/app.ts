@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { json, refuse } from '../message.ts';
+import { namesOf } from './redirects.ts';
 import type { Rule } from './rule.ts';
 
 const Installations = z.array(z.looseObject({ id: z.int(), account: z.looseObject({ login: z.string() }) }));
+
+const Minted = z.object({ token: z.string(), permissions: z.record(z.string(), z.string()) });
+const Narrowed = z.looseObject({
+  repositories: z.array(z.string()).optional(),
+  repository_ids: z.array(z.int()).optional(),
+});
 
 /** What an app may ask about itself, and what its installations may not. */
 export const appRules: Rule[] = [
@@ -23,12 +30,22 @@ export const appRules: Rule[] = [
   {
     method: 'POST',
     path: '/app/installations/{id}/access_tokens',
-    async answer({ request, access, forward }) {
+    async answer({ request, part, world, access, emulator, forward }) {
       const answer = await forward();
-      const minted = z.object({ token: z.string() }).safeParse(answer.body);
-      if (minted.success && request.caller.kind === 'app') {
-        access.admit(minted.data.token, { kind: 'installation', appId: request.caller.appId });
-      }
+      const minted = Minted.safeParse(answer.body);
+      if (!minted.success || request.caller.kind !== 'app') return answer;
+      const { token, permissions } = minted.data;
+      const installation = await emulator.call('GET', `/app/installations/${part.id}`, request.token);
+      const owner = Installations.element.parse(installation.body).account.login;
+      const { repositories, repository_ids } = Narrowed.parse(request.body);
+      const byName = repositories?.map((name) => `${owner}/${name}`);
+      const byId = repository_ids && (await namesOf({ world, emulator }, repository_ids));
+      access.admit(token, {
+        kind: 'installation',
+        appId: request.caller.appId,
+        repositories: (byName ?? byId)?.map((name) => name.toLowerCase()) ?? null,
+        permissions,
+      });
       return answer;
     },
   },

@@ -78,7 +78,9 @@ const withHead = (world: World, repository: string, answer: Answer): Answer => {
   if (head === undefined) return answer;
   const { fork } = head;
   const repo = fork === undefined ? pull.data.head.repo : fork === null ? null : { full_name: fork, fork: true };
-  return { ...answer, body: { ...pull.data, head: { ...pull.data.head, sha: head.sha, ref: head.branch, repo } } };
+  const whose = fork === undefined ? {} : { user: fork === null ? null : { login: fork.slice(0, fork.indexOf('/')) } };
+  const seen = { ...pull.data.head, ...whose, sha: head.sha, ref: head.branch, repo };
+  return { ...answer, body: { ...pull.data, head: seen } };
 };
 
 const tooLong = ({ request }: RuleContext): Answer | null =>

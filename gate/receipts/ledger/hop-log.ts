@@ -1,20 +1,49 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
 import { indentOf, insertLines, isBlank, type Line, removeLines } from '../markdown/lines.ts';
-import { joinRow, splitRow } from '../markdown/table-row.ts';
+import { cellText, joinRow, splitRow } from '../markdown/table-row.ts';
 import { hopIdentity, ownHopIdentity } from '../words/ledger-words.ts';
+import { readColumns } from './columns.ts';
 import { readHopForm } from './hop-form.ts';
-import { fencedHopLine, hopCells, hopHeading, hopLine } from './hop-text.ts';
-import type { LedgerText, Section } from './sections.ts';
+import { fencedHopLine, hopCells, hopHeading, hopLine, hopLines } from './hop-text.ts';
+import { type LedgerText, readSections, type Section } from './sections.ts';
+import { findTables } from './tables.ts';
 
-/** Whether the log already has the hop of this run and iteration. */
-function hasHop(text: LedgerText, section: Section, outcome: GateOutcome): boolean {
-  const identity = hopIdentity(outcome);
-  return section.own.some((at) => ownHopIdentity(text.lines[at]?.text ?? '') === identity);
+/**
+ * The lines with this run's hop as the log's last, in the log's own form. Once: a log that has it stays as it is. A line
+ * with this run's identity that says something else is somebody else's, and goes: the identity is no secret.
+ */
+export function addHop(text: LedgerText, section: Section, outcome: GateOutcome): readonly Line[] {
+  const named = section.own.filter((at) => ownHopIdentity(text.lines[at]?.text ?? '') === hopIdentity(outcome));
+  const [own] = named.filter((at) => saysWhatIsSo(text, section, at, outcome));
+  const forged = new Set(named.filter((at) => at !== own));
+  if (own !== undefined) return removeLines(text.lines, forged);
+  if (forged.size > 0) return withHop(removeLines(text.lines, forged), outcome);
+  return insertHop(text, section, outcome);
 }
 
-/** The lines with this run's hop as the log's last, in the log's own form. Once: a log that has it stays as it is. */
-export function addHop(text: LedgerText, section: Section, outcome: GateOutcome): readonly Line[] {
-  if (hasHop(text, section, outcome)) return text.lines;
+function withHop(lines: readonly Line[], outcome: GateOutcome): readonly Line[] {
+  const text = readSections(lines);
+  const { hoplog } = text.sections;
+  return hoplog === undefined ? lines : insertHop(text, hoplog, outcome);
+}
+
+/** Whether a line is this run's hop to the letter, in any form that a log may have had when it was written. */
+function saysWhatIsSo(text: LedgerText, section: Section, at: number, outcome: GateOutcome): boolean {
+  const line = text.lines[at]?.text ?? '';
+  const content = line.replace(/^\s*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})\s+)?(?:Hop \d{1,10}: )?/, '').trimEnd();
+  if (hopLines(outcome).includes(content)) return true;
+  const table = findTables(text, section, () => false).find(({ rows }) => rows.includes(at));
+  if (!table?.header) return false;
+  const { number } = readColumns(table.header);
+  const said = (cells: readonly string[]): string =>
+    cells
+      .filter((_, index) => index !== number)
+      .map(cellText)
+      .join('|');
+  return said(splitRow(line).cells) === said(hopCells(outcome, table.header, null));
+}
+
+function insertHop(text: LedgerText, section: Section, outcome: GateOutcome): readonly Line[] {
   const form = readHopForm(text, section);
   switch (form.kind) {
     case 'bullet': {

@@ -44,6 +44,14 @@ export function fencedHopLine(outcome: GateOutcome, lead: 'time' | 'agent'): str
     : `${AGENT}: ${time} → ${plainHopBody(outcome)}`;
 }
 
+/** Everything that a line of a log which is no table can say of this run, without its marker. */
+export const hopLines = (outcome: GateOutcome): string[] =>
+  (['time', 'agent'] as const).flatMap((lead) => [
+    hopLine(outcome, lead, true),
+    hopLine(outcome, lead, false),
+    fencedHopLine(outcome, lead),
+  ]);
+
 /** The hop as a heading: all of it in one line, numbered on where the others are. */
 export function hopHeading(outcome: GateOutcome, { marker, number }: Extract<HopForm, { kind: 'heading' }>): string {
   const prefix = number === null ? '' : `Hop ${number}: `;

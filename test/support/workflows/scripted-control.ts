@@ -1,10 +1,12 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createCompleteLeftChecks } from '../../../activities/control/complete-left-checks.ts';
 import { createEvaluate } from '../../../activities/control/evaluate.ts';
 import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/find-place.ts';
 import { createKeepMeasured } from '../../../activities/control/keep-measured.ts';
+import { createKnowsRun } from '../../../activities/control/knows-run.ts';
+import { createFindNewer, type FindNewer } from '../../../activities/control/newer-runs.ts';
 import { createPublishCheck } from '../../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
@@ -19,12 +21,18 @@ import type { MemoryStore } from './memory-store.ts';
 /** The activities that write receipts. */
 export type Receipts = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
 
+/** Asks the server of the scene whose activity it is. */
+export const findNewerHere: FindNewer = (run) => createFindNewer({ client: getClient() })(run);
+
 export const receiptsBy = (github: GitHub): Receipts => {
+  const findNewer = findNewerHere;
   const attempt = () => activityInfo().attempt;
   return {
-    publishCheck: createPublishCheck({ github, attempt }),
+    publishCheck: createPublishCheck({ github, findNewer, attempt }),
     publishLedger: createPublishLedger({
       github,
+      findNewer,
+      knowsRun: (runId) => createKnowsRun({ client: getClient() })(runId),
       attempt,
       keepLedger: async () => undefined,
       keepLanded: async () => undefined,
@@ -68,7 +76,7 @@ export function scriptedControl(
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
     completeLeftChecks: createCompleteLeftChecks({ client }),
-    findNewerRuns: createFindNewerRuns({ client }),
+    findNewerRuns: createFindNewerRuns(createFindNewer({ client })),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async () => [],
     evaluate: createEvaluate(store),

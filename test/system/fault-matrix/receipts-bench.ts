@@ -20,6 +20,7 @@ import { REPOSITORY } from '../../support/github/github.ts';
 import { CONTEXT, passed, running } from '../../support/github/publishing.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
+import { findNewerHere } from '../../support/workflows/scripted-control.ts';
 import type { Column } from './columns.ts';
 import type { Scene } from './scenes.ts';
 import type { Receipts } from './workflows/receipts-alone.ts';
@@ -186,9 +187,11 @@ const UNHURRIED: GitHubClientOptions = { visibilityDelayMs: 60_000, recentLookMs
 const writingOf = (github: GitHub, only?: number): Writing => {
   const attempt = () => only ?? activityInfo().attempt;
   return {
-    publishCheck: createPublishCheck({ github, attempt }),
+    publishCheck: createPublishCheck({ github, findNewer: findNewerHere, attempt }),
     publishLedger: createPublishLedger({
       github,
+      findNewer: findNewerHere,
+      knowsRun: async () => false,
       attempt,
       keepLedger: async () => undefined,
       keepLanded: async () => undefined,

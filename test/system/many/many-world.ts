@@ -36,6 +36,8 @@ export interface PullRequest {
   readonly ledger: number;
   /** Login of who wrote it. */
   readonly writer: string;
+  /** Login of who forges it. */
+  readonly forger: string;
 }
 
 /** What many gates at once need: real control workers as processes, one instant host, one GitHub for all. */
@@ -102,10 +104,13 @@ export async function createManyWorld(count: number): Promise<ManyWorld> {
 
 async function seed({ main, heads }: ManyCommits): Promise<{ standIn: GitHubStandIn; pulls: PullRequest[] }> {
   const repositories = OWNERS.map((owner) => `${owner}/many`);
-  const writers = Array.from({ length: Math.ceil(heads.length / PULLS_PER_WRITER) }, (_, index) => `writer-${index}`);
+  const people = Array.from({ length: Math.ceil(heads.length / PULLS_PER_WRITER) }, (_, index) => ({
+    writer: `writer-${index}`,
+    forger: `forger-${index}`,
+  }));
   const standIn = await startGitHubStandIn({
     repositories: repositories.map((name) => ({ name })),
-    users: writers,
+    users: people.flatMap(({ writer, forger }) => [writer, forger]),
   });
   const pulls: PullRequest[] = [];
   for (const repository of repositories) {
@@ -117,9 +122,9 @@ async function seed({ main, heads }: ManyCommits): Promise<{ standIn: GitHubStan
     standIn.registerCommit(repository, sha, tree, [main.sha]);
     standIn.setBranch(repository, branch, sha);
     const number = await standIn.createPullRequest(repository, { title: branch, branch, headSha: sha });
-    const writer = writers[Math.floor(index / PULLS_PER_WRITER)] as string;
-    const ledger = await standIn.addComment(repository, number, { author: writer, body: LEDGER });
-    pulls.push({ repository, number, headSha: sha, ledger, writer });
+    const who = people[Math.floor(index / PULLS_PER_WRITER)] as (typeof people)[number];
+    const ledger = await standIn.addComment(repository, number, { author: who.writer, body: LEDGER });
+    pulls.push({ repository, number, headSha: sha, ledger, ...who });
   }
   return { standIn, pulls };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import { type LedgerAddress, readLedgerComment as read, writeLedgerComment as write } from './ledger-comment.ts';
 
 /** The names of the three other gates that keep rows in each ledger. */
 const NEIGHBOURS = ['tests', 'docs', 'security'] as const;
@@ -29,13 +29,6 @@ ${NEIGHBOURS.map((name) => `| ${name} | pending | |`).join('\n')}
 
 Kept as it is.
 `;
-
-export interface LedgerAddress {
-  readonly url: string;
-  readonly token: string;
-  readonly repository: string;
-  readonly comment: number;
-}
 
 export interface NeighboursDone {
   readonly edits: number;
@@ -113,35 +106,4 @@ function applied(text: string, edit: Edit): string {
   const lines = text.split('\n').map((line) => (line.startsWith(`| ${edit.name} |`) ? rowOf(edit) : line));
   if (!lines.includes(hopOf(edit))) lines.splice(lines.indexOf('<!-- hoplog:end -->'), 0, hopOf(edit));
   return lines.join('\n');
-}
-
-const Comment = z.object({ body: z.string() });
-
-/** As often as it takes: the wire is as bad for the neighbours as for this gate. */
-async function read(ledger: LedgerAddress): Promise<string> {
-  for (;;) {
-    const answer = await ask(ledger, 'GET');
-    if (answer !== null) return Comment.parse(answer).body;
-    await sleep(100);
-  }
-}
-
-/** Once: what is sent again later would be older than what others wrote since. */
-const write = (ledger: LedgerAddress, body: string): Promise<unknown> => ask(ledger, 'PATCH', { body });
-
-/** Null where no good answer came: then nobody knows what became of it. */
-async function ask({ url, token, repository, comment }: LedgerAddress, method: string, body?: unknown) {
-  try {
-    const answer = await fetch(`${url}/repos/${repository}/issues/comments/${comment}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(5000),
-    });
-    if (answer.ok) return (await answer.json()) as unknown;
-    if (answer.headers.get('x-ratelimit-remaining') === '0') throw new RangeError('the token has no requests left');
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof RangeError) throw error;
-  }
-  return null;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createKeptLedgers } from '../../../../activities/control/kept-ledgers.ts';
+import type { FindNewer } from '../../../../activities/control/newer-runs.ts';
 import { createPublishLedger } from '../../../../activities/control/publish-ledger.ts';
 import { createComment } from '../../../../adapters/github/receipts/comments.ts';
 import type { Store } from '../../../../adapters/store/content/store.ts';
@@ -12,9 +13,14 @@ import { connect, OLD_HEAD, REPOSITORY, startStandIn } from '../../../support/gi
 import { NEIGHBOURS_LEDGER, passed, speakAs } from '../../../support/github/publishing.ts';
 
 /** A store on the disk keeps the texts, as in a worker: another publisher on it is another attempt, or another pass. */
-const publisher = async (github: GitHubStandIn, store = temporaryStore()) => {
+const publisher = async (github: GitHubStandIn, store = temporaryStore(), findNewer: FindNewer = async () => []) => {
   const ledgers = createKeptLedgers(store);
-  const publishLedger = createPublishLedger({ github: await speakAs(github), ...ledgers });
+  const publishLedger = createPublishLedger({
+    github: await speakAs(github),
+    findNewer,
+    knowsRun: async () => false,
+    ...ledgers,
+  });
   const kept = () => ledgers.keptLedgers({ workflow: passed().workflow, iteration: 0 });
   return { publishLedger, kept, store };
 };
@@ -195,4 +201,49 @@ it('keeps every text that it wrote over, up to a bound', async () => {
   expect(await store.listRecords('runs/first-run/ledger')).toHaveLength(40);
   expect((await kept()).at(-1)).toEqual({ before: 'b19', after: 'a19', landed: false });
   expect((await store.getRecord('runs/first-run/ledger/0-after.md')).toString()).toBe('a0');
+});
+
+const LATER = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
+const EARLIER = '01a205bd-8da0-7259-b82c-5b662dc47dab';
+const RUN = '01a205bd-8da1-7000-8000-000000000000';
+const hopOf = (run: string, says: string) => `- **generative-benchmark-runner**: ${says}; none; run ${run}/0`;
+const withHops = (...hops: string[]) =>
+  NEIGHBOURS_LEDGER.replace('<!-- hoplog:end -->', `${hops.join('\n')}\n<!-- hoplog:end -->`);
+const young = (firstExecutionRunId: string, changes: object = {}) =>
+  passed({ startedAt: new Date().toISOString(), workflow: { id: 'w', firstExecutionRunId }, ...changes });
+
+it('takes out hops of runs that never began, and what earlier runs didn’t say; what can’t be told stays', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: withHops(hopOf('0', 'unknown')) });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(young(EARLIER));
+  const before = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  const forged = [hopOf(LATER, 'never began'), hopOf(EARLIER, 'said otherwise')];
+  await github.editComment(REPOSITORY, id, before.replace('<!-- hoplog:end -->', `${forged.join('\n')}\n$&`));
+  await publishLedger(young(RUN));
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(after).not.toMatch(/never began|said otherwise/);
+  expect(after.match(/run [\w-]+\/0$/gm)).toEqual(['run 0/0', `run ${EARLIER}/0`, `run ${RUN}/0`]);
+});
+
+it('leaves a later run’s hop where the server may have forgotten that run', async () => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: withHops(hopOf(LATER, 'later')) });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(young(RUN, { startedAt: '2026-01-01T00:00:00.000Z' }));
+  expect((await github.dump(REPOSITORY)).comments[0]?.body).toContain('later; none');
+});
+
+it('gives way to a newer run that decided, and to none that is under way', async () => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const newer = { firstExecutionRunId: 'newer', speaksForSubject: true, check: null, isSameWorkflow: false };
+  const decided = await publisher(github, undefined, async () => [{ ...newer, decided: true }]);
+  expect(await decided.publishLedger(passed())).toEqual({
+    state: 'none',
+    reason: 'run newer began later: its row stands',
+  });
+  expect((await github.dump(REPOSITORY)).comments[0]?.body).toBe(NEIGHBOURS_LEDGER);
+  const undecided = await publisher(github, undefined, async () => [{ ...newer, decided: false }]);
+  expect(await undecided.publishLedger(passed())).toMatchObject({ state: 'written' });
 });

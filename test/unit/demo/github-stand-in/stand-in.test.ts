@@ -67,7 +67,7 @@ describe('the stand-in is as strict as GitHub:', () => {
   it('only the app that made a check run may update it', async () => {
     const github = await startStandIn();
     const { body } = await call(github, actionsToken(github), 'POST', CHECKS, { name: NAME, head_sha: HEAD });
-    const { octokit, owner, repo } = await (await connect(github)).octokit(REPOSITORY);
+    const { octokit, owner, repo } = await (await connect(github)).octokit(REPOSITORY, 'checks');
     await expect(
       octokit.rest.checks.update({ owner, repo, check_run_id: body.id, conclusion: 'success' }),
     ).rejects.toMatchObject({ kind: 'forbidden', message: expect.stringContaining('app_id') });

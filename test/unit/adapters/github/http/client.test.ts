@@ -40,7 +40,7 @@ describe('a client', () => {
   it.each(['github', 'none'] as const)('sends nothing twice by itself, with spacing: %s', async (spacing) => {
     const github = await startStandIn();
     const identity = await readIdentity(github.environment('personal', 'acme'));
-    const { octokit, owner, repo } = await createGitHubClient(identity, { spacing }).octokit(REPOSITORY);
+    const { octokit, owner, repo } = await createGitHubClient(identity, { spacing }).octokit(REPOSITORY, 'read');
     github.faults.next('PATCH', /issues\/1$/, 502);
     github.faults.next('POST', /comments$/, {
       status: 403,

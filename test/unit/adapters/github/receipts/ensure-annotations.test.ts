@@ -20,7 +20,7 @@ const write = (client: Awaited<ReturnType<typeof connect>>, check: typeof FAILED
 
 const messagesOf = async (github: GitHubStandIn, id: string | undefined): Promise<string[]> => {
   const client = await connect(github);
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const found = await octokit.paginate(octokit.rest.checks.listAnnotations, {
     owner,
     repo,

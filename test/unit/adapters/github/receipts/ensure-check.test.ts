@@ -42,7 +42,10 @@ describe('the check of a gate', () => {
     const github = await startStandIn();
     const client = await connect(github);
     await write(client, { ...CHECK, externalId: 'run-2', startedAt: '2026-11-22T11:00:00Z' });
-    expect(await write(client)).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2') });
+    const newer = [{ runId: 'run-2', ownsCheck: false }];
+    expect(
+      await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, undefined, newer),
+    ).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2') });
     expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([{ status: 'in_progress', external_id: 'run-2' }]);
   });
 
@@ -60,7 +63,7 @@ describe('the check of a gate', () => {
   it('is the newest, where two attempts made two; the other points to it', async () => {
     const github = await startStandIn();
     const client = await connect(github, 'actions');
-    const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+    const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
     const twice = {
       owner,
       repo,

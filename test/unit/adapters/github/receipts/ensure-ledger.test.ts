@@ -89,7 +89,7 @@ describe('the ledger', () => {
     const overwrites = [`${LEDGER}\n- fuzz: pass`, `${LEDGER}\n- fuzz: pass\n- docs: pass`];
     const editor = lineEditor();
     const client = await connect(github);
-    const octokit = (await client.octokit(REPOSITORY)).octokit;
+    const octokit = (await client.octokit(REPOSITORY, 'texts')).octokit;
     octokit.hook.after('request', async (_, request) => {
       const text = request.method === 'PATCH' ? overwrites.shift() : undefined;
       if (text !== undefined) await github.editComment(REPOSITORY, id, text);
@@ -104,7 +104,7 @@ describe('the ledger', () => {
     const github = await startStandIn();
     const id = await github.addComment(REPOSITORY, 1, { body: LEDGER });
     const client = await connect(github);
-    (await client.octokit(REPOSITORY)).octokit.hook.after('request', async (_, request) => {
+    (await client.octokit(REPOSITORY, 'texts')).octokit.hook.after('request', async (_, request) => {
       if (request.method === 'PATCH') await github.editComment(REPOSITORY, id, LEDGER);
     });
     await expect(write(client)).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe('the ledger', () => {
     const github = await startStandIn();
     const client = await connect(github);
     let others = 0;
-    (await client.octokit(REPOSITORY)).octokit.hook.before('request', async (request) => {
+    (await client.octokit(REPOSITORY, 'texts')).octokit.hook.before('request', async (request) => {
       const creates = request.method === 'POST' && request.url.endsWith('/comments');
       if (creates) others = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
     });
@@ -139,7 +139,7 @@ describe('the ledger', () => {
     const github = await startStandIn();
     await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
     const client = await connect(github);
-    await client.octokit(REPOSITORY);
+    await client.octokit(REPOSITORY, 'texts');
     await write(client);
     const spent = github.requests().filter(({ path }) => path.includes('comments'));
     expect(spent.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET']);

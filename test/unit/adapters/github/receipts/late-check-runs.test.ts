@@ -21,7 +21,7 @@ const writesTo = (github: GitHubStandIn): number =>
 async function delayed(github: GitHubStandIn) {
   // What takes longer than a write stays out of sight is looked at again: here, everything.
   const client = await connect(github, 'app', 'acme', 5000, 0);
-  const { octokit } = await client.octokit(REPOSITORY);
+  const { octokit } = await client.octokit(REPOSITORY, 'checks');
   const moments = new EventEmitter();
   octokit.hook.before('request', async ({ method, url }) => {
     if (method !== 'POST' || !url.endsWith('/check-runs')) return;
@@ -71,7 +71,7 @@ it('writes nothing for an in-progress that comes after the result of its run', a
 it('closes an older double, and points it to the result', async () => {
   const github = await startStandIn();
   const client = await connect(github);
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const common = { owner, repo, head_sha: HEAD, name: CHECK.name, external_id: CHECK.externalId };
   await octokit.rest.checks.create({ ...common, status: 'in_progress' });
   const output = { title: DONE.title, summary: DONE.summary };

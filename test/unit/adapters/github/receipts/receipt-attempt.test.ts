@@ -6,7 +6,7 @@ import { createComment } from '../../../../../adapters/github/receipts/comments.
 import { ensureCheck } from '../../../../../adapters/github/receipts/ensure-check.ts';
 import { ensureLedger } from '../../../../../adapters/github/receipts/ensure-ledger.ts';
 import { ensureProgressComment } from '../../../../../adapters/github/receipts/ensure-progress-comment.ts';
-import type { ReceiptAttempt } from '../../../../../adapters/github/receipts/receipt-attempt.ts';
+import { ONLY_ATTEMPT, type ReceiptAttempt } from '../../../../../adapters/github/receipts/receipt-attempt.ts';
 import type { GitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
 import {
   CHECK,
@@ -100,7 +100,7 @@ describe.each(['check', 'ledger', 'progress'] as const)('a %s', (name) => {
 it('makes one of two progress comments where an earlier attempt’s arrives beside its own', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal');
-  const { octokit } = await client.octokit(REPOSITORY);
+  const { octokit } = await client.octokit(REPOSITORY, 'checks');
   let first = '';
   octokit.hook.before('request', async ({ method }) => {
     if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
@@ -115,7 +115,7 @@ it('makes one of two progress comments where an earlier attempt’s arrives besi
 it('makes one of two even while its own can’t be seen yet', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal');
-  const { octokit } = await client.octokit(REPOSITORY);
+  const { octokit } = await client.octokit(REPOSITORY, 'checks');
   let first = '';
   octokit.hook.before('request', async ({ method }) => {
     if (method === 'POST') first = String(await github.addComment(REPOSITORY, 1, { body: REPORT.body }));
@@ -132,7 +132,7 @@ it('makes one of two even while its own can’t be seen yet', async () => {
 it('adds its result again where an earlier pending status arrives after it', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal', 'maintainer');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const pending = {
     owner,
     repo,
@@ -171,17 +171,20 @@ it('leaves the queue of a limit at once when it is given up', async () => {
   expect((await github.dump(REPOSITORY)).comments).toHaveLength(1);
 });
 
+/** What the server says of `run-2`. */
+const NEWER = [{ runId: 'run-2', ownsCheck: false }];
+
 it('keeps a result of a run that began later, whichever check run is younger', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'actions');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const newer = { external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' };
   const create = (fields: object) =>
     octokit.rest.checks.create({ owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress', ...fields });
   const output = { title: 'fail', summary: 'a target was missed' };
   await create({ ...newer, conclusion: 'failure', status: 'completed', output });
   await create({ external_id: CHECK.externalId, started_at: CHECK.startedAt });
-  const receipt = await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS });
+  const receipt = await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, ONLY_ATTEMPT, NEWER);
   expect(receipt).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2 began later') });
   const { checkRuns } = await github.dump(REPOSITORY);
   expect(checkRuns.map(({ conclusion, output: { summary } }) => [conclusion, summary])).toEqual([
@@ -193,11 +196,11 @@ it('keeps a result of a run that began later, whichever check run is younger', a
 it('hands an open check that is younger over to the run that began later', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'actions');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const common = { owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress' } as const;
   await octokit.rest.checks.create({ ...common, external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' });
   await octokit.rest.checks.create({ ...common, external_id: CHECK.externalId, started_at: CHECK.startedAt ?? '' });
-  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS });
+  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, ONLY_ATTEMPT, NEWER);
   const { checkRuns } = await github.dump(REPOSITORY);
   expect(checkRuns.map(({ status, external_id }) => [status, external_id])).toEqual([
     ['in_progress', 'run-2'],
@@ -235,7 +238,7 @@ it('reads back what can’t be seen yet without writing it twice', async () => {
 it('asks for what it has seen before by its tag, and never keeps half an answer', async () => {
   const github = await startStandIn();
   const client = await connect(github, 'personal', 'maintainer');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY);
+  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
   const read = async () => (await octokit.rest.pulls.get({ owner, repo, pull_number: 1 })).data;
   github.faults.next('GET', /pulls/, 'truncated');
   await read().catch(() => null);

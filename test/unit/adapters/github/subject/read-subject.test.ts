@@ -36,8 +36,13 @@ describe('a subject', () => {
     const gone = await github.createPullRequest(REPOSITORY, { ...pull, branch: 'gone', fork: null });
     const client = await connect(github);
     const read = (number: number) => readSubject(client, REPOSITORY, { kind: 'pull-request', number });
-    expect(await read(alive)).toMatchObject({ fork: true, headRepository: 'neighbour/widgets', headSha: OLD_HEAD });
-    expect(await read(gone)).toMatchObject({ fork: true, headRepository: null });
+    expect(await read(alive)).toMatchObject({
+      fork: true,
+      headRepository: 'neighbour/widgets',
+      headSha: OLD_HEAD,
+      branch: 'neighbour:theirs',
+    });
+    expect(await read(gone)).toMatchObject({ fork: true, headRepository: null, branch: 'ghost:gone' });
   });
 
   it('is an issue, which has no head', async () => {
@@ -53,13 +58,13 @@ describe('a subject', () => {
   });
 
   it.each([
-    [{ kind: 'pull-request', number: 9 } as const, `${REPOSITORY} has no pull request 9`],
-    [{ kind: 'issue', number: 9 } as const, `${REPOSITORY} has no issue 9`],
-    [{ kind: 'issue', number: 1 } as const, 'name it with --pr 1'],
-  ])('%o that is missing or of the other kind is named', async (subject, message) => {
+    [{ kind: 'pull-request', number: 9 } as const, `${REPOSITORY} has no pull request 9`, 'not-found'],
+    [{ kind: 'issue', number: 9 } as const, `${REPOSITORY} has no issue 9`, 'not-found'],
+    [{ kind: 'issue', number: 1 } as const, 'name it with --pr 1', 'elsewhere'],
+  ])('%o that is missing or of the other kind is named', async (subject, message, kind) => {
     const client = await connect(await startStandIn());
     await expect(readSubject(client, REPOSITORY, subject)).rejects.toMatchObject({
-      kind: 'not-found',
+      kind,
       message: expect.stringContaining(message),
     });
   });

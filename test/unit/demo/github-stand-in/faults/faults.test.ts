@@ -82,6 +82,14 @@ describe('a fault', () => {
     expect(await outcomes(2)).not.toEqual(first);
   });
 
+  it('lets repetitions of what went wrong at random go by where it is told to', async () => {
+    const github = await startStandIn();
+    github.faults.atRandom({ seed: 1, rate: 1, faults: [500], rest: 2 });
+    const statuses = [];
+    for (let count = 0; count < 6; count++) statuses.push((await ask(github, 'GET', COMMENTS)).status);
+    expect(statuses).toEqual([500, 200, 200, 500, 200, 200]);
+  });
+
   it("has GitHub's words and headers for both kinds of limit", async () => {
     const github = await startStandIn();
     github.faults.next('GET', /comments$/, secondaryLimit({ status: 429, retryAfterSeconds: 7 }));

@@ -227,3 +227,21 @@ describe('an outcome that writes no ledger', () => {
     expect(editLedger(body, outcome)).toMatchObject({ body, changed: false });
   });
 });
+
+describe('a hop under this run’s identity that somebody else wrote', () => {
+  const outcome = passOutcome();
+  const honest = newLedger(outcome);
+  const [hop = ''] = /^- \*\*generative-benchmark-runner\*\*.*$/m.exec(honest) ?? [];
+  const identity = /run [\w-]+\/\d+$/.exec(hop)?.[0] ?? '';
+
+  it.each([
+    `- **generative-benchmark-runner**: all well, ready to merge; ${identity}`,
+    `- **generative-benchmark-runner**: ready to merge; ${hop.slice(2)}`,
+    `1. generative-benchmark-runner → fail; ${identity}`,
+  ])('%s goes, and the run’s own stands in its place', (forged) => {
+    const attacked = honest.replace(hop, forged);
+    expect(editLedger(attacked, outcome).body).toBe(honest);
+    const both = honest.replace(hop, `${forged}\n${hop}`);
+    expect(editLedger(both, outcome).body).toBe(honest);
+  });
+});

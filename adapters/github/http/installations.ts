@@ -1,0 +1,50 @@
+import type { Octokit } from '@octokit/rest';
+import { readAnswer, z } from './answers.ts';
+import { GitHubError, isGitHubError } from './errors.ts';
+import { readWhereMoved } from './read-moved.ts';
+import type { RepositoryParts } from './repository-parts.ts';
+
+/** Where an app is installed. */
+export interface Installation {
+  readonly id: number;
+  /** Of a repository that was asked for by a former name; null: its name holds. */
+  readonly repositoryId: number | null;
+  /** What the app was given there; the name of each permission with `read` or `write`. */
+  readonly permissions: Readonly<Record<string, string>>;
+}
+
+const Answer = z.object({ id: z.int().positive(), permissions: z.record(z.string(), z.string()).default({}) });
+
+/**
+ * The installation of an app on a repository.
+ *
+ * @param app asks as the app itself
+ * @param installationId as the operator named it; null: looked up
+ * @throws GitHubError of kind `not-found` where the app isn't installed there
+ */
+export async function findInstallation(
+  app: Octokit,
+  { appId, installationId }: { readonly appId: number; readonly installationId: number | null },
+  { owner, repo }: RepositoryParts,
+): Promise<Installation> {
+  const what = `the installation on ${owner}/${repo}`;
+  const read = (data: unknown, repositoryId: number | null): Installation => ({
+    ...readAnswer(Answer, data, what),
+    repositoryId,
+  });
+  try {
+    if (installationId === null) return read((await app.rest.apps.getRepoInstallation({ owner, repo })).data, null);
+    return read((await app.rest.apps.getInstallation({ installation_id: installationId })).data, null);
+  } catch (error) {
+    if (isGitHubError(error, 'elsewhere')) {
+      const [, id] = /^\/repositories\/(\d{1,15})\//.exec(pathOf(error.movedTo)) ?? [];
+      return read(await readWhereMoved(app, error), id === undefined ? null : Number(id));
+    }
+    if (!isGitHubError(error, 'not-found')) throw error;
+    throw new GitHubError('not-found', `GitHub App ${appId} is not installed on ${owner}/${repo}`);
+  }
+}
+
+/** Below the API's own path, which an Enterprise server has. */
+const pathOf = (address: string | undefined): string =>
+  address !== undefined && URL.canParse(address) ? new URL(address).pathname.replace(/^\/api\/v3/, '') : '';

@@ -1,0 +1,55 @@
+import type { GateOutcome } from '../../contract/outcome.ts';
+import { joinLines, removeLines, splitLines } from '../markdown/lines.ts';
+import { hopIdentity, ownHopIdentity } from '../words/ledger-words.ts';
+import { readSections } from './sections.ts';
+
+/** A hop in this gate's name, of another run than the one that asks: whether that run said so, others know. */
+export interface ClaimedHop {
+  /** What it says, without the marker that a list gives it. */
+  readonly says: string;
+  readonly run: string;
+  /** The run would have begun after the one that asks. */
+  readonly isLater: boolean;
+}
+
+/** So many are worth a question each, the newest ones; older ones are left alone. */
+const MOST_CLAIMED = 10;
+
+/**
+ * The hops in this gate's name that claim to be of other runs.
+ *
+ * Temporal's run ids are UUIDs of version 7, which begin with the milliseconds since 1970 (RFC 9562, section 5.7).
+ */
+export function claimedHops(body: string, outcome: Pick<GateOutcome, 'workflow' | 'iteration'>): ClaimedHop[] {
+  const own = runOf(hopIdentity(outcome));
+  const ownStart = startOf(own);
+  const others = hopsOf(body).filter(({ run }) => run !== own);
+  return others.slice(-MOST_CLAIMED).map(({ says, run }) => {
+    return { says, run, isLater: ownStart !== null && (startOf(run) ?? '') > ownStart };
+  });
+}
+
+/** A ledger without these hops. */
+export function withoutHops(body: string, hops: readonly ClaimedHop[]): string {
+  if (hops.length === 0) return body;
+  const gone = hopsOf(body).filter(({ says, run }) => hops.some((hop) => hop.says === says && hop.run === run));
+  return joinLines(removeLines(splitLines(body), new Set(gone.map(({ at }) => at))));
+}
+
+function hopsOf(body: string): { readonly at: number; readonly says: string; readonly run: string }[] {
+  const { sections, lines } = readSections(splitLines(body));
+  return (sections.hoplog?.own ?? []).flatMap((at) => {
+    const text = lines[at]?.text ?? '';
+    const identity = ownHopIdentity(text);
+    const says = text.replace(/^\s*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})\s+)?/, '').trimEnd();
+    return identity === null ? [] : [{ at, says, run: runOf(identity) }];
+  });
+}
+
+const runOf = (identity: string): string => identity.replace(/^run |\/\d+$/g, '');
+
+/** The id's 48 bits of time, which sort as text. */
+const startOf = (id: string): string | null => {
+  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(id) ?? [];
+  return high === undefined || low === undefined ? null : high + low;
+};
