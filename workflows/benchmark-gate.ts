@@ -8,7 +8,7 @@ import { MAXIMUM_PASSES, SELF } from '../gate/policy/decision/decide.ts';
 import { outcomeSoFar } from '../gate/policy/evidence/evidence-so-far.ts';
 import { listenForHosts } from './lane/host-lease.ts';
 import { removeKept } from './lane/run-lane.ts';
-import { checkRequest } from './pass/check-request.ts';
+import { checkContinues, checkRequest } from './pass/check-request.ts';
 import { afterCancel, type Conclusion, concludePass, type GatePass } from './pass/conclude-pass.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
 import { editProgress, keepHistory, leaveOwed, publishReceipts } from './pass/publish-receipts.ts';
@@ -25,11 +25,12 @@ const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
  * cancelled does too.
  *
  * @param carried what the pass before left; null for the first
- * @throws {ApplicationFailure} wrong-input, of a request that is none
+ * @throws {ApplicationFailure} wrong-input, of a request that is none, or of a pass that continues none
  */
 export async function benchmarkGate(request: GateRequest, carried: CarriedOver | null = null): Promise<GateOutcome> {
   // What a pass carried over was checked by the first.
   if (carried === null) checkRequest(request);
+  else checkContinues();
   if (request.flow !== GENERATIVE_FLOW) {
     return guardOutcome({ ...request, profile: request.profile.name }, request.flow);
   }

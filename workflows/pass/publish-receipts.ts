@@ -68,8 +68,10 @@ async function owedOnFailure(writing: Promise<ReceiptOutcome>): Promise<ReceiptO
     return await writing;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const reason = failureReport(error)?.message ?? error.cause?.message ?? error.message;
-    return owed(reason);
+    const report = failureReport(error);
+    const reason = report?.message ?? error.cause?.message ?? error.message;
+    // What isn't proven now is proven never.
+    return report?.class === 'unproven' ? { state: 'none', reason: reason.slice(0, 500) } : owed(reason);
   }
 }
 
