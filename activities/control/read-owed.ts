@@ -40,22 +40,16 @@ export async function readOwed(client: Client, run: ClaimedIdentity): Promise<Ow
   if (!hasClosed(events)) {
     const left = leftToChild(events, receiptsWorkflowId(run));
     if (left === null) throw unproven(`${of} is under way and writes its receipts itself: refused`);
-    return { ...left, owed: owedBy(left.outcome) };
+    return { ...left, owed: withProgress(left.owed) };
   }
   const left = leftIn(events, workflowId);
   if (left.state !== 'ended') throw unproven(`${of} left no receipts to be written: refused`);
-  return { ...left.owed, owed: owedBy(left.owed.outcome) };
+  return { ...left.owed, owed: withProgress(left.owed.owed) };
 }
 
 /** A ledger that is written later is named by the progress comment as owed until then: that is written again with it. */
-const owedBy = ({ receipts }: GateOutcome): ReceiptName[] => {
-  const isOwed = (name: ReceiptName): boolean => receipts[name].state === 'owed';
-  return [
-    ...(isOwed('ledger') ? (['ledger'] as const) : []),
-    ...(isOwed('progress') || isOwed('ledger') ? (['progress'] as const) : []),
-    ...(isOwed('check') ? (['check'] as const) : []),
-  ];
-};
+const withProgress = (owed: readonly ReceiptName[]): readonly ReceiptName[] =>
+  owed.includes('ledger') ? [...owed, 'progress'] : owed;
 
 /** The history of the last of a run's passes; null where the server has it not, or no more. */
 async function lastPass(

@@ -3,6 +3,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { z } from 'zod';
 import { GateContext } from '../../gate/contract/context.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
+import { RECEIPT_NAMES } from '../../gate/contract/owed-receipts.ts';
 import { GateRequest } from '../../gate/contract/request.ts';
 import type { EndedOutside } from '../../gate/policy/decision/ended-outside.ts';
 
@@ -23,7 +24,11 @@ const Input = z.tuple([GateRequest, Carried.nullish()]).rest(z.unknown());
 const Published = z.union([z.object({ outcome: GateOutcome }), GateOutcome.transform((outcome) => ({ outcome }))]);
 
 /** What a run leaves to the workflow that writes owed receipts. */
-const Left = z.object({ outcome: GateOutcome, context: GateContext.nullable() });
+const Left = z.object({
+  outcome: GateOutcome,
+  context: GateContext.nullable(),
+  owed: z.array(z.enum(RECEIPT_NAMES)).max(10),
+});
 
 /** How a run began; `request` null where what it was given is no request. */
 export function startOf(events: RunEvents) {

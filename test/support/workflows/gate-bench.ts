@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
+import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
@@ -47,6 +48,10 @@ export interface SceneOptions {
   readonly place?: TestNamespace;
   /** True where the test starts no gate, and replays what else it starts itself. */
   readonly withoutGate?: boolean;
+  /** True where the test has receipts written of runs that never were. */
+  readonly unproven?: boolean;
+  /** What control signs and checks by; absent: nothing. */
+  readonly signatures?: Signatures;
   readonly hosts?: readonly HostScript[];
   /** Where the pull request's branch lives; absent: in the repository itself. */
   readonly fork?: string;
@@ -118,7 +123,19 @@ export class GateBench {
       // In this process: a thread of its own for each scene would load and compile everything anew.
       debugMode: true,
       activities: {
-        ...translatingAll(scriptedControl({ client, store, github: this.github, receipts: this.receipts }, options)),
+        ...translatingAll(
+          scriptedControl(
+            {
+              client,
+              store,
+              github: this.github,
+              receipts: this.receipts,
+              signatures: options.signatures ?? null,
+              unproven: options.unproven ?? false,
+            },
+            options,
+          ),
+        ),
       },
       interceptors: { activity: [heartbeating] },
     });

@@ -4,18 +4,22 @@ import { createCompleteLeftChecks } from '../../../activities/control/complete-l
 import { createEvaluate } from '../../../activities/control/evaluate.ts';
 import { createFindNewerRuns } from '../../../activities/control/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/find-place.ts';
+import { createProvenReceipts, type ReceiptActivities } from '../../../activities/control/proven-receipts.ts';
 import { createPublishCheck } from '../../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
+import { requireCaller } from '../../../activities/control/require-caller.ts';
 import { createTellOlderRuns } from '../../../activities/control/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import type { GitHub } from '../../../adapters/github/github.ts';
+import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
+import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The activities that write receipts. */
-export type Receipts = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+export type Receipts = ReceiptActivities;
 
 export const receiptsBy = (github: GitHub): Receipts => {
   const attempt = () => activityInfo().attempt;
@@ -38,13 +42,19 @@ interface ControlParts {
   readonly store: MemoryStore;
   readonly github: GitHub;
   readonly receipts: Receipts;
+  /** What it signs and checks by; null: nothing is signed. */
+  readonly signatures: Signatures | null;
+  /** True where receipts are written of runs that never were. */
+  readonly unproven: boolean;
 }
 
 /** The activities of a scene's control worker: real ones on its server and its GitHub, but for what reads a repository. */
 export function scriptedControl(
-  { client, store, github, receipts }: ControlParts,
-  { context, control }: { readonly context?: Partial<GateContext>; readonly control?: Partial<ControlActivities> },
+  { client, store, github, receipts, signatures, unproven }: ControlParts,
+  { context, control = {} }: { readonly context?: Partial<GateContext>; readonly control?: Partial<ControlActivities> },
 ): ControlActivities {
+  const deps = { client, caller: callerOfActivity, signatures };
+  const writing = { ...receipts, ...pick(control) };
   return {
     gatherContext: async () => ({
       tree: 'b'.repeat(40),
@@ -68,10 +78,21 @@ export function scriptedControl(
     findNewerRuns: createFindNewerRuns({ client }),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async () => [],
-    evaluate: createEvaluate(store),
-    ...receipts,
+    evaluate: createEvaluate({
+      ...store,
+      requireCaller: (run) => requireCaller(deps, run),
+      ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
+    }),
     awaitRunClosed: async () => undefined,
     storeHistory: async () => [],
     ...control,
+    ...(unproven ? writing : createProvenReceipts(deps, writing)),
   };
 }
+
+/** Those of a test's own activities that write receipts. */
+const pick = ({ publishCheck, publishLedger, publishProgress }: Partial<ControlActivities>): Partial<Receipts> => ({
+  ...(publishCheck === undefined ? {} : { publishCheck }),
+  ...(publishLedger === undefined ? {} : { publishLedger }),
+  ...(publishProgress === undefined ? {} : { publishProgress }),
+});
