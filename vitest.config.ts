@@ -3,7 +3,7 @@ import { LongestFirst } from './test/support/longest-first.ts';
 
 /** Tests that need a Temporal server: all share one, and each scene has a namespace of its own there. */
 const SERVED = [
-  'test/system/attacks/{invented-outcome,signed-decision,trusted-profile}.test.ts',
+  'test/system/attacks/{invented-outcome,signed-decision}.test.ts',
   'test/system/{command-line,e2e,fault-matrix,many,orchestrator,workflows}/**/*.test.ts',
   'test/unit/activities/control/store-history.test.ts',
   'test/unit/cli/{doctor,worker}/**/*.test.ts',

@@ -3,7 +3,7 @@ import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
-import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import { loadProfile, profileFiles } from '../../adapters/profiles/load-profile.ts';
 import { connect } from '../../client/connect.ts';
 import { createGateClient } from '../../client/gate-client.ts';
 import type { RunDependencies } from './run.ts';
@@ -17,6 +17,13 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
   });
   return {
     loadProfile: (nameOrFile) => loadProfile(nameOrFile),
+    async profileCheckout(nameOrFile, change) {
+      for (const file of await profileFiles(nameOrFile)) {
+        const checkout = await git.checkoutHolding(file, change);
+        if (checkout !== null) return { file, checkout };
+      }
+      return null;
+    },
     readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
     inspectSource: (...asked) => git.inspectSource(...asked),
     hasBase: (...asked) => git.hasBase(...asked),
