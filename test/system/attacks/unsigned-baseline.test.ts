@@ -79,7 +79,8 @@ it.each<[string, (of: Awaited<ReturnType<typeof signedStore>>) => Promise<void>,
   [
     "with another baseline's signature",
     async ({ store, signatures, signature, key, root }) => {
-      const other = await store.writeBaseline(exampleDocument({ commit: 'd'.repeat(40) }), signatures.signBaseline);
+      const elsewhere = exampleDocument({ commit: 'd'.repeat(40), tree: 'e'.repeat(40) });
+      const other = await store.writeBaseline(elsewhere, signatures.signBaseline);
       const theirs = join(root, 'baselines/by-signer', key.id, other.digest.slice('sha256:'.length));
       await writeFile(signature, await readFile(theirs));
     },
@@ -102,7 +103,10 @@ it.each<[string, (of: Awaited<ReturnType<typeof signedStore>>) => Promise<void>,
 ])('is judged by no baseline %s, and verify says so', async (_, alter, fault) => {
   const of = await signedStore();
   await alter(of);
-  await expect(of.reuse()).rejects.toMatchObject({ kind: 'unproven', message: /which no trusted key signed/ });
+  await expect(of.reuse()).rejects.toMatchObject({
+    kind: 'unproven',
+    message: expect.stringContaining('which no trusted key signed'),
+  });
   await expect(of.baseSuites()).rejects.toMatchObject({ kind: 'unproven' });
   const { code, said } = await of.verify();
   expect([code, said.includes(fault)]).toEqual([1, true]);

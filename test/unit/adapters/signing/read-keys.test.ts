@@ -40,20 +40,23 @@ it('names the variable and the mend of a key that can not be used, and nothing t
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = async (path: string) => readKeys({ BENCHMARK_GATE_KEY_FILE: path });
   const trusted = async (path: string) => readKeys({ BENCHMARK_GATE_TRUSTED_KEYS_FILE: path });
-  const refused: [Promise<unknown>, RegExp][] = [
-    [key(join(folder, 'none')), /^BENCHMARK_GATE_KEY_FILE: .*none can't be read \(ENOENT\): make it by/],
-    [key(await put('cut', secret)), /holds no Ed25519 private key in PEM/],
-    [key(await put('rsa', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())), /no Ed25519/],
+  const refused: [() => Promise<unknown>, RegExp][] = [
+    [async () => key(join(folder, 'none')), /^BENCHMARK_GATE_KEY_FILE: .*none can't be read \(ENOENT\): make it by/],
+    [async () => key(await put('cut', secret)), /holds no Ed25519 private key in PEM/],
     [
-      trusted(await put('rsa.pub', rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString())),
+      async () => key(await put('rsa', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())),
+      /no Ed25519/,
+    ],
+    [
+      async () => trusted(await put('rsa.pub', rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString())),
       /1 to 50 Ed25519/,
     ],
-    [trusted(await put('empty', '')), /^BENCHMARK_GATE_TRUSTED_KEYS_FILE: expected 1 to 50/],
-    [trusted(file), /holds a private key: take it out/],
-    [key(await put('long', 'x'.repeat(70_000))), /longer than/],
+    [async () => trusted(await put('empty', '')), /^BENCHMARK_GATE_TRUSTED_KEYS_FILE: expected 1 to 50/],
+    [async () => trusted(file), /holds a private key: take it out/],
+    [async () => key(await put('long', 'x'.repeat(70_000))), /longer than/],
   ];
   for (const [reading, words] of refused) {
-    const error = await reading.then(
+    const error = await reading().then(
       () => null,
       (each: Error & { kind: string }) => each,
     );
