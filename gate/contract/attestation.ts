@@ -8,12 +8,12 @@ export const STATEMENT_PAYLOAD = 'application/vnd.in-toto+json';
 /** Base64 of so many characters: a statement with the names of all suites is far below. */
 const LONGEST_PAYLOAD = 64 * 1024;
 
-/** A signed statement as a DSSE envelope has it: https://github.com/secure-systems-lab/dsse. */
+/** A signed statement as a DSSE envelope has it: https://github.com/secure-systems-lab/dsse. A key's id is a SHA-256. */
 export const Envelope = z.object({
   payloadType: z.literal(STATEMENT_PAYLOAD),
   payload: z.base64().max(LONGEST_PAYLOAD),
   signatures: z
-    .array(z.object({ keyid: z.string().max(100), sig: z.base64().max(500) }))
+    .array(z.object({ keyid: z.string().regex(/^[0-9a-f]{64}$/), sig: z.base64().max(500) }))
     .min(1)
     .max(5),
 });
