@@ -5,7 +5,7 @@ import { workflowId as idOf } from '../../gate/contract/request.ts';
 import { GATE_WORKFLOW } from '../../gate/names/names.ts';
 import { SELF } from '../../gate/policy/decision/decide.ts';
 import { endedOutside } from '../../gate/policy/decision/ended-outside.ts';
-import { contextIn, howItEnded, publishedBy, type RunEvents, returnedBy, startOf, wasAsked } from './run-events.ts';
+import { contextIn, endInHistory, publishedBy, type RunEvents, returnedBy, startOf, wasAsked } from './run-events.ts';
 
 /** What the server knows of a run's receipts. */
 export type LeftReceipts =
@@ -64,7 +64,7 @@ export function leftIn(events: RunEvents, workflowId: string): LeftReceipts {
     request,
     { identity, iteration: carried?.iteration ?? 0, startedAt: carried?.startedAt ?? at },
     {
-      ...howItEnded(events),
+      ...endInHistory(events),
       mayHaveProgress: (carried?.progress ?? null) !== null || wasAsked(events, 'publishProgress'),
     },
   );

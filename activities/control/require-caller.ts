@@ -8,7 +8,7 @@ import { GATE_WORKFLOW } from '../../gate/names/names.ts';
 export type ClaimedIdentity = EvaluationInput['run'];
 
 /** The workflow run that called an activity, by the server's word. */
-export interface Caller {
+export interface CallingRun {
   readonly workflowId: string;
   readonly runId: string;
   readonly workflowType: string;
@@ -17,7 +17,7 @@ export interface Caller {
 export interface CallerDeps {
   readonly client: Client;
   /** Null where no workflow called it. */
-  readonly caller: () => Caller | null;
+  readonly caller: () => CallingRun | null;
 }
 
 /** What a run says that it is, and of which commit. */

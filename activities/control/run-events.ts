@@ -103,7 +103,7 @@ export const wasAsked = (events: RunEvents, activity: string): boolean =>
   events.some(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === activity);
 
 /** How a run without an outcome ended, by the server's own words. */
-export function howItEnded(events: RunEvents): Omit<EndedOutside, 'mayHaveProgress'> {
+export function endInHistory(events: RunEvents): Omit<EndedOutside, 'mayHaveProgress'> {
   const last = events.at(-1);
   const at = timeOf(last);
   const terminated = last?.workflowExecutionTerminatedEventAttributes;

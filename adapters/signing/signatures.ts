@@ -17,7 +17,7 @@ import { openEnvelope, signStatement } from './envelope.ts';
 import type { ConfiguredKeys } from './read-keys.ts';
 
 /** An envelope that is kept beside a baseline; null where what lies there is none. */
-export interface KeptSignature {
+interface KeptSignature {
   readonly keyId: string;
   readonly envelope: Envelope | null;
 }

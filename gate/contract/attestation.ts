@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /** What is signed is an in-toto statement; see https://github.com/in-toto/attestation. */
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
-export const TEST_RESULT_TYPE = 'https://in-toto.io/attestation/test-result/v0.1';
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+const TEST_RESULT_TYPE = 'https://in-toto.io/attestation/test-result/v0.1';
 export const STATEMENT_PAYLOAD = 'application/vnd.in-toto+json';
 
 /** Base64 of so many characters: a statement with the names of all suites is far below. */
