@@ -7,6 +7,7 @@ const ROOMS = {
   adapters: [
     'signals',
     'files',
+    'signing',
     'criterion',
     'confinement',
     'github',

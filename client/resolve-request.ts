@@ -9,6 +9,14 @@ import { InputError } from './input-error.ts';
 export interface ResolveDependencies {
   /** @throws with one fault a line, each with file, line and column */
   loadProfile(nameOrFile: string): Promise<Profile>;
+  /**
+   * The first file of a profile that lies in a checkout of the change, and that checkout; null where none does. Absent:
+   * the caller vouches for the profile.
+   */
+  profileCheckout?(
+    nameOrFile: string,
+    change: { sha: string; source: Source | null },
+  ): Promise<{ readonly file: string; readonly checkout: string } | null>;
   readSubject(repository: string, subject: Subject): Promise<SubjectDescription>;
   /**
    * What is at a location: a URL that git takes, a bundle or a folder. `head` is its HEAD; `hasCommit` is null where a
@@ -35,6 +43,8 @@ export interface AskedRequest {
   readonly source?: string | undefined;
   /** A profile's name, or the path of its file. */
   readonly profile: string;
+  /** Takes a profile also out of a checkout of the change, whose author may have written it. */
+  readonly trustProfile?: boolean | undefined;
   readonly base?: string | undefined;
   readonly suites?: readonly string[] | undefined;
   readonly executables?: readonly string[] | undefined;
@@ -71,6 +81,9 @@ export async function resolveRequest(
   const { faults, outage, profile, described, found } = await look(typed, env, dependencies);
   const head = described?.headSha ?? null;
   const sha = named ?? head ?? found?.head ?? null;
+  if (profile !== null && sha !== null && options.trustProfile !== true) {
+    faults.push(...(await writtenByChange(profileName, { sha, source: found?.source ?? null }, dependencies)));
+  }
   // An outage is told only where nothing else is wrong: what can be mended now comes first.
   if (faults.length === 0 && outage !== undefined) throw outage;
   if (faults.length > 0 || profile === null || found === null || sha === null) throw new InputError([...faults]);
@@ -88,6 +101,21 @@ export async function resolveRequest(
     executables: selection(options.executables),
     flow,
   };
+}
+
+/** Who judges by a profile that the change brings along lets it choose what is measured, and how it is judged. */
+async function writtenByChange(
+  profile: string,
+  change: { readonly sha: string; readonly source: Source | null },
+  { profileCheckout }: ResolveDependencies,
+): Promise<string[]> {
+  const found = (await profileCheckout?.(profile, change)) ?? null;
+  if (found === null) return [];
+  const { file, checkout } = found;
+  const mend = 'name one from elsewhere, or add --trust-profile';
+  return [
+    `--profile: ${file} is out of a checkout of the change (${checkout}), whose author may have written it: ${mend}`,
+  ];
 }
 
 /** What is wrong with the parts of a request that can be read, where others can't. */

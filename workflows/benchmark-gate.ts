@@ -1,4 +1,11 @@
-import { CancellationScope, continueAsNew, defineQuery, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  CancellationScope,
+  continueAsNew,
+  defineQuery,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
@@ -6,10 +13,11 @@ import { decidedOutcome, guardOutcome, runningOutcome } from '../gate/contract/r
 import { GENERATIVE_FLOW, PROGRESS_QUERY } from '../gate/names/names.ts';
 import { MAXIMUM_PASSES, SELF } from '../gate/policy/decision/decide.ts';
 import { outcomeSoFar } from '../gate/policy/evidence/evidence-so-far.ts';
+import { failureReport } from './calls/failures.ts';
 import { listenForHosts } from './lane/host-lease.ts';
 import { removeKept } from './lane/run-lane.ts';
-import { checkRequest } from './pass/check-request.ts';
-import { afterCancel, type Conclusion, concludePass, type GatePass } from './pass/conclude-pass.ts';
+import { checkContinues, checkRequest } from './pass/check-request.ts';
+import { afterCancel, afterFault, type Conclusion, concludePass, type GatePass } from './pass/conclude-pass.ts';
 import { handOn, takingUp } from './pass/hand-on.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
 import { editProgress, keepHistory, leaveOwed, publishReceipts } from './pass/publish-receipts.ts';
@@ -26,11 +34,12 @@ const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
  * cancelled does too.
  *
  * @param carried what the pass before left; null for the first
- * @throws {ApplicationFailure} wrong-input, of a request that is none
+ * @throws {ApplicationFailure} wrong-input, of a request that is none, or of a pass that continues none
  */
 export async function benchmarkGate(request: GateRequest, carried: CarriedOver | null = null): Promise<GateOutcome> {
   // What a pass carried over was checked by the first.
   if (carried === null) checkRequest(request);
+  else checkContinues();
   if (request.flow !== GENERATIVE_FLOW) {
     return guardOutcome({ ...request, profile: request.profile.name }, request.flow);
   }
@@ -62,10 +71,10 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
   };
 
   const conclusion = await concludePass(pass);
-  const outcome = await CancellationScope.nonCancellable(() => close(pass, conclusion));
+  const outcome = await CancellationScope.nonCancellable(() => closeAsProven(pass, conclusion));
   if (!goesOn(outcome, state) || pass.context === null) return outcome;
   if (CancellationScope.current().consideredCancelled) {
-    return CancellationScope.nonCancellable(async () => close(pass, await afterCancel(pass)));
+    return CancellationScope.nonCancellable(async () => closeAsProven(pass, await afterCancel(pass)));
   }
   return continueAsNew<typeof benchmarkGate>(request, await handOn(carryOver(state, pass.context)));
 }
@@ -76,6 +85,16 @@ const goesOn = ({ route }: Pick<GateOutcome, 'route'>, { iteration }: GateState)
 /** Whoever writes the progress comment has to know what became of it before. */
 const withProgress = (outcome: GateOutcome, { progress: before }: GateState): GateOutcome =>
   before === null ? outcome : { ...outcome, receipts: { ...outcome.receipts, progress: before } };
+
+/** A decision that nobody vouches for isn't published: the gate broke then, and its check must not stay pending. */
+async function closeAsProven(pass: GatePass, conclusion: Conclusion): Promise<GateOutcome> {
+  try {
+    return await close(pass, conclusion);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || failureReport(error)?.class !== 'unproven') throw error;
+    return close(pass, afterFault(pass, error));
+  }
+}
 
 /** Writes the receipts of a pass and returns its whole outcome. */
 async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise<GateOutcome> {

@@ -112,8 +112,12 @@ async function writeEach(
       );
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      left.add(name);
       const report = failureReport(error);
+      if (report?.class === 'unproven') {
+        receipts[name] = { state: 'none', reason: report.message.slice(0, 500) };
+        continue;
+      }
+      left.add(name);
       receipts[name] = owing(report?.message ?? error.cause?.message ?? error.message);
       if (report?.class === 'transient') return report.retryAfterMs ?? 0;
     }

@@ -41,7 +41,13 @@ function newestOfEachClass(entries: readonly BaselineEntry[]): BaselineOutcome[]
       newest.set(entry.machineClass, entry);
     }
   }
-  return [...newest.values()]
-    .sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1))
-    .map(({ machineClass, uri, digest, complete }) => ({ machineClass, uri, digest, complete }));
+  return [...newest.values()].sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1)).map(baselineOutcome);
 }
+
+/** What outcomes say of a stored baseline. */
+export const baselineOutcome = ({ machineClass, uri, digest, complete }: BaselineEntry): BaselineOutcome => ({
+  machineClass,
+  uri,
+  digest,
+  complete,
+});

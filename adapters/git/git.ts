@@ -9,6 +9,7 @@ import {
   renewCheckout,
   restoreCheckout,
 } from './checkout.ts';
+import { checkoutHolding } from './checkout-holding.ts';
 import { hasBase } from './has-base.ts';
 import { type CommittedFile, listFiles } from './list-files.ts';
 import { type MaintenanceOptions, maintainMirrors } from './maintain-mirrors.ts';
@@ -26,6 +27,8 @@ export interface Git {
   inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
+  /** The checkout of a change that a file lies in, whose author may have written it; null: it is of somewhere else. */
+  checkoutHolding(file: string, change: { sha: string; source: Source | null }): Promise<string | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
   /** Keeps the mirrors small; to be called from time to time. */
   maintainMirrors(options: MaintenanceOptions): Promise<void>;
@@ -85,6 +88,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
       );
     },
     hasBase: async (source, base, repository) => hasBase(git, source, base, await options(source, repository)),
+    checkoutHolding: (file, change) => checkoutHolding(git, file, change),
     fetchIntoMirror: (request) =>
       fetchIntoMirror(
         { git, folder, options: (source, signal) => options(source, request.repository, signal) },

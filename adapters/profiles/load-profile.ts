@@ -5,7 +5,7 @@ import { packageRoot } from '../files/package-root.ts';
 import { explainIssues, type PathFault, placeFault } from './explain-issues.ts';
 import { toData } from './merge-layers.ts';
 import { ProfileError, type ProfileFault } from './profile-error.ts';
-import { readLayers } from './read-layers.ts';
+import { foreignFiles, readLayers } from './read-layers.ts';
 
 type Issues = Parameters<typeof explainIssues>[0];
 
@@ -30,6 +30,10 @@ export async function loadProfile(nameOrFile: string, options: LoadOptions = {})
   if (all.length > 0 || !parsed.success) throw new ProfileError(sorted(all, files));
   return parsed.data;
 }
+
+/** The files that a profile is read from, as absolute paths, other than those of this package. */
+export const profileFiles = (nameOrFile: string): Promise<string[]> =>
+  foreignFiles(nameOrFile, join(packageRoot(), 'profiles'));
 
 const wrongValue = ({ path, message }: { path: readonly PropertyKey[]; message: string }): PathFault => ({
   path,

@@ -23,6 +23,12 @@ export async function readLayers(nameOrFile: string, profilesDir: string): Promi
   return readOne(locateFile(nameOrFile, process.cwd(), profilesDir), asked, profilesDir, []);
 }
 
+/** The files that a profile is read from, other than those of this package; none where it can't be read. */
+export async function foreignFiles(nameOrFile: string, profilesDir: string): Promise<string[]> {
+  const { files } = await readLayers(nameOrFile, profilesDir);
+  return files.map((file) => resolve(file)).filter((file) => dirname(file) !== resolve(profilesDir));
+}
+
 /** A name of letters, digits and dashes is a profile of this package; anything else is a file. */
 const locateFile = (nameOrFile: string, folder: string, profilesDir: string): string =>
   /^[a-z0-9][a-z0-9-]*$/.test(nameOrFile) ? join(profilesDir, `${nameOrFile}.yaml`) : resolve(folder, nameOrFile);

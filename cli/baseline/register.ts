@@ -8,6 +8,10 @@ import type { LookUpIo } from './show.ts';
 export function addBaselineCommands(program: Command, io: CommandIo, ended: Ended): void {
   const baseline = program.command('baseline').description('look at stored baselines, and look after them');
   const store = async () => (await import('../../adapters/store/open-store.ts')).openStore(io.env);
+  const signed = async () => {
+    const opened = await store();
+    return { store: opened, stateOf: await (await import('./signature-states.ts')).signatureStates(io.env, opened) };
+  };
   const told = { stdout: io.stdout, warn: (line: string) => void io.stderr.write(`${printable(line)}\n`) };
   baseline
     .command('list')
@@ -20,7 +24,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
     .option('--json', 'print them as JSON')
     .action(async (options) => {
       const { baselineList } = await import('./show.ts');
-      await baselineList({ ...options, store: await store() }, told);
+      await baselineList({ ...options, ...(await signed()) }, told);
     });
   baseline
     .command('show <ref>')
@@ -28,7 +32,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
     .option('--json', 'print the document')
     .action(async (ref, options) => {
       const { baselineShow } = await import('./show.ts');
-      await baselineShow(ref, { ...options, store: await store() }, told);
+      await baselineShow(ref, { ...options, ...(await signed()) }, told);
     });
   baseline
     .command('verify [ref...]')
@@ -36,7 +40,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
     .option('--json', 'print what was found as JSON')
     .action(async (refs, options) => {
       const { baselineVerify } = await import('./verify.ts');
-      ended(await baselineVerify(refs, { ...options, store: await store() }, told));
+      ended(await baselineVerify(refs, { ...options, ...(await signed()) }, told));
     });
   addExport(baseline, told, store);
   addPrune(baseline, told, store);

@@ -1,7 +1,8 @@
 import type { BaselineStore } from '../../adapters/store/content/store.ts';
 import { InputError } from '../../client/input-error.ts';
 import { FULL_ID, inStore, readOne } from './find.ts';
-import { describeDocument, tableOfEntries } from './table.ts';
+import type { StateOf } from './signature-states.ts';
+import { describeDocument, type ListedEntry, tableOfEntries } from './table.ts';
 
 /** Where a command's words go. */
 export interface BaselineIo {
@@ -15,6 +16,7 @@ export interface LookUpIo extends BaselineIo {
 
 export interface BaselineListOptions {
   readonly store: BaselineStore;
+  readonly stateOf: StateOf;
   /** OWNER/NAME, in any case. */
   readonly repo?: string;
   readonly commit?: string;
@@ -25,9 +27,12 @@ export interface BaselineListOptions {
   readonly json?: boolean;
 }
 
+/** A signature is of an entry; what is named by its address is read without one. */
+const NOT_LOOKED_UP = 'not looked up: name it by its digest';
+
 /** `benchmark-gate baseline list`: what is stored, complete baselines first, then the newest. None is no error. */
 export async function baselineList(options: BaselineListOptions, io: LookUpIo): Promise<void> {
-  const { store, repo, json, ...rest } = options;
+  const { store, stateOf, repo, json, ...rest } = options;
   const faults = (['commit', 'tree'] as const)
     .filter((name) => rest[name] !== undefined && !FULL_ID.test(rest[name]))
     .map((name) => `--${name} ${JSON.stringify(rest[name])}: expected the full id of 40 hexadecimal digits`);
@@ -40,17 +45,20 @@ export async function baselineList(options: BaselineListOptions, io: LookUpIo): 
       io.warn(message),
     ),
   );
-  if (json) io.stdout(`${JSON.stringify(entries, null, 2)}\n`);
-  else io.stdout(entries.length === 0 ? 'no baseline is stored that matches\n' : tableOfEntries(entries));
+  const listed: ListedEntry[] = [];
+  for (const entry of entries) listed.push({ ...entry, signature: await stateOf(entry) });
+  if (json) io.stdout(`${JSON.stringify(listed, null, 2)}\n`);
+  else io.stdout(listed.length === 0 ? 'no baseline is stored that matches\n' : tableOfEntries(listed));
 }
 
 /** `benchmark-gate baseline show REF`: one baseline, by digest, commit, tree or address. */
 export async function baselineShow(
   ref: string,
-  { store, json }: { readonly store: BaselineStore; readonly json?: boolean },
+  { store, stateOf, json }: { readonly store: BaselineStore; readonly stateOf: StateOf; readonly json?: boolean },
   io: LookUpIo,
 ): Promise<void> {
   const { entry, document } = await readOne(ref, store, io.warn);
   if (json) io.stdout(`${JSON.stringify(document, null, 2)}\n`);
-  else io.stdout(describeDocument(document, entry?.digest ?? ref));
+  else
+    io.stdout(describeDocument(document, entry?.digest ?? ref, entry === null ? NOT_LOOKED_UP : await stateOf(entry)));
 }

@@ -1,3 +1,4 @@
+import type { SignatureState } from '../../adapters/signing/signatures.ts';
 import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
 import { clockSet } from '../../gate/hosts/fingerprint.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
@@ -6,8 +7,11 @@ import { printable } from '../terminal/printable.ts';
 /** As many characters of a digest or commit as people compare. */
 const SHORT = 12;
 
+/** A baseline as it is listed, and what its signatures say. */
+export type ListedEntry = BaselineEntry & { readonly signature: SignatureState };
+
 /** Baselines as lines for people, one each under a heading. */
-export function tableOfEntries(entries: readonly BaselineEntry[]): string {
+export function tableOfEntries(entries: readonly (BaselineEntry | ListedEntry)[]): string {
   const rows = entries.map((entry) => [
     entry.digest.slice(0, 'sha256:'.length + SHORT),
     entry.repository,
@@ -17,6 +21,7 @@ export function tableOfEntries(entries: readonly BaselineEntry[]): string {
     entry.profile,
     entry.machineClass,
     entry.complete ? 'complete' : 'not complete',
+    ...('signature' in entry ? [entry.signature] : []),
     entry.finishedAt,
   ]);
   const heading = [
@@ -28,16 +33,18 @@ export function tableOfEntries(entries: readonly BaselineEntry[]): string {
     'PROFILE',
     'MACHINE CLASS',
     'STATE',
+    ...(entries.some((entry) => 'signature' in entry) ? ['SIGNATURE'] : []),
     'MEASURED',
   ];
   return table([heading, ...rows]);
 }
 
 /** A baseline for people: where it comes from, what was measured, and what its targets say. */
-export function describeDocument(document: BaselineDocument, digest: string): string {
+export function describeDocument(document: BaselineDocument, digest: string, signature: string): string {
   const { repository, subject, commit, tree, branch, profile, host, toolchain, run } = document;
   const facts = [
     ['baseline', digest],
+    ['signature', signature],
     ['repository', `${repository}, ${subjectKey(subject)}${branch === null ? '' : `, branch ${branch}`}`],
     ['commit', commit],
     ['tree', tree],

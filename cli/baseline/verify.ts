@@ -1,12 +1,16 @@
+import type { SignatureState } from '../../adapters/signing/signatures.ts';
 import type { ListedBaseline, StoreKeeping } from '../../adapters/store/content/store.ts';
 import { printable } from '../terminal/printable.ts';
 import { checkReference, idsOf, notStored } from './find.ts';
 import type { BaselineIo } from './show.ts';
+import type { StateOf } from './signature-states.ts';
 
 /** What became of one baseline; no faults: it is whole. */
 interface Verified {
   readonly digest: string;
   readonly uri: string;
+  /** Null where its entry can't be read. */
+  readonly signature: SignatureState | null;
   readonly faults: readonly string[];
 }
 
@@ -19,7 +23,7 @@ interface Verified {
  */
 export async function baselineVerify(
   refs: readonly string[],
-  { store, json }: { readonly store: StoreKeeping; readonly json?: boolean },
+  { store, stateOf, json }: { readonly store: StoreKeeping; readonly stateOf: StateOf; readonly json?: boolean },
   io: BaselineIo,
 ): Promise<0 | 1> {
   for (const ref of refs) checkReference(ref);
@@ -27,11 +31,13 @@ export async function baselineVerify(
   const wanted = refs.length === 0 ? listed : fitting(refs, listed);
   const verified: Verified[] = [];
   for (const { digest, uri, entry } of wanted) {
-    const faults = await store.verifyBaseline(digest);
-    if (faults === null) continue;
-    verified.push({ digest, uri, faults });
-    if (!json)
-      io.stdout(line(digest, entry === null ? '' : `${entry.repository} ${entry.commit.slice(0, 12)}`, faults));
+    const stored = await store.verifyBaseline(digest);
+    if (stored === null) continue;
+    const signature = entry === null ? null : await stateOf(entry);
+    const faults = [...stored, ...stateOf.faults(signature)];
+    verified.push({ digest, uri, signature, faults });
+    const of = entry === null ? '' : `${entry.repository} ${entry.commit.slice(0, 12)} ${signature}`;
+    if (!json) io.stdout(line(digest, of, faults));
   }
   const notes = refs.length === 0 ? notesOn(await store.listLooseEnds()) : [];
   const wrong = verified.filter(({ faults }) => faults.length > 0).length;

@@ -13,6 +13,7 @@ import { printable } from '../terminal/printable.ts';
 import { checkGitHub } from './check-github.ts';
 import { checkHost } from './check-host.ts';
 import { doctorHost } from './check-host-names.ts';
+import { checkSigning } from './check-signing.ts';
 import { checkStore } from './check-store.ts';
 import { checkTemporal } from './check-temporal.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -22,18 +23,20 @@ export interface DoctorOptions {
   readonly profile?: string;
   /** What this machine shall serve; absent: nothing in particular. */
   readonly role?: 'control' | Lane;
+  /** Makes what is missing and can be made: the key that a control worker signs by. */
+  readonly fix?: boolean;
   readonly json?: boolean;
 }
 
 /**
  * `benchmark-gate doctor`: looks at everything that a gate needs, and says what is missing and how to mend it. It starts
- * no gate and writes nothing but a trial object into the store. Exit code 0 where nothing needed is missing, 1 where
+ * no gate and writes nothing but a trial object into the store, and with `fix` a key file where none is. Exit code 0 where nothing needed is missing, 1 where
  * something is, 3 where only a service doesn't answer.
  *
  * @throws InputError where the repository's name is none
  */
 export async function doctorCommand(
-  { repo, profile, role, json }: DoctorOptions,
+  { repo, profile, role, fix, json }: DoctorOptions,
   { env, stdout }: Pick<CommandIo, 'env' | 'stdout'>,
 ): Promise<ExitCode> {
   const repository = repo === undefined ? null : RepositoryName.safeParse(repo);
@@ -46,6 +49,7 @@ export async function doctorCommand(
       repository: repository?.data ?? null,
       writes: role === 'control',
     }),
+    checkSigning(env, role ?? null, fix === true),
     // A control worker measures nothing.
     role === 'control' ? [] : checkHost(env, lane),
     profile === undefined ? [] : checkProfile(profile),

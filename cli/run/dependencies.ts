@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import { loadProfile, profileFiles } from '../../adapters/profiles/load-profile.ts';
 import type { RunDependencies } from './run.ts';
 
 /** What `run` asks before it starts anything, on the real world. Clients are loaded by the first question to their service. */
@@ -20,6 +20,13 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
   });
   return {
     loadProfile: (nameOrFile) => loadProfile(nameOrFile),
+    async profileCheckout(nameOrFile, change) {
+      for (const file of await profileFiles(nameOrFile)) {
+        const checkout = await git.checkoutHolding(file, change);
+        if (checkout !== null) return { file, checkout };
+      }
+      return null;
+    },
     readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
     inspectSource: (...asked) => git.inspectSource(...asked),
     hasBase: (...asked) => git.hasBase(...asked),

@@ -28,6 +28,8 @@ export const RunOptions = z
     sha: Sha.optional(),
     source: z.string().min(1).optional(),
     profile: z.string().min(1).default(DEFAULT_PROFILE),
+    /** Takes a profile also out of a checkout of the change. */
+    trustProfile: z.boolean().default(false),
     flow: z.string().optional(),
     base: z.string().min(1).max(255).optional(),
     suites: List.optional(),

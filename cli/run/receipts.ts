@@ -49,10 +49,15 @@ export async function receiptsCommand(
 
 function notEnded(
   id: string,
-  state: 'no-gate' | 'running' | 'nothing-shown',
+  state: 'no-gate' | 'running' | 'nothing-shown' | 'not-its-own',
   stderr: { write(text: string): unknown },
 ): ExitCode {
   if (state === 'no-gate') throw new InputError([`${id} is no run of a gate: ${WHERE_RUNS_ARE_NAMED}`]);
+  if (state === 'not-its-own') {
+    throw new InputError([
+      `${id} speaks of another run, commit or repository than it was asked about: nothing is written`,
+    ]);
+  }
   const running = state === 'running';
   const said = running
     ? `still running, and writes its receipts itself: benchmark-gate status ${id}`

@@ -1,3 +1,4 @@
+import type { Envelope } from './attestation.ts';
 import type { GateContext } from './context.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from './outcome.ts';
 import type { GateRequest } from './request.ts';
@@ -41,4 +42,6 @@ export interface Evaluation extends Decision, Pick<GateOutcome, 'evidence' | 'su
   readonly baselines: readonly BaselineOutcome[];
   /** Set where judging found that the profile is wrong: the outcome's fault. */
   readonly fault?: NonNullable<GateOutcome['fault']>;
+  /** Absent where no key is configured. */
+  readonly signature?: Envelope;
 }

@@ -20,6 +20,8 @@ export const FAILURE_CLASSES = [
   'host-unfit',
   'wrong-input',
   'profile-wrong',
+  // What was handed over isn't what the run that it is said to be of left, or isn't signed where it has to be.
+  'unproven',
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from '../names/limits.ts';
 import { LANES } from '../names/names.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
+import { Envelope } from './attestation.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
 const Text = z.string().max(4000);
@@ -120,6 +121,8 @@ export const GateOutcome = z.strictObject({
   workflow: z.strictObject({ id: z.string().max(500), firstExecutionRunId: z.string().max(100) }).nullable(),
   /** Set where the gate itself broke or was asked wrongly: decides between exit codes 2 and 5. */
   fault: z.strictObject({ kind: z.enum(['wrong-input', 'gate-broke']), message: Text }).optional(),
+  /** What the activity that judged signed, where the operator configured a key: whose decision this is, and its digest. */
+  signature: Envelope.optional(),
 });
 export type GateOutcome = z.infer<typeof GateOutcome>;
 

@@ -44,6 +44,7 @@ export const decidedOutcome = (running: GateOutcome, evaluation: Evaluation, fin
   baselines: [...evaluation.baselines],
   finishedAt,
   ...(evaluation.fault === undefined ? {} : { fault: evaluation.fault }),
+  ...(evaluation.signature === undefined ? {} : { signature: evaluation.signature }),
 });
 
 const blank = <Name extends string | null>(

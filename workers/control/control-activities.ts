@@ -6,18 +6,25 @@ import { createEvaluate } from '../../activities/control/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/find-base-suites.ts';
 import { createFindNewerRuns } from '../../activities/control/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/find-place.ts';
-import { createFindReusableBaselines } from '../../activities/control/find-reusable-baselines.ts';
+import {
+  baselineOutcome,
+  createFindReusableBaselines,
+  type ReusableQuery,
+} from '../../activities/control/find-reusable-baselines.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createKeepMeasured } from '../../activities/control/keep-measured.ts';
 import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
 import { createKnowsRun } from '../../activities/control/knows-run.ts';
 import { createFindNewer } from '../../activities/control/newer-runs.ts';
+import { createProvenReceipts } from '../../activities/control/proven-receipts.ts';
 import { createPublishCheck } from '../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
 import { createPublishProgress } from '../../activities/control/publish-progress.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
+import { requireCaller } from '../../activities/control/require-caller.ts';
 import { createStoreHistory } from '../../activities/control/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/tell-older-runs.ts';
+import { createFindTrusted, createRequireReusable } from '../../activities/control/trusted-baselines.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
@@ -30,6 +37,8 @@ import { LARGEST_SET } from '../../gate/names/limits.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
+import { callerOfActivity } from './caller-of-activity.ts';
+import { controlSignatures } from './control-signatures.ts';
 import { controlFolder } from './mirror-maintenance.ts';
 import { receiptLinks } from './receipt-links.ts';
 
@@ -38,7 +47,7 @@ import { receiptLinks } from './receipt-links.ts';
  *
  * @throws GitHubError of kind `invalid` where the identity's variables can't be used
  * @throws StoreError of kind `misconfigured`
- * @throws GateError wrong-input where the Temporal UI's address is none
+ * @throws GateError wrong-input where the Temporal UI's address is none, or a key can't be used
  */
 export async function createControlActivities(
   env: Environment,
@@ -50,6 +59,14 @@ export async function createControlActivities(
   const links = receiptLinks(env, client.options.namespace, github.site);
   const store = openStore(env);
   await readyStore(store, say);
+  const signatures = await controlSignatures(env, say);
+  const findBaselines =
+    signatures === null
+      ? (query: ReusableQuery) => store.findBaselines(query)
+      : createFindTrusted(
+          (query) => store.findBaselines(query),
+          (entry) => signatures.baselineState(entry, (...asked) => store.readSignatures(...asked)),
+        );
   const attempt = () => activityInfo().attempt;
   const findNewer = createFindNewer({ client });
   const git = createGit({
@@ -67,28 +84,33 @@ export async function createControlActivities(
     completeLeftChecks: createCompleteLeftChecks({ client }),
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
-    findReusableBaselines: createFindReusableBaselines(store),
+    findReusableBaselines: createFindReusableBaselines({ findBaselines }),
     evaluate: createEvaluate({
+      requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
+      requireReusable: createRequireReusable(findBaselines),
       loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet, LARGEST_SET),
       loadReportSet: (uri) => store.getJson(uri, ReportSet, LARGEST_SET),
-      writeBaseline: async (document) => {
-        const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
-        return { machineClass, uri, digest, complete };
-      },
-      findBaseSuites: createFindBaseSuites(store),
+      writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
+      findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+      ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
       heartbeat,
     }),
     ...createKeepMeasured(store),
-    publishCheck: createPublishCheck({ github, findNewer, links, attempt }),
-    publishLedger: createPublishLedger({
-      github,
-      findNewer,
-      knowsRun: createKnowsRun({ client }),
-      links,
-      attempt,
-      ...createKeptLedgers(store),
-    }),
-    publishProgress: createPublishProgress({ github, links, attempt }),
+    ...createProvenReceipts(
+      { client, caller: callerOfActivity, signatures },
+      {
+        publishCheck: createPublishCheck({ github, findNewer, links, attempt }),
+        publishLedger: createPublishLedger({
+          github,
+          findNewer,
+          knowsRun: createKnowsRun({ client }),
+          links,
+          attempt,
+          ...createKeptLedgers(store),
+        }),
+        publishProgress: createPublishProgress({ github, links, attempt }),
+      },
+    ),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });

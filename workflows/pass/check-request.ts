@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { GateRequest } from '../../gate/contract/request.ts';
 
 const MOST_FAULTS = 10;
@@ -17,6 +17,20 @@ export function checkRequest(request: unknown): asserts request is GateRequest {
   throw ApplicationFailure.nonRetryable(
     `${faults.slice(0, MOST_FAULTS).join('; ')}${left > 0 ? `; and ${left} more` : ''}: ` +
       'start the gate with `benchmark-gate run`, or by the package’s orchestrator activities',
+    'wrong-input',
+  );
+}
+
+/**
+ * Ends a run that was started with what a pass hands to the next: only the server says that a run continues another, and
+ * whoever starts one so has invented what it measured.
+ *
+ * @throws {ApplicationFailure} wrong-input
+ */
+export function checkContinues(): void {
+  if (workflowInfo().continuedFromExecutionRunId) return;
+  throw ApplicationFailure.nonRetryable(
+    'the run was started with measurements of a pass before it, and continues none: start the gate with its request alone',
     'wrong-input',
   );
 }

@@ -48,7 +48,7 @@ export async function concludePass(pass: GatePass): Promise<Conclusion> {
   } catch (error) {
     // A bug in workflow code must fail the task, not the gate: it is mended by a deployment, and the run goes on.
     if (!(error instanceof TemporalFailure)) throw error;
-    return CancellationScope.nonCancellable(() =>
+    return CancellationScope.nonCancellable(async () =>
       isCancellation(error) ? afterCancel(pass) : afterFault(pass, error),
     );
   }
@@ -160,7 +160,8 @@ export async function afterCancel(pass: GatePass): Promise<Conclusion> {
   }
 }
 
-async function afterFault(pass: GatePass, error: TemporalFailure): Promise<Conclusion> {
+/** A fault of the request, or of the gate itself, by the failure that made it. */
+export function afterFault(pass: GatePass, error: TemporalFailure): Conclusion {
   const report = failureReport(error);
   const message = report?.message ?? error.cause?.message ?? error.message;
   if (report?.class === 'transient') return { evaluation: undecided(pass, { degraded: message }), fault: null };

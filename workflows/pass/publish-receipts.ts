@@ -25,25 +25,28 @@ export const openCheck = (running: GateOutcome): Promise<ReceiptOutcome> =>
 /**
  * Writes the receipts of an ended pass. The check goes last, since it is what others wait for; between passes it stays
  * in progress.
+ *
+ * @throws {ActivityFailure} unproven, of an outcome that claims something that nobody vouches for; without a fault only
  */
 export async function publishReceipts(
   outcome: GateOutcome,
   context: GateContext | null,
   isLastPass: boolean,
 ): Promise<GateOutcome['receipts']> {
+  const write = (writing: Promise<ReceiptOutcome>) => owedOnFailure(writing, outcome.fault === undefined);
   const nothing: ReceiptOutcome = { state: 'none', reason: 'the change was not read' };
   const later: ReceiptOutcome = isLastPass ? writtenLast : { state: 'none', reason: 'in progress until the last pass' };
-  const ledger = await owedOnFailure(receiptWriting.publishLedger.executeWithOptions({ summary: 'ledger' }, [outcome]));
+  const ledger = await write(receiptWriting.publishLedger.executeWithOptions({ summary: 'ledger' }, [outcome]));
   const progress =
     context === null
       ? nothing
-      : await owedOnFailure(
+      : await write(
           receiptWriting.publishProgress.executeWithOptions({ summary: 'progress comment' }, [
             { outcome: { ...outcome, receipts: { ...outcome.receipts, ledger, check: later } }, context },
           ]),
         );
   const check = isLastPass
-    ? await owedOnFailure(
+    ? await write(
         receiptWriting.publishCheck.executeWithOptions({ summary: `check run: ${outcome.status}` }, [outcome]),
       )
     : later;
@@ -62,14 +65,21 @@ export const editProgress = (outcome: GateOutcome, context: GateContext): Promis
     ]),
   );
 
-/** An outage while writing never changes the status: what could not be written is owed. */
-async function owedOnFailure(writing: Promise<ReceiptOutcome>): Promise<ReceiptOutcome> {
+/**
+ * An outage while writing never changes the status: what could not be written is owed. A refusal of the words themselves
+ * is no outage.
+ */
+async function owedOnFailure(writing: Promise<ReceiptOutcome>, throwsRefusals = false): Promise<ReceiptOutcome> {
   try {
     return await writing;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const reason = failureReport(error)?.message ?? error.cause?.message ?? error.message;
-    return owed(reason);
+    const report = failureReport(error);
+    const reason = report?.message ?? error.cause?.message ?? error.message;
+    if (report?.class !== 'unproven') return owed(reason);
+    if (throwsRefusals) throw error;
+    // What isn't proven now is proven never.
+    return { state: 'none', reason: reason.slice(0, 500) };
   }
 }
 

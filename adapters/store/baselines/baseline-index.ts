@@ -25,6 +25,12 @@ export function indexFolders(entry: BaselineEntry): string[] {
   return INDEXES.map((name) => indexFolder(name, entry)).filter((folder) => folder !== null);
 }
 
+/** The index of signatures: by the signer's key, and of each baseline its envelope, where the others have empty files. */
+export const SIGNERS = `${BASELINES}/by-signer`;
+
+/** The key of a baseline's signature. @param keyId of the signer @param sha256 the baseline's, in hexadecimal digits */
+export const signatureKey = (keyId: string, sha256: string): string => `${SIGNERS}/${keyId}/${sha256}`;
+
 /** Keys of everything that the indexes list, whether it exists or not, and the digest that each is of. */
 export async function* listIndexed(
   objects: Pick<ObjectStore, 'list'>,

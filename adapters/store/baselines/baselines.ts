@@ -6,10 +6,26 @@ import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '.
 import { LARGEST_BASELINE } from '../../../gate/names/limits.ts';
 import { blobKey, jsonOf, shaped } from '../content/blobs.ts';
 import { AT_ONCE, type ObjectStore } from '../content/object-store.ts';
-import type { BaselineQuery, BaselineStore, BlobStore, ListedBaseline } from '../content/store.ts';
+import type {
+  BaselineQuery,
+  BaselineStore,
+  BlobStore,
+  ListedBaseline,
+  SignBaseline,
+  StoredSignature,
+} from '../content/store.ts';
 import { isUnreadable, StoreError } from '../content/store-error.ts';
 import { baselineUri, entryOf, listEntryNames, readEntry, StoredEntry } from './baseline-entries.ts';
-import { byPreference, entryKey, folderToSearch, indexFolders, isEntryName, matches } from './baseline-index.ts';
+import {
+  byPreference,
+  entryKey,
+  folderToSearch,
+  indexFolders,
+  isEntryName,
+  matches,
+  signatureKey,
+} from './baseline-index.ts';
+import { keepSignature, readSignatures } from './baseline-signatures.ts';
 import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
 
 /** How often a baseline is written anew that a pruner takes away at the same time, with time for it to be through. */
@@ -29,7 +45,7 @@ export class Baselines implements BaselineStore {
     this.#blobs = blobs;
   }
 
-  async writeBaseline(document: BaselineDocument): Promise<BaselineEntry> {
+  async writeBaseline(document: BaselineDocument, sign?: SignBaseline): Promise<BaselineEntry> {
     const checked = BaselineDocument.safeParse(document);
     if (!checked.success) {
       const faults = z.prettifyError(checked.error).slice(0, 1000);
@@ -39,8 +55,8 @@ export class Baselines implements BaselineStore {
       );
     }
     for (let attempt = 1; ; attempt += 1) {
-      const entry = await this.#write(document);
-      if (await this.#isWhole(entry)) return entry;
+      const { entry, keys } = await this.#write(document, sign);
+      if (await this.#isWhole(entry, keys)) return entry;
       if (attempt === MOST_ATTEMPTS) {
         throw new StoreError('unavailable', `${entry.uri} is removed as often as it is written: is a prune running?`);
       }
@@ -48,7 +64,8 @@ export class Baselines implements BaselineStore {
     }
   }
 
-  async #write(document: BaselineDocument): Promise<BaselineEntry> {
+  /** @returns the entry, and the keys of all that belongs to it */
+  async #write(document: BaselineDocument, sign?: SignBaseline): Promise<{ entry: BaselineEntry; keys: string[] }> {
     const bytes = Buffer.from(canonicalJson(document));
     if (bytes.length > LARGEST_BASELINE) {
       const what = `the baseline of ${document.commit} has ${bytes.length} bytes`;
@@ -57,10 +74,14 @@ export class Baselines implements BaselineStore {
     const { uri, digest } = await this.#blobs.put(bytes, { contentType: 'application/json' });
     const entry = entryOf(document, uri, digest);
     const sha256 = hexadecimal(digest);
-    await Promise.all(indexFolders(entry).map((folder) => this.#objects.create('', `${folder}/${sha256}`)));
+    const signature = sign?.(entry, document);
+    if (signature !== undefined) await keepSignature(this.#objects, sha256, signature);
+    const indexed = indexFolders(entry).map((folder) => `${folder}/${sha256}`);
+    await Promise.all(indexed.map((key) => this.#objects.create('', key)));
     // The entry comes last: whoever is killed before it leaves a baseline that nobody finds, not one found by half.
     await this.#objects.create(canonicalJson(StoredEntry.parse(entry)), entryKey(sha256));
-    return entry;
+    const signed = signature === undefined ? [] : [signatureKey(signature.keyId, sha256)];
+    return { entry, keys: [blobKey(sha256, true), ...indexed, ...signed] };
   }
 
   /**
@@ -68,11 +89,9 @@ export class Baselines implements BaselineStore {
    * and this looks for the content after the entry is there, so that one of the two sees the other. One whose entry is
    * gone as well was written, and pruned since.
    */
-  async #isWhole(entry: BaselineEntry): Promise<boolean> {
-    const sha256 = hexadecimal(entry.digest);
-    const keys = [blobKey(sha256, true), ...indexFolders(entry).map((folder) => `${folder}/${sha256}`)];
+  async #isWhole({ digest }: BaselineEntry, keys: readonly string[]): Promise<boolean> {
     const there = await Promise.all(keys.map((key) => this.#objects.exists(key)));
-    return there.every((found) => found) || !(await this.#objects.exists(entryKey(sha256)));
+    return there.every((found) => found) || !(await this.#objects.exists(entryKey(hexadecimal(digest))));
   }
 
   async findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]> {
@@ -115,6 +134,10 @@ export class Baselines implements BaselineStore {
       return { ...found, entry: entry === 'unreadable' ? null : entry };
     };
     return pMap(await listEntryNames(this.#objects), read, { concurrency: AT_ONCE });
+  }
+
+  readSignatures(digest: string, keyIds?: readonly string[]): Promise<StoredSignature[]> {
+    return readSignatures(this.#objects, hexadecimal(digest), keyIds);
   }
 
   verifyBaseline(digest: string): Promise<string[] | null> {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { RetentionPolicy } from '../../../gate/baseline/retention.ts';
+import type { Envelope } from '../../../gate/contract/attestation.ts';
 import type { Content } from './object-store.ts';
 
 /** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
@@ -63,10 +64,29 @@ export interface BaselineQuery {
   readonly complete?: boolean;
 }
 
+/** A signature that is kept beside a baseline, by the id of its key; null where what lies there is none. */
+export interface StoredSignature {
+  readonly keyId: string;
+  readonly envelope: Envelope | null;
+}
+
+/** Signs a baseline that is about to be found. */
+export type SignBaseline = (entry: BaselineEntry, document: BaselineDocument) => { keyId: string; envelope: Envelope };
+
 /** Baselines, found by what they measured. */
 export interface BaselineStore {
-  /** Stores a document and makes it findable, all at once or not at all. Repeating it changes nothing. */
-  writeBaseline(document: BaselineDocument): Promise<BaselineEntry>;
+  /**
+   * Stores a document and makes it findable, all at once or not at all. Repeating it changes nothing.
+   *
+   * @param sign gives what is kept beside it: whoever finds the baseline finds its signature
+   */
+  writeBaseline(document: BaselineDocument, sign?: SignBaseline): Promise<BaselineEntry>;
+  /**
+   * The signatures of a baseline, whether they are right or not.
+   *
+   * @param keyIds only those by these keys; absent: by whichever there are, within a bound
+   */
+  readSignatures(digest: string, keyIds?: readonly string[]): Promise<StoredSignature[]>;
   /**
    * Complete ones first, and the newest first among them.
    *

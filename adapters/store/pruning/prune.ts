@@ -1,6 +1,9 @@
+import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
-import { entryKey, indexFolders } from '../baselines/baseline-index.ts';
+import { entryKey, indexFolders, SIGNERS, signatureKey } from '../baselines/baseline-index.ts';
+import { readSignatures } from '../baselines/baseline-signatures.ts';
 import { blobKey } from '../content/blobs.ts';
+import { isObjectKey } from '../content/object-key.ts';
 import type { ObjectStore } from '../content/object-store.ts';
 import type { PruningPlan } from '../content/store.ts';
 
@@ -27,6 +30,9 @@ async function removeBaseline(objects: ObjectStore, entry: BaselineEntry): Promi
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     await objects.remove(entryKey(sha256));
     for (const folder of indexFolders(entry)) await objects.remove(`${folder}/${sha256}`);
+    for (const keyId of (await objects.list(SIGNERS)).filter(isObjectKey)) {
+      await objects.remove(signatureKey(keyId, sha256));
+    }
     await objects.remove(blobKey(sha256, true));
     // A writer of the same baseline may have taken the content for granted: it looks for it after writing the entry.
     if (!(await objects.exists(entryKey(sha256)))) return;
@@ -34,8 +40,17 @@ async function removeBaseline(objects: ObjectStore, entry: BaselineEntry): Promi
 }
 
 async function removeLooseEnd(objects: ObjectStore, key: string): Promise<void> {
-  const entry = entryKey(key.slice(key.lastIndexOf('/') + 1));
+  const sha256 = key.slice(key.lastIndexOf('/') + 1);
+  const entry = entryKey(sha256);
   if (await objects.exists(entry)) return;
+  const content = await contentOf(objects, key, sha256);
   await objects.remove(key);
-  if (await objects.exists(entry)) await objects.create('', key);
+  if (await objects.exists(entry)) await objects.create(content, key);
+}
+
+/** What an index holds under a key: nothing, in all but that of the signatures. */
+async function contentOf(objects: ObjectStore, key: string, sha256: string): Promise<string> {
+  if (!key.startsWith(`${SIGNERS}/`)) return '';
+  const [signature] = await readSignatures(objects, sha256, [key.slice(SIGNERS.length + 1, -sha256.length - 1)]);
+  return signature?.envelope ? canonicalJson(signature.envelope) : '';
 }

@@ -8,6 +8,7 @@ import { Worker } from '@temporalio/worker';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
+import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { payloadReferences } from '../../../adapters/store/payloads/payload-references.ts';
@@ -54,6 +55,10 @@ export interface SceneOptions {
   readonly place?: TestNamespace;
   /** True where the test starts no gate, and replays what else it starts itself. */
   readonly withoutGate?: boolean;
+  /** True where the test has receipts written of runs that never were. */
+  readonly unproven?: boolean;
+  /** What control signs and checks by; absent: nothing. */
+  readonly signatures?: Signatures;
   readonly hosts?: readonly HostScript[];
   /** Where the pull request's branch lives; absent: in the repository itself. */
   readonly fork?: string;
@@ -136,7 +141,18 @@ export class GateBench {
       debugMode: true,
       activities: {
         ...translatingAll(
-          scriptedControl({ client, store, github: this.github, receipts: this.receipts, blobs: this.blobs }, options),
+          scriptedControl(
+            {
+              client,
+              store,
+              github: this.github,
+              receipts: this.receipts,
+              blobs: this.blobs,
+              signatures: options.signatures ?? null,
+              unproven: options.unproven ?? false,
+            },
+            options,
+          ),
         ),
       },
       interceptors: { activity: [heartbeating] },

@@ -7,19 +7,23 @@ import { createFindPlace } from '../../../activities/control/find-place.ts';
 import { createKeepMeasured } from '../../../activities/control/keep-measured.ts';
 import { createKnowsRun } from '../../../activities/control/knows-run.ts';
 import { createFindNewer, type FindNewer } from '../../../activities/control/newer-runs.ts';
+import { createProvenReceipts, type ReceiptActivities } from '../../../activities/control/proven-receipts.ts';
 import { createPublishCheck } from '../../../activities/control/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/publish-progress.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
+import { requireCaller } from '../../../activities/control/require-caller.ts';
 import { createTellOlderRuns } from '../../../activities/control/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import type { GitHub } from '../../../adapters/github/github.ts';
+import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
+import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The activities that write receipts. */
-export type Receipts = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;
+export type Receipts = ReceiptActivities;
 
 /** Asks the server of the scene whose activity it is. */
 export const findNewerHere: FindNewer = (run) => createFindNewer({ client: getClient() })(run);
@@ -49,13 +53,19 @@ interface ControlParts {
   readonly github: GitHub;
   readonly receipts: Receipts;
   readonly blobs: Pick<BlobStore, 'putJson' | 'getJson'>;
+  /** What it signs and checks by; null: nothing is signed. */
+  readonly signatures: Signatures | null;
+  /** True where receipts are written of runs that never were. */
+  readonly unproven: boolean;
 }
 
 /** The activities of a scene's control worker: real ones on its server and its GitHub, but for what reads a repository. */
 export function scriptedControl(
-  { client, store, github, receipts, blobs }: ControlParts,
-  { context, control }: { readonly context?: Partial<GateContext>; readonly control?: Partial<ControlActivities> },
+  { client, store, github, receipts, blobs, signatures, unproven }: ControlParts,
+  { context, control = {} }: { readonly context?: Partial<GateContext>; readonly control?: Partial<ControlActivities> },
 ): ControlActivities {
+  const deps = { client, caller: callerOfActivity, signatures };
+  const writing = { ...receipts, ...pick(control) };
   return {
     gatherContext: async () => ({
       tree: 'b'.repeat(40),
@@ -79,11 +89,22 @@ export function scriptedControl(
     findNewerRuns: createFindNewerRuns(createFindNewer({ client })),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async () => [],
-    evaluate: createEvaluate(store),
+    evaluate: createEvaluate({
+      ...store,
+      requireCaller: (run) => requireCaller(deps, run),
+      ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
+    }),
     ...createKeepMeasured(blobs),
-    ...receipts,
     awaitRunClosed: async () => undefined,
     storeHistory: async () => [],
     ...control,
+    ...(unproven ? writing : createProvenReceipts(deps, writing)),
   };
 }
+
+/** Those of a test's own activities that write receipts. */
+const pick = ({ publishCheck, publishLedger, publishProgress }: Partial<ControlActivities>): Partial<Receipts> => ({
+  ...(publishCheck === undefined ? {} : { publishCheck }),
+  ...(publishLedger === undefined ? {} : { publishLedger }),
+  ...(publishProgress === undefined ? {} : { publishProgress }),
+});

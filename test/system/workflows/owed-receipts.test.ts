@@ -125,7 +125,7 @@ it.concurrent('tries again and again, tells what is owed and when it tries next,
       return bench.receipts.publishLedger(outcome);
     },
   };
-  await bench.scene({ withoutGate: true, profile: profile(), control }, async (scene) => {
+  await bench.scene({ withoutGate: true, unproven: true, profile: profile(), control }, async (scene) => {
     const pace = { firstWaitMs: HOUR, longestWaitMs: HOUR, boundMs: 24 * HOUR };
     const run = await start(scene, owingOutcome(scene), { pace });
     const state = async () => ReceiptsState.parse(await run.query(RECEIPTS_QUERY));
@@ -157,7 +157,7 @@ it.concurrent('waits as long as GitHub asks to be left alone, and gives up at it
       throw new Error('unreachable');
     },
   };
-  await bench.scene({ withoutGate: true, profile: profile(), control }, async (scene) => {
+  await bench.scene({ withoutGate: true, unproven: true, profile: profile(), control }, async (scene) => {
     const patient = await start(scene, owingOutcome(scene), { owed: ['check'] });
     const state = async () => ReceiptsState.parse(await patient.query(RECEIPTS_QUERY));
     await expect.poll(async () => (await state()).nextTryAt, { timeout: 240_000 }).not.toBeNull();
@@ -174,7 +174,7 @@ it.concurrent('waits as long as GitHub asks to be left alone, and gives up at it
 
 it.concurrent('gives way to a newer run of the same commit and subject', async () => {
   const hosts = [cpuHost(), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async (scene) => {
+  await bench.scene({ unproven: true, profile: profile(), hosts }, async (scene) => {
     const outcome = owingOutcome(scene, { why: 'said by the older run' });
     expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject({ status: 'pass' });
     expect(await settled(scene, await start(scene, outcome))).toMatchObject({
@@ -189,7 +189,7 @@ it.concurrent('gives way to a newer run of the same commit and subject', async (
 });
 
 it.concurrent('completes the check of an older commit, and leaves the ledger to the newer head', async () => {
-  await bench.scene({ withoutGate: true, profile: profile() }, async (scene) => {
+  await bench.scene({ withoutGate: true, unproven: true, profile: profile() }, async (scene) => {
     const { standIn, request } = scene;
     const newer = `${'e'.repeat(32)}${request.headSha.slice(0, 8)}`;
     standIn.registerCommit(REPOSITORY, newer, newer);

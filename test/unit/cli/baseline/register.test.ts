@@ -23,7 +23,7 @@ it('verifies, with the exit codes that agents branch on', async () => {
   const { code, stdout } = await run('verify', '--json');
   expect(code).toBe(1);
   expect(JSON.parse(stdout).baselines).toEqual([
-    { digest: entry.digest, uri: entry.uri, faults: [expect.stringContaining('is damaged')] },
+    { digest: entry.digest, uri: entry.uri, signature: 'unsigned', faults: [expect.stringContaining('is damaged')] },
   ]);
   await rm(root, { recursive: true });
   await writeFile(root, 'no folder');

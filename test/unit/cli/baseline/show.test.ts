@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { baselineList, baselineShow, type LookUpIo } from '../../../../cli/baseline/show.ts';
-import { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
+import { BaselineDocument, type BaselineEntry } from '../../../../gate/baseline/document.ts';
 import { exampleDocument } from '../../../support/store/example-document.ts';
 import { temporaryStore } from '../../../support/store/store-folder.ts';
 
 /** A store with three baselines, and the two commands as a person types them. */
 async function filledStore() {
   const { root, store } = await temporaryStore();
+  const stateOf = await signatureStates({}, store);
   const first = await store.writeBaseline(exampleDocument());
   const partial = await store.writeBaseline(
     exampleDocument({ complete: false, incompleteBecause: ['simd: skipped'], finishedAt: '2026-11-22T11:00:00Z' }),
@@ -33,10 +35,12 @@ async function filledStore() {
     root,
     warnings,
     entries: { first, partial, other },
-    list: (options = {}) => said((io) => baselineList({ store, ...options }, io)),
-    show: (ref: string, json = false) => said((io) => baselineShow(ref, { store, json }, io)),
+    list: (options = {}) => said((io) => baselineList({ store, stateOf, ...options }, io)),
+    show: (ref: string, json = false) => said((io) => baselineShow(ref, { store, stateOf, json }, io)),
   };
 }
+
+const unsigned = (entry: BaselineEntry) => ({ ...entry, signature: 'unsigned' });
 
 describe('baseline list', () => {
   it('shows a line for each, the complete ones first, without control characters', async () => {
@@ -52,8 +56,10 @@ describe('baseline list', () => {
 
   it('takes only what is asked for, and gives it as JSON', async () => {
     const { list, entries } = await filledStore();
-    expect(JSON.parse(await list({ repo: 'OTHER/repo', json: true }))).toEqual([entries.other]);
-    expect(JSON.parse(await list({ commit: 'a'.repeat(40), json: true }))).toEqual([entries.first, entries.partial]);
+    expect(JSON.parse(await list({ repo: 'OTHER/repo', json: true }))).toEqual([unsigned(entries.other)]);
+    expect(JSON.parse(await list({ commit: 'a'.repeat(40), json: true }))).toEqual(
+      [entries.first, entries.partial].map(unsigned),
+    );
     expect(JSON.parse(await list({ branch: 'none', json: true }))).toEqual([]);
     expect(await list({ branch: 'none' })).toBe('no baseline is stored that matches\n');
   });
@@ -125,7 +131,11 @@ describe('baseline show', () => {
     const other = { ...fallback, name: 'gpu-extra', command: 'cargo bench -p other', status: 'not-measured' as const };
     const { digest } = await store.writeBaseline(exampleDocument({ suites: [cpu, fallback, other] }));
     let text = '';
-    await baselineShow(digest, { store }, { stdout: (more) => (text += more), warn: () => undefined });
+    await baselineShow(
+      digest,
+      { store, stateOf: await signatureStates({}, store) },
+      { stdout: (more) => (text += more), warn: () => undefined },
+    );
     expect(text).toMatch(/workspace-gpu +cpu +measured +alt1 +with another suite/);
     expect(text).toMatch(/gpu-extra +cpu +not-measured +alt1 +0/);
   });
@@ -154,7 +164,7 @@ describe('a store that was damaged', () => {
   it('hides no other baseline behind an entry that cannot be read', async () => {
     const { root, entries, list, show, warnings } = await filledStore();
     await writeFile(join(root, 'baselines/entries', entries.other.digest.slice('sha256:'.length)), '');
-    expect(JSON.parse(await list({ json: true }))).toEqual([entries.first, entries.partial]);
+    expect(JSON.parse(await list({ json: true }))).toEqual([entries.first, entries.partial].map(unsigned));
     expect(warnings).toEqual([expect.stringContaining(entries.other.digest.slice('sha256:'.length))]);
     expect(JSON.parse(await show(entries.first.digest, true))).toMatchObject({ repository: 'example/sample' });
   });

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../../adapters/store/content/store.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
+import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
 import { baselineVerify } from '../../../../cli/baseline/verify.ts';
 import { canonicalJson } from '../../../../gate/baseline/canonical-json.ts';
 import { documentFaults } from '../../../../gate/baseline/check-document.ts';
@@ -18,7 +19,8 @@ async function verify(
   json = false,
 ): Promise<{ code: number; said: string }> {
   const output: string[] = [];
-  const code = await baselineVerify(refs, { store, json }, { stdout: (text) => void output.push(text) });
+  const stateOf = await signatureStates({}, store);
+  const code = await baselineVerify(refs, { store, stateOf, json }, { stdout: (text) => void output.push(text) });
   return { code, said: output.join('') };
 }
 
@@ -56,7 +58,9 @@ describe('baseline verify', () => {
     const { code, said } = await verify(store);
     expect(code).toBe(0);
     expect(said.split('\n').slice(0, 2).sort()).toEqual(
-      [entry, other].map(({ digest, commit }) => `ok     ${digest} example/sample ${commit.slice(0, 12)}`).sort(),
+      [entry, other]
+        .map(({ digest, commit }) => `ok     ${digest} example/sample ${commit.slice(0, 12)} unsigned`)
+        .sort(),
     );
     expect(said).toContain('2 verified, nothing is wrong\n');
   });
@@ -114,15 +118,20 @@ describe('baseline verify', () => {
     for (const ref of [other.digest, other.digest.slice(7, 20), other.commit, other.tree.slice(0, 9), other.uri]) {
       expect(await verify(store, [ref]), ref).toEqual({
         code: 0,
-        said: `ok     ${other.digest} example/sample ${'d'.repeat(12)}\n1 verified, nothing is wrong\n`,
+        said: `ok     ${other.digest} example/sample ${'d'.repeat(12)} unsigned\n1 verified, nothing is wrong\n`,
       });
     }
     const { code, said } = await verify(store, [entry.digest, other.commit], true);
     expect(code).toBe(1);
     expect(JSON.parse(said)).toEqual({
       baselines: expect.arrayContaining([
-        { digest: entry.digest, uri: entry.uri, faults: [expect.stringContaining('is damaged')] },
-        { digest: other.digest, uri: other.uri, faults: [] },
+        {
+          digest: entry.digest,
+          uri: entry.uri,
+          signature: 'unsigned',
+          faults: [expect.stringContaining('is damaged')],
+        },
+        { digest: other.digest, uri: other.uri, signature: 'unsigned', faults: [] },
       ]),
       notes: [],
     });

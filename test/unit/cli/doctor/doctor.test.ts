@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
@@ -100,6 +100,25 @@ describe('doctor', () => {
     );
     expect(findings.filter(({ state, mend }) => state !== 'ok' && !mend)).toEqual([]);
     expect(JSON.stringify(findings)).not.toContain(github.tokens.personal.acme);
+  });
+
+  it('makes the key of a control worker when it is told to, once, and never shows it', async () => {
+    const file = join(folder, 'keys', 'gate.key');
+    const named = { BENCHMARK_GATE_KEY_FILE: file };
+    const missing = await doctor(['--role', 'control'], named);
+    expect(missing.of('signing')).toMatchObject([{ state: 'fault', mend: expect.stringContaining('doctor --fix') }]);
+    const made = await doctor(['--role', 'control', '--fix'], named);
+    expect(made.of('signing').map(({ state }) => state)).toEqual(['ok', 'ok']);
+    const key = await readFile(file, 'utf8');
+    const again = await doctor(['--role', 'control', '--fix'], named);
+    expect(again.of('signing')).toMatchObject([
+      { state: 'ok', says: expect.stringContaining('are signed by the key') },
+    ]);
+    expect(await readFile(file, 'utf8')).toBe(key);
+    expect(JSON.stringify([made.findings, again.findings])).not.toContain(key.split('\n')[1]);
+    expect((await doctor(['--role', 'control'])).of('signing')).toMatchObject([{ state: 'note' }]);
+    expect((await doctor(['--role', 'cpu'], named)).of('signing')).toMatchObject([{ state: 'note' }]);
+    expect((await doctor(['--role', 'cpu'])).of('signing')).toEqual([]);
   });
 
   it('ends with exit code 3 where only a service does not answer', async () => {

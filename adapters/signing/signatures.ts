@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { baselineStatement, baselineSubject } from '../../gate/baseline/baseline-statement.ts';
+import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
+import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import { type Envelope, isAbout } from '../../gate/contract/attestation.ts';
+import {
+  claimsNothing,
+  type DecidedRun,
+  decisionIn,
+  decisionStatement,
+  decisionSubjects,
+} from '../../gate/contract/decision-statement.ts';
+import type { Evaluation } from '../../gate/contract/evaluation.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { Profile } from '../../gate/profile/profile.ts';
+import { openEnvelope, signStatement } from './envelope.ts';
+import type { ConfiguredKeys } from './read-keys.ts';
+
+/** An envelope that is kept beside a baseline; null where what lies there is none. */
+interface KeptSignature {
+  readonly keyId: string;
+  readonly envelope: Envelope | null;
+}
+
+/**
+ * What a baseline's signatures say.
+ * - `signed`: by a trusted key, and of exactly this entry.
+ * - `unsigned`: nobody signed it; `untrusted`: nobody who is trusted, or something else than this.
+ * - `unverified`: it is signed, and no key is configured here to check that.
+ */
+export type SignatureState = 'signed' | 'unsigned' | 'untrusted' | 'unverified';
+
+/** How signatures of a baseline are read. @param keyIds only of these keys; absent: of whichever there are */
+export type ReadSignatures = (digest: string, keyIds?: readonly string[]) => Promise<readonly KeptSignature[]>;
+
+/** Signing and checking by the configured keys. */
+export interface Signatures {
+  /** Absent where only public keys are configured. */
+  readonly signDecision?: (run: DecidedRun, evaluation: Evaluation, profile: Profile) => Envelope;
+  readonly signBaseline?: (entry: BaselineEntry, document: BaselineDocument) => KeptSignature & { envelope: Envelope };
+  /** What is wrong with an outcome's signature, in one sentence; null where nothing is. */
+  decisionFault(outcome: GateOutcome): string | null;
+  baselineState(entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState>;
+}
+
+export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
+  return {
+    ...(own === null
+      ? {}
+      : {
+          signDecision: (run, evaluation, profile) =>
+            signStatement(
+              decisionStatement(run, evaluation.status, digestOf(decisionIn(evaluation)), digestOf(profile)),
+              own,
+            ),
+          signBaseline: (entry, document) => ({
+            keyId: own.id,
+            envelope: signStatement(baselineStatement(entry, document), own),
+          }),
+        }),
+    decisionFault(outcome) {
+      if (claimsNothing(outcome)) return null;
+      const of = `the decision of run ${outcome.workflow?.firstExecutionRunId ?? 'unknown'}`;
+      if (outcome.signature === undefined) return `${of} is not signed: it is not published`;
+      const statement = openEnvelope(outcome.signature, trusted);
+      if (statement === null) return `${of} is signed by no trusted key: it is not published`;
+      const expected = decisionSubjects(outcome, digestOf(decisionIn(outcome)));
+      return isAbout(statement, expected) ? null : `${of} is not what was signed: it is not published`;
+    },
+    async baselineState(entry, read) {
+      const expected = [baselineSubject(entry)];
+      for (const { envelope } of await read(entry.digest, [...trusted.keys()])) {
+        const statement = envelope && openEnvelope(envelope, trusted);
+        if (statement && isAbout(statement, expected)) return 'signed';
+      }
+      return (await read(entry.digest)).length === 0 ? 'unsigned' : 'untrusted';
+    },
+  };
+}
+
+/** The state of a baseline's signatures where no key is configured. */
+export const uncheckedState = async (entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState> =>
+  (await read(entry.digest)).length === 0 ? 'unsigned' : 'unverified';
+
+/** As it is after a way through JSON, whoever made it. */
+const digestOf = (value: unknown): string =>
+  createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(value))))
+    .digest('hex');

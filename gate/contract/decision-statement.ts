@@ -1,0 +1,80 @@
+import { subjectKey } from '../names/subject.ts';
+import { type StatementSubject, type TestResultStatement, testResult } from './attestation.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { GateOutcome } from './outcome.ts';
+
+/** Whose decision it is. All of it is signed, so that what one run decided can't be shown as another's. */
+export type DecidedRun = Pick<
+  GateOutcome,
+  'repository' | 'subject' | 'headSha' | 'profile' | 'iteration' | 'startedAt' | 'workflow'
+>;
+
+type Decided = Pick<
+  GateOutcome,
+  'status' | 'reason' | 'route' | 'state' | 'why' | 'evidence' | 'suites' | 'targets' | 'fault'
+> & { readonly baselines: readonly GateOutcome['baselines'][number][] };
+
+/** All that a decision says, whether it stands in an evaluation or in an outcome: its digest is signed. */
+export const decisionIn = ({
+  status,
+  reason,
+  route,
+  state,
+  why,
+  evidence,
+  suites,
+  targets,
+  baselines,
+  fault,
+}: Decided): Decided => ({
+  status,
+  ...(reason === undefined ? {} : { reason }),
+  route,
+  state,
+  why,
+  evidence,
+  suites,
+  targets,
+  baselines,
+  ...(fault === undefined ? {} : { fault }),
+});
+
+/** @param digest the SHA-256 of the canonical JSON of {@link decisionIn}, in hexadecimal digits */
+export const decisionSubjects = (run: DecidedRun, digest: string): StatementSubject[] => [
+  {
+    name: run.repository,
+    digest: { gitCommit: run.headSha ?? '' },
+    annotations: {
+      kind: 'benchmark-gate/decision',
+      subject: run.subject && subjectKey(run.subject),
+      profile: run.profile,
+      workflowId: run.workflow?.id ?? null,
+      firstExecutionRunId: run.workflow?.firstExecutionRunId ?? null,
+      iteration: run.iteration,
+      startedAt: run.startedAt,
+    },
+  },
+  { name: 'decision', digest: { sha256: digest } },
+];
+
+const RESULT = { pass: 'PASSED', fail: 'FAILED', skipped: 'WARNED' } as const;
+
+/** What the activity that judges signs. @param profileDigest of the profile that it judged by, as `digest` */
+export const decisionStatement = (
+  run: DecidedRun,
+  status: Evaluation['status'],
+  digest: string,
+  profileDigest: string,
+): TestResultStatement =>
+  testResult(decisionSubjects(run, digest), {
+    result: RESULT[status],
+    configuration: [{ name: run.profile, digest: { sha256: profileDigest } }],
+  });
+
+/**
+ * Whether an outcome claims nothing that was judged: a run that is under way, or one that the workflow itself ended as
+ * skipped before anything could be judged. Nobody signs these; a check of theirs is never more than neutral.
+ */
+export const claimsNothing = ({ status, evidence, suites, targets, baselines }: GateOutcome): boolean =>
+  status === null ||
+  (status === 'skipped' && [evidence, suites, targets, baselines].every((claims) => claims.length === 0));
