@@ -12,6 +12,7 @@ import {
   type ReusableQuery,
 } from '../../activities/control/find-reusable-baselines.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
+import { createIsRunOf } from '../../activities/control/is-run-of.ts';
 import { createKeepMeasured } from '../../activities/control/keep-measured.ts';
 import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
 import { createKnowsRun } from '../../activities/control/knows-run.ts';
@@ -99,7 +100,7 @@ export async function createControlActivities(
     ...createProvenReceipts(
       { client, caller: callerOfActivity, signatures },
       {
-        publishCheck: createPublishCheck({ github, findNewer, links, attempt }),
+        publishCheck: createPublishCheck({ github, findNewer, isRunOf: createIsRunOf({ client }), links, attempt }),
         publishLedger: createPublishLedger({
           github,
           findNewer,

@@ -1,4 +1,5 @@
 import type { ReceiptOutcome } from '../../../gate/contract/outcome.ts';
+import { besideStanding } from '../../../gate/receipts/check/standing-conclusion.ts';
 import { CheckRunAnswer, readAnswer } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
 import { GitHubError } from '../http/errors.ts';
@@ -87,17 +88,22 @@ const keepOne = async (
 ): Promise<ReceiptOutcome> => {
   if (current === undefined) throw new GitHubError('transient', `The check run on ${repository} can't be seen yet`);
   const id = String(current.id);
+  const concludedBy = current.status === 'completed' ? (current.external_id ?? '') : content.externalId;
+  if (concludedBy !== content.externalId && (await content.replaces?.(concludedBy)) === false) {
+    return { state: 'none', reason: `run ${concludedBy} of another subject concluded this check`.slice(0, 1000) };
+  }
   for (const double of doubles) await pointTo(client, repository, current, double);
   // A completed check run can't go back: while a re-run measures, only its texts change.
   const reopened = current.status === 'completed' && content.status !== 'completed';
-  if (!differs(current, content, reopened)) return written(current);
+  const said = besideEarlier(current, content);
+  if (!differs(current, said, reopened)) return written(current);
   const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const { data } = await octokit.rest.checks.update({
     owner,
     repo,
     check_run_id: current.id,
-    ...(reopened ? {} : state(content)),
-    ...body(content),
+    ...(reopened ? {} : state(said)),
+    ...body(said),
   });
   const after = readAnswer(CheckRunAnswer, data, `check run ${id}`);
   if (!reopened && after.status !== content.status) {
@@ -105,6 +111,12 @@ const keepOne = async (
   }
   return written(current);
 };
+
+/** Nothing measured is no reason to take back what was. */
+const besideEarlier = ({ status, conclusion }: CheckRunAnswer, content: CheckRunReceipt): CheckRunReceipt =>
+  status === 'completed' && content.conclusion === 'neutral' && (conclusion === 'success' || conclusion === 'failure')
+    ? { ...content, ...besideStanding(content, conclusion) }
+    : content;
 
 const differs = (current: CheckRunAnswer, content: CheckRunReceipt, reopened: boolean): boolean =>
   (!reopened && (current.status !== content.status || (current.conclusion ?? undefined) !== content.conclusion)) ||

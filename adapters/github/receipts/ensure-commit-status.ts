@@ -1,5 +1,6 @@
 import type { ReceiptOutcome } from '../../../gate/contract/outcome.ts';
 import type { CommitStatusContent } from '../../../gate/receipts/check/commit-status.ts';
+import { besideFailure } from '../../../gate/receipts/check/standing-conclusion.ts';
 import { readAnswer, StatusAnswer, z } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
 import { eachItem, PAGE_SIZE } from '../http/pages.ts';
@@ -7,16 +8,20 @@ import { lookUntilSettled, ONLY_ATTEMPT, type ReceiptAttempt } from './receipt-a
 
 /**
  * Ensures that the newest status of this context on a commit says this. Statuses can't be edited: GitHub shows the
- * newest, so one is added only where the newest says something else.
+ * newest, so one is added only where the newest says something else. That of a skipped gate leaves an earlier failure
+ * standing.
  */
 export const ensureCommitStatus = async (
   client: GitHubClient,
   repository: string,
   headSha: string,
-  content: CommitStatusContent,
+  asked: CommitStatusContent,
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
-  const look = () => findStatus(client, repository, headSha, content.context);
+  const look = () => findStatus(client, repository, headSha, asked.context, () => true);
+  const isConcluded = ({ state }: StatusAnswer) => state !== 'pending';
+  const concluded = asked.yields ? await findStatus(client, repository, headSha, asked.context, isConcluded) : null;
+  const content = concluded?.state === 'failure' ? besideFailure(asked) : asked;
   const newest = await lookUntilSettled(client, attempt, look, (found) => found === null || !says(found, content));
   if (newest !== null && says(newest, content)) return written(newest);
   const created = await createStatus(client, repository, headSha, content);
@@ -50,6 +55,7 @@ const findStatus = async (
   repository: string,
   headSha: string,
   context: string,
+  isMeant: (status: StatusAnswer) => boolean,
 ): Promise<StatusAnswer | null> => {
   const { octokit, owner, repo } = await client.octokit(repository, 'statuses');
   const newestFirst = eachItem(async (page) => {
@@ -63,7 +69,7 @@ const findStatus = async (
     return { items: readAnswer(z.array(StatusAnswer), data, `the statuses of ${headSha}`), link: headers.link };
   });
   for await (const status of newestFirst) {
-    if (status.context === context) return status;
+    if (status.context === context && isMeant(status)) return status;
   }
   return null;
 };

@@ -6,6 +6,8 @@ export interface CheckRunReceipt extends CheckRunContent {
   /** ISO 8601. */
   readonly startedAt?: string;
   readonly completedAt?: string;
+  /** Whether a check that another run concluded, of this external id, is this run's to change. Absent: it is. */
+  readonly replaces?: (externalId: string) => Promise<boolean>;
   /** In the order of their weight. */
   readonly annotations?: readonly CheckAnnotation[];
 }

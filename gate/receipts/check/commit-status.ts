@@ -9,6 +9,8 @@ export interface CommitStatusContent {
   /** Plain text of at most 140 characters. */
   readonly description: string;
   readonly context: string;
+  /** Of a gate that was skipped: an earlier failure on the commit isn't replaced by it. */
+  readonly yields?: boolean;
 }
 
 const MOST_CHARACTERS = 140;
@@ -18,13 +20,14 @@ const STATES = { pass: 'success', fail: 'failure', skipped: 'success' } as const
 export function renderCommitStatus(outcome: GateOutcome): CommitStatusContent {
   return {
     state: outcome.status === null ? 'pending' : STATES[outcome.status],
-    description: cutToCharacters(plainLine(`${statusWord(outcome)}: ${outcome.why}`).replace(/: $|:$/, '')),
+    description: describedWithin(plainLine(`${statusWord(outcome)}: ${outcome.why}`).replace(/: $|:$/, '')),
     context: GATE,
+    ...(outcome.status === 'skipped' ? { yields: true } : {}),
   };
 }
 
-/** Counted in UTF-16 units, of which no text has fewer than characters. */
-function cutToCharacters(text: string): string {
+/** A description within its bound, counted in UTF-16 units, of which no text has fewer than characters. */
+export function describedWithin(text: string): string {
   if (text.length <= MOST_CHARACTERS) return text;
   let kept = '';
   for (const character of text) {

@@ -38,6 +38,73 @@ describe('the check of a gate', () => {
     ]);
   });
 
+  it.each(['success', 'failure'] as const)(
+    'keeps the %s of an earlier run where a later one is skipped, and says what came of that',
+    async (conclusion) => {
+      const github = await startStandIn();
+      const client = await connect(github);
+      await write(client, { ...DONE, conclusion });
+      const rerun = { ...CHECK, externalId: 'run-2', startedAt: '2026-11-22T11:00:00Z' };
+      await write(client, rerun);
+      const skipped = { ...rerun, status: 'completed', conclusion: 'neutral', summary: 'cancelled' } as const;
+      const receipt = await write(client, skipped);
+      const seen = async () => (await github.dump(REPOSITORY)).checkRuns;
+      const output = {
+        title: expect.stringMatching(/; an earlier run's (?:pass|fail) stands$/),
+        summary: expect.stringMatching(/cancelled$/),
+      };
+      expect(await seen()).toMatchObject([{ status: 'completed', conclusion, external_id: 'run-2', output }]);
+      const before = github.requests().length;
+      expect(await write(client, skipped)).toEqual(receipt);
+      expect(
+        github
+          .requests()
+          .slice(before)
+          .filter(({ method }) => method !== 'GET'),
+      ).toEqual([]);
+      await write(client, { ...rerun, externalId: 'run-3', status: 'completed', conclusion: 'success' });
+      expect(await seen()).toMatchObject([{ conclusion: 'success', external_id: 'run-3' }]);
+    },
+  );
+
+  it('is left alone where a run of another subject concluded it', async () => {
+    const github = await startStandIn();
+    const client = await connect(github);
+    await write(client);
+    const asked: string[] = [];
+    const replaces = async (runId: string) => {
+      asked.push(runId);
+      return false;
+    };
+    for (const content of [CHECK, { ...DONE, conclusion: 'failure' as const }]) {
+      expect(await write(client, { ...content, externalId: 'run-2', replaces })).toMatchObject({
+        state: 'none',
+        reason: 'run run-1 of another subject concluded this check',
+      });
+    }
+    expect(asked).toEqual(['run-1', 'run-1']);
+    expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([{ conclusion: 'success', external_id: 'run-1' }]);
+    await write(client, { ...DONE, externalId: 'run-2', conclusion: 'failure', replaces: async () => true });
+    expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([{ conclusion: 'failure', external_id: 'run-2' }]);
+  });
+
+  it('is a commit status that leaves an earlier failure standing where a later run is skipped', async () => {
+    const github = await startStandIn();
+    const client = await connect(github, 'personal');
+    const say = (status: typeof STATUS) => ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status });
+    await say({ ...STATUS, state: 'failure', description: 'fail: a bench panicked' });
+    await say({ ...STATUS, state: 'pending', description: 'under way' });
+    await say({ ...STATUS, state: 'success', description: 'skipped', yields: true });
+    const newest = async () => (await github.dump(REPOSITORY)).statuses.at(-1);
+    expect(await newest()).toMatchObject({
+      state: 'failure',
+      description: "an earlier run's fail stands; skipped",
+    });
+    await say({ ...STATUS, state: 'success', description: 'pass' });
+    await say({ ...STATUS, state: 'success', description: 'skipped', yields: true });
+    expect(await newest()).toMatchObject({ state: 'success', description: 'skipped' });
+  });
+
   it('gives way to a run that began later on the same commit', async () => {
     const github = await startStandIn();
     const client = await connect(github);

@@ -80,8 +80,14 @@ describe('the commit status', () => {
       'skipped (degraded-provider): no CPU host',
     ],
     ['running', running, 'pending', 'in progress: measuring'],
-  ])('of a gate: %s', (_, outcome, state, description) => {
-    expect(renderCommitStatus(outcome)).toEqual({ state, description, context: 'generative:gate:benchmarks' });
+  ])('of a gate: %s', (what, outcome, state, description) => {
+    const yields = what === 'skipped' ? { yields: true } : {};
+    expect(renderCommitStatus(outcome)).toEqual({
+      state,
+      description,
+      context: 'generative:gate:benchmarks',
+      ...yields,
+    });
   });
 
   it('is cut to 140 characters, not inside one', () => {

@@ -1,0 +1,25 @@
+import type { CheckRunContent } from './check-run.ts';
+import { type CommitStatusContent, describedWithin } from './commit-status.ts';
+
+const WORDS = { success: 'pass', failure: 'fail' } as const;
+
+/**
+ * What the check says of a run that was skipped where an earlier run of the commit passed or failed: that conclusion
+ * stands, since nothing new was measured, and the texts say what came of the later run.
+ */
+export function besideStanding(content: CheckRunContent, conclusion: 'success' | 'failure'): CheckRunContent {
+  const earlier = `an earlier run's ${WORDS[conclusion]} stands`;
+  return {
+    ...content,
+    conclusion,
+    title: `${content.title}; ${earlier}`,
+    summary: `A later run of this commit measured nothing that decides: ${earlier}. What came of the later one:\n\n${content.summary}`,
+  };
+}
+
+/** The same of a commit status. A pass says of itself what a skipped gate's status does: only a failure needs to stand. */
+export const besideFailure = (content: CommitStatusContent): CommitStatusContent => ({
+  ...content,
+  state: 'failure',
+  description: describedWithin(`an earlier run's fail stands; ${content.description}`),
+});
