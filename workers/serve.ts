@@ -7,9 +7,6 @@ import { announceServing } from '../adapters/host/serving-record.ts';
 import { openStore } from '../adapters/store/open-store.ts';
 import { payloadReferences } from '../adapters/store/payloads/payload-references.ts';
 import type { Lane } from '../gate/names/names.ts';
-import { createControlActivities } from './control/control-activities.ts';
-import { createControlWorker } from './control/control-worker.ts';
-import { maintainControl, mirrorLimit } from './control/mirror-maintenance.ts';
 import { workFolder } from './environment.ts';
 import { serveHost } from './host/host-service.ts';
 import { createWorkerLogger } from './logger.ts';
@@ -32,7 +29,10 @@ export interface ServeOptions {
  * @throws StoreError of kind `misconfigured`; {GateError} wrong-input where a variable can't be read
  */
 export async function serve(role: Role, { env, signal, say }: ServeOptions): Promise<void> {
-  const mirrorBytes = mirrorLimit(env);
+  const servesControl = role === 'control' || role === 'all';
+  // A bench host loads nothing that knows of GitHub.
+  const controls = servesControl ? await import('./control/parts.ts') : null;
+  const maxBytes = controls?.mirrorLimit(env) ?? 0;
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   Runtime.install({ logger: createWorkerLogger(), shutdownSignals: [] });
   const connection = await NativeConnection.connect(connectionOptions);
@@ -62,9 +62,9 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
     if (hosts.length > 0) await readyStore(store, say);
     const client = new Client({ ...place, connection: clientConnection });
     const control =
-      role === 'control' || role === 'all'
-        ? await createControlWorker(place, await createControlActivities(env, client, say))
-        : null;
+      controls === null
+        ? null
+        : await controls.createControlWorker(place, await controls.createControlActivities(env, client, say));
     const hosting = orFail(
       Promise.all(hosts.map((host) => serveHost(place, client, { ...host, env, stopping, draining, say }))),
     );
@@ -72,12 +72,12 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
     const ends =
       hosts.length === 0 ? AbortSignal.any([stopping, draining]) : AbortSignal.any([stopping, drained.signal]);
     const controlling =
-      control === null
+      controls === null || control === null
         ? null
         : orFail(
             Promise.all([
               runUntilStopped([control], ends),
-              maintainControl(env, { maxBytes: mirrorBytes, signal: ends, say }),
+              controls.maintainControl(env, { maxBytes, signal: ends, say }),
             ]),
           );
     await Promise.allSettled([hosting]);
