@@ -1,6 +1,7 @@
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import type { BaselineOutcome } from '../../gate/contract/outcome.ts';
 import type { ControlActivities } from '../interfaces.ts';
+import { isUnproven } from './require-caller.ts';
 
 /** Which baselines to look for: all given parts must agree. */
 export interface ReusableQuery {
@@ -22,15 +23,32 @@ export interface FindReusableBaselinesDependencies {
 export function createFindReusableBaselines({
   findBaselines,
 }: FindReusableBaselinesDependencies): ControlActivities['findReusableBaselines'] {
-  return async ({ request, context }) => {
-    const query = { repository: request.repository, profile: request.profile.name };
-    for (const tree of new Set([context.tree, ...(context.sameButDocumentation ?? [])])) {
-      const found = newestOfEachClass(await findBaselines({ ...query, tree }));
+  return async (change) => {
+    let doubt: unknown = null;
+    for (const query of reusableQueries(change)) {
+      // What nobody vouches for at one place says nothing of the next: it counts where nothing else is found.
+      const entries = await findBaselines(query).catch((error: unknown) => {
+        if (!isUnproven(error)) throw error;
+        doubt ??= error;
+        return [];
+      });
+      const found = newestOfEachClass(entries);
       if (found.length > 0) return found;
     }
-    if (context.sameButDocumentation !== undefined || context.base === null) return [];
-    return newestOfEachClass(await findBaselines({ ...query, commit: context.base }));
+    if (doubt !== null) throw doubt;
+    return [];
   };
+}
+
+/** Where a change of documentation looks, in this order. A run that began with an older version looks at its base. */
+export function reusableQueries({
+  request,
+  context,
+}: Parameters<ControlActivities['findReusableBaselines']>[0]): ReusableQuery[] {
+  const of = { repository: request.repository, profile: request.profile.name };
+  const trees = new Set([context.tree, ...(context.sameButDocumentation ?? [])]);
+  const byBase = context.sameButDocumentation === undefined && context.base !== null;
+  return [...[...trees].map((tree) => ({ ...of, tree })), ...(byBase ? [{ ...of, commit: context.base ?? '' }] : [])];
 }
 
 function newestOfEachClass(entries: readonly BaselineEntry[]): BaselineOutcome[] {

@@ -25,11 +25,12 @@ export async function forgedHops(
   const isYoung = Date.now() - Date.parse(outcome.startedAt ?? '') < SHORTEST_RETENTION_MS;
   const forged: ClaimedHop[] = [];
   for (const hop of claimedHops(text, outcome)) {
-    const kept = await keptOf(hop.run);
+    const kept = hop.isImpossible ? [] : await keptOf(hop.run);
     const isForged =
-      kept.length > 0
+      hop.isImpossible ||
+      (kept.length > 0
         ? !kept.some(({ after }) => after.includes(hop.says))
-        : hop.isLater && isYoung && !(await knowsRun(hop.run));
+        : hop.isLater && isYoung && !(await knowsRun(hop.run)));
     if (isForged) forged.push(hop);
   }
   return forged;

@@ -1,8 +1,10 @@
 import type { Git } from '../../adapters/git/git.ts';
 import type { CommitReader } from '../../adapters/git/read-commit.ts';
+import { sshAddress } from '../../adapters/git/ssh-identity.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GateContext } from '../../gate/contract/context.ts';
+import type { GateRequest } from '../../gate/contract/request.ts';
 import { requiredIsolation } from '../../gate/hosts/required-isolation.ts';
 import { findScope, isDocumentationOnly, type ScopeTexts, specsAmong } from '../../gate/policy/scope.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
@@ -15,7 +17,7 @@ import type { ControlActivities } from '../interfaces.ts';
 
 export interface GatherContextDeps {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits' | 'withBundle'>;
-  readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
+  readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource' | 'isOwnSsh'>;
   readonly store: Pick<Store, 'put'>;
   /** The profile that control itself has by a name; null: none that is valid. */
   readonly operatorsProfile: (name: string) => Promise<Profile | null>;
@@ -100,14 +102,31 @@ export const createGatherContext =
       isolation: requiredIsolation({
         profile,
         operators: await operatorsProfile(profile.name),
-        // Another repository's address is a fork too, whatever the subject is.
-        fromFork: described.fork || (source.kind === 'url' && !isOwnSource),
+        fromFork: described.fork || (await isForeign(github, request, [described.headSha, fetched.trusted])),
       }),
       ...(fetched.trusted === null
         ? {}
         : { trusted: { commit: fetched.trusted, tree: await reader.treeOf(fetched.trusted) } }),
     } satisfies GateContext;
   };
+
+/**
+ * Whatever the subject is: another repository's address, and a commit of the own one that perhaps only a fork has, since
+ * GitHub serves those there too.
+ *
+ * @param own commits that are the repository's own
+ */
+async function isForeign(
+  github: GatherContextDeps['github'],
+  { source, repository, headSha }: Pick<GateRequest, 'source' | 'repository' | 'headSha'>,
+  own: readonly (string | null)[],
+): Promise<boolean> {
+  if (source.kind !== 'url') return false;
+  const ssh = sshAddress(source.location);
+  const isOwnAddress =
+    ssh === null ? github.isOwnSource(source.location, repository) : await github.isOwnSsh(ssh, repository);
+  return !isOwnAddress || !own.includes(headSha);
+}
 
 async function sameButDocumentation(
   reader: CommitReader,

@@ -31,6 +31,8 @@ export interface ClaimedRun {
 /** A refusal in one sentence, of what was handed over by somebody whom nobody knows. */
 export const unproven = (message: string): GateError => new GateError({ class: 'unproven', message });
 
+export const isUnproven = (error: unknown): boolean => error instanceof GateError && error.report.class === 'unproven';
+
 /**
  * Refuses to act for anybody but the gate's run that is claimed: a plain client of the server can start other workflows
  * that call the same activities, with whatever words it likes.

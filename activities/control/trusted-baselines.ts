@@ -6,8 +6,9 @@ import {
   baselineOutcome,
   type FindReusableBaselinesDependencies,
   type ReusableQuery,
+  reusableQueries,
 } from './find-reusable-baselines.ts';
-import { unproven } from './require-caller.ts';
+import { isUnproven, unproven } from './require-caller.ts';
 
 type FindBaselines = FindReusableBaselinesDependencies['findBaselines'];
 
@@ -34,7 +35,7 @@ const notTrusted = ({ digest }: BaselineEntry, { commit, tree }: ReusableQuery) 
   );
 
 /**
- * Refuses baselines that are said to stand for a commit and don't: others than the store has of its tree or of its base.
+ * Refuses baselines that are said to stand for a commit and don't: others than the look-up itself finds.
  *
  * @throws {GateError} unproven, from the function
  */
@@ -42,11 +43,15 @@ export const createRequireReusable =
   (find: FindBaselines): NonNullable<EvaluateDependencies['requireReusable']> =>
   async ({ request, context, reused }) => {
     if (reused === null || reused.length === 0) return;
-    const query = { repository: request.repository, profile: request.profile.name };
-    const sameTree = await find({ ...query, tree: context.tree });
-    const stand =
-      sameTree.length > 0 || context.base === null ? sameTree : await find({ ...query, commit: context.base });
-    const known = new Set(stand.map(baselineOutcome).map(asText));
+    const known = new Set<string>();
+    // A newer one may have been stored since they were found: any complete one of these trees stands for the commit.
+    for (const query of reusableQueries({ request, context })) {
+      const entries = await find(query).catch((error: unknown) => {
+        if (!isUnproven(error)) throw error;
+        return [];
+      });
+      for (const entry of entries) known.add(asText(baselineOutcome(entry)));
+    }
     const invented = reused.find((each) => !known.has(asText(each)));
     if (invented !== undefined) {
       throw unproven(`the store has no ${invented.digest} that stands for ${request.headSha}: it is not taken over`);

@@ -6,7 +6,7 @@
 export const linkedIssue = (body: string, repository: string): number | null => {
   const prose = body
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-    .replace(/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))/gm, ' ')
+    .replace(/^ {0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))/gm, ' ')
     .replace(/`[^`\n]*`/g, ' ');
   const reference =
     /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b:?[ \t]+(?:https?:\/\/[^\s/]+\/)?([\w-]+\/[\w.-]+)?(?:#|\/issues\/)(\d{1,9})\b/gi;

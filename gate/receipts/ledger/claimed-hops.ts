@@ -10,6 +10,8 @@ export interface ClaimedHop {
   readonly run: string;
   /** The run would have begun after the one that asks. */
   readonly isLater: boolean;
+  /** It is in the name of the run that asks, of a pass that it hasn't come to. */
+  readonly isImpossible: boolean;
 }
 
 /** So many are worth a question each, the newest ones; older ones are left alone. */
@@ -23,9 +25,16 @@ const MOST_CLAIMED = 10;
 export function claimedHops(body: string, outcome: Pick<GateOutcome, 'workflow' | 'iteration'>): ClaimedHop[] {
   const own = runOf(hopIdentity(outcome));
   const ownStart = startOf(own);
-  const others = hopsOf(body).filter(({ run }) => run !== own);
-  return others.slice(-MOST_CLAIMED).map(({ says, run }) => {
-    return { says, run, isLater: ownStart !== null && (startOf(run) ?? '') > ownStart };
+  const isImpossible = ({ run, pass }: FoundHop) => run === own && pass > outcome.iteration;
+  const claimed = hopsOf(body).filter((hop) => hop.run !== own || isImpossible(hop));
+  return claimed.slice(-MOST_CLAIMED).map((hop) => {
+    const { says, run } = hop;
+    return {
+      says,
+      run,
+      isLater: ownStart !== null && (startOf(run) ?? '') > ownStart,
+      isImpossible: isImpossible(hop),
+    };
   });
 }
 
@@ -36,13 +45,20 @@ export function withoutHops(body: string, hops: readonly ClaimedHop[]): string {
   return joinLines(removeLines(splitLines(body), new Set(gone.map(({ at }) => at))));
 }
 
-function hopsOf(body: string): { readonly at: number; readonly says: string; readonly run: string }[] {
+interface FoundHop {
+  readonly at: number;
+  readonly says: string;
+  readonly run: string;
+  readonly pass: number;
+}
+
+function hopsOf(body: string): FoundHop[] {
   const { sections, lines } = readSections(splitLines(body));
   return (sections.hoplog?.own ?? []).flatMap((at) => {
     const text = lines[at]?.text ?? '';
     const identity = ownHopIdentity(text);
     const says = text.replace(/^\s*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})\s+)?/, '').trimEnd();
-    return identity === null ? [] : [{ at, says, run: runOf(identity) }];
+    return identity === null ? [] : [{ at, says, run: runOf(identity), pass: Number(/\d+$/.exec(identity)?.[0]) }];
   });
 }
 
