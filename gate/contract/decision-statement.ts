@@ -73,8 +73,14 @@ export const decisionStatement = (
 
 /**
  * Whether an outcome claims nothing that was judged: a run that is under way, or one that the workflow itself ended as
- * skipped before anything could be judged. Nobody signs these; a check of theirs is never more than neutral.
+ * skipped before anything could be judged, which leaves the subject at best in progress. Nobody signs these; a check of
+ * theirs is never more than neutral.
  */
-export const claimsNothing = ({ status, evidence, suites, targets, baselines }: GateOutcome): boolean =>
-  status === null ||
-  (status === 'skipped' && [evidence, suites, targets, baselines].every((claims) => claims.length === 0));
+export const claimsNothing = (outcome: GateOutcome): boolean => {
+  const { status, reason, state, evidence, suites, targets, baselines } = outcome;
+  if (status === null) return true;
+  const isJudged = reason === 'n/a-surface' || (state !== null && state !== 'in-progress');
+  return (
+    status === 'skipped' && !isJudged && [evidence, suites, targets, baselines].every((claims) => claims.length === 0)
+  );
+};
