@@ -45,7 +45,7 @@ export async function holdCommand(held: HeldCommand): Promise<ConfinedResult> {
       cwd: held.cwd,
       env: { PATH: '/usr/bin:/bin' },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', held.filter === null ? 'ignore' : 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(held.filter === null ? [] : ['pipe' as const])],
     });
     handFilter(holder, held.filter);
     return await follow(held, holder, output);

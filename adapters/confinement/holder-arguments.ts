@@ -4,6 +4,17 @@ import { RUN_MARKER } from './marked-processes.ts';
 import type { ProcessTools } from './process-tools.ts';
 import type { ConfinedCommand } from './sandbox/confined-command.ts';
 
+/** Where a holder has its control line. */
+export const CONTROL_DESCRIPTOR = 3;
+
+/**
+ * Closes what the worker was started with, such as its launcher's lock or log: libuv keeps only some of that from a
+ * child, and `bwrap` nothing. Nothing begins where it can't be seen what is open. A `sh` may not know numbers over 9.
+ */
+const closeAbove = (last: number): string =>
+  `[ -e /proc/self/fd/${last} ] || { echo 'can not see the open descriptors in /proc' >&2; exit 125; }; ` +
+  `for fd in /proc/self/fd/*; do fd=\${fd##*/}; [ "$fd" -le ${last} ] || exec {fd}>&-; done; `;
+
 /**
  * Says on descriptor 3 that the lock is held and waits to be let go: this process first ends what an earlier holder
  * left. Where this process died meanwhile nothing begins. `setsid` before it made it a group of its own.
@@ -18,10 +29,13 @@ export function holderArguments(input: {
   readonly sandboxed: readonly string[] | null;
   readonly command: ConfinedCommand;
   readonly executable: string;
+  /** The last of the descriptors that the holder is started with on purpose. */
+  readonly lastDescriptor: number;
   readonly marker: string;
   readonly limits: ResourceLimits;
 }): string[] {
   const { tools, command, executable } = input;
+  const begin = `${closeAbove(input.lastDescriptor)}${HANDSHAKE}`;
   return [
     // The holder dies with this process …
     ...[tools.setpriv, '--pdeathsig', 'KILL'],
@@ -33,13 +47,17 @@ export function holderArguments(input: {
     ...[tools.prlimit, '--core=0', `--fsize=${input.limits.fileBytes}`],
     ...(input.sandboxed === null
       ? [
-          ...[tools.sh, '-c', `${HANDSHAKE} exec "$@" 3>&-`, 'sh'],
+          ...[tools.bash, '--norc', '-c', `${begin} exec "$@" 3>&-`, 'bash'],
           ...priority(tools, command),
           ...[tools.env, '-i', ...assignments({ ...command.environment, [RUN_MARKER]: input.marker })],
           // `env` would take a path with an equals sign for a variable.
           ...[tools.sh, '-c', 'exec "$@"', 'sh', executable, ...command.args],
         ]
-      : [...[tools.sh, '-c', `${HANDSHAKE} exec "$@"`, 'sh'], ...priority(tools, command), ...input.sandboxed]),
+      : [
+          ...[tools.bash, '--norc', '-c', `${begin} exec "$@"`, 'bash'],
+          ...priority(tools, command),
+          ...input.sandboxed,
+        ]),
   ];
 }
 

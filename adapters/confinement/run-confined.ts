@@ -3,13 +3,14 @@ import { access } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { requireTool } from '../files/find-tool.ts';
 import { holdCommand } from './hold-command.ts';
-import { holderArguments } from './holder-arguments.ts';
+import { CONTROL_DESCRIPTOR, holderArguments } from './holder-arguments.ts';
 import { createCommandGroup } from './limits/command-group.ts';
 import { defaultLimits } from './limits/default-limits.ts';
 import type { ResourceLimits } from './limits/resource-limits.ts';
 import { lockMark } from './marked-processes.ts';
 import { processTools } from './process-tools.ts';
 import { resolveExecutable } from './resolve-executable.ts';
+import { FILTER_DESCRIPTOR } from './sandbox/bubblewrap-arguments.ts';
 import type { ConfinedCommand, RunConfined } from './sandbox/confined-command.ts';
 import { detectIsolation } from './sandbox/detect-isolation.ts';
 import type { Isolation } from './sandbox/isolation.ts';
@@ -54,6 +55,7 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
     const sandbox = await found;
     const tools = await processTools();
     const marker = `${mark}.${randomUUID()}`;
+    const filter = sandbox?.keyrings === 'refused' ? keyCallFilter() : null;
     for (const { outside } of command.writable) await handOver(outside, sandbox?.user ?? null);
     return holdCommand({
       command,
@@ -63,7 +65,7 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
       group: cgroup === null ? null : () => createCommandGroup(cgroup, mark, limits),
       marker: sandboxed ? null : marker,
       cwd: sandboxed ? '/' : command.cwd,
-      filter: sandbox?.keyrings === 'refused' ? keyCallFilter() : null,
+      filter,
       argv: holderArguments({
         tools,
         lockFile: options.lockFile,
@@ -74,10 +76,11 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
                 bubblewrap: await requireTool('bwrap', 'bubblewrap'),
                 ...{ tools, sandbox, command, executable, limits },
                 // The control line's other direction, which `bwrap` keeps from the command.
-                statusDescriptor: 3,
+                statusDescriptor: CONTROL_DESCRIPTOR,
               }),
         command,
         executable,
+        lastDescriptor: filter === null ? CONTROL_DESCRIPTOR : FILTER_DESCRIPTOR,
         marker,
         limits,
       }),

@@ -20,13 +20,25 @@ import { runStep, type StepResult } from '../job/run-step.ts';
 /** Listing does no work; what doesn't answer by now is no bench executable (a fuzz target, which never ends). */
 const LIST_TIMEOUT_MS = 20_000;
 
+/** Of one suite's executables together, from holding the machine's lock each time: a thousand that hang cost no more. */
+const LIST_ALL_MS = 10 * 60_000;
+
+const NOT_ASKED: Silent = {
+  empty: `was not asked for its benchmarks: asking those before it took ${LIST_ALL_MS / 60_000} minutes`,
+  unlisted: true,
+};
+
 /** What an executable says that it holds, or in words why nothing. */
 export type Listed = { readonly ids: readonly string[] } | Silent;
 
 /** What an {@link ExecutableListing} without benchmarks says. */
 type Silent = { readonly empty: string } & Pick<ExecutableListing, 'unlisted' | 'failure'>;
 
-/** Asks each executable of a suite. Test harnesses aren't asked: they measure nothing, and don't know the question. */
+/**
+ * Asks each executable of a suite, benches first: what else has a harness of its own may never end. Those that the time
+ * doesn't reach are unlisted, as those that don't answer. Test harnesses aren't asked: they measure nothing, and don't
+ * know the question.
+ */
 export async function listExecutables(
   host: BenchHost,
   input: { readonly job: HostJob; readonly executables: readonly BenchExecutable[] },
@@ -35,13 +47,19 @@ export async function listExecutables(
   const opened = await openJob(host, input.job);
   const listings: ExecutableListing[] = [];
   let failures = 0;
-  for (const executable of input.executables) {
+  let askedMs = 0;
+  for (const executable of input.executables.toSorted(benchFirst)) {
     watch.onProgress({
       now: `listing ${executable.target}`,
       done: listings.length,
       listed: input.executables.length,
     });
-    const listed = await listOne(host, opened, executable, watch);
+    const listed =
+      askedMs < LIST_ALL_MS || executable.harness === 'libtest'
+        ? await listOne(host, opened, executable, watch, (durationMs) => {
+            askedMs += durationMs;
+          })
+        : NOT_ASKED;
     const { key } = executable;
     if ('ids' in listed) listings.push({ key, listed: listed.ids.length });
     else if (listed.failure === undefined) listings.push({ key, listed: 0, ...listed });
@@ -50,15 +68,20 @@ export async function listExecutables(
   return listings;
 }
 
+const benchFirst = (one: BenchExecutable, other: BenchExecutable): number =>
+  Number(other.kind === 'bench') - Number(one.kind === 'bench');
+
 /** Whether this executable's Criterion takes `--exact` and `--format terse`. */
 export const knowsExact = (opened: OpenedJob, executable: Pick<BenchExecutable, 'package'>): boolean =>
   takesExact(criterionVersion(readLockFile(opened), executable.package));
 
+/** @param onAnswer told how long the executable ran, in milliseconds */
 export async function listOne(
   host: BenchHost,
   opened: OpenedJob,
   executable: BenchExecutable,
   watch: Watch,
+  onAnswer?: (durationMs: number) => void,
 ): Promise<Listed> {
   if (executable.harness === 'libtest') return { empty: 'runs under libtest: 0 measured' };
   const result = await runStep(
@@ -76,6 +99,7 @@ export async function listOne(
     },
     watch,
   );
+  onAnswer?.(result.durationMs);
   if (result.timedOut) {
     return { empty: `does not list its benchmarks within ${LIST_TIMEOUT_MS / 1000} s`, unlisted: true };
   }

@@ -1,16 +1,17 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import { writePrepared } from '../../../adapters/bench-host/job/prepared.ts';
 import { homeMount } from '../../../adapters/bench-host/job/rust-installation.ts';
+import type { RunConfined } from '../../../adapters/confinement/sandbox/confined-command.ts';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
 import { MOST_BENCHMARKS } from '../../../gate/names/limits.ts';
 import { jobOf, rustHost, watching } from '../../support/cargo/rust-host.ts';
 import { temporaryFolder } from '../../support/criterion/fixtures.ts';
 
 /** A bench host with a job whose executables are shell scripts: they do what a bench may do, and need no compiler. */
-async function hostOf(name: string) {
+async function hostOf(name: string, changed: (run: RunConfined) => RunConfined = (run) => run) {
   const rust = await rustHost(`attack-${name}`, { ownTarget: true });
   const job = jobOf(rust.job, { folder: '', bundle: '', commit: 'c'.repeat(40), tree: '7'.repeat(40) });
   const paths = rust.pathsOf(job);
@@ -26,7 +27,11 @@ async function hostOf(name: string) {
   onTestFinished(() => rm(paths.root, { recursive: true, force: true }));
   const toolchain = { requested: null, name: null, rustc: 'rustc 1.95.0', cargo: 'cargo 1.95.0' };
   await writePrepared(paths, { commit: job.commit, tree: job.tree, triple: 'x86_64-unknown-linux-gnu', toolchain });
-  const bench = createBenchSteps({ ...rust.host, isClean: async () => true });
+  const bench = createBenchSteps({
+    ...rust.host,
+    runConfined: changed(rust.host.runConfined),
+    isClean: async () => true,
+  });
   return { bench, job, folder: await temporaryFolder() };
 }
 
@@ -76,6 +81,32 @@ it('that panic by hundreds are told whole for the first, and in short for the ot
   const listings = await bench.list({ job, executables }, watching());
   expect(listings.filter(({ failure }) => failure?.class === 'benchmark-failed')).toHaveLength(24);
   expect(listings.filter(({ failure }) => failure?.excerpt !== undefined)).toHaveLength(20);
+});
+
+it('that hang by hundreds cost ten minutes together, and what the time does not reach is unlisted', async () => {
+  // Each is ended at once, and said to have run for four minutes.
+  const asked: string[] = [];
+  const impatient = (run: RunConfined): RunConfined => {
+    return async (step) => {
+      asked.push(basename(step.file));
+      return { ...(await run({ ...step, timeoutMs: 50 })), durationMs: 4 * 60_000 };
+    };
+  };
+  const { bench, job, folder } = await hostOf('hanging', impatient);
+  const hangs = 'sleep 1000';
+  const executables: BenchExecutable[] = [{ ...(await executableOf(folder, 'fuzz', hangs)), kind: 'bin' }];
+  for (let index = 0; index < 100; index += 1) executables.push(await executableOf(folder, `h-${index}`, hangs));
+  executables.push({ ...(await executableOf(folder, 'unit', hangs)), kind: 'lib', harness: 'libtest' });
+  const listings = await bench.list({ job, executables }, watching());
+  const told = new Map(listings.map(({ key, ...listing }) => [key, listing]));
+  expect(asked).toEqual(['h-0', 'h-1', 'h-2']);
+  expect(told.size).toBe(102);
+  expect(told.get('h-2')).toEqual({ listed: 0, unlisted: true, empty: 'does not list its benchmarks within 20 s' });
+  const notAsked = 'was not asked for its benchmarks: asking those before it took 10 minutes';
+  for (const key of ['h-3', 'h-99', 'fuzz']) {
+    expect(told.get(key)).toEqual({ listed: 0, unlisted: true, empty: notAsked });
+  }
+  expect(told.get('unit')).toEqual({ listed: 0, empty: 'runs under libtest: 0 measured' });
 });
 
 it('that link all their results to one file of a million samples fail, and the next one is measured', async () => {
