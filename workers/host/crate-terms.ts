@@ -8,6 +8,9 @@ const NAME = 'BENCHMARK_GATE_FETCH_FROM';
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const ADDRESS = /^(?:https?|git|ssh|file):\/\/\S+$/;
 
+/** Also in the sense of addresses, which know ports and octets that are none. */
+const isHost = (entry: string): boolean => HOST.test(entry) && URL.canParse(`https://${entry}`);
+
 /**
  * What the operator of this host says of crates: whom to ask besides crates.io and public git servers, and how much of
  * what was fetched is kept: `BENCHMARK_GATE_CARGO_LIMIT`.
@@ -16,7 +19,7 @@ const ADDRESS = /^(?:https?|git|ssh|file):\/\/\S+$/;
  */
 export function crateTerms(env: Environment): NonNullable<BenchHost['crates']> {
   const from = (env[NAME] ?? '').split(/[\s,]+/).filter(Boolean);
-  const wrong = from.find((entry) => !(entry.includes('://') ? ADDRESS.test(entry) : HOST.test(entry)));
+  const wrong = from.find((entry) => !(entry.includes('://') ? ADDRESS.test(entry) : isHost(entry)));
   if (wrong !== undefined) {
     throw wrongVariable(
       NAME,

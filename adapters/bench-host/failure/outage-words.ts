@@ -45,6 +45,13 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool'],
+    words: /^fatal: unable to access '[^'\n]*': Protocol "(?!https")([a-z+]+)" (?:not supported or )?disabled\b/m,
+    class: 'compile-error',
+    says: 'a git dependency, or what it redirects to, is asked by $1: only https is spoken with git servers',
+    from: 'curl url.c findprotocol, of a redirect by a protocol that git allows none of',
+  },
+  {
+    by: ['tool'],
     words: /Caused by:\n\s*\[(\d{1,3})\] ([^(\n]+)/,
     weigh: ([, code = '', what = '']) => (HOPELESS_CURL.includes(code) ? refused(what) : unreachable(what)),
     from: 'curl-rust Error Display "[code] description (extra)"',

@@ -25,6 +25,7 @@ import { unlessBusy, withPackageCache } from './cargo-home/package-cache-lock.ts
 import { removeUnfinished } from './cargo-home/remove-unfinished.ts';
 import { egressEnvironment, operatorProxy } from './egress/egress-environment.ts';
 import { openFetchProxy } from './egress/fetch-proxy.ts';
+import { namedHosts } from './sources/named-hosts.ts';
 import { operatorSources } from './sources/operator-sources.ts';
 import { FETCH_FROM, requireSources } from './sources/require-sources.ts';
 
@@ -56,7 +57,7 @@ export async function fetchCrates(host: BenchHost, input: FetchInput, watch: Wat
   await markUsed(cargoHome, locked);
   // Of a worker that was killed; archives may be somebody's who unpacks them later.
   await tidy(cargoHome, Number.POSITIVE_INFINITY);
-  const proxy = operatorProxy(network, operator) === null ? await openFetchProxy() : null;
+  const proxy = operatorProxy(network, operator) === null ? await openFetchProxy(namedHosts(operator)) : null;
   const begun = Date.now();
   let isWhole = false;
   try {

@@ -46,7 +46,14 @@ export function appClients(
     installation: (parts) =>
       among(installations, nameOf(parts), () => remember(() => findInstallation(app, identity, parts)))(),
     tokens: (parts) =>
-      among(tokens, nameOf(parts), () => new InstallationTokens(app, () => clients.installation(parts), parts)),
+      among(tokens, nameOf(parts), () => {
+        const known = () => clients.installation(parts);
+        const anew = () => {
+          installations.delete(nameOf(parts));
+          return known();
+        };
+        return new InstallationTokens(app, { known, anew }, parts);
+      }),
     octokit: (parts, need) =>
       among(octokits, `${nameOf(parts)} ${need}`, () => create(withTokens(clients.tokens(parts), need))),
   };

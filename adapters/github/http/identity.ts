@@ -12,7 +12,7 @@ export type GitHubIdentity =
       readonly apiUrl: string;
       readonly appId: number;
       readonly privateKey: Secret;
-      /** null: looked up for each repository. */
+      /** The only one that is used; null: any that a repository has. */
       readonly installationId: number | null;
     }
   | { readonly kind: 'actions-token' | 'personal-token' | 'gh-login'; readonly apiUrl: string; readonly token: Secret }

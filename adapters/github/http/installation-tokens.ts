@@ -14,17 +14,27 @@ export interface InstallationToken {
   readonly madeAt: number;
 }
 
+type MintedToken = InstallationToken & { readonly expiresAt: number };
+
 const Answer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime() });
+
+/** Where the app is installed on a repository. */
+interface InstallationLooks {
+  /** As it was seen first. */
+  known(): Promise<Installation>;
+  /** As it is now. */
+  anew(): Promise<Installation>;
+}
 
 /** An installation's tokens for one repository, each for one need, made when they are first asked for and kept. */
 export class InstallationTokens {
   readonly #app: Octokit;
-  readonly #installation: () => Promise<Installation>;
+  readonly #installation: InstallationLooks;
   readonly #parts: RepositoryParts;
   readonly #kept = new Map<TokenNeed, { readonly token: Promise<InstallationToken>; expiresAt: number }>();
 
   /** @param app asks as the app itself */
-  constructor(app: Octokit, installation: () => Promise<Installation>, parts: RepositoryParts) {
+  constructor(app: Octokit, installation: InstallationLooks, parts: RepositoryParts) {
     this.#app = app;
     this.#installation = installation;
     this.#parts = parts;
@@ -57,9 +67,21 @@ export class InstallationTokens {
     }
   }
 
-  async #mint(need: TokenNeed): Promise<InstallationToken & { readonly expiresAt: number }> {
+  /** A repository that was renamed meanwhile is known by its id, and an app that was installed anew by that one's. */
+  async #mint(need: TokenNeed): Promise<MintedToken> {
+    const known = await this.#installation.known();
+    try {
+      return await this.#mintAt(known, need);
+    } catch (error) {
+      if (!isGitHubError(error) || (error.status !== 422 && error.status !== 404)) throw error;
+      const now = await this.#installation.anew();
+      if (now.id === known.id && now.repositoryId === known.repositoryId) throw error;
+      return this.#mintAt(now, need);
+    }
+  }
+
+  async #mintAt({ id, repositoryId }: Installation, need: TokenNeed): Promise<MintedToken> {
     const { owner, repo } = this.#parts;
-    const { id, repositoryId } = await this.#installation();
     const permissions = NEEDED_PERMISSIONS[need];
     const madeAt = Date.now();
     try {

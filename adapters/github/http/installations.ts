@@ -16,32 +16,41 @@ export interface Installation {
 const Answer = z.object({ id: z.int().positive(), permissions: z.record(z.string(), z.string()).default({}) });
 
 /**
- * The installation of an app on a repository.
+ * The installation of an app on a repository, by the name that the repository has or once had.
  *
  * @param app asks as the app itself
- * @param installationId as the operator named it; null: looked up
- * @throws GitHubError of kind `not-found` where the app isn't installed there
+ * @param installationId the only one that the operator wants; null: any
+ * @throws GitHubError of kind `not-found` where the app isn't installed there, `forbidden` where it is by another
+ *   installation
  */
 export async function findInstallation(
   app: Octokit,
   { appId, installationId }: { readonly appId: number; readonly installationId: number | null },
-  { owner, repo }: RepositoryParts,
+  parts: RepositoryParts,
 ): Promise<Installation> {
-  const what = `the installation on ${owner}/${repo}`;
+  const name = `${parts.owner}/${parts.repo}`;
+  const found = await readInstallation(app, parts).catch((error: unknown) => {
+    if (!isGitHubError(error, 'not-found')) throw error;
+    throw new GitHubError('not-found', `GitHub App ${appId} is not installed on ${name}`);
+  });
+  if (installationId === null || installationId === found.id) return found;
+  throw new GitHubError(
+    'forbidden',
+    `GITHUB_APP_INSTALLATION_ID: ${installationId} isn't the installation of GitHub App ${appId} on ${name}, which is ${found.id}: set that one, or none`,
+  );
+}
+
+async function readInstallation(app: Octokit, { owner, repo }: RepositoryParts): Promise<Installation> {
   const read = (data: unknown, repositoryId: number | null): Installation => ({
-    ...readAnswer(Answer, data, what),
+    ...readAnswer(Answer, data, `the installation on ${owner}/${repo}`),
     repositoryId,
   });
   try {
-    if (installationId === null) return read((await app.rest.apps.getRepoInstallation({ owner, repo })).data, null);
-    return read((await app.rest.apps.getInstallation({ installation_id: installationId })).data, null);
+    return read((await app.rest.apps.getRepoInstallation({ owner, repo })).data, null);
   } catch (error) {
-    if (isGitHubError(error, 'elsewhere')) {
-      const [, id] = /^\/repositories\/(\d{1,15})\//.exec(pathOf(error.movedTo)) ?? [];
-      return read(await readWhereMoved(app, error), id === undefined ? null : Number(id));
-    }
-    if (!isGitHubError(error, 'not-found')) throw error;
-    throw new GitHubError('not-found', `GitHub App ${appId} is not installed on ${owner}/${repo}`);
+    if (!isGitHubError(error, 'elsewhere')) throw error;
+    const [, id] = /^\/repositories\/(\d{1,15})\//.exec(pathOf(error.movedTo)) ?? [];
+    return read(await readWhereMoved(app, error), id === undefined ? null : Number(id));
   }
 }
 

@@ -101,6 +101,10 @@ export function accessFault(error: unknown, repository: string): { says: string;
       mend: 'give the app the permissions that docs/receipts.md names, on this repository',
     };
   }
+  // The gate's own word: what the operator configured forbids it.
+  if (error.kind === 'forbidden' && error.status === undefined) {
+    return { says: error.message, mend: 'set GITHUB_APP_INSTALLATION_ID so, or leave it unset' };
+  }
   if (error.kind === 'not-found' || error.kind === 'forbidden') {
     return {
       says: `${repository} is not there, or not to be seen by this identity`,

@@ -66,7 +66,8 @@ export async function startPrivateServer(
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-async function selfSigned() {
+/** A certificate for 127.0.0.1, and the file that holds it. */
+export async function selfSigned() {
   const folder = await temporaryFolder();
   const [keyFile, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];

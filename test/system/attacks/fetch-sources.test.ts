@@ -100,14 +100,16 @@ describe.each(ISOLATIONS)('a change, isolation %s,', (isolation) => {
   });
 
   it.each([
-    ['git', 'is asked by git: only https'],
-    ['ssh', 'is asked by ssh: only https'],
-    ['https', /localhost resolves to \S+, which is no public address/],
-  ])('whose dependency has a submodule there, by %s, asks nobody there', async (by, said) => {
+    ['git', 'localhost', 'is asked by git: only https'],
+    ['ssh', 'localhost', 'is asked by ssh: only https'],
+    ['https', 'localhost', /localhost resolves to \S+, which is no public address/],
+    // Of the host that the operator allowed, another port.
+    ['https', '127.0.0.1', '127.0.0.1 is no public address'],
+  ])('whose dependency has a submodule there, by %s at %s, asks nobody there', async (by, at, said) => {
     const { port, asked } = await innerService();
-    const server = await gitServer((repository) => addSubmodule(repository, `${by}://localhost:${port}/inner`));
+    const server = await gitServer((repository) => addSubmodule(repository, `${by}://${at}:${port}/inner`));
     const options = { network: server.network, crates: { from: [server.host] } };
-    const host = await fetchingHost(`submodule ${by} ${isolation}`, isolation, options);
+    const host = await fetchingHost(`submodule ${by} ${at} ${isolation}`, isolation, options);
     const { url, sha } = server;
     await expect(host.prepare('job', dependingOn(`{ git = "${url}" }`, `git+${url}#${sha}`))).rejects.toMatchObject({
       report: {
@@ -119,15 +121,16 @@ describe.each(ISOLATIONS)('a change, isolation %s,', (isolation) => {
   });
 
   it.each([
-    ['https', 'which is no public address'],
-    ['http', 'is asked by http: only https'],
-  ])('whose dependency is on a server that sends on to there, by %s, asks nobody there', async (by, said) => {
+    ['https', 'localhost', 'which is no public address'],
+    ['https', '127.0.0.1', '127.0.0.1 is no public address'],
+    ['http', 'localhost', 'is asked by http: only https'],
+  ])('whose dependency is on a server that sends on to there, by %s at %s, asks nobody there', async (by, at, said) => {
     const { port, asked } = await innerService();
     const root = await temporaryFolder();
-    const inner = (path: string) => `${by}://localhost:${port}${path}`;
+    const inner = (path: string) => `${by}://${at}:${port}${path}`;
     const { host: server } = await startPrivateServer(root, () => true, inner);
     const network = { SSL_CERT_FILE: process.env.GIT_SSL_CAINFO ?? '', CARGO_NET_RETRY: '0' };
-    const host = await fetchingHost(`redirect ${by} ${isolation}`, isolation, {
+    const host = await fetchingHost(`redirect ${by} ${at} ${isolation}`, isolation, {
       network,
       crates: { from: [server] },
     });

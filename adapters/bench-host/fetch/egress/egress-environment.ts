@@ -1,6 +1,5 @@
 import { WITHOUT_IDENTITY } from '../../../git/ssh-identity.ts';
 import type { RustInstallation } from '../../job/rust-installation.ts';
-import { CRATES_IO_HOSTS } from '../sources/judge-source.ts';
 import type { OperatorSources } from '../sources/operator-sources.ts';
 
 /** Everywhere curl reads a proxy from, for cargo and for git. */
@@ -16,8 +15,8 @@ export function operatorProxy(
 }
 
 /**
- * How cargo and the git that it calls reach others: by the one proxy, but for hosts that the operator named; git speaks
- * https alone, and what else the operator allows. Cargo's own git knows protocols that can't be forbidden, and would take
+ * How cargo and the git that it calls reach others: all by the one proxy; git speaks https alone, and what else the
+ * operator allows. Cargo's own git knows protocols that can't be forbidden, and would take
  * them from any dependency's list of submodules.
  */
 export function egressEnvironment(
@@ -32,7 +31,7 @@ export function egressEnvironment(
       ? configured === null
         ? {}
         : { https_proxy: configured, http_proxy: configured, ...network }
-      : { ...withoutProxies(network), ...proxying(ownProxy, directHosts(operator)) };
+      : { ...withoutProxies(network), ...proxying(ownProxy) };
   const { SSL_CERT_FILE, SSL_CERT_DIR, CARGO_HTTP_CAINFO = SSL_CERT_FILE } = network;
   return {
     ...proxies,
@@ -55,26 +54,12 @@ export function egressEnvironment(
 const withoutProxies = (network: RustInstallation['network']): Record<string, string> =>
   Object.fromEntries(Object.entries(network).filter(([name]) => !/proxy$/i.test(name)));
 
-const proxying = (proxy: string, direct: string): Record<string, string> => ({
+/** Nobody is left out: curl would leave out all ports and subdomains of a name. */
+const proxying = (proxy: string): Record<string, string> => ({
   CARGO_HTTP_PROXY: proxy,
   https_proxy: proxy,
   http_proxy: proxy,
-  no_proxy: direct,
-  NO_PROXY: direct,
 });
-
-/** Whom the operator named, whatever their address is; curl knows no ports here. */
-const directHosts = ({ addresses, hosts }: OperatorSources): string =>
-  [
-    ...CRATES_IO_HOSTS,
-    ...hosts.map((host) => hostname(`https://${host}`)),
-    ...addresses.map((address) => hostname(address)),
-  ]
-    .filter(Boolean)
-    .join(',');
-
-const hostname = (address: string): string =>
-  URL.canParse(address) ? new URL(address).hostname.replace(/^\[(.*)\]$/, '$1') : '';
 
 const allowedProtocols = ({ addresses }: OperatorSources): string[] => [
   ...new Set(addresses.flatMap((address) => /^(?:\w+\+)?(file|git|http|ssh):\/\//.exec(address)?.[1] ?? [])),

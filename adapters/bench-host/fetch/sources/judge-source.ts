@@ -1,3 +1,4 @@
+import { isNamedHost } from './named-hosts.ts';
 import { type OperatorSources, withoutKind } from './operator-sources.ts';
 import { publicAddresses, type ResolveHost } from './resolve-host.ts';
 
@@ -18,9 +19,6 @@ const CRATES_IO: readonly string[] = [
   'sparse+https://index.crates.io',
 ];
 
-/** What `cargo` asks of crates.io itself. */
-export const CRATES_IO_HOSTS: readonly string[] = ['crates.io', 'index.crates.io', 'static.crates.io'];
-
 /** Why nothing is fetched from a source, in words for `…: WHY`; null where it may be. */
 export async function faultOf(
   { source }: Pick<NamedSource, 'source'>,
@@ -35,10 +33,6 @@ export async function faultOf(
   const found = await publicAddresses(url.hostname, resolve);
   return 'fault' in found ? found.fault : null;
 }
-
-/** With its port, or on all of them. */
-const isNamedHost = (url: Pick<URL, 'host' | 'hostname'>, hosts: readonly string[]): boolean =>
-  hosts.includes(url.host.toLowerCase()) || hosts.includes(url.hostname.toLowerCase());
 
 /** The address itself, or one below it. */
 function isNamed(source: string, addresses: readonly string[]): boolean {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 export interface OperatorSources {
   /** Addresses, or beginnings of some, as in `https://git.example/`; any protocol. */
   readonly addresses: readonly string[];
-  /** Names of git servers, with or without a port, that are asked whatever their address is. */
+  /** Names of git servers that are asked by https whatever their address is, on the port that is said or that of https. */
   readonly hosts: readonly string[];
   /** The proxy of cargo's own configuration; absent: none. */
   readonly proxy?: string;

@@ -4,7 +4,8 @@ import { isPublicAddress } from './public-address.ts';
 /** Asks for all addresses of a name; empty where it has none, or nobody answers. */
 export type ResolveHost = (host: string) => Promise<readonly LookupAddress[]>;
 
-const resolveHost: ResolveHost = (host) => dns.lookup(host, { all: true, verbatim: true }).catch(() => []);
+/** As this machine's programs ask. */
+export const resolveHost: ResolveHost = (host) => dns.lookup(host, { all: true, verbatim: true }).catch(() => []);
 
 /**
  * The addresses of a host, or in words why nobody is sent there: one of them is not public. A name that has several is

@@ -14,7 +14,16 @@ describe('what an operator says of crates', () => {
     });
   });
 
-  it.each(['*', 'git.example/team', 'ftp://git.example/', '*.example', '-x', 'https://'])('is not %j', (text) => {
+  it.each([
+    '*',
+    'git.example/team',
+    'ftp://git.example/',
+    '*.example',
+    '-x',
+    'https://',
+    'git.example:70000',
+    '10.0.0.256',
+  ])('is not %j', (text) => {
     expect(() => crateTerms({ BENCHMARK_GATE_FETCH_FROM: text })).toThrow(
       expect.objectContaining({
         kind: 'wrong-input',

@@ -120,6 +120,18 @@ describe('git’s command line', () => {
     expect(fetched(byGit(...said))).toMatchObject({ class: 'dependency-broken' });
   });
 
+  it.each(['not supported or disabled in libcurl', 'disabled in libcurl', 'disabled'])(
+    'sent on to http, which is %s, is the change’s own',
+    (words) => {
+      expect(fetched(byGit(`${ACCESS} Protocol "http" ${words}`))).toMatchObject({
+        class: 'compile-error',
+        message: expect.stringContaining('is asked by http: only https is spoken with git servers'),
+      });
+      // That is the host's.
+      expect(fetched(byGit(`${ACCESS} Protocol "https" ${words}`))).not.toMatchObject({ class: 'compile-error' });
+    },
+  );
+
   it('says in the excerpt why', () => {
     const { excerpt } = fetched(byGit(`${ACCESS} Could not resolve host: github.com`));
     expect(excerpt).toContain('Could not resolve host');

@@ -1,8 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { egressEnvironment } from '../../../../../../adapters/bench-host/fetch/egress/egress-environment.ts';
 import { openFetchProxy } from '../../../../../../adapters/bench-host/fetch/egress/fetch-proxy.ts';
+import { namedHosts } from '../../../../../../adapters/bench-host/fetch/sources/named-hosts.ts';
 
 /** What a proxy answers to some bytes, until it ends or has said so much. */
 async function answer(proxy: { readonly url: string }, request: string): Promise<string> {
@@ -17,11 +18,23 @@ async function answer(proxy: { readonly url: string }, request: string): Promise
   return said;
 }
 
-async function open(...args: Parameters<typeof openFetchProxy>) {
-  const proxy = await openFetchProxy(...args);
+const NOBODY = namedHosts({ addresses: [], hosts: [] });
+
+async function open(resolve: Parameters<typeof openFetchProxy>[1], named = NOBODY) {
+  const proxy = await openFetchProxy(named, resolve);
   onTestFinished(() => proxy.close());
   return proxy;
 }
+
+/** @returns its port */
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+/** All names lead to this machine. */
+const here = async () => [{ address: '127.0.0.1', family: 4 }];
 
 describe("a fetch's proxy", () => {
   it('leads nobody to an address that is not public, and says so', async () => {
@@ -75,47 +88,92 @@ describe("a fetch's proxy", () => {
     expect(await answer(proxy, 'CONNECT  HTTP/1.1\r\n\r\n')).toMatch(/^HTTP\/1\.1 [45]0\d /);
   });
 
+  it('leads to a named host whatever its address is, by its very name and port', async () => {
+    const greet = () => createServer((socket) => socket.end('hello'));
+    const [allowed, other] = [await listen(greet()), await listen(greet())];
+    const named = namedHosts({
+      addresses: [`https://Registry.example:${allowed}/team/index/`, 'https://plain-port.example/'],
+      hosts: [`git.example:${allowed}`, `127.0.0.1:${allowed}`, 'default-port.example'],
+    });
+    const proxy = await open(here, named);
+    for (const host of ['git.example', 'GIT.example', 'registry.example', '127.0.0.1']) {
+      expect(await answer(proxy, `CONNECT ${host}:${allowed} HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 .*hello/s);
+    }
+    const refused = [
+      `git.example:${other}`,
+      'git.example:443',
+      `x.git.example:${allowed}`,
+      `127.0.0.1:${other}`,
+      `default-port.example:${allowed}`,
+      `plain-port.example:${allowed}`,
+      `example:${allowed}`,
+    ];
+    for (const authority of refused) {
+      expect(await answer(proxy, `CONNECT ${authority} HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+    }
+    expect(proxy.refused).toHaveLength(refused.length);
+    expect(named.https).toContain('default-port.example:443');
+    expect(named.https).toContain('static.crates.io:443');
+  });
+
+  it('passes on what is asked of a host that was named by http, and of no neighbour of it', async () => {
+    const seen: unknown[] = [];
+    const mirror = createHttpServer((request, response) => {
+      const { host, expect: expected, 'proxy-authorization': secret, 'x-kept': kept } = request.headers;
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        seen.push([request.method, request.url, host, expected, secret, kept, body]);
+        response.writeHead(201, { 'x-said': 'so' }).end('hello');
+      });
+    });
+    const [port, other] = [await listen(mirror), await listen(createServer((socket) => socket.end('hello')))];
+    const named = namedHosts({ addresses: [`http://mirror.example:${port}/index/`], hosts: [] });
+    const proxy = await open(here, named);
+    const post = (at: string) =>
+      answer(
+        proxy,
+        `POST http://${at}/index/x?y=1 HTTP/1.1\r\nHost: other.example\r\nX-Kept: yes\r\nProxy-Authorization: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody`,
+      );
+    expect(await post(`mirror.example:${port}`)).toMatch(/^HTTP\/1\.1 201 .*x-said: so.*hello/is);
+    expect(seen).toEqual([['POST', '/index/x?y=1', `mirror.example:${port}`, undefined, undefined, 'yes', 'body']]);
+    for (const at of [`mirror.example:${other}`, `x.mirror.example:${port}`, `127.0.0.1:${port}`]) {
+      expect(await post(at)).toMatch(/^HTTP\/1\.1 403 /);
+    }
+    // Named by http is not named by https.
+    expect(await answer(proxy, `CONNECT mirror.example:${port} HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(seen).toHaveLength(1);
+    mirror.closeAllConnections();
+    mirror.close();
+    const gone = await post(`mirror.example:${port}`);
+    expect(gone).toMatch(/^HTTP\/1\.1 502 /);
+  });
+
+  it('hands all that a server says to a slow client, also when the server has gone', async () => {
+    // More than the buffers between them take.
+    const size = 24 * 1024 * 1024;
+    const port = await listen(createServer((socket) => socket.end(Buffer.alloc(size, 'x'))));
+    const proxy = await open(here, namedHosts({ addresses: [], hosts: [`big.example:${port}`] }));
+    const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.write(`CONNECT big.example:${port} HTTP/1.1\r\n\r\n`);
+    let bytes = 0;
+    for await (const chunk of socket) {
+      bytes += chunk.length;
+      await sleep(1);
+    }
+    expect(bytes).toBe('HTTP/1.1 200 Connection established\r\n\r\n'.length + size);
+  });
+
   it('is gone with its fetch', async () => {
-    const proxy = await openFetchProxy();
+    const proxy = await openFetchProxy(NOBODY);
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
     await new Promise((connected) => socket.once('connect', connected));
     const closed = new Promise((done) => socket.once('close', done));
     proxy.close();
     await closed;
     await expect(answer(proxy, 'CONNECT x:1 HTTP/1.1\r\n\r\n')).rejects.toThrow('ECONNREFUSED');
-  });
-});
-
-describe('the environment of a fetch', () => {
-  const operator = {
-    addresses: ['http://mirror.example:8080/', 'file:///srv/git'],
-    hosts: ['git.example:8443', '[fd00::1]'],
-  };
-
-  it('leads by the one proxy, but for whom the operator named', () => {
-    const environment = egressEnvironment({ no_proxy: '*', SSL_CERT_FILE: '/ca' }, operator, 'http://127.0.0.1:1');
-    const direct = 'crates.io,index.crates.io,static.crates.io,git.example,fd00::1,mirror.example';
-    expect(environment).toMatchObject({
-      CARGO_HTTP_PROXY: 'http://127.0.0.1:1',
-      https_proxy: 'http://127.0.0.1:1',
-      no_proxy: direct,
-      NO_PROXY: direct,
-      SSL_CERT_FILE: '/ca',
-      GIT_SSL_CAINFO: '/ca',
-      GIT_ALLOW_PROTOCOL: 'https:http:file',
-      CARGO_NET_GIT_FETCH_WITH_CLI: 'true',
-    });
-  });
-
-  it("leaves the way out to the operator's own proxy where there is one", () => {
-    const network = { HTTPS_PROXY: 'http://proxy.example:3128', no_proxy: 'corp.example' };
-    const nobody = { addresses: [], hosts: [] };
-    const environment = egressEnvironment(network, nobody, null);
-    expect(environment).toMatchObject({ ...network, GIT_ALLOW_PROTOCOL: 'https' });
-    expect(environment).not.toHaveProperty('CARGO_HTTP_PROXY');
-    // Of cargo's configuration git knows nothing.
-    expect(egressEnvironment({}, { ...nobody, proxy: 'http://proxy.example:1' }, null)).toMatchObject({
-      https_proxy: 'http://proxy.example:1',
-    });
   });
 });

@@ -114,7 +114,11 @@ describe('a lock file', () => {
       (await look({ files: lock(source), ...more })) === null;
     const corp = 'git+https://git.corp.example/team/x#01';
     expect(await allows(corp, { allowed: ['git.corp.example'] })).toBe(true);
-    expect(await allows(corp, { allowed: ['GIT.corp.example:443'] })).toBe(false);
+    expect(await allows(corp, { allowed: ['GIT.corp.example:443'] })).toBe(true);
+    expect(await allows(corp, { allowed: ['git.corp.example:8443'] })).toBe(false);
+    const port = 'git+https://git.corp.example:8443/team/x#01';
+    expect(await allows(port, { allowed: ['git.corp.example:8443'] })).toBe(true);
+    expect(await allows(port, { allowed: ['git.corp.example'] })).toBe(false);
     expect(await allows(corp, { allowed: ['corp.example'] })).toBe(false);
     expect(await allows(corp, { allowed: ['https://git.corp.example/team/'] })).toBe(true);
     expect(await allows(corp, { allowed: ['https://git.corp.example/te'] })).toBe(false);
