@@ -1,6 +1,5 @@
 import type { Git } from '../../adapters/git/git.ts';
 import type { CommitReader } from '../../adapters/git/read-commit.ts';
-import { sshAddress } from '../../adapters/git/ssh-identity.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GateContext } from '../../gate/contract/context.ts';
@@ -16,8 +15,8 @@ import { cleanLine } from '../../gate/text/clean-text.ts';
 import type { ControlActivities } from '../interfaces.ts';
 
 export interface GatherContextDeps {
-  readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits' | 'withBundle'>;
-  readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource' | 'isOwnSsh'>;
+  readonly git: Pick<Git, 'fetchIntoMirror' | 'isOwnSsh' | 'readCommits' | 'withBundle'>;
+  readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
   readonly store: Pick<Store, 'put'>;
   /** The profile that control itself has by a name; null: none that is valid. */
   readonly operatorsProfile: (name: string) => Promise<Profile | null>;
@@ -102,7 +101,7 @@ export const createGatherContext =
       isolation: requiredIsolation({
         profile,
         operators: await operatorsProfile(profile.name),
-        fromFork: described.fork || (await isForeign(github, request, [described.headSha, fetched.trusted])),
+        fromFork: described.fork || (await isForeign({ git, github }, request, [described.headSha, fetched.trusted])),
       }),
       ...(fetched.trusted === null
         ? {}
@@ -117,14 +116,13 @@ export const createGatherContext =
  * @param own commits that are the repository's own
  */
 async function isForeign(
-  github: GatherContextDeps['github'],
+  { git, github }: Pick<GatherContextDeps, 'git' | 'github'>,
   { source, repository, headSha }: Pick<GateRequest, 'source' | 'repository' | 'headSha'>,
   own: readonly (string | null)[],
 ): Promise<boolean> {
   if (source.kind !== 'url') return false;
-  const ssh = sshAddress(source.location);
-  const isOwnAddress =
-    ssh === null ? github.isOwnSource(source.location, repository) : await github.isOwnSsh(ssh, repository);
+  const { location } = source;
+  const isOwnAddress = github.isOwnSource(location, repository) || (await git.isOwnSsh(location, repository));
   return !isOwnAddress || !own.includes(headSha);
 }
 

@@ -23,6 +23,8 @@ import { type SshAddress, sshAddress, withIdentity } from './ssh-identity.ts';
 export interface Git {
   /** @param from what a relative path is relative to */
   resolveSource(location: string, from: string): Promise<Source>;
+  /** Whether a location is an ssh address of the repository itself. */
+  isOwnSsh(location: string, repository: string): Promise<boolean>;
   /** Resolves a location and looks at it, without fetching anything. */
   inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
@@ -78,6 +80,10 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
 
   return {
     resolveSource,
+    async isOwnSsh(location, repository) {
+      const address = sshAddress(location);
+      return address !== null && (await isOwnSsh?.(address, repository)) === true;
+    },
     async inspectSource(location, sha, repository) {
       const source = await resolveSource(location, process.cwd());
       const { environment, isStranger } = await options(source, repository);
