@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { readBoundedFile } from './read-bounded-file.ts';
 import { replaceFile } from './replace-file.ts';
 
-const MAX_STATE_BYTES = 1024 * 1024;
+/** What a change makes large is bounded before it is kept: the names that an executable may list have some 16 MiB. */
+const MAX_STATE_BYTES = 64 * 1024 * 1024;
 
 /** Writes a state file of the gate as a whole, whatever happens to this process. */
 export const writeState = (file: string, state: unknown): Promise<void> => replaceFile(file, JSON.stringify(state));

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from '../../support/processes/run-cli.ts';
@@ -53,13 +53,32 @@ async function checkout(name: string, ...args: string[]): Promise<string> {
   return file;
 }
 
+/** A checkout of the change whose profile lies in a submodule of it. */
+async function checkoutWithSubmodule(): Promise<string> {
+  const place = dirname(dirname(await checkout('with-submodule')));
+  const inner = join(folder, 'inner');
+  await mkdir(inner);
+  await writeFile(join(inner, 'profile.yaml'), PROFILE);
+  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'protocol.file.allow=always'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '.'],
+    ['commit', '--quiet', '-m', 'A profile'],
+  ]) {
+    await execa('git', [...identity, ...args], { cwd: inner });
+  }
+  await execa('git', [...identity, 'submodule', '--quiet', 'add', inner, 'profiles'], { cwd: place });
+  return join(place, 'profiles', 'profile.yaml');
+}
+
 it('refuses a profile out of a checkout of the change, however that was made, unless it is told to trust it', async () => {
   const sourced = join(repository.folder, 'profile.yaml');
   await writeFile(sourced, PROFILE);
   const extending = join(folder, 'extending.yaml');
   await writeFile(extending, `extends: ${sourced}\nname: harmless\n`);
   const merged = ['commit', '--quiet', '--allow-empty', '-m', "The author's own on top"];
-  for (const file of [await checkout('head'), await checkout('on-top', ...merged), sourced, extending]) {
+  const checkouts = [await checkout('head'), await checkout('on-top', ...merged), await checkoutWithSubmodule()];
+  for (const file of [...checkouts, sourced, extending]) {
     const { code, stdout, stderr } = await run(file);
     expect([code, stdout], file).toEqual([2, '']);
     expect(stderr).toMatch(/^benchmark-gate: --profile: .* is out of a checkout of the change \(.*--trust-profile$/);
