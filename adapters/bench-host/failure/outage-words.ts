@@ -37,11 +37,10 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool'],
-    words:
-      /^fatal: (?:transport '([^'\n]+)' not allowed|unable to access '[^'\n]*': Protocol "(\w+)" not supported or disabled)/m,
+    words: /^fatal: transport '([^'\n]+)' not allowed/m,
     class: 'compile-error',
     says: 'a git dependency, or a submodule of one, is asked by $1: only https is spoken with git servers',
-    from: 'git transport.c transport_check_allowed, curl of a redirect that GIT_ALLOW_PROTOCOL forbids',
+    from: 'git transport.c transport_check_allowed',
   },
   {
     by: ['tool'],

@@ -52,7 +52,7 @@ async function treeOf(samples: number, linked: boolean): Promise<string> {
   return root;
 }
 
-it.concurrent('120 results that are links to one file of a million samples are one too large', async () => {
+it('120 results that are links to one file of a million samples are one too large', async () => {
   const root = await treeOf(1_000_000, true);
   expect((await stat(join(root, 'a-0/new/sample.json'))).size).toBeLessThan(4 * MIB);
   expect(await within('./samples-child.ts', root)).toMatchObject({
@@ -61,14 +61,14 @@ it.concurrent('120 results that are links to one file of a million samples are o
   });
 });
 
-it.concurrent('links to one file count once', async () => {
+it('links to one file count once', async () => {
   const { exceeded, benchmarks, finished, problems } = await within('./samples-child.ts', await treeOf(90_000, true));
   expect({ exceeded, benchmarks, finished }).toEqual({ exceeded: null, benchmarks: 1, finished: 1 });
   expect(new Set(problems as string[])).toEqual(new Set(['invented: the very file of a-0, by another name']));
   expect(problems).toHaveLength(119);
 });
 
-it.concurrent('120 results of 90,000 samples are read as far as an executable may have them', async () => {
+it('120 results of 90,000 samples are read as far as an executable may have them', async () => {
   expect(await within('./samples-child.ts', await treeOf(90_000, false))).toMatchObject({
     exceeded: 'more than the 1000000 samples that are kept of one executable',
     benchmarks: 11,
@@ -97,7 +97,7 @@ async function bomb(store: string, megabytes: number): Promise<string> {
   return `file://${place}`;
 }
 
-it.concurrent('a stored set of 3 MB that unfolds into 490 fails its suite, and control goes on', async () => {
+it('a stored set of 3 MB that unfolds into 490 fails its suite, and control goes on', async () => {
   const store = await temporaryFolder();
   const uri = await bomb(store, 470);
   expect((await stat(fileURLToPath(uri))).size).toBeLessThan(3 * MIB);
@@ -111,7 +111,7 @@ it.concurrent('a stored set of 3 MB that unfolds into 490 fails its suite, and c
   });
 });
 
-it.concurrent('a run of more samples than are kept of one fails, and control goes on', async () => {
+it('a run of more samples than are kept of one fails, and control goes on', async () => {
   const store = await temporaryFolder();
   const { putJson } = openStore({ BENCHMARK_GATE_STORE: store });
   const samples = Array.from({ length: 90_000 }, () => ({ iters: 1, ns: 1 }));

@@ -11,6 +11,9 @@ import { removeUnfinished } from './remove-unfinished.ts';
 /** Whoever holds the lock fetches, and needs what is there. */
 const LOCK_WAIT_MS = 1000;
 
+/** A note's time is the file system's, a mark's the calendar's, to the millisecond: the later of two may look the earlier. */
+const CLOCKS_APART_MS = 1000;
+
 /**
  * Removes what was fetched, the least recently used first, until a cargo home is within its bound. What a living job uses
  * stays, and all of it where somebody fetches just now: the next job's end is the next time.
@@ -56,7 +59,7 @@ const leastUsedFirst = async (cargoHome: string): Promise<FetchedUnit[]> =>
 
 /** A job marks what it uses after it has noted that it begins. */
 async function notInUse(cargoHome: string, units: readonly FetchedUnit[]): Promise<FetchedUnit[]> {
-  const since = await inUseSince(cargoHome);
+  const since = (await inUseSince(cargoHome)) - CLOCKS_APART_MS;
   return units.filter(({ usedMs }) => usedMs < since);
 }
 

@@ -67,11 +67,12 @@ it('takes what a trusted key signed before it was changed for another, and nothi
   const { decisionFault } = await own.signatures(trusted);
   expect(decisionFault(signed)).toBeNull();
   expect(decisionFault(passOutcome())).toMatch(/is not signed/);
-  const nothing = { evidence: [], suites: [], targets: [], baselines: [] };
+  const nothing = { evidence: [], suites: [], targets: [], baselines: [], state: 'in-progress' as const };
   expect(decisionFault(passOutcome({ ...nothing, status: 'skipped' }))).toBeNull();
   expect(decisionFault(passOutcome({ ...nothing, status: 'skipped', evidence: ['benchmarks: x'] }))).toMatch(
     /not signed/,
   );
+  expect(decisionFault(passOutcome({ ...nothing, status: 'skipped', state: 'ready' }))).toMatch(/not signed/);
   for (const status of ['pass', 'fail'] as const) {
     expect(decisionFault(passOutcome({ ...nothing, status }))).toMatch(/not signed/);
   }
