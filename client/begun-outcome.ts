@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
-import { readPayloads } from '../activities/control/read-payloads.ts';
+import { readPayloads } from '../activities/control/runs/read-payloads.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { GateRequest } from '../gate/contract/request.ts';
 import { runningOutcome } from '../gate/contract/running-outcome.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { createEvaluate } from '../../activities/control/evaluate.ts';
+import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
 import type { EvaluationInput } from '../../gate/contract/evaluation.ts';

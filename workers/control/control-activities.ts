@@ -1,31 +1,31 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { createAwaitRunClosed } from '../../activities/control/await-run-closed.ts';
-import { createCompleteLeftChecks } from '../../activities/control/complete-left-checks.ts';
-import { createEvaluate } from '../../activities/control/evaluate.ts';
-import { createFindBaseSuites } from '../../activities/control/find-base-suites.ts';
-import { createFindNewerRuns } from '../../activities/control/find-newer-runs.ts';
-import { createFindPlace } from '../../activities/control/find-place.ts';
+import { createGatherContext } from '../../activities/control/gather-context.ts';
+import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
+import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
 import {
   baselineOutcome,
   createFindReusableBaselines,
   type ReusableQuery,
-} from '../../activities/control/find-reusable-baselines.ts';
-import { createGatherContext } from '../../activities/control/gather-context.ts';
-import { createIsRunOf } from '../../activities/control/is-run-of.ts';
-import { createKeepMeasured } from '../../activities/control/keep-measured.ts';
-import { createKeptLedgers } from '../../activities/control/kept-ledgers.ts';
-import { createKnowsRun } from '../../activities/control/knows-run.ts';
-import { createFindNewer } from '../../activities/control/newer-runs.ts';
-import { createProvenReceipts } from '../../activities/control/proven-receipts.ts';
-import { createPublishCheck } from '../../activities/control/publish-check.ts';
-import { createPublishLedger } from '../../activities/control/publish-ledger.ts';
-import { createPublishProgress } from '../../activities/control/publish-progress.ts';
+} from '../../activities/control/judging/find-reusable-baselines.ts';
+import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
+import { createFindTrusted, createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
-import { requireCaller } from '../../activities/control/require-caller.ts';
-import { createStoreHistory } from '../../activities/control/store-history.ts';
-import { createTellOlderRuns } from '../../activities/control/tell-older-runs.ts';
-import { createFindTrusted, createRequireReusable } from '../../activities/control/trusted-baselines.ts';
+import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
+import { createKeptLedgers } from '../../activities/control/receipts/kept-ledgers.ts';
+import { createKnowsRun } from '../../activities/control/receipts/knows-run.ts';
+import { createFindNewer } from '../../activities/control/receipts/newer-runs.ts';
+import { createProvenReceipts } from '../../activities/control/receipts/proven-receipts.ts';
+import { createPublishCheck } from '../../activities/control/receipts/publish-check.ts';
+import { createPublishLedger } from '../../activities/control/receipts/publish-ledger.ts';
+import { createPublishProgress } from '../../activities/control/receipts/publish-progress.ts';
+import { createAwaitRunClosed } from '../../activities/control/runs/await-run-closed.ts';
+import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
+import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
+import { createFindPlace } from '../../activities/control/runs/find-place.ts';
+import { requireCaller } from '../../activities/control/runs/require-caller.ts';
+import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
+import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';

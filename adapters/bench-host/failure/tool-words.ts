@@ -1,15 +1,6 @@
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
-
-/** Programs that build scripts are known to start. */
-const PROGRAMS =
-  'cmake|ninja|gmake|nmake|meson|autoconf|automake|autoreconf|libtoolize|aclocal|bison|flex|swig|gperf|perl|python[\\d.]*|protoc|flatc|capnpc?|thrift|pkg-config|pkgconf|clang(?:\\+\\+)?|llvm-config|gcc|g\\+\\+|c\\+\\+|ranlib|nasm|yasm|objcopy|unzip|xxd|wget|curl|npm|npx|pnpm|deno|javac|rustfmt|cbindgen|wasm-bindgen|wasm-pack|wasm-opt|glslc|glslangValidator|slangc|dxc|spirv-as|ispc|gfortran|bazel|sqlite3|pg_config|mysql_config|mpicc|hipcc|emcc|doxygen';
-
-/** Programs that are called by words of other meanings too: these count where they are quoted. */
-const WORDS = 'make|m4|cc|ar|as|strip|git|patch|tar|go|node|yarn|java|bindgen|buf|zig|dot';
-
-/** A program by its name, in quotes where it has to be. */
-const NAMED = `(?:[\`'"‘“](${PROGRAMS}|${WORDS})[\`'"’”]|(?:^|[\\s(])(${PROGRAMS})(?=[\\s:,.!)]|$))`;
+import { AMBIGUOUS_PROGRAMS, NAMED_PROGRAM, PROGRAMS } from './program-names.ts';
 
 const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)';
 
@@ -224,7 +215,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words: words(
-      `(?:[Ff]ail(?:ed|ure|ing)?|[Cc]ould ?n[o'’]t|[Uu]nable|[Cc]annot|[Cc]an[’']t|[Ee]rror)[^\\n/]{0,60}?(?:${NAMED}|(?:run|execute|spawn|start|invoke|launch|call)(?:ning|ing)? (${PROGRAMS}|${WORDS})(?=[\\s:,.]|$))[^\\n]{0,200}?${NOT_THERE}`,
+      `(?:[Ff]ail(?:ed|ure|ing)?|[Cc]ould ?n[o'’]t|[Uu]nable|[Cc]annot|[Cc]an[’']t|[Ee]rror)[^\\n/]{0,60}?(?:${NAMED_PROGRAM}|(?:run|execute|spawn|start|invoke|launch|call)(?:ning|ing)? (${PROGRAMS}|${AMBIGUOUS_PROGRAMS})(?=[\\s:,.]|$))[^\\n]{0,200}?${NOT_THERE}`,
     ),
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
@@ -234,7 +225,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words: words(
-      `${NAMED},? (?:(?:was|is|could|can) ?)?(?:not (?:be )?(?:found|installed)|needs to be installed|must be installed|is required(?: but|[.!]|$))|(?:[Pp]lease |[Yy]ou (?:must|need to) )install ${NAMED}|[Ii]s ${NAMED} installed\\?|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate)(?: the)? ${NAMED}(?=[.,:;!)]|$| (?:executable|binary|command|program|compiler|in |on ))`,
+      `${NAMED_PROGRAM},? (?:(?:was|is|could|can) ?)?(?:not (?:be )?(?:found|installed)|needs to be installed|must be installed|is required(?: but|[.!]|$))|(?:[Pp]lease |[Yy]ou (?:must|need to) )install ${NAMED_PROGRAM}|[Ii]s ${NAMED_PROGRAM} installed\\?|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate)(?: the)? ${NAMED_PROGRAM}(?=[.,:;!)]|$| (?:executable|binary|command|program|compiler|in |on ))`,
     ),
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readLeftReceipts } from '../../../activities/control/left-receipts.ts';
+import { readLeftReceipts } from '../../../activities/control/runs/left-receipts.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { RETRY_PACE, ReceiptsState, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { workflowId } from '../../../gate/contract/request.ts';

@@ -1,4 +1,4 @@
-import { createEvaluate } from '../../../activities/control/evaluate.ts';
+import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
 import { LARGEST_SET } from '../../../gate/names/limits.ts';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createPublishLedger } from '../../../activities/control/publish-ledger.ts';
+import { createPublishLedger } from '../../../activities/control/receipts/publish-ledger.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import { HEAD, OLD_HEAD, REPOSITORY } from '../../support/github/github.ts';
 import { NEIGHBOURS_LEDGER, passed, speakAs } from '../../support/github/publishing.ts';

@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createFindBaseSuites } from '../../../activities/control/find-base-suites.ts';
-import { createFindReusableBaselines } from '../../../activities/control/find-reusable-baselines.ts';
-import { createFindTrusted, createRequireReusable } from '../../../activities/control/trusted-baselines.ts';
+import { createFindBaseSuites } from '../../../activities/control/judging/find-base-suites.ts';
+import { createFindReusableBaselines } from '../../../activities/control/judging/find-reusable-baselines.ts';
+import { createFindTrusted, createRequireReusable } from '../../../activities/control/judging/trusted-baselines.ts';
 import { baselineShow } from '../../../cli/baseline/show.ts';
 import { signatureStates } from '../../../cli/baseline/signature-states.ts';
 import { baselineVerify } from '../../../cli/baseline/verify.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forgedHops } from '../../../../../activities/control/forged-hops.ts';
+import { forgedHops } from '../../../../../activities/control/receipts/forged-hops.ts';
 import { claimedHops } from '../../../../../gate/receipts/ledger/claimed-hops.ts';
 import { newLedger } from '../../../../../gate/receipts/ledger/edit.ts';
 import { passOutcome } from '../../../../support/receipts/outcomes.ts';

@@ -1,0 +1,57 @@
+import type { Signatures } from '../../../adapters/signing/signatures.ts';
+import type { BaselineDocument } from '../../../gate/baseline/document.ts';
+import type { Evaluation, EvaluationInput } from '../../../gate/contract/evaluation.ts';
+import { fitted } from '../../../gate/contract/fit-evaluation.ts';
+import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
+import { judge } from '../../../gate/policy/judge.ts';
+import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
+import type { ControlActivities } from '../../interfaces.ts';
+import type { ClaimedRun } from '../runs/require-caller.ts';
+import { judgeSets, type SetReader } from './judge-sets.ts';
+import { withSamples } from './with-samples.ts';
+
+/** What evaluating needs of the store. Each throws where the store doesn't answer; a retry is safe. */
+export interface EvaluateDependencies extends SetReader {
+  /** Stores a document by its digest: writing it twice is writing it once. */
+  readonly writeBaseline: (document: BaselineDocument) => Promise<BaselineOutcome>;
+  /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
+  readonly findBaseSuites?: (input: Pick<EvaluationInput, 'request' | 'context'>) => Promise<readonly string[]>;
+  /** Refuses whoever isn't the run that its input names; absent: whoever asks is believed. */
+  readonly requireCaller?: (run: ClaimedRun) => Promise<void>;
+  /** Refuses baselines that don't stand for this commit; absent: they are believed. */
+  readonly requireReusable?: (input: Pick<EvaluationInput, 'request' | 'context' | 'reused'>) => Promise<void>;
+  /** Signs what was decided; absent where no key is configured. */
+  readonly signDecision?: Signatures['signDecision'];
+}
+
+/** Judges what was measured, set by set, and stores the baselines. The judging itself is pure. */
+export function createEvaluate(dependencies: EvaluateDependencies): ControlActivities['evaluate'] {
+  const { writeBaseline, findBaseSuites, requireCaller, requireReusable, heartbeat = () => {} } = dependencies;
+  return async (input) => {
+    await requireCaller?.({ identity: input.run, about: input.request });
+    await requireReusable?.(input);
+    const sets = await judgeSets(input, dependencies);
+    const baseSuites = (await findBaseSuites?.(input)) ?? [];
+    const { evaluation, documents } = judge(
+      { ...input, runs: withoutSets(input.runs, sets.refused) },
+      sets,
+      baseSuites,
+    );
+    const baselines: BaselineOutcome[] = [];
+    for (const document of documents) {
+      heartbeat();
+      baselines.push(await writeBaseline(await withSamples(document, sets, dependencies)));
+    }
+    // A change of documentation alone stands on the baselines that are there.
+    const whole = fitted({ ...evaluation, baselines: documents.length > 0 ? baselines : (input.reused ?? []) });
+    return signed(whole, input);
+  };
+
+  function signed(evaluation: Evaluation, { request, run, iteration, startedAt }: EvaluationInput): Evaluation {
+    const { repository, subject, headSha, profile } = request;
+    const workflow = { id: run.workflowId, firstExecutionRunId: run.firstExecutionRunId };
+    const about = { repository, subject, headSha, profile: profile.name, iteration, startedAt, workflow };
+    const signature = dependencies.signDecision?.(about, evaluation, profile);
+    return signature === undefined ? evaluation : { ...evaluation, signature };
+  }
+}

@@ -1,0 +1,71 @@
+import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
+import type { ControlActivities } from '../../interfaces.ts';
+import { isUnproven } from '../runs/require-caller.ts';
+
+/** Which baselines to look for: all given parts must agree. */
+export interface ReusableQuery {
+  readonly repository: string;
+  readonly profile: string;
+  readonly tree?: string;
+  readonly commit?: string;
+}
+
+export interface FindReusableBaselinesDependencies {
+  /** All stored baselines that a query fits, in any order. */
+  readonly findBaselines: (query: ReusableQuery) => Promise<readonly BaselineEntry[]>;
+}
+
+/**
+ * Finds complete baselines of the same tree, else of the newest tree of the default branch that the change differs from
+ * by documentation alone: of it the newest of each machine class.
+ */
+export function createFindReusableBaselines({
+  findBaselines,
+}: FindReusableBaselinesDependencies): ControlActivities['findReusableBaselines'] {
+  return async (change) => {
+    let doubt: unknown = null;
+    for (const query of reusableQueries(change)) {
+      // What nobody vouches for at one place says nothing of the next: it counts where nothing else is found.
+      const entries = await findBaselines(query).catch((error: unknown) => {
+        if (!isUnproven(error)) throw error;
+        doubt ??= error;
+        return [];
+      });
+      const found = newestOfEachClass(entries);
+      if (found.length > 0) return found;
+    }
+    if (doubt !== null) throw doubt;
+    return [];
+  };
+}
+
+/** Where a change of documentation looks, in this order. A run that began with an older version looks at its base. */
+export function reusableQueries({
+  request,
+  context,
+}: Parameters<ControlActivities['findReusableBaselines']>[0]): ReusableQuery[] {
+  const of = { repository: request.repository, profile: request.profile.name };
+  const trees = new Set([context.tree, ...(context.sameButDocumentation ?? [])]);
+  const byBase = context.sameButDocumentation === undefined && context.base !== null;
+  return [...[...trees].map((tree) => ({ ...of, tree })), ...(byBase ? [{ ...of, commit: context.base ?? '' }] : [])];
+}
+
+function newestOfEachClass(entries: readonly BaselineEntry[]): BaselineOutcome[] {
+  const newest = new Map<string, BaselineEntry>();
+  for (const entry of entries.filter(({ complete }) => complete)) {
+    const before = newest.get(entry.machineClass);
+    if (before === undefined || Date.parse(entry.finishedAt) > Date.parse(before.finishedAt)) {
+      newest.set(entry.machineClass, entry);
+    }
+  }
+  return [...newest.values()].sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1)).map(baselineOutcome);
+}
+
+/** What outcomes say of a stored baseline. */
+export const baselineOutcome = ({ machineClass, uri, digest, complete }: BaselineEntry): BaselineOutcome => ({
+  machineClass,
+  uri,
+  digest,
+  complete,
+});

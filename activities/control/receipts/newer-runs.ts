@@ -1,0 +1,110 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { z } from 'zod';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { isSameGate } from '../../../gate/contract/request.ts';
+import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { RepositoryName, Subject, subjectKey } from '../../../gate/names/subject.ts';
+
+/** A run that began after another one, of the same subject and profile or for the same commit, by the server's word. */
+interface NewerRun {
+  /** By which its receipts name it. */
+  readonly firstExecutionRunId: string;
+  /** It is of the same subject under the same profile, and what it says is about the subject's head. */
+  readonly speaksForSubject: boolean;
+  /** It has the check of the commit for its own: of the same name where the profile is the same. */
+  readonly check: 'same-profile' | 'other-profile' | null;
+  readonly isSameWorkflow: boolean;
+  /** It came to a decision, of one pass at least, which its receipts say or owe. */
+  readonly decided: boolean;
+}
+
+type Asking = Pick<GateOutcome, 'repository' | 'subject' | 'headSha' | 'workflow' | 'startedAt'>;
+
+/** Asks the server which runs are newer than one. Nothing that stands on GitHub tells: anybody may have written it. */
+export type FindNewer = (run: Asking) => Promise<NewerRun[]>;
+
+/** More runs than anybody starts of one subject and commit in the days that receipts can be owed. */
+const MOST_RUNS = 50;
+
+/** What goes into a query: an outcome that a client made up must not write one of its own. */
+const Asked = z.object({ repository: RepositoryName, subject: Subject, startedAt: z.iso.datetime() });
+
+/**
+ * Runs that were ended from outside before they decided anything have said nothing, and are left out. A run for an issue
+ * leaves the check to one for a pull request, whichever began later.
+ */
+export const createFindNewer =
+  ({ client }: { readonly client: Pick<Client, 'workflow'> }): FindNewer =>
+  async (run) => {
+    const asked = Asked.safeParse(run);
+    const { workflow, headSha } = run;
+    if (!asked.success || workflow === null || !/^[0-9a-f]{40}$/.test(headSha ?? '')) return [];
+    const { repository, subject, startedAt } = asked.data;
+    const query = [
+      `WorkflowType = '${GATE_WORKFLOW}'`,
+      `${SEARCH_ATTRIBUTES.repository} = '${repository}'`,
+      `(${SEARCH_ATTRIBUTES.subject} = '${subjectKey(subject)}' OR ${SEARCH_ATTRIBUTES.headSha} = '${headSha}')`,
+      `StartTime >= '${startedAt}'`,
+    ].join(' AND ');
+    const own = { ...workflow, subject, headSha: headSha ?? '', startedAt: Date.parse(startedAt) };
+    const newer = new Map<string, NewerRun>();
+    let looked = 0;
+    for await (const listed of client.workflow.list({ query })) {
+      looked += 1;
+      if (looked > MOST_RUNS) break;
+      const found = await lookAt(client, listed, own);
+      if (found === null) continue;
+      const known = newer.get(found.firstExecutionRunId);
+      // Of a run's passes each is listed.
+      newer.set(found.firstExecutionRunId, { ...found, decided: found.decided || known?.decided === true });
+    }
+    return [...newer.values()];
+  };
+
+interface Own {
+  readonly id: string;
+  readonly firstExecutionRunId: string;
+  readonly subject: Subject;
+  readonly headSha: string;
+  /** Milliseconds since 1970, as the server began it. */
+  readonly startedAt: number;
+}
+
+/** A listing lags behind; what the server says of one run doesn't. Null: not a newer one, or one that says nothing. */
+async function lookAt(
+  client: Pick<Client, 'workflow'>,
+  listed: Pick<WorkflowExecutionInfo, 'workflowId' | 'runId'>,
+  own: Own,
+): Promise<NewerRun | null> {
+  const id = listed.workflowId;
+  const [, , , subject = '', headSha, ...profile] = id.split('/');
+  const isSameProfile = profile.join('/') === own.id.split('/').slice(5).join('/');
+  const sharesCheck = headSha === own.headSha && (own.subject.kind === 'issue' || subject.startsWith('pr-'));
+  const isSameSubject = isSameGate(id, own.id);
+  if (!isSameSubject && !sharesCheck) return null;
+  const handle = client.workflow.getHandle(id, listed.runId);
+  try {
+    const { status, startTime, memo, searchAttributes, raw } = await handle.describe();
+    const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId || listed.runId;
+    const { seconds, nanos } = raw.workflowExtendedInfo?.originalStartTime ?? {};
+    const began = seconds ? Number(seconds) * 1000 + Math.floor((nanos ?? 0) / 1e6) : startTime.getTime();
+    const isLater = began === own.startedAt ? firstExecutionRunId > own.firstExecutionRunId : began > own.startedAt;
+    if (firstExecutionRunId === own.firstExecutionRunId || !isLater) return null;
+    const decided = searchAttributes[SEARCH_ATTRIBUTES.status] !== undefined;
+    const isSuperseded = decided && String(searchAttributes[SEARCH_ATTRIBUTES.route]) === 'none';
+    if (status.name !== 'RUNNING' && !decided) return null;
+    const { terms } = (memo ?? {}) as { terms?: { headPinned?: unknown } };
+    return {
+      firstExecutionRunId,
+      speaksForSubject: isSameSubject && terms?.headPinned !== true && !isSuperseded,
+      check: sharesCheck ? (isSameProfile ? 'same-profile' : 'other-profile') : null,
+      isSameWorkflow: id === own.id,
+      decided,
+    };
+  } catch (error) {
+    // The server forgot it since it was listed.
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { RecordStore } from '../../../adapters/store/content/store.ts';
+import { runRecord } from '../../../gate/baseline/run-record.ts';
+import type { ControlActivities } from '../../interfaces.ts';
+
+/** More runs than any gate's passes: a chain that is longer is not one of ours. */
+const LONGEST_CHAIN = 20;
+
+/**
+ * Keeps the histories of a run and of those that it continued as, in order, as the JSON that `temporal workflow show`
+ * writes and a replay takes. Throws where one of them hasn't ended.
+ */
+export const createStoreHistory =
+  (deps: { readonly client: Client; readonly store: RecordStore }): ControlActivities['storeHistory'] =>
+  async ({ workflowId, firstExecutionRunId }) => {
+    const context = Context.current();
+    const stored: string[] = [];
+    let runId: string | null = firstExecutionRunId;
+    while (runId !== null) {
+      if (stored.length === LONGEST_CHAIN) throw new Error(`${workflowId} continued as new ${LONGEST_CHAIN} times`);
+      const run = deps.client.workflow.getHandle(workflowId, runId);
+      const history = await deps.client.withAbortSignal(context.cancellationSignal, () => run.fetchHistory());
+      const next = continuation(history, `run ${runId} of ${workflowId}`);
+      const name = runRecord(firstExecutionRunId, `history/${stored.length}-${runId}.json.gz`);
+      stored.push((await deps.store.putRecord(name, historyToJSON(history))).uri);
+      context.heartbeat(stored.length);
+      runId = next;
+    }
+    return stored;
+  };
+
+/** The run that a history continues as; null where it is the last one. Throws where it hasn't ended. */
+function continuation(history: History, run: string): string | null {
+  const last = history.events?.at(-1);
+  const continued = last?.workflowExecutionContinuedAsNewEventAttributes;
+  if (continued) return continued.newExecutionRunId || null;
+  const ended =
+    last?.workflowExecutionCompletedEventAttributes ??
+    last?.workflowExecutionFailedEventAttributes ??
+    last?.workflowExecutionTimedOutEventAttributes;
+  if (ended) return ended.newExecutionRunId || null;
+  if (last?.workflowExecutionCanceledEventAttributes || last?.workflowExecutionTerminatedEventAttributes) return null;
+  throw new Error(`${run} has not ended: its history can't be kept yet`);
+}

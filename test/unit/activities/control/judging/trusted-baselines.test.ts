@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { createFindReusableBaselines } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
+import {
+  createFindTrusted,
+  createRequireReusable,
+} from '../../../../../activities/control/judging/trusted-baselines.ts';
+import type { BaselineEntry } from '../../../../../gate/baseline/document.ts';
+import { inputOf, profileOf } from '../../../../support/policy/measured.ts';
+
+const id = (character: string): string => character.repeat(40);
+
+const entry = (tree: string, commit: string): BaselineEntry => ({
+  digest: `sha256:${commit.slice(0, 1).repeat(64)}`,
+  uri: `file:///store/${commit}`,
+  machineClass: 'class',
+  complete: true,
+  repository: 'example/project',
+  profile: 'example',
+  subject: { kind: 'pull-request', number: 1 },
+  branch: 'main',
+  tree,
+  commit,
+  finishedAt: '2026-11-28T10:00:00.000Z',
+});
+
+/** A change of documentation beside trees of main, and a store that finds by tree and commit. */
+function scene(stored: readonly BaselineEntry[], signed: readonly string[] | null = null) {
+  const { request, context: example } = inputOf([], profileOf());
+  const context = { ...example, tree: id('a'), base: id('2'), sameButDocumentation: [id('b'), id('c')] };
+  const find = async ({ tree, commit }: { tree?: string; commit?: string }) =>
+    stored.filter((each) => each.tree === (tree ?? each.tree) && each.commit === (commit ?? each.commit));
+  const stateOf = async ({ commit }: BaselineEntry) => (signed?.includes(commit) ? 'signed' : 'unsigned');
+  const findBaselines = signed === null ? find : createFindTrusted(find, stateOf);
+  return {
+    find: () => createFindReusableBaselines({ findBaselines })({ request, context }),
+    require: (reused: Awaited<ReturnType<ReturnType<typeof createFindReusableBaselines>>>) =>
+      createRequireReusable(findBaselines)({ request, context, reused }),
+  };
+}
+
+it.each([
+  ['the base itself', entry(id('b'), id('2'))],
+  ['a commit of the same tree as the base, which was squashed', entry(id('b'), id('3'))],
+  ['a parent of the base', entry(id('c'), id('1'))],
+])('takes over what the look-up found: a baseline of %s', async (_, stored) => {
+  const { find, require } = scene([stored]);
+  const reused = await find();
+  expect(reused).toMatchObject([{ digest: stored.digest }]);
+  await expect(require(reused)).resolves.toBeUndefined();
+});
+
+it('refuses one of another tree', async () => {
+  const { require } = scene([entry(id('d'), id('2'))]);
+  const { digest, uri, machineClass, complete } = entry(id('d'), id('2'));
+  await expect(require([{ digest, uri, machineClass, complete }])).rejects.toMatchObject({
+    report: { class: 'unproven' },
+  });
+});
+
+it('passes over a tree that nobody vouches for where the next one is signed, and refuses where none is', async () => {
+  const [unsigned, signed] = [entry(id('b'), id('3')), entry(id('c'), id('1'))];
+  const some = scene([unsigned, signed], [signed.commit]);
+  const reused = await some.find();
+  expect(reused).toMatchObject([{ digest: signed.digest }]);
+  await expect(some.require(reused)).resolves.toBeUndefined();
+  await expect(scene([unsigned], []).find()).rejects.toMatchObject({ report: { class: 'unproven' } });
+});

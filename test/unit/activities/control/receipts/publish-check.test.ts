@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { createPublishCheck } from '../../../../../activities/control/receipts/publish-check.ts';
+import { REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
+import { passed, running, speakAs } from '../../../../support/github/publishing.ts';
+
+const findNewer = async () => [];
+
+it('opens a check run and completes the same one', async () => {
+  const github = await startStandIn();
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer });
+  const opened = await publishCheck(running());
+  expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
+    { name: 'generative:gate:benchmarks', status: 'in_progress', conclusion: null },
+  ]);
+  expect(await publishCheck(passed())).toEqual(opened);
+  expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
+    { status: 'completed', conclusion: 'success', output: { title: 'generative:gate:benchmarks = pass' } },
+  ]);
+});
+
+it('completes a skipped check as neutral, with its reason', async () => {
+  const github = await startStandIn();
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer });
+  await publishCheck(passed({ status: 'skipped', reason: 'bounded-by-policy', why: 'budget out' }));
+  expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
+    { conclusion: 'neutral', output: { summary: expect.stringContaining('skipped (bounded-by-policy)') } },
+  ]);
+});
+
+it('is a pending, then a final commit status for a person', async () => {
+  const github = await startStandIn();
+  const publishCheck = createPublishCheck({ github: await speakAs(github, 'personal', 'maintainer'), findNewer });
+  await publishCheck(running());
+  expect(await publishCheck(passed({ status: 'fail', state: 'needs-rework' }))).toMatchObject({ method: 'alt1' });
+  expect((await github.dump(REPOSITORY)).statuses.map(({ state }) => state)).toEqual(['pending', 'failure']);
+});
+
+it('writes nothing for an outcome without a commit', async () => {
+  const github = await startStandIn();
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer });
+  expect(await publishCheck(passed({ headSha: null }))).toMatchObject({ state: 'none' });
+  expect(github.requests()).toEqual([]);
+});
+
+it('leaves check and status to a run that the server says is newer and decided, whatever stands there', async () => {
+  const github = await startStandIn();
+  const newer = { firstExecutionRunId: 'newer', speaksForSubject: true, isSameWorkflow: true } as const;
+  const decided = [{ ...newer, check: 'same-profile', decided: true }] as const;
+  for (const as of ['app', 'personal'] as const) {
+    const publishCheck = createPublishCheck({ github: await speakAs(github, as), findNewer: async () => [...decided] });
+    expect(await publishCheck(passed())).toMatchObject({ state: 'none', reason: expect.stringContaining('run newer') });
+  }
+  expect(await github.dump(REPOSITORY)).toMatchObject({ checkRuns: [], statuses: [] });
+  const findUndecided = async () => [{ ...newer, check: 'same-profile', decided: false } as const];
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer: findUndecided });
+  expect(await publishCheck(passed())).toMatchObject({ state: 'written' });
+});

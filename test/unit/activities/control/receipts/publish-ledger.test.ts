@@ -1,0 +1,249 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { createKeptLedgers } from '../../../../../activities/control/receipts/kept-ledgers.ts';
+import type { FindNewer } from '../../../../../activities/control/receipts/newer-runs.ts';
+import { createPublishLedger } from '../../../../../activities/control/receipts/publish-ledger.ts';
+import { createComment } from '../../../../../adapters/github/receipts/comments.ts';
+import type { Store } from '../../../../../adapters/store/content/store.ts';
+import { openStore } from '../../../../../adapters/store/open-store.ts';
+import type { GitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
+import { connect, OLD_HEAD, REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
+import { NEIGHBOURS_LEDGER, passed, speakAs } from '../../../../support/github/publishing.ts';
+
+/** A store on the disk keeps the texts, as in a worker: another publisher on it is another attempt, or another pass. */
+const publisher = async (github: GitHubStandIn, store = temporaryStore(), findNewer: FindNewer = async () => []) => {
+  const ledgers = createKeptLedgers(store);
+  const publishLedger = createPublishLedger({
+    github: await speakAs(github),
+    findNewer,
+    knowsRun: async () => false,
+    ...ledgers,
+  });
+  const kept = () => ledgers.keptLedgers({ workflow: passed().workflow, iteration: 0 });
+  return { publishLedger, kept, store };
+};
+
+function temporaryStore(): Store {
+  const folder = mkdtempSync(join(tmpdir(), 'publish-ledger-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return openStore({ BENCHMARK_GATE_STORE: folder });
+}
+
+it("puts row, hop and decision into the neighbours' ledger once, and keeps both texts", async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const { publishLedger, kept } = await publisher(github);
+  const receipt = await publishLedger(passed());
+  expect(await publishLedger(passed())).toEqual(receipt);
+  expect(receipt).toEqual({ state: 'written', id: String(id) });
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(after).toContain('| clippy | pass | no warnings |\n| tests | pass | 412/412 |\n');
+  expect(after.match(/^\| benchmarks \| pass /gm)).toHaveLength(1);
+  expect(after.match(/^- \*\*generative-benchmark-runner\*\*/gm)).toHaveLength(1);
+  expect(after).toContain('**State:** ready');
+  expect(await kept()).toEqual([{ before: NEIGHBOURS_LEDGER, after, landed: true }]);
+});
+
+it('creates one on a subject without, and finds it again', async () => {
+  const github = await startStandIn();
+  const { publishLedger, kept } = await publisher(github);
+  const receipt = await publishLedger(passed());
+  expect(await publishLedger(passed())).toEqual(receipt);
+  const { comments } = await github.dump(REPOSITORY);
+  expect(comments).toHaveLength(1);
+  expect(await kept()).toEqual([{ before: null, after: comments[0]?.body, landed: true }]);
+});
+
+it('edits the ledger of the issue that the pull request closes', async () => {
+  const github = await startStandIn({ body: 'Closes #2.' });
+  const number = await github.createIssue(REPOSITORY, { title: 'Slow dot product', body: NEIGHBOURS_LEDGER });
+  const { publishLedger } = await publisher(github);
+  expect(await publishLedger(passed())).toEqual({ state: 'written', id: `issue-${number}` });
+  expect(await github.readBody(REPOSITORY, { kind: 'issue', number })).toContain('| benchmarks | pass |');
+});
+
+it('edits the ledger of an issue whose pull request does not exist yet', async () => {
+  const github = await startStandIn();
+  const number = await github.createIssue(REPOSITORY, { title: 'Slow dot product', body: NEIGHBOURS_LEDGER });
+  const { publishLedger } = await publisher(github);
+  const receipt = await publishLedger(passed({ subject: { kind: 'issue', number } }));
+  expect(receipt).toEqual({ state: 'written', id: `issue-${number}` });
+});
+
+it.each([
+  ['an older commit than the head', passed({ headSha: OLD_HEAD }), /head is a{40} now/],
+  ['a superseded run', passed({ status: 'skipped', reason: 'out-of-scope', state: null, route: null }), /superseded/],
+  ['a run that has not ended', passed({ status: null, state: null }), /not ended/],
+])('leaves the ledger alone for %s', async (_, outcome, reason) => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const { publishLedger, kept } = await publisher(github);
+  expect(await publishLedger(outcome)).toEqual({ state: 'none', reason: expect.stringMatching(reason) });
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([NEIGHBOURS_LEDGER]);
+  expect(await kept()).toEqual([]);
+});
+
+it('writes nothing into a ledger that others have filled to the brim', async () => {
+  const github = await startStandIn();
+  const full = NEIGHBOURS_LEDGER.replace('no warnings', 'x'.repeat(65_536 - NEIGHBOURS_LEDGER.length));
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: full });
+  const { publishLedger } = await publisher(github);
+  expect(await publishLedger(passed())).toMatchObject({ state: 'none', reason: expect.stringContaining('bytes') });
+  expect((await github.dump(REPOSITORY)).comments[0]?.body).toBe(full);
+});
+
+/** A neighbour that read the ledger as it was given, and writes all of it with its own row and hop. */
+const overwrite = (github: GitHubStandIn, id: number, read: string) =>
+  github.editComment(
+    REPOSITORY,
+    id,
+    read
+      .replace('| tests |', '| mutation | pass | 86 % |\n| tests |')
+      .replace('<!-- hoplog:end', '- **mutation-tester**: 86 %\n<!-- hoplog:end'),
+  );
+
+it('puts back what a neighbour overwrote between two passes, and keeps what it wrote', async () => {
+  const github = await startStandIn();
+  const withDocs = NEIGHBOURS_LEDGER.replace('| tests |', '| docs | pass | 3 pages |\n| tests |');
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: withDocs });
+  const first = await publisher(github);
+  await first.publishLedger(passed({ status: 'skipped', reason: 'bounded-by-policy', state: 'in-progress' }));
+  await overwrite(github, id, NEIGHBOURS_LEDGER);
+  const { publishLedger } = await publisher(github, first.store);
+  await publishLedger(passed({ iteration: 1 }));
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  for (const row of ['clippy', 'docs', 'mutation', 'tests', 'benchmarks']) {
+    expect(after.match(new RegExp(`^\\| ${row} \\|`, 'gm')), row).toHaveLength(1);
+  }
+  expect(after.match(/run first-run\/0$/gm)).toHaveLength(1);
+  expect(after.match(/run first-run\/1$/gm)).toHaveLength(1);
+  expect(after).toContain('- **mutation-tester**: 86 %');
+  expect(await publishLedger(passed({ iteration: 1 }))).toEqual({ state: 'written', id: String(id) });
+  expect((await github.dump(REPOSITORY)).comments[0]?.body).toBe(after);
+});
+
+it("believes a neighbour's older words again where its own edits never arrived", async () => {
+  const github = await startStandIn();
+  const measuring = NEIGHBOURS_LEDGER.replace('| tests | pass | 412/412 |', '| tests | pending | running |');
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: measuring });
+  const { publishLedger } = await publisher(github);
+  for (const next of [NEIGHBOURS_LEDGER, measuring]) {
+    github.faults.next('PATCH', /comments/, 502);
+    await expect(publishLedger(passed())).rejects.toThrow();
+    await github.editComment(REPOSITORY, id, next);
+  }
+  await publishLedger(passed());
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(after).toContain('| tests | pending | running |');
+  expect(after).toContain('**State:** in-progress');
+});
+
+it('writes a ledger that was deleted anew, with the rows and hops of others', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(passed());
+  await github.editComment(REPOSITORY, id, 'Moved.');
+  await publishLedger(passed({ iteration: 1 }));
+  const after = (await github.dump(REPOSITORY)).comments.map(({ body }) => body);
+  expect(after).toHaveLength(2);
+  expect(after[1]).toContain('| clippy | pass | no warnings |\n| tests | pass | 412/412 |\n| benchmarks | pass |');
+  expect(after[1]).toContain('- **test-runner**: 2026-11-22T09:00:00Z');
+});
+
+it('leaves out what it would put back where GitHub would refuse the whole', async () => {
+  const github = await startStandIn();
+  const filler = (lines: number) => '- **tests**: 412 tests pass; NEXT → somebody else\n'.repeat(lines);
+  const long = NEIGHBOURS_LEDGER.replace(
+    '### Hop log\n',
+    `### Hop log\n${filler(600)}- **docs**: ${'x'.repeat(3000)}\n`,
+  );
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: long });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(passed());
+  // A neighbour writes nearly as much as fits, of a text that it read before.
+  const stale = NEIGHBOURS_LEDGER.replace(
+    '### Hop log\n',
+    `### Hop log\n${filler(600)}- **fuzz**: ${'ü'.repeat(16_200)}\n`,
+  );
+  expect(Buffer.byteLength(stale)).toBeLessThan(65_535);
+  await github.editComment(REPOSITORY, id, stale);
+  expect(await publishLedger(passed())).toEqual({ state: 'written', id: String(id) });
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(Buffer.byteLength(after)).toBeLessThanOrEqual(65_535);
+  expect(after).toContain('ü'.repeat(16_200));
+  expect(after).toMatch(/^\| benchmarks \| pass /m);
+});
+
+it('makes a second ledger that an earlier pass left point to the one that is kept', async () => {
+  const github = await startStandIn();
+  const { publishLedger, store } = await publisher(github);
+  await publishLedger(passed({ why: 'some suites are left' }));
+  const [first] = (await github.dump(REPOSITORY)).comments;
+  // What an attempt of that pass sent as well, and arrived only now.
+  await createComment(await connect(github), REPOSITORY, 1, first?.body ?? '');
+  const next = await publisher(github, store);
+  await next.publishLedger(passed({ iteration: 1 }));
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    expect.stringContaining('gates:start'),
+    `The ledger is in comment ${first?.id}.`,
+  ]);
+});
+
+it('keeps every text that it wrote over, up to a bound', async () => {
+  const { kept, store } = await publisher(await startStandIn());
+  const { keepLedger } = createKeptLedgers(store);
+  for (let write = 0; write < 25; write++) {
+    await keepLedger({ workflow: passed().workflow, iteration: 0 }, { before: `b${write}`, after: `a${write}` });
+  }
+  expect(await store.listRecords('runs/first-run/ledger')).toHaveLength(40);
+  expect((await kept()).at(-1)).toEqual({ before: 'b19', after: 'a19', landed: false });
+  expect((await store.getRecord('runs/first-run/ledger/0-after.md')).toString()).toBe('a0');
+});
+
+const LATER = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
+const EARLIER = '01a205bd-8da0-7259-b82c-5b662dc47dab';
+const RUN = '01a205bd-8da1-7000-8000-000000000000';
+const hopOf = (run: string, says: string) => `- **generative-benchmark-runner**: ${says}; none; run ${run}/0`;
+const withHops = (...hops: string[]) =>
+  NEIGHBOURS_LEDGER.replace('<!-- hoplog:end -->', `${hops.join('\n')}\n<!-- hoplog:end -->`);
+const young = (firstExecutionRunId: string, changes: object = {}) =>
+  passed({ startedAt: new Date().toISOString(), workflow: { id: 'w', firstExecutionRunId }, ...changes });
+
+it('takes out hops of runs that never began, and what earlier runs didn’t say; what can’t be told stays', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: withHops(hopOf('0', 'unknown')) });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(young(EARLIER));
+  const before = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  const forged = [hopOf(LATER, 'never began'), hopOf(EARLIER, 'said otherwise')];
+  await github.editComment(REPOSITORY, id, before.replace('<!-- hoplog:end -->', `${forged.join('\n')}\n$&`));
+  await publishLedger(young(RUN));
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(after).not.toMatch(/never began|said otherwise/);
+  expect(after.match(/run [\w-]+\/0$/gm)).toEqual(['run 0/0', `run ${EARLIER}/0`, `run ${RUN}/0`]);
+});
+
+it('leaves a later run’s hop where the server may have forgotten that run', async () => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: withHops(hopOf(LATER, 'later')) });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(young(RUN, { startedAt: '2026-01-01T00:00:00.000Z' }));
+  expect((await github.dump(REPOSITORY)).comments[0]?.body).toContain('later; none');
+});
+
+it('gives way to a newer run that decided, and to none that is under way', async () => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const newer = { firstExecutionRunId: 'newer', speaksForSubject: true, check: null, isSameWorkflow: false };
+  const decided = await publisher(github, undefined, async () => [{ ...newer, decided: true }]);
+  expect(await decided.publishLedger(passed())).toEqual({
+    state: 'none',
+    reason: 'run newer began later: its row stands',
+  });
+  expect((await github.dump(REPOSITORY)).comments[0]?.body).toBe(NEIGHBOURS_LEDGER);
+  const undecided = await publisher(github, undefined, async () => [{ ...newer, decided: false }]);
+  expect(await undecided.publishLedger(passed())).toMatchObject({ state: 'written' });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
+import { chain, ENGINE } from '../../../../support/cargo/failure-cases.ts';
+
+const OLDER: readonly (readonly [string, readonly string[]])[] = [
+  [
+    'the change wants',
+    ['error: rustc 1.80.1 is not supported by the following package:', '  engine@0.1.0 requires rustc 1.92'],
+  ],
+  [
+    'a dependency wants',
+    [
+      'error: rustc 1.80.1 is not supported by the following packages:',
+      '  dep@1.0.0 requires rustc 1.85',
+      '  other@0.3.1 requires rustc 1.86',
+    ],
+  ],
+  [
+    'cargo 1.75 tells',
+    [
+      'error: package `engine v0.1.0 (/gate/checkout/engine)` cannot be built because it requires rustc 1.92 or newer, while the currently active rustc version is 1.75.0',
+    ],
+  ],
+  [
+    'the edition asks for',
+    chain(
+      'failed to parse manifest at `/gate/checkout/Cargo.toml`',
+      'feature `edition2024` is required',
+      'The package requires the Cargo feature called `edition2024`, but that feature is not stabilized in this version of Cargo (1.80.1).',
+    ),
+  ],
+  [
+    'the lock file asks for',
+    chain(
+      'failed to parse lock file at: /gate/checkout/Cargo.lock',
+      'lock file version 4 requires `-Znext-lockfile-bump`',
+    ),
+  ],
+];
+
+describe('a toolchain that stands in for another', () => {
+  it.each(OLDER)('and is older than what %s is a missing tool', (_, lines) => {
+    const toolchain = { requested: '1.92.0', alternative: '1.80' };
+    const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain });
+    expect(report).toMatchObject({
+      class: 'tool-missing',
+      message: expect.stringContaining('1.92.0 is not installed'),
+    });
+    expect(report.message).toContain('1.80 is too old');
+  });
+
+  it('is not to blame where it is the one that the change pins', () => {
+    const toolchain = { requested: '1.80' };
+    const classes = OLDER.map(
+      ([, lines]) => classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain }).class,
+    );
+    expect(classes).toEqual(['compile-error', 'dependency-broken', 'compile-error', 'compile-error', 'compile-error']);
+  });
+});
