@@ -3,10 +3,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
+import { baselineOutcome } from '../../activities/control/judging/find-reusable-baselines.ts';
+import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
+import type { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { EvaluationInput } from '../../gate/contract/evaluation.ts';
-import { LARGEST_SET } from '../../gate/names/limits.ts';
 import { expectAll, type Input, type Workload } from './workload.ts';
 
 /** The file that says what is judged, in the folder of its store. */
@@ -20,12 +21,8 @@ export const judgeSet: Workload = async (input) => {
   const evaluation = inputIn(input);
   const store = openStore({ BENCHMARK_GATE_STORE: input.path });
   const evaluate = createEvaluate({
-    loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet, LARGEST_SET),
-    loadReportSet: (uri) => store.getJson(uri, ReportSet, LARGEST_SET),
-    writeBaseline: async (document) => {
-      const { machineClass, uri, digest, complete } = await store.writeBaseline(document);
-      return { machineClass, uri, digest, complete };
-    },
+    ...storedSets(store),
+    writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document)),
   });
   return async () => {
     const { suites, baselines } = await evaluate(evaluation);

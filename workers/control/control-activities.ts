@@ -9,6 +9,7 @@ import {
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
+import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createFindTrusted, createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
@@ -32,9 +33,8 @@ import { createGit } from '../../adapters/git/git.ts';
 import { createGitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import { ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import { MeasurementSet, ReportSet } from '../../gate/baseline/measurement-set.ts';
-import { LARGEST_SET } from '../../gate/names/limits.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
@@ -78,7 +78,7 @@ export async function createControlActivities(
   return translatingAll({
     gatherContext: createGatherContext({
       ...{ git, github, store, cancellationSignal },
-      operatorsProfile: (name) => loadProfile(name).catch(() => null),
+      operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
     }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
@@ -89,8 +89,7 @@ export async function createControlActivities(
     evaluate: createEvaluate({
       requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
       requireReusable: createRequireReusable(findBaselines),
-      loadMeasurementSet: (uri) => store.getJson(uri, MeasurementSet, LARGEST_SET),
-      loadReportSet: (uri) => store.getJson(uri, ReportSet, LARGEST_SET),
+      ...storedSets(store),
       writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
       findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
       ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
@@ -115,4 +114,10 @@ export async function createControlActivities(
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });
+}
+
+/** A profile that control doesn't have, or can't read, says nothing. */
+function unlessNone(error: unknown): null {
+  if (error instanceof ProfileError) return null;
+  throw error;
 }

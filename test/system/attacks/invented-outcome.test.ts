@@ -10,6 +10,7 @@ import { gateContext, passOutcome } from '../../support/receipts/outcomes.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { seen, untilAborted } from '../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { shown } from '../../support/workflows/shown.ts';
 
 let bench: GateBench;
 let forging: { readonly code: string };
@@ -49,17 +50,6 @@ const startReceipts = ({ client }: GateScene, outcome: GateOutcome) =>
     taskQueue: CONTROL_QUEUE,
     args: [{ outcome, context: gateContext(), owed: ['ledger', 'progress', 'check'], pace: RETRY_PACE }],
   });
-
-/** Everything that GitHub has of the scene's subject and commit. */
-async function shown({ standIn, request }: GateScene) {
-  const { comments, checkRuns } = await standIn.dump(REPOSITORY);
-  const checks = checkRuns.filter(({ head_sha }) => head_sha === request.headSha);
-  const words = comments.filter(({ number }) => number === request.subject.number).map(({ body }) => body);
-  return {
-    conclusions: checks.map(({ status, conclusion }) => conclusion ?? status),
-    said: [...checks.map(({ output }) => `${output.title} ${output.summary}`), ...words].join('\n'),
-  };
-}
 
 it.concurrent('writes nothing for a run that never was, or that another workflow is', async () => {
   await bench.scene({ withoutGate: true, profile: profile() }, async (scene) => {

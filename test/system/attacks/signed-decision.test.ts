@@ -8,8 +8,9 @@ import type { Evaluation, EvaluationInput } from '../../../gate/contract/evaluat
 import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
 import { keyIn, type TestKey } from '../../support/signing/key-folder.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
+import { GateBench } from '../../support/workflows/gate-bench.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { shown } from '../../support/workflows/shown.ts';
 
 let bench: GateBench;
 let folder: string;
@@ -22,16 +23,6 @@ afterAll(async () => {
   await bench?.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function shown({ standIn, request }: GateScene) {
-  const { comments, checkRuns } = await standIn.dump(REPOSITORY);
-  const checks = checkRuns.filter(({ head_sha }) => head_sha === request.headSha);
-  const words = comments.filter(({ number }) => number === request.subject.number).map(({ body }) => body);
-  return {
-    conclusions: checks.map(({ status, conclusion }) => conclusion ?? status),
-    said: [...checks.map(({ output }) => `${output.title} ${output.summary}`), ...words].join('\n'),
-  };
-}
 
 const about = ({ request, run, iteration, startedAt }: EvaluationInput) => ({
   repository: request.repository,
