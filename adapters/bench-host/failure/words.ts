@@ -7,7 +7,8 @@ import type { StepResult } from '../job/run-step.ts';
 import { withCudaWords } from './cuda-rules.ts';
 
 /** What a failed program said: its panic where there is one, else its last words. */
-export const wordsOf = (result: StepResult): string[] => panicLines(result.lines) ?? lastWords(result.lines);
+export const wordsOf = ({ lines, errorLines }: Pick<StepResult, 'lines' | 'errorLines'>): string[] =>
+  panicLines(errorLines) ?? panicLines(lines) ?? lastWords(lines);
 
 /** The words and the log, as far as there are any, for a report. */
 export function shownWords(result: StepResult, words: readonly string[]): Pick<FailureReport, 'excerpt' | 'log'> {

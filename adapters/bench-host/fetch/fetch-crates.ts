@@ -22,6 +22,7 @@ import {
 import { markUsed } from './cargo-home/fetched-units.ts';
 import { beginUse } from './cargo-home/jobs-in-use.ts';
 import { unlessBusy, withPackageCache } from './cargo-home/package-cache-lock.ts';
+import { presentUnits, removeArrived } from './cargo-home/remove-arrived.ts';
 import { removeUnfinished } from './cargo-home/remove-unfinished.ts';
 import { egressEnvironment, operatorProxy } from './egress/egress-environment.ts';
 import { openFetchProxy } from './egress/fetch-proxy.ts';
@@ -44,7 +45,7 @@ interface FetchInput {
 
 /**
  * Fetches what the lock file names, from where it may come: see `requireSources` and `openFetchProxy`. What an ended fetch
- * leaves in cargo's home is removed.
+ * leaves half done in cargo's home is removed, and all that came with one that filled the disk.
  *
  * @throws {GateError} compile-error (a manifest that can't be read, a source that isn't asked), dependency-broken,
  *   transient
@@ -58,20 +59,27 @@ export async function fetchCrates(host: BenchHost, input: FetchInput, watch: Wat
   // Of a worker that was killed; archives may be somebody's who unpacks them later.
   await tidy(cargoHome, Number.POSITIVE_INFINITY);
   const proxy = operatorProxy(network, operator) === null ? await openFetchProxy(namedHosts(operator)) : null;
+  const before = await presentUnits(cargoHome);
   const begun = Date.now();
   let isWhole = false;
+  let hasFilled = false;
   try {
     const result = await runFetch(host, input, egressEnvironment(network, operator, proxy?.url ?? null), watch);
     isWhole = result.exitCode === 0 && !result.timedOut;
+    hasFilled = result.metLimit?.kind === 'disk';
     if (!isWhole) throw fetchFailure(result, proxy?.refused ?? [], input.toolchain);
   } finally {
     proxy?.close();
     if (!isWhole) await tidy(cargoHome, begun);
+    if (!isWhole && hasFilled) await alone(cargoHome, () => removeArrived(cargoHome, before, input.paths.root));
   }
 }
 
 const tidy = (cargoHome: string, since: number): Promise<void> =>
-  unlessBusy(withPackageCache(cargoHome, { waitMs: TIDY_WAIT_MS }, () => removeUnfinished(cargoHome, since)));
+  alone(cargoHome, () => removeUnfinished(cargoHome, since));
+
+const alone = (cargoHome: string, work: () => Promise<void>): Promise<void> =>
+  unlessBusy(withPackageCache(cargoHome, { waitMs: TIDY_WAIT_MS }, work));
 
 /**
  * `cargo fetch` runs no code of the packages, but what `.cargo/config.toml` names (a compiler wrapper, a credential

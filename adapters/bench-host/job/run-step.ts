@@ -40,8 +40,10 @@ const DOING: Readonly<Record<string, string>> = {
 
 /** What became of a step, and the lines that a failure of it is judged by. */
 export interface StepResult extends ConfinedResult {
-  /** Of standard error and, for programs, of standard output. */
+  /** Of standard error and, for programs, of standard output, as they arrived. */
   readonly lines: readonly string[];
+  /** Of standard error alone: what a program says there in several lines, lines of the other stream can come between. */
+  readonly errorLines: readonly string[];
   /** Address of its log; null where it isn't kept. */
   readonly log: string | null;
 }
@@ -58,6 +60,7 @@ export async function runStep(
   watch: Watch,
 ): Promise<StepResult> {
   const kept = new LineKeeper();
+  const errors = new LineKeeper();
   const {
     log,
     keep = 'always',
@@ -77,6 +80,7 @@ export async function runStep(
     onLine: (line, stream) => {
       // Cargo's messages on standard output are for programs; what went wrong is on standard error.
       if (stream === 'stderr' || !line.startsWith('{"reason":')) kept.add(line);
+      if (stream === 'stderr') errors.add(line);
       onLine?.(line, stream);
     },
     logFile,
@@ -92,7 +96,7 @@ export async function runStep(
   const last = failed ? (remark?.(kept.lines()) ?? null) : null;
   if (last !== null) await appendFile(logFile, `${last}\n`);
   const uris = await keepLogs(host, job, paths);
-  return { ...result, lines: kept.lines(), log: uris.get(logFile) ?? null };
+  return { ...result, lines: kept.lines(), errorLines: errors.lines(), log: uris.get(logFile) ?? null };
 }
 
 /** One line a command: what a person reads first when a host did something odd. */

@@ -10,11 +10,12 @@ import { listingArguments } from '../cargo/bench-arguments.ts';
 import { criterionVersion, takesExact } from '../cargo/criterion-version.ts';
 import { reproduceBenchmark } from '../cargo/reproduce.ts';
 import { withCudaWords } from '../failure/cuda-rules.ts';
+import { wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
 import { logOf } from '../job/kept-logs.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
-import { excerptOf, lastWords, panicLines } from '../job/program-lines.ts';
+import { excerptOf } from '../job/program-lines.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
 
 /** Listing does no work; what doesn't answer by now is no bench executable (a fuzz target, which never ends). */
@@ -132,7 +133,7 @@ function endedBadly(
   job: Pick<HostJob, 'environment' | 'lane'>,
   result: StepResult,
 ): Silent {
-  const words = panicLines(result.lines) ?? lastWords(result.lines);
+  const words = wordsOf(result);
   const empty = `does not list its benchmarks (${howItEnded(result)}): ${words.join(' ').trim().slice(0, 300)}`;
   if (executable.kind !== 'bench') return { empty };
   const excerpt = excerptOf(words);

@@ -37,14 +37,11 @@ export async function commandFailure(
 ): Promise<FailureReport | null> {
   if (result.exitCode === 0 && !result.timedOut) return null;
   const { command, suite, missingModel } = input;
-  if (
-    !result.timedOut &&
-    result.metLimit === null &&
-    parseCargoCommand(command) !== null &&
-    result.lines.some((line) => CARGOS_OWN.test(line))
-  ) {
+  // Cargo speaks on standard error, and a harness that calls it may have led that to standard output.
+  const lines = [result.errorLines, result.lines].find((each) => each.some((line) => CARGOS_OWN.test(line)));
+  if (!result.timedOut && result.metLimit === null && parseCargoCommand(command) !== null && lines !== undefined) {
     const metadata = await askMetadata(host, opened, watch);
-    const report = await judgeFailure(opened, { lines: result.lines, metadata, reproduce: reproduceBuild(command) });
+    const report = await judgeFailure(opened, { lines, metadata, reproduce: reproduceBuild(command) });
     if (!input.started || OF_A_PROGRAM.includes(report.class)) return { ...report, ...logOf(result) };
   }
   const shown = (text: string) =>

@@ -71,6 +71,21 @@ describe.skipIf(!CAN_MOUNT)('a git dependency, on a small disk (needs the right 
     await host.prepare('dep', files('dep'));
   });
 
+  it('that arrives whole and fills the disk when it is checked out leaves nothing there either', async () => {
+    const disk = await smallDisk('56m');
+    const { files, options } = await gitServer({ huge: 30 });
+    const host = await fetchingHost('whole', 'none', {
+      ...options,
+      cargoHome: join(disk, 'cargo'),
+      confining: confining(FLOOR),
+    });
+    const before = await freeOn(disk);
+    await expect(host.prepare('huge', files('huge'))).rejects.toMatchObject({
+      report: { class: 'transient', message: expect.stringContaining('fetching filled the disk') },
+    });
+    expect(await freeOn(disk)).toBeGreaterThan(before - 2 * MIB);
+  });
+
   it('whose fetch is stopped in the middle leaves nothing there', async () => {
     const disk = await smallDisk('64m');
     const { files, options } = await gitServer({ huge: 40 });

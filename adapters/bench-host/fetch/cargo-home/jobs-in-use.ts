@@ -7,6 +7,9 @@ import { folderName } from '../../../host/jobs/job-paths.ts';
 /** Of a job of another machine, whose folders can't be seen from here: longer than any lane. */
 const ABANDONED_MS = 24 * 60 * 60_000;
 
+/** A note's time is the file system's, a mark's the calendar's, to the millisecond: the later of two may look the earlier. */
+export const CLOCKS_APART_MS = 1000;
+
 const MAX_NOTE_BYTES = 4096;
 
 const notesIn = (cargoHome: string): string => join(cargoHome, '.benchmark-gate', 'jobs');
@@ -21,11 +24,18 @@ export async function beginUse(cargoHome: string, root: string): Promise<void> {
 
 export const endUse = (cargoHome: string, root: string): Promise<void> => rm(noteOf(cargoHome, root), { force: true });
 
-/** Since when the longest of all living jobs has used a cargo home, in milliseconds since 1970; infinite: none does. */
-export async function inUseSince(cargoHome: string, now = Date.now()): Promise<number> {
+/**
+ * Since when the longest of all living jobs has used a cargo home, in milliseconds since 1970; infinite: none does.
+ *
+ * @param of.except the folder of a job that doesn't count
+ */
+export async function inUseSince(cargoHome: string, of: { readonly except?: string } = {}): Promise<number> {
+  const now = Date.now();
+  const own = of.except === undefined ? null : noteOf(cargoHome, of.except);
   let since = Number.POSITIVE_INFINITY;
   for (const name of await readdir(notesIn(cargoHome)).catch(() => [])) {
     const note = join(notesIn(cargoHome), name);
+    if (note === own) continue;
     const begun = (await stat(note).catch(() => null))?.mtimeMs;
     if (begun === undefined) continue;
     if (await isOver(note, name, now - begun)) await rm(note, { force: true });

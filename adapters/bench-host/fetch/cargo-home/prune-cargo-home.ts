@@ -4,15 +4,12 @@ import { join } from 'node:path';
 import { removeTree } from '../../../files/remove-tree.ts';
 import { freeDiskBytes } from '../../../host/look-at-host.ts';
 import { type FetchedUnit, fetchedUnits } from './fetched-units.ts';
-import { inUseSince } from './jobs-in-use.ts';
+import { CLOCKS_APART_MS, inUseSince } from './jobs-in-use.ts';
 import { unlessBusy, withPackageCache } from './package-cache-lock.ts';
 import { removeUnfinished } from './remove-unfinished.ts';
 
 /** Whoever holds the lock fetches, and needs what is there. */
 const LOCK_WAIT_MS = 1000;
-
-/** A note's time is the file system's, a mark's the calendar's, to the millisecond: the later of two may look the earlier. */
-const CLOCKS_APART_MS = 1000;
 
 /**
  * Removes what was fetched, the least recently used first, until a cargo home is within its bound. What a living job uses
