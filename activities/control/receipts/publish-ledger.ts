@@ -1,7 +1,7 @@
 import type { GitHub } from '../../../adapters/github/github.ts';
 import type { LedgerTextEdit } from '../../../adapters/github/receipts/receipt-content.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { type ClaimedHop, withoutHops } from '../../../gate/receipts/ledger/claimed-hops.ts';
+import { withoutHops } from '../../../gate/receipts/ledger/claimed-hops.ts';
 import { editLedger, newLedger } from '../../../gate/receipts/ledger/edit.ts';
 import { isLedger } from '../../../gate/receipts/ledger/is-ledger.ts';
 import { mendLedger } from '../../../gate/receipts/ledger/mend.ts';
@@ -74,18 +74,23 @@ export const createPublishLedger =
     }
     const keptOf = (run: string) => keptLedgers({ workflow: { id: '', firstExecutionRunId: run }, iteration: 0 });
     const kept = await keptLedgers({ workflow, iteration });
-    const editor = mendingEditor(
-      outcome,
-      kept.flatMap(({ before, after, landed }) => [...(before === null ? [] : [before]), ...(landed ? [after] : [])]),
-      links,
-    );
+    const withoutForged = async (text: string) =>
+      withoutHops(text, await forgedHops(text, outcome, { knowsRun, keptOf }));
+    const seen: string[] = [];
+    for (const { before, after, landed } of kept) {
+      // What somebody had forged before would be taken for lost, and put back.
+      for (const text of [...(before === null ? [] : [before]), ...(landed ? [after] : [])]) {
+        seen.push(await withoutForged(text));
+      }
+    }
+    const editor = mendingEditor(outcome, seen, links);
     const written = await github.ensureLedger(
       repository,
       { subject, body: described.body, linkedIssue: described.linkedIssue },
       {
         isLedger,
         marker: progressMarker(outcome),
-        edit: async (text) => editor.edit(text, await forgedHops(text, outcome, { knowsRun, keptOf })),
+        edit: async (text) => editor.edit(text, await withoutForged(text)),
         create: editor.create,
         mayWrite: async () => {
           // Undecided ones write over it when they are done.
@@ -107,16 +112,15 @@ export const createPublishLedger =
 /**
  * Edits what it is given, and first puts back what a neighbour's whole text took from the ledger since it was last seen,
  * by an earlier pass of the run, by an earlier attempt, or a moment ago. Only what was read there, or what GitHub took,
- * was seen: an edit that never arrived tells nothing of what a neighbour did.
+ * was seen: an edit that never arrived tells nothing of what a neighbour did. `honest` is a text without what somebody forged.
  */
 function mendingEditor(
   outcome: GateOutcome,
   seen: string[],
   links?: ReceiptLinks,
-): { edit(text: string, forged: readonly ClaimedHop[]): LedgerTextEdit; create(): string; saw(text: string): void } {
+): { edit(text: string, honest: string): LedgerTextEdit; create(): string; saw(text: string): void } {
   return {
-    edit: (text, forged) => {
-      const honest = withoutHops(text, forged);
+    edit: (text, honest) => {
       const mended = mendLedger(honest, seen);
       // What GitHub holds decides what it takes, not what is going to be put back.
       const whole = editLedger(mended.body, outcome, links, limitOf(text));

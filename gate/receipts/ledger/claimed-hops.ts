@@ -3,7 +3,7 @@ import { joinLines, removeLines, splitLines } from '../markdown/lines.ts';
 import { hopIdentity, ownHopIdentity } from '../words/ledger-words.ts';
 import { readSections } from './sections.ts';
 
-/** A hop in this gate's name, of another run than the one that asks: whether that run said so, others know. */
+/** A hop in this gate's name, of another pass or run than the one that asks: whether that said so, others know. */
 export interface ClaimedHop {
   /** What it says, without the marker that a list gives it. */
   readonly says: string;
@@ -18,7 +18,7 @@ export interface ClaimedHop {
 const MOST_CLAIMED = 10;
 
 /**
- * The hops in this gate's name that claim to be of other runs.
+ * The hops in this gate's name that claim to be of other runs, or of another pass of this one.
  *
  * Temporal's run ids are UUIDs of version 7, which begin with the milliseconds since 1970 (RFC 9562, section 5.7).
  */
@@ -26,7 +26,7 @@ export function claimedHops(body: string, outcome: Pick<GateOutcome, 'workflow' 
   const own = runOf(hopIdentity(outcome));
   const ownStart = startOf(own);
   const isImpossible = ({ run, pass }: FoundHop) => run === own && pass > outcome.iteration;
-  const claimed = hopsOf(body).filter((hop) => hop.run !== own || isImpossible(hop));
+  const claimed = hopsOf(body).filter(({ run, pass }) => run !== own || pass !== outcome.iteration);
   return claimed.slice(-MOST_CLAIMED).map((hop) => {
     const { says, run } = hop;
     return {

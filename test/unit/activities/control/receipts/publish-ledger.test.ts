@@ -31,6 +31,14 @@ function temporaryStore(): Store {
   return openStore({ BENCHMARK_GATE_STORE: folder });
 }
 
+/** The store as it was before a record came. */
+const without = (store: Store, gone: string): Store => ({
+  ...store,
+  putRecord: store.putRecord.bind(store),
+  getRecord: store.getRecord.bind(store),
+  listRecords: async (folder) => (await store.listRecords(folder)).filter((path) => path !== gone),
+});
+
 it("puts row, hop and decision into the neighbours' ledger once, and keeps both texts", async () => {
   const github = await startStandIn();
   const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
@@ -224,6 +232,36 @@ it('takes out hops of runs that never began, and what earlier runs didn’t say;
   const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
   expect(after).not.toMatch(/never began|said otherwise/);
   expect(after.match(/run [\w-]+\/0$/gm)).toEqual(['run 0/0', `run ${EARLIER}/0`, `run ${RUN}/0`]);
+});
+
+it('takes out what somebody else says in the name of an earlier pass', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(young(RUN));
+  const before = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  await github.editComment(REPOSITORY, id, before.replace('<!-- hoplog:end -->', `${hopOf(RUN, 'not so')}\n$&`));
+  await publishLedger(young(RUN, { iteration: 1 }));
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(after).not.toContain('not so');
+  expect(after.match(/run [\w-]+\/\d$/gm)).toEqual([`run ${RUN}/0`, `run ${RUN}/1`]);
+});
+
+it('does not put back in a second attempt what the first took out as forged', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, {
+    author: 'neighbour',
+    body: withHops(hopOf(LATER, 'never began')),
+  });
+  const { publishLedger, store } = await publisher(github);
+  await publishLedger(young(RUN));
+  const { comments } = await github.dump(REPOSITORY);
+  // The first attempt ended before it knew that its edit had landed.
+  const [landed = ''] = (await store.listRecords(`runs/${RUN}/ledger`)).filter((path) => path.includes('landed'));
+  const other = await publisher(github, without(store, landed));
+  await other.publishLedger(young(RUN));
+  expect((await github.dump(REPOSITORY)).comments).toEqual(comments);
+  expect(comments.find((comment) => comment.id === id)?.body).not.toContain('never began');
 });
 
 it('leaves a later run’s hop where the server may have forgotten that run', async () => {
