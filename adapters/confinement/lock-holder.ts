@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { openObject } from '../../gate/names/open-object.ts';
 import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 import { readBoundedFile } from '../files/read-bounded-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -9,7 +10,7 @@ import { memoryAndStart } from './marked-processes.ts';
  * A note beside the machine's lock that says for whom it is held. For people only: it may be missing, forged or old, and
  * nothing is decided by it.
  */
-const Note = z.strictObject({ pid: z.int().positive(), startedAt: z.number(), purpose: z.string().max(300) });
+const Note = openObject({ pid: z.int().positive(), startedAt: z.number(), purpose: z.string().max(300) });
 
 const MAX_NOTE_BYTES = 4096;
 const noteFile = (lockFile: string): string => `${lockFile}.holder`;

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { openObject } from '../../gate/names/open-object.ts';
 import { readState, writeState } from '../files/state-file.ts';
 
 /** What a worker says of itself in its work folder, where `worker drain` finds it. */
-const ServingFacts = z.strictObject({
+const ServingFacts = openObject({
   pid: z.int().positive(),
   role: z.string().max(20),
   /** Ids of the hosts that it serves; none of a control worker. */

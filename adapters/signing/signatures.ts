@@ -6,6 +6,7 @@ import { type Envelope, isAbout } from '../../gate/contract/attestation.ts';
 import {
   claimsNothing,
   type DecidedRun,
+  type DecisionDigests,
   decisionIn,
   decisionStatement,
   decisionSubjects,
@@ -49,10 +50,7 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
       ? {}
       : {
           signDecision: (run, evaluation, profile) =>
-            signStatement(
-              decisionStatement(run, evaluation.status, digestOf(decisionIn(evaluation)), digestOf(profile)),
-              own,
-            ),
+            signStatement(decisionStatement(run, evaluation.status, digestsOf(evaluation), digestOf(profile)), own),
           signBaseline: (entry, document) => ({
             keyId: own.id,
             envelope: signStatement(baselineStatement(entry, document), own),
@@ -64,7 +62,7 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
       if (outcome.signature === undefined) return `${of} is not signed: it is not published`;
       const statement = openEnvelope(outcome.signature, trusted);
       if (statement === null) return `${of} is signed by no trusted key: it is not published`;
-      const expected = decisionSubjects(outcome, digestOf(decisionIn(outcome)));
+      const expected = decisionSubjects(outcome, digestsOf(outcome));
       return isAbout(statement, expected) ? null : `${of} is not what was signed: it is not published`;
     },
     async baselineState(entry, read) {
@@ -81,6 +79,11 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
 /** The state of a baseline's signatures where no key is configured. */
 export const uncheckedState = async (entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState> =>
   (await read(entry.digest)).length === 0 ? 'unsigned' : 'unverified';
+
+const digestsOf = (decided: Pick<GateOutcome, 'grounds'> & Parameters<typeof decisionIn>[0]): DecisionDigests => ({
+  decision: digestOf(decisionIn(decided)),
+  ...(decided.grounds === undefined ? {} : { grounds: digestOf(decided.grounds) }),
+});
 
 /** As it is after a way through JSON, whoever made it. */
 const digestOf = (value: unknown): string =>

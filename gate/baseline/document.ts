@@ -3,12 +3,13 @@ import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
 import { LANES } from '../names/names.ts';
+import { openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
 /** One suite of a baseline: what was run, on what terms, and every number that counts. */
-export const BaselineSuite = z.strictObject({
+export const BaselineSuite = openObject({
   name: z.string(),
   lane: z.enum(LANES),
   /** The lane that it was really measured on: `cpu` for a CUDA suite's fallback. */
@@ -18,7 +19,7 @@ export const BaselineSuite = z.strictObject({
   status: SuiteStatus,
   reason: z.string().optional(),
   executables: z.array(
-    z.strictObject({
+    openObject({
       key: z.string(),
       package: z.string(),
       target: z.string(),
@@ -31,7 +32,7 @@ export const BaselineSuite = z.strictObject({
     }),
   ),
   /** Reported figures by run and JSON pointer are in `reports` as the program wrote them, without those that don't count. */
-  reports: z.array(z.strictObject({ run: z.string(), report: z.unknown() })),
+  reports: z.array(openObject({ run: z.string(), report: z.unknown() })),
   problems: z.array(Problem),
 });
 export type BaselineSuite = z.infer<typeof BaselineSuite>;
@@ -40,7 +41,7 @@ export type BaselineSuite = z.infer<typeof BaselineSuite>;
  * A performance baseline: immutable, self-contained, one per machine class that was measured. Its identity is the
  * SHA-256 digest of its canonical JSON bytes. The published JSON Schema `baseline.schema.json` is generated from this.
  */
-export const BaselineDocument = z.strictObject({
+export const BaselineDocument = openObject({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   kind: z.literal('benchmark-gate/baseline'),
   repository: RepositoryName,
@@ -56,20 +57,20 @@ export const BaselineDocument = z.strictObject({
   incompleteBecause: z.array(z.string()),
   machineClass: z.string(),
   host: HostFingerprint,
-  toolchain: z.strictObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
+  toolchain: openObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
   /** The commit of the default branch whose built dependencies the builds began with; absent: they began with nothing. */
   warmBase: z.string().optional(),
   environment: z.record(z.string(), z.string()),
   suites: z.array(BaselineSuite),
   targets: z.array(TargetOutcome),
-  run: z.strictObject({ workflowId: z.string(), firstExecutionRunId: z.string() }),
+  run: openObject({ workflowId: z.string(), firstExecutionRunId: z.string() }),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });
 export type BaselineDocument = z.infer<typeof BaselineDocument>;
 
 /** What look-ups return: enough to choose by, without the samples. */
-export const BaselineEntry = z.strictObject({
+export const BaselineEntry = openObject({
   ...BaselineOutcome.shape,
   repository: RepositoryName,
   commit: Sha,

@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
 import { LANES } from '../names/names.ts';
+import { openObject } from '../names/open-object.ts';
 
 /** What produced a set of numbers; the same for both kinds of sets. */
-const Provenance = z.strictObject({
+const Provenance = openObject({
   schemaVersion: z.literal(1),
   suite: z.string(),
   lane: z.enum(LANES),
   command: z.string(),
   /** Commit and tree that were checked out, and whether the checkout was still clean after the run. */
-  revision: z.strictObject({ commit: z.string(), tree: z.string(), clean: z.boolean() }),
-  toolchain: z.strictObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
+  revision: openObject({ commit: z.string(), tree: z.string(), clean: z.boolean() }),
+  toolchain: openObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
   /** The commit of the default branch whose built dependencies the build began with; absent: it began with nothing. */
   warmBase: z.string().optional(),
   /** The named variables that the process got. */
@@ -20,7 +21,7 @@ const Provenance = z.strictObject({
   disturbance: Disturbance.optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
-  exit: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() }),
+  exit: openObject({ code: z.int().nullable(), signal: z.string().nullable(), timedOut: z.boolean() }),
   problems: z.array(Problem),
   /** Addresses of what the processes printed, one a process, in the store. */
   logs: z.array(z.string()).optional(),
@@ -30,9 +31,9 @@ const Provenance = z.strictObject({
 export type Provenance = z.infer<typeof Provenance>;
 
 /** The numbers of one bench executable in one run, as measured: stored by the bench host, judged by control. */
-export const MeasurementSet = z.strictObject({
+export const MeasurementSet = openObject({
   ...Provenance.shape,
-  executable: z.strictObject({
+  executable: openObject({
     key: z.string(),
     package: z.string(),
     target: z.string(),
@@ -50,7 +51,7 @@ export const MeasurementSet = z.strictObject({
 export type MeasurementSet = z.infer<typeof MeasurementSet>;
 
 /** What a command suite's run reported. */
-export const ReportSet = z.strictObject({
+export const ReportSet = openObject({
   ...Provenance.shape,
   run: z.string(),
   /** The report that `{report}` named and the files left at fixed places, by name; null: not written. */

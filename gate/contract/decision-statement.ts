@@ -39,8 +39,15 @@ export const decisionIn = ({
   ...(fault === undefined ? {} : { fault }),
 });
 
-/** @param digest the SHA-256 of the canonical JSON of {@link decisionIn}, in hexadecimal digits */
-export const decisionSubjects = (run: DecidedRun, digest: string): StatementSubject[] => [
+/** SHA-256 digests of canonical JSON, in hexadecimal digits. */
+export interface DecisionDigests {
+  /** Of {@link decisionIn}. */
+  readonly decision: string;
+  /** Of the grounds, as the outcome states them; absent where it states none. A version that knows none passes them over. */
+  readonly grounds?: string;
+}
+
+export const decisionSubjects = (run: DecidedRun, { decision, grounds }: DecisionDigests): StatementSubject[] => [
   {
     name: run.repository,
     digest: { gitCommit: run.headSha ?? '' },
@@ -54,7 +61,8 @@ export const decisionSubjects = (run: DecidedRun, digest: string): StatementSubj
       startedAt: run.startedAt,
     },
   },
-  { name: 'decision', digest: { sha256: digest } },
+  { name: 'decision', digest: { sha256: decision } },
+  ...(grounds === undefined ? [] : [{ name: 'grounds', digest: { sha256: grounds } }]),
 ];
 
 const RESULT = { pass: 'PASSED', fail: 'FAILED', skipped: 'WARNED' } as const;
@@ -63,10 +71,10 @@ const RESULT = { pass: 'PASSED', fail: 'FAILED', skipped: 'WARNED' } as const;
 export const decisionStatement = (
   run: DecidedRun,
   status: Evaluation['status'],
-  digest: string,
+  digests: DecisionDigests,
   profileDigest: string,
 ): TestResultStatement =>
-  testResult(decisionSubjects(run, digest), {
+  testResult(decisionSubjects(run, digests), {
     result: RESULT[status],
     configuration: [{ name: run.profile, digest: { sha256: profileDigest } }],
   });

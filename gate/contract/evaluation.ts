@@ -2,6 +2,7 @@ import type { Envelope } from './attestation.ts';
 import type { GateContext } from './context.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from './outcome.ts';
 import type { GateRequest } from './request.ts';
+import type { StatedGrounds } from './stated-grounds.ts';
 import type { SuiteRecord } from './suite-record.ts';
 
 /** What ended the run early, other than its measurements. */
@@ -42,6 +43,8 @@ export interface Evaluation extends Decision, Pick<GateOutcome, 'evidence' | 'su
   readonly baselines: readonly BaselineOutcome[];
   /** Set where judging found that the profile is wrong: the outcome's fault. */
   readonly fault?: NonNullable<GateOutcome['fault']>;
+  /** Absent where an older version judged. */
+  readonly grounds?: StatedGrounds;
   /** Absent where no key is configured. */
   readonly signature?: Envelope;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from '../names/limits.ts';
 import { LANES } from '../names/names.ts';
+import { openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 import { Envelope } from './attestation.ts';
+import { StatedGrounds } from './stated-grounds.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
 const Text = z.string().max(4000);
@@ -21,7 +23,7 @@ export const SkipReason = z.enum([
 export type SkipReason = z.infer<typeof SkipReason>;
 
 /** Where the work goes next. */
-export const Route = z.strictObject({ kind: z.enum(['FINALIZE', 'NEXT']), to: z.string().min(1).max(100) });
+export const Route = openObject({ kind: z.enum(['FINALIZE', 'NEXT']), to: z.string().min(1).max(100) });
 export type Route = z.infer<typeof Route>;
 
 /** The Decision block's `State`. */
@@ -43,7 +45,7 @@ export type Method = z.infer<typeof Method>;
 export const SuiteStatus = z.enum(['measured', 'incomplete', 'not-measured', 'failed', 'skipped']);
 export type SuiteStatus = z.infer<typeof SuiteStatus>;
 
-export const SuiteOutcome = z.strictObject({
+export const SuiteOutcome = openObject({
   name: z.string().max(100),
   lane: z.enum(LANES),
   command: Line,
@@ -61,13 +63,13 @@ export type SuiteOutcome = z.infer<typeof SuiteOutcome>;
 /** See `gate/policy/targets/judge-targets.ts` for the rule behind each verdict. */
 const Verdict = z.enum(['met', 'missed', 'inconclusive', 'unverified']);
 
-export const TargetOutcome = z.strictObject({
+export const TargetOutcome = openObject({
   name: z.string().max(100),
   verdict: Verdict,
   /** In `unit`; absent where nothing was measured. */
   measured: z.number().optional(),
   unit: z.string().max(40),
-  interval: z.strictObject({ lower: z.number(), upper: z.number() }).optional(),
+  interval: openObject({ lower: z.number(), upper: z.number() }).optional(),
   /** The bound in words, such as `> 40` or `2–5`. */
   bound: z.string().max(100),
   reason: Line.optional(),
@@ -76,7 +78,7 @@ export const TargetOutcome = z.strictObject({
 });
 export type TargetOutcome = z.infer<typeof TargetOutcome>;
 
-export const BaselineOutcome = z.strictObject({
+export const BaselineOutcome = openObject({
   machineClass: z.string().max(200),
   uri: Line,
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
@@ -85,7 +87,7 @@ export const BaselineOutcome = z.strictObject({
 export type BaselineOutcome = z.infer<typeof BaselineOutcome>;
 
 /** `owed`: GitHub didn't take it in time; it is still to be written. `none`: this run writes none, with the reason. */
-export const ReceiptOutcome = z.strictObject({
+export const ReceiptOutcome = openObject({
   state: z.enum(['written', 'owed', 'none']),
   /** GitHub's id of the check run, comment, issue or pull request that holds it. */
   id: z.string().max(100).optional(),
@@ -96,7 +98,7 @@ export const ReceiptOutcome = z.strictObject({
 export type ReceiptOutcome = z.infer<typeof ReceiptOutcome>;
 
 /** The one document that a caller gets: of a finished run, a running one (nulls) or the guard. */
-export const GateOutcome = z.strictObject({
+export const GateOutcome = openObject({
   schemaVersion: z.literal(1),
   gate: z.string().max(100),
   repository: RepositoryName,
@@ -113,19 +115,21 @@ export const GateOutcome = z.strictObject({
   suites: z.array(SuiteOutcome).max(MOST_SUITES),
   targets: z.array(TargetOutcome).max(MOST_TARGETS),
   baselines: z.array(BaselineOutcome).max(10),
-  receipts: z.strictObject({ check: ReceiptOutcome, ledger: ReceiptOutcome, progress: ReceiptOutcome }),
+  receipts: openObject({ check: ReceiptOutcome, ledger: ReceiptOutcome, progress: ReceiptOutcome }),
   /** 0 for the first pass. */
   iteration: z.int().nonnegative(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
-  workflow: z.strictObject({ id: z.string().max(500), firstExecutionRunId: z.string().max(100) }).nullable(),
+  workflow: openObject({ id: z.string().max(500), firstExecutionRunId: z.string().max(100) }).nullable(),
   /** Set where the gate itself broke or was asked wrongly: decides between exit codes 2 and 5. */
-  fault: z.strictObject({ kind: z.enum(['wrong-input', 'gate-broke']), message: Text }).optional(),
+  fault: openObject({ kind: z.enum(['wrong-input', 'gate-broke']), message: Text }).optional(),
+  /** The row of the decision table that held, and its facts; absent of a run under way, and of one before there were any. */
+  grounds: StatedGrounds.optional(),
   /** What the activity that judged signed, where the operator configured a key: whose decision this is, and its digest. */
   signature: Envelope.optional(),
 });
 export type GateOutcome = z.infer<typeof GateOutcome>;
 
 /** The document of a request of another flow, which nothing is asked of: it may have named no repository. */
-export const GuardOutcome = z.strictObject({ ...GateOutcome.shape, repository: RepositoryName.nullable() });
+export const GuardOutcome = openObject({ ...GateOutcome.shape, repository: RepositoryName.nullable() });
 export type GuardOutcome = z.infer<typeof GuardOutcome>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openObject } from '../names/open-object.ts';
 import type { GateContext } from './context.ts';
 import { GateOutcome, type ReceiptOutcome } from './outcome.ts';
 
@@ -33,7 +34,7 @@ export interface OwedReceipts {
 }
 
 /** What the workflow answers while it goes on, and returns. Without `ended` it is still at it. */
-export const ReceiptsState = z.strictObject({
+export const ReceiptsState = openObject({
   /** All three as they stand: `owed` with what kept the last try from writing it. */
   receipts: GateOutcome.shape.receipts,
   owed: z.array(ReceiptName).max(RECEIPT_NAMES.length),

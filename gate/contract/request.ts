@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { MOST_SUITES } from '../names/limits.ts';
+import { opened, openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject, subjectKey } from '../names/subject.ts';
 import { Profile } from '../profile/profile.ts';
 
 /** Where control fetches the commit from: a URL that git takes, a bundle file or a repository's folder. */
-export const Source = z.strictObject({
+export const Source = openObject({
   kind: z.enum(['url', 'bundle', 'path']),
   location: z.string().min(1).max(4096),
 });
@@ -14,7 +15,7 @@ export type Source = z.infer<typeof Source>;
  * The input of `benchmarkGate`, as the client resolved it. It is complete: the workflow asks nothing of its caller's
  * environment or files. The profile travels inside, so that a profile edited later can't change a run under way.
  */
-export const GateRequest = z.strictObject({
+export const GateRequest = openObject({
   repository: RepositoryName,
   subject: Subject,
   headSha: Sha,
@@ -23,7 +24,7 @@ export const GateRequest = z.strictObject({
   /** A ref or commit to compare with; null: the merge base with the default branch. */
   base: z.string().min(1).max(255).nullable(),
   source: Source,
-  profile: Profile,
+  profile: opened(Profile),
   /** Names of suites to measure; null: all that the profile plans. */
   suites: z.array(z.string().min(1).max(100)).max(MOST_SUITES).nullable(),
   /** Names of bench targets to measure; null: all. */

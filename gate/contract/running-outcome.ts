@@ -44,6 +44,7 @@ export const decidedOutcome = (running: GateOutcome, evaluation: Evaluation, fin
   baselines: [...evaluation.baselines],
   finishedAt,
   ...(evaluation.fault === undefined ? {} : { fault: evaluation.fault }),
+  ...(evaluation.grounds === undefined ? {} : { grounds: evaluation.grounds }),
   ...(evaluation.signature === undefined ? {} : { signature: evaluation.signature }),
 });
 

@@ -1,4 +1,5 @@
 import type { Lane } from '../names/names.ts';
+import type { NotRun } from './causes.ts';
 import type { EmptyExecutable } from './executables.ts';
 import type { FailureReport } from './failure.ts';
 import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
@@ -27,5 +28,5 @@ export interface SuiteRecord {
   /** The host that it ran on without a sandbox, whatever it measured; absent: it had one, or an earlier version ran it. */
   readonly unconfinedOn?: string;
   /** Set where it wasn't run, or not to its end (`budget-out`). */
-  readonly notRun?: 'not-selected' | 'budget-out' | 'no-cuda' | 'model-missing' | 'tool-missing' | 'degraded-provider';
+  readonly notRun?: NotRun;
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod';
+import { openObject } from '../names/open-object.ts';
 
 /** A point estimate with its 95 % confidence interval, in nanoseconds per iteration. */
-export const Estimate = z.strictObject({ point: z.number(), lower: z.number(), upper: z.number() });
+export const Estimate = openObject({ point: z.number(), lower: z.number(), upper: z.number() });
 export type Estimate = z.infer<typeof Estimate>;
 
 /** A statistic of `estimates.json`, with the standard error of its bootstrap: Criterion wants it where it compares. */
-export const Statistic = z.strictObject({ ...Estimate.shape, standardError: z.number().nonnegative().optional() });
+export const Statistic = openObject({ ...Estimate.shape, standardError: z.number().nonnegative().optional() });
 export type Statistic = z.infer<typeof Statistic>;
 
 export const ThroughputKind = z.enum(['bytes', 'bytes-decimal', 'elements', 'bits']);
 export type ThroughputKind = z.infer<typeof ThroughputKind>;
 
 /** How much one iteration handles: `perIteration` bytes, elements or bits. */
-export const Throughput = z.strictObject({
+export const Throughput = openObject({
   kind: ThroughputKind,
   perIteration: z.number().positive(),
   /** The bytes beside the elements, where a bench states both. */
@@ -21,7 +22,7 @@ export const Throughput = z.strictObject({
 export type Throughput = z.infer<typeof Throughput>;
 
 /** One sample: `iters` iterations took `ns` nanoseconds together. */
-export const Sample = z.strictObject({ iters: z.number(), ns: z.number() });
+export const Sample = openObject({ iters: z.number(), ns: z.number() });
 export type Sample = z.infer<typeof Sample>;
 
 /**
@@ -36,14 +37,14 @@ export const Samples = z.custom<Sample[]>(
 const isSample = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false;
   const { iters, ns } = value as Partial<Sample>;
-  return Number.isFinite(iters) && Number.isFinite(ns) && Object.keys(value).length === 2;
+  return Number.isFinite(iters) && Number.isFinite(ns);
 };
 
 /** Where a number was read from: Criterion's files, or the output that it prints. */
 const MeasurementSource = z.enum(['criterion-files', 'criterion-output']);
 
 /** One benchmark as Criterion measured it. */
-export const BenchmarkMeasurement = z.strictObject({
+export const BenchmarkMeasurement = openObject({
   /** Criterion's full id: group, function and parameter, joined by slashes. */
   id: z.string(),
   unit: z.literal('ns'),
@@ -83,7 +84,7 @@ export const ProblemCode = z.enum(PROBLEM_CODES);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 
 /** A named problem with its place. A benchmark that it concerns is not in the list of measurements. */
-export const Problem = z.strictObject({
+export const Problem = openObject({
   code: ProblemCode,
   /** A benchmark id, a file's path inside what was read, a suite or a target. */
   where: z.string(),
@@ -92,5 +93,5 @@ export const Problem = z.strictObject({
 export type Problem = z.infer<typeof Problem>;
 
 /** What a reader of results returns: numbers that can be used, and everything that can't, by name. */
-export const Reading = z.strictObject({ benchmarks: z.array(BenchmarkMeasurement), problems: z.array(Problem) });
+export const Reading = openObject({ benchmarks: z.array(BenchmarkMeasurement), problems: z.array(Problem) });
 export type Reading = z.infer<typeof Reading>;

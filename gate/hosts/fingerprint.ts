@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { openObject } from '../names/open-object.ts';
 import { GpuFingerprint } from './gpu-fingerprint.ts';
 import { HostState } from './state.ts';
 
 /** The state of a machine while it measured: explains noise, and is no part of the machine class. */
-export const HostFingerprint = z.strictObject({
+export const HostFingerprint = openObject({
   id: z.string(),
   machineClass: z.string(),
   architecture: z.string(),
@@ -32,14 +33,14 @@ export const HostFingerprint = z.strictObject({
   state: HostState.optional(),
   /** What each command could take in bytes of memory and in processes; `none` where the host couldn't limit them. */
   limits: z
-    .union([z.literal('none'), z.strictObject({ memoryBytes: z.int().positive(), processes: z.int().positive() })])
+    .union([z.literal('none'), openObject({ memoryBytes: z.int().positive(), processes: z.int().positive() })])
     .optional(),
 });
 
 export type HostFingerprint = z.infer<typeof HostFingerprint>;
 
 /** What disturbed a machine between the beginning and the end of a measurement; a field is absent where it can't say. */
-export const Disturbance = z.strictObject({
+export const Disturbance = openObject({
   /** One-minute load average at the end; the measured process itself counts as one. */
   load: z.number().nonnegative(),
   /** Share of all CPU time that the hypervisor gave to other machines, 0 to 1. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { openObject } from '../names/open-object.ts';
 
 /** A GPU as it was while it measured. Only what its driver said is there; old drivers and small devices say less. */
-export const GpuFingerprint = z.strictObject({
+export const GpuFingerprint = openObject({
   /** Of a slice of a device with its profile, such as `NVIDIA A100-SXM4-80GB MIG 1g.10gb`. */
   model: z.string(),
   /** `unknown` where the device states none, as a Jetson does. */

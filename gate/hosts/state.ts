@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { openObject } from '../names/open-object.ts';
 
 /** How quiet a host was when its lane began, before anything of the run was built there. */
-export const HostState = z.strictObject({
+export const HostState = openObject({
   at: z.iso.datetime(),
   /** One-minute load average for each core that the gate may use. */
   load: z.number().nonnegative(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openObject } from './open-object.ts';
 
 /** A commit id, full length and lower case, as git prints it. */
 export const Sha = z.string().regex(/^[0-9a-f]{40}$/, 'expected a full commit id of 40 hexadecimal digits');
@@ -12,7 +13,7 @@ export const RepositoryName = z
   );
 
 /** What the gate reports to: a pull request, or an issue whose pull request doesn't exist yet. */
-export const Subject = z.strictObject({
+export const Subject = openObject({
   kind: z.enum(['pull-request', 'issue']),
   number: z.int().positive(),
 });

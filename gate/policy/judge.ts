@@ -1,10 +1,10 @@
 import type { BaselineDocument } from '../baseline/document.ts';
+import type { DecisionFacts, DecisionGrounds } from '../contract/decision-grounds.ts';
 import type { Decision, Evaluation, EvaluationInput } from '../contract/evaluation.ts';
 import type { GateOutcome } from '../contract/outcome.ts';
 import { bounded, oneLine } from '../text/bounded-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { decide, isEstablished, SELF } from './decision/decide.ts';
-import type { DecisionFacts } from './decision/decision-facts.ts';
 import { evidenceLines } from './evidence/evidence.ts';
 import { judgeSides } from './suites/judge-sides.ts';
 import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
@@ -14,7 +14,8 @@ import { measureMetrics } from './targets/measure-metrics.ts';
 
 /** A pass, judged: what the workflow branches on, and the baselines to store. */
 export interface Judgement {
-  readonly evaluation: Omit<Evaluation, 'baselines'>;
+  readonly evaluation: Omit<Evaluation, 'baselines' | 'grounds'>;
+  readonly grounds: DecisionGrounds;
   readonly documents: readonly BaselineDocument[];
 }
 
@@ -48,7 +49,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     newlyMeasured,
     routes: profile.routes,
   };
-  const decision = decide(facts);
+  const { decision, grounds } = decide(facts);
   const evidence = evidenceLines({
     profile,
     metrics,
@@ -59,6 +60,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
   const outcomes = verdicts.map(({ outcome }) => outcome);
   return {
     evaluation: { ...decision, evidence, suites: outcomes, targets, ...(fault === null ? {} : { fault }) },
+    grounds,
     // A pass that goes on leaves its numbers to the next one.
     documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, verdicts, metrics, targets, baseSuites }),
   };
@@ -85,13 +87,12 @@ function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutc
 }
 
 /** What holds of the baseline: the beginning of its evidence line. */
-function headline(decision: Decision, { suites, headUnread }: DecisionFacts, { reused }: EvaluationInput): string {
+function headline(decision: Decision, { suites }: DecisionFacts, { reused }: EvaluationInput): string {
   if (decision.status === 'pass' && reused !== null) {
     return ['reuse existing', ...reused.map(({ digest }) => digest)].join('; ');
   }
-  // A baseline that misses a target, or perhaps a newer head, is a baseline all the same.
-  const stands = decision.status === 'fail' || headUnread !== null;
-  const counts = decision.status === 'pass' || (stands && isEstablished(suites));
+  // A baseline that misses a target is a baseline all the same.
+  const counts = decision.status === 'pass' || (decision.status === 'fail' && isEstablished(suites));
   if (counts) return 'baseline established';
   const some = suites.some(({ benchmarks }) => benchmarks > 0);
   return `${some ? 'baseline not complete' : 'no baseline'} (${oneLine(decision.why, 200)})`;

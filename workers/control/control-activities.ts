@@ -35,6 +35,7 @@ import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
+import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
@@ -92,6 +93,7 @@ export async function createControlActivities(
       ...storedSets(store),
       writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
       findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+      writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),
       ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
       heartbeat,
     }),

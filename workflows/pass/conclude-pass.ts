@@ -4,8 +4,7 @@ import type { Evaluation, Interruption } from '../../gate/contract/evaluation.ts
 import type { GateOutcome, ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';
-import { decide } from '../../gate/policy/decision/decide.ts';
-import { type DecisionFacts, unmeasuredFacts } from '../../gate/policy/decision/decision-facts.ts';
+import { type KnownUnmeasured, unmeasured } from '../../gate/policy/decision/unmeasured.ts';
 import { control, slowControl } from '../calls/activities.ts';
 import { failureReport } from '../calls/failures.ts';
 import type { WithHost } from '../lane/host-lease.ts';
@@ -139,13 +138,8 @@ async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
 }
 
 /** The decision of a run that ended before anything could be judged. */
-const undecided = ({ request, state }: GatePass, known: Partial<DecisionFacts>): Evaluation => ({
-  ...decide(unmeasuredFacts(request, { iteration: state.iteration, ...known })),
-  evidence: [],
-  suites: [],
-  targets: [],
-  baselines: [],
-});
+const undecided = ({ request, state }: GatePass, known: KnownUnmeasured): Evaluation =>
+  unmeasured(request, { iteration: state.iteration, ...known });
 
 /** What was measured before a person cancelled is kept, as an incomplete baseline, where it can be judged. */
 export async function afterCancel(pass: GatePass): Promise<Conclusion> {

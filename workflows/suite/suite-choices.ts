@@ -1,3 +1,4 @@
+import type { NotRun } from '../../gate/contract/causes.ts';
 import type { EmptyExecutable } from '../../gate/contract/executables.ts';
 import type { FailureClass, FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
@@ -147,7 +148,7 @@ export function toRecord(
 }
 
 /** The record of a task that nothing was run for. */
-export const notRun = (task: SuiteTask, why: NonNullable<SuiteRecord['notRun']>, reason: string): SuiteRecord => ({
+export const notRun = (task: SuiteTask, why: NotRun, reason: string): SuiteRecord => ({
   ...toRecord(task, task.command, 'primary', emptyAttempt(), reason),
   notRun: why,
 });

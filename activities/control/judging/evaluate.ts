@@ -1,5 +1,7 @@
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
+import type { Stored } from '../../../adapters/store/content/store.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
+import { type DecisionGrounds, statedGrounds } from '../../../gate/contract/decision-grounds.ts';
 import type { Evaluation, EvaluationInput } from '../../../gate/contract/evaluation.ts';
 import { fitted } from '../../../gate/contract/fit-evaluation.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
@@ -20,6 +22,8 @@ export interface EvaluateDependencies extends SetReader {
   readonly requireCaller?: (run: ClaimedRun) => Promise<void>;
   /** Refuses baselines that don't stand for this commit; absent: they are believed. */
   readonly requireReusable?: (input: Pick<EvaluationInput, 'request' | 'context' | 'reused'>) => Promise<void>;
+  /** Stores a decision's grounds by their digest; absent: an outcome has them as far as they are small. */
+  readonly writeGrounds?: (grounds: DecisionGrounds) => Promise<Stored>;
   /** Signs what was decided; absent where no key is configured. */
   readonly signDecision?: Signatures['signDecision'];
 }
@@ -32,7 +36,7 @@ export function createEvaluate(dependencies: EvaluateDependencies): ControlActiv
     await requireReusable?.(input);
     const sets = await judgeSets(input, dependencies);
     const baseSuites = (await findBaseSuites?.(input)) ?? [];
-    const { evaluation, documents } = judge(
+    const { evaluation, documents, grounds } = judge(
       { ...input, runs: withoutSets(input.runs, sets.refused) },
       sets,
       baseSuites,
@@ -44,7 +48,7 @@ export function createEvaluate(dependencies: EvaluateDependencies): ControlActiv
     }
     // A change of documentation alone stands on the baselines that are there.
     const whole = fitted({ ...evaluation, baselines: documents.length > 0 ? baselines : (input.reused ?? []) });
-    return signed(whole, input);
+    return signed({ ...whole, grounds: statedGrounds(grounds, await dependencies.writeGrounds?.(grounds)) }, input);
   };
 
   function signed(evaluation: Evaluation, { request, run, iteration, startedAt }: EvaluationInput): Evaluation {

@@ -63,7 +63,8 @@ function whyNotWhole(verdict: SuiteVerdict, machineClass: string, { baseSuites }
 function isNotPlannedHere({ judged, fact }: SuiteVerdict): boolean {
   const run = judged.main?.record;
   if (judged.suite.kind !== 'command' || judged.suite.required || run === undefined) return false;
-  if (fact.cause === 'no-model') return judged.suite.whenModelMissing === null && judged.main?.reports.length === 0;
+  if (fact.cause === 'model-missing')
+    return judged.suite.whenModelMissing === null && judged.main?.reports.length === 0;
   const missing = run.failures.find((failure) => failure.class === 'tool-missing');
   if (fact.cause !== 'tool-missing' || missing === undefined) return false;
   return (

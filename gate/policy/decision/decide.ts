@@ -1,9 +1,15 @@
+import { causeOf } from '../../contract/causes.ts';
+import {
+  type DecisionFacts,
+  type DecisionGrounds,
+  groundsOf,
+  type SuiteFact,
+} from '../../contract/decision-grounds.ts';
+import { DECISION_ROWS, type DecisionRow } from '../../contract/decision-rows.ts';
 import type { Decision } from '../../contract/evaluation.ts';
 import type { Route, SkipReason, State } from '../../contract/outcome.ts';
 import { GENERATIVE_FLOW } from '../../names/names.ts';
 import { bounded, counted, listed } from '../../text/bounded-text.ts';
-import type { SuiteCause, SuiteFact } from '../suites/suite-fact.ts';
-import type { DecisionFacts } from './decision-facts.ts';
 
 /** A run measures in at most this many passes. */
 export const MAXIMUM_PASSES = 3;
@@ -24,8 +30,9 @@ const fail = (to: string, why: string): Decision => ({ status: 'fail', route: ne
 const next = (to: string): Route => ({ kind: 'NEXT', to });
 const finalize = ({ routes }: DecisionFacts): Route => ({ kind: 'FINALIZE', to: routes.finalize });
 
-const required = (facts: DecisionFacts, ...causes: SuiteCause[]): SuiteFact[] =>
-  facts.suites.filter((suite) => suite.required && suite.cause !== null && causes.includes(suite.cause));
+/** The required suites that make a row hold. */
+const required = (facts: DecisionFacts, row: DecisionRow): SuiteFact[] =>
+  facts.suites.filter((suite) => suite.required && suite.cause !== null && causeOf(suite.cause).row === row);
 
 /** `workspace-cpu: the bench quantization panicked`, for the first suites of a row. */
 const about = (suites: readonly SuiteFact[]): string =>
@@ -65,29 +72,24 @@ const documentationOnly: Row = (facts) => {
 };
 
 const faultOfTheChange: Row = (facts) => {
-  const suites = required(facts, 'compile-error', 'benchmark-failed', 'nothing-measured', 'removed');
+  const suites = required(facts, '6');
   return suites.length > 0 ? fail(facts.routes.refine, about(suites)) : null;
 };
 
 const brokenDependency: Row = (facts) => {
-  const suites = required(facts, 'dependency-broken');
+  const suites = required(facts, '7');
   return suites.length > 0 ? fail(facts.routes.dependency, `a dependency is broken: ${about(suites)}`) : null;
 };
 
-const missingTool: Row = (facts) => {
-  const suites = required(facts, 'tool-missing');
-  return suites.length > 0
-    ? skipped('missing-tool', finalize(facts), 'in-progress', `a tool is missing: ${about(suites)}`)
-    : null;
-};
-
-/** A host that stayed away counts where it left a required suite without its numbers, or where nothing is known. */
-const degradedProvider: Row = (facts) => {
-  const suites = required(facts, 'degraded-provider');
-  if (facts.headUnread !== null) {
-    const why = `whether the subject has a newer head is not known: ${facts.headUnread}`;
-    return skipped('degraded-provider', finalize(facts), 'in-progress', why);
-  }
+/**
+ * What is missing is told before who stayed away. A host that stayed away counts where it left a required suite without
+ * its numbers, or where nothing is known.
+ */
+const missingOrAway: Row = (facts) => {
+  const suites = required(facts, '8');
+  const lacking = suites.filter(({ cause }) => cause === 'tool-missing');
+  if (lacking.length > 0)
+    return skipped('missing-tool', finalize(facts), 'in-progress', `a tool is missing: ${about(lacking)}`);
   if (suites.length === 0 && (facts.degraded === null || facts.suites.length > 0)) return null;
   const what = facts.degraded ?? about(suites);
   return skipped('degraded-provider', finalize(facts), 'in-progress', `not measured: ${what}`);
@@ -122,7 +124,7 @@ const anotherPass: Row = (facts) =>
     : null;
 
 const boundedByPolicy: Row = (facts) => {
-  const suites = required(facts, 'budget-out', 'not-selected');
+  const suites = required(facts, '11');
   const unknown = facts.interruption === 'budget-out' && facts.suites.length === 0;
   if (suites.length === 0 && !unknown) return null;
   const why = suites.length > 0 ? `not everything required was measured: ${about(suites)}` : 'the time budget ran out';
@@ -141,41 +143,54 @@ const established: Row = (facts) => {
 /** Every required suite gave a number that counts, nothing stands against one, and there is a number at all. */
 export const isEstablished = (suites: readonly SuiteFact[]): boolean =>
   suites.some(({ benchmarks }) => benchmarks > 0) &&
-  suites.every(
-    ({ required, benchmarks, cause }) =>
-      !required || (benchmarks > 0 && (cause === null || cause === 'no-model' || cause === 'no-cuda')),
-  );
+  suites.every(({ required, benchmarks, cause }) => !required || (benchmarks > 0 && isNobodysFault(cause)));
+
+const isNobodysFault = (cause: SuiteFact['cause']): boolean => cause === null || causeOf(cause).row === null;
 
 /** What is left: nobody's fault, such as a missing model or GPU of a required suite, and yet no baseline. */
-function unverified(facts: DecisionFacts): Decision {
+const unverified: Row = (facts) => {
   const suites = facts.suites.filter((suite) => suite.required && suite.benchmarks === 0);
-  const lacking = suites.some(({ cause }) => cause === 'no-model' || cause === 'no-cuda');
+  const lack = suites.find(({ cause }) => cause !== null && isNobodysFault(cause))?.cause;
+  const reason = (lack && causeOf(lack).skipped) ?? 'bounded-by-policy';
   const why = suites.length > 0 ? `not measured: ${about(suites)}` : 'nothing was measured';
-  return skipped(lacking ? 'missing-tool' : 'bounded-by-policy', finalize(facts), 'in-progress', why);
+  return skipped(reason, finalize(facts), 'in-progress', why);
+};
+
+/** The decision table. */
+const ROWS: Readonly<Record<DecisionRow, Row>> = {
+  1: otherFlow,
+  2: faulty,
+  3: superseded,
+  4: cancelled,
+  5: documentationOnly,
+  6: faultOfTheChange,
+  7: brokenDependency,
+  8: missingOrAway,
+  9: targetMissed,
+  10: anotherPass,
+  11: boundedByPolicy,
+  12: established,
+  none: unverified,
+};
+
+/** A decision, and what it rests on. */
+export interface Ruling {
+  readonly decision: Decision;
+  readonly grounds: DecisionGrounds;
 }
 
-/** The decision table, in order. */
-const ROWS: readonly Row[] = [
-  otherFlow,
-  faulty,
-  superseded,
-  cancelled,
-  documentationOnly,
-  faultOfTheChange,
-  brokenDependency,
-  missingTool,
-  degradedProvider,
-  targetMissed,
-  anotherPass,
-  boundedByPolicy,
-  established,
-];
-
 /** The first row that holds decides. */
-export function decide(facts: DecisionFacts): Decision {
-  for (const row of ROWS) {
-    const decision = row(facts);
-    if (decision !== null) return { ...decision, why: bounded(decision.why, 2000) };
+export function decide(facts: DecisionFacts): Ruling {
+  for (const [row] of DECISION_ROWS) {
+    const decision = ROWS[row](facts);
+    if (decision !== null)
+      return { decision: { ...decision, why: whyOf(decision, facts) }, grounds: groundsOf(row, facts) };
   }
-  return unverified(facts);
+  throw new Error('the last row holds always');
+}
+
+/** An outage at the last look at the head changes no status; that the look was in vain is said. */
+function whyOf({ why, state }: Decision, { headUnread }: DecisionFacts): string {
+  if (headUnread === null || state === null) return bounded(why, 2000);
+  return `${bounded(why, 1500)}; whether the subject has a newer head is not known: ${bounded(headUnread, 400)}`;
 }

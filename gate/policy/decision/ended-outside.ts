@@ -3,8 +3,7 @@ import type { GateOutcome } from '../../contract/outcome.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import { decidedOutcome, type RunStart, runningOutcome } from '../../contract/running-outcome.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';
-import { decide } from './decide.ts';
-import { unmeasuredFacts } from './decision-facts.ts';
+import { unmeasured } from './unmeasured.ts';
 
 /** How a run was ended by somebody or something other than itself. */
 export interface EndedOutside {
@@ -25,16 +24,14 @@ export function endedOutside(
 ): GateOutcome {
   const { iteration } = run;
   const said = reason === '' ? '' : `: ${bounded(oneLine(reason), 300)}`;
-  const nothing = { evidence: [], suites: [], targets: [], baselines: [] };
   const fault = { kind: 'gate-broke' as const, message: `the run ${how === 'failed' ? 'failed' : 'timed out'}${said}` };
   const evaluation: Evaluation =
     how === 'terminated'
       ? {
-          ...decide(unmeasuredFacts(request, { interruption: 'cancelled', iteration })),
-          ...nothing,
+          ...unmeasured(request, { interruption: 'cancelled', iteration }),
           why: `the run was terminated before everything was measured${said}`,
         }
-      : { ...decide(unmeasuredFacts(request, { fault, iteration })), ...nothing, fault };
+      : { ...unmeasured(request, { fault, iteration }), fault };
   const receipt = { state: 'owed' as const, reason: 'the run ended before it wrote it' };
   return {
     ...decidedOutcome(runningOutcome(request, run), evaluation, at),

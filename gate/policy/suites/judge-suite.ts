@@ -1,3 +1,5 @@
+import { causeOf } from '../../contract/causes.ts';
+import type { SuiteFact } from '../../contract/decision-grounds.ts';
 import type { Method, SuiteOutcome, SuiteStatus } from '../../contract/outcome.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import type { Profile } from '../../profile/profile.ts';
@@ -7,7 +9,6 @@ import { reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
 import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
-import type { SuiteFact } from './suite-fact.ts';
 import { whyNothing } from './why-nothing.ts';
 
 /** A suite's part of the outcome, and of the decision. */
@@ -51,21 +52,13 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   return { judged, outcome, fact, whyNothing: nothing };
 }
 
-const FAILED: readonly string[] = [
-  'removed',
-  'profile-wrong',
-  'compile-error',
-  'benchmark-failed',
-  'dependency-broken',
-];
-
 function statusOf(judged: JudgedSuite, numbers: number, fault: SuiteFault | null): SuiteStatus {
   if (judged.main === null) return 'skipped';
-  if (fault !== null && FAILED.includes(fault.cause)) return 'failed';
+  const without = fault === null ? 'not-measured' : causeOf(fault.cause).status;
+  if (without === 'failed') return without;
   if (numbers > 0) return isWhole(judged.main, judged) ? 'measured' : 'incomplete';
-  const ran = fault === null || ['nothing-measured', 'no-cuda'].includes(fault.cause);
-  const mock = fault?.cause === 'no-model' && judged.main.reports.length > 0;
-  return ran || mock ? 'not-measured' : 'skipped';
+  const mock = fault?.cause === 'model-missing' && judged.main.reports.length > 0;
+  return mock ? 'not-measured' : without;
 }
 
 /** True where every benchmark that its executables list, and every run of its command, gave a number that counts. */

@@ -1,30 +1,8 @@
-import type { FailureClass, FailureReport } from '../../contract/failure.ts';
+import { causeOfFailure, causeUnlessMeasured, SuiteCause } from '../../contract/causes.ts';
+import type { FailureReport } from '../../contract/failure.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Suite } from '../../profile/profile.ts';
 import type { JudgedSuite } from './judged.ts';
-import type { SuiteCause } from './suite-fact.ts';
-
-const CAUSES: Partial<Record<FailureClass, SuiteCause>> = {
-  'compile-error': 'compile-error',
-  'feature-missing': 'profile-wrong',
-  'benchmark-failed': 'benchmark-failed',
-  overran: 'benchmark-failed',
-  'dependency-broken': 'dependency-broken',
-  'tool-missing': 'tool-missing',
-  transient: 'degraded-provider',
-  'host-state-lost': 'degraded-provider',
-};
-
-/** From the change's own fault to nobody's: the first that holds is the suite's. */
-const ORDER: readonly SuiteCause[] = [
-  'removed',
-  'profile-wrong',
-  'compile-error',
-  'benchmark-failed',
-  'dependency-broken',
-  'tool-missing',
-  'degraded-provider',
-];
 
 /** What the request selected, and what the base's baseline has. */
 export interface SuiteExpectations {
@@ -52,10 +30,10 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
     return { cause: selected ? 'budget-out' : 'not-selected', failure: null };
   }
   const faults = standing(judged, run).flatMap((failure): SuiteFault[] => {
-    const cause = causeOf(failure, judged, asked.baseSuites);
+    const cause = causeBeside(failure, judged, asked.baseSuites);
     return cause === undefined ? [] : [{ cause, failure }];
   });
-  for (const cause of ORDER) {
+  for (const cause of SuiteCause.options) {
     const fault = faults.find((each) => each.cause === cause);
     if (fault !== undefined) return fault;
   }
@@ -79,8 +57,12 @@ function standing({ main }: JudgedSuite, record: SuiteRecord): readonly FailureR
 }
 
 /** What the base measured and the change can't build or find any more, the change removed; else it never was there. */
-function causeOf(failure: FailureReport, judged: JudgedSuite, baseSuites: readonly string[]): SuiteCause | undefined {
-  const cause = CAUSES[failure.class];
+function causeBeside(
+  failure: FailureReport,
+  judged: JudgedSuite,
+  baseSuites: readonly string[],
+): SuiteCause | undefined {
+  const cause = causeOfFailure(failure.class);
   if (!baseSuites.includes(judged.name)) return cause;
   const gone = cause === 'profile-wrong' || (cause === 'tool-missing' && namesOwnFile(judged.suite, failure));
   return gone ? 'removed' : cause;
@@ -100,16 +82,14 @@ function withoutFailure(
   numbers: number,
   { executables }: SuiteExpectations,
 ): SuiteCause | null {
-  if (record.notRun === 'model-missing') return 'no-model';
   if (record.notRun !== undefined && record.notRun !== 'no-cuda') return record.notRun;
   if (numbers > 0) return null;
   // On the CPU lane too, where a feature of the suite wants CUDA and this host has none.
-  if (judged.noCuda !== null || record.failures.some((failure) => failure.class === 'no-cuda')) return 'no-cuda';
+  if (judged.noCuda !== null) return 'no-cuda';
+  const lack = causeUnlessMeasured(record.failures.map((failure) => failure.class));
+  if (lack !== undefined) return lack;
   const reports = judged.main?.reports ?? [];
-  const modelless =
-    record.failures.some((failure) => failure.class === 'model-missing') ||
-    (reports.length > 0 && reports.every(({ modelMissing }) => modelMissing));
-  if (modelless) return 'no-model';
+  if (reports.length > 0 && reports.every(({ modelMissing }) => modelMissing)) return 'model-missing';
   return executables === null || touched(record) ? 'nothing-measured' : 'not-selected';
 }
 

@@ -1,16 +1,7 @@
+import { CAUSES } from '../../contract/causes.ts';
 import type { FailureReport } from '../../contract/failure.ts';
-import type { SuiteRecord } from '../../contract/suite-record.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import { type JudgedSuite, keepsOut, problemsOf } from './judged.ts';
-
-const NOT_RUN: Record<NonNullable<SuiteRecord['notRun']>, string> = {
-  'not-selected': 'not selected by the request',
-  'budget-out': 'the time budget ran out',
-  'no-cuda': 'no CUDA host',
-  'model-missing': 'the model is missing',
-  'tool-missing': 'a tool is missing',
-  'degraded-provider': 'no host took it',
-};
 
 /**
  * Why a suite has no number that counts, in a few words for an evidence line.
@@ -23,7 +14,7 @@ export function whyNothing(judged: JudgedSuite, failure: FailureReport | null, u
   const { record } = main;
   if (failure !== null) return oneLine(failure.message);
   if (noCuda !== null) return noCuda;
-  if (record.notRun !== undefined) return oneLine(record.reason ?? NOT_RUN[record.notRun]);
+  if (record.notRun !== undefined) return oneLine(record.reason ?? CAUSES[record.notRun].notRun);
   const problems = problemsOf(main).filter(keepsOut);
   if (problems.some(({ code }) => code === 'mock')) return MOCK;
   const first = problems.find(({ code }) => code !== 'vacuous') ?? problems[0];

@@ -1,3 +1,4 @@
+import type { TargetFact } from '../../contract/decision-grounds.ts';
 import type { TargetOutcome } from '../../contract/outcome.ts';
 import type { Profile, Target } from '../../profile/profile.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';
@@ -74,7 +75,3 @@ export const targetFacts = (profile: Profile, outcomes: readonly TargetOutcome[]
     ...(route === undefined ? {} : { route }),
     mustVerify: profile.targets[name]?.mustVerify ?? false,
   }));
-
-export interface TargetFact extends Pick<TargetOutcome, 'name' | 'verdict' | 'route'> {
-  readonly mustVerify: boolean;
-}

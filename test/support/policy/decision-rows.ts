@@ -1,5 +1,5 @@
-import { type DecisionFacts, unmeasuredFacts } from '../../../gate/policy/decision/decision-facts.ts';
-import type { SuiteFact } from '../../../gate/policy/suites/suite-fact.ts';
+import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision-grounds.ts';
+import { unmeasuredFacts } from '../../../gate/policy/decision/unmeasured.ts';
 import { profileOf } from './measured.ts';
 
 export const suite = (extra: Partial<SuiteFact> = {}): SuiteFact => ({
@@ -127,15 +127,6 @@ export const ROWS: readonly {
     row: 8,
     when: 'host',
     facts: { suites: [failing('degraded-provider')], degraded: 'no CPU host within 60 min' },
-    status: 'skipped',
-    reason: 'degraded-provider',
-    route: 'FINALIZE quality-finalizer',
-    state: 'in-progress',
-  },
-  {
-    row: 8,
-    when: 'head unread',
-    facts: { headUnread: 'GitHub answered 503' },
     status: 'skipped',
     reason: 'degraded-provider',
     route: 'FINALIZE quality-finalizer',

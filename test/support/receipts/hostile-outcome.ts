@@ -43,6 +43,7 @@ export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {})
       progress: { state: 'none', id: cut(100), reason: cut(1000) },
     },
     workflow: { id: cut(500), firstExecutionRunId: cut(100) },
+    grounds: { schemaVersion: 1, row: '9', stored: { uri: cut(1000), digest: `sha256:${'0'.repeat(64)}` } },
     ...changes,
   });
 }

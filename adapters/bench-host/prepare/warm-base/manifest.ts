@@ -1,6 +1,7 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { openObject } from '../../../../gate/names/open-object.ts';
 import { readBoundedFile } from '../../../files/read-bounded-file.ts';
 import { Seal } from './seal-folder.ts';
 
@@ -8,7 +9,7 @@ const NAME = 'manifest.json';
 const MAX_BYTES = 1024 * 1024;
 
 /** What a warm base is, and was made of. It lies beside the target directory. */
-export const BaseManifest = z.strictObject({
+export const BaseManifest = openObject({
   schemaVersion: z.literal(1),
   /** Of everything that decides what the dependencies are and how they are built, but for the command lines. */
   identity: z.string(),

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
 import { z } from 'zod';
+import { openObject } from '../../../../gate/names/open-object.ts';
 
 /** What a folder holds, to the last byte. */
-export const Seal = z.strictObject({
+export const Seal = openObject({
   files: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   /** SHA-256 over each entry's path, kind, mode, time and content. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decide, isEstablished } from '../../../../../gate/policy/decision/decide.ts';
-import { type DecisionFacts, unmeasuredFacts } from '../../../../../gate/policy/decision/decision-facts.ts';
+import type { DecisionFacts } from '../../../../../gate/contract/decision-grounds.ts';
+import { isEstablished, decide as rule } from '../../../../../gate/policy/decision/decide.ts';
+import { unmeasuredFacts } from '../../../../../gate/policy/decision/unmeasured.ts';
 import { failing, measured, ROWS, suite } from '../../../../support/policy/decision-rows.ts';
 import { profileOf } from '../../../../support/policy/measured.ts';
+
+const decide = (facts: DecisionFacts) => rule(facts).decision;
 
 const summary = (facts: DecisionFacts) => {
   const { status, reason, route, state } = decide(facts);
@@ -10,8 +13,13 @@ const summary = (facts: DecisionFacts) => {
 };
 
 describe('the decision table', () => {
-  it.each(ROWS)('row $row: $when', ({ facts, status, reason, route, state }) => {
+  it.each(ROWS)('row $row: $when', ({ row, facts, status, reason, route, state }) => {
     expect(summary({ ...measured, ...facts })).toEqual({ status, reason, route, state });
+    expect(rule({ ...measured, ...facts }).grounds).toEqual({
+      schemaVersion: 1,
+      row: String(row),
+      facts: { ...measured, ...facts },
+    });
   });
 
   const pairs = ROWS.flatMap((first) =>
@@ -32,6 +40,15 @@ describe('the decision table', () => {
   it('says in a sentence why, with the failure itself', () => {
     const facts = { ...measured, suites: [failing('benchmark-failed', { reason: 'the bench speed panicked' })] };
     expect(decide(facts).why).toBe('unit: the bench speed panicked');
+  });
+
+  it('says that nobody knows of a newer head, and lets that change nothing', () => {
+    const headUnread = 'GitHub answered 503';
+    const known = decide(measured);
+    const { why, ...decided } = decide({ ...measured, headUnread });
+    expect({ ...decided, why: known.why }).toEqual(known);
+    expect(why).toBe(`${known.why}; whether the subject has a newer head is not known: GitHub answered 503`);
+    expect(decide({ ...measured, headUnread, interruption: 'superseded' }).why).not.toContain('not known');
   });
 
   it('goes on for three passes at most', () => {
@@ -72,7 +89,7 @@ describe('the decision table', () => {
   });
 
   it('never fails for a missing model or a missing GPU of a required suite', () => {
-    for (const cause of ['no-model', 'no-cuda'] as const) {
+    for (const cause of ['model-missing', 'no-cuda'] as const) {
       const decision = decide({
         ...measured,
         suites: [suite(), failing(cause, { name: 'other', status: 'not-measured' })],
@@ -82,7 +99,7 @@ describe('the decision table', () => {
   });
 
   it('does not call a run without a single number a baseline', () => {
-    const decision = decide({ ...measured, suites: [failing('no-model', { required: false })] });
+    const decision = decide({ ...measured, suites: [failing('model-missing', { required: false })] });
     expect(decision).toMatchObject({ status: 'skipped', reason: 'bounded-by-policy' });
   });
 

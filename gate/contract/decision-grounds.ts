@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { MOST_SUITES, MOST_TARGETS } from '../names/limits.ts';
+import { openObject } from '../names/open-object.ts';
+import { bounded } from '../text/bounded-text.ts';
+import { utf8Bytes } from '../text/byte-budget.ts';
+import { SuiteCause } from './causes.ts';
+import { DecisionRow } from './decision-rows.ts';
+import { GateOutcome, Route, SuiteStatus, TargetOutcome } from './outcome.ts';
+import type { StatedGrounds } from './stated-grounds.ts';
+
+const LONGEST_TEXT = 2000;
+const LONGEST_REASON = 300;
+const Text = z.string().max(LONGEST_TEXT);
+const Name = z.string().max(100);
+
+/** What the decision table looks at of a suite. */
+export const SuiteFact = openObject({
+  name: Name,
+  required: z.boolean(),
+  status: SuiteStatus,
+  /** Numbers that count. */
+  benchmarks: z.int().nonnegative(),
+  /** Null: nothing stands against it. */
+  cause: SuiteCause.nullable(),
+  /** One line about the cause. */
+  reason: z.string().max(LONGEST_REASON).nullable(),
+});
+export type SuiteFact = Readonly<z.infer<typeof SuiteFact>>;
+
+const TargetFact = openObject({
+  name: Name,
+  verdict: TargetOutcome.shape.verdict,
+  /** Where it leads where it isn't met; absent: nowhere. */
+  route: Route.optional(),
+  mustVerify: z.boolean(),
+});
+export type TargetFact = Readonly<z.infer<typeof TargetFact>>;
+
+/** All that the decision table looks at. */
+const DecisionFacts = openObject({
+  flow: Name,
+  /** Set where the profile turned out wrong, or the gate itself broke. */
+  fault: GateOutcome.shape.fault.unwrap().nullable(),
+  interruption: z.enum(['superseded', 'cancelled', 'budget-out']).nullable(),
+  /** Documentation only: how many stored baselines stand for this commit as well; null: not such a change. */
+  reusable: z.int().nonnegative().nullable(),
+  /** Benchmarks that count, each once, however many suites share it. */
+  benchmarks: z.int().nonnegative(),
+  suites: z.array(SuiteFact).max(MOST_SUITES).readonly(),
+  /** Why a provider or a lane's host stayed away. */
+  degraded: Text.nullable(),
+  /** Why it isn't known whether the subject has a newer head; null: it is known. It decides nothing. */
+  headUnread: Text.nullable(),
+  targets: z.array(TargetFact).max(MOST_TARGETS).readonly(),
+  iteration: z.int().nonnegative(),
+  newlyMeasured: z.int().nonnegative(),
+  /** The profile's agents. */
+  routes: openObject({ finalize: Name, refine: Name, dependency: Name }),
+});
+export type DecisionFacts = Readonly<z.infer<typeof DecisionFacts>>;
+
+const VERSION = 1;
+
+/** A decision's facts, and the row of the table that held. */
+export const DecisionGrounds = openObject({
+  schemaVersion: z.literal(VERSION),
+  row: DecisionRow,
+  facts: DecisionFacts,
+});
+export type DecisionGrounds = Readonly<z.infer<typeof DecisionGrounds>>;
+
+/** The grounds of a decision. Its texts are cut to what is kept of them. */
+export function groundsOf(row: DecisionRow, facts: DecisionFacts): DecisionGrounds {
+  const cut = (text: string | null, length = LONGEST_TEXT) => text && bounded(text, length);
+  const { fault, degraded, headUnread, suites } = facts;
+  return {
+    schemaVersion: VERSION,
+    row,
+    facts: {
+      ...facts,
+      fault: fault && { ...fault, message: bounded(fault.message, LONGEST_TEXT) },
+      degraded: cut(degraded),
+      headUnread: cut(headUnread),
+      suites: suites.map((suite) => ({ ...suite, reason: cut(suite.reason, LONGEST_REASON) })),
+    },
+  };
+}
+
+/** Bytes of the facts, as JSON, that an outcome has room for: it stands several times in a run's history. */
+const LARGEST_STATED = 8 * 1024;
+
+/** The grounds as an outcome states them. @param stored where they are kept whole */
+export const statedGrounds = (
+  { schemaVersion, row, facts }: DecisionGrounds,
+  stored?: StatedGrounds['stored'],
+): StatedGrounds => ({
+  schemaVersion,
+  row,
+  ...(utf8Bytes(JSON.stringify(facts)) <= LARGEST_STATED ? { facts } : {}),
+  ...(stored === undefined ? {} : { stored }),
+});
+
+/** The grounds that an outcome states; null where it doesn't have the facts, or another version's. */
+export const readGrounds = (stated: StatedGrounds): DecisionGrounds | null =>
+  DecisionGrounds.safeParse(stated).data ?? null;
