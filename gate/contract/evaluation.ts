@@ -1,5 +1,6 @@
 import type { Envelope } from './attestation.ts';
 import type { GateContext } from './context.ts';
+import type { GeneratedLock } from './generated-lock.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from './outcome.ts';
 import type { GateRequest } from './request.ts';
 import type { SuiteRecord } from './suite-record.ts';
@@ -23,6 +24,8 @@ export interface EvaluationInput {
   readonly iteration: number;
   /** How many measurements this pass added to those carried over. */
   readonly newlyMeasured: number;
+  /** What everything was built with where the commit has no lock file; absent: it has one, or nothing was prepared. */
+  readonly lockFile?: GeneratedLock;
   readonly run: { readonly workflowId: string; readonly firstExecutionRunId: string };
   readonly startedAt: string;
   readonly finishedAt: string;

@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
@@ -68,6 +69,8 @@ export async function createControlActivities(
           (query) => store.findBaselines(query),
           (entry) => signatures.baselineState(entry, (...asked) => store.readSignatures(...asked)),
         );
+  const readBaseline = (digest: string) => store.readBaseline(digest);
+  const putText = (text: string) => store.put(text, { contentType: 'text/plain' });
   const attempt = () => activityInfo().attempt;
   const findNewer = createFindNewer({ client });
   const git = createGit({
@@ -78,6 +81,7 @@ export async function createControlActivities(
   return translatingAll({
     gatherContext: createGatherContext({
       ...{ git, github, store, cancellationSignal },
+      findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
       operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
     }),
     readHead: createReadHead({ github }),
@@ -91,7 +95,7 @@ export async function createControlActivities(
       requireReusable: createRequireReusable(findBaselines),
       ...storedSets(store),
       writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
-      findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+      findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline }),
       ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
       heartbeat,
     }),

@@ -110,6 +110,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       reused,
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
+      ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
       run: identity,
       startedAt: state.startedAt,
       finishedAt: new Date().toISOString(),

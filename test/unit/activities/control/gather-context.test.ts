@@ -66,6 +66,7 @@ async function scene(
       isOwnSource: (location, name) => location === ownAddress || speaker.isOwnSource(location, name),
     },
     operatorsProfile: async () => operators,
+    findBaseLockFile: async (_, { tree }) => ({ uri: `store:${tree}`, digest: 'sha256:…', origin: 'base' }),
     store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
     cancellationSignal: () => new AbortController().signal,
   });

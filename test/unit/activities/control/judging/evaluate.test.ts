@@ -27,6 +27,7 @@ function storeOf(measured: Measured) {
   const evaluate = createEvaluate({
     loadMeasurementSet: get(measured.measurements),
     loadReportSet: get(measured.reports),
+    readText: async (uri) => `the text of ${uri}`,
     writeBaseline: async (document) => {
       written.push(document);
       return { machineClass: document.machineClass, uri: 'store:1', digest: digest('a'), complete: document.complete };
