@@ -16,7 +16,10 @@ export interface EvaluationInput {
   readonly interruption: Interruption;
   /** Set where the lane's host stayed away: the reason in words. */
   readonly degraded: string | null;
-  /** Set where it isn't known whether the subject has a newer head: the reason in words. */
+  /**
+   * Set where it isn't known whether the subject has a newer head: the reason in words. It changes nothing of the decision,
+   * other than to control workers of earlier versions.
+   */
   readonly headUnread: string | null;
   /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
   readonly reused: readonly BaselineOutcome[] | null;

@@ -42,7 +42,6 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     benchmarks: distinctBenchmarks(judged),
     suites: verdicts.map(({ fact }) => fact),
     degraded,
-    headUnread: input.headUnread,
     targets: targetFacts(profile, targets),
     iteration,
     newlyMeasured,
@@ -86,13 +85,12 @@ function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutc
 }
 
 /** What holds of the baseline: the beginning of its evidence line. */
-function headline(decision: Decision, { suites, headUnread }: DecisionFacts, { reused }: EvaluationInput): string {
+function headline(decision: Decision, { suites }: DecisionFacts, { reused }: EvaluationInput): string {
   if (decision.status === 'pass' && reused !== null) {
     return ['reuse existing', ...reused.map(({ digest }) => digest)].join('; ');
   }
-  // A baseline that misses a target, or perhaps a newer head, is a baseline all the same.
-  const stands = decision.status === 'fail' || headUnread !== null;
-  const counts = decision.status === 'pass' || (stands && isEstablished(suites));
+  // A baseline that misses a target is a baseline all the same.
+  const counts = decision.status === 'pass' || (decision.status === 'fail' && isEstablished(suites));
   if (counts) return 'baseline established';
   const some = suites.some(({ benchmarks }) => benchmarks > 0);
   return `${some ? 'baseline not complete' : 'no baseline'} (${oneLine(decision.why, 200)})`;

@@ -84,10 +84,6 @@ const missingTool: Row = (facts) => {
 /** A host that stayed away counts where it left a required suite without its numbers, or where nothing is known. */
 const degradedProvider: Row = (facts) => {
   const suites = required(facts, 'degraded-provider');
-  if (facts.headUnread !== null) {
-    const why = `whether the subject has a newer head is not known: ${facts.headUnread}`;
-    return skipped('degraded-provider', finalize(facts), 'in-progress', why);
-  }
   if (suites.length === 0 && (facts.degraded === null || facts.suites.length > 0)) return null;
   const what = facts.degraded ?? about(suites);
   return skipped('degraded-provider', finalize(facts), 'in-progress', `not measured: ${what}`);

@@ -18,8 +18,6 @@ export interface DecisionFacts {
   readonly suites: readonly SuiteFact[];
   /** Why a provider or a lane's host stayed away. */
   readonly degraded: string | null;
-  /** Why it isn't known whether the subject has a newer head; null: it is known. */
-  readonly headUnread: string | null;
   readonly targets: readonly TargetFact[];
   readonly iteration: number;
   readonly newlyMeasured: number;
@@ -39,7 +37,6 @@ export function unmeasuredFacts(
     benchmarks: 0,
     suites: [],
     degraded: null,
-    headUnread: null,
     targets: [],
     iteration: 0,
     newlyMeasured: 0,

@@ -133,15 +133,6 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 8,
-    when: 'head unread',
-    facts: { headUnread: 'GitHub answered 503' },
-    status: 'skipped',
-    reason: 'degraded-provider',
-    route: 'FINALIZE quality-finalizer',
-    state: 'in-progress',
-  },
-  {
     row: 9,
     when: 'target',
     facts: { targets: [missed('code-refiner')] },
