@@ -1,16 +1,7 @@
 import type { FailureReport } from '../../contract/failure.ts';
-import type { SuiteRecord } from '../../contract/suite-record.ts';
+import { NOT_RUN } from '../../contract/not-run.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import { type JudgedSuite, keepsOut, problemsOf } from './judged.ts';
-
-const NOT_RUN: Record<NonNullable<SuiteRecord['notRun']>, string> = {
-  'not-selected': 'not selected by the request',
-  'budget-out': 'the time budget ran out',
-  'no-cuda': 'no CUDA host',
-  'model-missing': 'the model is missing',
-  'tool-missing': 'a tool is missing',
-  'degraded-provider': 'no host took it',
-};
 
 /**
  * Why a suite has no number that counts, in a few words for an evidence line.
