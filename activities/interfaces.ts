@@ -1,6 +1,7 @@
 import type { GateContext } from '../gate/contract/context.ts';
 import type { Evaluation, EvaluationInput } from '../gate/contract/evaluation.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
+import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob } from '../gate/contract/host-job.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measurement-ref.ts';
@@ -76,8 +77,11 @@ export interface LaneActivities {
 
 /** Activities on the queue of the one host that leased the lane. All heartbeat while they work. */
 export interface HostActivities {
-  /** Checks the commit out, fetches dependencies. Does nothing where this was done before. */
-  prepareCheckout(job: HostJob): Promise<void>;
+  /**
+   * Checks the commit out, fetches dependencies. Does nothing where this was done before. Returns the lock file that
+   * stands in for one that the commit doesn't have.
+   */
+  prepareCheckout(job: HostJob): Promise<{ lockFile?: GeneratedLock }>;
   /**
    * Builds what a `cargo bench` command would run and records how cargo would run it, without running it.
    * Throws compile-error, dependency-broken, feature-missing, tool-missing, no-cuda, budget-out.

@@ -1,13 +1,19 @@
 import type { GateOutcome } from '../gate/contract/outcome.ts';
+import { GUARD_GATE } from '../gate/names/names.ts';
 
 /** Exit codes of the command line; agents branch on them. */
 export const EXIT = { ok: 0, fail: 1, wrongInput: 2, unreachable: 3, stillRunning: 4, broke: 5 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Of a finished run: a fault of the request or the gate beats its status. Of a running one: still running. */
-export function exitCodeOf(outcome: GateOutcome): ExitCode {
+/**
+ * Of a finished run: a fault of the request or the gate beats its status. Of a running one: still running.
+ *
+ * @param ask.requirePass whether skipped fails as well; the guard's never does
+ */
+export function exitCodeOf(outcome: GateOutcome, ask: { readonly requirePass?: boolean } = {}): ExitCode {
   if (outcome.fault?.kind === 'wrong-input') return EXIT.wrongInput;
   if (outcome.fault?.kind === 'gate-broke') return EXIT.broke;
   if (outcome.status === null) return EXIT.stillRunning;
-  return outcome.status === 'fail' ? EXIT.fail : EXIT.ok;
+  const isRefused = ask.requirePass === true && outcome.status === 'skipped' && outcome.gate !== GUARD_GATE;
+  return outcome.status === 'fail' || isRefused ? EXIT.fail : EXIT.ok;
 }

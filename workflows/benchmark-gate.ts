@@ -3,6 +3,7 @@ import {
   CancellationScope,
   continueAsNew,
   defineQuery,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -20,7 +21,7 @@ import { checkContinues, checkRequest } from './pass/check-request.ts';
 import { afterCancel, afterFault, type Conclusion, concludePass, type GatePass } from './pass/conclude-pass.ts';
 import { handOn, takingUp } from './pass/hand-on.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
-import { editProgress, keepHistory, leaveOwed, publishReceipts } from './pass/publish-receipts.ts';
+import { editProgress, keepHistory, leaveOwed, oweReceipts, publishReceipts } from './pass/publish-receipts.ts';
 import { describeDecision } from './pass/search-attributes.ts';
 import { type CarriedOver, carryOver, type GateState, newState, progressAfter } from './state/gate-state.ts';
 import { createProgressBoard } from './state/progress-board.ts';
@@ -111,10 +112,13 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
     ...(fault === null ? {} : { fault }),
   };
   const isLastPass = !goesOn(evaluation, state);
-  const outcome = { ...ended, receipts: await publishReceipts(ended, context, isLastPass) };
+  const { headUnread } = state;
+  const waits = headUnread !== null && patched('receipts-wait-for-head');
+  const receipts = waits ? oweReceipts(headUnread, isLastPass) : await publishReceipts(ended, context, isLastPass);
+  const outcome = { ...ended, receipts };
   state.progress = progressAfter(state.progress, outcome.receipts.progress);
   if (isLastPass && context !== null) await removeKept({ ...pass, context });
-  if (isLastPass) await leaveOwed(outcome, context, identity);
+  if (isLastPass) await leaveOwed(outcome, context, identity, waits);
   if (isLastPass) await keepHistory(identity);
   board.finish(outcome);
   return outcome;

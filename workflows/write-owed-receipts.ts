@@ -34,6 +34,9 @@ const HASTY_TRIES = 2;
 
 type Writing = typeof receiptWriting;
 
+/** What is written, and whether it has to be asked first if it still speaks for its subject. */
+type About = Pick<OwedReceipts, 'outcome' | 'context'> & { readonly headUnread: boolean };
+
 /** What a run hands to the next when its history has grown long. */
 type CarriedOver = Pick<ReceiptsState, 'receipts' | 'owed' | 'since' | 'tries'> & { readonly waitMs: number };
 
@@ -45,7 +48,7 @@ export async function writeOwedReceipts(
   input: OwedReceipts,
   carried: CarriedOver | null = null,
 ): Promise<ReceiptsState> {
-  const { outcome, context, pace } = input;
+  const { outcome, context, pace, headUnread = false } = input;
   const since = carried?.since ?? new Date().toISOString();
   const receipts = { ...(carried?.receipts ?? outcome.receipts) };
   const left = new Set(RECEIPT_NAMES.filter((name) => (carried?.owed ?? input.owed).includes(name)));
@@ -68,7 +71,7 @@ export async function writeOwedReceipts(
     const named = await writeEach(
       left,
       receipts,
-      { outcome, context },
+      { outcome, context, headUnread },
       tries < HASTY_TRIES ? owedWriting : receiptWriting,
     );
     tries += 1;
@@ -97,7 +100,7 @@ export async function writeOwedReceipts(
 async function writeEach(
   left: Set<ReceiptName>,
   receipts: Record<ReceiptName, ReceiptOutcome>,
-  about: Pick<OwedReceipts, 'outcome' | 'context'>,
+  about: About,
   writing: Writing,
 ): Promise<number> {
   for (const name of [...left]) {
@@ -127,9 +130,13 @@ async function writeEach(
 
 async function write(
   name: ReceiptName,
-  { outcome, context }: Pick<OwedReceipts, 'outcome' | 'context'>,
+  { outcome, context, headUnread }: About,
   writing: Writing,
 ): Promise<ReceiptOutcome> {
+  // A commit's check stays right, whatever became of the subject.
+  if (headUnread && name !== 'check' && (await isSuperseded(outcome))) {
+    return { state: 'none', reason: 'the subject has a newer head' };
+  }
   if (name === 'progress') {
     if (context === null) return { state: 'none', reason: 'the change was not read' };
     return writing.publishProgress.executeWithOptions({ summary: 'progress comment' }, [{ outcome, context }]);
@@ -144,4 +151,12 @@ async function write(
   }
   if (newer.ofCommit) return { state: 'none', reason: 'a newer run of the same commit writes the check' };
   return writing.publishCheck.executeWithOptions({ summary: `check run: ${outcome.status}` }, [outcome]);
+}
+
+async function isSuperseded({ repository, subject, headSha }: OwedReceipts['outcome']): Promise<boolean> {
+  if (subject === null) return false;
+  const head = await owedWriting.readHead.executeWithOptions({ summary: 'has the head moved?' }, [
+    { repository, subject },
+  ]);
+  return head !== null && head !== headSha;
 }

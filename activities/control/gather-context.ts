@@ -13,11 +13,14 @@ import { readLedger } from '../../gate/receipts/ledger/read.ts';
 import { cutToBytes } from '../../gate/text/byte-budget.ts';
 import { cleanLine } from '../../gate/text/clean-text.ts';
 import type { ControlActivities } from '../interfaces.ts';
+import type { FindBaseLockFile } from './find-base-lock-file.ts';
 
 export interface GatherContextDeps {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'isOwnSsh' | 'readCommits' | 'withBundle'>;
   readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
   readonly store: Pick<Store, 'put'>;
+  /** What the trusted base was built with where it has no lock file; null: it has one, or isn't measured. */
+  readonly findBaseLockFile: FindBaseLockFile;
   /** The profile that control itself has by a name; null: none that is valid. */
   readonly operatorsProfile: (name: string) => Promise<Profile | null>;
   /** Aborts when the activity is cancelled. */
@@ -44,6 +47,7 @@ export const createGatherContext =
     git,
     github,
     store,
+    findBaseLockFile,
     operatorsProfile,
     cancellationSignal,
   }: GatherContextDeps): ControlActivities['gatherContext'] =>
@@ -103,11 +107,21 @@ export const createGatherContext =
         operators: await operatorsProfile(profile.name),
         fromFork: described.fork || (await isForeign({ git, github }, request, [described.headSha, fetched.trusted])),
       }),
-      ...(fetched.trusted === null
-        ? {}
-        : { trusted: { commit: fetched.trusted, tree: await reader.treeOf(fetched.trusted) } }),
+      ...(fetched.trusted === null ? {} : await aboutTrusted({ findBaseLockFile }, reader, request, fetched.trusted)),
     } satisfies GateContext;
   };
+
+async function aboutTrusted(
+  { findBaseLockFile }: Pick<GatherContextDeps, 'findBaseLockFile'>,
+  reader: CommitReader,
+  request: GateRequest,
+  commit: string,
+): Promise<Pick<GateContext, 'trusted' | 'baseLockFile'>> {
+  const trusted = { commit, tree: await reader.treeOf(commit) };
+  if ((await reader.readFileAt(request.headSha, 'Cargo.lock', 1)) !== null) return { trusted };
+  const baseLockFile = await findBaseLockFile(request, trusted);
+  return baseLockFile === null ? { trusted } : { trusted, baseLockFile };
+}
 
 /**
  * Whatever the subject is: another repository's address, and a commit of the own one that perhaps only a fork has, since

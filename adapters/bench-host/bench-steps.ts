@@ -1,4 +1,5 @@
 import type { ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
+import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import { listFinished } from '../criterion/list-finished.ts';
 import { readCriterionTree } from '../criterion/read-tree.ts';
@@ -14,7 +15,8 @@ import { type CommandReported, type RunCommandInput, runProgram } from './progra
 
 /** The steps of a bench host on cargo and Criterion. All but `remove` reject with the signal's reason when stopped. */
 export interface BenchSteps {
-  prepare(job: HostJob, watch: Watch): Promise<void>;
+  /** Returns the lock file that stands in for one that the commit doesn't have. */
+  prepare(job: HostJob, watch: Watch): Promise<{ lockFile?: GeneratedLock }>;
   build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
   list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
   measure(input: MeasureInput, watch: Watch): Promise<Measured>;
@@ -37,7 +39,8 @@ export function createBenchSteps(options: BenchStepsOptions): BenchSteps {
   };
   return {
     prepare: async (job, watch) => {
-      await prepareCheckout(host, job, watch);
+      const { lockFile } = await prepareCheckout(host, job, watch);
+      return lockFile === undefined ? {} : { lockFile };
     },
     build: (input, watch) => buildSuite(host, input, watch),
     list: (input, watch) => listExecutables(host, input, watch),

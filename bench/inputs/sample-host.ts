@@ -39,6 +39,7 @@ export async function sampleHost(folder: string) {
       sandbox?.user ?? null,
     ),
     download: (uri, file) => copyFile(uri, file),
+    putText: (text) => store.put(text, { contentType: 'text/plain' }),
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
     restore: (checkout) => git.restore(checkout),

@@ -41,7 +41,7 @@ export function tableOfEntries(entries: readonly (BaselineEntry | ListedEntry)[]
 
 /** A baseline for people: where it comes from, what was measured, and what its targets say. */
 export function describeDocument(document: BaselineDocument, digest: string, signature: string): string {
-  const { repository, subject, commit, tree, branch, profile, host, toolchain, run } = document;
+  const { repository, subject, commit, tree, branch, profile, host, toolchain, lockFile, run } = document;
   const facts = [
     ['baseline', digest],
     ['signature', signature],
@@ -56,6 +56,14 @@ export function describeDocument(document: BaselineDocument, digest: string, sig
     ['machine', `${document.machineClass} (${host.id}, isolation ${host.isolation})`],
     ['conditions', conditions(document)],
     ['toolchain', toolchain.rustc],
+    ...(lockFile === undefined
+      ? []
+      : [
+          [
+            'lock file',
+            `${lockFile.origin === 'base' ? "the base's" : 'generated'}, not committed: ${lockFile.digest}`,
+          ],
+        ]),
     ['measured', `${document.startedAt} to ${document.finishedAt}`],
     ['run', `${run.workflowId}, ${run.firstExecutionRunId}`],
   ];

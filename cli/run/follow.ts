@@ -17,7 +17,7 @@ import { durationFault, durationOf } from './duration.ts';
  */
 export async function followCommand(
   id: string,
-  { wait, json }: { readonly wait?: string; readonly json?: boolean },
+  { wait, json, requirePass }: { readonly wait?: string; readonly json?: boolean; readonly requirePass?: boolean },
   io: CommandIo,
   withGates: (work: (gates: GateClient) => Promise<ExitCode>) => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -27,7 +27,7 @@ export async function followCommand(
   return withGates(async (gates) => {
     const run = await gates.find(id);
     const left = waitMs === null ? null : Math.max(0, waitMs - (performance.now() - began));
-    return followAndPrint(run, () => run.begun(), left, json === true, io);
+    return followAndPrint(run, () => run.begun(), left, { json, requirePass }, io);
   });
 }
 
@@ -40,7 +40,10 @@ export async function followAndPrint(
   run: GateRun,
   begun: () => Promise<GateOutcome>,
   waitMs: number | null,
-  json: boolean,
+  {
+    json = false,
+    requirePass = false,
+  }: { readonly json?: boolean | undefined; readonly requirePass?: boolean | undefined },
   io: CommandIo,
 ): Promise<ExitCode> {
   const live = createLiveTerminal(io.stderr);
@@ -54,5 +57,5 @@ export async function followAndPrint(
   if (outcome === null) io.stderr.write(`still running: benchmark-gate follow ${run.id}\n`);
   const shown = outcome ?? seen ?? (await begun());
   writeOutcome(shown, json, io, outcome && (await run.receipts(outcome)));
-  return exitCodeOf(shown);
+  return exitCodeOf(shown, { requirePass });
 }

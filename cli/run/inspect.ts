@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, exitCodeOf } from '../../client/exit-code.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
-import { routeLine, statusLine, writeOutcome } from '../terminal/print-outcome.ts';
+import { firstLine, routeLine, writeOutcome } from '../terminal/print-outcome.ts';
 import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -15,16 +15,21 @@ export async function statusCommand(id: string, gates: GateClient, { stdout }: C
     return EXIT.ok;
   }
   const receipts = owedLine(outcome, await run.receipts(outcome));
-  stdout(printable([statusLine(outcome), routeLine(outcome), receipts].filter(Boolean).join('; ')).concat('\n'));
+  stdout(printable([firstLine(outcome), routeLine(outcome), receipts].filter(Boolean).join('; ')).concat('\n'));
   return EXIT.ok;
 }
 
 /** `benchmark-gate show ID`: the outcome document as it stands; the exit code is the run's own. */
-export async function showCommand(id: string, json: boolean, gates: GateClient, io: CommandIo): Promise<ExitCode> {
+export async function showCommand(
+  id: string,
+  { json = false, requirePass = false }: { readonly json?: boolean; readonly requirePass?: boolean },
+  gates: GateClient,
+  io: CommandIo,
+): Promise<ExitCode> {
   const run = await gates.find(id);
   const outcome = await run.show();
   writeOutcome(outcome, json, io, await run.receipts(outcome));
-  return exitCodeOf(outcome);
+  return exitCodeOf(outcome, { requirePass });
 }
 
 /** `benchmark-gate cancel ID`: the run ends its processes, completes its receipts and ends with an outcome. */

@@ -42,6 +42,8 @@ export const RunOptions = z
       .transform((text) => durationOf(text) ?? null)
       .default(null),
     json: z.boolean().default(false),
+    /** Whether skipped fails as well. */
+    requirePass: z.boolean().default(false),
   })
   .refine(({ detach, wait }) => !detach || wait === null, {
     message: 'not together with --wait',

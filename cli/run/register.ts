@@ -11,6 +11,7 @@ export function addRunCommands(program: Command, io: CommandIo, ended: Ended): v
     .description('follow a run that is under way to its end; exits as the run does')
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
     .option('--json', 'print the outcome document and nothing else')
+    .option('--require-pass', 'exit with 1 where it was skipped, too')
     .action(async (id, options) => {
       const { followCommand } = await import('./follow.ts');
       ended(await followCommand(id, options, io, withGates));
@@ -26,9 +27,10 @@ export function addRunCommands(program: Command, io: CommandIo, ended: Ended): v
     .command('show <id>')
     .description("a run's outcome as it stands; exits as the run does")
     .option('--json', 'print the outcome document and nothing else')
-    .action(async (id, { json }) => {
+    .option('--require-pass', 'exit with 1 where it was skipped, too')
+    .action(async (id, options) => {
       const { showCommand } = await import('./inspect.ts');
-      ended(await withGates((gates) => showCommand(id, json === true, gates, io)));
+      ended(await withGates((gates) => showCommand(id, options, gates, io)));
     });
   program
     .command('cancel <id>')
@@ -84,6 +86,7 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--detach', 'start it and return')
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
     .option('--json', 'print the outcome document and nothing else')
+    .option('--require-pass', 'exit with 1 where it was skipped, too')
     .action(async (options) => {
       const { runCommand } = await import('./run.ts');
       const load = async () => (await import('./dependencies.ts')).runDependencies(io.env);

@@ -30,7 +30,7 @@ export async function runCommand(
     const more = await faultsOfReadable(typedRequest(typed, options.error), io.env, dependencies);
     throw new InputError([...optionFaults(options.error), ...more]);
   }
-  const { detach, wait, json } = options.data;
+  const { detach, wait, json, requirePass } = options.data;
   const request = await resolveRequest(options.data, flow, io.env, dependencies);
   const { gates, close } = await dependencies.connect();
   try {
@@ -42,7 +42,7 @@ export async function runCommand(
     }
     const { followAndPrint } = await import('./follow.ts');
     const begun = async () => runningOutcome(request, run.start);
-    return await followAndPrint(run, begun, wait, json, io);
+    return await followAndPrint(run, begun, wait, { json, requirePass }, io);
   } finally {
     await close();
   }

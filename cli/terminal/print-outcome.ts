@@ -1,5 +1,7 @@
 import type { GateOutcome, GuardOutcome, SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
+import { GUARD_GATE } from '../../gate/names/names.ts';
+import { verdictLine } from '../../gate/receipts/words/after-skip.ts';
 import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
 
@@ -9,6 +11,10 @@ export const routeLine = ({ route }: GateOutcome): string | null => route && `${
 /** `generative:gate:benchmarks = skipped (missing-tool)`. */
 export const statusLine = ({ gate, status, reason }: GuardOutcome): string =>
   `${gate} = ${status ?? 'in progress'}${reason === undefined ? '' : ` (${reason})`}`;
+
+/** The same of a run, which says why it was skipped and what to do. */
+export const firstLine = (outcome: GateOutcome): string =>
+  outcome.gate === GUARD_GATE ? statusLine(outcome) : `${outcome.gate} = ${verdictLine(outcome)}`;
 
 /** The document, as `--json` prints it. */
 export const toJson = (outcome: GuardOutcome): string => `${JSON.stringify(outcome, null, 2)}\n`;
@@ -40,7 +46,7 @@ export function writeOutcome(
  * evidence, and each failed suite and missed target with a command that shows it again.
  */
 function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string {
-  const lines = [statusLine(outcome)];
+  const lines = [firstLine(outcome)];
   const route = routeLine(outcome);
   if (route !== null) lines.push(route);
   if (outcome.subject !== null) lines.push('', outcome.why);

@@ -8,6 +8,15 @@ import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
+/** The lock file that everything was built with where the commit has none. */
+const BaselineLockFile = z.strictObject({
+  /** SHA-256 of the text. */
+  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  /** `base`: taken over from a baseline of the base; else generated for this run. */
+  origin: z.enum(['generated', 'base']),
+  text: z.string(),
+});
+
 /** One suite of a baseline: what was run, on what terms, and every number that counts. */
 export const BaselineSuite = openObject({
   name: z.string(),
@@ -60,6 +69,8 @@ export const BaselineDocument = openObject({
   toolchain: openObject({ requested: z.string().nullable(), rustc: z.string(), cargo: z.string() }),
   /** The commit of the default branch whose built dependencies the builds began with; absent: they began with nothing. */
   warmBase: z.string().optional(),
+  /** Absent where the commit has a lock file of its own. */
+  lockFile: BaselineLockFile.optional(),
   environment: z.record(z.string(), z.string()),
   suites: z.array(BaselineSuite),
   targets: z.array(TargetOutcome),

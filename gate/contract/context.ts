@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Sha } from '../names/subject.ts';
+import { GeneratedLock } from './generated-lock.ts';
 
 /** Bounds for what control reads back: far above what it gathers. */
 const Text = z.string().max(64 * 1024);
@@ -60,5 +61,7 @@ export const GateContext = z.object({
    * repository's own address; absent where none is known. What is built of it may be kept for others.
    */
   trusted: z.object({ commit: Sha, tree: Sha }).readonly().optional(),
+  /** Of a commit without a lock file: what a baseline of {@link trusted} was measured with, where that had none either. */
+  baseLockFile: GeneratedLock.readonly().optional(),
 });
 export type GateContext = Readonly<z.infer<typeof GateContext>>;

@@ -49,8 +49,6 @@ const DecisionFacts = openObject({
   suites: z.array(SuiteFact).max(MOST_SUITES).readonly(),
   /** Why a provider or a lane's host stayed away. */
   degraded: Text.nullable(),
-  /** Why it isn't known whether the subject has a newer head; null: it is known. It decides nothing. */
-  headUnread: Text.nullable(),
   targets: z.array(TargetFact).max(MOST_TARGETS).readonly(),
   iteration: z.int().nonnegative(),
   newlyMeasured: z.int().nonnegative(),
@@ -72,7 +70,7 @@ export type DecisionGrounds = Readonly<z.infer<typeof DecisionGrounds>>;
 /** The grounds of a decision. Its texts are cut to what is kept of them. */
 export function groundsOf(row: DecisionRow, facts: DecisionFacts): DecisionGrounds {
   const cut = (text: string | null, length = LONGEST_TEXT) => text && bounded(text, length);
-  const { fault, degraded, headUnread, suites } = facts;
+  const { fault, degraded, suites } = facts;
   return {
     schemaVersion: VERSION,
     row,
@@ -80,7 +78,6 @@ export function groundsOf(row: DecisionRow, facts: DecisionFacts): DecisionGroun
       ...facts,
       fault: fault && { ...fault, message: bounded(fault.message, LONGEST_TEXT) },
       degraded: cut(degraded),
-      headUnread: cut(headUnread),
       suites: suites.map((suite) => ({ ...suite, reason: cut(suite.reason, LONGEST_REASON) })),
     },
   };

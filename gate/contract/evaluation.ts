@@ -1,5 +1,6 @@
 import type { Envelope } from './attestation.ts';
 import type { GateContext } from './context.ts';
+import type { GeneratedLock } from './generated-lock.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from './outcome.ts';
 import type { GateRequest } from './request.ts';
 import type { StatedGrounds } from './stated-grounds.ts';
@@ -16,7 +17,10 @@ export interface EvaluationInput {
   readonly interruption: Interruption;
   /** Set where the lane's host stayed away: the reason in words. */
   readonly degraded: string | null;
-  /** Set where it isn't known whether the subject has a newer head: the reason in words. */
+  /**
+   * Set where it isn't known whether the subject has a newer head: the reason in words. It changes nothing of the decision,
+   * other than to control workers of earlier versions.
+   */
   readonly headUnread: string | null;
   /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
   readonly reused: readonly BaselineOutcome[] | null;
@@ -24,6 +28,8 @@ export interface EvaluationInput {
   readonly iteration: number;
   /** How many measurements this pass added to those carried over. */
   readonly newlyMeasured: number;
+  /** What everything was built with where the commit has no lock file; absent: it has one, or nothing was prepared. */
+  readonly lockFile?: GeneratedLock;
   readonly run: { readonly workflowId: string; readonly firstExecutionRunId: string };
   readonly startedAt: string;
   readonly finishedAt: string;

@@ -1,5 +1,6 @@
 import type { LaneConditions } from '../hosts/fingerprint.ts';
 import type { Lane } from '../names/names.ts';
+import type { GeneratedLock } from './generated-lock.ts';
 
 /** Identity of the work that a host does for a run; names its folders, so that a second attempt finds them. */
 export interface HostJob {
@@ -17,6 +18,10 @@ export interface HostJob {
   readonly conditions?: LaneConditions;
   /** Absent where builds begin with nothing. */
   readonly warmBase?: WarmBaseTerms;
+  /** The lock file that a host of the run generated before; absent: the commit has one, or none was generated yet. */
+  readonly lockFile?: GeneratedLock;
+  /** What is tried before one is generated; absent: the base's baseline has none. */
+  readonly baseLockFile?: GeneratedLock;
 }
 
 /** What a host may keep for others, and begin this job's builds with: the dependencies of a trusted commit, built. */

@@ -30,6 +30,8 @@ export interface OwedReceipts {
   /** Null where the run never read its change: then it has no progress comment. */
   readonly context: GateContext | null;
   readonly owed: readonly ReceiptName[];
+  /** True where the run couldn't tell whether its subject has a newer head: what speaks for the subject waits for that. */
+  readonly headUnread?: true;
   readonly pace: RetryPace;
 }
 

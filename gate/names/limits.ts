@@ -24,6 +24,8 @@ export const LARGEST_SET = 64 * MIB;
 export const LARGEST_BASELINE = 256 * MIB;
 /** Bytes of JSON that say how one executable is run: its features, arguments and environment. */
 export const LARGEST_EXECUTABLE = 32 * KIB;
+/** Bytes of a lock file that a run generates: it is kept in each of its baselines. */
+export const LARGEST_LOCK_FILE = 4 * MIB;
 /** UTF-8 bytes of a text that a person reads. */
 export const LARGEST_TEXT = 4 * KIB;
 

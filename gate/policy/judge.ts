@@ -43,7 +43,6 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     benchmarks: distinctBenchmarks(judged),
     suites: verdicts.map(({ fact }) => fact),
     degraded,
-    headUnread: input.headUnread,
     targets: targetFacts(profile, targets),
     iteration,
     newlyMeasured,
@@ -56,6 +55,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     targets,
     verdicts,
     headline: headline(decision, facts, input),
+    lockFile: input.lockFile,
   });
   const outcomes = verdicts.map(({ outcome }) => outcome);
   return {

@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
@@ -69,6 +70,8 @@ export async function createControlActivities(
           (query) => store.findBaselines(query),
           (entry) => signatures.baselineState(entry, (...asked) => store.readSignatures(...asked)),
         );
+  const readBaseline = (digest: string) => store.readBaseline(digest);
+  const putText = (text: string) => store.put(text, { contentType: 'text/plain' });
   const attempt = () => activityInfo().attempt;
   const findNewer = createFindNewer({ client });
   const git = createGit({
@@ -79,6 +82,7 @@ export async function createControlActivities(
   return translatingAll({
     gatherContext: createGatherContext({
       ...{ git, github, store, cancellationSignal },
+      findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
       operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
     }),
     readHead: createReadHead({ github }),
@@ -92,7 +96,7 @@ export async function createControlActivities(
       requireReusable: createRequireReusable(findBaselines),
       ...storedSets(store),
       writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
-      findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+      findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline }),
       writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),
       ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
       heartbeat,

@@ -87,6 +87,7 @@ export async function createHostActivities(
     pathsOf: (job) => jobPaths({ ...job, workFolder: work, isolation }),
     installation,
     download: (uri, file) => store.download(uri, file),
+    putText: (text) => store.put(text, { contentType: 'text/plain' }),
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),
     restore: async (checkout) => {

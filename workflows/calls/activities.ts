@@ -53,7 +53,7 @@ export const progressWriting = proxyActivities<Pick<ControlActivities, 'publishP
 });
 
 /** The same as for receipts, for what is owed: each try is one attempt, and the workflow waits in between. */
-export const owedWriting = proxyActivities<ReceiptActivities & Pick<ControlActivities, 'findNewerRuns'>>({
+export const owedWriting = proxyActivities<ReceiptActivities & Pick<ControlActivities, 'findNewerRuns' | 'readHead'>>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '2m',
   heartbeatTimeout: CONTROL_HEARTBEAT,

@@ -1,3 +1,4 @@
+import { CAUSES } from '../../gate/contract/causes.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { presenceProxy } from '../calls/activities.ts';
@@ -17,7 +18,7 @@ import { runLane } from './run-lane.ts';
 export async function measureLanes(gate: LaneSetting, plan: Plan, goOn: () => Promise<boolean>): Promise<void> {
   const { state } = gate;
   for (const task of plan.notSelected) {
-    state.records.set(recordKey(task), notRun(task, 'not-selected', 'not selected by the request'));
+    state.records.set(recordKey(task), notRun(task, 'not-selected', CAUSES['not-selected'].notRun));
   }
   const noCuda = plan.cuda.length > 0 ? await whyNoHost('cuda') : null;
   // Known to be missing beforehand, CUDA's fallbacks are measured while the CPU host is still held and warm.

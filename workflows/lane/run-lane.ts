@@ -77,7 +77,7 @@ async function measureOn(
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
   };
   try {
-    const unprepared = await prepare(work);
+    const unprepared = await prepare(work, state);
     for (const task of tasks) {
       if (isSettled(state.records.get(recordKey(task)))) continue;
       const run = unprepared
@@ -96,12 +96,14 @@ async function measureOn(
 }
 
 /** Checks out and fetches; what keeps that from working is the same for every suite of the lane. */
-async function prepare(work: LaneWork): Promise<CommandAttempt | null> {
+async function prepare(work: LaneWork, state: GateState): Promise<CommandAttempt | null> {
   const attempt = emptyAttempt();
   try {
-    await work.spend(work.profile.budget.build, (host) =>
+    const prepared = await work.spend(work.profile.budget.build, (host) =>
       host.prepareCheckout.executeWithOptions({ summary: `check out ${work.job.commit.slice(0, 12)}` }, [work.job]),
     );
+    // A host of an earlier version returns nothing. The first one's is the run's.
+    state.lockFile ??= prepared?.lockFile ?? null;
     return null;
   } catch (error) {
     recordFailure(attempt, error, false);
@@ -144,7 +146,7 @@ const conditionsOf = ({ conditions }: HostDescription): Pick<HostJob, 'condition
   conditions === undefined ? {} : { conditions };
 
 const jobOf = (
-  { request, context, identity }: Pick<LaneSetting, 'request' | 'context' | 'identity'>,
+  { request, context, identity, state }: Pick<LaneSetting, 'request' | 'context' | 'identity' | 'state'>,
   lane: Lane,
 ): HostJob => ({
   ...identity,
@@ -154,6 +156,8 @@ const jobOf = (
   lane,
   environment: request.profile.environment,
   toolchainAlternatives: request.profile.toolchain.alternatives,
+  ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
+  ...(context.baseLockFile === undefined ? {} : { baseLockFile: context.baseLockFile }),
 });
 
 /** The decision table's row of another pass, as far as a lane can know it. */

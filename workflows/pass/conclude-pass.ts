@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { Evaluation, Interruption } from '../../gate/contract/evaluation.ts';
 import type { GateOutcome, ReceiptOutcome } from '../../gate/contract/outcome.ts';
@@ -109,6 +109,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       reused,
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
+      ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
       run: identity,
       startedAt: state.startedAt,
       finishedAt: new Date().toISOString(),
@@ -118,7 +119,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
 
 /**
  * True when the subject has a newer head. A commit that a person named, and an issue, are never superseded. A head that
- * can't be read stops no measuring: whoever judges has to know.
+ * can't be read, whatever keeps GitHub from giving it, stops no measuring and changes no status: the receipts wait.
  */
 async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
   if (!followsHead(request)) return false;
@@ -130,9 +131,8 @@ async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
     state.headUnread = null;
     state.superseded = head !== null && head !== request.headSha;
   } catch (error) {
-    const report = failureReport(error);
-    if (report?.class !== 'transient') throw error;
-    state.headUnread = report.message;
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    state.headUnread = failureReport(error)?.message ?? error.cause?.message ?? error.message;
   }
   return state.superseded;
 }

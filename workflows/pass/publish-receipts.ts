@@ -53,6 +53,14 @@ export async function publishReceipts(
   return { check, ledger, progress };
 }
 
+/** What becomes of a pass's receipts where it isn't known whether they still speak for the subject: a later look decides. */
+export function oweReceipts(headUnread: string, isLastPass: boolean): GateOutcome['receipts'] {
+  const receipt: ReceiptOutcome = isLastPass
+    ? owed(`whether the subject has a newer head is not known: ${headUnread}`)
+    : { state: 'none', reason: 'left to the next pass' };
+  return { check: receipt, ledger: receipt, progress: receipt };
+}
+
 /**
  * One attempt at the progress comment while the run goes on: what GitHub doesn't take, the next edit makes up for.
  *
@@ -91,6 +99,7 @@ export async function leaveOwed(
   outcome: GateOutcome,
   context: GateContext | null,
   identity: RunIdentity,
+  headUnread: boolean,
 ): Promise<void> {
   const names = owedReceipts(outcome);
   if (names.length === 0 || !patched('owed-receipts-written-later')) return;
@@ -99,6 +108,7 @@ export async function leaveOwed(
     outcome,
     context,
     owed: again ? [...names, 'progress'] : names,
+    ...(headUnread ? { headUnread } : {}),
     pace: RETRY_PACE,
   };
   await startOnce(RECEIPTS_WORKFLOW, receiptsWorkflowId(identity), [left], `receipts owed: ${names.join(', ')}`);

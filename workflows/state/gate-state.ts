@@ -1,4 +1,5 @@
 import type { GateContext } from '../../gate/contract/context.ts';
+import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
@@ -16,6 +17,8 @@ export interface CarriedOver extends MeasuredSoFar {
   readonly kept: readonly (readonly [string, Lane])[];
   /** Absent where an older version began the run. */
   readonly progress?: ReceiptOutcome | null;
+  /** Absent where none was generated. */
+  readonly lockFile?: GeneratedLock;
 }
 
 /** The mutable state of one pass. */
@@ -38,6 +41,8 @@ export interface GateState {
   readonly kept: Map<string, Lane>;
   /** Why a lane's host stayed away; null: none did. */
   degraded: string | null;
+  /** What stands in for the lock file that the commit doesn't have; null: it has one, or nothing was prepared yet. */
+  lockFile: GeneratedLock | null;
   superseded: boolean;
   /** What became of the run's progress comment so far; null: nothing was written. */
   progress: ReceiptOutcome | null;
@@ -56,6 +61,7 @@ export const newState = (carried: CarriedOver | null, startedAt: string): GateSt
   spentMs: 0,
   kept: new Map(carried?.kept ?? []),
   degraded: null,
+  lockFile: carried?.lockFile ?? null,
   superseded: false,
   progress: carried?.progress ?? null,
   headUnread: null,
@@ -81,6 +87,7 @@ export const carryOver = (state: GateState, context: GateContext): CarriedOver =
   runs: [...state.records.values()],
   kept: [...state.kept],
   progress: state.progress,
+  ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
 });
 
 /** Adds to a state what an earlier pass measured; what is there already is newer. */

@@ -5,6 +5,7 @@ import { type DecisionGrounds, statedGrounds } from '../../../gate/contract/deci
 import type { Evaluation, EvaluationInput } from '../../../gate/contract/evaluation.ts';
 import { fitted } from '../../../gate/contract/fit-evaluation.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
+import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
 import { judge } from '../../../gate/policy/judge.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import type { ControlActivities } from '../../interfaces.ts';
@@ -14,6 +15,8 @@ import { withSamples } from './with-samples.ts';
 
 /** What evaluating needs of the store. Each throws where the store doesn't answer; a retry is safe. */
 export interface EvaluateDependencies extends SetReader {
+  /** A text of so many bytes at most, by its address. */
+  readonly readText: (uri: string, most: number) => Promise<string>;
   /** Stores a document by its digest: writing it twice is writing it once. */
   readonly writeBaseline: (document: BaselineDocument) => Promise<BaselineOutcome>;
   /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
@@ -41,15 +44,23 @@ export function createEvaluate(dependencies: EvaluateDependencies): ControlActiv
       sets,
       baseSuites,
     );
+    const lockFile = documents.length === 0 ? {} : await keptLock(input.lockFile);
     const baselines: BaselineOutcome[] = [];
     for (const document of documents) {
       heartbeat();
-      baselines.push(await writeBaseline(await withSamples(document, sets, dependencies)));
+      const whole = { ...(await withSamples(document, sets, dependencies)), ...lockFile };
+      baselines.push(await writeBaseline(whole));
     }
     // A change of documentation alone stands on the baselines that are there.
     const whole = fitted({ ...evaluation, baselines: documents.length > 0 ? baselines : (input.reused ?? []) });
     return signed({ ...whole, grounds: statedGrounds(grounds, await dependencies.writeGrounds?.(grounds)) }, input);
   };
+
+  async function keptLock(lock: EvaluationInput['lockFile']): Promise<Pick<BaselineDocument, 'lockFile'>> {
+    if (lock === undefined) return {};
+    const { digest, origin } = lock;
+    return { lockFile: { digest, origin, text: await dependencies.readText(lock.uri, LARGEST_LOCK_FILE) } };
+  }
 
   function signed(evaluation: Evaluation, { request, run, iteration, startedAt }: EvaluationInput): Evaluation {
     const { repository, subject, headSha, profile } = request;

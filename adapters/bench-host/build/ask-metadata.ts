@@ -7,6 +7,7 @@ import { type CargoManifest, parseManifest } from '../cargo/harness.ts';
 import { Metadata } from '../cargo/metadata.ts';
 import { judgeFailure, notRecognised } from '../failure/judge-failure.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { keptLockOption } from '../job/kept-lock.ts';
 import { logOf } from '../job/kept-logs.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
@@ -34,7 +35,8 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
     },
     watch,
   );
-  const reproduce = 'cargo metadata --format-version 1 --no-deps --locked';
+  const lock = keptLockOption(opened.paths.checkout.outside);
+  const reproduce = ['cargo metadata --format-version 1 --no-deps', ...lock].join(' ');
   requireStdout(result, "cargo's description of the workspace", reproduce);
   if (result.exitCode !== 0 || result.stdout === null) {
     throw new GateError({

@@ -20,6 +20,7 @@ import {
 import { reproduceBuild } from '../cargo/reproduce.ts';
 import { notRecognised } from '../failure/judge-failure.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { keptLockOption } from '../job/kept-lock.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
@@ -63,7 +64,7 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const { stdout, records, given, durationMs } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
   const artifacts = parseArtifacts(stdout);
   const manifests = readManifests(opened, metadata);
-  const reproduce = reproduceBuild(input.command);
+  const reproduce = reproduceBuild(input.command, keptLockOption(opened.paths.checkout.outside));
   const executables = mapExecutables({
     records: recordsIn(records, reproduce),
     artifacts,
@@ -132,11 +133,11 @@ async function recordRuns(
     watch,
   );
   await requireBuilt(opened, result, input.command, () => input.metadata);
-  requireStdout(result, 'what the build printed among the messages of cargo', reproduceBuild(input.command));
+  const reproduce = reproduceBuild(input.command, keptLockOption(opened.paths.checkout.outside));
+  requireStdout(result, 'what the build printed among the messages of cargo', reproduce);
   // Build scripts can write there too: what isn't a plain file of bounded size is no recording.
   const records = readBoundedFile(join(record.outside, 'runs'), MAX_RECORD_BYTES);
-  if ('fault' in records && !records.fault.includes('ENOENT'))
-    throw damaged(records.fault, reproduceBuild(input.command));
+  if ('fault' in records && !records.fault.includes('ENOENT')) throw damaged(records.fault, reproduce);
   return {
     stdout: result.stdout ?? '',
     records: 'text' in records ? records.text : '',

@@ -2,6 +2,7 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Metadata } from '../cargo/metadata.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
 import { judgeFailure } from '../failure/judge-failure.ts';
+import { keptLockOption } from '../job/kept-lock.ts';
 import { logOf } from '../job/kept-logs.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import { requireSpace } from '../job/require-space.ts';
@@ -19,7 +20,7 @@ export async function requireBuilt(
   command: string,
   metadata: () => Promise<Metadata> | Metadata,
 ): Promise<void> {
-  const reproduce = reproduceBuild(command);
+  const reproduce = reproduceBuild(command, keptLockOption(opened.paths.checkout.outside));
   if (result.timedOut) {
     const message = 'building took longer than its budget';
     throw new GateError({ class: 'budget-out', message, reproduce, ...logOf(result) });

@@ -4,12 +4,16 @@ import { reproduceCommand, shellWord } from '../../../gate/text/reproduce-comman
 import { parseBenchArguments } from './bench-arguments.ts';
 import { cargoArguments, isSelecting, optionsOf, parseCargoCommand, selectionOf } from './cargo-command.ts';
 
-/** The command that builds without measuring: enough to see that something doesn't build. */
-export function reproduceBuild(command: string): string {
+/**
+ * The command that builds without measuring: enough to see that something doesn't build.
+ *
+ * @param lock `--locked`, or nothing where the commit has no lock file
+ */
+export function reproduceBuild(command: string, lock: readonly string[]): string {
   const cargo = parseCargoCommand(command);
   if (cargo === null) return command;
   const options = cargo.subcommand === 'bench' ? ['--no-run'] : [];
-  return ['cargo', ...cargoArguments({ ...cargo, trailing: [] }, ['--locked', ...options])].map(shellWord).join(' ');
+  return ['cargo', ...cargoArguments({ ...cargo, trailing: [] }, [...lock, ...options])].map(shellWord).join(' ');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 
@@ -10,10 +10,12 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 export async function requireOwnManifest(checkout: string): Promise<void> {
   const root = await realpath(checkout);
   for (const name of ['Cargo.toml', 'Cargo.lock']) {
-    // What isn't there cargo itself reports best.
     const file = await realpath(join(checkout, name)).catch(() => null);
-    if (file !== null && !file.startsWith(root + sep)) {
-      throw new GateError({ class: 'compile-error', message: `${name} is a link that leads out of the repository` });
-    }
+    if (file?.startsWith(root + sep)) continue;
+    // What isn't there cargo itself reports best, or generates: through a link that leads nowhere it would write.
+    const stands = (await lstat(join(checkout, name)).catch(() => null)) !== null;
+    if (!stands) continue;
+    const where = file === null ? 'nowhere' : 'out of the repository';
+    throw new GateError({ class: 'compile-error', message: `${name} is a link that leads ${where}` });
   }
 }

@@ -1,3 +1,4 @@
+import type { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Reading } from '../../../gate/criterion/measurement.ts';
 import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate/hosts/fingerprint.ts';
@@ -19,6 +20,8 @@ export interface BenchHost {
   readonly installation: RustInstallation;
   /** Puts stored content into a new file. */
   readonly download: (uri: string, file: string) => Promise<void>;
+  /** Keeps a text in the store. */
+  readonly putText: (text: string) => Promise<Pick<GeneratedLock, 'uri' | 'digest'>>;
   /** A clean checkout of exactly this commit, its tree verified. */
   readonly checkoutBundle: (input: CheckoutInput) => Promise<void>;
   /** Whether the tracked files of a checkout are as the commit has them. */

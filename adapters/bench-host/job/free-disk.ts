@@ -3,6 +3,7 @@ import { sep } from 'node:path';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import type { BenchHost } from './bench-host.ts';
+import { putBackLockFile } from './kept-lock.ts';
 import type { OpenedJob } from './opened-job.ts';
 
 /**
@@ -16,8 +17,10 @@ export async function freeDisk(
 ): Promise<void> {
   const results = [paths.out.outside, paths.criterionHome('').outside.replace(/[^/]+$/, '')];
   for (const { outside } of writable) {
-    if (outside === paths.checkout.outside) await host.renew(outside);
-    // Crates in cargo's own folder are everybody's.
+    if (outside === paths.checkout.outside) {
+      await host.renew(outside);
+      await putBackLockFile(outside);
+    } // Crates in cargo's own folder are everybody's.
     else if (isIn(outside, paths.root) && !results.some((folder) => isIn(outside, folder))) await empty(outside);
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { readState, writeState } from '../../files/state-file.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
@@ -20,6 +21,8 @@ export const Prepared = z.object({
   }),
   /** The commit whose built dependencies this job's target directory began with; absent: it began empty. */
   warmBase: z.string().optional(),
+  /** The lock file of a commit that has none; absent: it has one. */
+  lockFile: GeneratedLock.optional(),
 });
 
 export type Prepared = z.infer<typeof Prepared>;
@@ -29,8 +32,9 @@ const preparedFile = (paths: JobPaths): string => join(paths.records, 'prepared.
 export const writePrepared = (paths: JobPaths, prepared: Prepared): Promise<void> =>
   writeState(preparedFile(paths), prepared);
 
-/** Null where this job's checkout isn't there, or is another commit's. */
-export function readPrepared(paths: JobPaths, job: Pick<HostJob, 'commit' | 'tree'>): Prepared | null {
+/** Null where this job's checkout isn't there, is another commit's, or has another lock file than its run. */
+export function readPrepared(paths: JobPaths, job: Pick<HostJob, 'commit' | 'tree' | 'lockFile'>): Prepared | null {
   const prepared = readState(preparedFile(paths), Prepared);
-  return prepared?.commit === job.commit && prepared.tree === job.tree ? prepared : null;
+  if (prepared?.commit !== job.commit || prepared.tree !== job.tree) return null;
+  return job.lockFile === undefined || job.lockFile.digest === prepared.lockFile?.digest ? prepared : null;
 }

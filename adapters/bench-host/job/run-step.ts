@@ -31,6 +31,7 @@ export interface Step
 
 const DOING: Readonly<Record<string, string>> = {
   fetch: 'fetches dependencies',
+  lock: 'generates a lock file',
   metadata: 'reads its workspace',
   build: 'builds',
   prepare: 'prepares a suite',

@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { writeState } from '../../files/state-file.ts';
-import { fetchCrates } from '../fetch/fetch-crates.ts';
+import { lockAndFetch } from '../fetch/lock-and-fetch.ts';
 import { requireOwnManifest } from '../fetch/require-own-manifest.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { forgetLockFile } from '../job/kept-lock.ts';
 import { type Prepared, readPrepared, writePrepared } from '../job/prepared.ts';
 import { commandEnvironment, homeMount } from '../job/rust-installation.ts';
 import { findToolchain } from './host-toolchain.ts';
@@ -47,8 +48,8 @@ export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watc
     signal: watch.signal,
   });
   watch.onProgress({ now: 'fetching dependencies' });
-  const cold = { ...found, commit: job.commit, tree: job.tree };
-  await fetchCrates(host, { job, paths, toolchain: cold.toolchain }, watch);
+  const lockFile = await lockAndFetch(host, { job, paths, toolchain: found.toolchain }, watch);
+  const cold = { ...found, commit: job.commit, tree: job.tree, ...(lockFile === null ? {} : { lockFile }) };
   const warmBase = await beginWarm(host, job, cold, watch);
   const prepared = warmBase === null ? cold : { ...cold, warmBase };
   await writePrepared(paths, prepared);
@@ -59,6 +60,7 @@ async function checkOut(host: BenchHost, job: HostJob, watch: Watch): Promise<vo
   const paths = host.pathsOf(job);
   const bundle = join(paths.records, 'commit.bundle');
   await rm(bundle, { force: true });
+  await forgetLockFile(paths.checkout.outside);
   await removeTree(paths.checkout.outside);
   await host.download(job.bundle, bundle);
   await host.checkoutBundle({

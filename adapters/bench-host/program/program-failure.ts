@@ -8,6 +8,7 @@ import { judgeFailure } from '../failure/judge-failure.ts';
 import { measuringFailure, shownWords, wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
+import { keptLockOption } from '../job/kept-lock.ts';
 import { logOf } from '../job/kept-logs.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import type { StepResult } from '../job/run-step.ts';
@@ -41,7 +42,8 @@ export async function commandFailure(
   const lines = [result.errorLines, result.lines].find((each) => each.some((line) => CARGOS_OWN.test(line)));
   if (!result.timedOut && result.metLimit === null && parseCargoCommand(command) !== null && lines !== undefined) {
     const metadata = await askMetadata(host, opened, watch);
-    const report = await judgeFailure(opened, { lines, metadata, reproduce: reproduceBuild(command) });
+    const reproduce = reproduceBuild(command, keptLockOption(opened.paths.checkout.outside));
+    const report = await judgeFailure(opened, { lines, metadata, reproduce });
     if (!input.started || OF_A_PROGRAM.includes(report.class)) return { ...report, ...logOf(result) };
   }
   const shown = (text: string) =>

@@ -41,13 +41,22 @@ async function orFault<T>(reading: Promise<T>, faults: string[]): Promise<T | nu
 /** That the digest is of these bytes was checked when they were read; that they are the canonical ones is not yet. */
 function contentFaults(document: BaselineDocument, sha256: string, entry: BaselineEntry | null): string[] {
   const canonical = createHash('sha256').update(canonicalJson(document)).digest('hex');
-  const faults = canonical === sha256 ? [] : [`its bytes aren't canonical: those have the digest sha256:${canonical}`];
+  const faults = [
+    ...(canonical === sha256 ? [] : [`its bytes aren't canonical: those have the digest sha256:${canonical}`]),
+    ...lockFileFaults(document),
+  ];
   if (entry === null) return faults;
   const should = entryOf(document, entry.uri, `sha256:${sha256}`);
   const differing = (Object.keys(should) as (keyof BaselineEntry)[])
     .filter((name) => canonicalJson([entry[name]]) !== canonicalJson([should[name]]))
     .map((name) => `its entry says ${name} ${JSON.stringify(entry[name])}, it says ${JSON.stringify(should[name])}`);
   return [...faults, ...differing];
+}
+
+function lockFileFaults({ lockFile }: BaselineDocument): string[] {
+  if (lockFile === undefined) return [];
+  const found = `sha256:${createHash('sha256').update(lockFile.text).digest('hex')}`;
+  return found === lockFile.digest ? [] : [`its lock file has the digest ${found}, it says ${lockFile.digest}`];
 }
 
 /** Keys of index entries that no baseline stands behind. */

@@ -183,14 +183,9 @@ export interface Ruling {
 export function decide(facts: DecisionFacts): Ruling {
   for (const [row] of DECISION_ROWS) {
     const decision = ROWS[row](facts);
-    if (decision !== null)
-      return { decision: { ...decision, why: whyOf(decision, facts) }, grounds: groundsOf(row, facts) };
+    if (decision !== null) {
+      return { decision: { ...decision, why: bounded(decision.why, 2000) }, grounds: groundsOf(row, facts) };
+    }
   }
   throw new Error('the last row holds always');
-}
-
-/** An outage at the last look at the head changes no status; that the look was in vain is said. */
-function whyOf({ why, state }: Decision, { headUnread }: DecisionFacts): string {
-  if (headUnread === null || state === null) return bounded(why, 2000);
-  return `${bounded(why, 1500)}; whether the subject has a newer head is not known: ${bounded(headUnread, 400)}`;
 }

@@ -26,7 +26,6 @@ export function unmeasuredFacts(
     benchmarks: 0,
     suites: [],
     degraded: null,
-    headUnread: null,
     targets: [],
     iteration: 0,
     newlyMeasured: 0,

@@ -1,3 +1,4 @@
+import type { GeneratedLock } from '../../contract/generated-lock.ts';
 import { clockSet } from '../../hosts/fingerprint.ts';
 import { WITHOUT_SANDBOX } from '../../hosts/without-sandbox.ts';
 import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/metrics.ts';
@@ -13,7 +14,14 @@ export interface EvidenceFacts extends ItemFacts {
   readonly verdicts: readonly SuiteVerdict[];
   /** What holds of the baseline, such as `baseline established`. */
   readonly headline: string;
+  /** What the commit's own lock file was replaced by; absent: it has one. */
+  readonly lockFile?: Pick<GeneratedLock, 'origin'> | undefined;
 }
+
+const LOCK_FILES: Readonly<Record<GeneratedLock['origin'], string>> = {
+  generated: 'lock file generated: not committed',
+  base: "lock file of the base's baseline: not committed",
+};
 
 /** The profile's evidence lines: each is always there, and what wasn't measured says so in its place. */
 export function evidenceLines(facts: EvidenceFacts): string[] {
@@ -27,7 +35,12 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
   const prefix = barePrefix(line.prefix);
   const items = line.items.map((item) => evidenceItem(item, facts));
   if (prefix === BASELINE_LINE) {
-    const parts = [facts.headline, ...items.map(({ text }) => text), ...unmeasuredSuites(facts.verdicts)];
+    const parts = [
+      facts.headline,
+      ...(facts.lockFile === undefined ? [] : [LOCK_FILES[facts.lockFile.origin]]),
+      ...items.map(({ text }) => text),
+      ...unmeasuredSuites(facts.verdicts),
+    ];
     return `${prefix}: ${parts.join(line.separator)}`;
   }
   const why = nothingMeasured(items);

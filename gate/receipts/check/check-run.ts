@@ -1,9 +1,10 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
 import { GATE } from '../../names/names.ts';
 import { takeLines } from '../../text/byte-budget.ts';
-import { escapeWithin } from '../markdown/escape.ts';
+import { escapeWithin, plainLine } from '../markdown/escape.ts';
+import { verdictLine } from '../words/after-skip.ts';
 import { reproduceCommands } from '../words/failures-section.ts';
-import { routeText, runIdentity, statusWord } from '../words/ledger-words.ts';
+import { routeText, runIdentity } from '../words/ledger-words.ts';
 import { NO_LINKS, type ReceiptLinks, workflowText } from '../words/links.ts';
 import { nextStep } from '../words/next-step.ts';
 import { substitutes } from '../words/row-text.ts';
@@ -35,7 +36,7 @@ const CONCLUSIONS = { pass: 'success', fail: 'failure', skipped: 'neutral' } as 
 export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): CheckRunContent {
   const text = detailsText(outcome);
   const output = {
-    title: `${GATE} = ${statusWord(outcome)}`,
+    title: `${GATE} = ${plainLine(verdictLine(outcome))}`,
     summary: summaryText(outcome, links),
     ...(text === '' ? {} : { text }),
     externalId: runIdentity(outcome),
@@ -56,7 +57,8 @@ const SUBSTITUTES = 12_000;
 
 /** Verdict, route and next step first: a person who reads no further knows what to do. */
 function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
-  const verdict = [`${GATE} = ${statusWord(outcome)}`, ...(outcome.route === null ? [] : [routeText(outcome.route)])];
+  const line = escapeWithin(verdictLine(outcome), 1_000);
+  const verdict = [`${GATE} = ${line}`, ...(outcome.route === null ? [] : [routeText(outcome.route)])];
   return paragraphs([
     // Two blanks end a line in Markdown.
     verdict.join('  \n'),

@@ -5,6 +5,7 @@ import { takeLines } from '../../text/byte-budget.ts';
 import { baselinesList, notMeasured, suitesTable, targetsTable } from '../check/report-sections.ts';
 import { hopLine } from '../ledger/hop-text.ts';
 import { codeBlock, codeSpan, escapeWithin, plainLine } from '../markdown/escape.ts';
+import { verdictLine } from '../words/after-skip.ts';
 import { reproduceCommands } from '../words/failures-section.ts';
 import { ROW_NAME, routeText, runIdentity, statusWord } from '../words/ledger-words.ts';
 import { NO_LINKS, type ReceiptLinks, workflowText } from '../words/links.ts';
@@ -30,7 +31,10 @@ export function renderProgressComment(
 ): ProgressComment {
   const marker = progressMarker(outcome);
   const label = `[${GENERATIVE_FLOW}/${AGENT}/${ROW_NAME}]`;
-  const headline = `${statusWord(outcome)}: ${escapeWithin(outcome.why, 160)}`;
+  const isSkipped = outcome.status === 'skipped';
+  const headline = isSkipped
+    ? escapeWithin(verdictLine(outcome), 1_000)
+    : `${statusWord(outcome)}: ${escapeWithin(outcome.why, 160)}`;
   const sections = [
     section('Intent', intentLine(outcome)),
     section('Inputs & Scope', takeLines(scopeLines(outcome, context), 8_000, andMore).join('\n')),
@@ -40,8 +44,10 @@ export function renderProgressComment(
     section('Decision / Route', decision(outcome)),
     section('Receipts', receipts(outcome, links)),
   ];
+  const said = isSkipped ? verdictLine(outcome) : `${statusWord(outcome)}: ${outcome.why}`;
+  const title = plainLine(said).slice(0, isSkipped ? 300 : 200);
   const body = [marker, `${label} ${headline}`, ...sections].join('\n\n');
-  return { title: `${label} ${plainLine(`${statusWord(outcome)}: ${outcome.why}`).slice(0, 200)}`, body, marker };
+  return { title: `${label} ${title}`, body, marker };
 }
 
 const andMore = (left: number): string => `… and ${left} more`;

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type BenchStepsOptions, createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
+import { type BenchSteps, type BenchStepsOptions, createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import { rustInstallation } from '../../../adapters/bench-host/job/rust-installation.ts';
 import type { RunConfinedOptions } from '../../../adapters/confinement/run-confined.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
 import { removeTree } from '../../../adapters/files/remove-tree.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { temporaryFolder } from '../processes/confine.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
@@ -14,8 +15,15 @@ export type Files = Readonly<Record<string, string>>;
 
 export interface FetchingHost {
   readonly cargoHome: string;
+  readonly bench: BenchSteps;
+  /** What the steps are made of. */
+  readonly host: BenchStepsOptions;
+  /** Makes a change of these files. */
+  jobOf(name: string, files: Files, change?: Partial<HostJob>): Promise<HostJob>;
   /** Makes a change of these files and prepares it: checkout and fetch. */
-  prepare(name: string, files: Files, signal?: AbortSignal): Promise<void>;
+  prepare(name: string, files: Files, signal?: AbortSignal): ReturnType<BenchSteps['prepare']>;
+  /** Where the checkout of a change is. */
+  checkoutOf(name: string): string;
   remove(name: string): Promise<void>;
 }
 
@@ -61,26 +69,33 @@ export async function fetchingHost(
   const { confining } = options;
   const rust = await rustHost(name, { isolation, ownTarget: true, ...(confining === undefined ? {} : { confining }) });
   const installation = rustInstallation({ ...process.env, CARGO_HOME: cargoHome });
-  const bench = createBenchSteps({
+  const host: BenchStepsOptions = {
     ...rust.host,
     installation: { ...installation, network: { ...installation.network, ...options.network } },
     crates: { from: [], maxBytes: 2 ** 40, ...options.crates },
-  });
+  };
+  const bench = createBenchSteps(host);
   const identity = (job: string) => ({ workflowId: `${name} ${job}`, firstExecutionRunId: 'run' });
+  const changed: FetchingHost['jobOf'] = async (job, files, change = {}) => {
+    const empty = await temporaryFolder();
+    const commit = await commitWorkspace(async (folder) => {
+      for (const [path, content] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await writeFile(join(folder, path), content);
+      }
+    }, empty);
+    onTestFinished(() => removeTree(commit.folder));
+    onTestFinished(() => removeTree(rust.pathsOf(identity(job)).root));
+    return jobOf(identity(job), commit, change);
+  };
   return {
     cargoHome,
-    async prepare(job, files, signal = new AbortController().signal) {
-      const empty = await temporaryFolder();
-      const commit = await commitWorkspace(async (folder) => {
-        for (const [path, content] of Object.entries(files)) {
-          await mkdir(dirname(join(folder, path)), { recursive: true });
-          await writeFile(join(folder, path), content);
-        }
-      }, empty);
-      onTestFinished(() => removeTree(commit.folder));
-      onTestFinished(() => removeTree(rust.pathsOf(identity(job)).root));
-      await bench.prepare(jobOf(identity(job), commit), watching(signal));
-    },
+    bench,
+    host,
+    jobOf: changed,
+    prepare: async (job, files, signal = new AbortController().signal) =>
+      bench.prepare(await changed(job, files), watching(signal)),
+    checkoutOf: (job) => rust.pathsOf(identity(job)).checkout.outside,
     remove: (job) => bench.remove(identity(job)),
   };
 }

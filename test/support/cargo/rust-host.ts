@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,7 +112,8 @@ export async function rustHost(
       ownCargoHome(process.env),
       isolation === 'none' ? null : confinedUser(),
     ),
-    download: (uri, file) => copyFile(uri, file),
+    download: (uri, file) => (existsSync(uri) ? copyFile(uri, file) : store.download(uri, file)),
+    putText: (text) => store.put(text, { contentType: 'text/plain' }),
     checkoutBundle: git.checkoutBundle,
     isClean: git.isClean,
     restore: git.restore,

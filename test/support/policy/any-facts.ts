@@ -54,7 +54,6 @@ export const anyFacts: fc.Arbitrary<DecisionFacts> = fc
     benchmarks: count,
     suites: fc.array(suite, { maxLength: 3 }),
     degraded: fc.option(text),
-    headUnread: fc.option(text),
     targets: fc.array(target, { maxLength: 3 }),
     iteration: fc.nat({ max: 2 }),
     newlyMeasured: count,

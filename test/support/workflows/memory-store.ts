@@ -8,10 +8,12 @@ import { type SetStore, setStore } from './scripted-sets.ts';
 export class MemoryStore implements SetStore {
   readonly sets = new Map<string, MeasurementSet>();
   readonly reports = new Map<string, ReportSet>();
+  readonly texts = new Map<string, string>();
   readonly baselines: BaselineDocument[] = [];
 
   loadMeasurementSet = async (uri: string): Promise<MeasurementSet> => found(this.sets, uri);
   loadReportSet = async (uri: string): Promise<ReportSet> => found(this.reports, uri);
+  readText = async (uri: string): Promise<string> => found(this.texts, uri);
   writeBaseline = async (document: BaselineDocument): Promise<BaselineOutcome> => {
     this.baselines.push(document);
     const { machineClass, complete } = document;

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { HostActivities, LaneActivities } from '../../../activities/interfaces.ts';
 import type { BenchExecutable, SuiteBuild } from '../../../gate/contract/executables.ts';
 import type { FailureReport } from '../../../gate/contract/failure.ts';
+import type { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { GpuProbe } from '../../../gate/hosts/description.ts';
 import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/names/names.ts';
@@ -38,6 +39,8 @@ export interface HostScript {
   /** Milliseconds that measuring a target is said to take, in place of those that went by. */
   readonly takesMs?: (target: string) => number;
   readonly prepareFails?: FailureReport;
+  /** The lock file that it generates where it is given none; absent: the commit has one. */
+  readonly generates?: () => GeneratedLock;
   /** Asked at each lease: why the host isn't fit to measure now; null: it is. */
   readonly refuses?: (terms: HostTerms | undefined) => string | null;
   readonly isolation?: 'none';
@@ -125,9 +128,10 @@ export function createScriptedHost(
         await Context.current().cancelled;
       }),
     answerPresence: async () => ({ hostId, gpu }),
-    async prepareCheckout() {
-      journal.push(`${hostId} prepare`);
+    async prepareCheckout({ lockFile = script.generates?.() }) {
+      journal.push(`${hostId} prepare${lockFile === undefined ? '' : ` with ${lockFile.digest.slice(0, 10)}`}`);
       if (script.prepareFails) fail(script.prepareFails);
+      return lockFile === undefined ? {} : { lockFile };
     },
     async buildSuite({ command, executables }) {
       journal.push(`${hostId} build ${command}`);

@@ -36,6 +36,7 @@ it('takes --flow over CURRENT_FLOW', async () => {
 
 it.each([
   [['--pr', '218']],
+  [['--pr', '218', '--require-pass']],
   [['--repo', 'nowhere', '--pr', '1']],
   [['--pr', 'x', '--issue', '2', '--wait', 'nonsense', '--no-such-option', 'word']],
 ])('comes before every fault of the command line: %j', async (words) => {

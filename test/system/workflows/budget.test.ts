@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateBench } from '../../support/workflows/gate-bench.ts';
 import { CPU, cpuHost, cudaHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
@@ -54,28 +53,5 @@ it.concurrent('leaves no checkout behind when a pass that ran out of time fails 
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject({ iteration: 0, status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
     expect(journal.filter((line) => line.includes('remove'))).toHaveLength(1);
-  });
-});
-
-it.concurrent('decides by what was measured when nobody can say whether the head has moved', async () => {
-  let looks = 0;
-  const readHead = async () => {
-    looks += 1;
-    if (looks === 1) return null;
-    throw ApplicationFailure.create({ type: 'transient', message: 'GitHub answered 503', nonRetryable: true });
-  };
-  const options = { golden: 'head-unread', profile: profile(), hosts: [cpuHost(), deviceless], control: { readHead } };
-  await bench.scene(options, async ({ gates, request, store }) => {
-    const outcome = await (await gates.start(request)).outcome();
-    expect(outcome).toMatchObject({
-      status: 'pass',
-      route: { kind: 'FINALIZE', to: 'quality-finalizer' },
-      state: 'ready',
-      why: expect.stringMatching(/; whether the subject has a newer head is not known: GitHub answered 503$/),
-      grounds: { row: '12', facts: { headUnread: 'GitHub answered 503' } },
-      baselines: [expect.objectContaining({ complete: true })],
-    });
-    expect(outcome.evidence[0]).toContain('benchmarks: baseline established');
-    expect(store.baselines).toHaveLength(1);
   });
 });

@@ -34,8 +34,11 @@ async function said(command: (io: CommandIo) => Promise<ExitCode>) {
   return { code, out, err };
 }
 
-const follow = (id: string, gates: GateClient, options: { wait?: string; json?: boolean } = {}) =>
-  said((io) => followCommand(id, options, io, (work) => work(gates)));
+const follow = (
+  id: string,
+  gates: GateClient,
+  options: { wait?: string; json?: boolean; requirePass?: boolean } = {},
+) => said((io) => followCommand(id, options, io, (work) => work(gates)));
 
 it.concurrent('is looked at and followed by either of its ids, while it goes on and after', async () => {
   const { held, release } = hold();
@@ -53,7 +56,7 @@ it.concurrent('is looked at and followed by either of its ids, while it goes on 
         code: 0,
         out: 'generative:gate:benchmarks in progress, pass 1: measuring main kernels\n',
       });
-      const shown = await said((io) => showCommand(id, true, gates, io));
+      const shown = await said((io) => showCommand(id, { json: true }, gates, io));
       expect(shown.code).toBe(4);
       expect(GateOutcome.parse(JSON.parse(shown.out))).toMatchObject({ status: null, why: 'measuring main kernels' });
       const followed = await follow(id, gates, { wait: '10ms' });
@@ -87,4 +90,28 @@ it.concurrent('is looked at and followed by either of its ids, while it goes on 
       'no run has the id',
     );
   });
+});
+
+it.concurrent('that was skipped says so in its first line, and fails whoever requires a pass', async () => {
+  const prepareFails = { class: 'tool-missing' as const, message: 'no cmake on this host' };
+  await bench.scene(
+    { profile: profile(), hosts: [cpuHost({ prepareFails }), deviceless] },
+    async ({ gates, request }) => {
+      const run = await gates.start(request);
+      await run.outcome();
+      const first =
+        'generative:gate:benchmarks = skipped (missing-tool): a tool is missing: main: no cmake on this host; install what is missing on the bench host and ask for the gate again';
+      for (const requirePass of [false, true]) {
+        const code = requirePass ? 1 : 0;
+        const shown = await said((io) => showCommand(run.id, { requirePass }, gates, io));
+        for (const { code: exit, out } of [shown, await follow(run.id, gates, { requirePass })]) {
+          expect([exit, out.split('\n')[0]]).toEqual([code, first]);
+        }
+      }
+      expect(await said((io) => statusCommand(run.id, gates, io))).toMatchObject({
+        code: 0,
+        out: `${first}; FINALIZE → quality-finalizer\n`,
+      });
+    },
+  );
 });

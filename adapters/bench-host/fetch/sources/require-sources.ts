@@ -19,13 +19,16 @@ export const FETCH_FROM = 'BENCHMARK_GATE_FETCH_FROM';
  * Looks at all places that the change's lock file and manifests have cargo ask, before it asks any: crates.io, what the
  * operator named, and git servers of the public, by https.
  *
+ * @param reproduce the command line that shows a refusal's place again
  * @throws {GateError} compile-error, with package, source and mend
  */
 export async function requireSources(
   checkout: string,
   operator: OperatorSources,
+  reproduce: string,
   resolve?: ResolveHost,
 ): Promise<readonly NamedSource[]> {
+  const refusal = (message: string) => new GateError({ class: 'compile-error', message, reproduce });
   const locked = lockedSources(join(checkout, 'Cargo.lock'));
   const named = distinct([...locked, ...manifestSources(workspaceManifests(checkout))]);
   if (named.length > MOST_SOURCES) {
@@ -71,6 +74,3 @@ function distinct(sources: readonly NamedSource[]): NamedSource[] {
 /** Without a login that it may hold. */
 const shown = (source: string): string =>
   cleanLine(source.replace(/#.*$/s, '').replace(/\/\/[^/@\s]*@/, '//')).slice(0, 300);
-
-const refusal = (message: string): GateError =>
-  new GateError({ class: 'compile-error', message, reproduce: 'cargo fetch --locked' });

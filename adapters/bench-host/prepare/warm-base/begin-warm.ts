@@ -99,6 +99,8 @@ async function identify(beginning: Beginning): Promise<string> {
   const { host, job, terms, listFiles, prepared, paths, watch } = beginning;
   const checkout = paths.checkout.outside;
   const files = await listFiles(checkout, terms.commit, watch.signal);
+  // What would be generated for it may be other versions than the change's.
+  if (!files.some(({ path }) => path === 'Cargo.lock')) throw new Error('its base commits no lock file');
   const configuration = commonConfiguration(await listFiles(checkout, job.commit, watch.signal), files);
   if (configuration === null) throw new Error('the change has another cargo configuration than its base');
   const texts = configuration.map(({ path }) => readBoundedFile(join(checkout, path), MAX_CONFIGURATION_BYTES));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGatherContext } from '../../../../activities/control/gather-context.ts';
+import { removeTree } from '../../../../adapters/files/remove-tree.ts';
 import { createGit } from '../../../../adapters/git/git.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
 import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
@@ -66,6 +67,7 @@ async function scene(
       isOwnSource: (location, name) => location === ownAddress || speaker.isOwnSource(location, name),
     },
     operatorsProfile: async () => operators,
+    findBaseLockFile: async (_, { tree }) => ({ uri: `store:${tree}`, digest: 'sha256:…', origin: 'base' }),
     store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
     cancellationSignal: () => new AbortController().signal,
   });
@@ -132,6 +134,23 @@ describe('the context of a change', () => {
     // The same commits, by another way.
     expect((await gather()).trusted).toBeUndefined();
     expect((await gather({ source: { kind: 'path', location: own } })).trusted).toBeUndefined();
+  });
+
+  it('has the lock file of its trusted base, where it commits none itself', async () => {
+    const own = await temporaryFolder();
+    const address = pathToFileURL(own).href;
+    for (const [files, has] of [
+      [{ 'src/lib.rs': 'x' }, true],
+      [{ 'Cargo.lock': 'version = 4\n' }, false],
+      [{ 'Cargo.lock': '' }, false],
+    ] as const) {
+      await removeTree(own);
+      const { base, repository, gather } = await scene(files, '', address);
+      await repository.git('clone', '--quiet', '--mirror', repository.folder, own);
+      const tree = await repository.git('rev-parse', `${base}^{tree}`);
+      const { baseLockFile } = await gather({ source: { kind: 'url', location: address } });
+      expect(baseLockFile).toEqual(has ? { uri: `store:${tree}`, digest: 'sha256:…', origin: 'base' } : undefined);
+    }
   });
 
   it('asks for a sandbox for what comes from a fork, unless the operator’s own profile says otherwise', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -53,6 +54,17 @@ async function plant({ root, store }: Filled, text: string): Promise<string> {
 }
 
 describe('baseline verify', () => {
+  it('tells a lock file that is not the one that was measured with', async () => {
+    const { store } = await temporaryStore();
+    const lockFile = { digest: `sha256:${'0'.repeat(64)}`, origin: 'generated' as const, text: 'version = 4\n' };
+    const { digest } = await store.writeBaseline(exampleDocument({ lockFile }));
+    const { code, said } = await verify(store, [digest]);
+    expect(code).toBe(1);
+    expect(said).toContain(
+      `its lock file has the digest sha256:${createHash('sha256').update(lockFile.text).digest('hex')}`,
+    );
+  });
+
   it('finds nothing wrong with what was written', async () => {
     const { store, entry, other } = await filledStore();
     const { code, said } = await verify(store);

@@ -5,7 +5,7 @@ import {
   createFindReusableBaselines,
   type ReusableQuery,
 } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
-import type { BaselineDocument, BaselineEntry } from '../../../../../gate/baseline/document.ts';
+import { BaselineDocument, type BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 import { exampleDocument } from '../../../../support/store/example-document.ts';
@@ -27,6 +27,7 @@ function storeOf(measured: Measured) {
   const evaluate = createEvaluate({
     loadMeasurementSet: get(measured.measurements),
     loadReportSet: get(measured.reports),
+    readText: async (uri) => `the text of ${uri}`,
     writeBaseline: async (document) => {
       written.push(document);
       return { machineClass: document.machineClass, uri: 'store:1', digest: digest('a'), complete: document.complete };
@@ -48,6 +49,24 @@ describe('evaluate', () => {
     });
     expect(loaded).toEqual(['m0', 'm0']);
     expect(written).toHaveLength(1);
+  });
+
+  it('keeps the text of a lock file that was generated, and says that it was', async () => {
+    const measured = new Measured();
+    const { evaluate, written } = storeOf(measured);
+    const runs = [suiteRun({ measurements: [measured.set()] })];
+    for (const [origin, said] of [
+      ['generated', 'lock file generated: not committed'],
+      ['base', "lock file of the base's baseline: not committed"],
+    ] as const) {
+      const lockFile = { uri: 'store:lock', digest: digest('b'), origin };
+      const { evidence } = await evaluate(inputOf(runs, profileOf(), { lockFile }));
+      expect(evidence[0]).toMatch(new RegExp(`^benchmarks: baseline established; ${said}(?:;|$)`));
+      const kept = { digest: digest('b'), origin, text: 'the text of store:lock' };
+      expect(BaselineDocument.parse(written.at(-1)).lockFile).toEqual(kept);
+    }
+    await evaluate(inputOf(runs, profileOf()));
+    expect(written.at(-1)?.lockFile).toBeUndefined();
   });
 
   it('loads what a failed step measured', async () => {

@@ -147,7 +147,12 @@ describe('prepareCheckout', () => {
   });
 
   it.each([
-    ['a missing lock file', (folder: string) => rm(join(folder, 'Cargo.lock')), 'compile-error', 'Cargo.lock'],
+    [
+      'a lock file that is behind',
+      (folder: string) => writeFile(join(folder, 'Cargo.lock'), 'version = 3\n'),
+      'compile-error',
+      'Cargo.lock',
+    ],
     [
       'a version that does not exist',
       (folder: string) => appendFile(join(folder, 'vacuous/Cargo.toml'), '\n[dependencies]\ncriterion = "=0.7.99"\n'),

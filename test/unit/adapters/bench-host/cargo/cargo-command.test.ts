@@ -102,7 +102,8 @@ describe('reproducing', () => {
 
   it('says a program as it is typed, and a build without its run', () => {
     expect(reproduceCommand({ A: '1' }, './run.sh a')).toBe('A=1 ./run.sh a');
-    expect(reproduceBuild('cargo bench -p a -- --quick')).toBe('cargo bench -p a --locked --no-run');
+    expect(reproduceBuild('cargo bench -p a -- --quick', ['--locked'])).toBe('cargo bench -p a --locked --no-run');
+    expect(reproduceBuild('cargo bench -p a -- --quick', [])).toBe('cargo bench -p a --no-run');
   });
 });
 

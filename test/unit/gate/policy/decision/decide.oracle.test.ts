@@ -53,7 +53,6 @@ describe('whatever the facts are', () => {
       ...measured,
       fault: { kind: 'gate-broke', message: long },
       degraded: long,
-      headUnread: long,
       suites: Array.from({ length: MOST_SUITES }, () => failing('removed', { name: 'x'.repeat(100), reason: long })),
       targets: Array.from({ length: MOST_TARGETS }, () => ({
         ...{ name: 'x'.repeat(100), verdict: 'missed' as const, mustVerify: false },

@@ -42,15 +42,6 @@ describe('the decision table', () => {
     expect(decide(facts).why).toBe('unit: the bench speed panicked');
   });
 
-  it('says that nobody knows of a newer head, and lets that change nothing', () => {
-    const headUnread = 'GitHub answered 503';
-    const known = decide(measured);
-    const { why, ...decided } = decide({ ...measured, headUnread });
-    expect({ ...decided, why: known.why }).toEqual(known);
-    expect(why).toBe(`${known.why}; whether the subject has a newer head is not known: GitHub answered 503`);
-    expect(decide({ ...measured, headUnread, interruption: 'superseded' }).why).not.toContain('not known');
-  });
-
   it('goes on for three passes at most', () => {
     const out = { ...measured, interruption: 'budget-out' as const, suites: [failing('budget-out')] };
     expect([0, 1, 2].map((iteration) => decide({ ...out, iteration }).route?.to)).toEqual([

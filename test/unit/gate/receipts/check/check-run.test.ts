@@ -14,10 +14,10 @@ describe('the check run', () => {
     ['fail', failOutcome(), 'completed', 'failure', 'generative:gate:benchmarks = fail'],
     [
       'skipped',
-      passOutcome({ status: 'skipped', reason: 'missing-tool' }),
+      passOutcome({ status: 'skipped', reason: 'missing-tool', why: 'no cmake' }),
       'completed',
       'neutral',
-      'generative:gate:benchmarks = skipped (missing-tool)',
+      'generative:gate:benchmarks = skipped (missing-tool): no cmake; install what is missing on the bench host and ask for the gate again',
     ],
     ['running', running, 'in_progress', undefined, 'generative:gate:benchmarks = in progress'],
   ])('of a gate: %s', (_, outcome, status, conclusion, title) => {

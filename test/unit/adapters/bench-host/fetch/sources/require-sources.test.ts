@@ -37,7 +37,7 @@ interface Said {
 async function look({ files, configuration = '', allowed = [] }: Said): Promise<string | null> {
   const cargoHome = await folderOf({ 'config.toml': configuration });
   const operator = await operatorSources(cargoHome, allowed);
-  return requireSources(await folderOf(files), operator, resolve).then(
+  return requireSources(await folderOf(files), operator, 'cargo fetch --locked', resolve).then(
     () => null,
     (error) => {
       expect(error).toMatchObject({ report: { class: 'compile-error' } });
@@ -223,7 +223,7 @@ describe('manifests', () => {
       'a/Cargo.toml': '[dependencies]\nroot = { path = ".." }\nself = { path = "." }',
     });
     await symlink(outside, join(checkout, 'link'));
-    expect(await requireSources(checkout, { addresses: [], hosts: [] }, resolve)).toEqual([]);
+    expect(await requireSources(checkout, { addresses: [], hosts: [] }, 'cargo fetch', resolve)).toEqual([]);
     const stars = Array.from({ length: 2000 }, (_, at) => JSON.stringify(`${'*'.repeat(50)}/${at}/**/*a*a*a*a*a*b`));
     const folders = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`${'a'.repeat(100)}${at}/x`, '']));
     const files = { 'Cargo.toml': `[workspace]\nmembers = [${stars.join(',')}]`, ...folders };
