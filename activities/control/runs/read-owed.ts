@@ -1,12 +1,12 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { type ReceiptName, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
+import { lastPass } from './last-pass.ts';
 import { leftIn } from './left-receipts.ts';
-import { readEvents } from './read-payloads.ts';
 import { type ClaimedIdentity, unproven } from './require-caller.ts';
-import { continuationOf, hasClosed, leftToChild, type RunEvents, startOf } from './run-events.ts';
+import { hasClosed, leftToChild, startOf } from './run-events.ts';
 
 /** What a run itself has to say where its receipts are written after it. */
 export interface OwnWords {
@@ -16,12 +16,6 @@ export interface OwnWords {
   /** Receipts that it still owes. */
   readonly owed: readonly ReceiptName[];
 }
-
-/** Answers of the server, by gRPC's numbers: it is no id of a run; there is no such run. */
-const NONE: readonly number[] = [3, 5];
-
-/** More passes than any gate makes: a chain that is longer is not one of ours. */
-const LONGEST_CHAIN = 20;
 
 /**
  * What is owed by a run, from its history on the server, whatever anybody says of it: a workflow that writes owed
@@ -51,23 +45,3 @@ export async function readOwed(client: Client, run: ClaimedIdentity): Promise<Ow
 /** A ledger that is written later is named by the progress comment as owed until then: that is written again with it. */
 const withProgress = (owed: readonly ReceiptName[]): readonly ReceiptName[] =>
   owed.includes('ledger') ? [...owed, 'progress'] : owed;
-
-/** The history of the last of a run's passes; null where the server has it not, or no more. */
-async function lastPass(
-  client: Client,
-  { workflowId, firstExecutionRunId }: ClaimedIdentity,
-): Promise<RunEvents | null> {
-  let runId: string | null = firstExecutionRunId;
-  let events: RunEvents = [];
-  try {
-    for (let passes = 0; runId !== null; passes += 1) {
-      if (passes === LONGEST_CHAIN) return null;
-      events = await readEvents(client, await client.workflow.getHandle(workflowId, runId).fetchHistory());
-      runId = continuationOf(events);
-    }
-    return events;
-  } catch (error) {
-    if (isGrpcServiceError(error) && NONE.includes(error.code)) return null;
-    throw error;
-  }
-}
