@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { GateContext } from '../../../gate/contract/context.ts';
+import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { type ReceiptName, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
@@ -26,14 +27,21 @@ export interface OwnWords {
 export async function readOwed(client: Client, run: ClaimedIdentity): Promise<OwnWords> {
   const { workflowId, firstExecutionRunId } = run;
   const of = `run ${firstExecutionRunId} of ${workflowId}`;
-  const events = await lastPass(client, run);
-  if (events === null) throw unproven(`the server knows no ${of}: no receipts of it are written`);
+  const last = await lastPass(client, run);
+  if (last === null) throw unproven(`the server knows no ${of}: no receipts of it are written`);
+  const { events, wasReset } = last;
   const { type, firstExecutionRunId: first } = startOf(events);
   if (type !== GATE_WORKFLOW || first !== firstExecutionRunId) {
     throw unproven(`${of} is no gate's: no receipts of it are written`);
   }
   if (!hasClosed(events)) {
     const left = leftToChild(events, receiptsWorkflowId(run));
+    if (left === null && wasReset) {
+      throw new GateError({
+        class: 'transient',
+        message: `${of} was reset and is under way again: it may owe nothing`,
+      });
+    }
     if (left === null) throw unproven(`${of} is under way and writes its receipts itself: refused`);
     return { ...left, owed: withProgress(left.owed) };
   }

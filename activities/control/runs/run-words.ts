@@ -20,7 +20,7 @@ export const createReadWords =
   ({ client }: { readonly client: Client }): ReadWords =>
   async (run) => {
     const { workflowId, firstExecutionRunId } = run;
-    const events = await lastPass(client, run);
+    const events = (await lastPass(client, run))?.events ?? null;
     if (events === null || startOf(events).firstExecutionRunId !== firstExecutionRunId) return null;
     try {
       const began = beganAt(await client.workflow.getHandle(workflowId, firstExecutionRunId).describe());

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { until } from '../../support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold } from '../../support/workflows/moments.ts';
+import { hold, seen } from '../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
 
 let bench: GateBench;
@@ -39,8 +38,8 @@ const forCommit = ({ standIn, request }: GateScene, head: string) => {
 it.concurrent('three runs, of two commits, leave one comment, with a line for each earlier one', async () => {
   await bench.scene({ profile: profile(), hosts: [cpuHost(), deviceless] }, async (scene) => {
     const runs: string[] = [];
-    for (const request of [scene.request, scene.request, forCommit(scene, 'e')]) {
-      const outcome = await (await scene.gates.start(request)).outcome();
+    for (const next of [() => scene.request, () => scene.request, () => forCommit(scene, 'e')]) {
+      const outcome = await (await scene.gates.start(next())).outcome();
       expect(outcome).toMatchObject({ status: 'pass', receipts: { progress: { state: 'written' } } });
       runs.push(runOf(outcome));
     }
@@ -62,7 +61,7 @@ it.concurrent('an older run that ends later leaves the newer one’s report, and
   await bench.scene({ profile: profile(), hosts: [cpuHost(), deviceless], control }, async (scene) => {
     older = scene.request.headSha;
     const first = await scene.gates.start({ ...scene.request, headPinned: true });
-    await until(async () => scene.journal.some((line) => line.includes('measure')));
+    await seen(scene.journal, 'measure');
     const newer = await (await scene.gates.start(forCommit(scene, 'e'))).outcome();
     const [before] = await commentsOf(scene);
     release();
