@@ -16,12 +16,12 @@ import {
   RECEIPT_NAMES,
   type ReceiptName,
   type ReceiptsState,
+  writtenLast,
 } from '../gate/contract/owed-receipts.ts';
 import { RECEIPTS_QUERY, WRITE_NOW_UPDATE } from '../gate/names/names.ts';
 import { describeOwed } from '../gate/receipts/words/describe-owed.ts';
 import { owedWriting, receiptWriting } from './calls/activities.ts';
 import { failureReport } from './calls/failures.ts';
-import { writtenLast } from './pass/publish-receipts.ts';
 
 const stateNow = defineQuery<ReceiptsState>(RECEIPTS_QUERY);
 const writeNow = defineUpdate<ReceiptsState>(WRITE_NOW_UPDATE);

@@ -40,6 +40,7 @@ function storeOn(objects: ObjectStore): Store {
     download: (uri, file) => blobs.download(uri, file),
     putRecord: (name, content) => records.putRecord(name, content),
     getRecord: (nameOrUri) => records.getRecord(nameOrUri),
+    recordsIn: (folder) => records.recordsIn(folder),
     listRecords: (folder) => records.listRecords(folder),
     writeBaseline: (...asked) => baselines.writeBaseline(...asked),
     readSignatures: (...asked) => baselines.readSignatures(...asked),

@@ -1,10 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { type History, historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { ReplayError, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { z } from 'zod';
+import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { payloadReferences } from '../../adapters/store/payloads/payload-references.ts';
 import { GRPC, grpcAnswer } from '../../client/ask-server.ts';
@@ -14,6 +16,7 @@ import { findExecution } from '../../client/workflow-id.ts';
 import { ARCHIVE_WORKFLOW, GATE_WORKFLOW } from '../../gate/names/names.ts';
 import { workflowCode } from '../../workers/workflow-code.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
+import { inlinePayloads } from './inline-payloads.ts';
 
 /** Histories end at 50 MB on the server; JSON is larger than what it stores. */
 const MAXIMUM_BYTES = 256 * 1024 * 1024;
@@ -44,7 +47,8 @@ interface Replayable {
  * replayed, or the run id of one execution.
  *
  * @returns 1 where one of them does not replay
- * @throws InputError where one of them is no history
+ * @throws InputError where one of them is no history, or refers to what the store hasn't
+ * @throws StoreError where the store doesn't answer
  */
 export async function replayCommand(
   references: readonly string[],
@@ -58,6 +62,7 @@ export async function replayCommand(
   let failed = false;
   for (const reference of references) {
     const { history, workflowId } = (await readHistory(reference)) ?? (await fetchHistory(reference, connect));
+    await readReferred(reference, history, code.dataConverter);
     try {
       await Worker.runReplayHistory(code as ReplayWorkerOptions, history, workflowId);
       stdout(`${reference}: replays\n`);
@@ -69,6 +74,23 @@ export async function replayCommand(
     }
   }
   return failed ? EXIT.fail : EXIT.ok;
+}
+
+/** Reads what a history only refers to. */
+async function readReferred(reference: string, history: History, converter: DataConverter | undefined): Promise<void> {
+  if (converter?.externalStorage === undefined) return;
+  try {
+    await inlinePayloads(history, converter.externalStorage);
+  } catch (error) {
+    if (!(error instanceof StoreError) || isOutage(error)) throw error;
+    const mend = 'name the store of the gate that ran it in BENCHMARK_GATE_STORE';
+    throw new InputError(
+      [`${reference}: a part of this history lies in the store, and not here (${error.message}): ${mend}`],
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** A history from a file; null where there is no such file. */

@@ -62,3 +62,6 @@ export const receiptsWorkflowId = (run: {
 
 /** A receipt that could not be written now; the reason is bounded as outcomes have it. */
 export const owed = (reason: string): ReceiptOutcome => ({ state: 'owed', reason: reason.slice(0, 500) });
+
+/** What a progress comment says of a check that is still to be written. */
+export const writtenLast: ReceiptOutcome = { state: 'none', reason: 'written last, after this comment' };

@@ -21,11 +21,13 @@ import { createProvenReceipts } from '../../activities/control/receipts/proven-r
 import { createPublishCheck } from '../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../activities/control/receipts/publish-progress.ts';
+import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/await-run-closed.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/runs/find-place.ts';
 import { requireCaller } from '../../activities/control/runs/require-caller.ts';
+import { createReadWords } from '../../activities/control/runs/run-words.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
@@ -114,7 +116,11 @@ export async function createControlActivities(
           attempt,
           ...createKeptLedgers(store),
         }),
-        publishProgress: createPublishProgress({ github, links, attempt }),
+        publishProgress: createPublishProgress({
+          ...{ github, links, attempt, signatures },
+          told: createToldProgress(store),
+          readWords: createReadWords({ client }),
+        }),
       },
     ),
     awaitRunClosed: createAwaitRunClosed({ client }),

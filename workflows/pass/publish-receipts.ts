@@ -8,15 +8,13 @@ import {
   owedReceipts,
   RETRY_PACE,
   receiptsWorkflowId,
+  writtenLast,
 } from '../../gate/contract/owed-receipts.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import { ARCHIVE_WORKFLOW, RECEIPTS_WORKFLOW } from '../../gate/names/names.ts';
 import { control, progressWriting, receiptWriting } from '../calls/activities.ts';
 import { failureReport } from '../calls/failures.ts';
 import type { RunIdentity } from '../state/gate-state.ts';
-
-/** What a progress comment says of a check that is still to be written. */
-export const writtenLast: ReceiptOutcome = { state: 'none', reason: 'written last, after this comment' };
 
 /** Shows on GitHub that the first run measures. An outage here changes nothing: the check is looked for again at the end. */
 export const openCheck = (running: GateOutcome): Promise<ReceiptOutcome> =>

@@ -5,6 +5,7 @@ import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { isSameGate } from '../../../gate/contract/request.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { RepositoryName, Subject, subjectKey } from '../../../gate/names/subject.ts';
+import { beganAt } from '../runs/began-at.ts';
 
 /** A run that began after another one, of the same subject and profile or for the same commit, by the server's word. */
 interface NewerRun {
@@ -87,8 +88,7 @@ async function lookAt(
   try {
     const { status, startTime, memo, searchAttributes, raw } = await handle.describe();
     const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId || listed.runId;
-    const { seconds, nanos } = raw.workflowExtendedInfo?.originalStartTime ?? {};
-    const began = seconds ? Number(seconds) * 1000 + Math.floor((nanos ?? 0) / 1e6) : startTime.getTime();
+    const began = beganAt({ raw, startTime });
     const isLater = began === own.startedAt ? firstExecutionRunId > own.firstExecutionRunId : began > own.startedAt;
     if (firstExecutionRunId === own.firstExecutionRunId || !isLater) return null;
     const decided = searchAttributes[SEARCH_ATTRIBUTES.status] !== undefined;

@@ -3,6 +3,7 @@ import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import { GateContext } from '../../../gate/contract/context.ts';
 import { GateOutcome, type ReceiptOutcome } from '../../../gate/contract/outcome.ts';
 import { type ReceiptName, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
+import { withheldOutcome } from '../../../gate/contract/withheld-outcome.ts';
 import { RECEIPTS_WORKFLOW } from '../../../gate/names/names.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import { readOwed } from '../runs/read-owed.ts';
@@ -18,13 +19,14 @@ export interface ProofDeps extends CallerDeps {
 
 /** What may be published, or why there is nothing to. */
 type Proven =
-  | { readonly outcome: GateOutcome; readonly context: GateContext | null }
+  | { readonly outcome: GateOutcome; readonly context: GateContext | null; readonly isLate: boolean }
   | { readonly nothing: ReceiptOutcome };
 
 /**
  * Publishes only what the run has to say that it is said to be of: the gate's own words where the gate asks; where a
  * workflow asks that writes what a run owed, that run's words as the server has them, whatever was handed over. With a
- * key, only decisions that it signed.
+ * key, only decisions that it signed. A run hears of a refusal, and ends otherwise; where it has ended, receipts that say
+ * so take the place of what was refused.
  *
  * @throws {GateError} unproven, from each
  */
@@ -57,8 +59,9 @@ async function prove(deps: ProofDeps, handed: unknown, name: ReceiptName): Promi
   const proven = await ownWords(deps, told.data, name);
   if ('nothing' in proven) return proven;
   const fault = deps.signatures?.decisionFault(proven.outcome) ?? null;
-  if (fault !== null) throw unproven(fault);
-  return proven;
+  if (fault === null) return proven;
+  if (!proven.isLate) throw unproven(fault);
+  return { ...proven, outcome: withheldOutcome(proven.outcome, fault) };
 }
 
 async function ownWords(deps: ProofDeps, told: z.infer<typeof Told>, name: ReceiptName): Promise<Proven> {
@@ -72,8 +75,8 @@ async function ownWords(deps: ProofDeps, told: z.infer<typeof Told>, name: Recei
     const { outcome, context, owed } = await readOwed(deps.client, identity);
     if (!owed.includes(name)) return { nothing: { state: 'none', reason: `the run owes no ${name}` } };
     // Of what was written meanwhile only the workflow knows.
-    return { outcome: { ...outcome, receipts }, context };
+    return { outcome: { ...outcome, receipts }, context, isLate: true };
   }
   await requireCaller(deps, { identity, about: { repository, subject, headSha, profile: { name: profile } } });
-  return told;
+  return { ...told, isLate: false };
 }

@@ -1,27 +1,34 @@
 import type { GitHub } from '../../../adapters/github/github.ts';
-import { renderProgressComment } from '../../../gate/receipts/progress/progress-comment.ts';
-import type { ReceiptLinks } from '../../../gate/receipts/words/links.ts';
+import { formerProgressMarker, progressMarker } from '../../../gate/receipts/progress/progress-comment.ts';
 import type { ControlActivities } from '../../interfaces.ts';
+import { type ProgressTextDeps, progressText } from './progress-text.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 
-export interface PublishProgressDeps extends AttemptDeps {
+export interface PublishProgressDeps extends AttemptDeps, ProgressTextDeps {
   readonly github: Pick<GitHub, 'ensureProgressComment'>;
-  readonly links?: ReceiptLinks;
 }
 
-/** Ensures the one progress comment of a run, once there is evidence to put into it. */
+/** Ensures the one progress comment of a subject and profile, once a run has evidence to put into it. */
 export const createPublishProgress =
-  ({ github, links, ...deps }: PublishProgressDeps): ControlActivities['publishProgress'] =>
+  ({ github, attempt, ...deps }: PublishProgressDeps): ControlActivities['publishProgress'] =>
   async ({ outcome, context }) => {
     if (outcome.subject === null) return { state: 'none', reason: 'the outcome names no subject' };
     // A comment that was written while the run measured, or may have been, gets its last word, whatever that is.
     const mayBeThere = outcome.receipts.progress.state !== 'none';
     const nothingToSay = outcome.evidence.length === 0;
     if (nothingToSay && !mayBeThere) return { state: 'none', reason: 'there is no evidence' };
+    // Before anything is looked at: of two runs at once at least one then finds the other.
+    await deps.told.tell(outcome);
+    const text = progressText(deps);
     return github.ensureProgressComment(
       outcome.repository,
       outcome.subject.number,
-      { ...renderProgressComment(outcome, context, links), ...(nothingToSay ? { onlyIfThere: true } : {}) },
-      receiptAttempt(deps, outcome.receipts.progress),
+      {
+        marker: progressMarker(outcome),
+        formerMarker: formerProgressMarker(outcome),
+        text: () => text(outcome, context),
+        ...(nothingToSay ? { onlyIfThere: true } : {}),
+      },
+      receiptAttempt(attempt === undefined ? {} : { attempt }, outcome.receipts.progress),
     );
   };

@@ -14,6 +14,9 @@ import { endedOutside } from '../../../gate/policy/decision/ended-outside.ts';
 import { readEvents } from './read-payloads.ts';
 import { contextIn, endInHistory, publishedBy, type RunEvents, returnedBy, startOf, wasAsked } from './run-events.ts';
 
+/** Hardly anybody resets one run more often. */
+const MOST_RESETS = 20;
+
 /** What the server knows of a run's receipts. */
 export type LeftReceipts =
   /** `not-its-own`: what it says is of another run, commit or repository than it was asked about. */
@@ -23,15 +26,21 @@ export type LeftReceipts =
 
 /**
  * Reads what a run left unwritten, from its history: of one that returned its outcome what that owes; of one that was
- * ended from outside all that it would still have written, by what it had decided, else as a run that somebody ended.
+ * ended from outside all that it would still have written, by what it had decided, else as a run that somebody ended. Of
+ * one that somebody reset the run counts that went on in its place: it has the same identity.
  *
  * @param runId of one of several runs under the id; absent: the newest
  * @throws WorkflowNotFoundError where the server has no such run
  */
 export async function readLeftReceipts(client: Client, workflowId: string, runId?: string): Promise<LeftReceipts> {
-  const run = client.workflow.getHandle(workflowId, runId);
-  const { type, status } = await run.describe();
+  let run = client.workflow.getHandle(workflowId, runId);
+  let { type, status, raw } = await run.describe();
   if (type !== GATE_WORKFLOW) return { state: 'no-gate' };
+  for (let resets = 0; raw.workflowExtendedInfo?.resetRunId; resets += 1) {
+    if (resets === MOST_RESETS) return { state: 'running' };
+    run = client.workflow.getHandle(workflowId, raw.workflowExtendedInfo.resetRunId);
+    ({ type, status, raw } = await run.describe());
+  }
   if (status.name === 'RUNNING') return { state: 'running' };
   return leftIn(await readEvents(client, await run.fetchHistory()), workflowId);
 }

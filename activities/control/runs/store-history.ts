@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { RecordStore } from '../../../adapters/store/content/store.ts';
 import { runRecord } from '../../../gate/baseline/run-record.ts';
@@ -9,7 +9,7 @@ import type { ControlActivities } from '../../interfaces.ts';
 const LONGEST_CHAIN = 20;
 
 /**
- * Keeps the histories of a run and of those that it continued as, in order, as the JSON that `temporal workflow show`
+ * Keeps the histories of a run and of those that it continued as, or was reset as, in order, as the JSON that `temporal workflow show`
  * writes and a replay takes. Throws where one of them hasn't ended.
  */
 export const createStoreHistory =
@@ -20,13 +20,15 @@ export const createStoreHistory =
     let runId: string | null = firstExecutionRunId;
     while (runId !== null) {
       if (stored.length === LONGEST_CHAIN) throw new Error(`${workflowId} continued as new ${LONGEST_CHAIN} times`);
-      const run = deps.client.workflow.getHandle(workflowId, runId);
+      const run: WorkflowHandle = deps.client.workflow.getHandle(workflowId, runId);
       const history = await deps.client.withAbortSignal(context.cancellationSignal, () => run.fetchHistory());
-      const next = continuation(history, `run ${runId} of ${workflowId}`);
+      const ended = continuation(history, `run ${runId} of ${workflowId}`);
+      const { raw } = await run.describe();
       const name = runRecord(firstExecutionRunId, `history/${stored.length}-${runId}.json.gz`);
       stored.push((await deps.store.putRecord(name, historyToJSON(history))).uri);
       context.heartbeat(stored.length);
-      runId = next;
+      // What went on in the place of a run that was reset began later than what it continued as.
+      runId = raw.workflowExtendedInfo?.resetRunId || ended;
     }
     return stored;
   };

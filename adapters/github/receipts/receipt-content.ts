@@ -36,3 +36,24 @@ export interface LedgerEditor {
   /** Called where GitHub said that it took what was kept last. */
   readonly landed?: (after: string) => Promise<void>;
 }
+
+/** What a subject's progress comment shall say as things stand; or whose it is, in a sentence. */
+export type ProgressText =
+  | {
+      readonly body: string;
+      /** Whether other runs may have written it too, or are about to. */
+      readonly isShared: boolean;
+    }
+  | { readonly leftTo: string };
+
+/** The one progress comment of a subject and profile, which its runs take over from each other. */
+export interface ProgressContent {
+  /** What such a comment begins with. */
+  readonly marker: string;
+  /** What it begins with where an earlier version of the gate wrote it for the same run. */
+  readonly formerMarker?: string;
+  /** Asked before the first write and after each, since another run may have come in between. */
+  readonly text: () => Promise<ProgressText>;
+  /** True: edits one that is there, and creates none. */
+  readonly onlyIfThere?: boolean;
+}

@@ -6,7 +6,7 @@ import type { RecordStore, StoredRecord } from './store.ts';
 import { StoreError } from './store-error.ts';
 
 /** Records are kept apart from content and indexes: no record's name can reach those. */
-const RECORD = /^runs\/[^/]+\/./;
+const RECORD = /^(?:runs|progress)\/[^/]+\/./;
 
 /** Bytes of a record as plain text: the largest is the history of a run, which its server keeps to 50 MB. */
 const LARGEST_RECORD = 256 * 1024 * 1024;
@@ -38,6 +38,10 @@ export class Records implements RecordStore {
     });
   }
 
+  async recordsIn(folder: string): Promise<string[]> {
+    return (await this.#objects.list(folder)).map((name) => `${folder}/${name}`);
+  }
+
   async listRecords(folder: string): Promise<string[]> {
     const found: string[] = [];
     for (const name of await this.#objects.list(folder)) {
@@ -55,6 +59,6 @@ function recordKey(path: string): string {
   if (isObjectKey(path) && RECORD.test(path)) return path;
   throw new StoreError(
     'not-found',
-    `${JSON.stringify(path.slice(0, 500))} is no name of a record: runs/RUN-ID/NAME, of letters, digits and -_.~%@+=,`,
+    `${JSON.stringify(path.slice(0, 500))} is no name of a record: runs/RUN-ID/NAME or progress/REPOSITORY/NAME, of letters, digits and -_.~%@+=,`,
   );
 }

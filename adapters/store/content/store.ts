@@ -38,15 +38,20 @@ export interface StoredRecord extends Stored {
 }
 
 /**
- * Records of a run under names that people find: logs, histories, a ledger before and after. A record is never changed:
+ * Records of runs under names that people find: logs, histories, a ledger before and after. A record is never changed:
  * the first writer wins, so that a repeated activity doesn't overwrite what its first attempt saw. Names that end in
  * `.gz` are kept compressed, and given and returned plain.
  */
 export interface RecordStore {
-  /** `path` is relative, of plain segments; `runRecord` of `gate/baseline` makes the path of a run's record. */
+  /**
+   * `path` is relative, of plain segments; `runRecord` of `gate/baseline` makes the path of a run's record, and
+   * `progressRecord` of `gate/receipts` that of what it told of a subject.
+   */
   putRecord(path: string, content: Content): Promise<StoredRecord>;
   /** By path or by URI. */
   getRecord(pathOrUri: string): Promise<Buffer>;
+  /** Paths directly in a folder that holds records alone, in order: one request, however many there are. */
+  recordsIn(folder: string): Promise<string[]>;
   /** Paths of all records below a folder, in order. */
   listRecords(folder: string): Promise<string[]>;
 }

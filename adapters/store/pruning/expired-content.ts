@@ -14,7 +14,8 @@ export interface PlannedRecords extends Removal {
 }
 
 /**
- * A run's records go together: when no kept baseline is of the run, and all of them are old.
+ * A run's records go together: when no kept baseline is of the run, and all of them are old. What it told of a subject
+ * goes when that is old, and keeps nothing.
  *
  * @param limits `runs`: the runs of kept baselines; null where they aren't known, and all records stay
  */
@@ -23,9 +24,10 @@ export async function planRecords(
   limits: { runs: ReadonlySet<string> | null; writtenBefore: Date; leftAlone: string[] },
 ): Promise<PlannedRecords> {
   const { runs, writtenBefore, leftAlone } = limits;
-  const keys: string[] = [];
   const references = new Set<string>();
-  let bytes = 0;
+  const told = await oldRecords(objects, await records.listRecords('progress'), writtenBefore);
+  const keys = [...told.keys];
+  let { bytes } = told;
   let gone = 0;
   let unreadable = false;
   for (const run of (await objects.list('runs')).filter(isObjectKey)) {
@@ -49,6 +51,18 @@ export async function planRecords(
     }
   }
   return { keys, bytes, runs: gone, references: unreadable ? null : references };
+}
+
+async function oldRecords(objects: ObjectStore, paths: readonly string[], writtenBefore: Date): Promise<Removal> {
+  const keys: string[] = [];
+  let bytes = 0;
+  for (const path of paths) {
+    const found = await objects.stat(path);
+    if (found === null || found.writtenAt >= writtenBefore) continue;
+    keys.push(path);
+    bytes += found.bytes;
+  }
+  return { keys, bytes };
 }
 
 /** Content that is no baseline's document, that nothing refers to, and that is old. */

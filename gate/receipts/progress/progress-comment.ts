@@ -10,24 +10,37 @@ import { reproduceCommands } from '../words/failures-section.ts';
 import { ROW_NAME, routeText, runIdentity, statusWord } from '../words/ledger-words.ts';
 import { NO_LINKS, type ReceiptLinks, workflowText } from '../words/links.ts';
 import { substitutes } from '../words/row-text.ts';
+import { earlierRuns } from './earlier-runs.ts';
 import { scopeLines } from './progress-scope.ts';
 
-/** The one comment of a run. `body` begins with `marker`, by which the run finds its own comment again. */
+/** The one comment of a subject and profile. `body` begins with `marker`, by which each run finds it again. */
 export interface ProgressComment {
   readonly title: string;
   readonly body: string;
   readonly marker: string;
 }
 
-/** Identifies the comment of a run, its later passes included. Not the anchor of a ledger, and no text can hold it. */
-export const progressMarker = (outcome: Pick<GateOutcome, 'workflow'>): string =>
+/**
+ * Identifies the comment of all runs of a subject under one profile. Not the anchor of a ledger, and no text can hold it.
+ * It stands on the subject itself, and needs no name of that.
+ */
+export const progressMarker = ({ profile }: Pick<GateOutcome, 'profile'>): string =>
+  `<!-- benchmark-gate:progress profile=${profile.replace(/[^a-z0-9-]/g, '-')} -->`;
+
+/** The same as earlier versions of the gate wrote it, of one run alone: a run may have begun under such a one. */
+export const formerProgressMarker = (outcome: Pick<GateOutcome, 'workflow'>): string =>
   `<!-- benchmark-gate:progress run=${runIdentity(outcome)} -->`;
 
-/** The comment that tells the next reader what was done, seen and decided, at most 65,535 UTF-8 bytes. */
+/**
+ * The comment that tells the next reader what was done, seen and decided, at most 65,535 UTF-8 bytes.
+ *
+ * @param earlier runs of the same subject and profile, newest first: of the newest five there is a line each
+ */
 export function renderProgressComment(
   outcome: GateOutcome,
   context: GateContext,
   links: ReceiptLinks = NO_LINKS,
+  earlier: readonly GateOutcome[] = [],
 ): ProgressComment {
   const marker = progressMarker(outcome);
   const label = `[${GENERATIVE_FLOW}/${AGENT}/${ROW_NAME}]`;
@@ -43,6 +56,7 @@ export function renderProgressComment(
     section('Evidence', outcome.evidence.length === 0 ? '' : codeBlock(outcome.evidence, 8_000)),
     section('Decision / Route', decision(outcome)),
     section('Receipts', receipts(outcome, links)),
+    ...(earlier.length === 0 ? [] : [section('Earlier runs', earlierRuns(earlier, links))]),
   ];
   const said = isSkipped ? verdictLine(outcome) : `${statusWord(outcome)}: ${outcome.why}`;
   const title = plainLine(said).slice(0, isSkipped ? 300 : 200);

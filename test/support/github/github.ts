@@ -1,7 +1,11 @@
 import { onTestFinished } from 'vitest';
 import { createGitHubClient, type GitHubClient } from '../../../adapters/github/http/client.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
-import type { CheckRunReceipt, LedgerEditor } from '../../../adapters/github/receipts/receipt-content.ts';
+import type {
+  CheckRunReceipt,
+  LedgerEditor,
+  ProgressContent,
+} from '../../../adapters/github/receipts/receipt-content.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import type { CommitStatusContent } from '../../../gate/receipts/check/commit-status.ts';
 
@@ -64,6 +68,14 @@ export const STATUS: CommitStatusContent = {
   context: 'generative:gate:benchmarks',
   state: 'success',
   description: 'baseline established',
+};
+
+const MARKER = '<!-- run 1 -->';
+
+/** A progress comment that says always the same. */
+export const saying = (words: string, isShared = false): ProgressContent & { readonly body: string } => {
+  const body = `${MARKER}\n${words}`;
+  return { marker: MARKER, body, text: async () => ({ body, isShared }) };
 };
 
 /** A ledger is a text that begins with a heading; the edit is one line. */

@@ -9,7 +9,7 @@ import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
-import type { BlobStore } from '../../../adapters/store/content/store.ts';
+import type { Store } from '../../../adapters/store/content/store.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { payloadReferences } from '../../../adapters/store/payloads/payload-references.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
@@ -74,7 +74,7 @@ export class GateBench {
 
   /** Keeps what is too large for the server in the bench's own store. */
   private readonly dataConverter: DataConverter;
-  private readonly blobs: BlobStore;
+  private readonly blobs: Store;
 
   private constructor(
     readonly standIn: GitHubStandIn,
@@ -82,8 +82,8 @@ export class GateBench {
     private readonly bundle: { readonly code: string },
     private readonly folder: string,
   ) {
-    this.receipts = receiptsBy(github);
     this.blobs = openStore({ BENCHMARK_GATE_STORE: folder });
+    this.receipts = receiptsBy(github, this.blobs);
     this.dataConverter = payloadReferences(() => this.blobs);
   }
 
@@ -98,9 +98,9 @@ export class GateBench {
   }
 
   /** The same activities under another identity, by its variables; none: anonymous. */
-  async receiptsAs(environment: Readonly<Record<string, string>>): Promise<Receipts> {
+  async receiptsAs(environment: Readonly<Record<string, string>>, signatures?: Signatures): Promise<Receipts> {
     const identity = await readIdentity({ GITHUB_API_URL: this.standIn.url, ...environment }, async () => null);
-    return receiptsBy(createGitHub(identity, { spacing: 'none' }));
+    return receiptsBy(createGitHub(identity, { spacing: 'none' }), this.blobs, signatures ?? null);
   }
 
   async stop(): Promise<void> {

@@ -9,15 +9,17 @@ import { createProvenReceipts, type ReceiptActivities } from '../../../activitie
 import { createPublishCheck } from '../../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/receipts/publish-progress.ts';
+import { createToldProgress } from '../../../activities/control/receipts/told-progress.ts';
 import { createCompleteLeftChecks } from '../../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/runs/find-place.ts';
 import { requireCaller } from '../../../activities/control/runs/require-caller.ts';
+import { createReadWords } from '../../../activities/control/runs/run-words.ts';
 import { createTellOlderRuns } from '../../../activities/control/runs/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import type { GitHub } from '../../../adapters/github/github.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
-import type { BlobStore } from '../../../adapters/store/content/store.ts';
+import type { BlobStore, RecordStore } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
 import type { MemoryStore } from './memory-store.ts';
@@ -28,7 +30,12 @@ export type Receipts = ReceiptActivities;
 /** Asks the server of the scene whose activity it is. */
 export const findNewerHere: FindNewer = (run) => createFindNewer({ client: getClient() })(run);
 
-export const receiptsBy = (github: GitHub): Receipts => {
+/** @param records where is kept what runs told; @param signatures null: nothing is signed */
+export const receiptsBy = (
+  github: GitHub,
+  records: RecordStore,
+  signatures: Pick<Signatures, 'decisionFault'> | null = null,
+): Receipts => {
   const findNewer = findNewerHere;
   const attempt = () => activityInfo().attempt;
   return {
@@ -42,7 +49,13 @@ export const receiptsBy = (github: GitHub): Receipts => {
       keepLanded: async () => undefined,
       keptLedgers: async () => [],
     }),
-    publishProgress: createPublishProgress({ github, attempt }),
+    publishProgress: createPublishProgress({
+      github,
+      attempt,
+      told: createToldProgress(records),
+      readWords: (run) => createReadWords({ client: getClient() })(run),
+      signatures,
+    }),
   };
 };
 

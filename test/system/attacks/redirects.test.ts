@@ -7,7 +7,7 @@ import { readSubject } from '../../../adapters/github/subject/read-subject.ts';
 import { InputError } from '../../../client/input-error.ts';
 import { resolveRequest } from '../../../client/resolve-request.ts';
 import { startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
-import { connect, DONE, HEAD, LEDGER, lineEditor, REPOSITORY, STATUS } from '../../support/github/github.ts';
+import { connect, DONE, HEAD, LEDGER, lineEditor, REPOSITORY, STATUS, saying } from '../../support/github/github.ts';
 import { profileOf } from '../../support/policy/measured.ts';
 
 const FORMER = 'acme/gadgets';
@@ -53,7 +53,7 @@ it.each(['app', 'personal'] as const)(
     expect(await ensureCheck(client, FORMER, HEAD, { check: DONE, status: STATUS })).toMatchObject(none);
     const subject = { subject: PULL, body: LEDGER, linkedIssue: null };
     expect((await ensureLedger(client, FORMER, subject, lineEditor())).receipt).toMatchObject(none);
-    expect(await ensureProgressComment(client, FORMER, 1, { marker: 'm', body: 'm x' })).toMatchObject(none);
+    expect(await ensureProgressComment(client, FORMER, 1, saying('x'))).toMatchObject(none);
     expect(await github.dump(REPOSITORY)).toMatchObject({ checkRuns: [], statuses: [], comments: [] });
   },
 );

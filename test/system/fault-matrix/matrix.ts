@@ -64,6 +64,11 @@ export function faultsIn({ scene }: Pick<Cell, 'scene'>, written: Written, dump:
   const comments = dump.comments.filter((comment) => comment.number === number).map((comment) => comment.body);
   const progress = comments.filter((text) => text.includes(progressMarker(outcome)));
   expect(`${progress.length} progress comments`, progress.length === 1);
+  const lines = progress.map((text) => text.split('an earlier one').length - 1);
+  expect(
+    `${lines} lines of an earlier run`,
+    lines.every((count) => count === (scene.hasEarlier ? 1 : 0)),
+  );
   const others = comments.filter((text) => !progress.includes(text));
   const expected = scene.expected(outcome);
   expect(`${others.length} other comments`, others.length === expected.comments.length);

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import pMap from 'p-map';
@@ -6,14 +9,17 @@ import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createPublishCheck } from '../../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/receipts/publish-progress.ts';
+import { createToldProgress, type ToldProgress } from '../../../activities/control/receipts/told-progress.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import type { GitHubClientOptions } from '../../../adapters/github/http/client.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
+import { openStore } from '../../../adapters/store/open-store.ts';
 import type { Dump } from '../../../demo/github-stand-in/dump.ts';
 import type { SeenRequest } from '../../../demo/github-stand-in/parts.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { workflowId } from '../../../gate/contract/request.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
 import { translatingAll } from '../../../workers/translating-all.ts';
 import { REPOSITORY } from '../../support/github/github.ts';
@@ -62,7 +68,12 @@ export class ReceiptsBench {
     readonly standIn: GitHubStandIn,
     private readonly worker: Worker,
     private readonly ended: Promise<void>,
-  ) {}
+    private readonly folder: string,
+  ) {
+    this.told = createToldProgress(openStore({ BENCHMARK_GATE_STORE: folder }));
+  }
+
+  private readonly told: ToldProgress;
 
   static async start(): Promise<ReceiptsBench> {
     quietRuntime();
@@ -93,7 +104,8 @@ export class ReceiptsBench {
       workflowBundle,
       activities: { ...activities },
     });
-    return new ReceiptsBench(gates, place, standIn, worker, worker.run());
+    const folder = await mkdtemp(join(tmpdir(), 'receipts-bench-'));
+    return new ReceiptsBench(gates, place, standIn, worker, worker.run(), folder);
   }
 
   async stop(): Promise<void> {
@@ -101,6 +113,7 @@ export class ReceiptsBench {
     await this.ended;
     await this.place.close();
     await this.standIn.close();
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   writeAll(cells: readonly Cell[], concurrency: number): Promise<Written[]> {
@@ -135,7 +148,7 @@ export class ReceiptsBench {
   /** The same steps, one after the other in this process. Returns the seconds that they took. */
   async writeWithoutWorkflow(scene: Scene): Promise<number> {
     const { input, github } = await this.prepare(scene, UNHURRIED);
-    const { publishCheck, publishLedger, publishProgress, readHead } = writingOf(github, 1);
+    const { publishCheck, publishLedger, publishProgress, readHead } = writingOf(github, this.told, 1);
     const { running: opening, ended, context } = input;
     const began = performance.now();
     const check = await publishCheck(opening);
@@ -169,22 +182,35 @@ export class ReceiptsBench {
       unnamedWaitMs: 300,
       ...terms,
     });
-    const writing = writingOf(github);
+    const writing = writingOf(github, this.told);
     this.gates.set(headSha, writing).set(String(number), writing);
-    const identity = {
-      subject: { kind: 'pull-request', number },
-      headSha,
-      workflow: { id: `matrix-${headSha}`, firstExecutionRunId: randomUUID() },
-    } as const;
+    const identity = identityOf(number, headSha);
+    if (scene.hasEarlier) {
+      const earlier = { ...passed(identityOf(number, 'e'.repeat(40))), ...EARLIER };
+      const before = createGitHub(await readIdentity(standIn.environment('app', 'acme')), UNHURRIED);
+      await writingOf(before, this.told, 1).publishProgress({ outcome: earlier, context: CONTEXT });
+    }
     const input: Receipts = { running: { ...running(), ...identity }, ended: passed(identity), context: CONTEXT };
     return { userAgent, github, input, number };
   }
 }
 
+const identityOf = (number: number, headSha: string) => {
+  const subject = { kind: 'pull-request', number } as const;
+  const id = workflowId({ repository: REPOSITORY, subject, headSha, profile: { name: passed().profile } });
+  return { subject, headSha, workflow: { id, firstExecutionRunId: randomUUID() } };
+};
+
+const EARLIER = {
+  startedAt: '2026-11-21T10:00:00.000Z',
+  finishedAt: '2026-11-21T10:05:00.000Z',
+  why: 'an earlier one',
+};
+
 /** Where nothing goes wrong, a busy machine must not look like a GitHub that lags behind. */
 const UNHURRIED: GitHubClientOptions = { visibilityDelayMs: 60_000, recentLookMs: 60_000 };
 
-const writingOf = (github: GitHub, only?: number): Writing => {
+const writingOf = (github: GitHub, told: ToldProgress, only?: number): Writing => {
   const attempt = () => only ?? activityInfo().attempt;
   return {
     publishCheck: createPublishCheck({ github, findNewer: findNewerHere, attempt }),
@@ -197,7 +223,10 @@ const writingOf = (github: GitHub, only?: number): Writing => {
       keepLanded: async () => undefined,
       keptLedgers: async () => [],
     }),
-    publishProgress: createPublishProgress({ github, attempt }),
+    publishProgress: createPublishProgress({
+      ...{ github, attempt, told, signatures: null },
+      readWords: async () => null,
+    }),
     readHead: createReadHead({ github }),
   };
 };

@@ -9,6 +9,8 @@ export interface Scene {
   readonly name: string;
   /** The pull request's text. */
   readonly body: string;
+  /** An earlier run left its progress comment. */
+  readonly hasEarlier?: true;
   readonly prepare: (github: GitHubStandIn, number: number) => Promise<void>;
   /** Every text of the pull request but the progress comment, as it has to be in the end. */
   readonly expected: (outcome: GateOutcome) => { readonly body: string; readonly comments: readonly string[] };
@@ -37,6 +39,13 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'ledger in the text',
     body: NEIGHBOURS_LEDGER,
+    prepare: async () => undefined,
+    expected: (outcome) => ({ body: editLedger(NEIGHBOURS_LEDGER, outcome).body, comments: [] }),
+  },
+  {
+    name: 'a comment of an earlier run',
+    body: NEIGHBOURS_LEDGER,
+    hasEarlier: true,
     prepare: async () => undefined,
     expected: (outcome) => ({ body: editLedger(NEIGHBOURS_LEDGER, outcome).body, comments: [] }),
   },

@@ -2,7 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { type DataConverter, ExternalStorage, type Payload } from '@temporalio/common';
+import { ExternalStorageRunner } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openStore } from '../../../../adapters/store/open-store.ts';
+import { payloadReferences } from '../../../../adapters/store/payloads/payload-references.ts';
 import { replayCommand } from '../../../../cli/run/replay.ts';
 import { InputError, ServiceUnreachable } from '../../../../client/index.ts';
 import { quietRuntime } from '../../../support/temporal/quiet-runtime.ts';
@@ -97,6 +102,38 @@ it('refuses the history of another workflow, and events that it does not know', 
 it('asks no server for a file that is not there', async () => {
   const missing = path.join(folder, 'missing.json.gz');
   await expect(replay(missing)).rejects.toThrow(new InputError([`${missing}: no such file`]));
+});
+
+it('names the store that has not what a history refers to, and the mend', async () => {
+  const keeping = payloadReferences(() => openStore({ BENCHMARK_GATE_STORE: path.join(folder, 'kept') }));
+  const drivers = keeping.externalStorage?.drivers ?? [];
+  const all = new ExternalStorage({ drivers: [...drivers], payloadSizeThreshold: 1 });
+  const history = historyFromJSON(golden.history);
+  const input = history.events?.[0]?.workflowExecutionStartedEventAttributes?.input;
+  if (!input) throw new Error('the history was begun with nothing');
+  input.payloads = await new ExternalStorageRunner(all).store(input.payloads as Payload[]);
+  const referring = await file('referring.json', historyToJSON(history));
+  const replayBy = async (dataConverter: DataConverter, reference = referring) => {
+    const workflow = await workflowBundle();
+    return replayCommand([reference], { stdout: () => undefined }, noServer, {
+      workflowBundle: workflow,
+      dataConverter,
+    });
+  };
+  expect(await replayBy(keeping)).toBe(0);
+  const empty = payloadReferences(() => openStore({ BENCHMARK_GATE_STORE: path.join(folder, 'empty') }));
+  const failure = await replayBy(empty).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(InputError);
+  expect((failure as InputError).faults).toEqual([
+    expect.stringMatching(
+      /referring\.json: a part of this history lies in the store, .*kept.*empty.*BENCHMARK_GATE_STORE$/,
+    ),
+  ]);
+  // Of one that refers to nothing no store is asked.
+  const none = payloadReferences(() => {
+    throw new Error('a store was opened');
+  });
+  expect(await replayBy(none, golden.file)).toBe(0);
 });
 
 it('takes what is no file for the id of a run', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import { openStore } from '../../../../../adapters/store/open-store.ts';
 import { archivePasses, endPass, passes, storeOnly } from '../../../../fixtures/workflows/passes.ts';
 import { quietRuntime } from '../../../../support/temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../../../../support/temporal/test-namespace.ts';
+import { until } from '../../../../support/until.ts';
 
 const taskQueue = 'history';
 const workflowsPath = new URL('../../../../fixtures/workflows/passes.ts', import.meta.url).pathname;
@@ -96,6 +98,26 @@ describe('the history of a run', () => {
     const [uri = ''] = await archived.result();
     const history = JSON.parse((await store.getRecord(uri)).toString());
     expect(history.events.at(-1).eventType).toMatch(/WORKFLOW_EXECUTION_(FAILED|CANCELED|TERMINATED)$/);
+  });
+
+  it('is kept of a run that was reset, and of the one that went on in its place', async () => {
+    const first = await start('reset', 1);
+    const archived = await archive('reset', first.firstExecutionRunId);
+    const task = await until('a completed task', async () =>
+      (await first.fetchHistory()).events?.find(({ workflowTaskCompletedEventAttributes: completed }) => completed),
+    );
+    const { runId } = await place.client.workflowService.resetWorkflowExecution({
+      namespace: place.namespace,
+      workflowExecution: { workflowId: 'reset', runId: first.firstExecutionRunId },
+      workflowTaskFinishEventId: task.eventId ?? null,
+      requestId: randomUUID(),
+    });
+    await place.client.workflow.getHandle('reset', runId).signal(endPass);
+    const uris = await archived.result();
+    expect(uris.map((uri) => path.basename(uri))).toEqual([
+      `0-${first.firstExecutionRunId}.json.gz`,
+      `1-${runId}.json.gz`,
+    ]);
   });
 
   it('is the same when it is kept a second time', async () => {

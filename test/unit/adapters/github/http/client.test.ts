@@ -3,12 +3,12 @@ import { createGitHubClient, type GitHubClient } from '../../../../../adapters/g
 import { readIdentity } from '../../../../../adapters/github/http/identity.ts';
 import { ensureProgressComment } from '../../../../../adapters/github/receipts/ensure-progress-comment.ts';
 import { readSubject } from '../../../../../adapters/github/subject/read-subject.ts';
-import { connect, HEAD, REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
+import { connect, HEAD, REPOSITORY, saying, startStandIn } from '../../../../support/github/github.ts';
 
 const PULL = { kind: 'pull-request', number: 1 } as const;
 const readHead = async (client: GitHubClient, repository: string, subject: typeof PULL) =>
   (await readSubject(client, repository, subject)).headSha;
-const REPORT = { marker: '<!-- run 1 -->', body: '<!-- run 1 -->\nAll measured.' };
+const REPORT = saying('All measured.');
 
 describe('a client', () => {
   it('asks for its installation and token once', async () => {
@@ -90,11 +90,11 @@ describe('the progress comment', () => {
     const first = await github.addComment(REPOSITORY, 1, { body: REPORT.body });
     await github.addComment(REPOSITORY, 1, { body: REPORT.body });
     const client = await connect(github, 'personal');
-    const next = { ...REPORT, body: `${REPORT.marker}\nDecided.` };
+    const next = saying('Decided.');
     expect(await ensureProgressComment(client, REPOSITORY, 1, next)).toEqual({ state: 'written', id: String(first) });
     expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
       next.body,
-      `The report of this run is in comment ${first}.`,
+      `The report is in comment ${first}.`,
     ]);
   });
 

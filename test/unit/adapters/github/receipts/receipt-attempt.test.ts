@@ -17,11 +17,12 @@ import {
   lineEditor,
   REPOSITORY,
   STATUS,
+  saying,
   startStandIn,
 } from '../../../../support/github/github.ts';
 
 const SUBJECT = { subject: { kind: 'pull-request', number: 1 }, body: 'Faster.', linkedIssue: null } as const;
-const REPORT = { marker: '<!-- run 1 -->', body: '<!-- run 1 -->\nAll measured.' };
+const REPORT = saying('All measured.');
 const FIRST: ReceiptAttempt = { repeated: false, last: false };
 const SECOND: ReceiptAttempt = { repeated: true, last: false };
 const LAST: ReceiptAttempt = { repeated: true, last: true };
@@ -108,7 +109,7 @@ it('makes one of two progress comments where an earlier attempt’s arrives besi
   expect(await ensureProgressComment(client, REPOSITORY, 1, REPORT, SECOND)).toEqual({ state: 'written', id: first });
   expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
     REPORT.body,
-    `The report of this run is in comment ${first}.`,
+    `The report is in comment ${first}.`,
   ]);
 });
 
@@ -125,7 +126,7 @@ it('makes one of two even while its own can’t be seen yet', async () => {
   await sleep(400);
   expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
     REPORT.body,
-    `The report of this run is in comment ${first}.`,
+    `The report is in comment ${first}.`,
   ]);
 });
 

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { renderProgressComment } from '../../../../../gate/receipts/progress/progress-comment.ts';
 import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
 import { hostileContext, hostileOutcome } from '../../../../support/receipts/hostile-outcome.ts';
-import { failOutcome, gateContext, passOutcome, RUN_ID } from '../../../../support/receipts/outcomes.ts';
+import { failOutcome, gateContext, passOutcome } from '../../../../support/receipts/outcomes.ts';
 
 describe('the progress comment', () => {
   it('begins with its marker and title, and has all sections in order', () => {
     const { title, body, marker } = renderProgressComment(passOutcome(), gateContext());
     expect(title).toBe('[generative/generative-benchmark-runner/benchmarks] pass: baseline established, 3 suites');
-    expect(marker).toBe(`<!-- benchmark-gate:progress run=${RUN_ID} -->`);
+    expect(marker).toBe('<!-- benchmark-gate:progress profile=sample -->');
     expect(body.startsWith(`${marker}\n\n${title}\n\n**Intent**\n\n`)).toBe(true);
     expect([...body.matchAll(/^\*\*([A-Z][A-Za-z &/]+)\*\*$/gm)].map(([, name]) => name)).toEqual([
       'Intent',
@@ -26,11 +26,11 @@ describe('the progress comment', () => {
     expect(renderProgressComment(outcome, gateContext()).body).toContain(`\n${outcome.evidence.join('\n')}\n`);
   });
 
-  it('is the same comment for a later pass of the run, and another for another run', () => {
+  it('is the same comment for all runs of a profile, and another for another profile', () => {
     const first = renderProgressComment(passOutcome(), gateContext()).marker;
-    expect(renderProgressComment(passOutcome({ iteration: 2 }), gateContext()).marker).toBe(first);
     const other = passOutcome({ workflow: { id: 'w', firstExecutionRunId: 'other' } });
-    expect(renderProgressComment(other, gateContext()).marker).not.toBe(first);
+    expect(renderProgressComment(other, gateContext()).marker).toBe(first);
+    expect(renderProgressComment(passOutcome({ profile: 'other' }), gateContext()).marker).not.toBe(first);
   });
 
   it('states what was given and what is in scope', () => {
@@ -57,6 +57,9 @@ describe('the progress comment', () => {
       evidence: Array.from({ length: 50 }, () => text.slice(0, 1000)),
       baselines: Array.from({ length: 10 }, () => long.baselines).flat(),
     };
-    expect(utf8Bytes(renderProgressComment(outcome, hostileContext(text)).body)).toBeLessThanOrEqual(GITHUB_TEXT_BYTES);
+    const links = { temporal: `https://temporal.example/${'x'.repeat(500)}`, github: null };
+    const { body } = renderProgressComment(outcome, hostileContext(text), links, Array(9).fill(outcome));
+    expect(body).toContain('**Earlier runs**');
+    expect(utf8Bytes(body)).toBeLessThanOrEqual(GITHUB_TEXT_BYTES);
   });
 });
