@@ -41,7 +41,7 @@ export async function commandFailure(
   const lines = [result.errorLines, result.lines].find((each) => each.some((line) => CARGOS_OWN.test(line)));
   if (!result.timedOut && result.metLimit === null && parseCargoCommand(command) !== null && lines !== undefined) {
     const metadata = await askMetadata(host, opened, watch);
-    const report = await judgeFailure(opened, { lines, metadata, reproduce: reproduceBuild(command) });
+    const report = await judgeFailure(opened, { lines, metadata, reproduce: reproduceBuild(command) }, result);
     if (!input.started || OF_A_PROGRAM.includes(report.class)) return { ...report, ...logOf(result) };
   }
   const shown = (text: string) =>
