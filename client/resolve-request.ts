@@ -10,13 +10,13 @@ export interface ResolveDependencies {
   /** @throws with one fault a line, each with file, line and column */
   loadProfile(nameOrFile: string): Promise<Profile>;
   /**
-   * The first file of a profile that lies in a checkout of the change, and that checkout; null where none does. Absent:
-   * the caller vouches for the profile.
+   * The first file of a profile that the change's author may have written, and why it looks so; null where none does.
+   * Absent: the caller vouches for the profile.
    */
-  profileCheckout?(
+  authoredProfile?(
     nameOrFile: string,
-    change: { sha: string; source: Source | null },
-  ): Promise<{ readonly file: string; readonly checkout: string } | null>;
+    change: { repository: string; sha: string; source: Source; ownAddress: string },
+  ): Promise<{ readonly file: string; readonly why: string } | null>;
   readSubject(repository: string, subject: Subject): Promise<SubjectDescription>;
   /**
    * What is at a location: a URL that git takes, a bundle or a folder. `head` is its HEAD; `hasCommit` is null where a
@@ -43,7 +43,7 @@ export interface AskedRequest {
   readonly source?: string | undefined;
   /** A profile's name, or the path of its file. */
   readonly profile: string;
-  /** Takes a profile also out of a checkout of the change, whose author may have written it. */
+  /** Takes a profile also where the change's author may have written it. */
   readonly trustProfile?: boolean | undefined;
   readonly base?: string | undefined;
   readonly suites?: readonly string[] | undefined;
@@ -81,8 +81,16 @@ export async function resolveRequest(
   const { faults, outage, profile, described, found } = await look(typed, env, dependencies);
   const head = described?.headSha ?? null;
   const sha = named ?? head ?? found?.head ?? null;
-  if (profile !== null && sha !== null && options.trustProfile !== true) {
-    faults.push(...(await writtenByChange(profileName, { sha, source: found?.source ?? null }, dependencies)));
+  if (
+    profile !== null &&
+    sha !== null &&
+    found !== null &&
+    found.hasCommit !== false &&
+    options.trustProfile !== true
+  ) {
+    const repository = described?.repository ?? repo;
+    const change = { repository, sha, source: found.source, ownAddress: addressOf(repository, env) };
+    faults.push(...(await writtenByChange(profileName, change, dependencies)));
   }
   // An outage is told only where nothing else is wrong: what can be mended now comes first.
   if (faults.length === 0 && outage !== undefined) throw outage;
@@ -106,17 +114,23 @@ export async function resolveRequest(
 /** Who judges by a profile that the change brings along lets it choose what is measured, and how it is judged. */
 async function writtenByChange(
   profile: string,
-  change: { readonly sha: string; readonly source: Source | null },
-  { profileCheckout }: ResolveDependencies,
+  change: Parameters<NonNullable<ResolveDependencies['authoredProfile']>>[1],
+  { authoredProfile }: ResolveDependencies,
 ): Promise<string[]> {
-  const found = (await profileCheckout?.(profile, change)) ?? null;
-  if (found === null) return [];
-  const { file, checkout } = found;
   const mend = 'name one from elsewhere, or add --trust-profile';
-  return [
-    `--profile: ${file} is out of a checkout of the change (${checkout}), whose author may have written it: ${mend}`,
-  ];
+  try {
+    const found = (await authoredProfile?.(profile, change)) ?? null;
+    if (found === null) return [];
+    return [`--profile: ${found.file} ${found.why}, so that its author may have written it: ${mend}`];
+  } catch (error) {
+    if (!(error instanceof Error) || ![...REQUEST_ERRORS, 'GitFailed'].includes(error.name)) throw error;
+    return [`--profile: ${profile} can't be compared with the change (${error.message.split('\n')[0]}): ${mend}`];
+  }
 }
+
+/** Where a repository is by itself, whatever source a request names. */
+const addressOf = (repository: string, env: NodeJS.ProcessEnv): string =>
+  `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`;
 
 /** What is wrong with the parts of a request that can be read, where others can't. */
 export const faultsOfReadable = async (
@@ -138,8 +152,7 @@ async function look(
   ]);
   const repository = settled(described)?.repository ?? about;
   const head = settled(described)?.headSha ?? null;
-  const location =
-    repository === null ? null : (source ?? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`);
+  const location = repository === null ? null : (source ?? addressOf(repository, env));
   // Of a source whose commit nobody knows, only whether there is one.
   const commit = sha === null ? null : (sha ?? head);
   const [inspected] = await Promise.allSettled([

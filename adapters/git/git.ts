@@ -9,13 +9,15 @@ import {
   renewCheckout,
   restoreCheckout,
 } from './checkout.ts';
-import { checkoutHolding } from './checkout-holding.ts';
+import { type AuthoredChange, fileOrigin } from './file-origin.ts';
 import { hasBase } from './has-base.ts';
+import { type FilesAsked, knownFiles } from './known-files.ts';
 import { type CommittedFile, listFiles } from './list-files.ts';
 import { type MaintenanceOptions, maintainMirrors } from './maintain-mirrors.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
+import { withScratch } from './scratch.ts';
 import { type InspectedSource, inspectSource, resolveSource } from './source.ts';
 import { type SshAddress, sshAddress, withIdentity } from './ssh-identity.ts';
 
@@ -29,8 +31,12 @@ export interface Git {
   inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
-  /** The checkout of a change that a file lies in, whose author may have written it; null: it is of somewhere else. */
-  checkoutHolding(file: string, change: { sha: string; source: Source | null }): Promise<string | null>;
+  /**
+   * The first of some files that a change's author may have written, and why it looks so; null: none does.
+   *
+   * @param change with the repository's own address, whose default branch is trusted
+   */
+  authoredFile(files: readonly string[], change: SourcedChange): Promise<{ file: string; why: string } | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
   /** Keeps the mirrors small; to be called from time to time. */
   maintainMirrors(options: MaintenanceOptions): Promise<void>;
@@ -48,6 +54,11 @@ export interface Git {
   /** Makes a checkout as it was in the beginning: nothing else is left in it. */
   renew(checkout: string, signal?: AbortSignal): Promise<void>;
   removeCheckout(checkout: string): Promise<void>;
+}
+
+/** A change, and where it and its repository are. */
+export interface SourcedChange extends Pick<AuthoredChange, 'repository' | 'sha' | 'source'> {
+  readonly ownAddress: string;
 }
 
 export interface GitOptions {
@@ -78,6 +89,11 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     };
   };
 
+  const known = async (asked: Omit<FilesAsked, 'options'>, repository: string) => {
+    const how = await options(asked.source, repository);
+    return withScratch(folder, (place) => knownFiles(git, place, { ...asked, options: how }));
+  };
+
   return {
     resolveSource,
     async isOwnSsh(location, repository) {
@@ -94,7 +110,20 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
       );
     },
     hasBase: async (source, base, repository) => hasBase(git, source, base, await options(source, repository)),
-    checkoutHolding: (file, change) => checkoutHolding(git, file, change),
+    async authoredFile(files, change) {
+      const { repository, sha, source, ownAddress } = change;
+      const own = { kind: 'url', location: ownAddress } as const;
+      const authored = {
+        ...change,
+        files: once(() => known({ source, revision: sha }, repository)),
+        trusted: once(() => known({ source: own, revision: 'HEAD' }, repository).catch(() => null)),
+      };
+      for (const file of files) {
+        const why = await fileOrigin(git, file, authored);
+        if (why !== null) return { file, why };
+      }
+      return null;
+    },
     fetchIntoMirror: (request) =>
       fetchIntoMirror(
         { git, folder, options: (source, signal) => options(source, request.repository, signal) },
@@ -110,6 +139,15 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     renew: (checkout, signal) => renewCheckout(git, checkout, signal),
     isClean: async (checkout, signal) => (await changedInCheckout(git, checkout, signal)).length === 0,
     removeCheckout,
+  };
+}
+
+/** Asks once, when the answer is needed. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= ask();
+    return answer;
   };
 }
 

@@ -1,42 +1,57 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'smol-toml';
-import { SecretMasker } from '../confinement/output/secret-masker.ts';
+import { isSecretByName, secretArgument, showsSecret } from './secret-values.ts';
 
 /** As cargo reads them; the second one is the older name. */
 const FILES = ['config.toml', 'config'] as const;
 
+/** Configurations that include each other. */
+const MOST_FILES = 50;
+
 /** Keys whose values are secrets, wherever they stand (the Cargo book, "Configuration Format"). */
 const SECRET_KEYS: readonly string[] = ['token', 'secret-key'];
 
-/** A password in any address; a token in the place of a name, which ssh's `git@` is not. */
-const WITH_PASSWORD = /\/\/[^/\s@]*:[^/\s@]+@/;
-const WITH_TOKEN = /\bhttps?:\/\/[^/\s@]+@/i;
-
-/** A proxy may be named without its scheme (libcurl). */
-const PROXY_KEY = /proxy$/i;
-
-/** What a variable is called by its last word; `TOKENIZERS_PARALLELISM` and `AUTHOR` hold none. */
-const SECRET_VARIABLE =
-  /(?:^|_)(?:TOKENS?|SECRETS?|PASSW(?:OR)?D|PASSPHRASE|CREDENTIALS?|PAT|AUTH|COOKIE|DSN|(?:API|ACCESS|PRIVATE|SECRET)_?KEY)$/i;
+/** Tables whose keys are names that the operator chose for commands. */
+const OF_COMMANDS: readonly string[] = ['alias', 'credential-alias'];
 
 /**
- * Requires that cargo's own configuration, which builds and benches can read, holds no secret. Cargo keeps tokens in
- * `credentials.toml` of its own accord, which no command of a change sees in a sandbox.
+ * Requires that cargo's own configuration, which builds and benches can read, holds no secret, and none that it includes.
+ * Cargo keeps tokens in `credentials.toml` of its own accord, which no command of a change sees in a sandbox.
  *
  * @throws Error that names the file and the key, never the value
  */
 export async function requireNoCargoSecrets(cargoHome: string): Promise<void> {
-  for (const name of FILES) {
-    const file = join(cargoHome, name);
-    const text = await readFile(file, 'utf8').catch(() => '');
-    const key = secretIn(parsed(text), []);
-    if (key === null) continue;
-    throw new Error(
-      `${file} holds a secret (${key.join('.')}) that benches could read: move it to credentials.toml or the environment`,
-    );
+  const files = FILES.map((name) => join(cargoHome, name));
+  for (let at = 0; at < Math.min(files.length, MOST_FILES); at += 1) {
+    const file = files[at] ?? '';
+    const configuration = parsed(await readFile(file, 'utf8').catch(() => ''));
+    const key = secretIn(configuration, []);
+    if (key !== null) {
+      throw new Error(
+        `${file} holds a secret (${key.join('.')}) that benches could read: move it to credentials.toml or the environment`,
+      );
+    }
+    for (const included of includesOf(configuration)) {
+      const other = resolve(dirname(file), included);
+      if (!files.includes(other)) files.push(other);
+    }
   }
+  if (files.length > MOST_FILES) throw new Error(`${files[0]} includes more than ${MOST_FILES} files: include fewer`);
 }
+
+/** `include = "a.toml"`, or a list of such, each perhaps as `{ path = "a.toml" }`. */
+function includesOf(configuration: unknown): string[] {
+  const include = isTable(configuration) ? configuration.include : undefined;
+  const all: readonly unknown[] = Array.isArray(include) ? include : [include];
+  return all.flatMap((each) => {
+    const path = isTable(each) ? each.path : each;
+    return typeof path === 'string' && path !== '' ? [path] : [];
+  });
+}
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The configuration; of a file that cargo refuses, each line that sets something. */
 function parsed(text: string): unknown {
@@ -55,6 +70,10 @@ function parsed(text: string): unknown {
 function secretIn(value: unknown, at: readonly string[]): readonly string[] | null {
   if (typeof value === 'string') return isSecret(value, at) ? at : null;
   if (typeof value !== 'object' || value === null) return null;
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
+    const index = secretArgument(value);
+    if (index !== null) return [...at, `${index}`];
+  }
   for (const [key, inner] of Object.entries(value)) {
     const found = secretIn(inner, [...at, key]);
     if (found !== null) return found;
@@ -65,15 +84,21 @@ function secretIn(value: unknown, at: readonly string[]): readonly string[] | nu
 function isSecret(value: string, at: readonly string[]): boolean {
   if (value.trim() === '') return false;
   const key = at.at(-1) ?? '';
-  // `NAME = "…"`, or `NAME = { value = "…", force = true }`.
-  const variable = at[0] === 'env' ? (at[1] ?? '') : '';
+  const name = nameOf(at);
   return (
-    SECRET_KEYS.includes(key) ||
-    WITH_PASSWORD.test(value) ||
-    WITH_TOKEN.test(value) ||
-    (PROXY_KEY.test(variable || key) && value.includes('@')) ||
-    SECRET_VARIABLE.test(variable) ||
-    // Tokens of known shapes, wherever they stand: in the arguments of a credential provider, say.
-    new SecretMasker().lines([value]).join('') !== value
+    (name !== null && SECRET_KEYS.includes(key)) ||
+    showsSecret(value, name ?? '') ||
+    (name === null ? secretArgument(value.split(/\s+/)) !== null : isSecretByName(name, value))
   );
+}
+
+/**
+ * What a value is called: `NAME = "…"`, or `NAME = { value = "…", force = true }` among variables; null of a command or
+ * its words, whose name says nothing of them.
+ */
+function nameOf(at: readonly string[]): string | null {
+  const variables = at[0] === 'env' ? 0 : at.indexOf('rustc-env');
+  if (variables !== -1) return at[variables + 1] ?? '';
+  const key = at.at(-1) ?? '';
+  return OF_COMMANDS.includes(at[0] ?? '') || /^\d+$/.test(key) ? null : key;
 }

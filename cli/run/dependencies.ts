@@ -20,13 +20,7 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
   });
   return {
     loadProfile: (nameOrFile) => loadProfile(nameOrFile),
-    async profileCheckout(nameOrFile, change) {
-      for (const file of await profileFiles(nameOrFile)) {
-        const checkout = await git.checkoutHolding(file, change);
-        if (checkout !== null) return { file, checkout };
-      }
-      return null;
-    },
+    authoredProfile: async (nameOrFile, change) => git.authoredFile(await profileFiles(nameOrFile), change),
     readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
     inspectSource: (...asked) => git.inspectSource(...asked),
     hasBase: (...asked) => git.hasBase(...asked),

@@ -28,7 +28,7 @@ export const RunOptions = z
     sha: Sha.optional(),
     source: z.string().min(1).optional(),
     profile: z.string().min(1).default(DEFAULT_PROFILE),
-    /** Takes a profile also out of a checkout of the change. */
+    /** Takes a profile also where the change's author may have written it. */
     trustProfile: z.boolean().default(false),
     flow: z.string().optional(),
     base: z.string().min(1).max(255).optional(),

@@ -75,10 +75,7 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--sha <sha>', "the commit (default: the subject's head)")
     .option('--source <path|url>', "where the commit is fetched from (default: the repository's URL)")
     .option('--profile <name|file>', 'the profile (default: the one that profiles/default.yaml extends)')
-    .option(
-      '--trust-profile',
-      'take the profile also out of a checkout of the change, whose author may have written it',
-    )
+    .option('--trust-profile', "take the profile also where the change's author may have written it")
     .option('--flow <flow>', 'beats CURRENT_FLOW (default: generative)')
     .option('--base <ref>', 'what to compare with (default: the merge base with the default branch)')
     .option('--suites <a,b>', 'measure only these suites')

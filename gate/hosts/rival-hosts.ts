@@ -8,7 +8,7 @@ export interface NamePoll {
   readonly isFresh: boolean;
   /** Whether it asked again while it was watched: then it lives, whatever any clock says. */
   readonly askedAgain: boolean;
-  /** Whether it is of this machine, and its process is gone. */
+  /** Whether it was one of this machine's processes, whose number counts here, and is gone. */
   readonly isGone: boolean;
 }
 

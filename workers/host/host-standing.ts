@@ -2,20 +2,22 @@ import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { withFileLock } from '../../adapters/git/with-file-lock.ts';
 import { claimHost, type HostClaim } from '../../adapters/host/host-claim.ts';
+import { processSpace } from '../../adapters/host/process-space.ts';
 import { rivalFault } from '../../gate/hosts/rival-hosts.ts';
 import type { HostIdentity } from '../../gate/hosts/worker-identity.ts';
 import { watchName } from './name-watch.ts';
 
 /** Whether this worker is the one host of its name, and the one worker of its work folder. */
 export class HostStanding {
-  readonly #own: Pick<HostIdentity, 'process' | 'name' | 'since'>;
+  readonly #own: Pick<HostIdentity, 'process' | 'name' | 'since' | 'space'>;
   readonly #folder: string;
   readonly #polls: ReturnType<typeof watchName>;
   #claim: HostClaim | null = null;
 
   /** @param folder the host's own, which is there when `faults` is asked */
   constructor(client: Client, { name, folder }: { readonly name: string; readonly folder: string }) {
-    this.#own = { process: `${process.pid}@${hostname()}`, name, since: new Date().toISOString() };
+    const since = new Date().toISOString();
+    this.#own = { process: `${process.pid}@${hostname()}`, name, since, space: processSpace() };
     this.#folder = folder;
     this.#polls = watchName(client, name);
   }

@@ -1,9 +1,9 @@
-import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { memoryAndStart } from '../../adapters/confinement/marked-processes.ts';
+import { processSpace } from '../../adapters/host/process-space.ts';
 import type { NamePoll } from '../../gate/hosts/rival-hosts.ts';
-import { processText } from '../../gate/hosts/worker-identity.ts';
+import { processText, readIdentityText } from '../../gate/hosts/worker-identity.ts';
 import { hostQueue } from '../../gate/names/names.ts';
 
 /** A worker asks for work again at least once a minute. */
@@ -49,8 +49,10 @@ export function watchName(
   };
 }
 
-/** Whether a worker was this machine's, and its process isn't there any more. */
+/** Whether a worker was this machine's, and its process isn't there any more. Another machine may have the same hostname. */
 async function isGone(identity: string): Promise<boolean> {
-  const [pid, machine] = processText(identity).split('@');
-  return machine === hostname() && (await memoryAndStart(Number(pid))) === null;
+  const space = readIdentityText(identity)?.space ?? null;
+  if (space === null || space !== processSpace()) return false;
+  const [pid] = processText(identity).split('@');
+  return (await memoryAndStart(Number(pid))) === null;
 }

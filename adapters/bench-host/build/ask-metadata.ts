@@ -40,7 +40,7 @@ export async function askMetadata(host: BenchHost, opened: OpenedJob, watch: Wat
   requireStdout(result, "cargo's description of the workspace", reproduce);
   if (result.exitCode !== 0 || result.stdout === null) {
     throw new GateError({
-      ...(await judgeFailure(opened, { lines: result.lines, metadata: null, reproduce })),
+      ...(await judgeFailure(opened, { lines: result.lines, metadata: null, reproduce }, result)),
       ...logOf(result),
     });
   }

@@ -27,6 +27,6 @@ export async function requireBuilt(
   }
   requireSpace(result, 'building', reproduce);
   if (result.exitCode === 0) return;
-  const failure = await judgeFailure(opened, { lines: result.lines, metadata: await metadata(), reproduce });
+  const failure = await judgeFailure(opened, { lines: result.lines, metadata: await metadata(), reproduce }, result);
   throw new GateError({ ...failure, ...logOf(result) });
 }

@@ -1,6 +1,7 @@
 import type { FailureClass } from '../../../gate/contract/failure.ts';
 import type { Metadata } from '../cargo/metadata.ts';
 import type { Prepared } from '../job/prepared.ts';
+import type { Wanted } from './wanted.ts';
 
 /** What a failed cargo call left: its lines of standard error, and what is known of the workspace. */
 export interface CargoFailure {
@@ -13,8 +14,10 @@ export interface CargoFailure {
   readonly fetching?: boolean;
   /** Absent: the one that the change wants. */
   readonly toolchain?: Pick<Prepared['toolchain'], 'requested' | 'alternative'>;
-  /** Whether this host has a program, where that can be asked: the change's own scripts may say otherwise. */
-  readonly has?: (program: string) => boolean;
+  /** Whether this host has something, where that can be asked: build scripts may say otherwise. */
+  readonly has?: (wanted: Wanted) => boolean;
+  /** Whether this host ran out of something meanwhile, by its own word; absent: it wasn't asked. */
+  readonly hostRanOut?: boolean;
   /** How often a compiler has crashed over the same command before; absent: never. */
   readonly crashes?: number;
 }
@@ -30,4 +33,6 @@ export interface Diagnosis {
    * the third time it is charged with it.
    */
   readonly doubtful?: boolean;
+  /** With what it is charged then; absent: with not compiling. */
+  readonly charges?: 'dependency-broken';
 }

@@ -94,6 +94,10 @@ export function diagnose(failure: CargoFailure): Classified {
 /** What the change may be the reason for is charged to it when no further attempt is left. */
 function charged(finding: Diagnosis, { crashes = 0 }: CargoFailure): Pick<Diagnosis, 'class' | 'message'> {
   if (finding.doubtful !== true || crashes + 1 < MAXIMUM_ATTEMPTS) return finding;
+  if (finding.charges !== undefined) {
+    const message = `a dependency does not build, ${crashes + 1} times, and the host bears none of it out: ${finding.message}`;
+    return { class: finding.charges, message };
+  }
   return { class: 'compile-error', message: `the change does not compile, ${crashes + 1} times: ${finding.message}` };
 }
 

@@ -1,4 +1,5 @@
 import type { KnownWords } from './known-words.ts';
+import { aProgram } from './wanted.ts';
 
 const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
 
@@ -78,7 +79,7 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
     class: 'no-cuda',
     says: '$crate finds no CUDA toolkit: there is no $1 on this host',
     from: 'bindgen_cuda 0.1 lib.rs, cudarc build.rs, candle-kernels 0.3 build.rs; sh "nvcc: not found"',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],

@@ -1,6 +1,7 @@
 import type { FailureClass } from '../../../gate/contract/failure.ts';
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
 import type { Said, Speaker } from './said.ts';
+import type { WantedOf } from './wanted.ts';
 
 /** A row of a table: words that a tool is known to say, and what they stand for. */
 export interface KnownWords {
@@ -14,9 +15,9 @@ export interface KnownWords {
   readonly says: string;
   /** Where the tool says so: its source, or a public report. */
   readonly from: string;
-  /** What `$1` names is a program: the change's own build script is believed only where this host doesn't have it. */
-  readonly program?: true;
-  /** See {@link Diagnosis.doubtful}. From the change's own build script, `transient` always is so. */
+  /** What `$1` names can be asked for: a build script is believed only where this host doesn't have it. */
+  readonly wanted?: WantedOf;
+  /** See {@link Diagnosis.doubtful}. From a build script, `transient` is so where the host doesn't bear it out. */
   readonly doubtful?: true;
 }
 
@@ -38,12 +39,24 @@ export function findWords(
       const found = row.words.exec(one.text);
       const diagnosis = found === null ? null : weigh(row, one, found, failure);
       if (found === null || diagnosis === null) continue;
-      // Whatever the change's own build script says of the host may be said to be spared.
-      const doubtful = diagnosis.doubtful === true || (one.by === 'own-script' && diagnosis.class === 'transient');
-      return { about: tellingLine(found), ...diagnosis, ...(doubtful ? { doubtful } : {}) };
+      return { about: tellingLine(found), ...diagnosis, ...doubtOf(one, diagnosis, failure) };
     }
   }
   return null;
+}
+
+/**
+ * Whatever the change's own build script says of the host may be said to be spared, and so may words of a crate's that
+ * the change has chosen, where the host itself knows nothing of it.
+ */
+function doubtOf(
+  { by }: Said,
+  { class: kind, doubtful }: Diagnosis,
+  { hostRanOut }: CargoFailure,
+): Pick<Diagnosis, 'doubtful' | 'charges'> {
+  if (doubtful === true || kind !== 'transient') return {};
+  if (by === 'own-script') return { doubtful: true };
+  return by === 'script' && hostRanOut === false ? { doubtful: true, charges: 'dependency-broken' } : {};
 }
 
 function weigh(
@@ -56,7 +69,10 @@ function weigh(
   if ('weigh' in row) return row.weigh(groups, failure, text);
   // Alternatives of one pattern name the same thing: `$1` is the first that is there.
   const named = groups.slice(1).find((group) => group !== '') ?? '';
-  if (row.program === true && by === 'own-script' && failure.has?.(named) === true) return null;
+  if (by === 'script' || by === 'own-script') {
+    const wanted = row.wanted?.(named, text) ?? [];
+    if (wanted.some((each) => failure.has?.(each) === true)) return null;
+  }
   const says = row.says
     .replaceAll('$crate', crate)
     .replaceAll('$1', named)

@@ -1,6 +1,7 @@
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
 import { AMBIGUOUS_PROGRAMS, NAMED_PROGRAM, PROGRAMS } from './program-names.ts';
+import { aProgram, clangHeader, cmakeOf, libclang, ofCmake, ofCmakesModule, perlModule } from './wanted.ts';
 
 const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)';
 
@@ -119,7 +120,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the compiler $1 is not installed on this host',
     from: 'gcc/gcc.c, libiberty/pex-unix.c',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -128,7 +129,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the compiler $1 is not installed on this host',
     from: 'cc 1.0 lib.rs, cc 1.2 command_helpers.rs spawn ErrorKind::ToolNotFound',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -137,7 +138,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'cmake 0.1 lib.rs run, autotools 0.2 lib.rs run',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -146,7 +147,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'openssl-src 300 lib.rs, aws-lc-sys builder/cmake_builder.rs',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -154,7 +155,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'prost-build config.rs error_message_protoc_not_found, protobuf-parse protoc/command.rs',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -162,7 +163,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'pkg-config 0.3 lib.rs Error::Command with io::ErrorKind::NotFound',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -170,6 +171,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'bindgen lib.rs ensure_libclang_is_loaded, clang-sys build/dynamic.rs',
+    wanted: libclang,
   },
   {
     by: ['script', 'own-script'],
@@ -177,6 +179,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'clang’s own headers ($1.h) are not installed on this host',
     from: 'clang err_pp_file_not_found under bindgen; rust-lang/rust-bindgen#2682',
+    wanted: clangHeader,
   },
   {
     by: ['script', 'own-script'],
@@ -187,6 +190,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which CMake does not find on this host',
     from: 'CMake cmGlobalGenerator.cxx, Modules/CMakeDetermineCompiler.cmake, CMakeDetermineCXXCompiler.cmake',
+    wanted: ofCmake,
   },
   {
     by: ['script', 'own-script'],
@@ -194,6 +198,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$1 is not installed on this host, only an older one',
     from: 'CMake cmCMakeMinimumRequired.cxx',
+    wanted: cmakeOf,
   },
   {
     by: ['script', 'own-script'],
@@ -202,6 +207,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which CMake does not find on this host',
     from: 'CMake Modules/FindPackageHandleStandardArgs.cmake',
+    wanted: ofCmakesModule,
   },
   {
     by: ['script', 'own-script'],
@@ -210,7 +216,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'dash exec.c, bash execute_cmd.c, coreutils env.c, make job.c',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -220,7 +226,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'std::io::Error of Command::spawn, as build scripts expect and unwrap it',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -230,7 +236,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
     from: 'the common words of build scripts: zmq-sys, grpcio-sys, librdkafka-sys, wasmtime, ring',
-    program: true,
+    wanted: aProgram,
   },
   {
     by: ['script', 'own-script'],
@@ -238,5 +244,6 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'perl’s module $1 is not installed on this host',
     from: 'OpenSSL Configure under openssl-src; sfackler/rust-openssl#2036',
+    wanted: perlModule,
   },
 ];

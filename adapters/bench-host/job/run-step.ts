@@ -5,6 +5,7 @@ import type { ConfinedCommand, ConfinedResult } from '../../confinement/sandbox/
 import type { BenchHost, Watch } from './bench-host.ts';
 import { freeDisk } from './free-disk.ts';
 import { beginLog, keepLogs } from './kept-logs.ts';
+import { oomKills } from './oom-kills.ts';
 import type { OpenedJob } from './opened-job.ts';
 import { LineKeeper } from './program-lines.ts';
 
@@ -45,6 +46,8 @@ export interface StepResult extends ConfinedResult {
   readonly lines: readonly string[];
   /** Of standard error alone: what a program says there in several lines, lines of the other stream can come between. */
   readonly errorLines: readonly string[];
+  /** How many processes the machine's kernel ended for want of memory meanwhile; null: it doesn't tell. */
+  readonly oomKills: number | null;
   /** Address of its log; null where it isn't kept. */
   readonly log: string | null;
 }
@@ -72,6 +75,7 @@ export async function runStep(
   } = step;
   const { job, paths } = opened;
   const logFile = await beginLog(host, job, paths, log);
+  const killedBefore = oomKills();
   const result = await host.runConfined({
     ...command,
     purpose: `${subjectOfRun(opened.job.workflowId)} ${doing}`,
@@ -97,7 +101,14 @@ export async function runStep(
   const last = failed ? (remark?.(kept.lines()) ?? null) : null;
   if (last !== null) await appendFile(logFile, `${last}\n`);
   const uris = await keepLogs(host, job, paths);
-  return { ...result, lines: kept.lines(), errorLines: errors.lines(), log: uris.get(logFile) ?? null };
+  const killed = killedBefore === null ? null : (oomKills() ?? killedBefore) - killedBefore;
+  return {
+    ...result,
+    lines: kept.lines(),
+    errorLines: errors.lines(),
+    oomKills: killed,
+    log: uris.get(logFile) ?? null,
+  };
 }
 
 /** One line a command: what a person reads first when a host did something odd. */

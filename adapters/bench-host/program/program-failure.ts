@@ -43,7 +43,7 @@ export async function commandFailure(
   if (!result.timedOut && result.metLimit === null && parseCargoCommand(command) !== null && lines !== undefined) {
     const metadata = await askMetadata(host, opened, watch);
     const reproduce = reproduceBuild(command, keptLockOption(opened.paths.checkout.outside));
-    const report = await judgeFailure(opened, { lines, metadata, reproduce });
+    const report = await judgeFailure(opened, { lines, metadata, reproduce }, result);
     if (!input.started || OF_A_PROGRAM.includes(report.class)) return { ...report, ...logOf(result) };
   }
   const shown = (text: string) =>

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { hostQueue } from '../../../gate/names/names.ts';
 import { runCli } from '../../support/processes/run-cli.ts';
@@ -102,4 +103,43 @@ it('a second worker on one work folder is refused, and a restarted one is the sa
   const again = await start('one');
   await serves(again.said, 'scaled');
   expect(await again.said()).not.toContain('takes nothing');
+});
+
+/** A machine with this one's hostname that serves a host: a poller with no process here. */
+async function twinMachine(name: string) {
+  const identity = `4000000@${hostname()} ${name}-cpu 0000000b since 2026-11-29T00:00:00.000Z in 00000000`;
+  const worker = await Worker.create({
+    connection: await place.nativeConnection(),
+    namespace: place.namespace,
+    taskQueue: hostQueue(`${name}-cpu`),
+    identity,
+    activities: { nothing: async () => undefined },
+  });
+  const running = worker.run();
+  onTestFinished(async () => {
+    worker.shutdown();
+    await running;
+  });
+  return { identity };
+}
+
+it('of two machines with one hostname, the one that came second stays refused, with its mend', async () => {
+  const { start } = await machines('cloned');
+  const { identity } = await twinMachine('cloned');
+  await until('that the twin is seen', async () => {
+    const { pollers } = await place.client.workflowService.describeTaskQueue({
+      namespace: place.namespace,
+      taskQueue: { name: hostQueue('cloned-cpu') },
+      taskQueueType: 2,
+    });
+    return pollers?.some((poller) => poller.identity === identity);
+  });
+  const second = await start('one');
+  const refusal = await until(
+    'that the second is refused or serves',
+    async () => /^cpu host cloned-cpu(.*)$/m.exec(await second.said())?.[1] ?? null,
+  );
+  expect(refusal).toMatch(
+    /^ takes nothing: two hosts call themselves cloned-cpu: .* \(process 4000000@\S+, nonce 0000000b\): set BENCHMARK_GATE_HOST_ID to another name on one of them$/,
+  );
 });

@@ -64,7 +64,23 @@ it.each([
   ['[env]\naws_secret_access_key = "s3cr3t"\n', 'env.aws_secret_access_key'],
   [
     '[credential-alias]\nmine = ["tool", "--token=s3cr3ts3cr3ts3cr3t", "https://s3cr3t@host"]\n',
-    'credential-alias.mine.2',
+    'credential-alias.mine.1',
+  ],
+  ['[registries.a]\nindex = "sparse+https://host/index/?token=s3cr3t"\n', 'registries.a.index'],
+  ['[source.a]\nregistry = "https://host/index?x=1&sig=s3cr3t%3D"\n', 'source.a.registry'],
+  ['[env]\nNPM_CONFIG = "//npm.example.org/:_authToken=s3cr3t"\n', 'env.NPM_CONFIG'],
+  ['[env]\nSTORE = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=s3cr3t=="\n', 'env.STORE'],
+  ['[env]\nSCCACHE_WEBDAV_KEY = "s3cr3t"\n', 'env.SCCACHE_WEBDAV_KEY'],
+  ['[env]\nSCCACHE_AZURE_CONNECTION_STRING = "s3cr3t"\n', 'env.SCCACHE_AZURE_CONNECTION_STRING'],
+  ['[env]\nGITHUB_TOKEN_READONLY = "s3cr3t"\n', 'env.GITHUB_TOKEN_READONLY'],
+  ['[env]\nBLOB_SAS = "sv=2024&s3cr3t"\n', 'env.BLOB_SAS'],
+  ['[env]\nMIRROR_KEY = "s3cr3ts3cr3ts3cr3t"\n', 'env.MIRROR_KEY'],
+  ['[registry]\nglobal-credential-providers = ["tool --password s3cr3t"]\n', 'registry.global-credential-providers.0'],
+  ['[registries.a]\ncredential-provider = ["tool", "--password", "s3cr3t"]\n', 'registries.a.credential-provider.1'],
+  ['[alias]\nship = "publish --token s3cr3t"\n', 'alias.ship'],
+  [
+    '[target.x86_64-unknown-linux-gnu.foo]\nrustc-env = { API_KEY = "s3cr3t" }\n',
+    'target.x86_64-unknown-linux-gnu.foo.rustc-env.API_KEY',
   ],
   [`[build]\nrustflags = ["--cfg", "x=\\"ghp_${'s3cr3t'.repeat(6)}\\""]\n`, 'build.rustflags.1'],
 ])('refuses a cargo configuration with a secret, and doesn’t say it', async (text, key) => {
@@ -90,11 +106,29 @@ it.each([
   '[source.mirror]\ngit = "git@github.com:acme/index"\n',
   '[http]\nproxy = "proxy.example.org:8080"\n[net]\nretry = 3\n',
   '[registries.internal]\ncredential-provider = ["cargo:token"]\n',
+  '[registry]\nglobal-credential-providers = ["cargo:token-from-stdout op read op://cargo/token"]\n',
+  '[credential-alias]\nmy-token = ["tool", "--token-file", "/etc/hostname", "--password-stdin"]\n',
+  '[env]\nMAX_TOKENS = "128"\nSCCACHE_S3_KEY_PREFIX = "cargo"\nCACHE_KEY = "linux-x86_64-v2"\nSSH_AUTH_SOCK = "/run/agent"\n',
+  '[env]\nGOOGLE_APPLICATION_CREDENTIALS = "/etc/hostname"\nSORT_KEY = "name"\nPUBLIC_KEY = "abcdefghijklmnopqrstuvwxyz"\n',
+  '[alias]\ntoken = "run --bin token"\n[build]\nrustflags = ["-C", "target-cpu=native", "--cfg", "auth=\\"none\\""]\n',
+  '[registries.a]\nindex = "sparse+https://host/index/?ref=main"\n',
 ])('takes what only looks like one: %s', async (text) => {
   const host = await needs();
   await mkdir(host.cargoHome);
   await writeFile(join(host.cargoHome, 'config.toml'), text);
   expect(await hostFaults(host)).toEqual([]);
+});
+
+it('refuses one that includes another with a secret, and takes one that includes none', async () => {
+  const host = await needs();
+  await mkdir(join(host.cargoHome, 'more'), { recursive: true });
+  const write = (name: string, text: string) => writeFile(join(host.cargoHome, name), text);
+  await write('config.toml', 'include = ["more/a.toml", { path = "not-there.toml", optional = true }]\n');
+  await write('more/a.toml', 'include = "b.toml"\n');
+  await write('more/b.toml', 'include = "../config.toml"\n');
+  expect(await hostFaults(host)).toEqual([]);
+  await write('more/b.toml', '[registry]\ntoken = "s3cr3t"\n');
+  expect(await hostFaults(host)).toEqual([expect.stringMatching(/more\/b\.toml holds a secret \(registry\.token\)/)]);
 });
 
 it('refuses one that cargo can not read, and others can', async () => {

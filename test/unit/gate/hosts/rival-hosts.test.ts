@@ -7,6 +7,7 @@ const own: HostIdentity = {
   name: 'compose-cpu',
   nonce: '0000000a',
   since: '2026-11-29T10:00:00.000Z',
+  space: null,
 };
 const poll = (identity: Partial<HostIdentity> | string, more: Partial<NamePoll> = {}): NamePoll => ({
   identity: typeof identity === 'string' ? identity : identityText({ ...own, ...identity }),

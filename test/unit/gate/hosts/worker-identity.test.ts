@@ -11,11 +11,14 @@ const host: HostIdentity = {
   name: 'bench-1-cpu',
   nonce: '5f3a91c2',
   since: '2026-11-29T10:00:00.000Z',
+  space: '0c41de77',
 };
 
 it('is read as it is written', () => {
-  expect(identityText(host)).toBe('17@bench-1 bench-1-cpu 5f3a91c2 since 2026-11-29T10:00:00.000Z');
-  expect(readIdentityText(identityText(host))).toEqual(host);
+  expect(identityText(host)).toBe('17@bench-1 bench-1-cpu 5f3a91c2 since 2026-11-29T10:00:00.000Z in 0c41de77');
+  const earlier = { ...host, space: null };
+  expect(identityText(earlier)).toBe('17@bench-1 bench-1-cpu 5f3a91c2 since 2026-11-29T10:00:00.000Z');
+  for (const each of [host, earlier]) expect(readIdentityText(identityText(each))).toEqual(each);
 });
 
 it('of another worker is none of a host, and its process is told all the same', () => {

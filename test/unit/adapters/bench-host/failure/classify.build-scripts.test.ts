@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
+import type { Wanted } from '../../../../../adapters/bench-host/failure/wanted.ts';
 import { ENGINE, ownScript, script } from '../../../../support/cargo/failure-cases.ts';
 
 const CC_RS = (words: string): string[] => ['', '', `error occurred in cc-rs: ${words}`, '', ''];
@@ -188,7 +189,7 @@ describe('a tool that a build script lacks', () => {
 
   it('is not missing where this host has it, whatever the change’s own script says', () => {
     const lines = ownScript(['/bin/sh: 1: nasm: not found']);
-    const has = (program: string) => program === 'nasm';
+    const has = (wanted: Wanted) => 'program' in wanted && wanted.program === 'nasm';
     const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', has });
     expect(report).toMatchObject({ class: 'compile-error', message: expect.stringContaining('engine') });
     const elsewhere = { lines, metadata: ENGINE, reproduce: 'x', has: () => false };

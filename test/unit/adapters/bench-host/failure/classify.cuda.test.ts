@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
+import type { Wanted } from '../../../../../adapters/bench-host/failure/wanted.ts';
 import { ENGINE, linked, ownScript, script } from '../../../../support/cargo/failure-cases.ts';
 
 const RETURNED = 'collect2: error: ld returned 1 exit status';
@@ -191,7 +192,7 @@ describe('a build script that finds no CUDA', () => {
   });
 
   it('is not believed where this host has the program, and the script is the change’s own', () => {
-    const has = (program: string) => program === 'nvcc';
+    const has = (wanted: Wanted) => 'program' in wanted && wanted.program === 'nvcc';
     const lines = ownScript(['/bin/sh: 1: nvcc: not found']);
     expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', has }).class).toBe('compile-error');
   });

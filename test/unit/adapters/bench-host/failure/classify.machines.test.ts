@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CargoFailure } from '../../../../../adapters/bench-host/failure/cargo-failure.ts';
 import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
+import type { Wanted } from '../../../../../adapters/bench-host/failure/wanted.ts';
 import { ENGINE } from '../../../../support/cargo/failure-cases.ts';
 import { type TinyWorkspace, tinyWorkspace } from '../../../../support/cargo/tiny-workspace.ts';
 
@@ -67,7 +68,7 @@ describe('on a machine without', () => {
       'fn main() { std::process::Command::new("cmake-of-nobody").status().expect("failed to run cmake"); }\n';
     await workspace.write({ 'build.rs': script });
     expect(await classOf('cargo build')).toMatchObject(named('tool-missing', 'cmake'));
-    const has = (program: string) => program === 'cmake';
+    const has = (wanted: Wanted) => 'program' in wanted && wanted.program === 'cmake';
     expect(await classOf('cargo build', {}, { has })).toMatchObject(named('compile-error', 'engine'));
   });
 

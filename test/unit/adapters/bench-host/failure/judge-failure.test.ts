@@ -25,6 +25,9 @@ async function openedJob(alternative?: string) {
   return { paths, environment: { PATH: `/nowhere:${programs}` }, prepared };
 }
 
+/** The host knows of nothing that it ran out of. */
+const WELL = { metLimit: null, oomKills: 0 };
+
 const failure = (lines: readonly string[], reproduce = 'cargo bench --no-run') => ({
   lines,
   metadata: ENGINE,
@@ -35,24 +38,26 @@ describe('judgeFailure', () => {
   it('counts the crashes over a command, and charges the third one', async () => {
     const opened = await openedJob();
     const classes: string[] = [];
-    for (let attempt = 0; attempt < 3; attempt += 1) classes.push((await judgeFailure(opened, failure(CRASH))).class);
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      classes.push((await judgeFailure(opened, failure(CRASH), WELL)).class);
     expect(classes).toEqual(['transient', 'transient', 'compile-error']);
   });
 
   it('counts those over another command, and what is no crash, apart', async () => {
     const opened = await openedJob();
-    for (let attempt = 0; attempt < 2; attempt += 1) await judgeFailure(opened, failure(CRASH, 'cargo bench -p a'));
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      await judgeFailure(opened, failure(CRASH, 'cargo bench -p a'), WELL);
     for (let attempt = 0; attempt < 4; attempt += 1) {
-      const killed = await judgeFailure(opened, failure(compiled('engine', 'signal: 9, SIGKILL: kill')));
+      const killed = await judgeFailure(opened, failure(compiled('engine', 'signal: 9, SIGKILL: kill')), WELL);
       expect(killed.class).toBe('transient');
     }
-    expect((await judgeFailure(opened, failure(CRASH))).class).toBe('transient');
+    expect((await judgeFailure(opened, failure(CRASH), WELL)).class).toBe('transient');
   });
 
   it('looks for a program that the change’s own build script does not find', async () => {
     const opened = await openedJob();
     const lacks = async (program: string) =>
-      (await judgeFailure(opened, failure(ownScript([`/bin/sh: 1: ${program}: not found`])))).class;
+      (await judgeFailure(opened, failure(ownScript([`/bin/sh: 1: ${program}: not found`])), WELL)).class;
     expect(await lacks('nasm')).toBe('compile-error');
     expect(await lacks('yasm')).toBe('tool-missing');
   });
@@ -62,8 +67,8 @@ describe('judgeFailure', () => {
       'error: rustc 1.80.1 is not supported by the following package:',
       '  engine@0.1.0 requires rustc 1.92',
     ];
-    expect(await judgeFailure(await openedJob('1.80'), failure(lines))).toMatchObject({ class: 'tool-missing' });
-    expect(await judgeFailure(await openedJob(), failure(lines))).toMatchObject({ class: 'compile-error' });
+    expect(await judgeFailure(await openedJob('1.80'), failure(lines), WELL)).toMatchObject({ class: 'tool-missing' });
+    expect(await judgeFailure(await openedJob(), failure(lines), WELL)).toMatchObject({ class: 'compile-error' });
   });
 });
 

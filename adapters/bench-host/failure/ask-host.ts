@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Wanted } from './wanted.ts';
+
+const ANSWER_MS = 10_000;
+
+/** Where clang's libraries and headers are looked for by clang-sys and by clang itself. */
+const LIBRARY_FOLDERS = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/usr/local/lib64', '/lib', '/lib64'];
+
+/**
+ * Whether this host has what a build says that it misses, as the build would find it: by its `PATH`, and where the system
+ * keeps libraries. Folders of the host are at the same place in a sandbox.
+ */
+export function askHost({ PATH = '/usr/bin:/bin', LIBCLANG_PATH }: Readonly<Record<string, string>>) {
+  const path = PATH.split(':').filter(isAbsolute);
+  const find = (program: string): string | null => {
+    if (program.includes('/')) return isAbsolute(program) && isExecutable(program) ? program : null;
+    return path.map((folder) => join(folder, program)).find(isExecutable) ?? null;
+  };
+  return (wanted: Wanted): boolean => {
+    if ('program' in wanted) return find(wanted.program) !== null;
+    if ('library' in wanted) return libraryFolders(LIBCLANG_PATH).some(holdsLibclang);
+    if ('clangHeader' in wanted) return hasClangHeader(wanted.clangHeader);
+    if ('perlModule' in wanted)
+      return answers(find('perl'), [`-M${wanted.perlModule.replaceAll('/', '::')}`, '-e', '1']);
+    return isAtLeast(versionOf(find('cmake')), wanted.cmake);
+  };
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** With those of each triple, and of each LLVM that is installed beside others. */
+function libraryFolders(named: string | undefined): string[] {
+  const inner = LIBRARY_FOLDERS.flatMap((folder) =>
+    namesIn(folder).flatMap((name) => {
+      if (/^\w+-linux-\w+$/.test(name)) return [join(folder, name)];
+      return /^llvm/.test(name) ? [join(folder, name, 'lib'), join(folder, name, 'lib64')] : [];
+    }),
+  );
+  return [...(named === undefined ? [] : [named]), ...LIBRARY_FOLDERS, ...inner];
+}
+
+const holdsLibclang = (folder: string): boolean =>
+  namesIn(folder).some((name) => /^libclang(?:-[\d.]+)?\.so(?:\.[\d.]+)?$/.test(name));
+
+const hasClangHeader = (header: string): boolean =>
+  libraryFolders(undefined).some((folder) =>
+    namesIn(join(folder, 'clang')).some((version) =>
+      namesIn(join(folder, 'clang', version, 'include')).includes(header),
+    ),
+  );
+
+/** Programs of the host's own, which no change can have written. */
+function said(program: string | null, args: readonly string[]): string | null {
+  if (program === null) return null;
+  try {
+    const stdio = ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore'];
+    return execFileSync(program, args, { stdio, timeout: ANSWER_MS, env: {}, cwd: '/', encoding: 'utf8' });
+  } catch {
+    return null;
+  }
+}
+
+const answers = (program: string | null, args: readonly string[]): boolean => said(program, args) !== null;
+
+const versionOf = (cmake: string | null): string | null =>
+  /cmake version (\d[\d.]*)/.exec(said(cmake, ['--version']) ?? '')?.[1] ?? null;
+
+function isAtLeast(version: string | null, least: string): boolean {
+  if (version === null) return false;
+  const [has, wants] = [version, least].map((text) => text.split('.').map(Number));
+  for (const [at, number] of (wants ?? []).entries()) {
+    const own = has?.[at] ?? 0;
+    if (own !== number) return own > number;
+  }
+  return true;
+}

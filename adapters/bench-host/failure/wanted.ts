@@ -1,0 +1,63 @@
+/** What a build may miss on a host, where the host can be asked for it. */
+export type Wanted =
+  | { readonly program: string }
+  | { readonly library: 'libclang' }
+  | { readonly clangHeader: string }
+  | { readonly perlModule: string }
+  | { readonly cmake: string };
+
+/** What some words miss: the host has it where it has any of these. */
+export type WantedOf = (named: string, text: string) => readonly Wanted[];
+
+/** The words name a program. */
+export const aProgram: WantedOf = (program) => [{ program }];
+
+export const libclang: WantedOf = () => [{ library: 'libclang' }];
+
+export const clangHeader: WantedOf = (name) => [{ clangHeader: `${name}.h` }];
+
+export const perlModule: WantedOf = (perlModule) => [{ perlModule }];
+
+/** `CMake 3.25`. */
+export const cmakeOf: WantedOf = (named) => [{ cmake: named.replace(/^CMake /, '') }];
+
+const anyOf = (...programs: readonly string[]): Wanted[] => programs.map((program) => ({ program }));
+
+/** Which programs CMake takes, by the variable that names one or by its generator. */
+const CMAKES: Readonly<Record<string, readonly string[]>> = {
+  CMAKE_C_COMPILER: ['cc', 'gcc', 'clang'],
+  CMAKE_CXX_COMPILER: ['c++', 'g++', 'clang++'],
+  CMAKE_ASM_COMPILER: ['cc', 'gcc', 'clang'],
+  CMAKE_ASM_NASM_COMPILER: ['nasm'],
+  CMAKE_Fortran_COMPILER: ['gfortran', 'flang'],
+  CMAKE_Swift_COMPILER: ['swiftc'],
+  Ninja: ['ninja'],
+  'Unix Makefiles': ['make', 'gmake'],
+};
+
+/** CMake's compiler or build program: the one that it was told to take, where it shows that. */
+export function ofCmake(named: string, text: string): Wanted[] {
+  const [, told] = new RegExp(`The ${named}:\\s+(\\S+)`).exec(text) ?? [];
+  return told === undefined ? anyOf(...(CMAKES[named] ?? [])) : anyOf(told);
+}
+
+const FOUND_BY_CMAKE: Readonly<Record<string, readonly string[]>> = {
+  PkgConfig: ['pkg-config', 'pkgconf'],
+  Python3: ['python3'],
+  Python: ['python3', 'python'],
+  PythonInterp: ['python3', 'python'],
+  Perl: ['perl'],
+  Git: ['git'],
+  NASM: ['nasm'],
+  BISON: ['bison'],
+  FLEX: ['flex'],
+  SWIG: ['swig'],
+  Doxygen: ['doxygen'],
+  Patch: ['patch'],
+};
+
+/** What CMake's module misses, where that is a program and not its headers or libraries. */
+export const ofCmakesModule: WantedOf = (named, text) =>
+  new RegExp(`Could NOT find ${named} \\(missing: \\w*(?:EXECUTABLE|Interpreter|doxygen)`).test(text)
+    ? anyOf(...(FOUND_BY_CMAKE[named] ?? []))
+    : [];
