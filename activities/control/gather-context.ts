@@ -18,6 +18,8 @@ export interface GatherContextDeps {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'isOwnSsh' | 'readCommits' | 'withBundle'>;
   readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
   readonly store: Pick<Store, 'put'>;
+  /** SHA-256 of a value's canonical JSON, in hexadecimal digits. */
+  readonly digestOf: (value: unknown) => string;
   /** The profile that control itself has by a name; null: none that is valid. */
   readonly operatorsProfile: (name: string) => Promise<Profile | null>;
   /** Aborts when the activity is cancelled. */
@@ -44,6 +46,7 @@ export const createGatherContext =
     git,
     github,
     store,
+    digestOf,
     operatorsProfile,
     cancellationSignal,
   }: GatherContextDeps): ControlActivities['gatherContext'] =>
@@ -98,6 +101,7 @@ export const createGatherContext =
       linkedIssue,
       ledger: found === null ? null : readLedger(found.text),
       bundle: bundle.uri,
+      profileDigest: digestOf(profile),
       isolation: requiredIsolation({
         profile,
         operators: await operatorsProfile(profile.name),

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { baselineStatement, baselineSubject } from '../../gate/baseline/baseline-statement.ts';
-import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import { type Envelope, isAbout } from '../../gate/contract/attestation.ts';
 import {
@@ -11,9 +9,12 @@ import {
   decisionSubjects,
 } from '../../gate/contract/decision-statement.ts';
 import type { Evaluation } from '../../gate/contract/evaluation.ts';
+import type { MeasuredList } from '../../gate/contract/measured-list.ts';
+import { measuredStatement, measuredSubject } from '../../gate/contract/measured-statement.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import { openEnvelope, signStatement } from './envelope.ts';
+import { jsonDigest } from './json-digest.ts';
 import type { ConfiguredKeys } from './read-keys.ts';
 
 /** An envelope that is kept beside a baseline; null where what lies there is none. */
@@ -38,6 +39,9 @@ export interface Signatures {
   /** Absent where only public keys are configured. */
   readonly signDecision?: (run: DecidedRun, evaluation: Evaluation, profile: Profile) => Envelope;
   readonly signBaseline?: (entry: BaselineEntry, document: BaselineDocument) => KeptSignature & { envelope: Envelope };
+  readonly signMeasured?: (list: MeasuredList) => Envelope;
+  /** Whether a trusted key signed exactly this list of what a run measured. */
+  isSignedList(list: MeasuredList, envelope: Envelope): boolean;
   /** What is wrong with an outcome's signature, in one sentence; null where nothing is. */
   decisionFault(outcome: GateOutcome): string | null;
   baselineState(entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState>;
@@ -50,21 +54,26 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
       : {
           signDecision: (run, evaluation, profile) =>
             signStatement(
-              decisionStatement(run, evaluation.status, digestOf(decisionIn(evaluation)), digestOf(profile)),
+              decisionStatement(run, evaluation.status, jsonDigest(decisionIn(evaluation)), jsonDigest(profile)),
               own,
             ),
           signBaseline: (entry, document) => ({
             keyId: own.id,
             envelope: signStatement(baselineStatement(entry, document), own),
           }),
+          signMeasured: (list) => signStatement(measuredStatement(list, jsonDigest(list)), own),
         }),
+    isSignedList(list, envelope) {
+      const statement = openEnvelope(envelope, trusted);
+      return statement !== null && isAbout(statement, [measuredSubject(list, jsonDigest(list))]);
+    },
     decisionFault(outcome) {
       if (claimsNothing(outcome)) return null;
       const of = `the decision of run ${outcome.workflow?.firstExecutionRunId ?? 'unknown'}`;
       if (outcome.signature === undefined) return `${of} is not signed: it is not published`;
       const statement = openEnvelope(outcome.signature, trusted);
       if (statement === null) return `${of} is signed by no trusted key: it is not published`;
-      const expected = decisionSubjects(outcome, digestOf(decisionIn(outcome)));
+      const expected = decisionSubjects(outcome, jsonDigest(decisionIn(outcome)));
       return isAbout(statement, expected) ? null : `${of} is not what was signed: it is not published`;
     },
     async baselineState(entry, read) {
@@ -81,9 +90,3 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
 /** The state of a baseline's signatures where no key is configured. */
 export const uncheckedState = async (entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState> =>
   (await read(entry.digest)).length === 0 ? 'unsigned' : 'unverified';
-
-/** As it is after a way through JSON, whoever made it. */
-const digestOf = (value: unknown): string =>
-  createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(value))))
-    .digest('hex');

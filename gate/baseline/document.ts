@@ -7,6 +7,16 @@ import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
+/** Whose numbers they are that the document's own run took over in place of measuring. */
+const Origin = z.strictObject({
+  /** The run that measured, by its first execution. */
+  run: z.string(),
+  /** By the Temporal server's clock. */
+  measuredAt: z.iso.datetime(),
+  /** The machine that it measured on, as it was then; of the document's class. */
+  host: HostFingerprint,
+});
+
 /** One suite of a baseline: what was run, on what terms, and every number that counts. */
 export const BaselineSuite = z.strictObject({
   name: z.string(),
@@ -27,11 +37,13 @@ export const BaselineSuite = z.strictObject({
       listed: z.int().nonnegative(),
       quick: z.boolean(),
       disturbance: Disturbance.optional(),
+      /** Absent where the document's run measured it itself. */
+      takenOver: Origin.optional(),
       benchmarks: z.array(BenchmarkMeasurement),
     }),
   ),
   /** Reported figures by run and JSON pointer are in `reports` as the program wrote them, without those that don't count. */
-  reports: z.array(z.strictObject({ run: z.string(), report: z.unknown() })),
+  reports: z.array(z.strictObject({ run: z.string(), report: z.unknown(), takenOver: Origin.optional() })),
   problems: z.array(Problem),
 });
 export type BaselineSuite = z.infer<typeof BaselineSuite>;

@@ -55,6 +55,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     targets,
     verdicts,
     headline: headline(decision, facts, input),
+    ...(input.notTakenOver === undefined ? {} : { notTakenOver: input.notTakenOver }),
   });
   const outcomes = verdicts.map(({ outcome }) => outcome);
   return {

@@ -3,12 +3,14 @@ import type { Client } from '@temporalio/client';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
+import { createFindMeasured } from '../../activities/control/judging/find-measured.ts';
 import {
   baselineOutcome,
   createFindReusableBaselines,
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
+import { createListMeasured } from '../../activities/control/judging/list-measured.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createFindTrusted, createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
@@ -24,6 +26,7 @@ import { createAwaitRunClosed } from '../../activities/control/runs/await-run-cl
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/runs/find-place.ts';
+import { createHasEnded } from '../../activities/control/runs/has-ended.ts';
 import { requireCaller } from '../../activities/control/runs/require-caller.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
@@ -34,6 +37,9 @@ import { createGitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { ProfileError } from '../../adapters/profiles/profile-error.ts';
+import { jsonDigest } from '../../adapters/signing/json-digest.ts';
+import type { Signatures } from '../../adapters/signing/signatures.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
@@ -78,6 +84,7 @@ export async function createControlActivities(
   return translatingAll({
     gatherContext: createGatherContext({
       ...{ git, github, store, cancellationSignal },
+      digestOf: jsonDigest,
       operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
     }),
     readHead: createReadHead({ github }),
@@ -96,6 +103,7 @@ export async function createControlActivities(
       heartbeat,
     }),
     ...createKeepMeasured(store),
+    ...takingOver(client, store, signatures),
     ...createProvenReceipts(
       { client, caller: callerOfActivity, signatures },
       {
@@ -115,6 +123,26 @@ export async function createControlActivities(
     storeHistory: createStoreHistory({ client, store }),
   });
 }
+
+/** What a run lists of its measurements, and takes over of ended runs'. */
+const takingOver = (
+  client: Client,
+  store: Store,
+  signatures: Signatures | null,
+): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
+  listMeasured: createListMeasured({
+    store,
+    requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
+    ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
+  }),
+  findMeasured: createFindMeasured({
+    store,
+    ...storedSets(store),
+    hasEnded: createHasEnded({ client }),
+    signatures,
+    heartbeat,
+  }),
+});
 
 /** A profile that control doesn't have, or can't read, says nothing. */
 function unlessNone(error: unknown): null {

@@ -51,6 +51,20 @@ export interface RecordStore {
   listRecords(folder: string): Promise<string[]>;
 }
 
+/** A list as it is kept; null where it can't be read. */
+export interface StoredList {
+  readonly place: string;
+  readonly text: string | null;
+}
+
+/** Lists of what runs measured whole, by commit, for later runs of the same commit. They are kept for days. */
+export interface MeasuredStore {
+  /** @param measuredAt of the newest set that it lists, in milliseconds since 1970 */
+  putMeasuredList(commit: string, measuredAt: number, text: string): Promise<void>;
+  /** The newest lists of a commit, the newest first. @param most bytes of one; a larger one can't be read */
+  readMeasuredLists(commit: string, most: number): Promise<StoredList[]>;
+}
+
 /** What to look for; every field given must hold. */
 export interface BaselineQuery {
   readonly repository?: string;
@@ -124,7 +138,7 @@ export interface StoreKeeping {
 }
 
 /** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
-export interface Store extends BlobStore, RecordStore, BaselineStore, StoreKeeping {
+export interface Store extends BlobStore, RecordStore, MeasuredStore, BaselineStore, StoreKeeping {
   /** For people: an absolute URL. */
   readonly location: string;
 }
@@ -134,7 +148,7 @@ export interface PruningPlan {
   readonly baselines: readonly (BaselineEntry & { readonly bytes: number })[];
   /** Keys of index entries that no baseline stands behind, left by a kill. */
   readonly looseEnds: readonly string[];
-  /** Records of runs none of whose baselines is kept. */
+  /** Records of runs none of whose baselines is kept, and lists that no run takes anything over by any more. */
   readonly records: Removal & { readonly runs: number };
   /** Content that no kept baseline and no kept record refers to. */
   readonly content: Removal;

@@ -8,11 +8,16 @@ import { problemsOf } from '../suites/judged.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
 
+/** A line holds no more of them beside everything else. */
+const MOST_ORIGINS_TOLD = 3;
+
 export interface EvidenceFacts extends ItemFacts {
   readonly profile: Profile;
   readonly verdicts: readonly SuiteVerdict[];
   /** What holds of the baseline, such as `baseline established`. */
   readonly headline: string;
+  /** What ended runs measured, and was measured again, and why. */
+  readonly notTakenOver?: readonly string[];
 }
 
 /** The profile's evidence lines: each is always there, and what wasn't measured says so in its place. */
@@ -27,7 +32,12 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
   const prefix = barePrefix(line.prefix);
   const items = line.items.map((item) => evidenceItem(item, facts));
   if (prefix === BASELINE_LINE) {
-    const parts = [facts.headline, ...items.map(({ text }) => text), ...unmeasuredSuites(facts.verdicts)];
+    const parts = [
+      facts.headline,
+      ...items.map(({ text }) => text),
+      ...takenOver(facts),
+      ...unmeasuredSuites(facts.verdicts),
+    ];
     return `${prefix}: ${parts.join(line.separator)}`;
   }
   const why = nothingMeasured(items);
@@ -51,6 +61,24 @@ function withSuffix(items: readonly ItemText[], suffix: string): string[] {
   const last = items.findLastIndex(({ whyNot }) => whyNot === null);
   const joined = suffix === '' || /^[\s,;:.)]/.test(suffix) ? suffix : ` ${suffix}`;
   return items.map(({ text }, index) => (index === last ? text + joined : text));
+}
+
+/** What was taken over of each run, with its suites; and what wasn't, though it was there. */
+function takenOver({ verdicts, notTakenOver = [] }: EvidenceFacts): string[] {
+  const byOrigin = new Map<string, string[]>();
+  for (const { outcome } of verdicts) {
+    for (const { run, host, measuredAt } of outcome.takenOver ?? []) {
+      const origin = `run ${run} on ${host}, ${measuredAt}`;
+      byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), outcome.name]);
+    }
+  }
+  const taken = [...byOrigin].map(([origin, names]) => `${listed([...new Set(names)], 10)} (${origin})`);
+  const some = (texts: readonly string[]) =>
+    [...texts.slice(0, MOST_ORIGINS_TOLD), ...(texts.length > MOST_ORIGINS_TOLD ? ['and more'] : [])].join(', ');
+  return [
+    ...(taken.length > 0 ? [`taken over: ${some(taken)}`] : []),
+    ...(notTakenOver.length > 0 ? [`not taken over: ${some(notTakenOver.map((each) => oneLine(each, 200)))}`] : []),
+  ];
 }
 
 /** Suites without a number that counts, by reason, and those that are not whole or not steady. */

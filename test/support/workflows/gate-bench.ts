@@ -9,7 +9,7 @@ import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
-import type { BlobStore } from '../../../adapters/store/content/store.ts';
+import type { Store } from '../../../adapters/store/content/store.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { payloadReferences } from '../../../adapters/store/payloads/payload-references.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
@@ -74,7 +74,7 @@ export class GateBench {
 
   /** Keeps what is too large for the server in the bench's own store. */
   private readonly dataConverter: DataConverter;
-  private readonly blobs: BlobStore;
+  readonly blobs: Store;
 
   private constructor(
     readonly standIn: GitHubStandIn,

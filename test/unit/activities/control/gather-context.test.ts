@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGatherContext } from '../../../../activities/control/gather-context.ts';
 import { createGit } from '../../../../adapters/git/git.ts';
+import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
 import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
 import type { GateContext } from '../../../../gate/contract/context.ts';
@@ -65,6 +66,7 @@ async function scene(
       ...speaker,
       isOwnSource: (location, name) => location === ownAddress || speaker.isOwnSource(location, name),
     },
+    digestOf: jsonDigest,
     operatorsProfile: async () => operators,
     store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
     cancellationSignal: () => new AbortController().signal,
