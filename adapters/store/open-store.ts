@@ -47,6 +47,8 @@ function storeOn(objects: ObjectStore): Store {
     readMeasuredLists: (...asked) => measured.readMeasuredLists(...asked),
     writeBaseline: (...asked) => baselines.writeBaseline(...asked),
     readSignatures: (...asked) => baselines.readSignatures(...asked),
+    keepConclusion: (...ended) => baselines.keepConclusion(...ended),
+    readConclusion: (digest) => baselines.readConclusion(digest),
     findBaselines: (...asked) => baselines.findBaselines(...asked),
     readBaseline: (digestOrUri) => baselines.readBaseline(digestOrUri),
     listBaselines: () => baselines.listBaselines(),

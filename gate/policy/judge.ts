@@ -88,7 +88,10 @@ function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutc
 /** What holds of the baseline: the beginning of its evidence line. */
 function headline(decision: Decision, { suites, headUnread }: DecisionFacts, { reused }: EvaluationInput): string {
   if (decision.status === 'pass' && reused !== null) {
-    return ['reuse existing', ...reused.map(({ digest }) => digest)].join('; ');
+    const named = reused.map(({ digest, complete }) =>
+      complete ? digest : `${digest} (not complete; its run passed)`,
+    );
+    return ['reuse existing', ...named].join('; ');
   }
   // A baseline that misses a target, or perhaps a newer head, is a baseline all the same.
   const stands = decision.status === 'fail' || headUnread !== null;

@@ -9,6 +9,7 @@ import {
   createFindReusableBaselines,
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
+import { createHasPassed } from '../../activities/control/judging/has-passed.ts';
 import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../activities/control/judging/list-measured.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
@@ -74,6 +75,7 @@ export async function createControlActivities(
           (query) => store.findBaselines(query),
           (entry) => signatures.baselineState(entry, (...asked) => store.readSignatures(...asked)),
         );
+  const hasPassed = createHasPassed(store, signatures);
   const attempt = () => activityInfo().attempt;
   const findNewer = createFindNewer({ client });
   const git = createGit({
@@ -92,10 +94,10 @@ export async function createControlActivities(
     completeLeftChecks: createCompleteLeftChecks({ client }),
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
-    findReusableBaselines: createFindReusableBaselines({ findBaselines }),
+    findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
     evaluate: createEvaluate({
       requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
-      requireReusable: createRequireReusable(findBaselines),
+      requireReusable: createRequireReusable(findBaselines, hasPassed),
       ...storedSets(store),
       writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
       findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),

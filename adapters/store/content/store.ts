@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { RetentionPolicy } from '../../../gate/baseline/retention.ts';
 import type { Envelope } from '../../../gate/contract/attestation.ts';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import type { Content } from './object-store.ts';
 
 /** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
@@ -107,6 +108,10 @@ export interface BaselineStore {
    * @param onUnreadable is told of each entry that can't be read, which is then passed over; absent: it is thrown
    */
   findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]>;
+  /** Keeps how the run ended that wrote a baseline: its document is made before that is known. */
+  keepConclusion(digest: string, outcome: GateOutcome): Promise<void>;
+  /** How the run of a baseline ended; null where nobody kept it. Whether it is true the reader has to find out. */
+  readConclusion(digest: string): Promise<GateOutcome | null>;
   /** By digest (`sha256:…`) or URI. Throws `not-found`, `corrupt`, `newer-schema`, `unavailable`. */
   readBaseline(digestOrUri: string): Promise<BaselineDocument>;
 }
