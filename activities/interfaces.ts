@@ -3,6 +3,7 @@ import type { Evaluation, EvaluationInput } from '../gate/contract/evaluation.ts
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob } from '../gate/contract/host-job.ts';
+import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured-list.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measurement-ref.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
@@ -10,6 +11,7 @@ import type { GateRequest } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
 import type { LanePlace } from '../gate/hosts/lane-place.ts';
 import type { Lane } from '../gate/names/names.ts';
+import type { MeasuredQuery } from '../gate/policy/baselines/choose-measured.ts';
 import type { HostTerms, ProgramRun } from '../gate/profile/profile.ts';
 
 interface NewerRuns {
@@ -41,6 +43,17 @@ export interface ControlActivities {
   keepMeasured(measured: MeasuredSoFar): Promise<string>;
   /** What a pass before kept at an address. */
   readMeasured(uri: string): Promise<MeasuredSoFar>;
+  /** Lists what the run measured whole on a host, for a later run of the same commit to take over. */
+  listMeasured(input: {
+    list: MeasuredList;
+    about: Pick<GateRequest, 'repository' | 'subject' | 'headSha'> & { readonly profile: { readonly name: string } };
+  }): Promise<void>;
+  /** What ended runs measured on the same terms within a day, as far as it is there and whole. */
+  findMeasured(input: {
+    run: EvaluationInput['run'];
+    terms: MeasuredTerms;
+    query: MeasuredQuery;
+  }): Promise<OfferedSets>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: EvaluationInput): Promise<Evaluation>;
   /** Ensures the one check run of this gate on the head commit. `outcome.status` null: in progress. */
@@ -119,7 +132,7 @@ export interface HostActivities {
     prepare: readonly string[];
     requires: readonly string[];
     timeoutMs: number;
-  }): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>>;
+  }): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'terms' | 'durationMs'>>;
   /** Runs a command suite's run and stores its ReportSet. Throws benchmark-failed, overran, model-missing or tool-missing. */
   runCommand(input: {
     job: HostJob;

@@ -30,13 +30,14 @@ export interface GateClient {
 }
 
 /** What two requests must agree on to be one: kept in the run's memo. */
-const termsOf = ({ source, base, suites, executables, headPinned, profile }: GateRequest) => ({
+const termsOf = ({ source, base, suites, executables, headPinned, profile, again }: GateRequest) => ({
   source,
   base,
   suites,
   executables,
   headPinned,
   profile,
+  ...(again === true ? { again } : {}),
 });
 
 export function createGateClient(client: Client): GateClient {
@@ -69,7 +70,7 @@ export function createGateClient(client: Client): GateClient {
         await client.workflow.getHandle(id).describe(),
       ]);
       const joined = memo?.ticket !== ticket;
-      if (joined && !isDeepStrictEqual(memo?.terms, terms)) throw otherTerms(id, memo?.terms, terms);
+      if (joined && differing(memo?.terms, terms).length > 0) throw otherTerms(id, memo?.terms, terms);
       const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId ?? handle.firstExecutionRunId;
       const start = {
         identity: { workflowId: id, firstExecutionRunId },
@@ -127,10 +128,14 @@ const describeRequest = ({ repository, subject, headSha, profile, suites }: Gate
     `- suites: ${suites?.join(', ') ?? 'all'}`,
   ].join('\n');
 
-function otherTerms(id: string, running: unknown, asked: Record<string, unknown>): InputError {
+/** A run that measures anew does all that one asks for who doesn't ask for that. */
+function differing(running: unknown, asked: Record<string, unknown>): string[] {
   const terms = (running ?? {}) as Record<string, unknown>;
-  const differing = Object.keys(asked).filter((key) => !isDeepStrictEqual(terms[key], asked[key]));
-  return new InputError([
-    `${id} is under way, and differs in ${differing.join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
-  ]);
+  const names = new Set([...Object.keys(terms), ...Object.keys(asked)].filter((key) => key !== 'again' || asked.again));
+  return [...names].filter((key) => !isDeepStrictEqual(terms[key], asked[key]));
 }
+
+const otherTerms = (id: string, running: unknown, asked: Record<string, unknown>): InputError =>
+  new InputError([
+    `${id} is under way, and differs in ${differing(running, asked).join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
+  ]);

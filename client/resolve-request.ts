@@ -48,6 +48,8 @@ export interface AskedRequest {
   readonly base?: string | undefined;
   readonly suites?: readonly string[] | undefined;
   readonly executables?: readonly string[] | undefined;
+  /** Measures everything anew, whatever ended runs measured. */
+  readonly again?: boolean | undefined;
 }
 
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
@@ -108,6 +110,7 @@ export async function resolveRequest(
     suites: selection(suites),
     executables: selection(options.executables),
     flow,
+    ...(options.again === true ? { again: true } : {}),
   };
 }
 

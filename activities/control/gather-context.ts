@@ -21,6 +21,8 @@ export interface GatherContextDeps {
   readonly store: Pick<Store, 'put'>;
   /** What the trusted base was built with where it has no lock file; null: it has one, or isn't measured. */
   readonly findBaseLockFile: FindBaseLockFile;
+  /** SHA-256 of a value's canonical JSON, in hexadecimal digits. */
+  readonly digestOf: (value: unknown) => string;
   /** The profile that control itself has by a name; null: none that is valid. */
   readonly operatorsProfile: (name: string) => Promise<Profile | null>;
   /** Aborts when the activity is cancelled. */
@@ -48,6 +50,7 @@ export const createGatherContext =
     github,
     store,
     findBaseLockFile,
+    digestOf,
     operatorsProfile,
     cancellationSignal,
   }: GatherContextDeps): ControlActivities['gatherContext'] =>
@@ -102,6 +105,7 @@ export const createGatherContext =
       linkedIssue,
       ledger: found === null ? null : readLedger(found.text),
       bundle: bundle.uri,
+      profileDigest: digestOf(profile),
       isolation: requiredIsolation({
         profile,
         operators: await operatorsProfile(profile.name),

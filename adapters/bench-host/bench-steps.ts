@@ -23,7 +23,7 @@ export interface BenchSteps {
   buildCommand(
     input: BuildCommandInput,
     watch: Watch,
-  ): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>>;
+  ): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'terms' | 'durationMs'>>;
   runCommand(input: RunCommandInput, watch: Watch): Promise<CommandReported>;
   remove(job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { baselineStatement, baselineSubject } from '../../gate/baseline/baseline-statement.ts';
-import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import { type Envelope, isAbout } from '../../gate/contract/attestation.ts';
 import {
@@ -12,9 +10,12 @@ import {
   decisionSubjects,
 } from '../../gate/contract/decision-statement.ts';
 import type { Evaluation } from '../../gate/contract/evaluation.ts';
+import type { MeasuredList } from '../../gate/contract/measured-list.ts';
+import { measuredStatement, measuredSubject } from '../../gate/contract/measured-statement.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import { openEnvelope, signStatement } from './envelope.ts';
+import { jsonDigest } from './json-digest.ts';
 import type { ConfiguredKeys } from './read-keys.ts';
 
 /** An envelope that is kept beside a baseline; null where what lies there is none. */
@@ -39,6 +40,9 @@ export interface Signatures {
   /** Absent where only public keys are configured. */
   readonly signDecision?: (run: DecidedRun, evaluation: Evaluation, profile: Profile) => Envelope;
   readonly signBaseline?: (entry: BaselineEntry, document: BaselineDocument) => KeptSignature & { envelope: Envelope };
+  readonly signMeasured?: (list: MeasuredList) => Envelope;
+  /** Whether a trusted key signed exactly this list of what a run measured. */
+  isSignedList(list: MeasuredList, envelope: Envelope): boolean;
   /** What is wrong with an outcome's signature, in one sentence; null where nothing is. */
   decisionFault(outcome: GateOutcome): string | null;
   baselineState(entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState>;
@@ -50,12 +54,17 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
       ? {}
       : {
           signDecision: (run, evaluation, profile) =>
-            signStatement(decisionStatement(run, evaluation.status, digestsOf(evaluation), digestOf(profile)), own),
+            signStatement(decisionStatement(run, evaluation.status, digestsOf(evaluation), jsonDigest(profile)), own),
           signBaseline: (entry, document) => ({
             keyId: own.id,
             envelope: signStatement(baselineStatement(entry, document), own),
           }),
+          signMeasured: (list) => signStatement(measuredStatement(list, jsonDigest(list)), own),
         }),
+    isSignedList(list, envelope) {
+      const statement = openEnvelope(envelope, trusted);
+      return statement !== null && isAbout(statement, [measuredSubject(list, jsonDigest(list))]);
+    },
     decisionFault(outcome) {
       if (claimsNothing(outcome)) return null;
       const of = `the decision of run ${outcome.workflow?.firstExecutionRunId ?? 'unknown'}`;
@@ -81,12 +90,6 @@ export const uncheckedState = async (entry: BaselineEntry, read: ReadSignatures)
   (await read(entry.digest)).length === 0 ? 'unsigned' : 'unverified';
 
 const digestsOf = (decided: Pick<GateOutcome, 'grounds'> & Parameters<typeof decisionIn>[0]): DecisionDigests => ({
-  decision: digestOf(decisionIn(decided)),
-  ...(decided.grounds === undefined ? {} : { grounds: digestOf(decided.grounds) }),
+  decision: jsonDigest(decisionIn(decided)),
+  ...(decided.grounds === undefined ? {} : { grounds: jsonDigest(decided.grounds) }),
 });
-
-/** As it is after a way through JSON, whoever made it. */
-const digestOf = (value: unknown): string =>
-  createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(value))))
-    .digest('hex');

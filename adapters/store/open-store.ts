@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { dataFolder } from '../files/user-folders.ts';
 import { Baselines } from './baselines/baselines.ts';
 import { Blobs } from './content/blobs.ts';
+import { MeasuredLists } from './content/measured-lists.ts';
 import type { ObjectStore } from './content/object-store.ts';
 import { Records } from './content/records.ts';
 import type { Store } from './content/store.ts';
@@ -29,6 +30,7 @@ export function openStore(env: Environment): Store {
 function storeOn(objects: ObjectStore): Store {
   const blobs = new Blobs(objects);
   const records = new Records(objects);
+  const measured = new MeasuredLists(objects);
   const baselines = new Baselines(objects, blobs);
   return {
     location: objects.rootUri,
@@ -42,8 +44,12 @@ function storeOn(objects: ObjectStore): Store {
     getRecord: (nameOrUri) => records.getRecord(nameOrUri),
     recordsIn: (folder) => records.recordsIn(folder),
     listRecords: (folder) => records.listRecords(folder),
+    putMeasuredList: (...list) => measured.putMeasuredList(...list),
+    readMeasuredLists: (...asked) => measured.readMeasuredLists(...asked),
     writeBaseline: (...asked) => baselines.writeBaseline(...asked),
     readSignatures: (...asked) => baselines.readSignatures(...asked),
+    keepConclusion: (...ended) => baselines.keepConclusion(...ended),
+    readConclusion: (digest) => baselines.readConclusion(digest),
     findBaselines: (...asked) => baselines.findBaselines(...asked),
     readBaseline: (digestOrUri) => baselines.readBaseline(digestOrUri),
     listBaselines: () => baselines.listBaselines(),

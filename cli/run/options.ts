@@ -34,6 +34,8 @@ export const RunOptions = z
     base: z.string().min(1).max(255).optional(),
     suites: List.optional(),
     executables: List.optional(),
+    /** Measures anew what an ended run of the same commit measured within a day. */
+    again: z.boolean().default(false),
     detach: z.boolean().default(false),
     /** In milliseconds; null: as long as it takes. */
     wait: z

@@ -80,6 +80,7 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--base <ref>', 'what to compare with (default: the merge base with the default branch)')
     .option('--suites <a,b>', 'measure only these suites')
     .option('--executables <a,b>', 'measure only these bench targets')
+    .option('--again', 'measure everything anew, whatever ended runs of the commit measured')
     .option('--detach', 'start it and return')
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
     .option('--json', 'print the outcome document and nothing else')

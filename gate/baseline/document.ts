@@ -9,12 +9,22 @@ import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 export const BASELINE_SCHEMA_VERSION = 1;
 
 /** The lock file that everything was built with where the commit has none. */
-const BaselineLockFile = z.strictObject({
+const BaselineLockFile = openObject({
   /** SHA-256 of the text. */
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   /** `base`: taken over from a baseline of the base; else generated for this run. */
   origin: z.enum(['generated', 'base']),
   text: z.string(),
+});
+
+/** Whose numbers they are that the document's own run took over in place of measuring. */
+const Origin = openObject({
+  /** The run that measured, by its first execution. */
+  run: z.string(),
+  /** By the Temporal server's clock. */
+  measuredAt: z.iso.datetime(),
+  /** The machine that it measured on, as it was then; of the document's class. */
+  host: HostFingerprint,
 });
 
 /** One suite of a baseline: what was run, on what terms, and every number that counts. */
@@ -37,11 +47,13 @@ export const BaselineSuite = openObject({
       listed: z.int().nonnegative(),
       quick: z.boolean(),
       disturbance: Disturbance.optional(),
+      /** Absent where the document's run measured it itself. */
+      takenOver: Origin.optional(),
       benchmarks: z.array(BenchmarkMeasurement),
     }),
   ),
   /** Reported figures by run and JSON pointer are in `reports` as the program wrote them, without those that don't count. */
-  reports: z.array(openObject({ run: z.string(), report: z.unknown() })),
+  reports: z.array(openObject({ run: z.string(), report: z.unknown(), takenOver: Origin.optional() })),
   problems: z.array(Problem),
 });
 export type BaselineSuite = z.infer<typeof BaselineSuite>;

@@ -54,6 +54,11 @@ export const GateContext = z.object({
   ledger: LedgerSummary.readonly().nullable(),
   /** Store URI of a git bundle with the commit, its base and {@link trusted}: what bench hosts check out. */
   bundle: Text,
+  /** SHA-256 of the request's profile as canonical JSON; absent: nobody calculated it. */
+  profileDigest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** What is asked of a host's sandbox, as control has it; absent: as the request's profile has it. */
   isolation: z.enum(['required', 'preferred']).optional(),
   /**

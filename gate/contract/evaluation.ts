@@ -24,6 +24,8 @@ export interface EvaluationInput {
   readonly headUnread: string | null;
   /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
   readonly reused: readonly BaselineOutcome[] | null;
+  /** What ended runs measured, and was measured again, and why; absent: nothing. */
+  readonly notTakenOver?: readonly string[];
   /** 0 for the first pass. */
   readonly iteration: number;
   /** How many measurements this pass added to those carried over. */

@@ -28,6 +28,11 @@ export interface SuiteBuild {
   readonly leftOut: readonly { readonly target: string; readonly reason: string }[];
   /** Set where the pinned toolchain isn't installed and one of the profile's alternatives stood in. */
   readonly toolchainAlternative?: string;
+  /**
+   * SHA-256 of what the build's measurements depend on besides commit, profile and machine: toolchain, lock file and the
+   * host's own variables. Absent: a worker of an earlier version.
+   */
+  readonly terms?: string;
   /** Milliseconds of building, from holding the machine's lock. */
   readonly durationMs: number;
 }

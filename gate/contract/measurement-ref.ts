@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../criterion/measurement.ts';
 import type { Lane } from '../names/names.ts';
+import type { TakenOver } from './measured-list.ts';
 
 /** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */
 export interface MeasurementRef {
@@ -15,6 +16,8 @@ export interface MeasurementRef {
   readonly problems: Partial<Record<ProblemCode, number>>;
   /** Milliseconds of wall time, all attempts of this activity together. */
   readonly durationMs: number;
+  /** Absent where this run measured it itself. */
+  readonly takenOver?: TakenOver;
 }
 
 /** A reference to a stored {@link ReportSet}. */
@@ -26,4 +29,6 @@ export interface ReportRef {
   readonly machineClass: string;
   readonly problems: Partial<Record<ProblemCode, number>>;
   readonly durationMs: number;
+  /** Absent where this run measured it itself. */
+  readonly takenOver?: TakenOver;
 }

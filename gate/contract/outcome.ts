@@ -45,6 +45,9 @@ export type Method = z.infer<typeof Method>;
 export const SuiteStatus = z.enum(['measured', 'incomplete', 'not-measured', 'failed', 'skipped']);
 export type SuiteStatus = z.infer<typeof SuiteStatus>;
 
+/** Of a suite's sets hardly more runs' are taken over, or hosts'; of more, the first are named. */
+export const MOST_ORIGINS = 5;
+
 export const SuiteOutcome = openObject({
   name: z.string().max(100),
   lane: z.enum(LANES),
@@ -54,6 +57,21 @@ export const SuiteOutcome = openObject({
   /** Number of benchmarks and reported figures that count. */
   benchmarks: z.int().nonnegative(),
   reason: Text.optional(),
+  /** Whose measurements stand in place of this run's own; absent: nobody's. */
+  takenOver: z
+    .array(
+      openObject({
+        /** The run that measured, by its first execution. */
+        run: z.string().max(100),
+        host: z.string().max(200),
+        /** When the first of them was measured. */
+        measuredAt: z.iso.datetime(),
+        /** Executables and runs of commands. */
+        sets: z.int().positive(),
+      }),
+    )
+    .max(MOST_ORIGINS)
+    .optional(),
   reproduce: Line.optional(),
   /** Address of the log of what failed. */
   log: Line.optional(),

@@ -30,6 +30,8 @@ export const GateRequest = openObject({
   /** Names of bench targets to measure; null: all. */
   executables: z.array(z.string().min(1).max(200)).max(200).nullable(),
   flow: z.string().min(1).max(100),
+  /** True where everything is to be measured anew, whatever was measured before; absent: what stands is taken over. */
+  again: z.boolean().optional(),
 });
 export type GateRequest = z.infer<typeof GateRequest>;
 

@@ -56,6 +56,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     verdicts,
     headline: headline(decision, facts, input),
     lockFile: input.lockFile,
+    ...(input.notTakenOver === undefined ? {} : { notTakenOver: input.notTakenOver }),
   });
   const outcomes = verdicts.map(({ outcome }) => outcome);
   return {
@@ -89,7 +90,10 @@ function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutc
 /** What holds of the baseline: the beginning of its evidence line. */
 function headline(decision: Decision, { suites }: DecisionFacts, { reused }: EvaluationInput): string {
   if (decision.status === 'pass' && reused !== null) {
-    return ['reuse existing', ...reused.map(({ digest }) => digest)].join('; ');
+    const named = reused.map(({ digest, complete }) =>
+      complete ? digest : `${digest} (not complete; its run passed)`,
+    );
+    return ['reuse existing', ...named].join('; ');
   }
   // A baseline that misses a target is a baseline all the same.
   const counts = decision.status === 'pass' || (decision.status === 'fail' && isEstablished(suites));

@@ -4,19 +4,22 @@ import { createFindBaseLockFile } from '../../activities/control/find-base-lock-
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
+import { createFindMeasured } from '../../activities/control/judging/find-measured.ts';
 import {
   baselineOutcome,
   createFindReusableBaselines,
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
+import { createHasPassed } from '../../activities/control/judging/has-passed.ts';
 import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
+import { createListMeasured } from '../../activities/control/judging/list-measured.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createFindTrusted, createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
 import { createKeptLedgers } from '../../activities/control/receipts/kept-ledgers.ts';
 import { createKnowsRun } from '../../activities/control/receipts/knows-run.ts';
-import { createFindNewer } from '../../activities/control/receipts/newer-runs.ts';
+import { createFindNewer, type FindNewer } from '../../activities/control/receipts/newer-runs.ts';
 import { createProvenReceipts } from '../../activities/control/receipts/proven-receipts.ts';
 import { createPublishCheck } from '../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/receipts/publish-ledger.ts';
@@ -26,6 +29,7 @@ import { createAwaitRunClosed } from '../../activities/control/runs/await-run-cl
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/runs/find-place.ts';
+import { createHasEnded } from '../../activities/control/runs/has-ended.ts';
 import { requireCaller } from '../../activities/control/runs/require-caller.ts';
 import { createReadWords } from '../../activities/control/runs/run-words.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
@@ -33,12 +37,16 @@ import { createTellOlderRuns } from '../../activities/control/runs/tell-older-ru
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import { createGitHub } from '../../adapters/github/github.ts';
+import { createGitHub, type GitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { ProfileError } from '../../adapters/profiles/profile-error.ts';
+import { jsonDigest } from '../../adapters/signing/json-digest.ts';
+import type { Signatures } from '../../adapters/signing/signatures.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
+import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
@@ -74,7 +82,7 @@ export async function createControlActivities(
         );
   const readBaseline = (digest: string) => store.readBaseline(digest);
   const putText = (text: string) => store.put(text, { contentType: 'text/plain' });
-  const attempt = () => activityInfo().attempt;
+  const hasPassed = createHasPassed(store, signatures);
   const findNewer = createFindNewer({ client });
   const git = createGit({
     folder: controlFolder(env),
@@ -85,6 +93,7 @@ export async function createControlActivities(
     gatherContext: createGatherContext({
       ...{ git, github, store, cancellationSignal },
       findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
+      digestOf: jsonDigest,
       operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
     }),
     readHead: createReadHead({ github }),
@@ -92,10 +101,10 @@ export async function createControlActivities(
     completeLeftChecks: createCompleteLeftChecks({ client }),
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
-    findReusableBaselines: createFindReusableBaselines({ findBaselines }),
+    findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
     evaluate: createEvaluate({
       requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
-      requireReusable: createRequireReusable(findBaselines),
+      requireReusable: createRequireReusable(findBaselines, hasPassed),
       ...storedSets(store),
       writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
       findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline }),
@@ -104,29 +113,70 @@ export async function createControlActivities(
       heartbeat,
     }),
     ...createKeepMeasured(store),
-    ...createProvenReceipts(
-      { client, caller: callerOfActivity, signatures },
-      {
-        publishCheck: createPublishCheck({ github, findNewer, isRunOf: createIsRunOf({ client }), links, attempt }),
-        publishLedger: createPublishLedger({
-          github,
-          findNewer,
-          knowsRun: createKnowsRun({ client }),
-          links,
-          attempt,
-          ...createKeptLedgers(store),
-        }),
-        publishProgress: createPublishProgress({
-          ...{ github, links, attempt, signatures },
-          told: createToldProgress(store),
-          readWords: createReadWords({ client }),
-        }),
-      },
-    ),
+    ...takingOver(client, store, signatures),
+    ...writingReceipts({ client, store, signatures, github, findNewer, links }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });
 }
+
+/** Whatever is written on GitHub, and only what is proven. */
+function writingReceipts({
+  client,
+  store,
+  signatures,
+  github,
+  findNewer,
+  links,
+}: {
+  readonly client: Client;
+  readonly store: Store;
+  readonly signatures: Signatures | null;
+  readonly github: GitHub;
+  readonly findNewer: FindNewer;
+  readonly links: ReceiptLinks;
+}): ReturnType<typeof createProvenReceipts> {
+  const attempt = () => activityInfo().attempt;
+  return createProvenReceipts(
+    { client, caller: callerOfActivity, signatures },
+    {
+      publishCheck: createPublishCheck({ github, findNewer, isRunOf: createIsRunOf({ client }), links, attempt }),
+      publishLedger: createPublishLedger({
+        github,
+        findNewer,
+        knowsRun: createKnowsRun({ client }),
+        links,
+        attempt,
+        ...createKeptLedgers(store),
+      }),
+      publishProgress: createPublishProgress({
+        ...{ github, links, attempt, signatures },
+        told: createToldProgress(store),
+        readWords: createReadWords({ client }),
+      }),
+    },
+  );
+}
+
+/** What a run lists of its measurements, and takes over of ended runs'. */
+const takingOver = (
+  client: Client,
+  store: Store,
+  signatures: Signatures | null,
+): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
+  listMeasured: createListMeasured({
+    store,
+    requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
+    ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
+  }),
+  findMeasured: createFindMeasured({
+    store,
+    ...storedSets(store),
+    hasEnded: createHasEnded({ client }),
+    signatures,
+    heartbeat,
+  }),
+});
 
 /** A profile that control doesn't have, or can't read, says nothing. */
 function unlessNone(error: unknown): null {

@@ -60,6 +60,21 @@ export const owedWriting = proxyActivities<ReceiptActivities & Pick<ControlActiv
   retry: { maximumAttempts: 1 },
 });
 
+/** What a lane, and its host, wait for no longer: what isn't known to be measured is measured. */
+export const findingMeasured = proxyActivities<Pick<ControlActivities, 'findMeasured'>>({
+  taskQueue: CONTROL_QUEUE,
+  scheduleToCloseTimeout: '15m',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
+  retry,
+});
+
+/** What isn't listed now is listed with what comes next. */
+export const listingMeasured = proxyActivities<Pick<ControlActivities, 'listMeasured'>>({
+  taskQueue: CONTROL_QUEUE,
+  scheduleToCloseTimeout: '1m',
+  retry: { ...retry, maximumAttempts: 2 },
+});
+
 /** Looks that are made again anyhow. */
 export const placeProxy = proxyActivities<Pick<ControlActivities, 'findPlace'>>({
   taskQueue: CONTROL_QUEUE,

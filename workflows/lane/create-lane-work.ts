@@ -1,19 +1,25 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import type { GateRequest } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import { hostKey } from '../../gate/names/names.ts';
 import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
-import type { GateState } from '../state/gate-state.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
+import type { LaneSetting } from './lane-setting.ts';
+import type { MeasuredListing } from './list-measured.ts';
+import type { Offer } from './take-over.ts';
+
+/** What lies beside a lane's work: what it may take over, and where it lists what it measured. */
+export interface MeasuredBefore {
+  readonly offer: Offer;
+  readonly listing: MeasuredListing;
+}
 
 export function createLaneWork(
-  request: GateRequest,
+  { request, state, board }: Pick<LaneSetting, 'request' | 'state' | 'board'>,
   job: HostJob,
   host: HostDescription,
-  state: GateState,
-  show: LaneWork['show'],
+  { offer, listing }: MeasuredBefore,
 ): LaneWork {
   const { profile } = request;
   // Numbers are comparable within one class of machine, and a CUDA host's CPU side is a side of its own.
@@ -47,21 +53,23 @@ export function createLaneWork(
       const before = state.spentMs;
       return () => budget - (state.spentMs - before);
     },
-    finished: (key) => state.finished.get(scoped(key)),
-    finish(key, ref) {
+    finished: (suite, key, terms) => state.finished.get(scoped(key)) ?? offer.measurement(suite, key, terms),
+    async finish(key, terms, ref) {
       state.finished.set(scoped(key), ref);
+      await listing.add('executable', key, terms, ref);
     },
     note(ref) {
       const before = state.most.get(scoped(ref.key)) ?? 0;
       if (ref.measured > before) state.newlyMeasured += ref.measured - before;
       state.most.set(scoped(ref.key), Math.max(before, ref.measured));
     },
-    finishedReport: (key) => state.finishedReports.get(scoped(key)),
-    finishReport(key, ref) {
+    finishedReport: (suite, key, terms) => state.finishedReports.get(scoped(key)) ?? offer.report(suite, key, terms),
+    async finishReport(key, terms, ref) {
       state.finishedReports.set(scoped(key), ref);
       state.newlyMeasured++;
+      await listing.add('program-run', key, terms, ref);
     },
-    show,
+    show: (suite, progress) => board.suite(job.lane, suite, progress),
   };
 }
 

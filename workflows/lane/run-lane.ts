@@ -17,6 +17,8 @@ import { runCriterionSuite } from '../suite/run-criterion-suite.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord, tryCommands } from '../suite/suite-choices.ts';
 import { createLaneWork } from './create-lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
+import { createListing } from './list-measured.ts';
+import { findOffer, measuredTerms } from './take-over.ts';
 import { warmBaseTerms } from './warm-base-terms.ts';
 
 /**
@@ -70,8 +72,10 @@ async function measureOn(
   job: HostJob,
   tasks: readonly SuiteTask[],
 ): Promise<void> {
-  const { state, board, request } = gate;
-  const work = createLaneWork(request, job, host, state, (suite, progress) => board.suite(job.lane, suite, progress));
+  const { state, board } = gate;
+  const terms = measuredTerms(gate, job.lane, host);
+  const listing = createListing(gate, terms);
+  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms, tasks), listing });
   const keep = (record: SuiteRecord): void => {
     const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
@@ -85,8 +89,10 @@ async function measureOn(
         : await measureTask(work, task, keep);
       keep(run);
       board.settle(job.lane, run);
+      await listing.ended(run);
     }
   } finally {
+    await listing.flush();
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
     const unsettled = tasks.some((task) => !isSettled(state.records.get(recordKey(task))));
     if (unsettled && mayGoOn(state) && !CancellationScope.current().consideredCancelled)

@@ -17,6 +17,9 @@ import type { ProgressReports } from '../state/progress-reports.ts';
 import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
 import { completeLeftChecks, openCheck } from './publish-receipts.ts';
 
+/** So many reasons why something was measured again are told. */
+const MOST_TOLD = 10;
+
 /** One pass of a gate under way. */
 export interface GatePass {
   readonly request: GateRequest;
@@ -66,7 +69,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
   const open = () => openCheck(runningOutcome(request, { identity, ...state }));
   if (state.iteration === 0) pass.opened = await CancellationScope.nonCancellable(open);
-  if (!context.documentationOnly) {
+  if (!reusesBaselines(request, context)) {
     const goOn = async () => !(await isSuperseded(pass));
     await measureUnlessTold(
       pass.toldOfHead,
@@ -90,10 +93,14 @@ const reporting = ({ board, reports }: GatePass): ProgressBoard => ({
   },
 });
 
+/** A change of documentation alone has nothing to measure, unless all is to be measured anew. */
+const reusesBaselines = ({ again }: GateRequest, { documentationOnly }: GateContext): boolean =>
+  documentationOnly && again !== true;
+
 async function evaluate(pass: GatePass, context: GateContext, interruption: Interruption): Promise<Evaluation> {
   const { request, state, identity } = pass;
   const reused =
-    context.documentationOnly && interruption === null
+    reusesBaselines(request, context) && interruption === null
       ? await control.findReusableBaselines.executeWithOptions({ summary: 'documentation only' }, [
           { request, context },
         ])
@@ -107,6 +114,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       degraded: state.degraded,
       headUnread: state.headUnread,
       reused,
+      ...(state.notTakenOver.size === 0 ? {} : { notTakenOver: [...state.notTakenOver].slice(0, MOST_TOLD) }),
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
       ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),

@@ -48,6 +48,8 @@ export interface GateState {
   progress: ReceiptOutcome | null;
   /** Why it isn't known whether the subject has a newer head; null: it is known. */
   headUnread: string | null;
+  /** What ended runs measured, and is measured again, and why. */
+  readonly notTakenOver: Set<string>;
 }
 
 export const newState = (carried: CarriedOver | null, startedAt: string): GateState => ({
@@ -65,6 +67,7 @@ export const newState = (carried: CarriedOver | null, startedAt: string): GateSt
   superseded: false,
   progress: carried?.progress ?? null,
   headUnread: null,
+  notTakenOver: new Set(),
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */

@@ -19,12 +19,17 @@ export interface LaneWork {
   allow(own: number, suite?: SuiteClock): Allowance;
   /** Starts to count a suite's own budget. */
   suiteClock(budget: number | undefined): SuiteClock;
-  finished(key: string): MeasurementRef | undefined;
-  finish(key: string, ref: MeasurementRef): void;
+  /**
+   * What stands already for an executable: this run's own, else what an ended one measured.
+   *
+   * @param terms as the suite's build says them
+   */
+  finished(suite: string, key: string, terms: string | undefined): MeasurementRef | undefined;
+  finish(key: string, terms: string | undefined, ref: MeasurementRef): Promise<void>;
   /** Counts what is newly measured: also of an executable that was cut off before its end. */
   note(ref: MeasurementRef): void;
-  finishedReport(key: string): ReportRef | undefined;
-  finishReport(key: string, ref: ReportRef): void;
+  finishedReport(suite: string, key: string, terms: string | undefined): ReportRef | undefined;
+  finishReport(key: string, terms: string | undefined, ref: ReportRef): Promise<void>;
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
 }

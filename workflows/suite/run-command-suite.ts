@@ -16,6 +16,7 @@ export async function runCommandSuite(
     recordNoTime(attempt, name, endedByPass);
     return;
   }
+  let terms: string | undefined;
   work.show(name, { state: 'building', now: null, listed: suite.runs.length });
   try {
     const { build, prepare, requires } = suite;
@@ -24,26 +25,26 @@ export async function runCommandSuite(
         { job: work.job, suite: name, build, prepare, requires, timeoutMs },
       ]),
     );
+    terms = built.terms;
     if (built.toolchainAlternative !== undefined) attempt.toolchainAlternative = built.toolchainAlternative;
   } catch (error) {
     recordFailure(attempt, error, endedByPass);
     return;
   }
   const clock = work.suiteClock(suite.budget);
-  for (const run of suite.runs) await runOne(work, name, suite, command, run, clock, attempt);
+  for (const run of suite.runs) await runOne(work, name, suite, { command, run, terms }, clock, attempt);
 }
 
 async function runOne(
   work: LaneWork,
   name: string,
   suite: CommandSuite,
-  command: string,
-  run: ProgramRun,
+  { command, run, terms }: { command: string; run: ProgramRun; terms: string | undefined },
   clock: SuiteClock,
   attempt: CommandAttempt,
 ): Promise<void> {
   const key = `${name}/${run.name}: ${command}`;
-  const before = work.finishedReport(key);
+  const before = work.finishedReport(name, key, terms);
   if (before !== undefined) {
     attempt.reports.push(before);
     return;
@@ -63,7 +64,7 @@ async function runOne(
       ]),
     );
     attempt.reports.push(ref);
-    work.finishReport(key, ref);
+    await work.finishReport(key, terms, ref);
   } catch (error) {
     recordFailure(attempt, error, endedByPass);
   }

@@ -1,5 +1,5 @@
 import { shortenedReport } from '../../gate/contract/bounded-report.ts';
-import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
+import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
 import { historyIsFull } from './history-is-full.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
@@ -17,7 +17,7 @@ export async function runCriterionSuite(
   command: string,
   attempt: CommandAttempt,
 ): Promise<void> {
-  const { executables, listings } = await buildAndList(work, name, command, attempt);
+  const { executables, listings, terms } = await buildAndList(work, name, command, attempt);
   const clock = work.suiteClock(suite.budget);
   for (const executable of executables) {
     const listing = listings.find(({ key }) => key === executable.key);
@@ -28,18 +28,25 @@ export async function runCriterionSuite(
       const unlisted = listing?.unlisted ? { unlisted: true } : {};
       attempt.empty.push({ target, kind, why: listing?.empty ?? 'lists no benchmark', ...unlisted });
     } else {
-      await measureOne(work, name, command, executable, listing, clock, attempt);
+      await measureOne(work, name, command, { executable, listing, terms }, clock, attempt);
     }
   }
 }
 
-async function buildAndList(
-  work: LaneWork,
-  name: string,
-  command: string,
-  attempt: CommandAttempt,
-): Promise<{ executables: readonly BenchExecutable[]; listings: readonly ExecutableListing[] }> {
-  const nothing = { executables: [], listings: [] };
+/** What a suite's build gave, and what each executable holds. */
+interface Listed extends Pick<SuiteBuild, 'executables'> {
+  readonly listings: readonly ExecutableListing[];
+  readonly terms: string | undefined;
+}
+
+/** An executable that holds benchmarks. */
+interface Found extends Pick<Listed, 'terms'> {
+  readonly executable: BenchExecutable;
+  readonly listing: ExecutableListing;
+}
+
+async function buildAndList(work: LaneWork, name: string, command: string, attempt: CommandAttempt): Promise<Listed> {
+  const nothing: Listed = { executables: [], listings: [], terms: undefined };
   const { timeoutMs, endedByPass } = work.allow(work.profile.budget.build);
   if (timeoutMs <= 0) {
     recordNoTime(attempt, name, endedByPass);
@@ -61,7 +68,7 @@ async function buildAndList(
       host.listExecutables.executeWithOptions({ summary: `list ${name}` }, [{ job: work.job, executables }]),
     );
     work.show(name, { listed: listings.reduce((sum, { listed }) => sum + listed, 0) });
-    return { executables, listings };
+    return { executables, listings, terms: build.terms };
   } catch (error) {
     recordFailure(attempt, error, endedByPass);
     return nothing;
@@ -72,12 +79,11 @@ async function measureOne(
   work: LaneWork,
   name: string,
   command: string,
-  executable: BenchExecutable,
-  listing: ExecutableListing,
+  { executable, listing, terms }: Found,
   clock: SuiteClock,
   attempt: CommandAttempt,
 ): Promise<void> {
-  const before = work.finished(executable.key);
+  const before = work.finished(name, executable.key, terms);
   if (before !== undefined) {
     attempt.measurements.push(before);
     return;
@@ -114,7 +120,7 @@ async function measureOne(
     );
     attempt.measurements.push(ref);
     work.note(ref);
-    work.finish(executable.key, ref);
+    await work.finish(executable.key, terms, ref);
   } catch (error) {
     const measured = recordFailure(attempt, error, endedByPass);
     if (measured !== undefined) work.note(measured);

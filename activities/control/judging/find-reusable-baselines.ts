@@ -11,20 +11,30 @@ export interface ReusableQuery {
   readonly commit?: string;
 }
 
+/** Whether the run that wrote a baseline passed, as far as that is known and vouched for. */
+export type HasPassed = (entry: BaselineEntry) => Promise<boolean>;
+
+/** Of one tree hardly more baselines are there; the ends of the newest are looked at. */
+const MOST_ENDS = 50;
+
 export interface FindReusableBaselinesDependencies {
   /** All stored baselines that a query fits, in any order. */
   readonly findBaselines: (query: ReusableQuery) => Promise<readonly BaselineEntry[]>;
+  readonly hasPassed: HasPassed;
 }
 
 /**
  * Finds complete baselines of the same tree, else of the newest tree of the default branch that the change differs from
- * by documentation alone: of it the newest of each machine class.
+ * by documentation alone: of it the newest of each machine class. Where there is none of all these trees, those whose
+ * run passed: a baseline that lacks an optional suite is none the less what passed.
  */
 export function createFindReusableBaselines({
   findBaselines,
+  hasPassed,
 }: FindReusableBaselinesDependencies): ControlActivities['findReusableBaselines'] {
   return async (change) => {
     let doubt: unknown = null;
+    const partial: BaselineEntry[][] = [];
     for (const query of reusableQueries(change)) {
       // What nobody vouches for at one place says nothing of the next: it counts where nothing else is found.
       const entries = await findBaselines(query).catch((error: unknown) => {
@@ -32,12 +42,25 @@ export function createFindReusableBaselines({
         doubt ??= error;
         return [];
       });
-      const found = newestOfEachClass(entries);
+      const found = newestOfEachClass(entries.filter(({ complete }) => complete));
+      if (found.length > 0) return found;
+      partial.push([...entries]);
+    }
+    for (const entries of partial) {
+      const found = newestOfEachClass(await passedAmong(entries, hasPassed));
       if (found.length > 0) return found;
     }
     if (doubt !== null) throw doubt;
     return [];
   };
+}
+
+/** Those of the newest whose run passed. */
+async function passedAmong(entries: readonly BaselineEntry[], hasPassed: HasPassed): Promise<BaselineEntry[]> {
+  const newest = [...entries].sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt));
+  const passed: BaselineEntry[] = [];
+  for (const entry of newest.slice(0, MOST_ENDS)) if (await hasPassed(entry)) passed.push(entry);
+  return passed;
 }
 
 /** Where a change of documentation looks, in this order. A run that began with an older version looks at its base. */
@@ -53,7 +76,7 @@ export function reusableQueries({
 
 function newestOfEachClass(entries: readonly BaselineEntry[]): BaselineOutcome[] {
   const newest = new Map<string, BaselineEntry>();
-  for (const entry of entries.filter(({ complete }) => complete)) {
+  for (const entry of entries) {
     const before = newest.get(entry.machineClass);
     if (before === undefined || Date.parse(entry.finishedAt) > Date.parse(before.finishedAt)) {
       newest.set(entry.machineClass, entry);

@@ -6,6 +6,7 @@ import type { EvaluateDependencies } from './evaluate.ts';
 import {
   baselineOutcome,
   type FindReusableBaselinesDependencies,
+  type HasPassed,
   type ReusableQuery,
   reusableQueries,
 } from './find-reusable-baselines.ts';
@@ -40,17 +41,22 @@ const notTrusted = ({ digest }: BaselineEntry, { commit, tree }: ReusableQuery) 
  * @throws {GateError} unproven, from the function
  */
 export const createRequireReusable =
-  (find: FindBaselines): NonNullable<EvaluateDependencies['requireReusable']> =>
+  (find: FindBaselines, hasPassed: HasPassed): NonNullable<EvaluateDependencies['requireReusable']> =>
   async ({ request, context, reused }) => {
     if (reused === null || reused.length === 0) return;
     const known = new Set<string>();
-    // A newer one may have been stored since they were found: any complete one of these trees stands for the commit.
+    // A newer one may have been stored since they were found: any complete one of these trees stands for the commit,
+    // and any whose run passed.
     for (const query of reusableQueries({ request, context })) {
       const entries = await find(query).catch((error: unknown) => {
         if (!isUnproven(error)) throw error;
         return [];
       });
-      for (const entry of entries) known.add(asText(baselineOutcome(entry)));
+      for (const entry of entries) {
+        const named = asText(baselineOutcome(entry));
+        const isNamed = reused.some((each) => asText(each) === named);
+        if (isNamed && (entry.complete || (await hasPassed(entry)))) known.add(named);
+      }
     }
     const invented = reused.find((each) => !known.has(asText(each)));
     if (invented !== undefined) {

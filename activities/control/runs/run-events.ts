@@ -4,8 +4,11 @@ import { z } from 'zod';
 import { GateContext } from '../../../gate/contract/context.ts';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { RECEIPT_NAMES } from '../../../gate/contract/owed-receipts.ts';
-import { GateRequest } from '../../../gate/contract/request.ts';
+import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
+import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
 import type { EndedOutside } from '../../../gate/policy/decision/ended-outside.ts';
+
+import type { ClaimedIdentity } from './require-caller.ts';
 
 /** A run's history as the server tells it. Whatever is in a payload was written by somebody: all of it is parsed. */
 export type RunEvents = NonNullable<History['events']>;
@@ -66,6 +69,19 @@ export function returnedBy(events: RunEvents): GateOutcome | null {
   const result = decoded(events.at(-1)?.workflowExecutionCompletedEventAttributes?.result)[0];
   const returned = GateOutcome.safeParse(result);
   return returned.success ? returned.data : null;
+}
+
+/** How a gate's run ended, by the history of its last pass; null of a run that returned nothing of its own. */
+export function conclusionIn(events: RunEvents, run: ClaimedIdentity): GateOutcome | null {
+  const outcome = returnedBy(events);
+  if (startOf(events).type !== GATE_WORKFLOW || outcome === null) return null;
+  const { repository, subject, headSha, profile, workflow } = outcome;
+  if (subject === null || headSha === null) return null;
+  const isOwn =
+    workflow?.id === run.workflowId &&
+    workflow.firstExecutionRunId === run.firstExecutionRunId &&
+    workflowId({ repository, subject, headSha, profile: { name: profile } }) === run.workflowId;
+  return isOwn ? outcome : null;
 }
 
 /** The outcomes that a run gave to the activities which write receipts, in order. */

@@ -1,19 +1,25 @@
 import { Context } from '@temporalio/activity';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import type { RecordStore } from '../../../adapters/store/content/store.ts';
+import type { BaselineStore, RecordStore } from '../../../adapters/store/content/store.ts';
+import { isConclusionOf } from '../../../gate/baseline/conclusion.ts';
 import { runRecord } from '../../../gate/baseline/run-record.ts';
 import type { ControlActivities } from '../../interfaces.ts';
+import type { ClaimedIdentity } from './require-caller.ts';
+import { conclusionIn } from './run-events.ts';
 
 /** More runs than any gate's passes: a chain that is longer is not one of ours. */
 const LONGEST_CHAIN = 20;
 
+type HistoryStore = Pick<RecordStore, 'putRecord'> & Pick<BaselineStore, 'findBaselines' | 'keepConclusion'>;
+
 /**
- * Keeps the histories of a run and of those that it continued as, or was reset as, in order, as the JSON that `temporal workflow show`
- * writes and a replay takes. Throws where one of them hasn't ended.
+ * Keeps the histories of a run and of those that it continued as, or was reset as, in order, as the JSON that
+ * `temporal workflow show` writes and a replay takes; and beside each baseline that it wrote how it ended, by the server's
+ * word. Throws where one of them hasn't ended.
  */
 export const createStoreHistory =
-  (deps: { readonly client: Client; readonly store: RecordStore }): ControlActivities['storeHistory'] =>
+  (deps: { readonly client: Client; readonly store: HistoryStore }): ControlActivities['storeHistory'] =>
   async ({ workflowId, firstExecutionRunId }) => {
     const context = Context.current();
     const stored: string[] = [];
@@ -29,9 +35,19 @@ export const createStoreHistory =
       context.heartbeat(stored.length);
       // What went on in the place of a run that was reset began later than what it continued as.
       runId = raw.workflowExtendedInfo?.resetRunId || ended;
+      if (runId === null) await keepEnd(history, { workflowId, firstExecutionRunId }, deps.store);
     }
     return stored;
   };
+
+async function keepEnd({ events }: History, run: ClaimedIdentity, store: HistoryStore): Promise<void> {
+  const outcome = conclusionIn(events ?? [], run);
+  if (outcome === null) return;
+  for (const { digest } of outcome.baselines) {
+    const [entry] = await store.findBaselines({ digest });
+    if (entry !== undefined && isConclusionOf(outcome, entry)) await store.keepConclusion(digest, outcome);
+  }
+}
 
 /** The run that a history continues as; null where it is the last one. Throws where it hasn't ended. */
 function continuation(history: History, run: string): string | null {

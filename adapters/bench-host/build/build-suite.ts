@@ -21,6 +21,7 @@ import { reproduceBuild } from '../cargo/reproduce.ts';
 import { notRecognised } from '../failure/judge-failure.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { keptLockOption } from '../job/kept-lock.ts';
+import { measuringTerms } from '../job/measuring-terms.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
@@ -85,7 +86,8 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
     ({ target }) => input.executables === null || input.executables.includes(target),
   );
   requireFewExecutables(executables.length + leftOut.length, reproduce);
-  return { executables: kept, leftOut, ...instead, durationMs };
+  const terms = measuringTerms(opened, command.toolchain);
+  return { executables: kept, leftOut, ...instead, terms, durationMs };
 }
 
 interface Recorded {

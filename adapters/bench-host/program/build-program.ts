@@ -9,6 +9,7 @@ import { notRecognised } from '../failure/judge-failure.ts';
 import { shownWords, wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
+import { measuringTerms } from '../job/measuring-terms.ts';
 import { type OpenedJob, openJob, priorityOf } from '../job/opened-job.ts';
 import { runStep, type Step, type StepResult } from '../job/run-step.ts';
 import { filled, isThere, modelsFolder, modelsMount } from './program-paths.ts';
@@ -32,7 +33,7 @@ export async function buildProgram(
   host: BenchHost,
   input: BuildCommandInput,
   watch: Watch,
-): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'durationMs'>> {
+): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'terms' | 'durationMs'>> {
   const opened = await openJob(host, input.job);
   for (const path of input.requires) {
     const place = filled(path, { models: modelsFolder(host) });
@@ -59,8 +60,9 @@ export async function buildProgram(
     requirePrepared(opened, command, result);
   }
   const { alternative } = opened.prepared.toolchain;
-  const durationMs = Math.round(input.timeoutMs - left);
-  return alternative === undefined ? { durationMs } : { toolchainAlternative: alternative, durationMs };
+  const named = parseCargoCommand(input.build ?? '')?.toolchain ?? null;
+  const built = { terms: measuringTerms(opened, named), durationMs: Math.round(input.timeoutMs - left) };
+  return alternative === undefined ? built : { toolchainAlternative: alternative, ...built };
 }
 
 /** Runs a command line of the profile in the checkout's root, cargo's with the lock file as it is. */

@@ -31,6 +31,12 @@ export const SIGNERS = `${BASELINES}/by-signer`;
 /** The key of a baseline's signature. @param keyId of the signer @param sha256 the baseline's, in hexadecimal digits */
 export const signatureKey = (keyId: string, sha256: string): string => `${SIGNERS}/${keyId}/${sha256}`;
 
+/** The index of ends: of each baseline how its run ended. */
+const ENDS = `${BASELINES}/by-end`;
+
+/** The key of how a baseline's run ended. @param sha256 the baseline's, in hexadecimal digits */
+export const conclusionKey = (sha256: string): string => `${ENDS}/run/${sha256}`;
+
 /** Keys of everything that the indexes list, whether it exists or not, and the digest that each is of. */
 export async function* listIndexed(
   objects: Pick<ObjectStore, 'list'>,

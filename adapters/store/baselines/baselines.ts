@@ -3,6 +3,7 @@ import pMap, { pMapSkip } from 'p-map';
 import { z } from 'zod';
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../../gate/baseline/document.ts';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { LARGEST_BASELINE } from '../../../gate/names/limits.ts';
 import { blobKey, jsonOf, shaped } from '../content/blobs.ts';
 import { AT_ONCE, type ObjectStore } from '../content/object-store.ts';
@@ -26,6 +27,7 @@ import {
   signatureKey,
 } from './baseline-index.ts';
 import { keepSignature, readSignatures } from './baseline-signatures.ts';
+import { keepConclusion, readConclusion } from './conclusions.ts';
 import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
 
 /** How often a baseline is written anew that a pruner takes away at the same time, with time for it to be through. */
@@ -138,6 +140,14 @@ export class Baselines implements BaselineStore {
 
   readSignatures(digest: string, keyIds?: readonly string[]): Promise<StoredSignature[]> {
     return readSignatures(this.#objects, hexadecimal(digest), keyIds);
+  }
+
+  keepConclusion(digest: string, outcome: GateOutcome): Promise<void> {
+    return keepConclusion(this.#objects, hexadecimal(digest), outcome);
+  }
+
+  readConclusion(digest: string): Promise<GateOutcome | null> {
+    return readConclusion(this.#objects, hexadecimal(digest));
   }
 
   verifyBaseline(digest: string): Promise<string[] | null> {

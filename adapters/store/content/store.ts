@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { RetentionPolicy } from '../../../gate/baseline/retention.ts';
 import type { Envelope } from '../../../gate/contract/attestation.ts';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import type { Content } from './object-store.ts';
 
 /** An address in the store, and the SHA-256 digest (`sha256:…`) of the content as it was put, before compression. */
@@ -56,6 +57,20 @@ export interface RecordStore {
   listRecords(folder: string): Promise<string[]>;
 }
 
+/** A list as it is kept; null where it can't be read. */
+export interface StoredList {
+  readonly place: string;
+  readonly text: string | null;
+}
+
+/** Lists of what runs measured whole, by commit, for later runs of the same commit. They are kept for days. */
+export interface MeasuredStore {
+  /** @param measuredAt of the newest set that it lists, in milliseconds since 1970 */
+  putMeasuredList(commit: string, measuredAt: number, text: string): Promise<void>;
+  /** The newest lists of a commit, the newest first. @param most bytes of one; a larger one can't be read */
+  readMeasuredLists(commit: string, most: number): Promise<StoredList[]>;
+}
+
 /** What to look for; every field given must hold. */
 export interface BaselineQuery {
   readonly repository?: string;
@@ -98,6 +113,10 @@ export interface BaselineStore {
    * @param onUnreadable is told of each entry that can't be read, which is then passed over; absent: it is thrown
    */
   findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]>;
+  /** Keeps how the run ended that wrote a baseline: its document is made before that is known. */
+  keepConclusion(digest: string, outcome: GateOutcome): Promise<void>;
+  /** How the run of a baseline ended; null where nobody kept it. Whether it is true the reader has to find out. */
+  readConclusion(digest: string): Promise<GateOutcome | null>;
   /** By digest (`sha256:…`) or URI. Throws `not-found`, `corrupt`, `newer-schema`, `unavailable`. */
   readBaseline(digestOrUri: string): Promise<BaselineDocument>;
 }
@@ -129,7 +148,7 @@ export interface StoreKeeping {
 }
 
 /** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
-export interface Store extends BlobStore, RecordStore, BaselineStore, StoreKeeping {
+export interface Store extends BlobStore, RecordStore, MeasuredStore, BaselineStore, StoreKeeping {
   /** For people: an absolute URL. */
   readonly location: string;
 }
@@ -139,7 +158,7 @@ export interface PruningPlan {
   readonly baselines: readonly (BaselineEntry & { readonly bytes: number })[];
   /** Keys of index entries that no baseline stands behind, left by a kill. */
   readonly looseEnds: readonly string[];
-  /** Records of runs none of whose baselines is kept. */
+  /** Records of runs none of whose baselines is kept, and lists that no run takes anything over by any more. */
   readonly records: Removal & { readonly runs: number };
   /** Content that no kept baseline and no kept record refers to. */
   readonly content: Removal;

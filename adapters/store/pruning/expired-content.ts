@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { isLogRecord } from '../../../gate/baseline/run-record.ts';
 import { blobDigest } from '../content/blobs.ts';
+import { MEASURED } from '../content/measured-lists.ts';
 import { isObjectKey } from '../content/object-key.ts';
 import { AT_ONCE, type ObjectStore } from '../content/object-store.ts';
 import { referencesIn } from '../content/references.ts';
@@ -63,6 +64,19 @@ async function oldRecords(objects: ObjectStore, paths: readonly string[], writte
     bytes += found.bytes;
   }
   return { keys, bytes };
+}
+
+/** Lists of what runs measured that are old: no run takes anything over by them any more. */
+export async function planMeasuredLists(objects: ObjectStore, writtenBefore: Date): Promise<Removal> {
+  const old: { key: string; bytes: number }[] = [];
+  for (const commit of (await objects.list(MEASURED)).filter(isObjectKey)) {
+    for (const name of (await objects.list(`${MEASURED}/${commit}`)).filter(isObjectKey)) {
+      const key = `${MEASURED}/${commit}/${name}`;
+      const found = await objects.stat(key);
+      if (found !== null && found.writtenAt < writtenBefore) old.push({ key, bytes: found.bytes });
+    }
+  }
+  return { keys: old.map(({ key }) => key), bytes: old.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 /** Content that is no baseline's document, that nothing refers to, and that is old. */

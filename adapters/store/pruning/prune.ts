@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
-import { entryKey, indexFolders, SIGNERS, signatureKey } from '../baselines/baseline-index.ts';
+import { conclusionKey, entryKey, indexFolders, SIGNERS, signatureKey } from '../baselines/baseline-index.ts';
 import { readSignatures } from '../baselines/baseline-signatures.ts';
+import { readConclusion } from '../baselines/conclusions.ts';
 import { blobKey } from '../content/blobs.ts';
 import { isObjectKey } from '../content/object-key.ts';
 import type { ObjectStore } from '../content/object-store.ts';
@@ -33,6 +34,7 @@ async function removeBaseline(objects: ObjectStore, entry: BaselineEntry): Promi
     for (const keyId of (await objects.list(SIGNERS)).filter(isObjectKey)) {
       await objects.remove(signatureKey(keyId, sha256));
     }
+    await objects.remove(conclusionKey(sha256));
     await objects.remove(blobKey(sha256, true));
     // A writer of the same baseline may have taken the content for granted: it looks for it after writing the entry.
     if (!(await objects.exists(entryKey(sha256)))) return;
@@ -48,8 +50,12 @@ async function removeLooseEnd(objects: ObjectStore, key: string): Promise<void> 
   if (await objects.exists(entry)) await objects.create(content, key);
 }
 
-/** What an index holds under a key: nothing, in all but that of the signatures. */
+/** What an index holds under a key: nothing, in all but those of the signatures and the ends. */
 async function contentOf(objects: ObjectStore, key: string, sha256: string): Promise<string> {
+  if (key === conclusionKey(sha256)) {
+    const outcome = await readConclusion(objects, sha256);
+    return outcome === null ? '' : canonicalJson(outcome);
+  }
   if (!key.startsWith(`${SIGNERS}/`)) return '';
   const [signature] = await readSignatures(objects, sha256, [key.slice(SIGNERS.length + 1, -sha256.length - 1)]);
   return signature?.envelope ? canonicalJson(signature.envelope) : '';

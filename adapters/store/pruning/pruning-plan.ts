@@ -5,7 +5,7 @@ import { blobKey, parseJson } from '../content/blobs.ts';
 import type { ObjectStore } from '../content/object-store.ts';
 import type { BlobStore, ListedBaseline, PruningPlan, RecordStore, StoreKeeping } from '../content/store.ts';
 import { isOutage, StoreError } from '../content/store-error.ts';
-import { planContent, planRecords } from './expired-content.ts';
+import { planContent, planMeasuredLists, planRecords } from './expired-content.ts';
 
 /** What a plan is made of. */
 export interface PruningSources {
@@ -30,12 +30,13 @@ export async function planPruning(sources: PruningSources, policy: RetentionPoli
   const writtenBefore = oldestKept(now, policy.keepDays);
   const runs = await runsOf(kept, sources, leftAlone);
   const records = await planRecords(sources, { runs, writtenBefore, leftAlone });
+  const lists = await planMeasuredLists(objects, oldestKept(now, 0));
   const all = new Set(listed.map(({ digest }) => hexadecimal(digest)));
   const content = await planContent(objects, { references: records.references, baselines: all, writtenBefore });
   return {
     baselines: await Promise.all(gone.map(async (entry) => ({ ...entry, bytes: await sizeOf(entry, objects) }))),
     looseEnds: await oldLooseEnds(sources, oldestKept(now, 0)),
-    records: { keys: records.keys, bytes: records.bytes, runs: records.runs },
+    records: { keys: [...records.keys, ...lists.keys], bytes: records.bytes + lists.bytes, runs: records.runs },
     content,
     writtenBefore,
     kept: kept.length,

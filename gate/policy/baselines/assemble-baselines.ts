@@ -28,7 +28,9 @@ export function assembleBaselines(facts: BaselineFacts): BaselineDocument[] {
   );
   const classes = new Set(counting.map(({ set }) => set.host.machineClass));
   return [...classes].flatMap((machineClass) => {
-    const first = counting.find(({ set }) => set.host.machineClass === machineClass);
+    const here = counting.filter(({ set }) => set.host.machineClass === machineClass);
+    // The document's host is its own run's; what was taken over names its own.
+    const first = here.find(({ takenOver }) => takenOver === undefined) ?? here[0];
     return first === undefined ? [] : [assemble(facts, machineClass, first.set)];
   });
 }

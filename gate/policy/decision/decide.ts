@@ -68,7 +68,12 @@ const documentationOnly: Row = (facts) => {
   const route = finalize(facts);
   return facts.reusable > 0
     ? { status: 'pass', route, state: 'ready', why: 'documentation only: reuse existing baseline' }
-    : skipped('n/a-surface', route, 'ready', 'documentation only, and no complete baseline is stored to reuse');
+    : skipped(
+        'n/a-surface',
+        route,
+        'ready',
+        'documentation only, and no baseline is stored to reuse that is complete or whose run passed',
+      );
 };
 
 const faultOfTheChange: Row = (facts) => {

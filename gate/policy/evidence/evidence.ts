@@ -9,6 +9,9 @@ import { problemsOf } from '../suites/judged.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
 
+/** A line holds no more of them beside everything else. */
+const MOST_ORIGINS_TOLD = 3;
+
 export interface EvidenceFacts extends ItemFacts {
   readonly profile: Profile;
   readonly verdicts: readonly SuiteVerdict[];
@@ -16,6 +19,8 @@ export interface EvidenceFacts extends ItemFacts {
   readonly headline: string;
   /** What the commit's own lock file was replaced by; absent: it has one. */
   readonly lockFile?: Pick<GeneratedLock, 'origin'> | undefined;
+  /** What ended runs measured, and was measured again, and why. */
+  readonly notTakenOver?: readonly string[];
 }
 
 const LOCK_FILES: Readonly<Record<GeneratedLock['origin'], string>> = {
@@ -39,6 +44,7 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
       facts.headline,
       ...(facts.lockFile === undefined ? [] : [LOCK_FILES[facts.lockFile.origin]]),
       ...items.map(({ text }) => text),
+      ...takenOver(facts),
       ...unmeasuredSuites(facts.verdicts),
     ];
     return `${prefix}: ${parts.join(line.separator)}`;
@@ -64,6 +70,24 @@ function withSuffix(items: readonly ItemText[], suffix: string): string[] {
   const last = items.findLastIndex(({ whyNot }) => whyNot === null);
   const joined = suffix === '' || /^[\s,;:.)]/.test(suffix) ? suffix : ` ${suffix}`;
   return items.map(({ text }, index) => (index === last ? text + joined : text));
+}
+
+/** What was taken over of each run, with its suites; and what wasn't, though it was there. */
+function takenOver({ verdicts, notTakenOver = [] }: EvidenceFacts): string[] {
+  const byOrigin = new Map<string, string[]>();
+  for (const { outcome } of verdicts) {
+    for (const { run, host, measuredAt } of outcome.takenOver ?? []) {
+      const origin = `run ${run} on ${host}, ${measuredAt}`;
+      byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), outcome.name]);
+    }
+  }
+  const taken = [...byOrigin].map(([origin, names]) => `${listed([...new Set(names)], 10)} (${origin})`);
+  const some = (texts: readonly string[]) =>
+    [...texts.slice(0, MOST_ORIGINS_TOLD), ...(texts.length > MOST_ORIGINS_TOLD ? ['and more'] : [])].join(', ');
+  return [
+    ...(taken.length > 0 ? [`taken over: ${some(taken)}`] : []),
+    ...(notTakenOver.length > 0 ? [`not taken over: ${some(notTakenOver.map((each) => oneLine(each, 200)))}`] : []),
+  ];
 }
 
 /** Suites without a number that counts, by reason, and those that are not whole or not steady. */

@@ -1,4 +1,4 @@
-import type { MeasurementRef } from '../../contract/measurement-ref.ts';
+import type { MeasurementRef, ReportRef } from '../../contract/measurement-ref.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Profile, Suite } from '../../profile/profile.ts';
@@ -41,13 +41,17 @@ export const askedOf = ({ profile, headSha }: Pick<GateRequest, 'profile' | 'hea
 
 function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedSide {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
-  const measured = oncePerExecutable(measurementRefs(record)).map(({ uri }) => load(sets.measurements, uri));
+  const measured = oncePerExecutable(measurementRefs(record)).map((ref) => ({
+    ...load(sets.measurements, ref.uri),
+    ...originOf(ref),
+  }));
   const reports =
     suite.kind === 'command'
       ? oncePerRun(
-          unique(reportRefs(record)).map((uri) =>
-            judgeReport(uri, load(sets.reports, uri), suite, asked, profile.metrics),
-          ),
+          unique(reportRefs(record)).map((ref) => ({
+            ...judgeReport(ref.uri, load(sets.reports, ref.uri), suite, asked, profile.metrics),
+            ...originOf(ref),
+          })),
         )
       : [];
   const forCuda = record.side === 'cuda' && record.ranOn === 'cuda';
@@ -78,7 +82,10 @@ function oncePerExecutable(refs: readonly MeasurementRef[]): MeasurementRef[] {
   return [...best.values()];
 }
 
-const unique = (refs: readonly { readonly uri: string }[]): string[] => [...new Set(refs.map(({ uri }) => uri))];
+const unique = (refs: readonly ReportRef[]): ReportRef[] => [...new Map(refs.map((ref) => [ref.uri, ref])).values()];
+
+const originOf = ({ takenOver }: MeasurementRef | ReportRef): Pick<JudgedSet, 'takenOver'> =>
+  takenOver === undefined ? {} : { takenOver };
 
 /** Of several attempts at one run of a command the one that gave most; the later one where they gave as much. */
 function oncePerRun(reports: readonly JudgedReport[]): JudgedReport[] {

@@ -8,6 +8,7 @@ import { bounded, counted, listed, oneLine } from '../../text/bounded-text.ts';
 import { reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
 import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
+import { originsOf } from './origins.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import { whyNothing } from './why-nothing.ts';
 
@@ -29,6 +30,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   const nothing = numbers > 0 ? null : whyNothing(judged, fault?.failure ?? null, asked.unrecorded);
   const reason = reasonOf(judged, status, fault, nothing);
   const command = bounded(main?.record.command ?? suite.command, 1000);
+  const origins = originsOf(judged);
   const outcome: SuiteOutcome = {
     name,
     lane: suite.lane,
@@ -37,6 +39,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     method: methodOf(judged),
     benchmarks: numbers,
     ...(reason === '' ? {} : { reason }),
+    ...(origins.length === 0 ? {} : { takenOver: origins }),
     ...(isWorthRepeating(status, fault) ? { reproduce: reproduceOf(profile, judged, command, fault) } : {}),
     ...(fault?.failure?.log === undefined ? {} : { log: bounded(fault.failure.log, 1000) }),
   };

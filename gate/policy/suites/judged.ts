@@ -1,4 +1,5 @@
 import type { MeasurementSet, ReportSet } from '../../baseline/measurement-set.ts';
+import type { TakenOver } from '../../contract/measured-list.ts';
 import type { MeasurementRef, ReportRef } from '../../contract/measurement-ref.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { BenchmarkMeasurement, Problem, ProblemCode } from '../../criterion/measurement.ts';
@@ -33,6 +34,8 @@ export interface JudgedSet {
   /** The measurements that count. */
   readonly kept: readonly BenchmarkMeasurement[];
   readonly problems: readonly Problem[];
+  /** Absent where the run that is judged measured it itself. */
+  readonly takenOver?: TakenOver;
 }
 
 /** One run of a command suite, after the honesty checks. */
@@ -45,6 +48,7 @@ export interface JudgedReport {
   readonly problems: readonly Problem[];
   /** True where a stand-in ran in place of a missing model: mock by nobody's fault. */
   readonly modelMissing: boolean;
+  readonly takenOver?: TakenOver;
 }
 
 /** One side of a suite, with everything that it gave. */

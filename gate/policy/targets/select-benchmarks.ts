@@ -19,6 +19,8 @@ export interface Selected {
   readonly command: string;
   readonly side: Lane;
   readonly hostId: string;
+  /** The lease of another run in which it was measured; null: of this run. */
+  readonly lease: string | null;
   readonly machineClass: string;
   /** True where a CUDA suite's CPU fallback gave it, and no side of it was asked for. */
   readonly fallback: boolean;
@@ -52,7 +54,7 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
 }
 
 function* matching(side: JudgedSide, suite: string, pattern: RegExp, fallback: boolean): Generator<[string, Selected]> {
-  for (const { uri, set, kept, problems } of [...side.sets, ...side.reports]) {
+  for (const { uri, set, kept, problems, takenOver } of [...side.sets, ...side.reports]) {
     const unstable = new Set(problems.filter(({ code }) => code === 'unstable').map(({ where }) => where));
     for (const [index, benchmark] of kept.entries()) {
       const match = benchmark.id.length <= LONGEST_ID ? pattern.exec(benchmark.id) : null;
@@ -70,6 +72,7 @@ function* matching(side: JudgedSide, suite: string, pattern: RegExp, fallback: b
           command: set.command,
           side: side.side,
           hostId: set.host.id,
+          lease: takenOver === undefined ? null : `${takenOver.run} ${takenOver.lease}`,
           machineClass: set.host.machineClass,
           fallback,
           quick: 'quick' in set && set.quick,
@@ -89,7 +92,7 @@ function spanOf(
   return { lower: Math.min(...times.map(({ lower }) => lower)), upper: Math.max(...times.map(({ upper }) => upper)) };
 }
 
-/** A pair of a ratio: two benchmarks whose named groups agree, measured on one host. */
+/** A pair of a ratio: two benchmarks whose named groups agree, measured on one host and by one run. */
 export interface Pair {
   readonly of: Selected;
   readonly over: Selected;
@@ -101,7 +104,7 @@ const MOST_PAIRS = 10_000;
 /** All pairs of two selections; null where there are too many. A benchmark is no pair with itself. */
 export function pairUp(of: readonly Selected[], over: readonly Selected[]): Pair[] | null {
   const byKey = new Map<string, Selected[]>();
-  const key = ({ groups, hostId }: Selected) => `${hostId} ${groups}`;
+  const key = ({ groups, hostId, lease }: Selected) => JSON.stringify([hostId, lease, groups]);
   for (const each of over) {
     const same = byKey.get(key(each));
     if (same === undefined) byKey.set(key(each), [each]);

@@ -14,6 +14,7 @@ import {
   evidenceList,
   notMeasured,
   suitesTable,
+  takenOverList,
   targetsTable,
 } from './report-sections.ts';
 
@@ -53,7 +54,8 @@ const EVIDENCE = 8_000;
 const NOT_MEASURED = 8_000;
 const BASELINES = 10_000;
 const SUITES = 40_000;
-const SUBSTITUTES = 12_000;
+const SUBSTITUTES = 10_000;
+const TAKEN_OVER = 6_000;
 
 /** Verdict, route and next step first: a person who reads no further knows what to do. */
 function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
@@ -76,6 +78,7 @@ function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
 function detailsText(outcome: GateOutcome): string {
   const stoodIn = substitutes(outcome).map((line) => `- ${line}`);
   return paragraphs([
+    section('Taken over from ended runs', takenOverList(outcome, TAKEN_OVER)),
     section('Suites', suitesTable(outcome, SUITES)),
     section('Other than the first choice', withinBytes(stoodIn)),
   ]);

@@ -87,6 +87,17 @@ export function baselinesList(outcome: Pick<GateOutcome, 'baselines'>, budget: n
   return takeLines(items, budget, andMore('baselines')).join('\n');
 }
 
+/** Whose measurements stand in place of this run's own, suite by suite. */
+export function takenOverList(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
+  const items = outcome.suites.flatMap(({ name, takenOver = [] }) =>
+    takenOver.map(({ run, host, measuredAt, sets }) => {
+      const what = `${sets} ${sets === 1 ? 'set' : 'sets'} of run ${codeSpan(run)}`;
+      return `- ${escapeWithin(name, 300)}: ${what}, measured ${measuredAt} on ${escapeWithin(host, 300)}`;
+    }),
+  );
+  return takeLines(items, budget, andMore('suites')).join('\n');
+}
+
 /** Every suite with its command: for those who want to see all of it. */
 export function suitesTable(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
   if (outcome.suites.length === 0) return '';

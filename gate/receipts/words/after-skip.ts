@@ -7,7 +7,7 @@ type Skipped = Pick<GateOutcome, 'status' | 'reason' | 'route' | 'why' | 'fault'
 
 const MENDS: Record<SkipReason, string> = {
   'missing-tool': 'install what is missing on the bench host and ask for the gate again',
-  'bounded-by-policy': 'ask for the gate again',
+  'bounded-by-policy': 'ask for the gate again; for a day it takes over what was measured whole',
   'n/a-surface': 'there is nothing to measure in this change',
   'out-of-scope': 'nothing is left to do for this commit',
   'degraded-provider': 'ask for the gate again once the host or service is back',

@@ -74,7 +74,7 @@ export class GateBench {
 
   /** Keeps what is too large for the server in the bench's own store. */
   private readonly dataConverter: DataConverter;
-  private readonly blobs: Store;
+  readonly blobs: Store;
 
   private constructor(
     readonly standIn: GitHubStandIn,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { StoreError } from '../../../adapters/store/content/store-error.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
@@ -33,6 +34,6 @@ export class MemoryStore implements SetStore {
 
 function found<T>(map: ReadonlyMap<string, T>, uri: string): T {
   const value = map.get(uri);
-  if (value === undefined) throw new Error(`nothing is stored at ${uri}`);
+  if (value === undefined) throw new StoreError('not-found', `nothing is stored at ${uri}`);
   return value;
 }

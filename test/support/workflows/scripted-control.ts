@@ -1,7 +1,9 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
+import { createFindMeasured } from '../../../activities/control/judging/find-measured.ts';
 import { createKeepMeasured } from '../../../activities/control/judging/keep-measured.ts';
+import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createKnowsRun } from '../../../activities/control/receipts/knows-run.ts';
 import { createFindNewer, type FindNewer } from '../../../activities/control/receipts/newer-runs.ts';
@@ -13,13 +15,14 @@ import { createToldProgress } from '../../../activities/control/receipts/told-pr
 import { createCompleteLeftChecks } from '../../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/runs/find-place.ts';
+import { createHasEnded } from '../../../activities/control/runs/has-ended.ts';
 import { requireCaller } from '../../../activities/control/runs/require-caller.ts';
 import { createReadWords } from '../../../activities/control/runs/run-words.ts';
 import { createTellOlderRuns } from '../../../activities/control/runs/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import type { GitHub } from '../../../adapters/github/github.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
-import type { BlobStore, RecordStore } from '../../../adapters/store/content/store.ts';
+import type { RecordStore, Store } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
 import type { MemoryStore } from './memory-store.ts';
@@ -65,7 +68,7 @@ interface ControlParts {
   readonly store: MemoryStore;
   readonly github: GitHub;
   readonly receipts: Receipts;
-  readonly blobs: Pick<BlobStore, 'putJson' | 'getJson'>;
+  readonly blobs: Pick<Store, 'putJson' | 'getJson' | 'putMeasuredList' | 'readMeasuredLists'>;
   /** What it signs and checks by; null: nothing is signed. */
   readonly signatures: Signatures | null;
   /** True where receipts are written of runs that never were. */
@@ -108,6 +111,12 @@ export function scriptedControl(
       ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
     }),
     ...createKeepMeasured(blobs),
+    listMeasured: createListMeasured({
+      store: blobs,
+      requireCaller: (run) => requireCaller(deps, run),
+      ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
+    }),
+    findMeasured: createFindMeasured({ ...store, store: blobs, hasEnded: createHasEnded({ client }), signatures }),
     awaitRunClosed: async () => undefined,
     storeHistory: async () => [],
     ...control,

@@ -34,6 +34,8 @@ export interface HostScript {
   readonly machineClass?: string;
   readonly gpu?: GpuProbe;
   readonly commands: Readonly<Record<string, CommandScript>>;
+  /** What its builds say that their measurements depend on; absent: as a worker of an earlier version. */
+  readonly terms?: string;
   /** Called when an executable is about to be measured: tests block, fail or kill here. */
   readonly beforeMeasure?: (target: string, signal: AbortSignal) => Promise<void>;
   /** Milliseconds that measuring a target is said to take, in place of those that went by. */
@@ -112,6 +114,7 @@ export function createScriptedHost(
     remarks: [...(script.remarks ?? [])],
   };
   const own = script.nonce === undefined ? {} : { nonce: script.nonce };
+  const terms = script.terms === undefined ? {} : { terms: script.terms };
   const isolation = script.isolation ?? ('bubblewrap' as const);
   const host = { id: hostId, ...own, lane, machineClass, gpu, isolation, conditions: { state } };
   const common = ({ commit, tree, conditions }: HostJob) => ({ commit, tree, conditions, hostId, machineClass, lane });
@@ -138,7 +141,7 @@ export function createScriptedHost(
       const { targets = {}, leftOut = [], buildFails } = scriptOf(command);
       if (buildFails) fail(buildFails);
       const names = Object.keys(targets).filter((name) => executables === null || executables.includes(name));
-      return { executables: names.map((target) => executable(command, target)), leftOut, durationMs: 10 };
+      return { executables: names.map((target) => executable(command, target)), leftOut, ...terms, durationMs: 10 };
     },
     async listExecutables({ executables }) {
       const counts = Object.assign({}, ...Object.values(script.commands).map(({ targets }) => targets ?? {}));
@@ -176,7 +179,7 @@ export function createScriptedHost(
       }),
     async buildCommand({ suite }) {
       journal.push(`${hostId} build ${suite}`);
-      return { durationMs: 10 };
+      return { ...terms, durationMs: 10 };
     },
     async runCommand({ job, suite, command, run }) {
       journal.push(`${hostId} run ${suite}/${run.name}`);

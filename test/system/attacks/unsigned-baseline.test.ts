@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createFindBaseSuites } from '../../../activities/control/judging/find-base-suites.ts';
 import { createFindReusableBaselines } from '../../../activities/control/judging/find-reusable-baselines.ts';
+import { createHasPassed } from '../../../activities/control/judging/has-passed.ts';
 import { createFindTrusted, createRequireReusable } from '../../../activities/control/judging/trusted-baselines.ts';
 import { baselineShow } from '../../../cli/baseline/show.ts';
 import { signatureStates } from '../../../cli/baseline/signature-states.ts';
@@ -28,6 +29,7 @@ async function signedStore() {
     request: { ...request, repository: document.repository },
     context: { ...context, tree: document.tree, base: document.commit },
   };
+  const hasPassed = createHasPassed(store, signatures);
   const sha256 = entry.digest.slice('sha256:'.length);
   return {
     key,
@@ -39,10 +41,10 @@ async function signedStore() {
     signature: join(root, 'baselines/by-signer', key.id, sha256),
     entryFile: join(root, 'baselines/entries', sha256),
     root,
-    reuse: () => createFindReusableBaselines({ findBaselines: find })(about),
+    reuse: () => createFindReusableBaselines({ findBaselines: find, hasPassed })(about),
     baseSuites: () =>
       createFindBaseSuites({ findBaselines: find, readBaseline: (digest) => store.readBaseline(digest) })(about),
-    requireReusable: createRequireReusable(find),
+    requireReusable: createRequireReusable(find, hasPassed),
     async verify(env: Record<string, string> = { BENCHMARK_GATE_KEY_FILE: key.file }) {
       const said: string[] = [];
       const stateOf = await signatureStates(env, store);

@@ -28,7 +28,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const unsigned: Signatures = { decisionFault: () => null, baselineState: async () => 'unsigned' };
+const unsigned: Signatures = {
+  decisionFault: () => null,
+  baselineState: async () => 'unsigned',
+  isSignedList: () => true,
+};
 
 /** Ends a gate that passes while GitHub takes none of its last receipts, changes the key, and has them written. */
 async function writeAfterChange(before: Signatures, after: Signatures) {

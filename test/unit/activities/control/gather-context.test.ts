@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGatherContext } from '../../../../activities/control/gather-context.ts';
 import { removeTree } from '../../../../adapters/files/remove-tree.ts';
 import { createGit } from '../../../../adapters/git/git.ts';
+import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
 import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
 import type { GateContext } from '../../../../gate/contract/context.ts';
@@ -66,6 +67,7 @@ async function scene(
       ...speaker,
       isOwnSource: (location, name) => location === ownAddress || speaker.isOwnSource(location, name),
     },
+    digestOf: jsonDigest,
     operatorsProfile: async () => operators,
     findBaseLockFile: async (_, { tree }) => ({ uri: `store:${tree}`, digest: 'sha256:…', origin: 'base' }),
     store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),

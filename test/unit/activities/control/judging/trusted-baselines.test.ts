@@ -24,7 +24,12 @@ const entry = (tree: string, commit: string): BaselineEntry => ({
 });
 
 /** A change of documentation beside trees of main, and a store that finds by tree and commit. */
-function scene(stored: readonly BaselineEntry[], signed: readonly string[] | null = null) {
+function scene(
+  stored: readonly BaselineEntry[],
+  signed: readonly string[] | null = null,
+  passed: readonly string[] = [],
+) {
+  const hasPassed = async ({ digest }: BaselineEntry) => passed.includes(digest);
   const { request, context: example } = inputOf([], profileOf());
   const context = { ...example, tree: id('a'), base: id('2'), sameButDocumentation: [id('b'), id('c')] };
   const find = async ({ tree, commit }: { tree?: string; commit?: string }) =>
@@ -32,9 +37,9 @@ function scene(stored: readonly BaselineEntry[], signed: readonly string[] | nul
   const stateOf = async ({ commit }: BaselineEntry) => (signed?.includes(commit) ? 'signed' : 'unsigned');
   const findBaselines = signed === null ? find : createFindTrusted(find, stateOf);
   return {
-    find: () => createFindReusableBaselines({ findBaselines })({ request, context }),
+    find: () => createFindReusableBaselines({ findBaselines, hasPassed })({ request, context }),
     require: (reused: Awaited<ReturnType<ReturnType<typeof createFindReusableBaselines>>>) =>
-      createRequireReusable(findBaselines)({ request, context, reused }),
+      createRequireReusable(findBaselines, hasPassed)({ request, context, reused }),
   };
 }
 
@@ -47,6 +52,15 @@ it.each([
   const reused = await find();
   expect(reused).toMatchObject([{ digest: stored.digest }]);
   await expect(require(reused)).resolves.toBeUndefined();
+});
+
+it('takes over one whose run passed, and refuses another that is not complete', async () => {
+  const partial = { ...entry(id('b'), id('2')), complete: false };
+  const passed = scene([partial], null, [partial.digest]);
+  const reused = await passed.find();
+  expect(reused).toMatchObject([{ digest: partial.digest, complete: false }]);
+  await expect(passed.require(reused)).resolves.toBeUndefined();
+  await expect(scene([partial]).require(reused)).rejects.toMatchObject({ report: { class: 'unproven' } });
 });
 
 it('refuses one of another tree', async () => {

@@ -8,7 +8,10 @@ import { createAwaitRunClosed } from '../../../../../activities/control/runs/awa
 import { createStoreHistory } from '../../../../../activities/control/runs/store-history.ts';
 import type { Store } from '../../../../../adapters/store/content/store.ts';
 import { openStore } from '../../../../../adapters/store/open-store.ts';
+import { workflowId as idOf } from '../../../../../gate/contract/request.ts';
 import { archivePasses, endPass, passes, storeOnly } from '../../../../fixtures/workflows/passes.ts';
+import { passOutcome } from '../../../../support/receipts/outcomes.ts';
+import { exampleDocument } from '../../../../support/store/example-document.ts';
 import { quietRuntime } from '../../../../support/temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../../../../support/temporal/test-namespace.ts';
 import { until } from '../../../../support/until.ts';
@@ -128,6 +131,31 @@ describe('the history of a run', () => {
     const keep = (workflowId: string): Promise<string[]> =>
       place.client.workflow.execute(storeOnly, { workflowId, taskQueue, args: [run] });
     expect(await keep('keep-1')).toEqual(await keep('keep-2'));
+  });
+
+  it.each<[string, 'benchmarkGate' | 'imitatedGate', object, boolean]>([
+    ['a gate', 'benchmarkGate', {}, true],
+    ['another workflow', 'imitatedGate', {}, false],
+    ['a gate that speaks of another run', 'benchmarkGate', { workflow: { id: 'x', firstExecutionRunId: 'y' } }, false],
+    ['a gate that only reused them', 'benchmarkGate', { startedAt: '2026-11-29T00:00:00.000Z' }, false],
+  ])('of %s says beside its baselines how it ended', async (_, type, changes, isKept) => {
+    const document = exampleDocument({ commit: randomUUID().replaceAll('-', '').padEnd(40, '0') });
+    const { repository, subject, commit: headSha, profile, startedAt, finishedAt } = document;
+    const { uri, digest, machineClass, complete } = await store.writeBaseline(document);
+    const baselines = [{ uri, digest, machineClass, complete }];
+    const { workflow: _own, ...passed } = passOutcome({
+      ...{ repository, subject, headSha, profile, baselines, startedAt, finishedAt },
+    });
+    const workflowId = idOf({ repository, subject, headSha, profile: { name: profile } });
+    const args = [{ ...passed, finishedAt: '2026-11-29T01:00:00.000Z', ...changes }];
+    const run = await place.client.workflow.start(type, { workflowId, taskQueue, args });
+    await run.result();
+    await place.client.workflow.execute(storeOnly, {
+      workflowId: `${workflowId}/keep`,
+      taskQueue,
+      args: [{ workflowId, firstExecutionRunId: run.firstExecutionRunId }],
+    });
+    expect((await store.readConclusion(digest))?.status ?? null).toBe(isKept ? 'pass' : null);
   });
 
   it('of a run that goes on is refused', async () => {

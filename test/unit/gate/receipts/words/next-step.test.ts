@@ -7,10 +7,10 @@ const skipped = (reason: NonNullable<GateOutcome['reason']>, changes: Partial<Ga
   nextStep(passOutcome({ status: 'skipped', reason, ...changes }));
 
 describe('what a person should do next', () => {
-  it('promises no numbers of this run to the next one, which measures everything anew', () => {
+  it('says that the next run takes over what this one measured whole', () => {
     const sentence = skipped('bounded-by-policy', { baselines: [] });
     expect(sentence).toBe(
-      'ask for the gate again; a new run measures everything anew. The work goes to **quality-finalizer** meanwhile.',
+      'ask for the gate again; for a day it takes over what was measured whole. The work goes to **quality-finalizer** meanwhile.',
     );
     expect(skipped('bounded-by-policy')).toContain('stays stored, as its own baseline.');
   });

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Signatures } from '../../../adapters/signing/signatures.ts';
+import type { MeasuredStore, StoredList } from '../../../adapters/store/content/store.ts';
+import { Envelope } from '../../../gate/contract/attestation.ts';
+import {
+  LARGEST_LIST,
+  type ListedSet,
+  MeasuredList,
+  type MeasuredTerms,
+  type OfferedSets,
+} from '../../../gate/contract/measured-list.ts';
+import { chooseMeasured } from '../../../gate/policy/baselines/choose-measured.ts';
+import type { ControlActivities } from '../../interfaces.ts';
+import type { ClaimedIdentity } from '../runs/require-caller.ts';
+import type { SetReader } from './judge-sets.ts';
+
+export interface FindMeasuredDependencies extends SetReader {
+  readonly store: Pick<MeasuredStore, 'readMeasuredLists'>;
+  /** Whether a run has ended, however; one that the server has forgotten has. */
+  readonly hasEnded: (run: ClaimedIdentity) => Promise<boolean>;
+  /** Null where no key is configured: then nothing has to be signed. */
+  readonly signatures: Pick<Signatures, 'isSignedList'> | null;
+}
+
+const StoredMeasured = z.object({ list: MeasuredList, signature: Envelope.optional() });
+
+/**
+ * Finds what ended runs measured of a commit on the same terms within a day. Each set is read before it is offered: one
+ * that is damaged, gone, or not what its list says, is refused, and the next in line is looked at.
+ */
+export function createFindMeasured(dependencies: FindMeasuredDependencies): ControlActivities['findMeasured'] {
+  const { store, heartbeat = () => {} } = dependencies;
+  return async ({ run, terms, query }) => {
+    const refused: string[] = [];
+    const lists: MeasuredList[] = [];
+    for (const stored of await store.readMeasuredLists(terms.commit, LARGEST_LIST)) {
+      heartbeat();
+      const list = await usable(stored, terms, run, refused, dependencies);
+      if (list !== null) lists.push(list);
+    }
+    const good = new Set<string>();
+    const damaged = new Set<string>();
+    for (;;) {
+      const choice = chooseMeasured(lists, query, damaged);
+      const unread = choice.sets.filter(({ ref }) => !good.has(ref.uri));
+      const before = damaged.size;
+      for (const set of unread) {
+        heartbeat();
+        const fault = await faultOf(set, terms, dependencies);
+        if (fault === null) {
+          good.add(set.ref.uri);
+          continue;
+        }
+        damaged.add(set.ref.uri);
+        refused.push(`${nameOf(set)} of run ${set.run} ${fault}`);
+      }
+      if (damaged.size === before) return { ...choice, refused: [...new Set(refused)] } satisfies OfferedSets;
+    }
+  };
+}
+
+/** A list that the run may take over by; null for any other. What a person should know of it is said. */
+async function usable(
+  { place, text }: StoredList,
+  terms: MeasuredTerms,
+  own: ClaimedIdentity,
+  refused: string[],
+  { hasEnded, signatures }: Pick<FindMeasuredDependencies, 'hasEnded' | 'signatures'>,
+): Promise<MeasuredList | null> {
+  const stored = StoredMeasured.safeParse(text === null ? null : jsonOrNull(text));
+  if (!stored.success) {
+    refused.push(`${place.slice(-120)} can't be read`);
+    return null;
+  }
+  const { list, signature } = stored.data;
+  const { firstExecutionRunId } = list.run;
+  if (firstExecutionRunId === own.firstExecutionRunId || !isOnTerms(list.terms, terms)) return null;
+  if (signatures !== null && (signature === undefined || !signatures.isSignedList(list, signature))) {
+    refused.push(`what run ${firstExecutionRunId} measured is signed by no trusted key`);
+    return null;
+  }
+  return (await hasEnded(list.run)) ? list : null;
+}
+
+const isOnTerms = (one: MeasuredTerms, other: MeasuredTerms): boolean =>
+  (Object.keys(other) as (keyof MeasuredTerms)[]).every((name) => one[name] === other[name]);
+
+/** What keeps a set from being taken over; null where nothing does. Throws where the store doesn't answer. */
+async function faultOf(listed: ListedSet, terms: MeasuredTerms, reader: SetReader): Promise<string | null> {
+  try {
+    const set =
+      listed.kind === 'executable'
+        ? await reader.loadMeasurementSet(listed.ref.uri)
+        : await reader.loadReportSet(listed.ref.uri);
+    const { revision, host } = set;
+    const isListed =
+      revision.commit === terms.commit &&
+      revision.tree === terms.tree &&
+      host.id === listed.ref.hostId &&
+      host.machineClass === terms.machineClass &&
+      host.isolation === terms.isolation &&
+      ('executable' in set
+        ? listed.kind === 'executable' && set.executable.key === listed.key
+        : listed.kind === 'program-run' && set.suite === listed.ref.suite && set.run === listed.ref.run);
+    return isListed ? null : 'is not what its list says';
+  } catch (error) {
+    const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
+    if (kind === 'not-found') return 'is gone';
+    if (kind === 'corrupt' || kind === 'too-large') return 'is damaged';
+    throw error;
+  }
+}
+
+const nameOf = (set: ListedSet): string =>
+  set.kind === 'executable' ? set.ref.target : `${set.ref.suite}/${set.ref.run}`;
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
