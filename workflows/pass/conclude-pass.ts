@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, TemporalFailure } from '@temporalio/workflow';
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { Evaluation, Interruption } from '../../gate/contract/evaluation.ts';
 import type { GateOutcome, ReceiptOutcome } from '../../gate/contract/outcome.ts';
@@ -131,7 +131,9 @@ async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
     state.superseded = head !== null && head !== request.headSha;
   } catch (error) {
     const report = failureReport(error);
-    if (report?.class !== 'transient') throw error;
+    // Not found: what was measured is of the commit, whatever became of its subject meanwhile.
+    const isGone = report?.class === 'wrong-input' && patched('head-not-found');
+    if (report === null || (report.class !== 'transient' && !isGone)) throw error;
     state.headUnread = report.message;
   }
   return state.superseded;

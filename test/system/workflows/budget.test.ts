@@ -57,24 +57,30 @@ it.concurrent('leaves no checkout behind when a pass that ran out of time fails 
   });
 });
 
-it.concurrent('decides by what was measured when nobody can say whether the head has moved', async () => {
+it.concurrent.each([
+  { type: 'transient', message: 'GitHub answered 503', golden: 'head-unread' },
+  { type: 'wrong-input', message: 'pull request 7 of acme/engine was not found' },
+])('decides by what was measured when nobody can say whether the head has moved: $message', async (answer) => {
+  const { type, message, golden } = answer;
   let looks = 0;
   const readHead = async () => {
     looks += 1;
     if (looks === 1) return null;
-    throw ApplicationFailure.create({ type: 'transient', message: 'GitHub answered 503', nonRetryable: true });
+    throw ApplicationFailure.create({ type, message, nonRetryable: true });
   };
-  const options = { golden: 'head-unread', profile: profile(), hosts: [cpuHost(), deviceless], control: { readHead } };
+  const recorded = golden === undefined ? {} : { golden };
+  const options = { ...recorded, profile: profile(), hosts: [cpuHost(), deviceless], control: { readHead } };
   await bench.scene(options, async ({ gates, request, store }) => {
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject({
       status: 'pass',
       route: { kind: 'FINALIZE', to: 'quality-finalizer' },
       state: 'ready',
-      why: expect.stringMatching(/; whether the subject has a newer head is not known: GitHub answered 503$/),
-      grounds: { row: '12', facts: { headUnread: 'GitHub answered 503' } },
+      why: expect.stringMatching(new RegExp(`; whether the subject has a newer head is not known: ${message}$`)),
+      grounds: { row: '12', facts: { headUnread: message } },
       baselines: [expect.objectContaining({ complete: true })],
     });
+    expect(outcome.fault).toBeUndefined();
     expect(outcome.evidence[0]).toContain('benchmarks: baseline established');
     expect(store.baselines).toHaveLength(1);
   });
