@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, patched, TemporalFailure } from '@temporalio/workflow';
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { Evaluation, Interruption } from '../../gate/contract/evaluation.ts';
 import type { GateOutcome, ReceiptOutcome } from '../../gate/contract/outcome.ts';
@@ -140,7 +140,10 @@ async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
     state.superseded = head !== null && head !== request.headSha;
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    state.headUnread = failureReport(error)?.message ?? error.cause?.message ?? error.message;
+    const report = failureReport(error);
+    // Whatever became of the subject meanwhile, what was measured is of the commit. Earlier versions took only outages so.
+    if (report?.class !== 'transient' && !patched('head-not-found')) throw error;
+    state.headUnread = report?.message ?? error.cause?.message ?? error.message;
   }
   return state.superseded;
 }

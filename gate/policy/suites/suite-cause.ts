@@ -85,7 +85,7 @@ function withoutFailure(
   if (record.notRun !== undefined && record.notRun !== 'no-cuda') return record.notRun;
   if (numbers > 0) return null;
   // On the CPU lane too, where a feature of the suite wants CUDA and this host has none.
-  if (judged.noCuda !== null) return 'no-cuda';
+  if (judged.noCuda !== null || record.notRun === 'no-cuda') return 'no-cuda';
   const lack = causeUnlessMeasured(record.failures.map((failure) => failure.class));
   if (lack !== undefined) return lack;
   const reports = judged.main?.reports ?? [];

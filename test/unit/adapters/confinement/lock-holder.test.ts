@@ -20,6 +20,13 @@ it('is told while the lock is held, and leaves nothing behind', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+it('is told by a worker of another version too, which says more', async () => {
+  const { lockFile, note } = await place();
+  const { startedAt } = (await memoryAndStart(process.pid)) ?? {};
+  await writeFile(note, JSON.stringify({ pid: process.pid, startedAt, purpose: 'builds', since: 2027 }));
+  expect(await readHolder(lockFile)).toBe('builds');
+});
+
 it('is not taken back by the one before', async () => {
   const { lockFile } = await place();
   const takeBack = await noteHolder(lockFile, 'the first');

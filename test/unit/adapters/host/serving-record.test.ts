@@ -1,4 +1,4 @@
-import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { announceServing, isServing, listServing, requestDrain } from '../../../../adapters/host/serving-record.ts';
@@ -24,6 +24,13 @@ const io = (env: Record<string, string>) => {
   };
   return { env, stdout, signal: new AbortController().signal, said: () => said };
 };
+
+it('is found where a worker of another version says more', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'workers'));
+  await writeFile(join(folder, 'workers', 'later.json'), JSON.stringify({ ...facts('a-cpu'), lanes: ['cpu'] }));
+  expect(await listServing(folder)).toMatchObject([{ id: 'later', hosts: ['a-cpu'] }]);
+});
 
 it('is found while it serves, is drained by a file, and is gone afterwards', async () => {
   const folder = await temporaryFolder();

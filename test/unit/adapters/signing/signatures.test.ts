@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { preAuthEncoding } from '../../../../adapters/signing/envelope.ts';
-import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import { profileOf } from '../../../support/policy/measured.ts';
 import { passOutcome } from '../../../support/receipts/outcomes.ts';
 import { type TestKey, temporaryKey } from '../../../support/signing/key-folder.ts';
@@ -56,6 +56,34 @@ it.each<[string, Partial<GateOutcome>]>([
   const { decisionFault } = await key.signatures();
   expect(decisionFault(signed)).toBeNull();
   expect(decisionFault({ ...signed, ...changes })).toMatch(/is not what was signed: it is not published/);
+});
+
+const grounds = { schemaVersion: 1, row: '12', facts: { flow: 'generative' } };
+
+it('vouches for the grounds that an outcome states, and for an outcome that states none', async () => {
+  const key = await temporaryKey();
+  const signed = await signedBy(key, passOutcome({ grounds }));
+  const { decisionFault } = await key.signatures();
+  expect(decisionFault(signed)).toBeNull();
+  for (const other of [
+    { ...grounds, row: '6' },
+    { ...grounds, facts: { flow: 'review' } },
+  ]) {
+    expect(decisionFault({ ...signed, grounds: other })).toMatch(/is not what was signed/);
+  }
+  const without = await signedBy(key);
+  expect(decisionFault(without)).toBeNull();
+  expect(decisionFault({ ...without, grounds })).toMatch(/is not what was signed/);
+});
+
+it('vouches for what another version says besides, and for that alone', async () => {
+  const key = await temporaryKey();
+  const { suites, ...outcome } = passOutcome({ grounds: { ...grounds, since: 2027 } as typeof grounds });
+  const later = suites.map((suite) => ({ ...suite, carriedOver: { from: 'sha256:0' } }));
+  const read = GateOutcome.parse(await signedBy(key, { ...outcome, suites: later }));
+  const { decisionFault } = await key.signatures();
+  expect(decisionFault(read)).toBeNull();
+  expect(decisionFault({ ...read, suites })).toMatch(/is not what was signed/);
 });
 
 it('takes what a trusted key signed before it was changed for another, and nothing that is unsigned but claims nothing', async () => {

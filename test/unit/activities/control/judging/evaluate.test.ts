@@ -7,10 +7,17 @@ import {
 } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
 import { BaselineDocument, type BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
+import { DecisionGrounds, readGrounds } from '../../../../../gate/contract/decision-grounds.ts';
+import { GateOutcome } from '../../../../../gate/contract/outcome.ts';
+import type { StatedGrounds } from '../../../../../gate/contract/stated-grounds.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 import { exampleDocument } from '../../../../support/store/example-document.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+
+const fail = (why: string): never => {
+  throw new Error(why);
+};
 
 /** A store of sets, and of the documents written to it. */
 function storeOf(measured: Measured) {
@@ -85,6 +92,38 @@ describe('evaluate', () => {
       'nothing at gone',
     );
     expect(written).toEqual([]);
+  });
+
+  it('states the row that held with its facts, and keeps them whole where they are too many', async () => {
+    const kept: DecisionGrounds[] = [];
+    const stored = { uri: 'store:grounds', digest: digest('c') };
+    const evaluation = async (suites: number) => {
+      const unit = { kind: 'criterion' as const, lane: 'cpu' as const, required: true, command: 'cargo bench' };
+      const names = Array.from({ length: suites }, (_, index) => `${index}-${'x'.repeat(90)}`);
+      const profile = profileOf({ suites: Object.fromEntries(names.map((name) => [name, unit])) });
+      const evaluate = createEvaluate({
+        loadMeasurementSet: async () => fail('nothing was measured'),
+        loadReportSet: async () => fail('nothing was measured'),
+        writeBaseline: async () => fail('nothing was measured'),
+        writeGrounds: async (grounds) => {
+          kept.push(grounds);
+          return stored;
+        },
+      });
+      return evaluate(inputOf([], profile, { request: { suites: [] } }));
+    };
+    const small = await evaluation(2);
+    expect(small.grounds).toEqual({ ...kept[0], stored });
+    expect(readGrounds(small.grounds as StatedGrounds)).toMatchObject({
+      row: '11',
+      facts: { suites: [{ cause: 'not-selected', required: true }, {}] },
+    });
+    const large = await evaluation(100);
+    expect(large.grounds).toEqual({ schemaVersion: 1, row: '11', stored });
+    expect(readGrounds(large.grounds as StatedGrounds)).toBeNull();
+    expect(kept[1]?.facts.suites).toHaveLength(100);
+    for (const grounds of kept) expect(DecisionGrounds.parse(grounds)).toEqual(grounds);
+    expect(GateOutcome.shape.grounds.parse(large.grounds)).toEqual(large.grounds);
   });
 
   it('stands on the baselines that are there for a change of documentation', async () => {

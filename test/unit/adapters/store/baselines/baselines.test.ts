@@ -26,6 +26,16 @@ describe('baselines in the store', () => {
     expect(await store.findBaselines({})).toEqual([entry]);
   });
 
+  it('of another version that says more are whole as they are, under their own digest', async () => {
+    const { store } = await temporaryStore();
+    const [of] = exampleDocument().suites;
+    const document = { ...exampleDocument(), rounds: 7, suites: [{ ...of, carriedOver: { from: 'sha256:0' } }] };
+    const entry = await store.writeBaseline(document as unknown as BaselineDocument);
+    expect((await store.get(entry.uri)).toString()).toBe(canonicalJson(document));
+    expect(await store.readBaseline(entry.digest)).toEqual(document);
+    expect(await store.verifyBaseline(entry.digest)).toEqual([]);
+  });
+
   it('are found by each thing that they are known by, and by nothing else', async () => {
     const { store } = await temporaryStore();
     const document = exampleDocument();
