@@ -16,6 +16,7 @@ import {
   measurementRefs,
   reportRefs,
 } from './judged.ts';
+import { simplerGave } from './simpler-gave.ts';
 
 /** Judges the runs of every suite of the profile, in the profile's order. */
 export function judgeSides(
@@ -41,15 +42,15 @@ export const askedOf = ({ profile, headSha }: Pick<GateRequest, 'profile' | 'hea
 
 function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedSide {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
-  const measured = oncePerExecutable(measurementRefs(record)).map(({ uri }) => load(sets.measurements, uri));
-  const reports =
+  const refs = measurementRefs(record);
+  const measured = oncePerExecutable(refs).map(({ uri }) => load(sets.measurements, uri));
+  const reported =
     suite.kind === 'command'
-      ? oncePerRun(
-          unique(reportRefs(record)).map((uri) =>
-            judgeReport(uri, load(sets.reports, uri), suite, asked, profile.metrics),
-          ),
+      ? unique(reportRefs(record)).map((uri) =>
+          judgeReport(uri, load(sets.reports, uri), suite, asked, profile.metrics),
         )
       : [];
+  const reports = oncePerRun(reported);
   const forCuda = record.side === 'cuda' && record.ranOn === 'cuda';
   const noDevice = forCuda ? whyNotOnDevice([...measured, ...reports]) : null;
   return {
@@ -58,6 +59,11 @@ function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: A
     noDevice,
     sets: measured,
     reports,
+    simplerGave: simplerGave(
+      record,
+      unique(refs).map((uri) => load(sets.measurements, uri)),
+      reported,
+    ),
     problems: [...vacuousExecutables(record.empty), ...leftOutTargets(record.leftOut, expected)],
   };
 }

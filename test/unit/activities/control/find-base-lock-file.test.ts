@@ -20,7 +20,7 @@ async function scene(isSigned: boolean | null = null) {
         ? (query) => store.findBaselines(query)
         : createFindTrusted(
             (query) => store.findBaselines(query),
-            async () => (isSigned ? 'signed' : 'not signed'),
+            async () => (isSigned ? 'signed' : 'unsigned'),
           ),
     readBaseline: (digest) => store.readBaseline(digest),
     putText: (content) => store.put(content, { contentType: 'text/plain' }),
