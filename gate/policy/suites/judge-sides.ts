@@ -111,6 +111,8 @@ function chooseMain(suite: Suite, runs: readonly JudgedSide[]): Pick<JudgedSuite
   const own = runs.find(({ record }) => record.side === suite.lane) ?? null;
   if (suite.lane === 'cpu' || own?.record.notRun === 'not-selected')
     return { main: own ?? runs[0] ?? null, noCuda: null };
+  const instead = own?.side === 'cuda' ? insteadOfSimpler(suite, own, runs) : null;
+  if (instead !== null) return { main: instead, noCuda: instead.record.reason ?? 'CPU fallback' };
   const lacks = own !== null && lacksCuda(own.record);
   if (own?.side === 'cuda' && (!lacks || hasNumbers(own))) return { main: own, noCuda: null };
   const onCpu = runs.find(({ record }) => record.ranOn === 'cpu' && record.notRun !== 'no-cuda') ?? null;
@@ -121,6 +123,13 @@ function chooseMain(suite: Suite, runs: readonly JudgedSide[]): Pick<JudgedSuite
   const why = own?.noDevice ?? lack;
   const fellBack = fallback !== null && fallback.record.notRun === undefined;
   return { main: fallback ?? own, noCuda: fellBack && !why.includes('CPU fallback') ? `${why}; CPU fallback` : why };
+}
+
+/** The CPU fallback that was measured since the suite failed on its device and has no simpler command; null: none was. */
+function insteadOfSimpler(suite: Suite, own: JudgedSide, runs: readonly JudgedSide[]): JudgedSide | null {
+  const failed = own.record.failures.some(({ class: kind }) => kind === 'benchmark-failed' || kind === 'overran');
+  if (suite.simpler !== null || !failed) return null;
+  return runs.find((run) => run !== own && run.record.ranOn === 'cpu' && hasNumbers(run)) ?? null;
 }
 
 const hasNumbers = ({ sets, reports }: JudgedSide): boolean =>
