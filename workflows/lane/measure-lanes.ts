@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { CAUSES } from '../../gate/contract/causes.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
@@ -5,7 +6,7 @@ import { presenceProxy } from '../calls/activities.ts';
 import { isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import { recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
-import { notRun } from '../suite/suite-choices.ts';
+import { isWorthSimpler, notRun } from '../suite/suite-choices.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { coveredBy, fallbackTask, isSameCommand, type Plan } from './plan-tasks.ts';
 import { runLane } from './run-lane.ts';
@@ -34,11 +35,10 @@ export async function measureLanes(gate: LaneSetting, plan: Plan, goOn: () => Pr
     if (!(await goOn())) return;
     const absent = await runLane(gate, 'cuda', plan.cuda);
     const late = fallbacks(gate, plan.cuda, (task) => whyNotOnCuda(gate, task) ?? absent);
-    const degraded = await runLane(
-      gate,
-      'cpu',
-      late.filter((task) => !record(gate, task)),
-    );
+    const degraded = await runLane(gate, 'cpu', [
+      ...late.filter((task) => !record(gate, task)),
+      ...insteadOfSimpler(gate, plan.cuda),
+    ]);
     state.degraded ??= degraded;
   }
   finishPlan(gate, plan);
@@ -65,6 +65,23 @@ function fallbacks(
     });
   if (tasks.length > 0) board.lane('cuda', 'fallback', []);
   return tasks;
+}
+
+/**
+ * The fallbacks of CUDA suites that failed on their device and have no simpler command: it stands in for one, unless
+ * another suite, or the CPU side on that host, has run it already. Then it would measure nothing new.
+ */
+function insteadOfSimpler({ state }: LaneSetting, cuda: readonly SuiteTask[]): SuiteTask[] {
+  const tasks = cuda.flatMap((task) => {
+    const { side, suite, definition } = task;
+    const failure = state.records.get(recordKey(task))?.failures.find(isWorthSimpler);
+    if (side !== 'cuda' || failure === undefined || definition.simpler !== null || definition.fallback === null)
+      return [];
+    const fallback = fallbackTask(task, failure.message);
+    const isRun = state.records.has(recordKey({ suite, side: 'cpu' })) || coveredBy(fallback, state.records.values());
+    return isRun ? [] : [fallback];
+  });
+  return tasks.length > 0 && patched('fallback-after-failure') ? tasks : [];
 }
 
 /** Takes over what became of the same command in another suite; false where nothing ran it. */

@@ -71,8 +71,10 @@ const isFinal = (attempt: CommandAttempt): boolean =>
 const measuredAnything = (attempt: CommandAttempt): boolean =>
   attempt.measurements.some((ref) => ref.measured > 0) || attempt.reports.length > 0;
 
-const needsSimpler = (attempt: CommandAttempt): boolean =>
-  attempt.failures.some((failure) => SIMPLER.includes(failure.class));
+const needsSimpler = (attempt: CommandAttempt): boolean => attempt.failures.some(isWorthSimpler);
+
+/** Whether a simpler command may still measure after a failure. */
+export const isWorthSimpler = (failure: Pick<FailureReport, 'class'>): boolean => SIMPLER.includes(failure.class);
 
 /** Measures the simpler command as well; what the first one measured before it failed stays. */
 async function withSimpler(

@@ -16,6 +16,7 @@ import {
   measurementRefs,
   reportRefs,
 } from './judged.ts';
+import { simplerGave } from './simpler-gave.ts';
 
 /** Judges the runs of every suite of the profile, in the profile's order. */
 export function judgeSides(
@@ -41,19 +42,16 @@ export const askedOf = ({ profile, headSha }: Pick<GateRequest, 'profile' | 'hea
 
 function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedSide {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
-  const measured = oncePerExecutable(measurementRefs(record)).map((ref) => ({
-    ...load(sets.measurements, ref.uri),
-    ...originOf(ref),
-  }));
-  const reports =
+  const refs = measurementRefs(record);
+  const measured = oncePerExecutable(refs).map((ref) => ({ ...load(sets.measurements, ref.uri), ...originOf(ref) }));
+  const reported =
     suite.kind === 'command'
-      ? oncePerRun(
-          unique(reportRefs(record)).map((ref) => ({
-            ...judgeReport(ref.uri, load(sets.reports, ref.uri), suite, asked, profile.metrics),
-            ...originOf(ref),
-          })),
-        )
+      ? unique(reportRefs(record)).map((ref) => ({
+          ...judgeReport(ref.uri, load(sets.reports, ref.uri), suite, asked, profile.metrics),
+          ...originOf(ref),
+        }))
       : [];
+  const reports = oncePerRun(reported);
   const forCuda = record.side === 'cuda' && record.ranOn === 'cuda';
   const noDevice = forCuda ? whyNotOnDevice([...measured, ...reports]) : null;
   return {
@@ -62,6 +60,11 @@ function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: A
     noDevice,
     sets: measured,
     reports,
+    simplerGave: simplerGave(
+      record,
+      unique(refs).map(({ uri }) => load(sets.measurements, uri)),
+      reported,
+    ),
     problems: [...vacuousExecutables(record.empty), ...leftOutTargets(record.leftOut, expected)],
   };
 }
@@ -82,7 +85,9 @@ function oncePerExecutable(refs: readonly MeasurementRef[]): MeasurementRef[] {
   return [...best.values()];
 }
 
-const unique = (refs: readonly ReportRef[]): ReportRef[] => [...new Map(refs.map((ref) => [ref.uri, ref])).values()];
+const unique = <Ref extends { readonly uri: string }>(refs: readonly Ref[]): Ref[] => [
+  ...new Map(refs.map((ref) => [ref.uri, ref])).values(),
+];
 
 const originOf = ({ takenOver }: MeasurementRef | ReportRef): Pick<JudgedSet, 'takenOver'> =>
   takenOver === undefined ? {} : { takenOver };
@@ -112,6 +117,8 @@ function chooseMain(suite: Suite, runs: readonly JudgedSide[]): Pick<JudgedSuite
   const own = runs.find(({ record }) => record.side === suite.lane) ?? null;
   if (suite.lane === 'cpu' || own?.record.notRun === 'not-selected')
     return { main: own ?? runs[0] ?? null, noCuda: null };
+  const instead = own?.side === 'cuda' ? insteadOfSimpler(suite, own, runs) : null;
+  if (instead !== null) return { main: instead, noCuda: instead.record.reason ?? 'CPU fallback' };
   const lacks = own !== null && lacksCuda(own.record);
   if (own?.side === 'cuda' && (!lacks || hasNumbers(own))) return { main: own, noCuda: null };
   const onCpu = runs.find(({ record }) => record.ranOn === 'cpu' && record.notRun !== 'no-cuda') ?? null;
@@ -122,6 +129,13 @@ function chooseMain(suite: Suite, runs: readonly JudgedSide[]): Pick<JudgedSuite
   const why = own?.noDevice ?? lack;
   const fellBack = fallback !== null && fallback.record.notRun === undefined;
   return { main: fallback ?? own, noCuda: fellBack && !why.includes('CPU fallback') ? `${why}; CPU fallback` : why };
+}
+
+/** The CPU fallback that was measured since the suite failed on its device and has no simpler command; null: none was. */
+function insteadOfSimpler(suite: Suite, own: JudgedSide, runs: readonly JudgedSide[]): JudgedSide | null {
+  const failed = own.record.failures.some(({ class: kind }) => kind === 'benchmark-failed' || kind === 'overran');
+  if (suite.simpler !== null || !failed) return null;
+  return runs.find((run) => run !== own && run.record.ranOn === 'cpu' && hasNumbers(run)) ?? null;
 }
 
 const hasNumbers = ({ sets, reports }: JudgedSide): boolean =>

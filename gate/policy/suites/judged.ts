@@ -60,6 +60,8 @@ export interface JudgedSide {
   readonly noDevice: string | null;
   readonly sets: readonly JudgedSet[];
   readonly reports: readonly JudgedReport[];
+  /** Whether the simpler command, where that was tried, gave a number that the first choice had not. */
+  readonly simplerGave: boolean;
   /** Of the run itself: vacuous executables and targets left out. */
   readonly problems: readonly Problem[];
 }

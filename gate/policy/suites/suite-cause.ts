@@ -42,13 +42,15 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
 }
 
 /**
- * Failures that stand: not those that the simpler command made good, or had no time to, not the overrun of an
+ * Failures that stand: not those that the simpler command made good by measuring what had not been measured, or had no time to, not the overrun of an
  * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself), and not the failure of a
  * program that had to do without its model.
  */
 function standing({ main }: JudgedSuite, record: SuiteRecord): readonly FailureReport[] {
   const modelless = new Set(main?.reports.flatMap(({ uri, modelMissing }) => (modelMissing ? [uri] : [])));
-  const excused = record.simpler !== undefined && (!record.simpler.failed || record.notRun === 'budget-out');
+  const { simpler } = record;
+  const madeGood = simpler !== undefined && !simpler.failed && main?.simplerGave === true;
+  const excused = madeGood || (simpler !== undefined && record.notRun === 'budget-out');
   return record.failures.filter(({ class: kind, measured, reported }) => {
     if (kind === 'overran' && measured?.listed === 0) return false;
     if (reported !== undefined && modelless.has(reported.uri)) return false;

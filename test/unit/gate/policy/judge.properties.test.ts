@@ -74,12 +74,13 @@ describe('whatever becomes of the suites', () => {
 
   it('lets no optional suite change the status', () => {
     fc.assert(
-      fc.property(shape, shape, shape, (must, may, gpu) => {
+      // Its base's baseline may have it: a removal is one of the things that can happen to it.
+      fc.property(shape, shape, shape, fc.subarray(['must', 'may', 'gpu']), (must, may, gpu, base) => {
         const measured = new Measured();
         const required = runOf(measured, 'must', must);
         const fine = { numbers: 2, listed: 2, failure: null, notRun: null, empty: false, quick: false, clean: true };
         const decide = (...others: SuiteRecord[]) => {
-          const { status, reason, route, state } = measured.judge([required, ...others], profile).evaluation;
+          const { status, reason, route, state } = measured.judge([required, ...others], profile, {}, base).evaluation;
           return { status, reason, route, state };
         };
         expect(decide(runOf(measured, 'may', may), runOf(measured, 'gpu', gpu))).toEqual(

@@ -104,6 +104,7 @@ describe('evaluate', () => {
       const evaluate = createEvaluate({
         loadMeasurementSet: async () => fail('nothing was measured'),
         loadReportSet: async () => fail('nothing was measured'),
+        readText: async () => fail('nothing was measured'),
         writeBaseline: async () => fail('nothing was measured'),
         writeGrounds: async (grounds) => {
           kept.push(grounds);

@@ -85,13 +85,29 @@ describe('a suite that is a program', () => {
     const measured = new Measured();
     const first = measured.report({ run: 'one', reports: { report: null } });
     const failures = [{ class: 'overran' as const, message: 'tool overran', reported: first }];
-    const reports = [measured.report({ run: 'one' }), measured.report({ run: 'two' })];
     const simpler = { command: 'tool --less', failed: false };
+    const { command } = simpler;
+    const reports = [measured.report({ run: 'one', command }), measured.report({ run: 'two', command })];
     const { evaluation } = measured.judge(
       [suiteRun({ suite: 'tool', method: 'alt1', reports, failures, simpler })],
       profile,
     );
     expect(evaluation.suites[0]).toMatchObject({ status: 'incomplete', benchmarks: 2, method: 'alt1' });
     expect(evaluation.status).toBe('pass');
+  });
+
+  it('is not made good by a simpler command that reports no figure more', () => {
+    const measured = new Measured();
+    const simpler = { command: 'tool --less', failed: false };
+    const first = measured.report({ run: 'two' });
+    const failures = [{ class: 'benchmark-failed' as const, message: 'tool panicked', reported: first }];
+    const decided = (run: string, report: unknown) => {
+      const reports = [measured.report({ run, command: simpler.command, reports: { report } })];
+      const record = suiteRun({ suite: 'tool', method: 'alt1', reports, failures, simpler });
+      return measured.judge([record], profile).evaluation;
+    };
+    expect(decided('two', { rate: 49 })).toMatchObject({ status: 'fail', why: 'tool: tool panicked' });
+    expect(decided('two', { rate: 49, steps: { decode: 3 } }).status).toBe('pass');
+    expect(decided('one', { rate: 49 }).status).toBe('pass');
   });
 });

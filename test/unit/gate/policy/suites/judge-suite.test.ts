@@ -104,10 +104,30 @@ describe('a suite of cargo bench', () => {
       failures: [failure()],
     };
     const simpler = { command: 'cargo bench -p two', failed: false };
-    const suite = judged({ ...run, simpler, measurements: [measured.set()] }, measured);
+    const { command } = simpler;
+    const suite = judged({ ...run, simpler, measurements: [measured.set({ command })] }, measured);
     expect(suite).toMatchObject({ status: 'incomplete', method: 'alt1', reason: run.reason });
     expect(suite.decision.status).toBe('pass');
     expect(judged({ ...run, simpler: { ...simpler, failed: true } }).decision.status).toBe('fail');
+  });
+
+  it('is not made good by a simpler command that only measures again what had been measured', () => {
+    const measured = new Measured();
+    const simpler = { command: 'cargo bench -p one -- --quick', failed: false };
+    const first = measured.set({ benchmarks: [bench('a'), bench('b')], listed: ['a', 'b', 'c'] });
+    const executable = { key: 'k2', package: 'one', target: 'speed', features: ['cpu'], args: ['--bench', '--quick'] };
+    const again = (...ids: readonly string[]) =>
+      measured.set({ executable, command: simpler.command, benchmarks: ids.map((id) => bench(id)) });
+    const run = { method: 'alt1' as const, failures: [failure()], simpler };
+    const decided = (...measurements: SuiteRecord['measurements']) =>
+      judged({ ...run, measurements: [first, ...measurements] }, measured);
+    expect(decided(again('a', 'b'))).toMatchObject({ status: 'failed', decision: { status: 'fail' } });
+    expect(decided()).toMatchObject({ status: 'failed', decision: { status: 'fail' } });
+    expect(decided(again('b', 'c')).decision.status).toBe('pass');
+    // Of another executable it is another benchmark.
+    const other = { ...executable, target: 'other' };
+    const elsewhere = measured.set({ executable: other, command: simpler.command, benchmarks: [bench('a')] });
+    expect(decided(elsewhere).decision.status).toBe('pass');
   });
 
   it('is not failed by the overrun of an executable that lists nothing', () => {

@@ -72,3 +72,42 @@ it('is no fault of the change where a CPU suite wants CUDA and there is none', (
   expect(evaluation).toMatchObject({ status: 'skipped', reason: 'missing-tool', state: 'in-progress' });
   expect(evaluation.suites[0]).toMatchObject({ status: 'not-measured', reason: expect.stringContaining('cudart') });
 });
+
+describe('what a change removed', () => {
+  const script = { class: 'tool-missing' as const, message: 'the script scripts/bench.sh is not there' };
+  const suites = {
+    unit: { kind: 'criterion' as const, lane: 'cpu' as const, required: true, command: 'cargo bench -p one' },
+    other: { kind: 'criterion' as const, lane: 'cpu' as const, command: 'cargo bench -p other' },
+    script: { kind: 'command' as const, lane: 'cpu' as const, command: './scripts/bench.sh', runs: [{ name: 'all' }] },
+  };
+  /** The decision where a suite of these ended so, and the base's baselines have all of them. */
+  const decided = (suite: keyof typeof suites, required: boolean, failures: readonly FailureReport[]) => {
+    const measured = new Measured();
+    const profile = profileOf({ suites: { ...suites, [suite]: { ...suites[suite], required } } });
+    const runs = Object.keys(suites).map((name) =>
+      name === suite
+        ? suiteRun({ suite: name, failures })
+        : suiteRun({ suite: name, measurements: [measured.set({ executable: executableOf(name) })] }),
+    );
+    return measured.judge(runs, profile, {}, Object.keys(suites));
+  };
+  const executableOf = (name: string) => ({ key: name, package: name, target: name, features: ['cpu'], args: [] });
+
+  it.each([
+    ['other', missing],
+    ['script', script],
+  ] as const)('fails the gate where the suite is required, and is only named where it is not: %s', (suite, failure) => {
+    const required = decided(suite, true, [failure]);
+    expect(required.evaluation).toMatchObject({ status: 'fail', route: { to: 'code-refiner' }, state: 'needs-rework' });
+    const { evaluation, documents } = decided(suite, false, [failure]);
+    expect(evaluation.status).toBe('pass');
+    expect(evaluation.suites.find(({ name }) => name === suite)).toMatchObject({ status: 'failed' });
+    expect(evaluation.evidence[0]).toContain(suite);
+    expect(documents[0]?.incompleteBecause).toContainEqual(expect.stringContaining(suite));
+  });
+
+  it.each(['model-missing', 'no-cuda'] as const)('is never a suite that only %s keeps from being measured', (kind) => {
+    const { evaluation } = decided('other', true, [{ class: kind, message: 'it is not here' }]);
+    expect(evaluation).toMatchObject({ status: 'skipped', reason: 'missing-tool', state: 'in-progress' });
+  });
+});
