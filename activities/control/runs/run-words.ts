@@ -6,7 +6,7 @@ import type { ClaimedIdentity } from './require-caller.ts';
 import { hasClosed, startOf } from './run-events.ts';
 
 /** What the server knows of a run that somebody names. */
-export interface RunWords {
+interface RunWords {
   /** ISO 8601, as the run itself has it. */
   readonly startedAt: string;
   /** What it said in the end, and what of it is to be written still; null: it is under way. */

@@ -92,6 +92,18 @@ describe('baseline prune', () => {
     expect(await store.listRecords('runs')).toHaveLength(3);
   });
 
+  it('removes what runs told of a subject when that is old, whatever became of their baselines', async () => {
+    const { root, store } = await temporaryStore();
+    await store.writeBaseline(document(10));
+    const told = (run: string) => `progress/acme~engine/pr-7/sample/20261122100000000-${run}-20261122100500000.json`;
+    await store.putRecord(told('run-10'), '{}');
+    await age(root, 100);
+    await store.putRecord(told('run-11'), '{}');
+    expect(await prune(store, { dryRun: true, json: true })).toContain('"runs": 0');
+    await prune(store);
+    expect(await store.recordsIn('progress/acme~engine/pr-7/sample')).toEqual([told('run-11')]);
+  });
+
   it('keeps what is young, and what was put again', async () => {
     const { root, store } = await temporaryStore();
     const put = [() => store.putJson('again'), () => store.put(Readable.from(['bundle']), { contentType: 'x/y' })];
