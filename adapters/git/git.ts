@@ -57,7 +57,7 @@ export interface Git {
 }
 
 /** A change, and where it and its repository are. */
-export interface SourcedChange extends Pick<AuthoredChange, 'repository' | 'sha' | 'source'> {
+interface SourcedChange extends Pick<AuthoredChange, 'repository' | 'sha' | 'source'> {
   readonly ownAddress: string;
 }
 

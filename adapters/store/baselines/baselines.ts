@@ -28,6 +28,7 @@ import {
 } from './baseline-index.ts';
 import { keepSignature, readSignatures } from './baseline-signatures.ts';
 import { keepConclusion, readConclusion } from './conclusions.ts';
+import { beingRemoved } from './removal-marks.ts';
 import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
 
 /** How often a baseline is written anew that a pruner takes away at the same time, with time for it to be through. */
@@ -60,7 +61,8 @@ export class Baselines implements BaselineStore {
       const { entry, keys } = await this.#write(document, sign);
       if (await this.#isWhole(entry, keys)) return entry;
       if (attempt === MOST_ATTEMPTS) {
-        throw new StoreError('unavailable', `${entry.uri} is removed as often as it is written: is a prune running?`);
+        const mend = 'is a prune running? where one was killed, prune again';
+        throw new StoreError('unavailable', `${entry.uri} is removed as often as it is written: ${mend}`);
       }
       await sleep(attempt * 200);
     }
@@ -89,11 +91,14 @@ export class Baselines implements BaselineStore {
   /**
    * A pruner may be taking away the same baseline, written long ago: it looks for a new entry after the content is gone,
    * and this looks for the content after the entry is there, so that one of the two sees the other. One whose entry is
-   * gone as well was written, and pruned since.
+   * gone as well was written, and pruned since. What a pruner still has a mark on is found by nobody, and may be taken away
+   * yet.
    */
   async #isWhole({ digest }: BaselineEntry, keys: readonly string[]): Promise<boolean> {
+    const sha256 = hexadecimal(digest);
     const there = await Promise.all(keys.map((key) => this.#objects.exists(key)));
-    return there.every((found) => found) || !(await this.#objects.exists(entryKey(hexadecimal(digest))));
+    if ((await beingRemoved(this.#objects)).has(sha256)) return false;
+    return there.every((found) => found) || !(await this.#objects.exists(entryKey(sha256)));
   }
 
   async findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]> {
@@ -108,7 +113,14 @@ export class Baselines implements BaselineStore {
       });
     const entries = await pMap(listed.filter(isEntryName), read, { concurrency: AT_ONCE });
     const found = entries.flatMap((entry) => (entry !== null && matches(entry, wanted) ? [entry] : []));
-    return found.sort(byPreference);
+    return (await this.#withoutRemoved(found)).sort(byPreference);
+  }
+
+  /** Those that no pruner has taken anything from: asked last, and only where there is something to leave out. */
+  async #withoutRemoved<T extends { readonly digest: string }>(found: T[]): Promise<T[]> {
+    if (found.length === 0) return found;
+    const removed = await beingRemoved(this.#objects);
+    return found.filter(({ digest }) => !removed.has(hexadecimal(digest)));
   }
 
   async readBaseline(digestOrUri: string): Promise<BaselineDocument> {
@@ -135,7 +147,7 @@ export class Baselines implements BaselineStore {
       const found = { digest: `sha256:${sha256}`, uri: baselineUri(this.#objects, sha256) };
       return { ...found, entry: entry === 'unreadable' ? null : entry };
     };
-    return pMap(await listEntryNames(this.#objects), read, { concurrency: AT_ONCE });
+    return this.#withoutRemoved(await pMap(await listEntryNames(this.#objects), read, { concurrency: AT_ONCE }));
   }
 
   readSignatures(digest: string, keyIds?: readonly string[]): Promise<StoredSignature[]> {

@@ -7,6 +7,7 @@ import type { BaselineStore } from '../content/store.ts';
 import { isOutage, StoreError } from '../content/store-error.ts';
 import { entryOf, readEntry } from './baseline-entries.ts';
 import { entryKey, indexFolders, listIndexed } from './baseline-index.ts';
+import { beingRemoved } from './removal-marks.ts';
 
 /** See `verifyBaseline` of the store. @param sha256 the digest in hexadecimal digits */
 export async function verifyBaseline(
@@ -23,8 +24,10 @@ export async function verifyBaseline(
     if (!(await objects.exists(`${folder}/${sha256}`)))
       faults.push(`it is not in ${folder}: look-ups there don't find it`);
   }
-  // A pruner takes a baseline away piece by piece, its entry first: what is gone isn't wrong.
-  return faults.length > 0 && !(await objects.exists(entryKey(sha256))) ? null : faults;
+  // A pruner takes a baseline away piece by piece, its entry first: what is gone, or on its way, isn't wrong.
+  if (faults.length === 0) return faults;
+  const isGone = !(await objects.exists(entryKey(sha256))) || (await beingRemoved(objects)).has(sha256);
+  return isGone ? null : faults;
 }
 
 /** What was read, or null and one fault more. An outage says nothing of what is stored, and passes. */

@@ -156,6 +156,8 @@ export interface Store extends BlobStore, RecordStore, MeasuredStore, BaselineSt
 /** What is to be removed, in this order. */
 export interface PruningPlan {
   readonly baselines: readonly (BaselineEntry & { readonly bytes: number })[];
+  /** Removals of pruners that were killed, which nobody finds the baselines of any more. */
+  readonly unfinished: readonly UnfinishedRemoval[];
   /** Keys of index entries that no baseline stands behind, left by a kill. */
   readonly looseEnds: readonly string[];
   /** Records of runs none of whose baselines is kept, and lists that no run takes anything over by any more. */
@@ -168,6 +170,13 @@ export interface PruningPlan {
   readonly kept: number;
   /** What can't be judged, since it can't be read, and is kept for that; in words. */
   readonly leftAlone: readonly string[];
+}
+
+/** A baseline of which something was removed: the key of its mark, its digest in hexadecimal digits, where indexes list it. */
+export interface UnfinishedRemoval {
+  readonly key: string;
+  readonly sha256: string;
+  readonly indexed: readonly string[];
 }
 
 /** What is to be removed: keys of objects, and their bytes as they are kept. */

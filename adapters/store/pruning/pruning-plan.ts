@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import { expiredBaselines, oldestKept, type RetentionPolicy } from '../../../gate/baseline/retention.ts';
+import { listIndexed } from '../baselines/baseline-index.ts';
+import { listRemovalMarks } from '../baselines/removal-marks.ts';
 import { blobKey, parseJson } from '../content/blobs.ts';
 import type { ObjectStore } from '../content/object-store.ts';
-import type { BlobStore, ListedBaseline, PruningPlan, RecordStore, StoreKeeping } from '../content/store.ts';
+import type {
+  BlobStore,
+  ListedBaseline,
+  PruningPlan,
+  RecordStore,
+  StoreKeeping,
+  UnfinishedRemoval,
+} from '../content/store.ts';
 import { isOutage, StoreError } from '../content/store-error.ts';
 import { planContent, planMeasuredLists, planRecords } from './expired-content.ts';
 
@@ -35,6 +44,7 @@ export async function planPruning(sources: PruningSources, policy: RetentionPoli
   const content = await planContent(objects, { references: records.references, baselines: all, writtenBefore });
   return {
     baselines: await Promise.all(gone.map(async (entry) => ({ ...entry, bytes: await sizeOf(entry, objects) }))),
+    unfinished: await oldRemovals(objects, oldestKept(now, 0)),
     looseEnds: await oldLooseEnds(sources, oldestKept(now, 0)),
     records: { keys: [...records.keys, ...lists.keys], bytes: records.bytes + lists.bytes, runs: records.runs },
     content,
@@ -55,6 +65,21 @@ async function oldLooseEnds({ objects, baselines }: PruningSources, writtenBefor
   for (const key of await baselines.listLooseEnds()) {
     const found = await objects.stat(key);
     if (found !== null && found.writtenAt < writtenBefore) old.push(key);
+  }
+  return old;
+}
+
+/** What a pruner that is gone had begun; one that is at work takes moments. */
+async function oldRemovals(objects: ObjectStore, writtenBefore: Date): Promise<UnfinishedRemoval[]> {
+  const marks = await listRemovalMarks(objects);
+  if (marks.length === 0) return [];
+  const old: UnfinishedRemoval[] = [];
+  const indexed: { key: string; sha256: string }[] = [];
+  for await (const each of listIndexed(objects)) indexed.push(each);
+  for (const { key, sha256 } of marks) {
+    const found = await objects.stat(key);
+    if (found === null || found.writtenAt >= writtenBefore) continue;
+    old.push({ key, sha256, indexed: indexed.filter((each) => each.sha256 === sha256).map((each) => each.key) });
   }
   return old;
 }
