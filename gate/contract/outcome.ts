@@ -3,6 +3,7 @@ import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from '../names/limits.
 import { LANES } from '../names/names.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 import { Envelope } from './attestation.ts';
+import { MeasuredNumbers } from './measured-numbers.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
 const Text = z.string().max(4000);
@@ -110,6 +111,8 @@ export const GateOutcome = z.strictObject({
   why: Text,
   /** The evidence lines, in the order and with the prefixes of the profile. */
   evidence: z.array(Line).max(MOST_EVIDENCE_LINES),
+  /** Absent where no benchmark gave a number that counts, and of runs of older versions. */
+  measured: MeasuredNumbers.optional(),
   suites: z.array(SuiteOutcome).max(MOST_SUITES),
   targets: z.array(TargetOutcome).max(MOST_TARGETS),
   baselines: z.array(BaselineOutcome).max(10),
