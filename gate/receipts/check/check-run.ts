@@ -1,20 +1,17 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
+import { MOST_FIGURES } from '../../names/limits.ts';
 import { GATE } from '../../names/names.ts';
+import { bounded } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
-import { escapeWithin } from '../markdown/escape.ts';
+import { escapeWithin, plainLine } from '../markdown/escape.ts';
 import { reproduceCommands } from '../words/failures-section.ts';
 import { routeText, runIdentity, statusWord } from '../words/ledger-words.ts';
 import { NO_LINKS, type ReceiptLinks, workflowText } from '../words/links.ts';
 import { nextStep } from '../words/next-step.ts';
 import { substitutes } from '../words/row-text.ts';
-import {
-  baselinesList,
-  countVerdicts,
-  evidenceList,
-  notMeasured,
-  suitesTable,
-  targetsTable,
-} from './report-sections.ts';
+import { benchmarksTable, countBenchmarks } from './benchmarks-table.ts';
+import { notMeasured, openTargets } from './not-measured.ts';
+import { baselinesList, countVerdicts, evidenceList, suitesTable, targetsTable } from './report-sections.ts';
 
 /** What GitHub's checks API takes. Summary and text are Markdown of at most 65,535 UTF-8 bytes each. */
 export interface CheckRunContent {
@@ -35,7 +32,7 @@ const CONCLUSIONS = { pass: 'success', fail: 'failure', skipped: 'neutral' } as 
 export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): CheckRunContent {
   const text = detailsText(outcome);
   const output = {
-    title: `${GATE} = ${statusWord(outcome)}`,
+    title: titleOf(outcome),
     summary: summaryText(outcome, links),
     ...(text === '' ? {} : { text }),
     externalId: runIdentity(outcome),
@@ -44,17 +41,33 @@ export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LI
   return { name: GATE, status: 'completed', conclusion: CONCLUSIONS[outcome.status], ...output };
 }
 
+/** GitHub takes 255 characters; what stands of an earlier run may follow. */
+const TITLE = 200;
+
+/** Says why where nothing was measured: many readers see no more than the title. */
+function titleOf(outcome: GateOutcome): string {
+  const verdict = `${GATE} = ${statusWord(outcome)}`;
+  const isMeasured = outcome.suites.some(({ benchmarks }) => benchmarks > 0);
+  const why = plainLine(outcome.why);
+  return outcome.status === null || isMeasured || why === '' ? verdict : bounded(`${verdict}: ${why}`, TITLE);
+}
+
 // Budgets in bytes. They add up to less than a summary's limit, so that a summary never needs to be cut as a whole.
 const WHY = 4_000;
 const REPRODUCE = 12_000;
-const TARGETS = 10_000;
-const EVIDENCE = 8_000;
+const BENCHMARKS = 12_000;
+const TARGETS = 8_000;
 const NOT_MEASURED = 8_000;
 const BASELINES = 10_000;
-const SUITES = 40_000;
-const SUBSTITUTES = 12_000;
+const EVIDENCE = 8_000;
+const SUITES = 30_000;
+const SUBSTITUTES = 10_000;
+const OPEN_TARGETS = 10_000;
 
-/** Verdict, route and next step first: a person who reads no further knows what to do. */
+/**
+ * Verdict, next step and what shows each failure first: a person who reads no further knows what to do. Then what was
+ * measured, then what wasn't; each thing once.
+ */
 function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
   const verdict = [`${GATE} = ${statusWord(outcome)}`, ...(outcome.route === null ? [] : [routeText(outcome.route)])];
   return paragraphs([
@@ -63,19 +76,22 @@ function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
     escapeWithin(outcome.why, WHY),
     `**Next:** ${nextStep(outcome)}`,
     section('To see each failure', reproduceCommands(outcome, REPRODUCE)),
+    section(countBenchmarks(outcome, MOST_FIGURES), benchmarksTable(outcome, MOST_FIGURES, BENCHMARKS)),
     section(`Targets: ${countVerdicts(outcome)}`, targetsTable(outcome, TARGETS)),
-    section('Evidence', evidenceList(outcome, EVIDENCE)),
     section('Not measured', notMeasured(outcome, NOT_MEASURED)),
     section('Baseline', baselinesList(outcome, BASELINES)),
     outcome.workflow === null ? '' : `Workflow ${workflowText(outcome, links)}, pass ${outcome.iteration + 1}.`,
   ]);
 }
 
+/** What a neighbour reads, and who wants to repeat it all. */
 function detailsText(outcome: GateOutcome): string {
   const stoodIn = substitutes(outcome).map((line) => `- ${line}`);
   return paragraphs([
+    section('Evidence', evidenceList(outcome, EVIDENCE)),
     section('Suites', suitesTable(outcome, SUITES)),
     section('Other than the first choice', withinBytes(stoodIn)),
+    section('To settle the other targets', openTargets(outcome, OPEN_TARGETS)),
   ]);
 }
 
