@@ -23,16 +23,17 @@ export function benchmarksTable({ measured }: Numbers, most: number, budget: num
   const figures = measured?.largest.slice(0, most) ?? [];
   if (figures.length === 0) return '';
   const hasRates = figures.some(({ rate }) => rate !== undefined);
+  // On a phone the first two columns are seen without moving the table.
   const head = hasRates
-    ? ['| Benchmark | Time | 95 % interval | Rate |', '|---|--:|--:|--:|']
-    : ['| Benchmark | Time | 95 % interval |', '|---|--:|--:|'];
+    ? ['| Time | Benchmark | 95 % interval | Rate |', '|--:|---|--:|--:|']
+    : ['| Time | Benchmark | 95 % interval |', '|--:|---|--:|'];
   const rows = figures.map((figure) => {
     const { time, interval } = formatInterval(figure.time);
     const rate = figure.rate === undefined ? '' : formatRate(figure.rate.perSecond, figure.rate.kind);
-    const cells = [nameOf(figure, figures), ...[time, interval, ...(hasRates ? [rate] : [])].map(unbroken)];
+    const cells = [unbroken(time), nameOf(figure, figures), ...[interval, ...(hasRates ? [rate] : [])].map(unbroken)];
     return `| ${cells.join(' | ')} |`;
   });
-  const more = (left: number) => `| … and ${left} more |${' |'.repeat(hasRates ? 3 : 2)}`;
+  const more = (left: number) => `| | … and ${left} more |${' |'.repeat(hasRates ? 2 : 1)}`;
   return [...head, ...takeLines(rows, budget - 200, more)].join('\n');
 }
 

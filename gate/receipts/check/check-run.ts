@@ -11,7 +11,7 @@ import { nextStep } from '../words/next-step.ts';
 import { substitutes } from '../words/row-text.ts';
 import { benchmarksTable, countBenchmarks } from './benchmarks-table.ts';
 import { notMeasured, openTargets } from './not-measured.ts';
-import { baselinesList, countVerdicts, evidenceList, suitesTable, targetsTable } from './report-sections.ts';
+import { baselinesList, countVerdicts, evidenceList, suitesList, targetsTable } from './report-sections.ts';
 
 /** What GitHub's checks API takes. Summary and text are Markdown of at most 65,535 UTF-8 bytes each. */
 export interface CheckRunContent {
@@ -89,7 +89,7 @@ function detailsText(outcome: GateOutcome): string {
   const stoodIn = substitutes(outcome).map((line) => `- ${line}`);
   return paragraphs([
     section('Evidence', evidenceList(outcome, EVIDENCE)),
-    section('Suites', suitesTable(outcome, SUITES)),
+    section('Suites', suitesList(outcome, SUITES)),
     section('Other than the first choice', withinBytes(stoodIn)),
     section('To settle the other targets', openTargets(outcome, OPEN_TARGETS)),
   ]);

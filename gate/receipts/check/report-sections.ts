@@ -1,7 +1,7 @@
-import type { GateOutcome, TargetOutcome } from '../../contract/outcome.ts';
+import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../../contract/outcome.ts';
 import { counted } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
-import { codeCell, codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
+import { codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
 import { isFailing } from '../words/failures-section.ts';
 
 /**
@@ -75,31 +75,22 @@ export function baselinesList(outcome: Pick<GateOutcome, 'baselines'>, budget: n
   return takeLines(items, budget, andMore('baselines')).join('\n');
 }
 
-/** Every suite with its command: for those who want to see all of it. */
-export function suitesTable(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
-  if (outcome.suites.length === 0) return '';
-  const rows = outcome.suites.map((suite) => {
-    const cells = [
-      escapeWithin(suite.name, 300),
-      suite.lane,
-      suite.status,
-      suite.method,
-      String(suite.benchmarks),
-      codeCell(suite.command),
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  const head = ['| Suite | Lane | Status | Method | Benchmarks | Command |', '|---|---|---|---|---|---|'];
-  return [...head, ...takeLines(rows, budget - 200, (left) => `| … and ${left} more | | | | | |`)].join('\n');
+/** Every suite with its command: for those who want to see all of it. A list, since a phone shows no wide table. */
+export function suitesList({ suites }: Pick<GateOutcome, 'suites'>, budget: number): string {
+  const items = suites.map(
+    (suite) => `- ${suiteText(suite)}, ${suite.lane}, ${suite.method}: ${codeSpan(suite.command)}`,
+  );
+  return takeLines(items, budget, andMore('suites')).join('\n');
 }
 
-/** The suites that ran by their first choice, each with what it gave and its command, as a list. */
+/** The suites that ran by their first choice, each with what it gave and its command. */
 export function suitesRun({ suites }: Pick<GateOutcome, 'suites'>, budget: number): string {
   const items = suites
     .filter(({ status, method }) => status !== 'skipped' && method === 'primary')
-    .map(({ name, status, benchmarks, command }) => {
-      const gave = status === 'measured' ? counted(benchmarks, 'number') : status;
-      return `- ${escapeWithin(name, 300)}: ${gave}, ${codeSpan(command)}`;
-    });
+    .map((suite) => `- ${suiteText(suite)}: ${codeSpan(suite.command)}`);
   return takeLines(items, budget, andMore('suites')).join('\n');
 }
+
+/** `workspace-cpu: measured, 61 numbers`. */
+const suiteText = ({ name, status, benchmarks }: SuiteOutcome): string =>
+  `${escapeWithin(name, 300)}: ${status}${benchmarks === 0 ? '' : `, ${counted(benchmarks, 'number')}`}`;
