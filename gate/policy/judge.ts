@@ -9,7 +9,7 @@ import { evidenceLines } from './evidence/evidence.ts';
 import { judgeSides } from './suites/judge-sides.ts';
 import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
 import type { LoadedSets } from './suites/judged.ts';
-import { measuredNumbers } from './suites/measured-numbers.ts';
+import { measuredNumbers } from './suites/largest-figures.ts';
 import { judgeTargets, targetFacts } from './targets/judge-targets.ts';
 import { measureMetrics } from './targets/measure-metrics.ts';
 
