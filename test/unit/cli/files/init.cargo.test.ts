@@ -44,4 +44,4 @@ it('writes a profile whose commands a bench host builds and measures numbers by'
   const { set } = await rust.bench.measure({ job, executable, remeasure: 0, ...asked }, watching());
   expect(set.benchmarks.length).toBeGreaterThan(0);
   expect(set.benchmarks).toHaveLength(set.listed.length);
-});
+}, 480_000);
