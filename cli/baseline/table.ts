@@ -2,6 +2,9 @@ import type { SignatureState } from '../../adapters/signing/signatures.ts';
 import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
 import { clockSet } from '../../gate/hosts/fingerprint.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
+import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
+import { timeOf } from '../../gate/statistics/interval.ts';
+import { rateOf } from '../../gate/statistics/rate.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** As many characters of a digest or commit as people compare. */
@@ -120,18 +123,17 @@ function conditions({ host, suites }: BaselineDocument): string {
   ].join(', ');
 }
 
-/** Every benchmark with its estimate, in nanoseconds per iteration. */
+/** Every benchmark with its time of one iteration, its 95 % interval, and its rate where one is stated. */
 function benchmarkTable(document: BaselineDocument): string {
-  const rows = document.suites.flatMap(({ executables }) =>
-    executables.flatMap(({ benchmarks }) =>
-      benchmarks.map(({ id, estimate }) => [
-        id,
-        `${significant(estimate.point)} ns`,
-        `${significant(estimate.lower)} to ${significant(estimate.upper)}`,
-      ]),
-    ),
-  );
-  return rows.length === 0 ? '' : table([['BENCHMARK', 'TIME', '95 % INTERVAL'], ...rows]);
+  const benchmarks = document.suites.flatMap(({ executables }) => executables.flatMap((each) => each.benchmarks));
+  if (benchmarks.length === 0) return '';
+  const hasRates = benchmarks.some(({ throughput }) => throughput !== undefined);
+  const rows = benchmarks.map((benchmark) => {
+    const { time, interval } = formatInterval(timeOf(benchmark));
+    const rate = rateOf(benchmark);
+    return [benchmark.id, time, interval, rate === null ? '' : formatRate(rate.point, rate.kind)];
+  });
+  return table([['BENCHMARK', 'TIME', '95 % INTERVAL', ...(hasRates ? ['RATE'] : [])], ...rows]);
 }
 
 const significant = (value: number): string => String(Number(value.toPrecision(5)));

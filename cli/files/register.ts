@@ -42,6 +42,15 @@ export function addFileCommands(
       ended(await ledgerCommand(options, plain));
     });
   program
+    .command('init [folder]')
+    .description('write the profile that a checkout begins with: .github/benchmark-gate.yaml')
+    .option('--print', 'print it, and write nothing')
+    .option('--force', 'replace the file that is there')
+    .action(async (folder, options) => {
+      const { initCommand } = await import('./init.ts');
+      ended(await initCommand(folder ?? '.', options, plain));
+    });
+  program
     .command('profile')
     .description('look at profiles')
     .command('check <file>')

@@ -11,7 +11,7 @@ export type DecidedRun = Pick<
 
 type Decided = Pick<
   GateOutcome,
-  'status' | 'reason' | 'route' | 'state' | 'why' | 'evidence' | 'suites' | 'targets' | 'fault'
+  'status' | 'reason' | 'route' | 'state' | 'why' | 'evidence' | 'measured' | 'suites' | 'targets' | 'fault'
 > & { readonly baselines: readonly GateOutcome['baselines'][number][] };
 
 /** All that a decision says, whether it stands in an evaluation or in an outcome: its digest is signed. */
@@ -22,6 +22,7 @@ export const decisionIn = ({
   state,
   why,
   evidence,
+  measured,
   suites,
   targets,
   baselines,
@@ -33,6 +34,7 @@ export const decisionIn = ({
   state,
   why,
   evidence,
+  ...(measured === undefined ? {} : { measured }),
   suites,
   targets,
   baselines,
@@ -85,10 +87,9 @@ export const decisionStatement = (
  * theirs is never more than neutral.
  */
 export const claimsNothing = (outcome: GateOutcome): boolean => {
-  const { status, reason, state, evidence, suites, targets, baselines } = outcome;
+  const { status, reason, state, evidence, measured, suites, targets, baselines } = outcome;
   if (status === null) return true;
   const isJudged = reason === 'n/a-surface' || (state !== null && state !== 'in-progress');
-  return (
-    status === 'skipped' && !isJudged && [evidence, suites, targets, baselines].every((claims) => claims.length === 0)
-  );
+  const claims = [evidence, suites, targets, baselines];
+  return status === 'skipped' && !isJudged && measured === undefined && claims.every(({ length }) => length === 0);
 };

@@ -47,7 +47,7 @@ export interface Decision {
 }
 
 /** What the evaluating activity returns and the workflow branches on. */
-export interface Evaluation extends Decision, Pick<GateOutcome, 'evidence' | 'suites' | 'targets'> {
+export interface Evaluation extends Decision, Pick<GateOutcome, 'evidence' | 'measured' | 'suites' | 'targets'> {
   readonly baselines: readonly BaselineOutcome[];
   /** Set where judging found that the profile is wrong: the outcome's fault. */
   readonly fault?: NonNullable<GateOutcome['fault']>;

@@ -28,8 +28,11 @@ function shortened(evaluation: Evaluation, length: number): Evaluation {
   /** Half a command does something else: it is left away where it is too long. */
   const whole = (name: 'reproduce' | 'log', text: string | undefined) =>
     text === undefined || utf8Bytes(text) > length ? {} : { [name]: text };
+  const { measured } = evaluation;
+  const largest = measured?.largest.map((each) => ({ ...each, benchmark: short(each.benchmark) })) ?? [];
   return {
     ...evaluation,
+    ...(measured === undefined ? {} : { measured: { ...measured, largest } }),
     why: cutToBytes(evaluation.why, 2000),
     evidence: evaluation.evidence.map(short),
     suites: evaluation.suites.map(({ reproduce, log, ...suite }) => ({

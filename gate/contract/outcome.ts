@@ -4,6 +4,7 @@ import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 import { Envelope } from './attestation.ts';
+import { MeasuredNumbers } from './measured-numbers.ts';
 import { StatedGrounds } from './stated-grounds.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
@@ -130,6 +131,8 @@ export const GateOutcome = openObject({
   why: Text,
   /** The evidence lines, in the order and with the prefixes of the profile. */
   evidence: z.array(Line).max(MOST_EVIDENCE_LINES),
+  /** Absent where no benchmark gave a number that counts, and of runs of older versions. */
+  measured: MeasuredNumbers.optional(),
   suites: z.array(SuiteOutcome).max(MOST_SUITES),
   targets: z.array(TargetOutcome).max(MOST_TARGETS),
   baselines: z.array(BaselineOutcome).max(10),

@@ -39,6 +39,7 @@ export const decidedOutcome = (running: GateOutcome, evaluation: Evaluation, fin
   state: evaluation.state,
   why: evaluation.why,
   evidence: evaluation.evidence,
+  ...(evaluation.measured === undefined ? {} : { measured: evaluation.measured }),
   suites: evaluation.suites,
   targets: evaluation.targets,
   baselines: [...evaluation.baselines],

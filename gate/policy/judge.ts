@@ -8,7 +8,8 @@ import { decide, isEstablished, SELF } from './decision/decide.ts';
 import { evidenceLines } from './evidence/evidence.ts';
 import { judgeSides } from './suites/judge-sides.ts';
 import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
-import type { JudgedSuite, LoadedSets } from './suites/judged.ts';
+import type { LoadedSets } from './suites/judged.ts';
+import { measuredNumbers } from './suites/largest-figures.ts';
 import { judgeTargets, targetFacts } from './targets/judge-targets.ts';
 import { measureMetrics } from './targets/measure-metrics.ts';
 
@@ -35,12 +36,13 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
   const metrics = measureMetrics(profile, verdicts);
   const targets = judgeTargets(profile, metrics);
   const fault = faultOfProfile(verdicts);
+  const measured = measuredNumbers(judged);
   const facts: DecisionFacts = {
     flow: request.flow,
     fault,
     interruption,
     reusable: reused === null ? null : reused.length,
-    benchmarks: distinctBenchmarks(judged),
+    benchmarks: measured?.benchmarks ?? 0,
     suites: verdicts.map(({ fact }) => fact),
     degraded,
     targets: targetFacts(profile, targets),
@@ -60,20 +62,18 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
   });
   const outcomes = verdicts.map(({ outcome }) => outcome);
   return {
-    evaluation: { ...decision, evidence, suites: outcomes, targets, ...(fault === null ? {} : { fault }) },
+    evaluation: {
+      ...decision,
+      evidence,
+      ...(measured === null ? {} : { measured }),
+      suites: outcomes,
+      targets,
+      ...(fault === null ? {} : { fault }),
+    },
     grounds,
     // A pass that goes on leaves its numbers to the next one.
     documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, verdicts, metrics, targets, baseSuites }),
   };
-}
-
-/** Benchmarks that count, each once: suites share executables, and a fallback may be another suite's very numbers. */
-function distinctBenchmarks(judged: readonly JudgedSuite[]): number {
-  const counts = new Map<string, number>();
-  for (const { sides } of judged) {
-    for (const { uri, kept } of sides.flatMap((run) => [...run.sets, ...run.reports])) counts.set(uri, kept.length);
-  }
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Required suites that ask for what isn't there, and wasn't in the base's baseline: misspelt, in most cases. */

@@ -1,4 +1,5 @@
 import type { ThroughputKind } from '../criterion/measurement.ts';
+import type { Interval } from './interval.ts';
 
 /** A row of units, each `base` times the one before. */
 interface Scale {
@@ -20,21 +21,48 @@ export const formatRate = (perSecond: number, kind: ThroughputKind): string =>
   scaled(perSecond, RATES[kind], (value) => value.toFixed(value < 99.95 ? 1 : 0));
 
 /** A time in nanoseconds for people, with four digits: `1.125 µs`, `28.54 ns`, `12.00 s`. */
-export const formatTime = (nanoseconds: number): string => scaled(nanoseconds * 1000, TIMES, fourDigits);
+export const formatTime = (nanoseconds: number): string => scaled(nanoseconds * 1000, TIMES, inDigits(4));
 
-const fourDigits = (value: number): string => {
-  if (value < 9.9995) return value.toFixed(3);
-  if (value < 99.995) return value.toFixed(2);
-  return value.toFixed(value < 999.95 ? 1 : 0);
+/** A time and the interval around it in words. */
+interface IntervalText {
+  /** `7.38 ms`. */
+  readonly time: string;
+  /** `7.36 to 7.40 ms`. */
+  readonly interval: string;
+}
+
+/**
+ * A time in nanoseconds with its interval for people: all in the unit of the time, with as many digits as tell the
+ * interval's ends apart, from three to five.
+ */
+export const formatInterval = ({ point, lower, upper }: Interval): IntervalText => {
+  const { divisor, unit } = unitOf(point * 1000, TIMES, inDigits(3));
+  const [time = 0, from = 0, to = 0] = [point, lower, upper].map((nanoseconds) => (nanoseconds * 1000) / divisor);
+  const figures = (digits: number) => [time, from, to].map((value) => value.toFixed(decimals(time, digits)));
+  const [told, first, last] = [3, 4, 5].map(figures).find(([, one, other]) => one !== other) ?? figures(5);
+  return { time: `${told} ${unit}`, interval: `${first} to ${last} ${unit}` };
 };
 
-/** Picks the unit in which the rounded figure is below its base: 999.97 MB/s is 1.0 GB/s. */
-const scaled = (value: number, { base, units }: Scale, format: (value: number) => string): string => {
-  let figure = value;
+/** The number of decimals with which a figure has so many digits. */
+const decimals = (value: number, digits: number): number => {
+  const rounded = Number(value.toPrecision(digits));
+  return Math.max(0, digits - Math.trunc(rounded).toFixed().length);
+};
+
+const inDigits = (digits: number) => (value: number) => value.toFixed(decimals(value, digits));
+
+const scaled = (value: number, scale: Scale, format: (value: number) => string): string => {
+  const { divisor, unit } = unitOf(value, scale, format);
+  return `${format(value / divisor)} ${unit}`;
+};
+
+/** The unit in which the rounded figure is below its base: 999.97 MB/s is 1.0 GB/s. */
+const unitOf = (value: number, { base, units }: Scale, format: (value: number) => string) => {
+  let divisor = 1;
   let unit = 0;
-  while (unit < units.length - 1 && Number(format(figure)) >= base) {
-    figure /= base;
+  while (unit < units.length - 1 && Number(format(value / divisor)) >= base) {
+    divisor *= base;
     unit += 1;
   }
-  return `${format(figure)} ${units[unit]}`;
+  return { divisor, unit: units[unit] ?? '' };
 };

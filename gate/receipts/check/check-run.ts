@@ -1,19 +1,22 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
+import { MOST_FIGURES } from '../../names/limits.ts';
 import { GATE } from '../../names/names.ts';
+import { bounded } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { escapeWithin, plainLine } from '../markdown/escape.ts';
 import { verdictLine } from '../words/after-skip.ts';
 import { reproduceCommands } from '../words/failures-section.ts';
-import { routeText, runIdentity } from '../words/ledger-words.ts';
+import { routeText, runIdentity, statusWord } from '../words/ledger-words.ts';
 import { NO_LINKS, type ReceiptLinks, workflowText } from '../words/links.ts';
 import { nextStep } from '../words/next-step.ts';
 import { substitutes } from '../words/row-text.ts';
+import { benchmarksTable, countBenchmarks } from './benchmarks-table.ts';
+import { notMeasured, openTargets } from './not-measured.ts';
 import {
   baselinesList,
   countVerdicts,
   evidenceList,
-  notMeasured,
-  suitesTable,
+  suitesList,
   takenOverList,
   targetsTable,
 } from './report-sections.ts';
@@ -37,7 +40,7 @@ const CONCLUSIONS = { pass: 'success', fail: 'failure', skipped: 'neutral' } as 
 export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LINKS): CheckRunContent {
   const text = detailsText(outcome);
   const output = {
-    title: `${GATE} = ${plainLine(verdictLine(outcome))}`,
+    title: titleOf(outcome),
     summary: summaryText(outcome, links),
     ...(text === '' ? {} : { text }),
     externalId: runIdentity(outcome),
@@ -46,18 +49,38 @@ export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LI
   return { name: GATE, status: 'completed', conclusion: CONCLUSIONS[outcome.status], ...output };
 }
 
+/** GitHub takes 255 characters; what stands of an earlier run may follow. */
+const TITLE = 200;
+
+/** So much of why it was skipped leaves room in a title for what to do. */
+const TITLE_WHY = 80;
+
+/** Says why where it was skipped or nothing was measured: many readers see no more than the title. */
+function titleOf(outcome: GateOutcome): string {
+  if (outcome.status === 'skipped') return `${GATE} = ${plainLine(verdictLine(outcome, TITLE_WHY))}`;
+  const verdict = `${GATE} = ${statusWord(outcome)}`;
+  const isMeasured = outcome.suites.some(({ benchmarks }) => benchmarks > 0);
+  const why = plainLine(outcome.why);
+  return outcome.status === null || isMeasured || why === '' ? verdict : bounded(`${verdict}: ${why}`, TITLE);
+}
+
 // Budgets in bytes. They add up to less than a summary's limit, so that a summary never needs to be cut as a whole.
 const WHY = 4_000;
 const REPRODUCE = 12_000;
-const TARGETS = 10_000;
-const EVIDENCE = 8_000;
+const BENCHMARKS = 12_000;
+const TARGETS = 8_000;
 const NOT_MEASURED = 8_000;
 const BASELINES = 10_000;
-const SUITES = 40_000;
+const EVIDENCE = 8_000;
+const SUITES = 30_000;
 const SUBSTITUTES = 10_000;
+const OPEN_TARGETS = 10_000;
 const TAKEN_OVER = 6_000;
 
-/** Verdict, route and next step first: a person who reads no further knows what to do. */
+/**
+ * Verdict, next step and what shows each failure first: a person who reads no further knows what to do. Then what was
+ * measured, then what wasn't; each thing once.
+ */
 function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
   const line = escapeWithin(verdictLine(outcome), 1_000);
   const verdict = [`${GATE} = ${line}`, ...(outcome.route === null ? [] : [routeText(outcome.route)])];
@@ -67,20 +90,23 @@ function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
     escapeWithin(outcome.why, WHY),
     `**Next:** ${nextStep(outcome)}`,
     section('To see each failure', reproduceCommands(outcome, REPRODUCE)),
+    section(countBenchmarks(outcome, MOST_FIGURES), benchmarksTable(outcome, MOST_FIGURES, BENCHMARKS)),
     section(`Targets: ${countVerdicts(outcome)}`, targetsTable(outcome, TARGETS)),
-    section('Evidence', evidenceList(outcome, EVIDENCE)),
     section('Not measured', notMeasured(outcome, NOT_MEASURED)),
     section('Baseline', baselinesList(outcome, BASELINES)),
     outcome.workflow === null ? '' : `Workflow ${workflowText(outcome, links)}, pass ${outcome.iteration + 1}.`,
   ]);
 }
 
+/** What a neighbour reads, and who wants to repeat it all. */
 function detailsText(outcome: GateOutcome): string {
   const stoodIn = substitutes(outcome).map((line) => `- ${line}`);
   return paragraphs([
     section('Taken over from ended runs', takenOverList(outcome, TAKEN_OVER)),
-    section('Suites', suitesTable(outcome, SUITES)),
+    section('Evidence', evidenceList(outcome, EVIDENCE)),
+    section('Suites', suitesList(outcome, SUITES)),
     section('Other than the first choice', withinBytes(stoodIn)),
+    section('To settle the other targets', openTargets(outcome, OPEN_TARGETS)),
   ]);
 }
 

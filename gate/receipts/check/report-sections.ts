@@ -1,7 +1,8 @@
-import type { GateOutcome, TargetOutcome } from '../../contract/outcome.ts';
+import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../../contract/outcome.ts';
+import { counted } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
-import { codeCell, codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
-import { sentenceOf } from '../words/failures-section.ts';
+import { codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
+import { isFailing } from '../words/failures-section.ts';
 
 /**
  * Sections that check run and progress comment share. Each is Markdown without a line end after it, '' where there is
@@ -20,10 +21,11 @@ export const countVerdicts = ({ targets }: Pick<GateOutcome, 'targets'>): string
     .map(([count, verdict]) => `${count} ${verdict}`)
     .join(', ');
 
-/** The verdict of each target, missed ones first. */
-export function targetsTable(outcome: Pick<GateOutcome, 'targets'>, budget: number): string {
-  if (outcome.targets.length === 0) return '';
-  const sorted = [...outcome.targets].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+/** The verdict of each target that has one, missed ones first; those that were not measured are told by their reasons. */
+export function targetsTable({ targets }: Pick<GateOutcome, 'targets'>, budget: number): string {
+  const judged = targets.filter((target) => target.verdict !== 'unverified' || isFailing(target));
+  if (judged.length === 0) return '';
+  const sorted = judged.sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
   const rows = sorted.map((target) => {
     const cells = [escapeWithin(target.name, 300), verdictText(target), measuredText(target), boundText(target)];
     return `| ${cells.join(' | ')} |`;
@@ -63,20 +65,6 @@ export function evidenceList({ evidence }: Pick<GateOutcome, 'evidence'>, budget
   return takeLines(items, budget, andMore('lines')).join('\n');
 }
 
-/** The suites that gave no number that counts, and why. Targets say it in their own table. */
-export function notMeasured(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
-  const suites = outcome.suites
-    .filter(({ status }) => status !== 'measured')
-    .map((suite) => `- ${escapeWithin(suite.name, 300)}: ${suite.status}${because(suite.reason)}`);
-  return takeLines(suites, budget, andMore('suites')).join('\n');
-}
-
-/** What a failed program printed stands beside the command that shows it again. */
-const because = (reason: string | undefined): string => {
-  const sentence = sentenceOf(reason ?? '');
-  return sentence === '' ? '' : ` (${escapeWithin(sentence, 500)})`;
-};
-
 /** The stored documents: what each holds, the one command that fetches it, and where it is. */
 export function baselinesList(outcome: Pick<GateOutcome, 'baselines'>, budget: number): string {
   const items = outcome.baselines.map(({ machineClass, digest, complete, uri }) => {
@@ -98,20 +86,22 @@ export function takenOverList(outcome: Pick<GateOutcome, 'suites'>, budget: numb
   return takeLines(items, budget, andMore('suites')).join('\n');
 }
 
-/** Every suite with its command: for those who want to see all of it. */
-export function suitesTable(outcome: Pick<GateOutcome, 'suites'>, budget: number): string {
-  if (outcome.suites.length === 0) return '';
-  const rows = outcome.suites.map((suite) => {
-    const cells = [
-      escapeWithin(suite.name, 300),
-      suite.lane,
-      suite.status,
-      suite.method,
-      String(suite.benchmarks),
-      codeCell(suite.command),
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  const head = ['| Suite | Lane | Status | Method | Benchmarks | Command |', '|---|---|---|---|---|---|'];
-  return [...head, ...takeLines(rows, budget - 200, (left) => `| … and ${left} more | | | | | |`)].join('\n');
+/** Every suite with its command: for those who want to see all of it. A list, since a phone shows no wide table. */
+export function suitesList({ suites }: Pick<GateOutcome, 'suites'>, budget: number): string {
+  const items = suites.map(
+    (suite) => `- ${suiteText(suite)}, ${suite.lane}, ${suite.method}: ${codeSpan(suite.command)}`,
+  );
+  return takeLines(items, budget, andMore('suites')).join('\n');
 }
+
+/** The suites that ran by their first choice, each with what it gave and its command. */
+export function suitesRun({ suites }: Pick<GateOutcome, 'suites'>, budget: number): string {
+  const items = suites
+    .filter(({ status, method }) => status !== 'skipped' && method === 'primary')
+    .map((suite) => `- ${suiteText(suite)}: ${codeSpan(suite.command)}`);
+  return takeLines(items, budget, andMore('suites')).join('\n');
+}
+
+/** `workspace-cpu: measured, 61 numbers`. */
+const suiteText = ({ name, status, benchmarks }: SuiteOutcome): string =>
+  `${escapeWithin(name, 300)}: ${status}${benchmarks === 0 ? '' : `, ${counted(benchmarks, 'number')}`}`;

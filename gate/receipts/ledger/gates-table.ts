@@ -1,10 +1,11 @@
 import type { GateOutcome, State } from '../../contract/outcome.ts';
 import { AGENT } from '../../names/names.ts';
+import { utf8Bytes } from '../../text/byte-budget.ts';
 import { insertLines, type Line, removeLines, replaceLine } from '../markdown/lines.ts';
 import { cellText, joinRow, splitRow, type TableRow } from '../markdown/table-row.ts';
 import { finishedAt, isOwnGate, ROW_NAME, routeText, statusWord, worseState } from '../words/ledger-words.ts';
 import type { ReceiptLinks } from '../words/links.ts';
-import { type Detail, rowEvidence } from '../words/row-text.ts';
+import { type Detail, ROW_BYTES, rowEvidence } from '../words/row-text.ts';
 import { type Columns, gateColumns, readColumns } from './columns.ts';
 import { stateAllowedBy } from './row-state.ts';
 import { endOfContent, type LedgerText, type Section } from './sections.ts';
@@ -139,17 +140,18 @@ function fillRow(
   const cells = Array.from({ length: width ?? Math.max(3, row.cells.length) }, (_, index) =>
     kept.includes(index) ? (row.cells[index] ?? '') : '',
   );
-  const evidence = rowEvidence(outcome, detail, links);
   const status = statusWord(outcome);
   const set = (column: keyof Columns, text: string): void => {
     const index = columns[column];
     if (index !== undefined && index < cells.length) cells[index] = text;
   };
   if (cells[columns.gate] === '') set('gate', ROW_NAME);
-  set('status', columns.evidence === undefined ? `${status}; ${evidence}` : status);
-  set('evidence', evidence);
+  set('status', columns.evidence === undefined ? `${status}; ` : status);
   set('agent', AGENT);
   set('time', finishedAt(outcome));
   set('route', routeText(outcome.route));
+  const evidence = rowEvidence(outcome, detail, links, ROW_BYTES - utf8Bytes(joinRow({ ...row, cells })));
+  if (columns.evidence === undefined) set('status', `${status}; ${evidence}`);
+  else set('evidence', evidence);
   return { ...row, cells };
 }

@@ -2,7 +2,8 @@ import type { GateContext } from '../../contract/context.ts';
 import type { GateOutcome } from '../../contract/outcome.ts';
 import { AGENT, GENERATIVE_FLOW } from '../../names/names.ts';
 import { takeLines } from '../../text/byte-budget.ts';
-import { baselinesList, notMeasured, suitesTable, targetsTable } from '../check/report-sections.ts';
+import { benchmarksTable, countBenchmarks } from '../check/benchmarks-table.ts';
+import { baselinesList, suitesRun, targetsTable } from '../check/report-sections.ts';
 import { hopLine } from '../ledger/hop-text.ts';
 import { codeBlock, codeSpan, escapeWithin, plainLine } from '../markdown/escape.ts';
 import { verdictLine } from '../words/after-skip.ts';
@@ -74,16 +75,24 @@ function intentLine(outcome: GateOutcome): string {
   return `Establish the performance baseline of ${commit} under the profile ${profile}. Measures and records; judges no difference.`;
 }
 
+/** So many benchmarks say what kind of numbers there are; the check has more. */
+const MOST_BENCHMARKS = 5;
+
+/** What was measured. What wasn't, the evidence lines say in its place. */
 function observations(outcome: GateOutcome): string {
-  const missing = notMeasured(outcome, 6_000);
-  const parts = [targetsTable(outcome, 6_000), missing === '' ? '' : `Not measured:\n\n${missing}`];
+  const count = countBenchmarks(outcome, MOST_BENCHMARKS);
+  const parts = [
+    count === '' ? '' : `${count}:`,
+    benchmarksTable(outcome, MOST_BENCHMARKS, 6_000),
+    targetsTable(outcome, 6_000),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function actions(outcome: GateOutcome): string {
   const stoodIn = substitutes(outcome).map((line) => `- ${line}`);
-  const parts = [suitesTable(outcome, 6_000), takeLines(stoodIn, 4_000, andMore).join('\n')];
-  return parts.filter((part) => part !== '').join('\n\n');
+  const parts = [suitesRun(outcome, 6_000), takeLines(stoodIn, 4_000, andMore).join('\n')];
+  return parts.filter((part) => part !== '').join('\n');
 }
 
 function decision(outcome: GateOutcome): string {

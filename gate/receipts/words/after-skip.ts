@@ -30,9 +30,11 @@ const WHY = 160;
 /**
  * What came out in one plain line: `skipped (missing-tool): no cmake; install what is missing …`. One that was skipped says
  * why, and what to do.
+ *
+ * @param why so many characters of why at most
  */
-export function verdictLine(outcome: Skipped): string {
+export function verdictLine(outcome: Skipped, why = WHY): string {
   const status = statusWord(outcome);
   if (outcome.status !== 'skipped') return status;
-  return `${status}: ${bounded(oneLine(outcome.why, 4000), WHY)}; ${mendOfSkip(outcome)}`;
+  return `${status}: ${bounded(oneLine(outcome.why, 4000), why)}; ${mendOfSkip(outcome)}`;
 }

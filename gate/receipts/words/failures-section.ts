@@ -1,9 +1,9 @@
-import type { GateOutcome, SuiteOutcome } from '../../contract/outcome.ts';
+import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../../contract/outcome.ts';
 import { takeLines, utf8Bytes } from '../../text/byte-budget.ts';
 import { codeBlock, codeSpan, escapeWithin } from '../markdown/escape.ts';
 import { runIdentity } from './ledger-words.ts';
 
-type Failures = Pick<GateOutcome, 'suites' | 'targets' | 'workflow'>;
+type Failures = Pick<GateOutcome, 'why' | 'suites' | 'targets' | 'workflow'>;
 
 interface Failure {
   readonly what: string;
@@ -18,8 +18,8 @@ const MOST_PRINTED = 3;
 const PRINTED_BYTES = 1_500;
 
 /**
- * One command for each failed suite and each missed target, told apart by what it shows, each command once; with the
- * failing program's own lines and where all of them are. Markdown list, at most `budget` bytes.
+ * One command for each failed suite and each target that fails the gate, told apart by what it shows, each command once;
+ * with the failing program's own lines and where all of them are. Markdown list, at most `budget` bytes.
  */
 export function reproduceCommands(outcome: Failures, budget: number): string {
   const byCommand = new Map<string, Failure[]>();
@@ -41,23 +41,34 @@ export function reproduceCommands(outcome: Failures, budget: number): string {
   return takeLines(items, budget, (more) => `… and ${more} more commands`).join('\n');
 }
 
-function failuresOf({ suites, targets }: Failures): Failure[] {
+function failuresOf({ why, suites, targets }: Failures): Failure[] {
   return [
-    ...suites.filter(({ status }) => status === 'failed').map(failureOfSuite),
-    ...targets.flatMap(({ name, verdict, reproduce }) =>
-      reproduce === undefined || verdict === 'met'
-        ? []
-        : [{ what: `target ${name}: ${verdict}`, command: reproduce, printed: '', log: undefined }],
-    ),
+    ...suites.filter(({ status }) => status === 'failed').map((suite) => failureOfSuite(suite, why)),
+    ...targets.filter(isFailing).flatMap(({ name, verdict, reason, reproduce }) => {
+      // The table of targets says of one that was measured why.
+      const because = verdict === 'unverified' ? reasonUnless(reason, why) : '';
+      const what = `target ${name}: ${verdict}${because}`;
+      return reproduce === undefined ? [] : [{ what, command: reproduce, printed: '', log: undefined }];
+    }),
   ];
 }
 
-const failureOfSuite = ({ name, reason, reproduce, command, log }: SuiteOutcome): Failure => ({
-  what: `suite ${name}: failed`,
+/** A target that fails the gate: missed, or not met where it must be. */
+export const isFailing = ({ verdict, route }: Pick<TargetOutcome, 'verdict' | 'route'>): boolean =>
+  verdict === 'missed' || (verdict !== 'met' && route !== undefined);
+
+const failureOfSuite = ({ name, reason, reproduce, command, log }: SuiteOutcome, why: string): Failure => ({
+  what: `suite ${name}: failed${reasonUnless(reason, why)}`,
   command: reproduce ?? command,
   printed: linesBelow(reason),
   log,
 });
+
+/** The sentence in parentheses; '' where the decision's own reason says it already. */
+function reasonUnless(reason: string | undefined, why: string): string {
+  const sentence = sentenceOf(reason ?? '').trim();
+  return sentence === '' || why.includes(sentence) ? '' : ` (${sentence})`;
+}
 
 /** A reason's first line is its sentence; what the program printed follows. */
 export const sentenceOf = (reason: string): string => reason.split('\n', 1)[0] ?? '';

@@ -1,6 +1,5 @@
 import type { GateOutcome, State } from '../../contract/outcome.ts';
 import { AGENT, GATE } from '../../names/names.ts';
-import { utf8Bytes } from '../../text/byte-budget.ts';
 import { dropShortcodes } from '../markdown/emoji-shortcodes.ts';
 import { escapeWithin } from '../markdown/escape.ts';
 import { cellText } from '../markdown/table-row.ts';
@@ -61,14 +60,3 @@ const BETTER_FIRST: readonly State[] = ['ready', 'in-progress', 'needs-rework'];
 
 /** The worse of two states. */
 export const worseState = (a: State, b: State): State => (BETTER_FIRST.indexOf(a) >= BETTER_FIRST.indexOf(b) ? a : b);
-
-/** Escaped parts joined by semicolons, as many as fit; the first is always there. */
-export function joinWithin(parts: readonly string[], maximum: number): string {
-  let text = '';
-  for (const part of parts.filter((each) => each !== '')) {
-    const longer = text === '' ? part : `${text}; ${part}`;
-    if (text !== '' && utf8Bytes(longer) > maximum) continue;
-    text = longer;
-  }
-  return text;
-}

@@ -13,6 +13,19 @@ export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {})
     profile: cut(100),
     why: cut(4000),
     evidence: [`benchmarks: ${cut(900)}`, cut(1000), `simd: ${cut(900)}`],
+    measured: {
+      benchmarks: 61,
+      largest: Array.from({ length: 20 }, (_, at) => ({
+        benchmark: cut(200),
+        suite: cut(100),
+        target: cut(100),
+        lane: at % 2 === 0 ? ('cpu' as const) : ('cuda' as const),
+        time: { point: 7379300, lower: 7362000, upper: 7401000 },
+        rate: { kind: 'elements' as const, perSecond: 555066 },
+        quick: true as const,
+        unstable: true as const,
+      })),
+    },
     suites: (['failed', 'not-measured', 'skipped', 'measured'] as const).map((status) =>
       suite({
         name: cut(100),

@@ -70,6 +70,54 @@ export function suite(changes: Partial<GateOutcome['suites'][number]>): GateOutc
   };
 }
 
+/** A gate like those of the real repository: 61 benchmarks of one suite, six suites and most targets left out. */
+export function realOutcome(changes: Partial<GateOutcome> = {}): GateOutcome {
+  const notSelected = 'not selected by the request';
+  return passOutcome({
+    profile: 'bitnet-rs',
+    why: 'baseline established, 1 suite, 61 benchmarks',
+    evidence: [
+      `benchmarks: baseline established; I2S: 402 Melem/s; TL1: 388 Melem/s; GPU: not measured (no CUDA host); not measured: simd, comprehensive, inference (${notSelected})`,
+      `quantization: not measured (${notSelected})`,
+    ],
+    measured: {
+      benchmarks: 61,
+      largest: Array.from({ length: 20 }, (_, at) => {
+        const scale = 1 / (at < 7 ? at + 1 : 10 ** (at - 6));
+        const time = { point: 7379300 * scale, lower: 7362000 * scale, upper: 7401000 * scale };
+        return {
+          benchmark: `quantization_sizes/I2S_quantize/${at}`,
+          suite: 'workspace-cpu',
+          target: 'quantization',
+          lane: 'cpu' as const,
+          time,
+          ...(at < 7
+            ? { rate: { kind: 'elements' as const, perSecond: 555066 * (at + 1) } }
+            : { unstable: true as const }),
+        };
+      }),
+    },
+    suites: [
+      suite({ benchmarks: 61 }),
+      ...['simd', 'comprehensive', 'inference', 'crossval', 'verify', 'mixed-precision'].map((name) =>
+        suite({ name, status: 'skipped', benchmarks: 0, reason: notSelected }),
+      ),
+    ],
+    targets: [
+      ...passOutcome().targets.slice(0, 1),
+      ...Array.from({ length: 13 }, (_, at) => ({
+        name: `target ${at + 1}`,
+        verdict: 'unverified' as const,
+        unit: 'x',
+        bound: '> 1',
+        reason: at < 8 ? notSelected : 'no CUDA host',
+        reproduce: at < 3 ? 'cargo run -p xtask -- verify' : `cargo bench --bench b${at}`,
+      })),
+    ],
+    ...changes,
+  });
+}
+
 /** A gate that failed: a bench panicked and a target was missed. */
 export const failOutcome = (changes: Partial<GateOutcome> = {}): GateOutcome =>
   passOutcome({

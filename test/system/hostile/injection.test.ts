@@ -28,12 +28,14 @@ const OURS = new Set([
 
 const HEADINGS = [
   'To see each failure',
+  '61 benchmarks, the 20 that take longest',
   'Targets: 1 missed, 1 inconclusive, 1 unverified, 1 met',
   'Evidence',
   'Not measured',
   'Baseline',
   'Suites',
   'Other than the first choice',
+  'To settle the other targets',
   'Hop log',
 ];
 
@@ -67,6 +69,12 @@ describe('receipts of a run whose every free text is hostile', () => {
     expectHarmless(details, 0);
     expect(title).toBe('generative:gate:benchmarks = fail');
     expect(externalId).toMatch(/^[A-Za-z0-9-]*$/);
+    expect(cellCounts(renderGfm(summary))[0]?.[0]).toBe(4);
+    const nothing = renderCheckRun(hostileOutcome(text, { suites: [] })).title;
+    expect(nothing).toMatch(/^generative:gate:benchmarks = fail: /);
+    expect(nothing.length).toBeLessThanOrEqual(200);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of these may be left
+    expect(nothing).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|<!--/);
   });
 
   it.each(texts)('check run of a gate that broke %i', (_, text) => {

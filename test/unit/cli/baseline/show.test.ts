@@ -113,7 +113,7 @@ describe('baseline show', () => {
     );
     expect(text).toMatch(/workspace-cpu +cpu +measured +primary +2/);
     expect(text).toMatch(/simd +met +1\.8 × +1\.5–2 ×/);
-    expect(text).toMatch(/i2s\/quantize\/1 +101\.5 ns +100 to 103/);
+    expect(text).toMatch(/i2s\/quantize\/1 +102 ns +100 to 103 ns/);
   });
 
   it('says of a fallback that its numbers stand elsewhere', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { claimsNothing } from '../../../../gate/contract/decision-statement.ts';
+import { claimsNothing, decisionIn } from '../../../../gate/contract/decision-statement.ts';
 import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import { passOutcome } from '../../../support/receipts/outcomes.ts';
 
@@ -17,6 +17,7 @@ it.each<[string, Partial<GateOutcome>, boolean]>([
   ['leaves the subject ready', { state: 'ready' }, false],
   ['sends the subject back', { state: 'needs-rework' }, false],
   ['has evidence', { evidence: ['benchmarks: no baseline'] }, false],
+  ['has numbers', { measured: { benchmarks: 1, largest: [] } }, false],
 ])('of a skipped run that %s, %j', (_, more, nothing) => {
   expect(claimsNothing(skipped(more))).toBe(nothing);
 });
@@ -24,4 +25,10 @@ it.each<[string, Partial<GateOutcome>, boolean]>([
 it('of a run that is under way, and of a pass', () => {
   expect(claimsNothing(skipped({ status: null }))).toBe(true);
   expect(claimsNothing(skipped({ status: 'pass' }))).toBe(false);
+});
+
+it('has the numbers that receipts show, and none of a run of an older version', () => {
+  const measured = { benchmarks: 61, largest: [] };
+  expect(decisionIn(passOutcome({ measured }))).toMatchObject({ measured });
+  expect(decisionIn(passOutcome())).not.toHaveProperty('measured');
 });

@@ -10,6 +10,16 @@ const evaluationOf = (suites: number, length: number): Evaluation => ({
   state: 'needs-rework',
   why: '…'.repeat(2000),
   evidence: Array.from({ length: 50 }, () => '…'.repeat(Math.min(length, 1000))),
+  measured: {
+    benchmarks: 20,
+    largest: Array.from({ length: 20 }, () => ({
+      benchmark: '…'.repeat(Math.min(length, 200)),
+      suite: 's',
+      target: 't',
+      lane: 'cpu',
+      time: { point: 1, lower: 1, upper: 1 },
+    })),
+  },
   suites: Array.from({ length: suites }, (_, index) => ({
     name: `suite-${index}`,
     lane: 'cpu',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatRate, formatTime } from '../../../../gate/statistics/format.ts';
+import { formatInterval, formatRate, formatTime } from '../../../../gate/statistics/format.ts';
 
 it.each([
   [0.0005, '0.500 ps'],
@@ -25,4 +25,18 @@ it.each([
   [5e18, 'elements', '5000000 Telem/s'],
 ] as const)('%d of %s is %s', (perSecond, kind, text) => {
   expect(formatRate(perSecond, kind)).toBe(text);
+});
+
+it.each([
+  [7_379_300, 7_362_000, 7_401_000, '7.38 ms', '7.36 to 7.40 ms'],
+  [7_379_300, 7_379_100, 7_379_400, '7.3793 ms', '7.3791 to 7.3794 ms'],
+  [100, 100, 100, '100.00 ns', '100.00 to 100.00 ns'],
+  [1_000_400, 998_000, 1_003_000, '1.000 ms', '0.998 to 1.003 ms'],
+  [999.7, 999.1, 1_200, '1.00 µs', '1.00 to 1.20 µs'],
+  [9.996, 9, 11, '10.0 ns', '9.0 to 11.0 ns'],
+  [432e9, 400e9, 500e9, '432 s', '400 to 500 s'],
+  [5432e9, 5000e9, 6000e9, '5432 s', '5000 to 6000 s'],
+  [0.0004, 0.0003, 0.0005, '0.40 ps', '0.30 to 0.50 ps'],
+])('%d ns from %d to %d is %s, %s', (point, lower, upper, time, interval) => {
+  expect(formatInterval({ point, lower, upper })).toEqual({ time, interval });
 });

@@ -14,7 +14,11 @@ it('opens a check run and completes the same one', async () => {
   ]);
   expect(await publishCheck(passed())).toEqual(opened);
   expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
-    { status: 'completed', conclusion: 'success', output: { title: 'generative:gate:benchmarks = pass' } },
+    {
+      status: 'completed',
+      conclusion: 'success',
+      output: { title: 'generative:gate:benchmarks = pass: baseline established' },
+    },
   ]);
 });
 

@@ -4,14 +4,20 @@ import { renderCommitStatus } from '../../../../../gate/receipts/check/commit-st
 import { figure } from '../../../../../gate/receipts/check/report-sections.ts';
 import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
 import { hostileOutcome } from '../../../../support/receipts/hostile-outcome.ts';
-import { failOutcome, passOutcome, RUN_ID } from '../../../../support/receipts/outcomes.ts';
+import { failOutcome, passOutcome, RUN_ID, realOutcome, suite } from '../../../../support/receipts/outcomes.ts';
 
 const running = passOutcome({ status: null, route: null, state: null, finishedAt: null, why: 'measuring' });
 
 describe('the check run', () => {
   it.each([
     ['pass', passOutcome(), 'completed', 'success', 'generative:gate:benchmarks = pass'],
-    ['fail', failOutcome(), 'completed', 'failure', 'generative:gate:benchmarks = fail'],
+    [
+      'fail',
+      failOutcome({ suites: passOutcome().suites }),
+      'completed',
+      'failure',
+      'generative:gate:benchmarks = fail',
+    ],
     [
       'skipped',
       passOutcome({ status: 'skipped', reason: 'missing-tool', why: 'no cmake' }),
@@ -29,22 +35,71 @@ describe('the check run', () => {
   });
 
   it('says who has the work, how to see each failure, and what was and was not measured', () => {
-    const { summary } = renderCheckRun(failOutcome());
+    const { summary, text } = renderCheckRun(failOutcome());
     expect(summary.split('\n')[1]).toBe('NEXT → code-refiner');
     expect(summary).toContain('**Next:** **code-refiner** takes it from here.');
     expect(summary).toContain('- suite workspace-cpu: failed: `cargo bench -p engine --bench quantization`');
     expect(summary).toContain('- target i2s-tokens: missed: `cargo run -p xtask -- benchmark`');
     expect(summary).toContain('| i2s-tokens | **missed** | 12 tokens/s | > 40 tokens/s |');
-    expect(summary).toContain('\n- simd: vectorized ops: 1.8x scalar baseline; parity confirmed\n');
+    expect(text).toContain('\n- simd: vectorized ops: 1.8x scalar baseline; parity confirmed\n');
   });
 
   it('names the digest and the command that shows the baseline, and what stood in', () => {
     const { summary, text } = renderCheckRun(passOutcome());
     expect(summary).toContain(`complete: \`benchmark-gate baseline show sha256:${'4f'.repeat(32)}\``);
-    expect(summary).toContain('- workspace-gpu: not-measured (no CUDA host; CPU fallback)');
-    expect(summary).toContain('| gpu-acceleration | unverified: no CUDA host |');
+    expect(summary).toContain('- no CUDA host; CPU fallback: suite workspace-gpu\n');
+    expect(summary).toContain('- no CUDA host: target gpu-acceleration\n');
     expect(summary.match(/gpu-acceleration/g)).toHaveLength(1);
     expect(text).toContain('method: alt1; result: not-measured; reason: no CUDA host; CPU fallback');
+  });
+
+  it('shows numbers before all else that was measured, in units that a person reads', () => {
+    const { summary } = renderCheckRun(realOutcome());
+    expect(summary.match(/^### .*$/gm)).toEqual([
+      '### 61 benchmarks, the 20 that take longest',
+      '### Targets: 13 unverified, 1 met',
+      '### Not measured',
+      '### Baseline',
+    ]);
+    const plain = summary.replaceAll('\u00a0', ' ');
+    expect(plain).toContain('| 7.38 ms | `quantization_sizes/I2S_quantize/0` | 7.36 to 7.40 ms | 555 Kelem/s |');
+    expect(plain).toContain('| 738 µs | `quantization_sizes/I2S_quantize/7`, unstable | 736 to 740 µs |  |');
+    expect(summary.match(/^\| [^|]* \| `/gm)).toHaveLength(20);
+    expect(summary).not.toMatch(/\d{5,} ns/);
+  });
+
+  it('says in one line for each reason what was not measured, and nothing twice', () => {
+    const { summary, text } = renderCheckRun(realOutcome());
+    const section = summary.split('### Not measured\n\n')[1]?.split('\n\n')[0];
+    const targets = [1, 2, 3, 4, 5, 6, 7, 8].map((at) => `target ${at}`).join(', ');
+    expect(section?.split('\n')).toEqual([
+      `- not selected by the request: suites simd, comprehensive, inference, crossval, verify, mixed-precision; targets ${targets}`,
+      '- no CUDA host: targets target 9, target 10, target 11, target 12, target 13',
+    ]);
+    const lines = summary.split('\n').filter((line) => /[a-z]/.test(line) && !line.startsWith('|'));
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(text).toContain('- target 1, target 2, target 3: `cargo run -p xtask -- verify`');
+  });
+
+  it('says why in its title where nothing was measured', () => {
+    const suites = [suite({ status: 'skipped', benchmarks: 0 })];
+    const why = 'no CPU host took it within 1 h';
+    const skipped = passOutcome({ status: 'skipped', reason: 'degraded-provider', why, suites });
+    expect(renderCheckRun(skipped).title).toBe(`generative:gate:benchmarks = skipped (degraded-provider): ${why}`);
+    const long = renderCheckRun({ ...skipped, why: '🧪'.repeat(400) }).title;
+    expect(long).toMatch(/^generative:gate:benchmarks = skipped \(degraded-provider\): (?:🧪)+…$/u);
+    expect(long.length).toBeLessThanOrEqual(200);
+  });
+
+  it('tells benchmarks of one id apart by their targets, and what a GPU measured', () => {
+    const [figure] = realOutcome().measured?.largest ?? [];
+    if (figure === undefined) throw new Error('the outcome has numbers');
+    const largest = [figure, { ...figure, target: 'other' }, { ...figure, lane: 'cuda' as const }];
+    const { summary } = renderCheckRun(passOutcome({ measured: { benchmarks: 3, largest } }));
+    expect(summary).toContain('### 3 benchmarks\n');
+    expect(
+      [...summary.matchAll(/^\| [^|]* \| `quantization_sizes\/I2S_quantize\/0`([^|]*) \|/gm)].map(([, rest]) => rest),
+    ).toEqual([', in `quantization`', ', in `other`', ', on CUDA']);
   });
 
   it.each(['x', '🧪', '<', '|`', '@a ', '測試'])('fits GitHub whatever is in it: %s', (unit) => {

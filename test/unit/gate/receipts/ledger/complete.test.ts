@@ -34,7 +34,7 @@ describe('parts that are missing', () => {
         '<!-- gates:start -->',
         '| Gate | Status | Evidence |',
         '|------|--------|----------|',
-        `| benchmarks | pass | baseline established, 3 suites; I2S: 45.2 tokens/sec; GPU: not measured (no CUDA host; CPU fallback); sha256:${'4f'.repeat(32)} |`,
+        `| benchmarks | pass | baseline established, 3 suites; I2S: 45.2 tokens/sec; sha256:${'4f'.repeat(32)}; details in the check run |`,
         '<!-- gates:end -->',
         '<!-- hoplog:start -->',
         '### Hop log',

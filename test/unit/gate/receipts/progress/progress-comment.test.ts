@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderProgressComment } from '../../../../../gate/receipts/progress/progress-comment.ts';
 import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
 import { hostileContext, hostileOutcome } from '../../../../support/receipts/hostile-outcome.ts';
-import { failOutcome, gateContext, passOutcome } from '../../../../support/receipts/outcomes.ts';
+import { failOutcome, gateContext, passOutcome, realOutcome } from '../../../../support/receipts/outcomes.ts';
 
 describe('the progress comment', () => {
   it('begins with its marker and title, and has all sections in order', () => {
@@ -24,6 +24,19 @@ describe('the progress comment', () => {
   it('has the evidence lines as they are', () => {
     const outcome = passOutcome();
     expect(renderProgressComment(outcome, gateContext()).body).toContain(`\n${outcome.evidence.join('\n')}\n`);
+  });
+
+  it('has what is news: numbers, what ran, and nothing that its evidence says already', () => {
+    const { body } = renderProgressComment(realOutcome(), gateContext());
+    const plain = body.replaceAll('\u00a0', ' ');
+    expect(plain).toContain('**Observations**\n\n61 benchmarks, the 5 that take longest:\n\n| Time | Benchmark |');
+    expect(plain.match(/^\| [^|]* \| `quantization_sizes/gm)).toHaveLength(5);
+    expect(plain).toContain('| 7.38 ms | `quantization_sizes/I2S_quantize/0` | 7.36 to 7.40 ms | 555 Kelem/s |');
+    expect(plain).toContain('| i2s-tokens | met | 45.2 tokens/s (44.9 to 45.6) |');
+    const actions = plain.split('**Actions**\n\n')[1]?.split('\n\n')[0];
+    expect(actions).toMatch(/^- workspace-cpu: measured, 61 numbers: `cargo bench --workspace [^\n]*`$/);
+    expect(body).not.toContain('target 1');
+    expect(body.match(/not selected by the request/g)).toHaveLength(2);
   });
 
   it('is the same comment for all runs of a profile, and another for another profile', () => {

@@ -1,0 +1,70 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeWorkspace } from '../../adapters/bench-host/cargo/describe-workspace.ts';
+import { makeFolder } from '../../adapters/files/make-folder.ts';
+import { replaceFile } from '../../adapters/files/replace-file.ts';
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { InputError } from '../../client/input-error.ts';
+import { initialProfile } from '../../gate/profile/initial-profile.ts';
+import { printable } from '../terminal/printable.ts';
+import { profileCheck } from './profile.ts';
+
+interface InitOptions {
+  readonly print?: boolean;
+  readonly force?: boolean;
+}
+
+interface Output {
+  readonly stdout: (text: string) => void;
+  readonly stderr: { write(text: string): unknown };
+}
+
+const FOLDER = '.github';
+const FILE = 'benchmark-gate.yaml';
+
+const MEND =
+  'give a package criterion = "0.8" under [dev-dependencies], and a [[bench]] with its name and harness = false';
+
+/**
+ * `benchmark-gate init`: writes the profile that the checkout around a folder begins with, by what its cargo says, and
+ * tells which benches measure nothing. Overwrites nothing unless it is told to.
+ *
+ * @throws InputError, GateError
+ */
+export async function initCommand(folder: string, { print, force }: InitOptions, io: Output): Promise<ExitCode> {
+  const { root, ...workspace } = await describeWorkspace(folder);
+  const { text, remarks } = initialProfile(workspace);
+  if (text === null) throw new InputError([...remarks, `nothing would be measured: ${MEND}`]);
+  for (const remark of remarks) io.stderr.write(`${printable(remark)}\n`);
+  if (print) {
+    io.stdout(text);
+    return EXIT.ok;
+  }
+  const file = join(root, FOLDER, FILE);
+  await requireFree(join(root, FOLDER), file, force === true);
+  await makeFolder(join(root, FOLDER));
+  await replaceFile(file, text);
+  io.stdout(`${printable(file)} is written\n`);
+  const code = await profileCheck(file, io);
+  if (code === EXIT.ok) {
+    io.stdout(
+      `next: commit it; benchmark-gate run --repo OWNER/NAME --pr N --profile ${printable(file)} --trust-profile\n`,
+    );
+  }
+  return code;
+}
+
+/** No link is followed out of the checkout, and what is there stays unless it is to be replaced. */
+async function requireFree(folder: string, file: string, force: boolean): Promise<void> {
+  const around = await statusOf(folder);
+  if (around !== null && !around.isDirectory()) throw new InputError([`${folder} is no folder: nothing is written`]);
+  const there = await statusOf(file);
+  if (there === null || (force && !there.isDirectory())) return;
+  throw new InputError([`${file} is there already: --force replaces it, --print shows what would be written`]);
+}
+
+const statusOf = (path: string) =>
+  lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });

@@ -1,0 +1,80 @@
+import type { BenchmarkFigure, MeasuredNumbers } from '../../contract/measured-numbers.ts';
+import { printedName } from '../../criterion/listing/listing.ts';
+import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
+import { MOST_FIGURES } from '../../names/limits.ts';
+import { type Interval, timeOf } from '../../statistics/interval.ts';
+import { rateOf } from '../../statistics/rate.ts';
+import { oneLine } from '../../text/bounded-text.ts';
+import type { JudgedReport, JudgedSet, JudgedSide, JudgedSuite } from './judged.ts';
+
+/** A set of numbers, and the first suite that it was measured for. */
+interface MeasuredSet {
+  readonly suite: string;
+  readonly side: JudgedSide;
+  readonly measured: JudgedSet | JudgedReport;
+}
+
+/**
+ * How many benchmarks count, each once however many suites share its executable, and the numbers of those that take
+ * longest: what a reader sees of a run without its baseline. Null where none counts.
+ */
+export function measuredNumbers(judged: readonly JudgedSuite[]): MeasuredNumbers | null {
+  const sets = distinctSets(judged);
+  const all = sets.flatMap((set) =>
+    set.measured.kept.map((benchmark) => ({ set, benchmark, time: timeOf(benchmark) })),
+  );
+  if (all.length === 0) return null;
+  const largest = all.sort((a, b) => b.time.point - a.time.point).slice(0, MOST_FIGURES);
+  return {
+    benchmarks: all.length,
+    largest: largest.map(({ set, benchmark, time }) => figureOf(set, benchmark, time)),
+  };
+}
+
+/** A fallback may be another suite's very numbers. */
+function distinctSets(judged: readonly JudgedSuite[]): MeasuredSet[] {
+  const sets = new Map<string, MeasuredSet>();
+  for (const { name, sides } of judged) {
+    for (const side of sides) {
+      for (const measured of [...side.sets, ...side.reports]) {
+        if (!sets.has(measured.uri)) sets.set(measured.uri, { suite: name, side, measured });
+      }
+    }
+  }
+  return [...sets.values()];
+}
+
+function figureOf(
+  { suite, side, measured }: MeasuredSet,
+  benchmark: BenchmarkMeasurement,
+  time: Interval,
+): BenchmarkFigure {
+  const { set, problems } = measured;
+  const rate = rateOf(benchmark, time);
+  const name = printedName(benchmark);
+  const isUnstable = problems.some(({ code, where }) => code === 'unstable' && where === name);
+  const perSecond = rate === null ? Number.NaN : sixDigits(rate.point);
+  return {
+    benchmark: oneLine(benchmark.id, 200),
+    suite,
+    target: oneLine('executable' in set ? set.executable.target : set.run, 100),
+    lane: side.side,
+    time: intervalOf(time, benchmark.estimate),
+    ...(rate !== null && Number.isFinite(perSecond) ? { rate: { kind: rate.kind, perSecond } } : {}),
+    ...('quick' in set && set.quick ? { quick: true } : {}),
+    ...(isUnstable ? { unstable: true } : {}),
+  };
+}
+
+/** To six digits. An interval that can't be stretched to 95 % is shown as the bench gave it. */
+function intervalOf(time: Interval, given: Interval): Interval {
+  const rounded = (of: Interval): Interval => ({
+    point: sixDigits(of.point),
+    lower: sixDigits(of.lower),
+    upper: sixDigits(of.upper),
+  });
+  const stretched = rounded(time);
+  return Object.values(stretched).every(Number.isFinite) ? stretched : rounded(given);
+}
+
+const sixDigits = (value: number): number => Number(value.toPrecision(6));
