@@ -6,9 +6,9 @@ import { RepositoryName, Sha } from '../names/subject.ts';
 export const LONGEST_STANDING_MS = 24 * 60 * 60 * 1000;
 
 /** More than any lane has: an executable or a run of a command each. */
-export const MOST_LISTED = 2_000;
+const MOST_LISTED = 2_000;
 
-/** Bytes of JSON of a list: room for {@link MOST_LISTED}. */
+/** Bytes of JSON of a list: room for that many sets. */
 export const LARGEST_LIST = 8 * 1024 * 1024;
 
 const Text = z.string().min(1).max(1000);

@@ -6,6 +6,7 @@ import type { Store } from '../../../../../adapters/store/content/store.ts';
 import { baselinePrune } from '../../../../../cli/baseline/prune.ts';
 import { canonicalJson } from '../../../../../gate/baseline/canonical-json.ts';
 import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
+import { passOutcome } from '../../../../support/receipts/outcomes.ts';
 import { exampleDocument } from '../../../../support/store/example-document.ts';
 import { age, filesBelow, temporaryStore } from '../../../../support/store/store-folder.ts';
 
@@ -31,6 +32,50 @@ async function prune(store: Store, options: Record<string, string | boolean> = {
 }
 
 describe('baseline prune', () => {
+  it('keeps for a week what a later run may take over, and then forgets it, its list and its sets', async () => {
+    const { root, store } = await temporaryStore();
+    const commit = 'a'.repeat(40);
+    const { uri } = await store.putJson({ measured: [1, 2, 3] });
+    await store.putMeasuredList(commit, 1, JSON.stringify({ uri }));
+    const lists = async () => (await store.readMeasuredLists(commit, 1000)).length;
+    await age(root, 6);
+    await prune(store);
+    expect([await lists(), await store.get(uri).then(String)]).toEqual([1, '{"measured":[1,2,3]}']);
+    await age(root, 8);
+    await prune(store, { keepDays: '0' });
+    expect(await lists()).toBe(0);
+    await expect(store.get(uri)).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await filesBelow(root)).toEqual([]);
+  });
+
+  it('leaves whole a baseline whose sets were taken over from a run that is forgotten', async () => {
+    const { root, store } = await temporaryStore();
+    const { uri } = await store.putJson({ measured: [1, 2, 3] });
+    const [suite] = document(1).suites;
+    const [executable] = suite?.executables ?? [];
+    if (suite === undefined || executable === undefined) throw new Error('the example has an executable');
+    const takenOver = { run: 'run-20', measuredAt: '2026-11-22T09:00:00.000Z', host: document(1).host };
+    const suites = [{ ...suite, executables: [{ ...executable, takenOver }] }];
+    const { digest } = await store.writeBaseline(document(1, { suites }));
+    await age(root, 20);
+    await prune(store, { keepDays: '1' });
+    await expect(store.get(uri)).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await store.verifyBaseline(digest)).toEqual([]);
+    expect(await store.readBaseline(digest)).toMatchObject({ suites: [{ executables: [{ takenOver }] }] });
+  });
+
+  it('takes away with a baseline how its run ended', async () => {
+    const { root, store } = await temporaryStore();
+    const [old, young] = [await store.writeBaseline(document(100)), await store.writeBaseline(document(10))];
+    for (const { digest } of [old, young]) await store.keepConclusion(digest, passOutcome());
+    await age(root, 100);
+    await prune(store);
+    expect(await store.readConclusion(old.digest)).toBeNull();
+    expect((await store.readConclusion(young.digest))?.status).toBe('pass');
+    expect((await filesBelow(root)).filter((file) => file.includes(old.digest.slice(7)))).toEqual([]);
+    expect(await store.verifyBaseline(young.digest)).toEqual([]);
+  });
+
   it('removes what the policy no longer keeps, all of it, and nothing else', async () => {
     const { root, store } = await temporaryStore();
     const young = await store.writeBaseline(document(10));

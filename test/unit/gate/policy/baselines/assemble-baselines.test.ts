@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
-import { bench, type InputParts, Measured, onCuda, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
+import {
+  bench,
+  type InputParts,
+  Measured,
+  measurementSet,
+  onCuda,
+  profileOf,
+  suiteRun,
+} from '../../../../support/policy/measured.ts';
 
 const assemble = (
   runs: SuiteRecord[],
@@ -15,6 +23,8 @@ const only = <T>(items: readonly T[]): T => {
   if (item === undefined || items.length !== 1) throw new Error(`expected one, got ${items.length}`);
   return item;
 };
+
+const takenOver = (run: string) => ({ takenOver: { run, lease: 'l1', measuredAt: '2026-11-22T09:00:00.000Z' } });
 
 describe('a baseline', () => {
   it('holds every number that counts, samples included, and where it is from', () => {
@@ -43,6 +53,35 @@ describe('a baseline', () => {
       'inconsistent zero',
       'incomplete zero',
     ]);
+  });
+
+  it('names host and time of each set that was taken over, and for itself a host of its own run', () => {
+    const measured = new Measured();
+    const key = (of: string) => ({ key: of, package: 'one', target: of, features: ['cpu'], args: ['--bench'] });
+    const old = { host: { ...measurementSet().host, id: 'host-old', load: 3 } };
+    const taken = { ...measured.set({ ...old, executable: key('taken') }), ...takenOver('first') };
+    const own = measured.set({ executable: key('own') });
+    const document = only(assemble([suiteRun({ measurements: [taken, own] })], measured));
+    expect(document.host.id).toBe('host-1');
+    const executables = only(document.suites).executables;
+    const from = { run: 'first', measuredAt: '2026-11-22T09:00:00.000Z', host: { id: 'host-old', load: 3 } };
+    expect(executables[0]).toMatchObject({ target: 'taken', takenOver: from });
+    expect(executables[1]).not.toHaveProperty('takenOver');
+  });
+
+  it('names them of what a program reported too, in the document and in the outcome', () => {
+    const measured = new Measured();
+    const profile = profileOf({
+      suites: { tool: { kind: 'command', lane: 'cpu', required: true, command: 'cargo run', runs: [{ name: 'all' }] } },
+    });
+    const reports = [{ ...measured.report(), ...takenOver('first') }];
+    const run = suiteRun({ suite: 'tool', command: 'cargo run', reports });
+    const { evaluation, documents } = measured.judge([run], profile);
+    const from = { run: 'first', measuredAt: '2026-11-22T09:00:00.000Z' };
+    expect(only(only(only([...documents]).suites).reports)).toMatchObject({
+      takenOver: { ...from, host: { id: 'host-1' } },
+    });
+    expect(evaluation.suites).toMatchObject([{ takenOver: [{ ...from, host: 'host-1', sets: 1 }] }]);
   });
 
   it('is one document for each class of machine', () => {

@@ -215,6 +215,8 @@ describe('the evidence lines', () => {
     expect(evaluation).toMatchObject({ status: 'pass', state: 'ready' });
     expect(evaluation.evidence[0]).toMatch(new RegExp(`^benchmarks: reuse existing; ${digest};`));
     expect(evaluation.evidence[2]).toBe('simd: not measured (documentation only)');
+    const partial = new Measured().judge([], profile, { reused: reused.map((each) => ({ ...each, complete: false })) });
+    expect(partial.evaluation.evidence[0]).toContain(`reuse existing; ${digest} (not complete; its run passed);`);
   });
 
   it('have a line about the baseline even where the profile names none', () => {

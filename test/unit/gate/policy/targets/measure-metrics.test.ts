@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import type { MeasurementRef } from '../../../../../gate/contract/measurement-ref.ts';
 import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
+import type { BenchmarkMeasurement } from '../../../../../gate/criterion/measurement.ts';
 import { judgeSides } from '../../../../../gate/policy/suites/judge-sides.ts';
 import { judgeSuite } from '../../../../../gate/policy/suites/judge-suite.ts';
 import { measureMetrics } from '../../../../../gate/policy/targets/measure-metrics.ts';
@@ -65,6 +67,26 @@ describe('a ratio', () => {
     expect(value.interval.lower).toBeLessThan(value.value);
     expect(value.interval.upper).toBeGreaterThan(value.value);
     expect(value.interval.upper / value.value).toBeLessThan(1.02);
+  });
+
+  it('pairs nothing across leases: what was taken over only with what that lease measured too', () => {
+    const measured = new Measured();
+    const [scalar, simd] = pairs.slice(0, 2);
+    if (scalar === undefined || simd === undefined) throw new Error('expected pairs');
+    const own = measured.set().key;
+    const set = (of: BenchmarkMeasurement, key: string) => ({
+      ...measured.set({
+        benchmarks: [of],
+        executable: { key, package: 'one', target: key, features: ['cpu'], args: ['--bench'] },
+      }),
+    });
+    const from = (lease: string) => ({ takenOver: { run: 'first', lease, measuredAt: '2026-11-22T09:00:00.000Z' } });
+    const [one, other] = [set(scalar, `${own}1`), set(simd, `${own}2`)];
+    const value = (...measurements: MeasurementRef[]) => measure(speedup, [suiteRun({ measurements })], measured);
+    expect(value({ ...one, ...from('l1') }, other).measured).toBe(false);
+    expect(value({ ...one, ...from('l1') }, { ...other, ...from('l2') }).measured).toBe(false);
+    expect(value({ ...one, ...from('l1') }, { ...other, ...from('l1') }).measured).toBe(true);
+    expect(value(one, other).measured).toBe(true);
   });
 
   it('pairs nothing across hosts', () => {
