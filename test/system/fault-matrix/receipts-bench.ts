@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import pMap from 'p-map';
 import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createPublishCheck } from '../../../activities/control/receipts/publish-check.ts';
@@ -20,6 +20,7 @@ import { REPOSITORY } from '../../support/github/github.ts';
 import { CONTEXT, passed, running } from '../../support/github/publishing.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
+import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { findNewerHere } from '../../support/workflows/scripted-control.ts';
 import type { Column } from './columns.ts';
 import type { Scene } from './scenes.ts';
@@ -66,13 +67,10 @@ export class ReceiptsBench {
 
   static async start(): Promise<ReceiptsBench> {
     quietRuntime();
-    const [place, standIn, workflowBundle] = await Promise.all([
+    const [place, standIn, bundle] = await Promise.all([
       openNamespace(),
       startGitHubStandIn({ repositories: [{ name: REPOSITORY }], users: ['neighbour'] }),
-      bundleWorkflowCode({
-        workflowsPath: new URL('./workflows/receipts-alone.ts', import.meta.url).pathname,
-        logger: new DefaultLogger('ERROR'),
-      }),
+      workflowBundle(new URL('./workflows/receipts-alone.ts', import.meta.url).pathname),
     ]);
     const gates = new Map<string, Writing>();
     const of = (key: string): Writing => {
@@ -90,7 +88,7 @@ export class ReceiptsBench {
       connection: await place.nativeConnection(),
       namespace: place.namespace,
       taskQueue: CONTROL_QUEUE,
-      workflowBundle,
+      workflowBundle: bundle,
       activities: { ...activities },
     });
     return new ReceiptsBench(gates, place, standIn, worker, worker.run());

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwaitRunClosed } from '../../../../../activities/control/runs/await-run-closed.ts';
 import { createStoreHistory } from '../../../../../activities/control/runs/store-history.ts';
@@ -10,6 +10,7 @@ import { openStore } from '../../../../../adapters/store/open-store.ts';
 import { archivePasses, endPass, passes, storeOnly } from '../../../../fixtures/workflows/passes.ts';
 import { quietRuntime } from '../../../../support/temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../../../../support/temporal/test-namespace.ts';
+import { workflowBundle } from '../../../../support/temporal/workflow-bundle.ts';
 
 const taskQueue = 'history';
 const workflowsPath = new URL('../../../../fixtures/workflows/passes.ts', import.meta.url).pathname;
@@ -17,7 +18,7 @@ let place: TestNamespace;
 let folder: string;
 let store: Store;
 let worker: Worker;
-let workflowBundle: Awaited<ReturnType<typeof bundleWorkflowCode>>;
+let bundle: Awaited<ReturnType<typeof workflowBundle>>;
 let running: Promise<void>;
 
 beforeAll(async () => {
@@ -25,13 +26,13 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'history-test-'));
   store = openStore({ BENCHMARK_GATE_STORE: folder });
   place = await openNamespace();
-  workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  bundle = await workflowBundle(workflowsPath);
   const { client } = place;
   worker = await Worker.create({
     connection: await place.nativeConnection(),
     namespace: place.namespace,
     taskQueue,
-    workflowBundle,
+    workflowBundle: bundle,
     activities: {
       awaitRunClosed: createAwaitRunClosed({ client }),
       storeHistory: createStoreHistory({ client, store }),
@@ -80,7 +81,7 @@ describe('the history of a run', () => {
     expect(await store.listRecords(`runs/${first.firstExecutionRunId}/history`)).toHaveLength(3);
     for (const uri of uris) {
       const history: unknown = JSON.parse((await store.getRecord(uri)).toString());
-      await Worker.runReplayHistory({ workflowBundle }, history, 'three-passes');
+      await Worker.runReplayHistory({ workflowBundle: bundle }, history, 'three-passes');
     }
   });
 
