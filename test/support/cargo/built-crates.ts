@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { foreignPackages } from '../../../adapters/bench-host/prepare/warm-base/locked-packages.ts';
 import { stripTarget } from '../../../adapters/bench-host/prepare/warm-base/strip-target.ts';
+import { requireTool } from '../../../adapters/files/find-tool.ts';
 import { removeTree } from '../../../adapters/files/remove-tree.ts';
 import { withFileLock } from '../../../adapters/git/with-file-lock.ts';
 
@@ -53,7 +54,7 @@ async function keep(built: string, { lockFile }: CratesIdentity, kept: string): 
 }
 
 async function keptFolder({ lockFile, ...rest }: CratesIdentity): Promise<string> {
-  const { stdout: rustc } = await execa('rustc', ['-vV']);
+  const { stdout: rustc } = await execa(await requireTool('rustc', 'Rust'), ['-vV']);
   const facts = { ...rest, rustc, lock: await readFile(lockFile, 'utf8') };
   const digest = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
   return join(tmpdir(), `benchmark-gate-test-crates-${digest}`);
