@@ -23,6 +23,8 @@ export interface DevServerOptions {
   readonly namespace: string;
   /** Names of search attributes of type keyword; the gate's where left out. */
   readonly searchAttributes?: readonly string[];
+  /** Variables for the server besides this process's. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The server's own output is appended here. */
   readonly logFile: string;
   /** Called when a server that was ready ends without being stopped. */
@@ -102,7 +104,8 @@ async function start(options: DevServerOptions, ports: Ports): Promise<DevServer
 
 async function startProcess(options: DevServerOptions, args: readonly string[]): Promise<ServerProcess> {
   try {
-    return await ServerProcess.start(options.path, args, options.logFile);
+    const env = { ...process.env, ...options.environment };
+    return await ServerProcess.start(options.path, args, options.logFile, env);
   } catch (cause) {
     throw new DevServerError('failed', `${options.path} could not be started: ${cause}`, { cause });
   }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,17 +19,19 @@ import { openStore } from '../../../adapters/store/open-store.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
 import { commitAll, initRepository } from '../git/test-git.ts';
+import { provideBuiltCrates } from './built-crates.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/workspace', import.meta.url));
+const LOCK_FILE = join(WORKSPACE, 'Cargo.lock');
 
 /**
- * What is kept between test runs: built crates, by the lock file, and by this checkout, since cargo's fingerprints hold
- * paths. Each test file has a folder of its own in it.
+ * What is kept between test runs of this checkout: what was built of the workspaces. Each test file has a folder of its
+ * own in it.
  */
 const CACHE = join(
   tmpdir(),
   `benchmark-gate-test-target-${createHash('sha256')
-    .update(readFileSync(join(WORKSPACE, 'Cargo.lock')))
+    .update(readFileSync(LOCK_FILE))
     .update(WORKSPACE)
     .digest('hex')
     .slice(0, 16)}`,
@@ -76,8 +78,8 @@ export async function commitWorkspace(
 }
 
 /**
- * A bench host whose job is this test file's, emptied unless it is to be kept. Built crates are shared by all files, so
- * that each is built once.
+ * A bench host whose job is this test file's, emptied unless it is to be kept. Built crates are there from the start,
+ * unless its target is its own.
  */
 export async function rustHost(
   name: string,
@@ -124,7 +126,29 @@ export async function rustHost(
     modelsFolder: options.modelsFolder ?? null,
     ...(options.readClocks === undefined ? {} : { readClocks: options.readClocks }),
   };
+  if (options.ownTarget !== true) {
+    const { cargoHome } = host.installation;
+    const identity = { lockFile: LOCK_FILE, cargoHome, isolation };
+    await provideBuiltCrates(pathsOf(job).target.outside, identity, () => buildCrates(host, name, isolation));
+  }
   return { host, bench: createBenchSteps(host), pathsOf, job, store };
+}
+
+/** Builds the small workspace's crates in a job of their own, and returns its target directory. */
+async function buildCrates(host: BenchStepsOptions, name: string, isolation: Isolation): Promise<string> {
+  const pathsOf: BenchStepsOptions['pathsOf'] = (of) => jobPaths({ workFolder: CACHE, ...of, isolation });
+  const bench = createBenchSteps({ ...host, pathsOf });
+  const identity = { workflowId: `crates for ${name}`, firstExecutionRunId: 'run' };
+  const commit = await commitWorkspace();
+  const job = jobOf(identity, commit);
+  await bench.prepare(job, watching());
+  const command = 'cargo bench -p measured --bench quick';
+  await bench.build({ job, command, executables: null, timeoutMs: 300_000 }, watching());
+  const built = join(CACHE, `crates-${randomUUID()}`);
+  await rename(pathsOf(identity).target.outside, built);
+  await bench.remove(identity);
+  await rm(commit.folder, { recursive: true, force: true });
+  return built;
 }
 
 /** The job of a commit. */

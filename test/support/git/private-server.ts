@@ -13,12 +13,14 @@ import { temporaryFolder } from './repository.ts';
  *
  * @param lets whether a request with this header may read
  * @param redirects where a request is sent on to; null: nowhere
+ * @param heldAfter of an answer that is longer than so many bytes, the rest never comes
  * @returns the server's address, and the `Authorization` headers that were seen
  */
 export async function startPrivateServer(
   root: string,
   lets: (authorization: string | undefined) => boolean,
   redirects: (url: string) => string | null = () => null,
+  heldAfter: number = Number.POSITIVE_INFINITY,
 ) {
   const { key, cert, certificate } = await selfSigned();
   vi.stubEnv('GIT_SSL_CAINFO', certificate);
@@ -58,11 +60,17 @@ export async function startPrivateServer(
         .map((line) => line.split(': ') as [string, string]);
       const status = headers.find(([name]) => name === 'Status')?.[1];
       for (const [name, value] of headers) response.setHeader(name, value);
-      response.writeHead(Number.parseInt(status ?? '200', 10)).end(answer.subarray(end + 4));
+      response.writeHead(Number.parseInt(status ?? '200', 10));
+      const body = answer.subarray(end + 4);
+      if (body.length > heldAfter) response.write(body.subarray(0, heldAfter));
+      else response.end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 

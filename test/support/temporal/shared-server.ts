@@ -17,6 +17,9 @@ declare module 'vitest' {
   }
 }
 
+/** All histories lie in its memory: collecting it less often spares a third of the server's CPU time. */
+const RARELY_COLLECTED = { GOGC: '400', GOMEMLIMIT: '1500MiB' };
+
 /** vitest's global set-up: one Temporal server in memory for all files, in which each test opens namespaces of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { path: cli } = await findTemporalCli({ env: process.env, onProgress: (line) => console.error(line) });
@@ -24,6 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { address, uiUrl, stop } = await startDevServer({
     path: cli,
     namespace: 'default',
+    environment: RARELY_COLLECTED,
     logFile: path.join(folder, 'server.log'),
   });
   project.provide('temporal', { address, uiUrl });

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
 import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
@@ -9,15 +9,17 @@ import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
 const SOURCES = ['workflows', 'gate'];
 
 /**
- * The gate's workflows as workers take them. Bundling takes seconds of both cores: one bundle is made of the same
- * sources, whichever file asks first.
+ * Workflows as workers take them. Bundling takes seconds of both cores: one bundle is made of the same sources, whichever
+ * file asks first.
+ *
+ * @param workflowsPath the entry, by default the gate's own; besides the gate's, it imports only what lies beside it
  */
-export async function workflowBundle(): Promise<{ readonly code: string }> {
+export async function workflowBundle(workflowsPath = WORKFLOWS_FILE): Promise<{ readonly code: string }> {
   const folder = join(packageRoot(), 'node_modules', '.cache', 'benchmark-gate');
-  const file = join(folder, `workflows-${await digestOfSources()}.js`);
+  const file = join(folder, `workflows-${await digestOfSources(workflowsPath)}.js`);
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept !== null) return { code: kept };
-  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_FILE, logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, randomUUID());
   await writeFile(unfinished, code);
@@ -25,13 +27,14 @@ export async function workflowBundle(): Promise<{ readonly code: string }> {
   return { code };
 }
 
-async function digestOfSources(): Promise<string> {
+async function digestOfSources(workflowsPath: string): Promise<string> {
   const root = packageRoot();
-  const listed = SOURCES.map(async (folder) =>
+  const folders = new Set([...SOURCES, relative(root, dirname(workflowsPath))]);
+  const listed = [...folders].map(async (folder) =>
     (await readdir(join(root, folder), { recursive: true })).map((file) => join(folder, file)),
   );
   const files = (await Promise.all(listed)).flat().filter((file) => /\.(?:ts|json)$/.test(file));
-  const digest = createHash('sha256');
+  const digest = createHash('sha256').update(`${relative(root, workflowsPath)}\0`);
   for (const file of [...files.sort(), 'package-lock.json']) {
     digest.update(`${file}\0${await readFile(join(root, file), 'utf8')}\0`);
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readLeftReceipts } from '../../../activities/control/runs/left-receipts.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -7,6 +7,7 @@ import { RETRY_PACE, ReceiptsState, receiptsWorkflowId } from '../../../gate/con
 import { workflowId } from '../../../gate/contract/request.ts';
 import { CONTROL_QUEUE, GATE_WORKFLOW, RECEIPTS_WORKFLOW } from '../../../gate/names/names.ts';
 import { gateContext, passOutcome } from '../../support/receipts/outcomes.ts';
+import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { seen, untilAborted } from '../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
@@ -16,10 +17,7 @@ let bench: GateBench;
 let forging: { readonly code: string };
 beforeAll(async () => {
   const workflowsPath = new URL('./workflows/forger.ts', import.meta.url).pathname;
-  [bench, forging] = await Promise.all([
-    GateBench.start(),
-    bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }),
-  ]);
+  [bench, forging] = await Promise.all([GateBench.start(), workflowBundle(workflowsPath)]);
 });
 afterAll(() => bench?.stop());
 

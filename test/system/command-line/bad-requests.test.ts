@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, runCli } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { createRustRepository, type RustRepository } from '../../support/world/rust-repository.ts';
 import { OWNER, REPOSITORY, type Subject, seedGitHub } from '../../support/world/seed-github.ts';
@@ -19,7 +20,8 @@ beforeAll(async () => {
   github = await seedGitHub(repository);
   place = await openNamespace();
   env = {
-    ...github.standIn.environment('app', OWNER),
+    // Octokit asks for the token of an installation once a process, whatever servers ids are of: a person's has no such.
+    ...github.standIn.environment('personal', OWNER),
     TEMPORAL_ADDRESS: place.address,
     TEMPORAL_NAMESPACE: place.namespace,
     XDG_CACHE_HOME: folder,
@@ -31,8 +33,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const run = (args: readonly string[], more: Record<string, string> = {}): Promise<Ended> =>
-  runCli(['run', '--repo', REPOSITORY, ...args], { env: { ...env, ...more }, cwd: folder });
+/** In this process: `run` as a process of its own names the option that has to be there. */
+const run = (args: readonly string[]): Promise<Ended> =>
+  runInside(['run', '--repo', REPOSITORY, ...args], { env, cwd: folder });
 
 /** What a good request has; a case changes one thing of it. */
 const good = (): string[] => ['--pr', `${github.pullRequest}`, '--source', repository.folder, '--profile', 'sample'];
@@ -86,7 +89,7 @@ describe('wrong input ends with exit code 2, every fault and nothing started', (
 
   it('names a repository and a duration that are none, in one go', async () => {
     const args = ['run', '--repo', 'nowhere', '--pr', '1', '--wait', 'nonsense'];
-    const faults = faultsOf(await runCli(args, { env, cwd: folder }));
+    const faults = faultsOf(await runInside(args, { env }));
     expect(faults).toEqual([
       expect.stringMatching(/^--repo: expected OWNER\/NAME/),
       expect.stringMatching(/^--wait: expected a duration such as "90s" or "10m", got "nonsense"/),
@@ -164,7 +167,7 @@ describe('wrong input ends with exit code 2, every fault and nothing started', (
   });
 
   it.each(['follow', 'status', 'show', 'cancel'])('%s names a run that there is none of', async (command) => {
-    const ended = await runCli([command, 'benchmark-gate/a/b/pr-1'], { env, cwd: folder });
+    const ended = await runInside([command, 'benchmark-gate/a/b/pr-1'], { env });
     expect(faultsOf(ended)).toEqual(['no run has the id benchmark-gate/a/b/pr-1']);
   });
 });
@@ -191,7 +194,10 @@ it.concurrent.each([
 );
 
 it.concurrent('says with exit code 3 that no server answers, and how to get one', async () => {
-  const { code, stdout, stderr } = await run(good(), { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  const { code, stdout, stderr } = await runCli(['run', '--repo', REPOSITORY, ...good()], {
+    env: { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' },
+    cwd: folder,
+  });
   expect([code, stdout]).toEqual([3, '']);
   expect(stderr).toMatch(
     /^benchmark-gate: no Temporal server answers at 127\.0\.0\.1:1 .*TEMPORAL_ADDRESS.*start-dev$/,

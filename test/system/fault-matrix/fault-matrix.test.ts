@@ -3,7 +3,7 @@ import { cellsOf, faultsIn, findRows, runMatrix, writeScenes } from './matrix.ts
 import { ReceiptsBench } from './receipts-bench.ts';
 
 /** Every so-manieth cell: the whole matrix takes minutes, and is a part of `npm run test:chaos`. */
-const SPREAD = Number(process.env.FAULT_SPREAD ?? 19);
+const SPREAD = Number(process.env.FAULT_SPREAD ?? 37);
 
 let bench: ReceiptsBench;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import pMap from 'p-map';
 import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createPublishCheck } from '../../../activities/control/receipts/publish-check.ts';
@@ -26,6 +26,7 @@ import { REPOSITORY } from '../../support/github/github.ts';
 import { CONTEXT, passed, running } from '../../support/github/publishing.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
+import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { findNewerHere } from '../../support/workflows/scripted-control.ts';
 import type { Column } from './columns.ts';
 import type { Scene } from './scenes.ts';
@@ -77,13 +78,10 @@ export class ReceiptsBench {
 
   static async start(): Promise<ReceiptsBench> {
     quietRuntime();
-    const [place, standIn, workflowBundle] = await Promise.all([
+    const [place, standIn, bundle] = await Promise.all([
       openNamespace(),
       startGitHubStandIn({ repositories: [{ name: REPOSITORY }], users: ['neighbour'] }),
-      bundleWorkflowCode({
-        workflowsPath: new URL('./workflows/receipts-alone.ts', import.meta.url).pathname,
-        logger: new DefaultLogger('ERROR'),
-      }),
+      workflowBundle(new URL('./workflows/receipts-alone.ts', import.meta.url).pathname),
     ]);
     const gates = new Map<string, Writing>();
     const of = (key: string): Writing => {
@@ -101,7 +99,7 @@ export class ReceiptsBench {
       connection: await place.nativeConnection(),
       namespace: place.namespace,
       taskQueue: CONTROL_QUEUE,
-      workflowBundle,
+      workflowBundle: bundle,
       activities: { ...activities },
     });
     const folder = await mkdtemp(join(tmpdir(), 'receipts-bench-'));

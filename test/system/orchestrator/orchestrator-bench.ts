@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandleWithStartDetails } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../../../client/orchestrator-activities.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
 import type { TestNamespace } from '../../support/temporal/test-namespace.ts';
+import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { endedHistories } from '../../support/workflows/run-histories.ts';
 import type { AgentActivities, microloop } from './workflows/microloop.ts';
 
@@ -14,11 +15,10 @@ export type Microloop = WorkflowHandleWithStartDetails<typeof microloop>;
 
 /** An orchestrator as its owner would run it: a worker of its own, with the gate's exported activity. */
 export class OrchestratorBench {
-  private constructor(private readonly bundle: WorkflowBundleWithSourceMap) {}
+  private constructor(private readonly bundle: { readonly code: string }) {}
 
   static async start(): Promise<OrchestratorBench> {
-    const logger = new DefaultLogger('ERROR');
-    return new OrchestratorBench(await bundleWorkflowCode({ workflowsPath: WORKFLOW_FILE, logger }));
+    return new OrchestratorBench(await workflowBundle(WORKFLOW_FILE));
   }
 
   /** Runs an orchestrator for a request, and replays its history when the test is done with it. */

@@ -135,7 +135,8 @@ it.concurrent('tries again and again, tells what is owed and when it tries next,
     expect(first).toMatchObject({ tries: 1, owed: ['progress', 'check', 'ledger'], ended: null });
     const wait = Date.parse(first.nextTryAt ?? '') - Date.parse(first.since);
     expect(wait).toBeGreaterThan(HOUR / 2 - 1000);
-    expect(wait).toBeLessThan(HOUR + 20_000);
+    // An hour after the first try, however long that took on a busy machine.
+    expect(wait).toBeLessThan(HOUR + HOUR / 2);
     const second = ReceiptsState.parse(await run.executeUpdate(WRITE_NOW_UPDATE));
     expect(second).toMatchObject({
       tries: 2,

@@ -7,6 +7,7 @@ import { type GitHubStandIn, startGitHubStandIn } from '../../../../demo/github-
 import { CONTROL_QUEUE, presenceQueue } from '../../../../gate/names/names.ts';
 import { runCli } from '../../../support/processes/run-cli.ts';
 import { openNamespace, type TestNamespace } from '../../../support/temporal/test-namespace.ts';
+import { until } from '../../../support/until.ts';
 
 let place: TestNamespace;
 let github: GitHubStandIn;
@@ -62,9 +63,10 @@ describe('doctor', () => {
     );
     const running = workers.map((worker) => worker.run());
     try {
-      await expect
-        .poll(async () => (await doctor(['--role', 'control', '--repo', 'acme/widgets'])).code, { timeout: 30_000 })
-        .toBe(0);
+      await until('that nothing is missing', async () => {
+        const { code } = await doctor(['--role', 'control', '--repo', 'acme/widgets']);
+        return code === 0;
+      });
       const { of, findings } = await doctor(['--role', 'control', '--repo', 'acme/widgets', '--profile', 'sample']);
       expect(of('host')).toEqual([]);
       expect(of('profile')).toMatchObject([{ state: 'ok', says: expect.stringContaining('sample is valid') }]);

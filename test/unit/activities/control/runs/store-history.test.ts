@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwaitRunClosed } from '../../../../../activities/control/runs/await-run-closed.ts';
 import { createStoreHistory } from '../../../../../activities/control/runs/store-history.ts';
@@ -14,6 +14,7 @@ import { passOutcome } from '../../../../support/receipts/outcomes.ts';
 import { exampleDocument } from '../../../../support/store/example-document.ts';
 import { quietRuntime } from '../../../../support/temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../../../../support/temporal/test-namespace.ts';
+import { workflowBundle } from '../../../../support/temporal/workflow-bundle.ts';
 import { until } from '../../../../support/until.ts';
 
 const taskQueue = 'history';
@@ -22,7 +23,7 @@ let place: TestNamespace;
 let folder: string;
 let store: Store;
 let worker: Worker;
-let workflowBundle: Awaited<ReturnType<typeof bundleWorkflowCode>>;
+let bundle: Awaited<ReturnType<typeof workflowBundle>>;
 let running: Promise<void>;
 
 beforeAll(async () => {
@@ -30,13 +31,13 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'history-test-'));
   store = openStore({ BENCHMARK_GATE_STORE: folder });
   place = await openNamespace();
-  workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  bundle = await workflowBundle(workflowsPath);
   const { client } = place;
   worker = await Worker.create({
     connection: await place.nativeConnection(),
     namespace: place.namespace,
     taskQueue,
-    workflowBundle,
+    workflowBundle: bundle,
     activities: {
       awaitRunClosed: createAwaitRunClosed({ client }),
       storeHistory: createStoreHistory({ client, store }),
@@ -85,7 +86,7 @@ describe('the history of a run', () => {
     expect(await store.listRecords(`runs/${first.firstExecutionRunId}/history`)).toHaveLength(3);
     for (const uri of uris) {
       const history: unknown = JSON.parse((await store.getRecord(uri)).toString());
-      await Worker.runReplayHistory({ workflowBundle }, history, 'three-passes');
+      await Worker.runReplayHistory({ workflowBundle: bundle }, history, 'three-passes');
     }
   });
 
