@@ -153,7 +153,7 @@ it('is asked again where the store does not answer', async () => {
   await put();
   const away = Object.assign(new Error('away'), { name: 'StoreError', kind: 'unavailable' });
   const asked = createFindMeasured({
-    ...storedSets({ getJson: () => Promise.reject(away) }),
+    ...storedSets({ get: () => Promise.reject(away), getJson: () => Promise.reject(away) }),
     ...{ store, hasEnded: async () => true, signatures: null },
   })({ run: { workflowId: 'w', firstExecutionRunId: 'second' }, terms, query });
   await expect(asked).rejects.toBe(away);
