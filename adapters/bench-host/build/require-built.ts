@@ -12,7 +12,8 @@ import type { StepResult } from '../job/run-step.ts';
  * Requires that a build by cargo ended well.
  *
  * @param metadata asked for only where it didn't
- * @throws {GateError} the classes of {@link judgeFailure}; budget-out; what `requireSpace` throws
+ * @throws {GateError} the classes of {@link judgeFailure}; budget-out; compile-error, where it took more than a limit that was
+ *   set for it; what `requireSpace` throws
  */
 export async function requireBuilt(
   opened: Pick<OpenedJob, 'paths' | 'environment' | 'prepared'>,
@@ -25,8 +26,16 @@ export async function requireBuilt(
     const message = 'building took longer than its budget';
     throw new GateError({ class: 'budget-out', message, reproduce, ...logOf(result) });
   }
-  requireSpace(result, 'building', reproduce);
   if (result.exitCode === 0) return;
+  const { metLimit } = result;
+  // However often it is tried: the build of this change takes more than any change's may.
+  if (metLimit?.isOwn === true && metLimit.kind !== 'processes') throw beyondLimit(metLimit.words, reproduce, result);
+  requireSpace(result, 'building', reproduce);
   const failure = await judgeFailure(opened, { lines: result.lines, metadata: await metadata(), reproduce }, result);
+  // A limit of processes only hinders: what came of it, the words tell.
+  if (metLimit?.isOwn === true && failure.class === 'transient') throw beyondLimit(metLimit.words, reproduce, result);
   throw new GateError({ ...failure, ...logOf(result) });
 }
+
+const beyondLimit = (words: string, reproduce: string, result: StepResult): GateError =>
+  new GateError({ class: 'compile-error', message: `building ${words}`, reproduce, ...logOf(result) });

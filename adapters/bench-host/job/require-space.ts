@@ -3,7 +3,7 @@ import { logOf } from './kept-logs.ts';
 import type { StepResult } from './run-step.ts';
 
 /**
- * Building and fetching took all memory or disk that they may: that says nothing of the change for certain, and another
+ * Building and fetching took all memory or disk that there was: that says nothing of the change for certain, and another
  * host, or this one later, may have enough.
  *
  * @throws {GateError} transient

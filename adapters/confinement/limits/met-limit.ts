@@ -14,21 +14,33 @@ export function metLimit(
 ): MetLimit | null {
   const { usage, signal, diskFull } = end;
   if (usage?.outOfMemory === 'limit') {
-    return { kind: 'memory', words: `ran out of memory (limit ${inWords(limits.memoryBytes)})` };
+    return { kind: 'memory', isOwn: true, words: `ran out of memory (limit ${inWords(limits.memoryBytes)})` };
   }
   if (usage?.outOfMemory === 'machine')
-    return { kind: 'memory', words: 'was ended since the machine had no memory left' };
+    return { kind: 'memory', isOwn: false, words: 'was ended since the machine had no memory left' };
   if (signal === 'SIGXFSZ') {
-    return { kind: 'disk', words: `wrote more to a file than it may (limit ${inWords(limits.fileBytes)})` };
+    return {
+      kind: 'disk',
+      isOwn: true,
+      words: `wrote more to a file than it may (limit ${inWords(limits.fileBytes)})`,
+    };
   }
   if (diskFull === 'files') {
-    return { kind: 'disk', words: `filled the disk with files (fewer than ${limits.freeFiles} more could be made)` };
+    return {
+      kind: 'disk',
+      isOwn: false,
+      words: `filled the disk with files (fewer than ${limits.freeFiles} more could be made)`,
+    };
   }
   if (diskFull === 'space') {
-    return { kind: 'disk', words: `filled the disk (less than ${inWords(limits.freeDiskBytes)} were left)` };
+    return {
+      kind: 'disk',
+      isOwn: false,
+      words: `filled the disk (less than ${inWords(limits.freeDiskBytes)} were left)`,
+    };
   }
   if (usage !== null && usage.refusedProcesses > 0) {
-    return { kind: 'processes', words: `met the limit of ${limits.processes} processes` };
+    return { kind: 'processes', isOwn: true, words: `met the limit of ${limits.processes} processes` };
   }
   return null;
 }

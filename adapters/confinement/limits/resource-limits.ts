@@ -15,6 +15,8 @@ export interface ResourceLimits {
 /** A limit that a command met, and what a person reads of it: `ran out of memory (limit 12.0 GiB)`. */
 export interface MetLimit {
   readonly kind: 'memory' | 'disk' | 'processes';
+  /** Whether it was set for the command alone; else what the machine had left was met, which others may have used up. */
+  readonly isOwn: boolean;
   readonly words: string;
 }
 

@@ -14,7 +14,9 @@ it('a host whose folders take files, and which met no limit, ran out of nothing'
 });
 
 it('one that met a limit, ended a process for memory, or does not tell, did', async () => {
-  expect(await hostRanOut({ ...WELL, metLimit: { kind: 'memory', words: 'ran out of memory' } }, [])).toBe(true);
+  expect(await hostRanOut({ ...WELL, metLimit: { kind: 'memory', isOwn: true, words: 'ran out of memory' } }, [])).toBe(
+    true,
+  );
   expect(await hostRanOut({ ...WELL, oomKills: 2 }, [])).toBe(true);
   expect(await hostRanOut({ ...WELL, oomKills: null }, [])).toBe(true);
 });

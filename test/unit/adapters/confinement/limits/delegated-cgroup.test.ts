@@ -72,7 +72,7 @@ describe.each(cgroup === null ? [] : ISOLATIONS)('a limited command, isolation %
       exitCode: null,
       signal: 'SIGKILL',
       stdout: '',
-      metLimit: { kind: 'memory', words: 'ran out of memory (limit 64 MiB)' },
+      metLimit: { kind: 'memory', isOwn: true, words: 'ran out of memory (limit 64 MiB)' },
     });
     expect(groups()).toEqual([]);
   });
@@ -98,7 +98,7 @@ describe.each(cgroup === null ? [] : ISOLATIONS)('a limited command, isolation %
   it('forks no more than it may, and leaves nothing', async () => {
     const script = 'bomb() { bomb | bomb & }; bomb; sleep 60';
     const result = await confine(isolation, 'bash', ['-c', script], { limits, cgroup, timeoutMs: 2000 });
-    expect(result.metLimit).toEqual({ kind: 'processes', words: 'met the limit of 20 processes' });
+    expect(result.metLimit).toEqual({ kind: 'processes', isOwn: true, words: 'met the limit of 20 processes' });
     expect(groups()).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ describe.each(ISOLATIONS)('what a command writes, isolation %s', (isolation) => 
     expect(result).toMatchObject({
       exitCode: null,
       signal: 'SIGXFSZ',
-      metLimit: { kind: 'disk', words: 'wrote more to a file than it may (limit 10 MiB)' },
+      metLimit: { kind: 'disk', isOwn: true, words: 'wrote more to a file than it may (limit 10 MiB)' },
     });
   });
 
@@ -38,7 +38,11 @@ describe.each(ISOLATIONS)('what a command writes, isolation %s', (isolation) => 
       exitCode: null,
       signal: 'SIGKILL',
       timedOut: false,
-      metLimit: { kind: 'disk', words: expect.stringMatching(/^filled the disk \(less than .* were left\)$/) },
+      metLimit: {
+        kind: 'disk',
+        isOwn: false,
+        words: expect.stringMatching(/^filled the disk \(less than .* were left\)$/),
+      },
     });
   });
 
@@ -61,7 +65,11 @@ describe.each(ISOLATIONS)('what a command writes, isolation %s', (isolation) => 
     expect(result).toMatchObject({
       exitCode: null,
       signal: 'SIGKILL',
-      metLimit: { kind: 'disk', words: expect.stringMatching(/^filled the disk with files \(fewer than \d+ more/) },
+      metLimit: {
+        kind: 'disk',
+        isOwn: false,
+        words: expect.stringMatching(/^filled the disk with files \(fewer than \d+ more/),
+      },
     });
     expect((await readdir(outside)).length).toBeGreaterThanOrEqual(2000);
   });

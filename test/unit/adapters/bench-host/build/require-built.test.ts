@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { requireBuilt } from '../../../../../adapters/bench-host/build/require-built.ts';
+import type { StepResult } from '../../../../../adapters/bench-host/job/run-step.ts';
+import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
+import { compiled, ENGINE } from '../../../../support/cargo/failure-cases.ts';
+import { temporaryFolder } from '../../../../support/processes/confine.ts';
+
+/** How a build of the change's own crate is judged that the kernel ended. */
+async function judged(end: Pick<StepResult, 'metLimit' | 'oomKills'>, said = 'signal: 9, SIGKILL: kill') {
+  const workFolder = await temporaryFolder();
+  const paths = jobPaths({ workFolder, workflowId: 'gate', firstExecutionRunId: 'run', isolation: 'none' });
+  await mkdir(paths.records, { recursive: true });
+  const toolchain = { requested: null, name: null, rustc: 'rustc 1.92.0', cargo: 'cargo 1.92.0' };
+  const prepared = { commit: 'c', tree: 't', triple: 'x86_64-unknown-linux-gnu', toolchain };
+  const lines = compiled('engine', said);
+  const result: StepResult = {
+    ...{ exitCode: 101, signal: null, timedOut: false, cancelled: false, durationMs: 1, tail: '', stdout: null },
+    ...{ lines, errorLines: lines, log: null, peakMemoryBytes: null },
+    ...end,
+  };
+  const opened = { paths, environment: {}, prepared };
+  return requireBuilt(opened, result, 'cargo bench', () => ENGINE).then(
+    () => 'built',
+    (error: { report: { class: string; message: string } }) => error.report,
+  );
+}
+
+it.each([
+  ['memory', 'ran out of memory (limit 12.0 GiB)'],
+  ['disk', 'wrote more to a file than it may (limit 16.0 GiB)'],
+  ['processes', 'met the limit of 4096 processes'],
+] as const)('a build that takes more %s than was set for it does not compile', async (kind, words) => {
+  const report = await judged({ metLimit: { kind, isOwn: true, words }, oomKills: 1 });
+  expect(report).toMatchObject({ class: 'compile-error', message: `building ${words}` });
+});
+
+it.each([
+  ['memory', 'was ended since the machine had no memory left'],
+  ['disk', 'filled the disk (less than 1.0 GiB were left)'],
+] as const)('a build on a machine that has no %s left is tried again', async (kind, words) => {
+  const report = await judged({ metLimit: { kind, isOwn: false, words }, oomKills: 1 });
+  expect(report).toMatchObject({ class: 'transient', message: `building ${words}` });
+});
+
+it('a build whose compiler the kernel ended, for whatever reason, is tried again', async () => {
+  expect(await judged({ metLimit: null, oomKills: 1 })).toMatchObject({ class: 'transient' });
+});
