@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/chaos/**/*.chaos.ts', 'test/system/many/*.test.ts'],
     globalSetup: ['test/support/temporal/shared-server.ts'],
     env: { MANY_GATES: process.env.MANY_GATES ?? '200' },
-    testTimeout: 15 * 60_000,
+    // The whole matrix takes some ten minutes alone, and longer beside other work.
+    testTimeout: 90 * 60_000,
     // A cell waits for time-outs most of the time.
     maxConcurrency: 3,
     hookTimeout: 120_000,
