@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { openObject } from '../names/open-object.ts';
 import { Estimate, ThroughputKind } from '../criterion/measurement.ts';
 import { MOST_FIGURES } from '../names/limits.ts';
 import { LANES } from '../names/names.ts';
 
 /** One benchmark's number in an outcome, to six digits; all of it is in the baseline. */
-export const BenchmarkFigure = z.strictObject({
+export const BenchmarkFigure = openObject({
   /** Criterion's id, cut where it is longer. Not unique: lane and target tell two of one id apart. */
   benchmark: z.string().max(200),
   suite: z.string().max(100),
@@ -15,7 +16,7 @@ export const BenchmarkFigure = z.strictObject({
   /** Nanoseconds an iteration, with the 95 % interval. */
   time: Estimate,
   /** What it handles in a second, where it states a throughput. */
-  rate: z.strictObject({ kind: ThroughputKind, perSecond: z.number() }).optional(),
+  rate: openObject({ kind: ThroughputKind, perSecond: z.number() }).optional(),
   /** From a run that Criterion was told to be quick with. */
   quick: z.literal(true).optional(),
   /** Outside the noise band when it was measured again. */
@@ -24,7 +25,7 @@ export const BenchmarkFigure = z.strictObject({
 export type BenchmarkFigure = z.infer<typeof BenchmarkFigure>;
 
 /** How many benchmarks gave a number that counts, and those that take longest, the longest first. */
-export const MeasuredNumbers = z.strictObject({
+export const MeasuredNumbers = openObject({
   benchmarks: z.int().positive(),
   largest: z.array(BenchmarkFigure).max(MOST_FIGURES),
 });

@@ -31,6 +31,7 @@ const HEADINGS = [
   '61 benchmarks, the 20 that take longest',
   'Targets: 1 missed, 1 inconclusive, 1 unverified, 1 met',
   'Evidence',
+  'Taken over from ended runs',
   'Not measured',
   'Baseline',
   'Suites',

@@ -96,7 +96,7 @@ it(`leaves the truth in each receipt of ${GATES} gates that run twice, whatever 
     checkRuns: GATES,
     successes: GATES,
     ledgers: GATES,
-    progressComments: 2 * GATES,
+    progressComments: GATES,
     ownRows: GATES,
     newestHops: GATES,
     ownDecisions: GATES,

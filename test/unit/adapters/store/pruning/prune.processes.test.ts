@@ -46,7 +46,8 @@ describe('a store that is pruned', () => {
     }
     const { child } = writer('prune', address, LATER, '1');
     expect(await once(child, 'exit')).toEqual([0, null]);
-    expect(await filesBelow(root)).toEqual([]);
+    // A mark that a killed one was writing is swept with what writers left.
+    expect((await filesBelow(root)).filter((file) => !file.startsWith('tmp/'))).toEqual([]);
   });
 
   it('takes two pruners at once', async () => {

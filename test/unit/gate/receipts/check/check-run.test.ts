@@ -85,10 +85,14 @@ describe('the check run', () => {
     const suites = [suite({ status: 'skipped', benchmarks: 0 })];
     const why = 'no CPU host took it within 1 h';
     const skipped = passOutcome({ status: 'skipped', reason: 'degraded-provider', why, suites });
-    expect(renderCheckRun(skipped).title).toBe(`generative:gate:benchmarks = skipped (degraded-provider): ${why}`);
+    const mend = 'ask for the gate again once the host or service is back';
+    const titled = (reason: string) => `generative:gate:benchmarks = skipped (degraded-provider): ${reason}; ${mend}`;
+    expect(renderCheckRun(skipped).title).toBe(titled(why));
     const long = renderCheckRun({ ...skipped, why: '🧪'.repeat(400) }).title;
-    expect(long).toMatch(/^generative:gate:benchmarks = skipped \(degraded-provider\): (?:🧪)+…$/u);
-    expect(long.length).toBeLessThanOrEqual(200);
+    expect(long).toMatch(/^generative:gate:benchmarks = skipped \(degraded-provider\): (?:🧪)+…; ask for the gate again/u);
+    expect(long.length).toBeLessThanOrEqual(255);
+    const failed = passOutcome({ status: 'fail', why: '🧪'.repeat(400), suites });
+    expect(renderCheckRun(failed).title.length).toBeLessThanOrEqual(200);
   });
 
   it('tells benchmarks of one id apart by their targets, and what a GPU measured', () => {
