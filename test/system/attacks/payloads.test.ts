@@ -5,6 +5,7 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
+import { until } from '../../support/until.ts';
 import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
 import { endedHistories } from '../../support/workflows/run-histories.ts';
@@ -149,7 +150,9 @@ it.concurrent('every step stays below the bound when its input and its result ar
     // Whoever asks has perhaps no store: what they get is the outcome itself.
     const result = histories[0]?.events?.at(-1)?.workflowExecutionCompletedEventAttributes?.result;
     expect(payloadsOf(result).map(isReference)).toEqual([false]);
-    expect(Buffer.byteLength(JSON.stringify(await run.progress()))).toBeLessThan(LARGEST_PAYLOAD);
+    expect(Buffer.byteLength(JSON.stringify(await until('its progress', () => run.progress())))).toBeLessThan(
+      LARGEST_PAYLOAD,
+    );
     for (const name of STEPS) expect(stepSizes(histories)).toHaveProperty([name]);
     expect(tooLarge(stepSizes(histories))).toEqual([]);
   });

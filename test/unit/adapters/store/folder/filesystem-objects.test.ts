@@ -89,7 +89,9 @@ describe('a store in a folder', () => {
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       kind: 'unavailable',
-      message: expect.stringMatching(/could not (?:write|create|remove|store) .*the file system is read-only: mount it writable/),
+      message: expect.stringMatching(
+        /could not (?:write|create|remove|store) .*the file system is read-only: mount it writable/,
+      ),
     });
     expect(await filesBelow(root)).toEqual(before);
   });

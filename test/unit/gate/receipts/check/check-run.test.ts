@@ -89,7 +89,9 @@ describe('the check run', () => {
     const titled = (reason: string) => `generative:gate:benchmarks = skipped (degraded-provider): ${reason}; ${mend}`;
     expect(renderCheckRun(skipped).title).toBe(titled(why));
     const long = renderCheckRun({ ...skipped, why: '🧪'.repeat(400) }).title;
-    expect(long).toMatch(/^generative:gate:benchmarks = skipped \(degraded-provider\): (?:🧪)+…; ask for the gate again/u);
+    expect(long).toMatch(
+      /^generative:gate:benchmarks = skipped \(degraded-provider\): (?:🧪)+…; ask for the gate again/u,
+    );
     expect(long.length).toBeLessThanOrEqual(255);
     const failed = passOutcome({ status: 'fail', why: '🧪'.repeat(400), suites });
     expect(renderCheckRun(failed).title.length).toBeLessThanOrEqual(200);

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { until } from '../../support/until.ts';
-import { createGateWorld, type GateWorld } from '../../support/world/gate-world.ts';
-import { SECOND_SUITE, SUITE } from '../../support/world/profile.ts';
-import { BENCHMARKS } from '../../support/world/rust-repository.ts';
+import { GateOutcome } from '../../gate/contract/outcome.ts';
+import { until } from '../support/until.ts';
+import { createGateWorld, type GateWorld } from '../support/world/gate-world.ts';
+import { SECOND_SUITE, SUITE } from '../support/world/profile.ts';
+import { BENCHMARKS } from '../support/world/rust-repository.ts';
 
 const MINUTES = 60_000;
 
