@@ -1,11 +1,11 @@
 import type { GateContext } from '../gate/contract/context.ts';
-import type { Evaluation, EvaluationInput } from '../gate/contract/evaluation.ts';
+import type { Evaluation, EvaluationInput } from '../gate/contract/decision/evaluation.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob } from '../gate/contract/host-job.ts';
-import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured-list.ts';
-import type { MeasuredSoFar } from '../gate/contract/measured-so-far.ts';
-import type { MeasurementRef, ReportRef } from '../gate/contract/measurement-ref.ts';
+import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
+import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
+import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';

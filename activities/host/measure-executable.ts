@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { BenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import type { BlobStore } from '../../adapters/store/content/store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { HostActivities } from '../interfaces.ts';
 import { countProblems } from './count-problems.ts';
 import { storeSet } from './store-set.ts';

@@ -1,7 +1,7 @@
 import type { BenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import type { BlobStore } from '../../adapters/store/content/store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import type { ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { HostActivities } from '../interfaces.ts';
 import { countProblems } from './count-problems.ts';
 import { storeSet } from './store-set.ts';

@@ -9,12 +9,12 @@ import {
   renewCheckout,
   restoreCheckout,
 } from './checkout.ts';
-import { type AuthoredChange, fileOrigin } from './file-origin.ts';
 import { hasBase } from './has-base.ts';
-import { type FilesAsked, knownFiles } from './known-files.ts';
 import { type CommittedFile, listFiles } from './list-files.ts';
 import { type MaintenanceOptions, maintainMirrors } from './maintain-mirrors.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
+import { type AuthoredChange, fileOrigin } from './origin/file-origin.ts';
+import { type FilesAsked, knownFiles } from './origin/known-files.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
 import { withScratch } from './scratch.ts';

@@ -8,10 +8,10 @@ import {
   decisionIn,
   decisionStatement,
   decisionSubjects,
-} from '../../gate/contract/decision-statement.ts';
-import type { Evaluation } from '../../gate/contract/evaluation.ts';
-import type { MeasuredList } from '../../gate/contract/measured-list.ts';
-import { measuredStatement, measuredSubject } from '../../gate/contract/measured-statement.ts';
+} from '../../gate/contract/decision/decision-statement.ts';
+import type { Evaluation } from '../../gate/contract/decision/evaluation.ts';
+import type { MeasuredList } from '../../gate/contract/measured/measured-list.ts';
+import { measuredStatement, measuredSubject } from '../../gate/contract/measured/measured-statement.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import { openEnvelope, signStatement } from './envelope.ts';

@@ -1,6 +1,6 @@
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
-import type { EvaluationInput } from '../../gate/contract/evaluation.ts';
+import type { EvaluationInput } from '../../gate/contract/decision/evaluation.ts';
 import { Profile } from '../../gate/profile/profile.ts';
 import { baselineDocument } from './baseline-document.ts';
 

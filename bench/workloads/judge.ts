@@ -7,7 +7,7 @@ import { baselineOutcome } from '../../activities/control/judging/find-reusable-
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
-import type { EvaluationInput } from '../../gate/contract/evaluation.ts';
+import type { EvaluationInput } from '../../gate/contract/decision/evaluation.ts';
 import { expectAll, type Input, type Workload } from './workload.ts';
 
 /** The file that says what is judged, in the folder of its store. */

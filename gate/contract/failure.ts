@@ -1,4 +1,4 @@
-import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
+import type { MeasurementRef, ReportRef } from './measured/measurement-ref.ts';
 
 /**
  * The classes of failure that the workflow tells apart. They are the `type` of the ApplicationFailures that activities

@@ -4,8 +4,8 @@ import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 import { Envelope } from './attestation.ts';
-import { MeasuredNumbers } from './measured-numbers.ts';
-import { StatedGrounds } from './stated-grounds.ts';
+import { StatedGrounds } from './decision/stated-grounds.ts';
+import { MeasuredNumbers } from './measured/measured-numbers.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
 const Text = z.string().max(4000);

@@ -1,5 +1,5 @@
 import { GATE, GUARD_GATE } from '../names/names.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation } from './decision/evaluation.ts';
 import type { GateOutcome, GuardOutcome } from './outcome.ts';
 import type { GateRequest } from './request.ts';
 

@@ -1,8 +1,8 @@
 import type { Lane } from '../names/names.ts';
-import type { NotRun } from './causes.ts';
+import type { NotRun } from './decision/causes.ts';
 import type { EmptyExecutable } from './executables.ts';
 import type { FailureReport } from './failure.ts';
-import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
+import type { MeasurementRef, ReportRef } from './measured/measurement-ref.ts';
 import type { Method } from './outcome.ts';
 
 /** What a suite's command did on a host: the workflow's own record, and the input of the evaluation. */

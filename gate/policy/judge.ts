@@ -1,6 +1,6 @@
 import type { BaselineDocument } from '../baseline/document.ts';
-import type { DecisionFacts, DecisionGrounds } from '../contract/decision-grounds.ts';
-import type { Decision, Evaluation, EvaluationInput } from '../contract/evaluation.ts';
+import type { DecisionFacts, DecisionGrounds } from '../contract/decision/decision-grounds.ts';
+import type { Decision, Evaluation, EvaluationInput } from '../contract/decision/evaluation.ts';
 import type { GateOutcome } from '../contract/outcome.ts';
 import { bounded, oneLine } from '../text/bounded-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';

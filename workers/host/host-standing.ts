@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
-import { withFileLock } from '../../adapters/git/with-file-lock.ts';
+import { withFileLock } from '../../adapters/files/with-file-lock.ts';
 import { claimHost, type HostClaim } from '../../adapters/host/host-claim.ts';
 import { processSpace } from '../../adapters/host/process-space.ts';
 import { rivalFault } from '../../gate/hosts/rival-hosts.ts';

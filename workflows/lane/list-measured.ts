@@ -1,6 +1,6 @@
 import { CancellationScope, TemporalFailure, workflowInfo } from '@temporalio/workflow';
-import type { ListedSet, MeasuredTerms, WholeSuite } from '../../gate/contract/measured-list.ts';
-import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { ListedSet, MeasuredTerms, WholeSuite } from '../../gate/contract/measured/measured-list.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import { listingMeasured } from '../calls/activities.ts';
 import type { LaneSetting } from './lane-setting.ts';

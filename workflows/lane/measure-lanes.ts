@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { CAUSES } from '../../gate/contract/causes.ts';
+import { CAUSES } from '../../gate/contract/decision/causes.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { presenceProxy } from '../calls/activities.ts';

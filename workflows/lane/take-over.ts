@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation, patched } from '@temporalio/workflow';
-import type { ListedSet, MeasuredTerms, OfferedSets } from '../../gate/contract/measured-list.ts';
-import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { ListedSet, MeasuredTerms, OfferedSets } from '../../gate/contract/measured/measured-list.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { ratioGroups } from '../../gate/policy/baselines/choose-measured.ts';

@@ -1,6 +1,6 @@
 import { ActivityFailure, CancellationScope, isCancellation, patched, TemporalFailure } from '@temporalio/workflow';
 import type { GateContext } from '../../gate/contract/context.ts';
-import type { Evaluation, Interruption } from '../../gate/contract/evaluation.ts';
+import type { Evaluation, Interruption } from '../../gate/contract/decision/evaluation.ts';
 import type { GateOutcome, ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import type { Evaluation } from '../../gate/contract/evaluation.ts';
+import type { Evaluation } from '../../gate/contract/decision/evaluation.ts';
 import { SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);

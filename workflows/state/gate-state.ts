@@ -1,8 +1,8 @@
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import type { MeasuredSoFar } from '../../gate/contract/measured-so-far.ts';
-import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';

@@ -1,5 +1,5 @@
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteProgress } from '../../gate/contract/progress.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';

@@ -1,5 +1,5 @@
 import { shortenedReport } from '../../gate/contract/bounded-report.ts';
-import type { MeasurementRef } from '../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { failureReport, HostLost } from '../calls/failures.ts';
 import type { CommandAttempt } from './suite-choices.ts';
 

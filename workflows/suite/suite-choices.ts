@@ -1,7 +1,7 @@
-import type { NotRun } from '../../gate/contract/causes.ts';
+import type { NotRun } from '../../gate/contract/decision/causes.ts';
 import type { EmptyExecutable } from '../../gate/contract/executables.ts';
 import type { FailureClass, FailureReport } from '../../gate/contract/failure.ts';
-import type { MeasurementRef, ReportRef } from '../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { Method } from '../../gate/contract/outcome.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Suite } from '../../gate/profile/profile.ts';

@@ -8,7 +8,7 @@ import {
   MeasuredList,
   type MeasuredTerms,
   type OfferedSets,
-} from '../../../gate/contract/measured-list.ts';
+} from '../../../gate/contract/measured/measured-list.ts';
 import { chooseMeasured } from '../../../gate/policy/baselines/choose-measured.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import type { ClaimedIdentity } from '../runs/require-caller.ts';

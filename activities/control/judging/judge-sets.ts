@@ -1,5 +1,5 @@
 import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
-import type { EvaluationInput } from '../../../gate/contract/evaluation.ts';
+import type { EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
 import { MOST_SAMPLES_OF_RUN } from '../../../gate/names/limits.ts';
 import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';

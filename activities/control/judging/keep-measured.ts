@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
-import type { MeasuredSoFar } from '../../../gate/contract/measured-so-far.ts';
+import type { MeasuredSoFar } from '../../../gate/contract/measured/measured-so-far.ts';
 import { LARGEST_REFERRED } from '../../../gate/names/limits.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 

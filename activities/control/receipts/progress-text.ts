@@ -1,7 +1,7 @@
 import type { ProgressText } from '../../../adapters/github/receipts/receipt-content.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
-import { claimsNothing } from '../../../gate/contract/decision-statement.ts';
+import { claimsNothing } from '../../../gate/contract/decision/decision-statement.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { writtenLast } from '../../../gate/contract/owed-receipts.ts';
 import { MOST_EARLIER } from '../../../gate/receipts/progress/earlier-runs.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { EvaluationInput } from '../../../gate/contract/evaluation.ts';
+import type { EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import { type GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import { GATE_WORKFLOW } from '../../../gate/names/names.ts';

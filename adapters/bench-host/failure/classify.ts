@@ -1,20 +1,20 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { MAXIMUM_ATTEMPTS } from '../../../gate/contract/failure.ts';
 import { excerptOf, panicLines } from '../job/program-lines.ts';
-import { BUILD_HOST_WORDS } from './build-host-words.ts';
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
-import { CRASH_WORDS } from './crash-words.ts';
-import { CUDA_BUILD_WORDS } from './cuda-build-words.ts';
-import { DEPENDENCY_WORDS, RESOLUTION_WORDS } from './dependency-words.ts';
-import { HOST_WORDS } from './host-words.ts';
-import { findWords, type KnownWords, type WeighedWords } from './known-words.ts';
-import { MANIFEST_WORDS } from './manifest-words.ts';
-import { OUTAGE_WORDS } from './outage-words.ts';
 import { ownCompileError, whoseFault } from './own-fault.ts';
-import { type Said, whoSaid } from './said.ts';
-import { TARGET_WORDS } from './target-words.ts';
-import { TOOL_WORDS } from './tool-words.ts';
 import { compilerTooOld } from './toolchain-age.ts';
+import { BUILD_HOST_WORDS } from './words/build-host-words.ts';
+import { CRASH_WORDS } from './words/crash-words.ts';
+import { CUDA_BUILD_WORDS } from './words/cuda-build-words.ts';
+import { DEPENDENCY_WORDS, RESOLUTION_WORDS } from './words/dependency-words.ts';
+import { HOST_WORDS } from './words/host-words.ts';
+import { findWords, type KnownWords, type WeighedWords } from './words/known-words.ts';
+import { MANIFEST_WORDS } from './words/manifest-words.ts';
+import { OUTAGE_WORDS } from './words/outage-words.ts';
+import { type Said, whoSaid } from './words/said.ts';
+import { TARGET_WORDS } from './words/target-words.ts';
+import { TOOL_WORDS } from './words/tool-words.ts';
 
 type Rule = (said: readonly Said[], failure: CargoFailure) => Diagnosis | null;
 

@@ -1,7 +1,7 @@
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
-import { METADATA_STUB } from './host-words.ts';
-import { findWords, type KnownWords, type WeighedWords } from './known-words.ts';
-import type { Said } from './said.ts';
+import { METADATA_STUB } from './words/host-words.ts';
+import { findWords, type KnownWords, type WeighedWords } from './words/known-words.ts';
+import type { Said } from './words/said.ts';
 
 const isOwn = (name: string, { metadata }: CargoFailure): boolean =>
   metadata === null || metadata.packages.some((item) => item.name === name);

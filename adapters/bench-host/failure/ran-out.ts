@@ -1,4 +1,4 @@
-import type { WeighedWords } from './known-words.ts';
+import type { WeighedWords } from './words/known-words.ts';
 
 /** The operating system's words for a host that ran out of something, with std's number of the error. */
 export const RAN_OUT = [

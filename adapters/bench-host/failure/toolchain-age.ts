@@ -1,6 +1,6 @@
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
-import { findWords, type WeighedWords } from './known-words.ts';
-import type { Said } from './said.ts';
+import { findWords, type WeighedWords } from './words/known-words.ts';
+import type { Said } from './words/said.ts';
 
 /** What a toolchain is too old for, from the words that say so. */
 function tooOld(failure: CargoFailure, wishes: readonly string[], own: readonly string[]): Diagnosis {

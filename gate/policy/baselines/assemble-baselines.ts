@@ -1,5 +1,5 @@
 import { BASELINE_SCHEMA_VERSION, type BaselineDocument } from '../../baseline/document.ts';
-import type { EvaluationInput } from '../../contract/evaluation.ts';
+import type { EvaluationInput } from '../../contract/decision/evaluation.ts';
 import type { TargetOutcome } from '../../contract/outcome.ts';
 import { LANES } from '../../names/names.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';

@@ -3,7 +3,7 @@ import {
   LONGEST_STANDING_MS,
   type MeasuredList,
   type OfferedSets,
-} from '../../contract/measured-list.ts';
+} from '../../contract/measured/measured-list.ts';
 import type { Lane } from '../../names/names.ts';
 import type { Profile } from '../../profile/profile.ts';
 

@@ -1,4 +1,4 @@
-import type { Interruption } from '../../contract/evaluation.ts';
+import type { Interruption } from '../../contract/decision/evaluation.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import type { Lane } from '../../names/names.ts';
 import { listed, oneLine } from '../../text/bounded-text.ts';

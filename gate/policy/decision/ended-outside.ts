@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../contract/evaluation.ts';
+import type { Evaluation } from '../../contract/decision/evaluation.ts';
 import type { GateOutcome } from '../../contract/outcome.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import { decidedOutcome, type RunStart, runningOutcome } from '../../contract/running-outcome.ts';

@@ -1,5 +1,5 @@
-import { type DecisionFacts, statedGrounds } from '../../contract/decision-grounds.ts';
-import type { Evaluation } from '../../contract/evaluation.ts';
+import { type DecisionFacts, statedGrounds } from '../../contract/decision/decision-grounds.ts';
+import type { Evaluation } from '../../contract/decision/evaluation.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import { decide } from './decide.ts';
 

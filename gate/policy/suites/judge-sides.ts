@@ -1,4 +1,4 @@
-import type { MeasurementRef, ReportRef } from '../../contract/measurement-ref.ts';
+import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Profile, Suite } from '../../profile/profile.ts';

@@ -1,5 +1,5 @@
-import { causeOf } from '../../contract/causes.ts';
-import type { SuiteFact } from '../../contract/decision-grounds.ts';
+import { causeOf } from '../../contract/decision/causes.ts';
+import type { SuiteFact } from '../../contract/decision/decision-grounds.ts';
 import type { Method, SuiteOutcome, SuiteStatus } from '../../contract/outcome.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import type { Profile } from '../../profile/profile.ts';

@@ -1,6 +1,6 @@
 import type { MeasurementSet, ReportSet } from '../../baseline/measurement-set.ts';
-import type { TakenOver } from '../../contract/measured-list.ts';
-import type { MeasurementRef, ReportRef } from '../../contract/measurement-ref.ts';
+import type { TakenOver } from '../../contract/measured/measured-list.ts';
+import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { BenchmarkMeasurement, Problem, ProblemCode } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';

@@ -1,4 +1,4 @@
-import type { BenchmarkFigure, MeasuredNumbers } from '../../contract/measured-numbers.ts';
+import type { BenchmarkFigure, MeasuredNumbers } from '../../contract/measured/measured-numbers.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
 import { MOST_FIGURES } from '../../names/limits.ts';

@@ -1,4 +1,4 @@
-import { causeOfFailure, causeUnlessMeasured, SuiteCause } from '../../contract/causes.ts';
+import { causeOfFailure, causeUnlessMeasured, SuiteCause } from '../../contract/decision/causes.ts';
 import type { FailureReport } from '../../contract/failure.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Suite } from '../../profile/profile.ts';

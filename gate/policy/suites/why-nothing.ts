@@ -1,4 +1,4 @@
-import { CAUSES } from '../../contract/causes.ts';
+import { CAUSES } from '../../contract/decision/causes.ts';
 import type { FailureReport } from '../../contract/failure.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import { type JudgedSuite, keepsOut, problemsOf } from './judged.ts';

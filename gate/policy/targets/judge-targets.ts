@@ -1,4 +1,4 @@
-import type { TargetFact } from '../../contract/decision-grounds.ts';
+import type { TargetFact } from '../../contract/decision/decision-grounds.ts';
 import type { TargetOutcome } from '../../contract/outcome.ts';
 import type { Profile, Target } from '../../profile/profile.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';

@@ -1,4 +1,4 @@
-import type { BenchmarkFigure } from '../../contract/measured-numbers.ts';
+import type { BenchmarkFigure } from '../../contract/measured/measured-numbers.ts';
 import type { GateOutcome } from '../../contract/outcome.ts';
 import { formatInterval, formatRate } from '../../statistics/format.ts';
 import { takeLines } from '../../text/byte-budget.ts';

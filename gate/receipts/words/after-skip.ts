@@ -1,4 +1,4 @@
-import { CAUSES } from '../../contract/causes.ts';
+import { CAUSES } from '../../contract/decision/causes.ts';
 import type { GateOutcome, SkipReason } from '../../contract/outcome.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';
 import { statusWord } from './ledger-words.ts';

@@ -8,7 +8,7 @@ import { foreignPackages } from '../../../adapters/bench-host/prepare/warm-base/
 import { stripTarget } from '../../../adapters/bench-host/prepare/warm-base/strip-target.ts';
 import { requireTool } from '../../../adapters/files/find-tool.ts';
 import { removeTree } from '../../../adapters/files/remove-tree.ts';
-import { withFileLock } from '../../../adapters/git/with-file-lock.ts';
+import { withFileLock } from '../../../adapters/files/with-file-lock.ts';
 
 /** Far longer than building them takes on a busy machine. */
 const WAIT_MS = 600_000;

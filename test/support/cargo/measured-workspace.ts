@@ -9,7 +9,7 @@ import { MeasurementSet } from '../../../gate/baseline/measurement-set.ts';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
-import type { MeasurementRef } from '../../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef } from '../../../gate/contract/measured/measurement-ref.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
 const COMMAND = 'cargo bench --workspace --features measured/cpu';

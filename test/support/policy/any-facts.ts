@@ -1,5 +1,5 @@
-import { SuiteCause } from '../../../gate/contract/causes.ts';
-import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision-grounds.ts';
+import { SuiteCause } from '../../../gate/contract/decision/causes.ts';
+import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision/decision-grounds.ts';
 import { SuiteStatus, TargetOutcome } from '../../../gate/contract/outcome.ts';
 import fc from '../properties.ts';
 import { measured } from './decision-rows.ts';

@@ -1,4 +1,4 @@
-import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision-grounds.ts';
+import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision/decision-grounds.ts';
 
 /** What a row of the decision table says, as the command line prints it. */
 interface Said {

@@ -1,4 +1,4 @@
-import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision-grounds.ts';
+import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision/decision-grounds.ts';
 import { unmeasuredFacts } from '../../../gate/policy/decision/unmeasured.ts';
 import { profileOf } from './measured.ts';
 

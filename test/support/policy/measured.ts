@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
-import type { EvaluationInput } from '../../../gate/contract/evaluation.ts';
-import type { MeasurementRef, ReportRef } from '../../../gate/contract/measurement-ref.ts';
+import type { EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
+import type { MeasurementRef, ReportRef } from '../../../gate/contract/measured/measurement-ref.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
 import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
-import type { Evaluation, EvaluationInput } from '../../../gate/contract/evaluation.ts';
+import type { Evaluation, EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
 import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
 import { keyIn, type TestKey } from '../../support/signing/key-folder.ts';

@@ -10,7 +10,7 @@ import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
 import type { EmptyExecutable, SuiteBuild } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
-import type { MeasurementRef } from '../../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef } from '../../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import { judge } from '../../../gate/policy/judge.ts';
 import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GateError } from '../../../../gate/contract/gate-error.ts';
-import { withFileLock } from '../../../git/with-file-lock.ts';
+import { withFileLock } from '../../../files/with-file-lock.ts';
 
 /** Locks of cargo itself, in its order, which whoever changes what was fetched before holds both of. */
 const LOCKS = ['.package-cache-mutate', '.package-cache'] as const;

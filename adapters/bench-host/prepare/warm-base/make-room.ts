@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { removeTree } from '../../../files/remove-tree.ts';
-import { withFileLock } from '../../../git/with-file-lock.ts';
+import { withFileLock } from '../../../files/with-file-lock.ts';
 import { freeDiskBytes } from '../../../host/look-at-host.ts';
 import { readWarmBase, type WarmBase } from './manifest.ts';
 

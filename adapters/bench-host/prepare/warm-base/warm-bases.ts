@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '../../../files/remove-tree.ts';
-import { withFileLock } from '../../../git/with-file-lock.ts';
+import { withFileLock } from '../../../files/with-file-lock.ts';
 import { folderName } from '../../../host/jobs/job-paths.ts';
 import { copyFolder } from './copy-folder.ts';
 import { freeSpace, leastUsedFirst, lockOf, removeWarmBase, WHOLE } from './make-room.ts';

@@ -8,7 +8,7 @@ import { detectIsolation } from '../../../../adapters/confinement/sandbox/detect
 import { folderName } from '../../../../adapters/host/jobs/job-paths.ts';
 import { ReportSet } from '../../../../gate/baseline/measurement-set.ts';
 import { GateError } from '../../../../gate/contract/gate-error.ts';
-import type { ReportRef } from '../../../../gate/contract/measurement-ref.ts';
+import type { ReportRef } from '../../../../gate/contract/measured/measurement-ref.ts';
 import { type Commit, commitWorkspace, jobOf, rustHost, watching } from '../../../support/cargo/rust-host.ts';
 
 const COMMAND = 'cargo run -p tool -- {model} {report}';

@@ -5,9 +5,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { withFileLock } from '../../../../adapters/files/with-file-lock.ts';
 import { createGit, type Git } from '../../../../adapters/git/git.ts';
 import { recordUse } from '../../../../adapters/git/mirror-uses.ts';
-import { withFileLock } from '../../../../adapters/git/with-file-lock.ts';
 import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
 import { gitIn } from '../../../support/git/test-git.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { withFileLock } from '../../../../adapters/git/with-file-lock.ts';
+import { withFileLock } from '../../../../adapters/files/with-file-lock.ts';
 import { claimHost, readClaim } from '../../../../adapters/host/host-claim.ts';
 import { temporaryFolder } from '../../../support/processes/confine.ts';
 

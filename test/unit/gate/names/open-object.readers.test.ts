@@ -6,7 +6,7 @@ import { BaselineDocument, BaselineEntry } from '../../../../gate/baseline/docum
 import { MeasurementSet, ReportSet } from '../../../../gate/baseline/measurement-set.ts';
 import { Envelope, TestResultStatement } from '../../../../gate/contract/attestation.ts';
 import { GateContext } from '../../../../gate/contract/context.ts';
-import { DecisionGrounds } from '../../../../gate/contract/decision-grounds.ts';
+import { DecisionGrounds } from '../../../../gate/contract/decision/decision-grounds.ts';
 import { GateOutcome, GuardOutcome } from '../../../../gate/contract/outcome.ts';
 import { ReceiptsState } from '../../../../gate/contract/owed-receipts.ts';
 import { GateRequest } from '../../../../gate/contract/request.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../../../gate/baseline/document.ts';
-import type { Interruption } from '../../../../gate/contract/evaluation.ts';
+import type { Interruption } from '../../../../gate/contract/decision/evaluation.ts';
 import { FAILURE_CLASSES } from '../../../../gate/contract/failure.ts';
 import { SuiteOutcome, TargetOutcome } from '../../../../gate/contract/outcome.ts';
 import type { SuiteRecord } from '../../../../gate/contract/suite-record.ts';

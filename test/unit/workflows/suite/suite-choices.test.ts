@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MeasurementRef } from '../../../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef } from '../../../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../../../gate/contract/suite-record.ts';
 import { Suite } from '../../../../gate/profile/profile.ts';
 import { type CommandAttempt, tryCommands } from '../../../../workflows/suite/suite-choices.ts';

@@ -7,9 +7,9 @@ import {
 } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
 import { BaselineDocument, type BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
-import { DecisionGrounds, readGrounds } from '../../../../../gate/contract/decision-grounds.ts';
+import { DecisionGrounds, readGrounds } from '../../../../../gate/contract/decision/decision-grounds.ts';
+import type { StatedGrounds } from '../../../../../gate/contract/decision/stated-grounds.ts';
 import { GateOutcome } from '../../../../../gate/contract/outcome.ts';
-import type { StatedGrounds } from '../../../../../gate/contract/stated-grounds.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 import { exampleDocument } from '../../../../support/store/example-document.ts';
 

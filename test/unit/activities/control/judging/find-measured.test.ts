@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createFindMeasured } from '../../../../../activities/control/judging/find-measured.ts';
 import { createListMeasured } from '../../../../../activities/control/judging/list-measured.ts';
 import { storedSets } from '../../../../../activities/control/judging/stored-sets.ts';
-import type { MeasuredList } from '../../../../../gate/contract/measured-list.ts';
+import type { MeasuredList } from '../../../../../gate/contract/measured/measured-list.ts';
 import { temporaryKey } from '../../../../support/signing/key-folder.ts';
 import { temporaryStore } from '../../../../support/store/store-folder.ts';
 import { setStore } from '../../../../support/workflows/scripted-sets.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ListedSet, MeasuredList } from '../../../../../gate/contract/measured-list.ts';
+import type { ListedSet, MeasuredList } from '../../../../../gate/contract/measured/measured-list.ts';
 import { chooseMeasured, ratioGroups } from '../../../../../gate/policy/baselines/choose-measured.ts';
 
 const NOW = Date.parse('2026-11-29T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DecisionFacts, DecisionGrounds } from '../../../../../gate/contract/decision-grounds.ts';
-import { DECISION_ROWS } from '../../../../../gate/contract/decision-rows.ts';
+import { type DecisionFacts, DecisionGrounds } from '../../../../../gate/contract/decision/decision-grounds.ts';
+import { DECISION_ROWS } from '../../../../../gate/contract/decision/decision-rows.ts';
 import { LARGEST_PAYLOAD, MOST_SUITES, MOST_TARGETS } from '../../../../../gate/names/limits.ts';
 import { decide } from '../../../../../gate/policy/decision/decide.ts';
 import { utf8Bytes } from '../../../../../gate/text/byte-budget.ts';

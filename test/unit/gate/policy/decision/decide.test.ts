@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DecisionFacts } from '../../../../../gate/contract/decision-grounds.ts';
+import type { DecisionFacts } from '../../../../../gate/contract/decision/decision-grounds.ts';
 import { isEstablished, decide as rule } from '../../../../../gate/policy/decision/decide.ts';
 import { unmeasuredFacts } from '../../../../../gate/policy/decision/unmeasured.ts';
 import { failing, measured, ROWS, suite } from '../../../../support/policy/decision-rows.ts';

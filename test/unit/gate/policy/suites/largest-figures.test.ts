@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasurementSet } from '../../../../../gate/baseline/measurement-set.ts';
-import { MeasuredNumbers } from '../../../../../gate/contract/measured-numbers.ts';
+import { MeasuredNumbers } from '../../../../../gate/contract/measured/measured-numbers.ts';
 import { bench, Measured, onCuda, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
 const profile = profileOf();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import type { MeasurementRef } from '../../../../../gate/contract/measurement-ref.ts';
+import type { MeasurementRef } from '../../../../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
 import type { BenchmarkMeasurement } from '../../../../../gate/criterion/measurement.ts';
 import { judgeSides } from '../../../../../gate/policy/suites/judge-sides.ts';

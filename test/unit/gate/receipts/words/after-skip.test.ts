@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CAUSES } from '../../../../../gate/contract/causes.ts';
-import type { DecisionFacts } from '../../../../../gate/contract/decision-grounds.ts';
+import { CAUSES } from '../../../../../gate/contract/decision/causes.ts';
+import type { DecisionFacts } from '../../../../../gate/contract/decision/decision-grounds.ts';
 import { decide } from '../../../../../gate/policy/decision/decide.ts';
 import { renderCheckRun } from '../../../../../gate/receipts/check/check-run.ts';
 import { renderProgressComment } from '../../../../../gate/receipts/progress/progress-comment.ts';

@@ -9,7 +9,7 @@ import {
   pruneCargoHome,
 } from '../../../../../../adapters/bench-host/fetch/cargo-home/prune-cargo-home.ts';
 import { removeUnfinished } from '../../../../../../adapters/bench-host/fetch/cargo-home/remove-unfinished.ts';
-import { withFileLock } from '../../../../../../adapters/git/with-file-lock.ts';
+import { withFileLock } from '../../../../../../adapters/files/with-file-lock.ts';
 import { temporaryFolder } from '../../../../../support/processes/confine.ts';
 
 const KIB = 1024;

@@ -1,10 +1,10 @@
-import type { Envelope } from './attestation.ts';
-import type { GateContext } from './context.ts';
-import type { GeneratedLock } from './generated-lock.ts';
-import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from './outcome.ts';
-import type { GateRequest } from './request.ts';
+import type { Envelope } from '../attestation.ts';
+import type { GateContext } from '../context.ts';
+import type { GeneratedLock } from '../generated-lock.ts';
+import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from '../outcome.ts';
+import type { GateRequest } from '../request.ts';
+import type { SuiteRecord } from '../suite-record.ts';
 import type { StatedGrounds } from './stated-grounds.ts';
-import type { SuiteRecord } from './suite-record.ts';
 
 /** What ended the run early, other than its measurements. */
 export type Interruption = 'superseded' | 'cancelled' | 'budget-out' | null;

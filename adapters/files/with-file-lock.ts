@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { GateError } from '../../gate/contract/gate-error.ts';
-import { requireTool } from '../files/find-tool.ts';
+import { requireTool } from './find-tool.ts';
 
 /**
  * Does `work` while a file is locked, against this and all other processes of the machine. A process of util-linux holds

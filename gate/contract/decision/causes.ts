@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { FailureClass } from '../failure.ts';
+import type { SkipReason, SuiteStatus } from '../outcome.ts';
 import type { DecisionRow } from './decision-rows.ts';
-import type { FailureClass } from './failure.ts';
-import type { SkipReason, SuiteStatus } from './outcome.ts';
 
 /** A reason why a suite isn't what it should be: where it comes from, and what follows from it. */
 interface Cause {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { GateError } from '../../gate/contract/gate-error.ts';
-import type { Source } from '../../gate/contract/request.ts';
-import type { RunGit } from './run-git.ts';
+import { GateError } from '../../../gate/contract/gate-error.ts';
+import type { Source } from '../../../gate/contract/request.ts';
+import type { RunGit } from '../run-git.ts';
 
 /** The name of the one remote, under which git keeps that files' contents are left where they are. */
 const REMOTE = 'asked';

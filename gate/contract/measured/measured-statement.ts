@@ -1,4 +1,4 @@
-import { type StatementSubject, type TestResultStatement, testResult } from './attestation.ts';
+import { type StatementSubject, type TestResultStatement, testResult } from '../attestation.ts';
 import type { MeasuredList } from './measured-list.ts';
 
 /** What is signed of a list: its digest, and whose and on what terms it is. @param digest SHA-256 of its canonical JSON */

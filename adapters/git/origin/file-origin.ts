@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
-import type { Source } from '../../gate/contract/request.ts';
+import type { Source } from '../../../gate/contract/request.ts';
+import type { RunGit } from '../run-git.ts';
 import { checkoutHolding, checkoutOfRepository, committedBlob } from './checkout-holding.ts';
 import type { KnownFiles } from './known-files.ts';
 import { linksFollowed } from './links-followed.ts';
-import type { RunGit } from './run-git.ts';
 
 /** A change whose author isn't trusted with what a file says. */
 export interface AuthoredChange {

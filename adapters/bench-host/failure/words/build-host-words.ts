@@ -1,5 +1,5 @@
+import { DEBUGGED, NUMBERED, RAN_OUT, ranOut } from '../ran-out.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
-import { DEBUGGED, NUMBERED, RAN_OUT, ranOut } from './ran-out.ts';
 
 /** How the lines of a linker, a compiler or an assembler begin, under rustc's note. */
 const COMPILER =

@@ -1,5 +1,5 @@
+import { DEBUGGED, NUMBERED, RAN_OUT, ranOut } from '../ran-out.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
-import { DEBUGGED, NUMBERED, RAN_OUT, ranOut } from './ran-out.ts';
 
 /** A panic of rustc, cargo, std or a crate from elsewhere: the change's own files have other places. */
 const PANICKED =

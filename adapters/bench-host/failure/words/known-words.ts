@@ -1,7 +1,7 @@
-import type { FailureClass } from '../../../gate/contract/failure.ts';
-import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import type { FailureClass } from '../../../../gate/contract/failure.ts';
+import type { CargoFailure, Diagnosis } from '../cargo-failure.ts';
+import type { WantedOf } from '../wanted.ts';
 import type { Said, Speaker } from './said.ts';
-import type { WantedOf } from './wanted.ts';
 
 /** A row of a table: words that a tool is known to say, and what they stand for. */
 export interface KnownWords {

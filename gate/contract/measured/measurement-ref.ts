@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../criterion/measurement.ts';
-import type { Lane } from '../names/names.ts';
+import type { ProblemCode } from '../../criterion/measurement.ts';
+import type { Lane } from '../../names/names.ts';
 import type { TakenOver } from './measured-list.ts';
 
 /** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */

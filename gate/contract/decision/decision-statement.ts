@@ -1,7 +1,7 @@
-import { subjectKey } from '../names/subject.ts';
-import { type StatementSubject, type TestResultStatement, testResult } from './attestation.ts';
+import { subjectKey } from '../../names/subject.ts';
+import { type StatementSubject, type TestResultStatement, testResult } from '../attestation.ts';
+import type { GateOutcome } from '../outcome.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { GateOutcome } from './outcome.ts';
 
 /** Whose decision it is. All of it is signed, so that what one run decided can't be shown as another's. */
 export type DecidedRun = Pick<

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { claimsNothing, decisionIn } from '../../../../gate/contract/decision-statement.ts';
-import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
-import { passOutcome } from '../../../support/receipts/outcomes.ts';
+import { claimsNothing, decisionIn } from '../../../../../gate/contract/decision/decision-statement.ts';
+import type { GateOutcome } from '../../../../../gate/contract/outcome.ts';
+import { passOutcome } from '../../../../support/receipts/outcomes.ts';
 
 const skipped = (more: Partial<GateOutcome> = {}): GateOutcome =>
   passOutcome({

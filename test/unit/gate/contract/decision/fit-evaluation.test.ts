@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Evaluation } from '../../../../gate/contract/evaluation.ts';
-import { fitted } from '../../../../gate/contract/fit-evaluation.ts';
-import { utf8Bytes } from '../../../../gate/text/byte-budget.ts';
+import type { Evaluation } from '../../../../../gate/contract/decision/evaluation.ts';
+import { fitted } from '../../../../../gate/contract/decision/fit-evaluation.ts';
+import { utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
 
 /** As much as an outcome's schema allows, with characters of three bytes. */
 const evaluationOf = (suites: number, length: number): Evaluation => ({

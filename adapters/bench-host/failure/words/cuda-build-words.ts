@@ -1,5 +1,5 @@
+import { aProgram } from '../wanted.ts';
 import type { KnownWords } from './known-words.ts';
-import { aProgram } from './wanted.ts';
 
 const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { MOST_SUITES, MOST_TARGETS } from '../names/limits.ts';
-import { openObject } from '../names/open-object.ts';
-import { bounded } from '../text/bounded-text.ts';
-import { utf8Bytes } from '../text/byte-budget.ts';
+import { MOST_SUITES, MOST_TARGETS } from '../../names/limits.ts';
+import { openObject } from '../../names/open-object.ts';
+import { bounded } from '../../text/bounded-text.ts';
+import { utf8Bytes } from '../../text/byte-budget.ts';
+import { GateOutcome, Route, SuiteStatus, TargetOutcome } from '../outcome.ts';
 import { SuiteCause } from './causes.ts';
 import { DecisionRow } from './decision-rows.ts';
-import { GateOutcome, Route, SuiteStatus, TargetOutcome } from './outcome.ts';
 import type { StatedGrounds } from './stated-grounds.ts';
 
 const LONGEST_TEXT = 2000;

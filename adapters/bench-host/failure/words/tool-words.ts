@@ -1,7 +1,7 @@
-import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import type { CargoFailure, Diagnosis } from '../cargo-failure.ts';
+import { aProgram, clangHeader, cmakeOf, libclang, ofCmake, ofCmakesModule, perlModule } from '../wanted.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
 import { AMBIGUOUS_PROGRAMS, NAMED_PROGRAM, PROGRAMS } from './program-names.ts';
-import { aProgram, clangHeader, cmakeOf, libclang, ofCmake, ofCmakesModule, perlModule } from './wanted.ts';
 
 const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)';
 

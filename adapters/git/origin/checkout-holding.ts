@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Source } from '../../gate/contract/request.ts';
-import type { RunGit } from './run-git.ts';
+import type { Source } from '../../../gate/contract/request.ts';
+import type { RunGit } from '../run-git.ts';
 
 /** So many commits may lie between what is checked out and the change's head: the author's own on top. */
 const MOST_COMMITS = 1000;

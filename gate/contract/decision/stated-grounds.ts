@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openObject } from '../names/open-object.ts';
+import { openObject } from '../../names/open-object.ts';
 
 /**
  * Why a run decided as it did, as its outcome says it: the row of the decision table that held, and the facts that the

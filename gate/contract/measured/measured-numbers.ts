@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Estimate, ThroughputKind } from '../criterion/measurement.ts';
-import { MOST_FIGURES } from '../names/limits.ts';
-import { LANES } from '../names/names.ts';
-import { openObject } from '../names/open-object.ts';
+import { Estimate, ThroughputKind } from '../../criterion/measurement.ts';
+import { MOST_FIGURES } from '../../names/limits.ts';
+import { LANES } from '../../names/names.ts';
+import { openObject } from '../../names/open-object.ts';
 
 /** One benchmark's number in an outcome, to six digits; all of it is in the baseline. */
 export const BenchmarkFigure = openObject({

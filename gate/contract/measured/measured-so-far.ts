@@ -1,5 +1,5 @@
+import type { SuiteRecord } from '../suite-record.ts';
 import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
-import type { SuiteRecord } from './suite-record.ts';
 
 /** What the passes of a run have measured: references and records, never numbers. */
 export interface MeasuredSoFar {

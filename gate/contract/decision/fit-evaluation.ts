@@ -1,4 +1,4 @@
-import { cutToBytes, utf8Bytes } from '../text/byte-budget.ts';
+import { cutToBytes, utf8Bytes } from '../../text/byte-budget.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LANES } from '../names/names.ts';
-import { RepositoryName, Sha } from '../names/subject.ts';
+import { LANES } from '../../names/names.ts';
+import { RepositoryName, Sha } from '../../names/subject.ts';
 
 /** Milliseconds for which what a run measured stands for a later one: a day, from when it was measured. */
 export const LONGEST_STANDING_MS = 24 * 60 * 60 * 1000;
