@@ -7,7 +7,7 @@ import type { GateOutcome } from './outcome.ts';
  * @param fault in one sentence
  */
 export function withheldOutcome(ended: GateOutcome, fault: string): GateOutcome {
-  const { signature: _, ...rest } = ended;
+  const { signature: _, measured: __, grounds: ___, ...rest } = ended;
   return {
     ...rest,
     status: 'skipped',

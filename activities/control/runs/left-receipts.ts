@@ -62,7 +62,11 @@ export function leftIn(events: RunEvents, workflowId: string): LeftReceipts {
     isOwn(outcome)
       ? {
           state: 'ended',
-          owed: { outcome, context: carried?.context ?? contextIn(events), owed: left, pace: RETRY_PACE },
+          owed: {
+            ...{ outcome, context: carried?.context ?? contextIn(events), owed: left, pace: RETRY_PACE },
+            // The run's own look, if it had one, is long ago.
+            ...(request.headPinned || request.subject.kind === 'issue' ? {} : { headUnread: true as const }),
+          },
         }
       : { state: 'not-its-own' };
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
-import { dirname, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Source } from '../../../gate/contract/request.ts';
 import type { RunGit } from '../run-git.ts';
 import { checkoutHolding, checkoutOfRepository, committedBlob } from './checkout-holding.ts';
@@ -55,11 +55,28 @@ async function asWritten({ path, blob }: Place, change: AuthoredChange): Promise
   const { blobs } = await change.files();
   for (const [name, its] of blobs) {
     const isCopy = its === blob;
-    if (!isCopy && !path.endsWith(`${sep}${name}`)) continue;
+    if (!isCopy && !(path.endsWith(`${sep}${name}`) && (await isUnpacked(path, name, blobs)))) continue;
     if (await isTrusted(name, its, change)) continue;
     return isCopy ? `has the content of ${name} in the change` : `lies where the change has its own ${name}`;
   }
   return null;
+}
+
+/** So many files of a commit are looked for. */
+const MOST_NEIGHBOURS = 200;
+
+/**
+ * Whether a file with the name of one of the commit's lies where the commit was unpacked: another of its files is there
+ * too. A name with a folder in it is hardly anybody else's; one without is.
+ */
+async function isUnpacked(path: string, name: string, blobs: KnownFiles['blobs']): Promise<boolean> {
+  if (name.includes('/')) return true;
+  const root = dirname(path);
+  for (const other of [...blobs.keys()].filter((each) => each !== name).slice(0, MOST_NEIGHBOURS)) {
+    const its = await blobOf(join(root, other)).catch(() => null);
+    if (its !== null && its === blobs.get(other)) return true;
+  }
+  return false;
 }
 
 /** In a checkout of the repository of another commit than the change's, which has it otherwise than the default branch. */

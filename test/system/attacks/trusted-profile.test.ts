@@ -169,6 +169,14 @@ it('refuses one that the change brings along, also where no checkout of its comm
   );
 });
 
+it('takes an operator’s own though the change has a file of its name', async () => {
+  const sha = await push({ 'op.yaml': PROFILE.replace('lenient', 'shadowing') });
+  const own = join(folder, 'operators');
+  await mkdir(own);
+  await writeFile(join(own, 'op.yaml'), `${PROFILE}# the operator's\n`);
+  expect((await run(join(own, 'op.yaml'), '--sha', sha)).stderr).toEqual(TAKEN);
+});
+
 it('refuses one of an earlier push of the author, and one that can not be compared with the change', async () => {
   const before = await push({ 'before.yaml': PROFILE.replace('lenient', 'before') });
   const now = await push({ 'after.txt': 'The push before is gone.\n' });

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { receiptsCommand } from '../../../cli/run/receipts.ts';
 import type { FailureClass } from '../../../gate/contract/failure.ts';
 import { ReceiptsState, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
@@ -77,5 +78,33 @@ it.concurrent('completes the check alone where a later look finds a newer head',
     const { headSha, subject } = scene.request;
     expect(checkRuns.filter(({ head_sha }) => head_sha === headSha)).toMatchObject([{ conclusion: 'success' }]);
     expect(comments.filter(({ number }) => number === subject.number)).toEqual([]);
+  });
+});
+
+it.concurrent('looks again where somebody has them written who knows of no look in vain', async () => {
+  const readHead = unreadAtLast('transient', 'GitHub answered 503', 'e'.repeat(40));
+  let isAway = true;
+  const options = {
+    profile: profile(),
+    hosts: [cpuHost(), deviceless],
+    control: {
+      readHead: async () => {
+        const head = await readHead();
+        if (head === null || !isAway) return head;
+        throw ApplicationFailure.create({ type: 'transient', message: 'GitHub answered 503', nonRetryable: true });
+      },
+    },
+  };
+  await bench.scene(options, async ({ gates, request, client, standIn }) => {
+    const { workflow } = await (await gates.start(request)).outcome();
+    const { id = '', firstExecutionRunId = '' } = workflow ?? {};
+    await client.workflow
+      .getHandle(receiptsWorkflowId({ workflowId: id, firstExecutionRunId }))
+      .terminate('nobody looks any more');
+    isAway = false;
+    const silent = { stdout: () => undefined, stderr: { write: () => undefined } };
+    expect(await receiptsCommand(id, false, client, silent)).toBe(0);
+    const { comments } = await standIn.dump(REPOSITORY);
+    expect(comments.filter(({ number }) => number === request.subject.number)).toEqual([]);
   });
 });
