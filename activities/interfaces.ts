@@ -97,7 +97,8 @@ export interface HostActivities {
   prepareCheckout(job: HostJob): Promise<{ lockFile?: GeneratedLock }>;
   /**
    * Builds what a `cargo bench` command would run and records how cargo would run it, without running it.
-   * Throws compile-error, dependency-broken, feature-missing, tool-missing, no-cuda, budget-out.
+   * Throws compile-error (also where its own budget ended it), dependency-broken, feature-missing, tool-missing, no-cuda,
+   * budget-out where the pass ended it.
    */
   buildSuite(input: {
     job: HostJob;
@@ -106,6 +107,8 @@ export interface HostActivities {
     /** Names of bench targets to keep; null: all. */
     executables: readonly string[] | null;
     timeoutMs: number;
+    /** True where that is all the profile gives a build, and not the rest of the pass; absent: nobody knows. */
+    isOwnBudget?: boolean;
   }): Promise<SuiteBuild>;
   /** Asks each executable what it lists; measures nothing. */
   listExecutables(input: { job: HostJob; executables: readonly BenchExecutable[] }): Promise<ExecutableListing[]>;
@@ -132,6 +135,8 @@ export interface HostActivities {
     prepare: readonly string[];
     requires: readonly string[];
     timeoutMs: number;
+    /** As for `buildSuite`. */
+    isOwnBudget?: boolean;
   }): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'terms' | 'durationMs'>>;
   /** Runs a command suite's run and stores its ReportSet. Throws benchmark-failed, overran, model-missing or tool-missing. */
   runCommand(input: {

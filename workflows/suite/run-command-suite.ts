@@ -22,7 +22,7 @@ export async function runCommandSuite(
     const { build, prepare, requires } = suite;
     const built = await work.spend(timeoutMs, (host) =>
       host.buildCommand.executeWithOptions({ summary: `build ${name}` }, [
-        { job: work.job, suite: name, build, prepare, requires, timeoutMs },
+        { job: work.job, suite: name, build, prepare, requires, timeoutMs, isOwnBudget: !endedByPass },
       ]),
     );
     terms = built.terms;

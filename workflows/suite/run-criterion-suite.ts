@@ -57,7 +57,7 @@ async function buildAndList(work: LaneWork, name: string, command: string, attem
     const { executables: only } = work.request;
     const build = await work.spend(timeoutMs, (host) =>
       host.buildSuite.executeWithOptions({ summary: `build ${name}` }, [
-        { job: work.job, suite: name, command, executables: only, timeoutMs },
+        { job: work.job, suite: name, command, executables: only, timeoutMs, isOwnBudget: !endedByPass },
       ]),
     );
     attempt.leftOut.push(...build.leftOut);

@@ -25,6 +25,7 @@ import { measuringTerms } from '../job/measuring-terms.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
+import type { BuildTime } from './build-time.ts';
 import { requireBoundedExecutable, requireFewExecutables } from './require-bounded-suite.ts';
 import { requireBuilt } from './require-built.ts';
 import { requireStdout } from './require-stdout.ts';
@@ -32,12 +33,11 @@ import { requireStdout } from './require-stdout.ts';
 /** Of all runs together; one takes some kilobytes, for its environment. */
 const MAX_RECORD_BYTES = 32 * 1024 * 1024;
 
-export interface BuildSuiteInput {
+export interface BuildSuiteInput extends BuildTime {
   readonly job: HostJob;
   readonly command: string;
   /** Names of bench targets to keep; null: all. */
   readonly executables: readonly string[] | null;
-  readonly timeoutMs: number;
 }
 
 /**
@@ -134,7 +134,7 @@ async function recordRuns(
     },
     watch,
   );
-  await requireBuilt(opened, result, input.command, () => input.metadata);
+  await requireBuilt(opened, result, input, () => input.metadata);
   const reproduce = reproduceBuild(input.command, keptLockOption(opened.paths.checkout.outside));
   requireStdout(result, 'what the build printed among the messages of cargo', reproduce);
   // Build scripts can write there too: what isn't a plain file of bounded size is no recording.

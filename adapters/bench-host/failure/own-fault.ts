@@ -1,12 +1,8 @@
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import { isOwn, NOT_COMPILED } from './words/failing-unit.ts';
 import { METADATA_STUB } from './words/host-words.ts';
 import { findWords, type KnownWords, type WeighedWords } from './words/known-words.ts';
 import type { Said } from './words/said.ts';
-
-const isOwn = (name: string, { metadata }: CargoFailure): boolean =>
-  metadata === null || metadata.packages.some((item) => item.name === name);
-
-const NOT_COMPILED = /^error: could not compile `([^`]+)`/m;
 
 /**
  * The change's own compile error, which rustc shows in a source: nothing else that went wrong beside it takes it away.

@@ -12,6 +12,15 @@ export type WantedOf = (named: string, text: string) => readonly Wanted[];
 /** The words name a program. */
 export const aProgram: WantedOf = (program) => [{ program }];
 
+/** A command of cargo's is a program of its own. */
+export const cargoCommand: WantedOf = (command) => [{ program: `cargo-${command}` }];
+
+/** What a compiler was told to link with, by name or path. That it doesn't know the option says nothing of the linker. */
+export const namedLinker: WantedOf = (linker, text) => {
+  if (/unrecognized command[- ]line option/.test(text)) return [];
+  return [{ program: linker.includes('/') || text.includes('unable to execute') ? linker : `ld.${linker}` }];
+};
+
 export const libclang: WantedOf = () => [{ library: 'libclang' }];
 
 export const clangHeader: WantedOf = (name) => [{ clangHeader: `${name}.h` }];

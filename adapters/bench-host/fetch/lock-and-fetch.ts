@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FailureClass } from '../../../gate/contract/failure.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
 import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
@@ -15,9 +16,12 @@ import { workspaceManifests } from './sources/workspace-manifests.ts';
 
 const GENERATE = 'cargo generate-lockfile';
 
+/** How fetching by a lock file fails that is not the commit's own and doesn't serve it. */
+const UNFIT: readonly FailureClass[] = ['compile-error', 'dependency-broken'];
+
 /**
  * Fetches what the commit's lock file names. Where it has none, one stands in: that of its run, where another host
- * generated one before; that of its base, where it still fits; else one that cargo generates now.
+ * generated one before; that of its base, where it still fits and all of it is still there; else one that cargo generates now.
  *
  * @returns the lock file that stands in; null: the commit has one
  * @throws {GateError} as `fetchCrates` and `runOnline` do
@@ -54,7 +58,10 @@ async function takeOver(host: BenchHost, checkout: string, { uri }: GeneratedLoc
   await putBackLockFile(checkout);
 }
 
-/** Fetches by the base's lock file; false where that doesn't fit the change's manifests, or this host's sources. */
+/**
+ * Fetches by the base's lock file; false where that doesn't fit the change's manifests or this host's sources, or names
+ * what is gone by now (a revision, a version): none of it is the change's fault.
+ */
 async function fitsFromBase(host: BenchHost, input: FetchInput, base: GeneratedLock, watch: Watch): Promise<boolean> {
   const checkout = input.paths.checkout.outside;
   try {
@@ -62,7 +69,7 @@ async function fitsFromBase(host: BenchHost, input: FetchInput, base: GeneratedL
     await fetchCrates(host, input, watch);
     return true;
   } catch (error) {
-    if (!(error instanceof GateError) || error.report.class !== 'compile-error') throw error;
+    if (!(error instanceof GateError) || !UNFIT.includes(error.report.class)) throw error;
     await forgetLockFile(checkout);
     return false;
   }

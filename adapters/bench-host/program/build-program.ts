@@ -3,31 +3,32 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { reproduceCommand } from '../../../gate/text/reproduce-command.ts';
 import { askMetadata } from '../build/ask-metadata.ts';
+import { type BuildTime, beyondBudget } from '../build/build-time.ts';
 import { requireBuilt } from '../build/require-built.ts';
 import { cargoArguments, parseCargoCommand } from '../cargo/cargo-command.ts';
 import { notRecognised } from '../failure/judge-failure.ts';
 import { shownWords, wordsOf } from '../failure/words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
+import { logOf } from '../job/kept-logs.ts';
 import { measuringTerms } from '../job/measuring-terms.ts';
 import { type OpenedJob, openJob, priorityOf } from '../job/opened-job.ts';
 import { runStep, type Step, type StepResult } from '../job/run-step.ts';
 import { filled, isThere, modelsFolder, modelsMount } from './program-paths.ts';
 
-export interface BuildCommandInput {
+export interface BuildCommandInput extends BuildTime {
   readonly job: HostJob;
   readonly suite: string;
   readonly build: string | null;
   readonly prepare: readonly string[];
   readonly requires: readonly string[];
-  readonly timeoutMs: number;
 }
 
 /**
  * Builds a command suite, so that its runs can be offline and measured, and runs what prepares it.
  *
  * @throws {GateError} tool-missing where a required file isn't there; as `buildSuite` for the build; benchmark-failed
- *   where preparing fails; budget-out
+ *   where preparing fails, overran where it took longer than the profile gives it; budget-out where the pass ended it
  */
 export async function buildProgram(
   host: BenchHost,
@@ -51,13 +52,13 @@ export async function buildProgram(
       watch,
     );
     left -= result.durationMs;
-    await requireBuilt(opened, result, input.build, () => askMetadata(host, opened, watch));
+    await requireBuilt(opened, result, { ...input, command: input.build }, () => askMetadata(host, opened, watch));
   }
   for (const command of input.prepare) {
     watch.onProgress({ now: `preparing ${input.suite}` });
     const result = await runWords(host, opened, { command, timeoutMs: left, log: `prepare-${input.suite}` }, watch);
     left -= result.durationMs;
-    requirePrepared(opened, command, result);
+    requirePrepared(opened, command, input, result);
   }
   const { alternative } = opened.prepared.toolchain;
   const named = parseCargoCommand(input.build ?? '')?.toolchain ?? null;
@@ -103,7 +104,10 @@ export function runWords(
   );
 }
 
-function requirePrepared(opened: OpenedJob, command: string, result: StepResult): void {
+function requirePrepared(opened: OpenedJob, command: string, time: BuildTime, result: StepResult): void {
+  if (result.timedOut && time.isOwnBudget === true) {
+    throw new GateError({ class: 'overran', message: beyondBudget(`preparing (${command})`, time), ...logOf(result) });
+  }
   if (result.timedOut) {
     throw new GateError({ class: 'budget-out', message: `preparing (${command}) took longer than the budget` });
   }

@@ -19,6 +19,8 @@ interface CommandScript {
   /** Targets that end badly when they are asked for their list. */
   readonly listFails?: Readonly<Record<string, FailureReport>>;
   readonly buildFails?: FailureReport;
+  /** Its build takes all the time that it is given; how it fails is told by whose time that was. */
+  readonly buildNeverEnds?: true;
   /** What measuring a target fails with; `measured` tells how many benchmarks were measured before. */
   readonly measureFails?: Readonly<Record<string, FailureReport & { readonly before?: number }>>;
   /** JSON by run, of a command suite. */
@@ -136,9 +138,12 @@ export function createScriptedHost(
       if (script.prepareFails) fail(script.prepareFails);
       return lockFile === undefined ? {} : { lockFile };
     },
-    async buildSuite({ command, executables }) {
+    async buildSuite({ command, executables, isOwnBudget }) {
       journal.push(`${hostId} build ${command}`);
-      const { targets = {}, leftOut = [], buildFails } = scriptOf(command);
+      const { targets = {}, leftOut = [], buildFails, buildNeverEnds } = scriptOf(command);
+      if (buildNeverEnds) {
+        fail({ class: isOwnBudget === true ? 'compile-error' : 'budget-out', message: 'building took too long' });
+      }
       if (buildFails) fail(buildFails);
       const names = Object.keys(targets).filter((name) => executables === null || executables.includes(name));
       return { executables: names.map((target) => executable(command, target)), leftOut, ...terms, durationMs: 10 };

@@ -55,3 +55,16 @@ it.concurrent('leaves no checkout behind when a pass that ran out of time fails 
     expect(journal.filter((line) => line.includes('remove'))).toHaveLength(1);
   });
 });
+
+it.concurrent.each([
+  ['the profile gives a build fails', '20 min', 'fail', 'code-refiner'],
+  ['is left of the pass is skipped', '40 min', 'skipped', null],
+] as const)('a change whose build takes longer than %s', async (_, build, status, to) => {
+  const host = cpuHost({ commands: { [CPU]: { buildNeverEnds: true }, [OPTIONAL]: { targets: { extras: 1 } } } });
+  const options = { profile: profile({ budget: { pass: '25 min', build } }), hosts: [host, deviceless] };
+  await bench.scene(options, async ({ gates, request }) => {
+    const outcome = await (await gates.start(request)).outcome();
+    expect(outcome.status).toBe(status);
+    if (to !== null) expect(outcome.route).toEqual({ kind: 'NEXT', to });
+  });
+});

@@ -1,6 +1,7 @@
 import type { FailureClass } from '../../../../gate/contract/failure.ts';
 import type { CargoFailure, Diagnosis } from '../cargo-failure.ts';
 import type { WantedOf } from '../wanted.ts';
+import { isElsewhere } from './failing-unit.ts';
 import type { Said, Speaker } from './said.ts';
 
 /** A row of a table: words that a tool is known to say, and what they stand for. */
@@ -15,9 +16,9 @@ export interface KnownWords {
   readonly says: string;
   /** Where the tool says so: its source, or a public report. */
   readonly from: string;
-  /** What `$1` names can be asked for: a build script is believed only where this host doesn't have it. */
+  /** What `$1` names can be asked for: nobody is believed that this host lacks what it has. */
   readonly wanted?: WantedOf;
-  /** See {@link Diagnosis.doubtful}. From a build script, `transient` is so where the host doesn't bear it out. */
+  /** See {@link Diagnosis.doubtful}. All that is `transient` is so where the host doesn't bear it out. */
   readonly doubtful?: true;
 }
 
@@ -39,29 +40,33 @@ export function findWords(
       const found = row.words.exec(one.text);
       const diagnosis = found === null ? null : weigh(row, one, found, failure);
       if (found === null || diagnosis === null) continue;
-      return { about: tellingLine(found), ...diagnosis, ...doubtOf(one, diagnosis, failure) };
+      return { about: tellingLine(found), ...diagnosis, ...doubtOf(one, diagnosis, said, failure) };
     }
   }
   return null;
 }
 
 /**
- * Whatever the change's own build script says of the host may be said to be spared, and so may words of a crate's that
- * the change has chosen, where the host itself knows nothing of it.
+ * Whatever the change's own build script says of the host may be said to be spared. So may all other words, where the
+ * host itself knows nothing of it: those of a crate that the change has chosen, and those of the tools, since procedural
+ * macros and compiler wrappers of the change print as rustc does, and may kill it.
  */
 function doubtOf(
   { by }: Said,
   { class: kind, doubtful }: Diagnosis,
-  { hostRanOut }: CargoFailure,
+  said: readonly Said[],
+  failure: CargoFailure,
 ): Pick<Diagnosis, 'doubtful' | 'charges'> {
   if (doubtful === true || kind !== 'transient') return {};
   if (by === 'own-script') return { doubtful: true };
-  return by === 'script' && hostRanOut === false ? { doubtful: true, charges: 'dependency-broken' } : {};
+  if (failure.hostRanOut !== false) return {};
+  const charges = by === 'script' || isElsewhere(said, failure) ? { charges: 'dependency-broken' as const } : {};
+  return { doubtful: true, ...charges };
 }
 
 function weigh(
   row: KnownWords | WeighedWords,
-  { by, text, crate = '' }: Said,
+  { text, crate = '' }: Said,
   found: RegExpExecArray,
   failure: CargoFailure,
 ): Diagnosis | null {
@@ -69,10 +74,8 @@ function weigh(
   if ('weigh' in row) return row.weigh(groups, failure, text);
   // Alternatives of one pattern name the same thing: `$1` is the first that is there.
   const named = groups.slice(1).find((group) => group !== '') ?? '';
-  if (by === 'script' || by === 'own-script') {
-    const wanted = row.wanted?.(named, text) ?? [];
-    if (wanted.some((each) => failure.has?.(each) === true)) return null;
-  }
+  const wanted = row.wanted?.(named, text) ?? [];
+  if (wanted.some((each) => failure.has?.(each) === true)) return null;
   const says = row.says
     .replaceAll('$crate', crate)
     .replaceAll('$1', named)

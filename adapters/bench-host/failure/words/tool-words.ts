@@ -1,36 +1,21 @@
-import type { CargoFailure, Diagnosis } from '../cargo-failure.ts';
-import { aProgram, clangHeader, cmakeOf, libclang, ofCmake, ofCmakesModule, perlModule } from '../wanted.ts';
+import {
+  aProgram,
+  cargoCommand,
+  clangHeader,
+  cmakeOf,
+  libclang,
+  namedLinker,
+  ofCmake,
+  ofCmakesModule,
+  perlModule,
+} from '../wanted.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
+import { linkerOfCommand, missingLinker, neverExecuted } from './missing-programs.ts';
 import { AMBIGUOUS_PROGRAMS, NAMED_PROGRAM, PROGRAMS } from './program-names.ts';
 
 const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)';
 
 const words = (pattern: string, flags = 'm'): RegExp => new RegExp(pattern, flags);
-
-/** The program of a command that cargo could not start. What should lie in the checkout is the change's own. */
-function neverExecuted([, command = '']: readonly string[]): Diagnosis | null {
-  const [program = ''] = command.split(' ');
-  if (/\/build-script-|\/target\//.test(program)) return null;
-  return /(?:^|\/)checkout\//.test(program)
-    ? {
-        class: 'compile-error',
-        message: `the change’s own configuration names a program that is not there: ${program}`,
-      }
-    : { class: 'tool-missing', message: `the program ${program} is not installed on this host` };
-}
-
-function missingLinker([, linker = '']: readonly string[]): Diagnosis {
-  return /(?:^|\/)checkout\//.test(linker)
-    ? { class: 'compile-error', message: `the change’s own configuration names a linker that is not there: ${linker}` }
-    : { class: 'tool-missing', message: `the linker ${linker} is not installed on this host` };
-}
-
-/** gcc calls every linker `ld`; which one it was told to use stands in its command. */
-function linkerOfCommand([, name = '']: readonly string[], _: CargoFailure, text: string): Diagnosis {
-  // The last one is the one that counts: rustc asks for its own first.
-  const told = [...text.matchAll(/"-fuse-ld=([\w.+-]+)"/g)].at(-1)?.[1];
-  return { class: 'tool-missing', message: `the linker ${told ?? name} is not installed on this host` };
-}
 
 /** A tool of the host that a build asks for by name and doesn't find. */
 export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
@@ -78,6 +63,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'cargo has no command $1',
     from: 'cargo bin/cargo/main.rs execute_external_subcommand',
+    wanted: cargoCommand,
   },
   {
     by: ['tool'],
@@ -105,6 +91,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the linker $1 is not installed on this host',
     from: 'clang err_drv_invalid_linker_name, gcc opts-common.c; rust-lang/rust#71515',
+    wanted: namedLinker,
   },
   {
     by: ['tool', 'linker'],

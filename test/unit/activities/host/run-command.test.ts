@@ -39,7 +39,13 @@ const run = (
   of: Omit<ReturnType<typeof input>, 'whenModelMissing'> & { whenModelMissing: string | null },
 ): Promise<ReportRef> => new MockActivityEnvironment().run(createRunCommand({ bench: rust.bench, store }), of);
 
-const build = (change: { build?: string; prepare?: string[]; requires?: string[] }) =>
+const build = (change: {
+  build?: string;
+  prepare?: string[];
+  requires?: string[];
+  timeoutMs?: number;
+  isOwnBudget?: boolean;
+}) =>
   new MockActivityEnvironment().run(createBenchActivities(rust.bench).buildCommand, {
     job: jobOf(rust.job, commit),
     suite: 'inference',
@@ -195,6 +201,17 @@ describe('buildCommand', () => {
     expect(report).toMatchObject({
       class: 'compile-error',
       reproduce: 'cargo build -p tool --features broken --locked',
+    });
+  });
+
+  it.each([
+    [true, 'overran'],
+    [false, 'budget-out'],
+  ])('tells a preparation that never ends, by whose time it was (its own: %s)', async (isOwnBudget, kind) => {
+    const report = await failure(build({ prepare: ['sleep 600'], timeoutMs: 1000, isOwnBudget }));
+    expect(report).toMatchObject({
+      class: kind,
+      message: expect.stringMatching(/^preparing \(sleep 600\) took longer/),
     });
   });
 

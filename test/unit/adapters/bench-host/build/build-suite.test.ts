@@ -10,8 +10,12 @@ let commit: Commit;
 let job: HostJob;
 let rust: Awaited<ReturnType<typeof rustHost>>;
 
-const build = (command: string, executables: readonly string[] | null = null, timeoutMs = BUILD_MS) =>
-  rust.bench.build({ job, command, executables, timeoutMs }, watching());
+const build = (
+  command: string,
+  executables: readonly string[] | null = null,
+  timeoutMs = BUILD_MS,
+  isOwnBudget = false,
+) => rust.bench.build({ job, command, executables, timeoutMs, isOwnBudget }, watching());
 
 const failure = async (work: Promise<unknown>) => {
   const error = await work.then(
@@ -95,6 +99,7 @@ describe('buildSuite', () => {
 
   it('ends a build at the end of its budget', async () => {
     expect((await failure(build('cargo bench -p vacuous', null, 1))).class).toBe('budget-out');
+    expect((await failure(build('cargo bench -p vacuous', null, 1, true))).class).toBe('compile-error');
   });
 
   it('refuses a command that is no cargo bench', async () => {

@@ -7,7 +7,7 @@ import { compiled, ENGINE } from '../../../../support/cargo/failure-cases.ts';
 import { temporaryFolder } from '../../../../support/processes/confine.ts';
 
 /** How a build of the change's own crate is judged that the kernel ended. */
-async function judged(end: Pick<StepResult, 'metLimit' | 'oomKills'>, said = 'signal: 9, SIGKILL: kill') {
+async function judged(end: Partial<StepResult>, said = 'signal: 9, SIGKILL: kill', isOwnBudget?: boolean) {
   const workFolder = await temporaryFolder();
   const paths = jobPaths({ workFolder, workflowId: 'gate', firstExecutionRunId: 'run', isolation: 'none' });
   await mkdir(paths.records, { recursive: true });
@@ -16,11 +16,16 @@ async function judged(end: Pick<StepResult, 'metLimit' | 'oomKills'>, said = 'si
   const lines = compiled('engine', said);
   const result: StepResult = {
     ...{ exitCode: 101, signal: null, timedOut: false, cancelled: false, durationMs: 1, tail: '', stdout: null },
-    ...{ lines, errorLines: lines, log: null, peakMemoryBytes: null },
+    ...{ lines, errorLines: lines, log: null, peakMemoryBytes: null, metLimit: null, oomKills: 0 },
     ...end,
   };
   const opened = { paths, environment: {}, prepared };
-  return requireBuilt(opened, result, 'cargo bench', () => ENGINE).then(
+  return requireBuilt(
+    opened,
+    result,
+    { command: 'cargo bench', timeoutMs: 1_800_000, ...(isOwnBudget === undefined ? {} : { isOwnBudget }) },
+    () => ENGINE,
+  ).then(
     () => 'built',
     (error: { report: { class: string; message: string } }) => error.report,
   );
@@ -45,4 +50,24 @@ it.each([
 
 it('a build whose compiler the kernel ended, for whatever reason, is tried again', async () => {
   expect(await judged({ metLimit: null, oomKills: 1 })).toMatchObject({ class: 'transient' });
+});
+
+it('a build that takes longer than the profile gives a build does not compile', async () => {
+  expect(await judged({ timedOut: true }, undefined, true)).toMatchObject({
+    class: 'compile-error',
+    message: expect.stringMatching(/^building took longer than its budget of 1800 s; .*budget\.build/),
+  });
+});
+
+it.each([false, undefined])('a build that the rest of the pass may have ended is out of budget (%s)', async (isOwn) => {
+  expect(await judged({ timedOut: true }, undefined, isOwn)).toMatchObject({ class: 'budget-out' });
+});
+
+it('a build that met a limit of its own does not compile, whatever ended it first', async () => {
+  const words = 'ran out of memory (limit 12.0 GiB)';
+  const metLimit = { kind: 'memory', isOwn: true, words } as const;
+  expect(await judged({ timedOut: true, metLimit })).toMatchObject({
+    class: 'compile-error',
+    message: `building ${words}`,
+  });
 });

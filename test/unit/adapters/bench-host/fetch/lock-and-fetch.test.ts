@@ -24,7 +24,13 @@ async function movingDependency() {
     return sha;
   };
   const network = { SSL_CERT_FILE: process.env.GIT_SSL_CAINFO ?? '', CARGO_NET_RETRY: '0' };
-  return { url: `https://${host}/dep.git`, release, options: { network, crates: { from: [host] } } };
+  /** Forgets all that was released, as somebody does who pushes by force. */
+  const forget = async (): Promise<void> => {
+    await rm(bare, { recursive: true });
+    await repository.git('init', '--quiet', '--bare', '--initial-branch=main', bare);
+    await repository.git('checkout', '--quiet', '--orphan', 'again');
+  };
+  return { url: `https://${host}/dep.git`, release, forget, options: { network, crates: { from: [host] } } };
 }
 
 /** A package without a lock file. */
@@ -90,6 +96,21 @@ describe.each(ISOLATIONS)('a commit without a lock file, isolation %s,', (isolat
     const other = await host.jobOf('other', { ...unlocked(url), 'Cargo.toml': renamed }, { baseLockFile });
     expect((await host.bench.prepare(other, watching())).lockFile).toMatchObject({ origin: 'generated' });
     expect(await lockIn(host.checkoutOf('other'))).toContain(second);
+  });
+
+  it('gets one that cargo generates where that of its base names a revision that is gone', async () => {
+    const { url, release, forget, options } = await movingDependency();
+    await release('first');
+    const before = await fetchingHost(`lock gone before ${isolation}`, isolation, options);
+    const { lockFile } = await before.prepare('base', unlocked(url));
+    const baseLockFile = { uri: lockFile?.uri ?? '', digest: lockFile?.digest ?? '', origin: 'base' as const };
+    await forget();
+    const again = await release('again');
+    // Another host: what the first has fetched it still has.
+    const host = await fetchingHost(`lock gone ${isolation}`, isolation, options);
+    const job = await host.jobOf('job', unlocked(url), { baseLockFile });
+    expect((await host.bench.prepare(job, watching())).lockFile).toMatchObject({ origin: 'generated' });
+    expect(await lockIn(host.checkoutOf('job'))).toContain(`${url}#${again}`);
   });
 
   it('is clean with the lock file that it got, and only with that', async () => {
