@@ -2,7 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { GATE_WORKFLOW } from '../gate/names/names.ts';
 import { askServer } from './ask-server.ts';
 import { InputError } from './input-error.ts';
-import { isRunId } from './run-id.ts';
+import { runIdIn } from './run-id.ts';
 
 /** Said where nobody knows an id. */
 export const WHERE_RUNS_ARE_NAMED = 'benchmark-gate run prints the id of a run, and the summary of its check names it';
@@ -19,8 +19,8 @@ export interface NamedExecution {
  * @throws InputError where the server lists no gate's run by that id
  */
 export async function findExecution(client: Client, named: string): Promise<NamedExecution> {
-  if (!isRunId(named)) return { workflowId: named };
-  const runId = named.toLowerCase();
+  const runId = runIdIn(named);
+  if (runId === null) return { workflowId: named };
   const query = `WorkflowType = "${GATE_WORKFLOW}" AND RunId = "${runId}"`;
   const workflowId = await askServer(client, {}, async () => {
     for await (const listed of client.workflow.list({ query, pageSize: 1 })) return listed.workflowId;

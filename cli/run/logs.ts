@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { RecordStore } from '../../adapters/store/content/store.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { isRunId } from '../../client/run-id.ts';
+import { runIdIn } from '../../client/run-id.ts';
 import { logRecord } from '../../gate/baseline/run-record.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { printable } from '../terminal/printable.ts';
@@ -40,7 +40,8 @@ export async function logsCommand(id: string, name: string | undefined, deps: Lo
 }
 
 async function runIdOf(id: string, { showRun }: LogsDeps): Promise<string> {
-  if (isRunId(id)) return id.toLowerCase();
+  const runId = runIdIn(id);
+  if (runId !== null) return runId;
   const { workflow } = await showRun(id);
   if (workflow === null) throw new InputError([`${id} has measured nothing: it has no logs`]);
   return workflow.firstExecutionRunId;

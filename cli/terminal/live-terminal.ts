@@ -11,7 +11,8 @@ export interface LiveTerminal {
 }
 
 export function createLiveTerminal(stream: NodeJS.WriteStream): LiveTerminal {
-  return stream.isTTY ? redrawn(stream) : appended(stream);
+  // A terminal that has no size, as scripts make them, shows no block.
+  return stream.isTTY && stream.rows > 0 && stream.columns > 0 ? redrawn(stream) : appended(stream);
 }
 
 function redrawn(stream: NodeJS.WriteStream): LiveTerminal {
