@@ -59,9 +59,13 @@ describe('a change', () => {
   it.each([
     ['linker', byMacro(SAYS_AND_FAILS('error: linker `cc` not found'))],
     ['wrapper-linker', byWrapper("echo 'error: linker `cc` not found' >&2; exit 1")],
-  ])('whose compiler is made to say that this host lacks what it has does not compile (%s)', async (name, edit) => {
-    expect(await attempts(name, edit)).toEqual(['compile-error', 'compile-error', 'compile-error']);
-  });
+    ['cargo-killed', byWrapper('kill -9 $PPID')],
+  ])(
+    'whose compiler says that this host lacks what it has, or kills cargo, does not compile (%s)',
+    async (name, edit) => {
+      expect(await attempts(name, edit)).toEqual(['compile-error', 'compile-error', 'compile-error']);
+    },
+  );
 
   it.each([
     ['killed', byMacro('std::process::Command::new("sh").args(["-c", "kill -9 $PPID"]).status().unwrap();')],
