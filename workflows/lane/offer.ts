@@ -9,7 +9,7 @@ export interface Offer {
 }
 
 /** All executables of a suite that hold benchmarks, or all runs of its command, as it was built just now. */
-export interface AskedSets {
+interface AskedSets {
   readonly suite: string;
   readonly keys: readonly string[];
   /** What the build's measurements depend on; undefined: the host doesn't say, and nothing is taken over. */

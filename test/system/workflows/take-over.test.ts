@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
+import { unproven } from '../../../activities/control/runs/require-caller.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { temporaryKey } from '../../support/signing/key-folder.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
@@ -262,6 +263,21 @@ it.concurrent('takes over a suite that a ratio compares with itself from one lea
       expect(measured()).toEqual([3, 3, 1]);
     },
   );
+});
+
+it.concurrent('lists what comes after what was refused', async () => {
+  const listing = createListMeasured({ store: bench.blobs, requireCaller: async () => undefined });
+  const listMeasured: typeof listing = async (input) => {
+    if (input.list.sets.some(({ key }) => key.includes('kernels'))) throw unproven('no list');
+    await listing(input);
+  };
+  const hosts = [cpuHost({ terms: TERMS })];
+  await bench.scene({ profile: profile(), hosts, context, control: { listMeasured } }, async (scene) => {
+    await runAgain(scene);
+    const outcome = await runAgain(scene);
+    expect(suiteOf(outcome, 'main')).not.toHaveProperty('takenOver');
+    expect(suiteOf(outcome, 'extra')).toMatchObject({ takenOver: [{ sets: 1 }] });
+  });
 });
 
 it.concurrent('goes on where nobody can say what ended runs measured, or list it', async () => {
