@@ -11,7 +11,6 @@ import type { GateRequest } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
 import type { LanePlace } from '../gate/hosts/lane-place.ts';
 import type { Lane } from '../gate/names/names.ts';
-import type { MeasuredQuery } from '../gate/policy/baselines/choose-measured.ts';
 import type { HostTerms, ProgramRun } from '../gate/profile/profile.ts';
 
 interface NewerRuns {
@@ -52,7 +51,8 @@ export interface ControlActivities {
   findMeasured(input: {
     run: EvaluationInput['run'];
     terms: MeasuredTerms;
-    query: MeasuredQuery;
+    /** Milliseconds since 1970, by the Temporal server's clock. */
+    now: number;
   }): Promise<OfferedSets>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: EvaluationInput): Promise<Evaluation>;

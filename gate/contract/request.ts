@@ -44,6 +44,13 @@ export const workflowId = (
 ): string =>
   `benchmark-gate/${request.repository}/${subjectKey(request.subject)}/${request.headSha}/${request.profile.name}`;
 
+/** Whether an id is of a gate of a commit under a profile, for whichever subject. */
+export function isGateOf(id: string, of: { repository: string; commit: string; profile: string }): boolean {
+  const [head, tail] = [`benchmark-gate/${of.repository}/`, `/${of.commit}/${of.profile}`];
+  if (!id.startsWith(head) || !id.endsWith(tail)) return false;
+  return /^(?:pr|issue)-[1-9]\d*$/.test(id.slice(head.length, -tail.length));
+}
+
 /** Whether two ids are of runs for the same subject under the same profile, for whatever commits. */
 export function isSameGate(one: string, other: string): boolean {
   const withoutSha = (id: string) => id.split('/').filter((_, index) => index !== 4);

@@ -7,7 +7,7 @@ import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToSt
 import type { LaneWork } from '../suite/lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { MeasuredListing } from './list-measured.ts';
-import type { Offer } from './take-over.ts';
+import type { Offer } from './offer.ts';
 
 /** What lies beside a lane's work: what it may take over, and where it lists what it measured. */
 export interface MeasuredBefore {
@@ -24,6 +24,16 @@ export function createLaneWork(
   const { profile } = request;
   // Numbers are comparable within one class of machine, and a CUDA host's CPU side is a side of its own.
   const scoped = (key: string) => `${job.lane}|${host.machineClass}|${key}`;
+  /** The run's own of these keys, and whether it measured any of the suite, in whatever attempt. */
+  const ownOf = <T>(finished: ReadonlyMap<string, T>, suite: string, keys: readonly string[]) => {
+    const own = keys.flatMap((key) => {
+      const ref = finished.get(scoped(key));
+      return ref === undefined ? [] : [[key, ref] as const];
+    });
+    const kept = [...state.records.values()].filter((record) => record.suite === suite);
+    const refs = kept.flatMap(({ measurements, reports }) => [...measurements, ...reports]);
+    return { own, begun: own.length > 0 || refs.some(({ takenOver }) => takenOver === undefined) };
+  };
   return {
     job,
     request,
@@ -53,7 +63,10 @@ export function createLaneWork(
       const before = state.spentMs;
       return () => budget - (state.spentMs - before);
     },
-    finished: (suite, key, terms) => state.finished.get(scoped(key)) ?? offer.measurement(suite, key, terms),
+    finished(suite, keys, terms) {
+      const { own, begun } = ownOf(state.finished, suite, keys);
+      return new Map([...offer.measurements({ suite, keys, terms, begun }), ...own]);
+    },
     async finish(key, terms, ref) {
       state.finished.set(scoped(key), ref);
       await listing.add('executable', key, terms, ref);
@@ -63,7 +76,10 @@ export function createLaneWork(
       if (ref.measured > before) state.newlyMeasured += ref.measured - before;
       state.most.set(scoped(ref.key), Math.max(before, ref.measured));
     },
-    finishedReport: (suite, key, terms) => state.finishedReports.get(scoped(key)) ?? offer.report(suite, key, terms),
+    finishedReports(suite, keys, terms) {
+      const { own, begun } = ownOf(state.finishedReports, suite, keys);
+      return new Map([...offer.reports({ suite, keys, terms, begun }), ...own]);
+    },
     async finishReport(key, terms, ref) {
       state.finishedReports.set(scoped(key), ref);
       state.newlyMeasured++;

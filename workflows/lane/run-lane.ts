@@ -75,7 +75,7 @@ async function measureOn(
   const { state, board } = gate;
   const terms = measuredTerms(gate, job.lane, host);
   const listing = createListing(gate, terms);
-  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms, tasks), listing });
+  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms), listing });
   const keep = (record: SuiteRecord): void => {
     const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
@@ -89,7 +89,7 @@ async function measureOn(
         : await measureTask(work, task, keep);
       keep(run);
       board.settle(job.lane, run);
-      await listing.ended(run);
+      await listing.flush();
     }
   } finally {
     await listing.flush();

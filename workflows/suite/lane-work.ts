@@ -20,15 +20,17 @@ export interface LaneWork {
   /** Starts to count a suite's own budget. */
   suiteClock(budget: number | undefined): SuiteClock;
   /**
-   * What stands already for an executable: this run's own, else what an ended one measured.
+   * What stands already of a suite's executables, by key: this run's own, else what an ended one measured.
    *
+   * @param keys of all its executables that hold benchmarks
    * @param terms as the suite's build says them
    */
-  finished(suite: string, key: string, terms: string | undefined): MeasurementRef | undefined;
+  finished(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, MeasurementRef>;
   finish(key: string, terms: string | undefined, ref: MeasurementRef): Promise<void>;
   /** Counts what is newly measured: also of an executable that was cut off before its end. */
   note(ref: MeasurementRef): void;
-  finishedReport(suite: string, key: string, terms: string | undefined): ReportRef | undefined;
+  /** The same of a suite's runs of its command. */
+  finishedReports(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, ReportRef>;
   finishReport(key: string, terms: string | undefined, ref: ReportRef): Promise<void>;
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;

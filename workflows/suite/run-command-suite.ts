@@ -1,3 +1,4 @@
+import { programRunKey } from '../../gate/contract/measured/program-run-key.ts';
 import type { CommandSuite, ProgramRun } from '../../gate/profile/profile.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
@@ -32,7 +33,13 @@ export async function runCommandSuite(
     return;
   }
   const clock = work.suiteClock(suite.budget);
-  for (const run of suite.runs) await runOne(work, name, suite, { command, run, terms }, clock, attempt);
+  const keyOf = (run: ProgramRun) => programRunKey(name, run.name, command);
+  const finished = work.finishedReports(name, suite.runs.map(keyOf), terms);
+  for (const run of suite.runs) {
+    const before = finished.get(keyOf(run));
+    if (before === undefined) await runOne(work, name, suite, { command, run, terms }, clock, attempt);
+    else attempt.reports.push(before);
+  }
 }
 
 async function runOne(
@@ -43,12 +50,6 @@ async function runOne(
   clock: SuiteClock,
   attempt: CommandAttempt,
 ): Promise<void> {
-  const key = `${name}/${run.name}: ${command}`;
-  const before = work.finishedReport(name, key, terms);
-  if (before !== undefined) {
-    attempt.reports.push(before);
-    return;
-  }
   const { budget } = work.profile;
   const { timeoutMs, endedByPass } = work.allow(budget.executable, clock);
   if (timeoutMs <= 0) {
@@ -64,7 +65,7 @@ async function runOne(
       ]),
     );
     attempt.reports.push(ref);
-    await work.finishReport(key, terms, ref);
+    await work.finishReport(programRunKey(name, run.name, command), terms, ref);
   } catch (error) {
     recordFailure(attempt, error, endedByPass);
   }

@@ -1,5 +1,6 @@
 import { shortenedReport } from '../../gate/contract/bounded-report.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
+import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
 import { historyIsFull } from './history-is-full.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
@@ -19,6 +20,8 @@ export async function runCriterionSuite(
 ): Promise<void> {
   const { executables, listings, terms } = await buildAndList(work, name, command, attempt);
   const clock = work.suiteClock(suite.budget);
+  const keys = listings.filter(({ failure, listed }) => failure === undefined && listed > 0).map(({ key }) => key);
+  const finished = work.finished(name, keys, terms);
   for (const executable of executables) {
     const listing = listings.find(({ key }) => key === executable.key);
     if (listing?.failure !== undefined) {
@@ -28,7 +31,14 @@ export async function runCriterionSuite(
       const unlisted = listing?.unlisted ? { unlisted: true } : {};
       attempt.empty.push({ target, kind, why: listing?.empty ?? 'lists no benchmark', ...unlisted });
     } else {
-      await measureOne(work, name, command, { executable, listing, terms }, clock, attempt);
+      await measureOne(
+        work,
+        name,
+        command,
+        { executable, listing, terms, before: finished.get(executable.key) },
+        clock,
+        attempt,
+      );
     }
   }
 }
@@ -43,6 +53,8 @@ interface Listed extends Pick<SuiteBuild, 'executables'> {
 interface Found extends Pick<Listed, 'terms'> {
   readonly executable: BenchExecutable;
   readonly listing: ExecutableListing;
+  /** What stands of it already. */
+  readonly before: MeasurementRef | undefined;
 }
 
 async function buildAndList(work: LaneWork, name: string, command: string, attempt: CommandAttempt): Promise<Listed> {
@@ -79,11 +91,10 @@ async function measureOne(
   work: LaneWork,
   name: string,
   command: string,
-  { executable, listing, terms }: Found,
+  { executable, listing, terms, before }: Found,
   clock: SuiteClock,
   attempt: CommandAttempt,
 ): Promise<void> {
-  const before = work.finished(name, executable.key, terms);
   if (before !== undefined) {
     attempt.measurements.push(before);
     return;

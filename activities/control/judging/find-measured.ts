@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { MeasuredStore, StoredList } from '../../../adapters/store/content/store.ts';
 import { Envelope } from '../../../gate/contract/attestation.ts';
@@ -9,6 +8,9 @@ import {
   type MeasuredTerms,
   type OfferedSets,
 } from '../../../gate/contract/measured/measured-list.ts';
+import { isRunOfKey } from '../../../gate/contract/measured/program-run-key.ts';
+import { isGateOf } from '../../../gate/contract/request.ts';
+import { openObject } from '../../../gate/names/open-object.ts';
 import { chooseMeasured } from '../../../gate/policy/baselines/choose-measured.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import type { ClaimedIdentity } from '../runs/require-caller.ts';
@@ -16,13 +18,13 @@ import type { SetReader } from './judge-sets.ts';
 
 export interface FindMeasuredDependencies extends SetReader {
   readonly store: Pick<MeasuredStore, 'readMeasuredLists'>;
-  /** Whether a run has ended, however; one that the server has forgotten has. */
+  /** Whether a run is a gate's that the server knows, and has ended, however. */
   readonly hasEnded: (run: ClaimedIdentity) => Promise<boolean>;
   /** Null where no key is configured: then nothing has to be signed. */
   readonly signatures: Pick<Signatures, 'isSignedList'> | null;
 }
 
-const StoredMeasured = z.object({ list: MeasuredList, signature: Envelope.optional() });
+const StoredMeasured = openObject({ list: MeasuredList, signature: Envelope.optional() });
 
 /**
  * Finds what ended runs measured of a commit on the same terms within a day. Each set is read before it is offered: one
@@ -30,19 +32,23 @@ const StoredMeasured = z.object({ list: MeasuredList, signature: Envelope.option
  */
 export function createFindMeasured(dependencies: FindMeasuredDependencies): ControlActivities['findMeasured'] {
   const { store, heartbeat = () => {} } = dependencies;
-  return async ({ run, terms, query }) => {
+  return async ({ run, terms, now }) => {
     const refused: string[] = [];
+    const unreadable: string[] = [];
     const lists: MeasuredList[] = [];
-    for (const stored of await store.readMeasuredLists(terms.commit, LARGEST_LIST)) {
+    for await (const stored of store.readMeasuredLists(terms.commit, { now, most: LARGEST_LIST })) {
       heartbeat();
-      const list = await usable(stored, terms, run, refused, dependencies);
+      const list = await usable(stored, terms, run, { refused, unreadable }, dependencies);
       if (list !== null) lists.push(list);
+    }
+    if (unreadable.length > 0) {
+      refused.push(`${unreadable.length} of this commit's lists can't be read (${unreadable[0]?.slice(0, 12)})`);
     }
     const good = new Set<string>();
     const damaged = new Set<string>();
     for (;;) {
-      const choice = chooseMeasured(lists, query, damaged);
-      const unread = choice.sets.filter(({ ref }) => !good.has(ref.uri));
+      const sets = chooseMeasured(lists, now, damaged);
+      const unread = sets.filter(({ ref }) => !good.has(ref.uri));
       const before = damaged.size;
       for (const set of unread) {
         heartbeat();
@@ -54,29 +60,33 @@ export function createFindMeasured(dependencies: FindMeasuredDependencies): Cont
         damaged.add(set.ref.uri);
         refused.push(`${nameOf(set)} of run ${set.run} ${fault}`);
       }
-      if (damaged.size === before) return { ...choice, refused: [...new Set(refused)] } satisfies OfferedSets;
+      if (damaged.size === before) return { sets, refused: [...new Set(refused)] } satisfies OfferedSets;
     }
   };
 }
 
 /** A list that the run may take over by; null for any other. What a person should know of it is said. */
 async function usable(
-  { place, text }: StoredList,
+  { digest, text }: StoredList,
   terms: MeasuredTerms,
   own: ClaimedIdentity,
-  refused: string[],
+  { refused, unreadable }: Record<'refused' | 'unreadable', string[]>,
   { hasEnded, signatures }: Pick<FindMeasuredDependencies, 'hasEnded' | 'signatures'>,
 ): Promise<MeasuredList | null> {
   const stored = StoredMeasured.safeParse(text === null ? null : jsonOrNull(text));
   if (!stored.success) {
-    refused.push(`${place.slice(-120)} can't be read`);
+    unreadable.push(digest);
     return null;
   }
   const { list, signature } = stored.data;
-  const { firstExecutionRunId } = list.run;
+  const { workflowId, firstExecutionRunId } = list.run;
   if (firstExecutionRunId === own.firstExecutionRunId || !isOnTerms(list.terms, terms)) return null;
   if (signatures !== null && (signature === undefined || !signatures.isSignedList(list, signature))) {
     refused.push(`what run ${firstExecutionRunId} measured is signed by no trusted key`);
+    return null;
+  }
+  if (!isGateOf(workflowId, terms)) {
+    refused.push(`what run ${firstExecutionRunId} measured is of no gate of this commit`);
     return null;
   }
   return (await hasEnded(list.run)) ? list : null;
@@ -101,7 +111,10 @@ async function faultOf(listed: ListedSet, terms: MeasuredTerms, reader: SetReade
       host.isolation === terms.isolation &&
       ('executable' in set
         ? listed.kind === 'executable' && set.executable.key === listed.key
-        : listed.kind === 'program-run' && set.suite === listed.ref.suite && set.run === listed.ref.run);
+        : listed.kind === 'program-run' &&
+          set.suite === listed.ref.suite &&
+          set.run === listed.ref.run &&
+          isRunOfKey(set, listed.key));
     return isListed ? null : 'is not what its list says';
   } catch (error) {
     const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;

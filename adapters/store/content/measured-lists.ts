@@ -11,6 +11,9 @@ export const MEASURED = 'measured';
 /** More than the runs of one commit leave in a day; the newest are read. */
 const MOST_LISTS = 200;
 
+/** More than a day's lists of the largest lanes have, in bytes, all together; the newest are read. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
 const NAME = /^\d{15}-[0-9a-f]{32}\.json$/;
 
 /** What runs measured whole of a commit, on top of any {@link ObjectStore}. A list is never changed. */
@@ -27,22 +30,25 @@ export class MeasuredLists implements MeasuredStore {
     await this.#objects.create(text, this.#key(commit, name));
   }
 
-  async readMeasuredLists(commit: string, most: number): Promise<StoredList[]> {
+  async *readMeasuredLists(commit: string, { now, most }: { now: number; most: number }): AsyncGenerator<StoredList> {
     const names = (await this.#objects.list(`${MEASURED}/${commit}`)).filter((name) => NAME.test(name));
-    const found: StoredList[] = [];
-    for (const name of names.sort().reverse().slice(0, MOST_LISTS)) {
+    let left = MOST_BYTES;
+    const past = names.filter((name) => Number(name.slice(0, 15)) <= now);
+    for (const name of past.sort().reverse().slice(0, MOST_LISTS)) {
       const key = this.#key(commit, name);
-      const place = this.#objects.rootUri + key;
+      const digest = name.slice(16, -'.json'.length);
       try {
+        const place = this.#objects.rootUri + key;
         const bytes = await readWhole(await this.#objects.read(key), { compressed: false, place, most });
-        found.push({ place, text: bytes.toString('utf8') });
+        left -= bytes.length;
+        if (left < 0) return;
+        yield { digest, text: bytes.toString('utf8') };
       } catch (error) {
         if (!(error instanceof StoreError) || isOutage(error)) throw error;
         // Pruned since it was listed.
-        if (error.kind !== 'not-found') found.push({ place, text: null });
+        if (error.kind !== 'not-found') yield { digest, text: null };
       }
     }
-    return found;
   }
 
   #key(commit: string, name: string): string {

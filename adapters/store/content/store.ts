@@ -59,7 +59,8 @@ export interface RecordStore {
 
 /** A list as it is kept; null where it can't be read. */
 export interface StoredList {
-  readonly place: string;
+  /** The beginning of the SHA-256 of what was written. */
+  readonly digest: string;
   readonly text: string | null;
 }
 
@@ -67,8 +68,12 @@ export interface StoredList {
 export interface MeasuredStore {
   /** @param measuredAt of the newest set that it lists, in milliseconds since 1970 */
   putMeasuredList(commit: string, measuredAt: number, text: string): Promise<void>;
-  /** The newest lists of a commit, the newest first. @param most bytes of one; a larger one can't be read */
-  readMeasuredLists(commit: string, most: number): Promise<StoredList[]>;
+  /**
+   * The newest lists of a commit that aren't of the future, the newest first, each read when it is asked for.
+   *
+   * @param limits `now`: milliseconds since 1970; `most`: bytes of one list, a larger one can't be read
+   */
+  readMeasuredLists(commit: string, limits: { now: number; most: number }): AsyncIterable<StoredList>;
 }
 
 /** What to look for; every field given must hold. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANES } from '../../names/names.ts';
+import { openObject } from '../../names/open-object.ts';
 import { RepositoryName, Sha } from '../../names/subject.ts';
 
 /** Milliseconds for which what a run measured stands for a later one: a day, from when it was measured. */
@@ -12,10 +13,13 @@ const MOST_LISTED = 2_000;
 export const LARGEST_LIST = 8 * 1024 * 1024;
 
 const Text = z.string().min(1).max(1000);
+/** Suite, run and command of a profile, each as long as they may be. */
+const Key = z.string().min(1).max(2000);
+
 const RunId = z.string().min(1).max(100);
 
 /** From where a set was taken over. The run is always the one that measured: what was taken over is taken from no other. */
-export const TakenOver = z.object({
+export const TakenOver = openObject({
   /** The measuring run's first execution. */
   run: RunId,
   /** The holding of one host in which it was measured: a ratio's two sides come from one. */
@@ -30,45 +34,36 @@ const Flawless = {
   uri: Text,
   hostId: Text,
   machineClass: Text,
-  problems: z.object({}),
+  problems: z.strictObject({}),
   durationMs: z.number().nonnegative(),
 };
 
-const Listed = { key: Text, terms: z.string().regex(/^[0-9a-f]{64}$/), lease: Text, measuredAt: z.iso.datetime() };
+const Listed = { key: Key, terms: z.string().regex(/^[0-9a-f]{64}$/), lease: Text, measuredAt: z.iso.datetime() };
 
 /** A set that was measured whole: without a failure, and with every benchmark that its executable lists. */
 export const ListedSet = z.discriminatedUnion('kind', [
-  z.object({
+  openObject({
     kind: z.literal('executable'),
     ...Listed,
-    ref: z.object({
+    ref: openObject({
       ...Flawless,
-      key: Text,
+      key: Key,
       target: Text,
       lane: z.enum(LANES),
       listed: z.int().positive(),
       measured: z.int().positive(),
     }),
   }),
-  z.object({
+  openObject({
     kind: z.literal('program-run'),
     ...Listed,
-    ref: z.object({ ...Flawless, suite: Text, run: Text }),
+    ref: openObject({ ...Flawless, suite: Text, run: Text }),
   }),
 ]);
 export type ListedSet = z.infer<typeof ListedSet>;
 
-/** A side of a suite that one lease measured whole by the suite's own command, and the keys of all its sets. */
-export const WholeSuite = z.object({
-  suite: Text,
-  side: z.enum(LANES),
-  lease: Text,
-  keys: z.array(Text).max(MOST_LISTED),
-});
-export type WholeSuite = z.infer<typeof WholeSuite>;
-
 /** On what terms sets were measured: only a run on the same ones may take them over. */
-export const MeasuredTerms = z.object({
+export const MeasuredTerms = openObject({
   repository: RepositoryName,
   commit: Sha,
   tree: Sha,
@@ -82,21 +77,18 @@ export const MeasuredTerms = z.object({
 export type MeasuredTerms = z.infer<typeof MeasuredTerms>;
 
 /** What a run measured whole on a host, as control lists it beside the run for a later run of the same commit. */
-export const MeasuredList = z.object({
+export const MeasuredList = openObject({
   schemaVersion: z.literal(1),
   kind: z.literal('benchmark-gate/measured'),
   terms: MeasuredTerms,
-  run: z.object({ workflowId: z.string().min(1).max(500), firstExecutionRunId: RunId }),
+  run: openObject({ workflowId: z.string().min(1).max(500), firstExecutionRunId: RunId }),
   sets: z.array(ListedSet).max(MOST_LISTED),
-  whole: z.array(WholeSuite).max(MOST_LISTED),
 });
 export type MeasuredList = z.infer<typeof MeasuredList>;
 
 /** Sets that a run may take over, each with its origin. */
 export interface OfferedSets {
   readonly sets: readonly (ListedSet & { readonly run: string })[];
-  /** Suites that must be measured whatever is offered: a ratio's sides would come from two leases. */
-  readonly notFor: readonly string[];
   /** What is there and isn't taken over, and why; in words. */
   readonly refused: readonly string[];
 }

@@ -46,6 +46,7 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
       ...items.map(({ text }) => text),
       ...takenOver(facts),
       ...unmeasuredSuites(facts.verdicts),
+      ...refusedToTakeOver(facts),
     ];
     return `${prefix}: ${parts.join(line.separator)}`;
   }
@@ -72,8 +73,8 @@ function withSuffix(items: readonly ItemText[], suffix: string): string[] {
   return items.map(({ text }, index) => (index === last ? text + joined : text));
 }
 
-/** What was taken over of each run, with its suites; and what wasn't, though it was there. */
-function takenOver({ verdicts, notTakenOver = [] }: EvidenceFacts): string[] {
+/** What was taken over of each run, with its suites. */
+function takenOver({ verdicts }: EvidenceFacts): string[] {
   const byOrigin = new Map<string, string[]>();
   for (const { outcome } of verdicts) {
     for (const { run, host, measuredAt } of outcome.takenOver ?? []) {
@@ -82,13 +83,16 @@ function takenOver({ verdicts, notTakenOver = [] }: EvidenceFacts): string[] {
     }
   }
   const taken = [...byOrigin].map(([origin, names]) => `${listed([...new Set(names)], 10)} (${origin})`);
-  const some = (texts: readonly string[]) =>
-    [...texts.slice(0, MOST_ORIGINS_TOLD), ...(texts.length > MOST_ORIGINS_TOLD ? ['and more'] : [])].join(', ');
-  return [
-    ...(taken.length > 0 ? [`taken over: ${some(taken)}`] : []),
-    ...(notTakenOver.length > 0 ? [`not taken over: ${some(notTakenOver.map((each) => oneLine(each, 200)))}`] : []),
-  ];
+  return taken.length > 0 ? [`taken over: ${some(taken)}`] : [];
 }
+
+/** What was there and wasn't taken over: last, since whoever can write to the store can make it long. */
+function refusedToTakeOver({ notTakenOver = [] }: EvidenceFacts): string[] {
+  return notTakenOver.length > 0 ? [`not taken over: ${some(notTakenOver.map((each) => oneLine(each, 200)))}`] : [];
+}
+
+const some = (texts: readonly string[]): string =>
+  [...texts.slice(0, MOST_ORIGINS_TOLD), ...(texts.length > MOST_ORIGINS_TOLD ? ['and more'] : [])].join(', ');
 
 /** Suites without a number that counts, by reason, and those that are not whole or not steady. */
 function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {

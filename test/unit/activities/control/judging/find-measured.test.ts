@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createFindMeasured } from '../../../../../activities/control/judging/find-measured.ts';
 import { createListMeasured } from '../../../../../activities/control/judging/list-measured.ts';
 import { storedSets } from '../../../../../activities/control/judging/stored-sets.ts';
-import type { MeasuredList } from '../../../../../gate/contract/measured/measured-list.ts';
+import { MeasuredList } from '../../../../../gate/contract/measured/measured-list.ts';
 import { temporaryKey } from '../../../../support/signing/key-folder.ts';
 import { temporaryStore } from '../../../../support/store/store-folder.ts';
 import { setStore } from '../../../../support/workflows/scripted-sets.ts';
@@ -26,7 +26,7 @@ const terms = {
   isolation: 'bubblewrap',
 } as const;
 const MEASURED_AT = '2026-11-29T10:00:00.000Z';
-const query = { tasks: [{ suite: 'main', side: 'cpu' as const }], ratios: [], now: Date.parse(MEASURED_AT) + 60_000 };
+const now = Date.parse(MEASURED_AT) + 60_000;
 
 /** A store with one run's set of one executable, listed. */
 async function scene(changes: { list?: Partial<MeasuredList>; set?: object } = {}) {
@@ -45,14 +45,13 @@ async function scene(changes: { list?: Partial<MeasuredList>; set?: object } = {
     schemaVersion: 1,
     kind: 'benchmark-gate/measured',
     terms,
-    run: { workflowId: 'benchmark-gate/of-a-test', firstExecutionRunId: 'first' },
+    run: { workflowId: `benchmark-gate/acme/engine/issue-7/${COMMIT}/test`, firstExecutionRunId: 'first' },
     sets: [
       {
         ...{ kind: 'executable', key: ref.key, terms: 'e'.repeat(64), lease: 'l1', measuredAt: MEASURED_AT },
         ref: { ...ref, problems: {} },
       },
     ],
-    whole: [],
     ...changes.list,
   };
   const find = (ask: { own?: string; over?: boolean; signed?: boolean } = {}) =>
@@ -61,21 +60,24 @@ async function scene(changes: { list?: Partial<MeasuredList>; set?: object } = {
       ...storedSets(store),
       hasEnded: async () => ask.over ?? true,
       signatures: ask.signed ? key : null,
-    })({ run: { workflowId: 'w', firstExecutionRunId: ask.own ?? 'second' }, terms, query });
+    })({ run: { workflowId: 'w', firstExecutionRunId: ask.own ?? 'second' }, terms, now });
   const put = (signed = false) =>
     createListMeasured({
       store,
       requireCaller: async () => undefined,
       ...(signed ? { signMeasured: key.signMeasured } : {}),
     })({ list, about });
-  return { store, fileOf, address, list, ref, find, put };
+  /** Writes the list as a newer version would. */
+  const sign = (newer: MeasuredList) =>
+    store.putMeasuredList(COMMIT, 1, JSON.stringify({ list: newer, signature: key.signMeasured?.(newer) }));
+  return { store, fileOf, address, list, ref, find, put, sign };
 }
 
 it('finds what an ended run listed; not its own, nor what one under way did', async () => {
   const { find, put, ref } = await scene();
   await put();
   await put();
-  expect(await find()).toMatchObject({ sets: [{ run: 'first', ref: { uri: ref.uri } }], notFor: [], refused: [] });
+  expect(await find()).toMatchObject({ sets: [{ run: 'first', ref: { uri: ref.uri } }], refused: [] });
   expect((await find({ own: 'first' })).sets).toEqual([]);
   expect((await find({ over: false })).sets).toEqual([]);
 });
@@ -93,14 +95,14 @@ it.each(
   const { find, store, list } = await scene();
   const other = { ...list, terms: { ...terms, [name]: value } };
   await store.putMeasuredList(COMMIT, 1, JSON.stringify({ list: other }));
-  expect(await find()).toEqual({ sets: [], notFor: [], refused: [] });
+  expect(await find()).toEqual({ sets: [], refused: [] });
 });
 
 it('refuses a set that is damaged, and one that is not what its list says; each is named', async () => {
   const damaged = await scene();
   await damaged.put();
   await writeFile(damaged.fileOf(damaged.ref.uri), 'something else');
-  expect(await damaged.find()).toEqual({ sets: [], notFor: [], refused: ['kernels of run first is damaged'] });
+  expect(await damaged.find()).toEqual({ sets: [], refused: ['kernels of run first is damaged'] });
 
   const other = await scene({ set: { revision: { commit: 'c'.repeat(40), tree: terms.tree, clean: true } } });
   await other.put();
@@ -130,20 +132,23 @@ it('refuses a list that is none, and goes on', async () => {
   await store.putMeasuredList(COMMIT, 4, 'no JSON');
   const found = await find();
   expect(found.sets).toHaveLength(1);
-  expect(found.refused.filter((each) => each.endsWith("can't be read"))).toHaveLength(2);
+  // Where the store keeps it is nobody's business.
+  expect(found.refused).toEqual([expect.stringMatching(/^2 of this commit's lists can't be read \([0-9a-f]{12}\)$/)]);
 });
 
 it('takes with a key only what it signed, as it was signed', async () => {
   const unsigned = await scene();
   await unsigned.put();
   const refused = ['what run first measured is signed by no trusted key'];
-  expect(await unsigned.find({ signed: true })).toEqual({ sets: [], notFor: [], refused });
+  expect(await unsigned.find({ signed: true })).toEqual({ sets: [], refused });
 
   const signed = await scene();
   await signed.put(true);
   expect((await signed.find({ signed: true })).sets).toHaveLength(1);
-  const [stored] = await signed.store.readMeasuredLists(COMMIT, 1024 * 1024);
-  const changed = stored?.text?.replace(MEASURED_AT, '2026-11-29T10:00:59.000Z') ?? '';
+  let text = '';
+  for await (const stored of signed.store.readMeasuredLists(COMMIT, { now, most: 1024 * 1024 }))
+    text = stored.text ?? '';
+  const changed = text.replace(MEASURED_AT, '2026-11-29T10:00:59.000Z');
   await signed.store.putMeasuredList(COMMIT, 9, changed);
   expect(await signed.find({ signed: true })).toMatchObject({ sets: [{ measuredAt: MEASURED_AT }], refused });
 });
@@ -155,7 +160,7 @@ it('is asked again where the store does not answer', async () => {
   const asked = createFindMeasured({
     ...storedSets({ get: () => Promise.reject(away), getJson: () => Promise.reject(away) }),
     ...{ store, hasEnded: async () => true, signatures: null },
-  })({ run: { workflowId: 'w', firstExecutionRunId: 'second' }, terms, query });
+  })({ run: { workflowId: 'w', firstExecutionRunId: 'second' }, terms, now });
   await expect(asked).rejects.toBe(away);
 });
 
@@ -164,4 +169,34 @@ it('lists nothing for another commit than that of the run that asks', async () =
   const listing = createListMeasured({ store, requireCaller: async () => undefined });
   const other = { ...about, headSha: 'f'.repeat(40) };
   await expect(listing({ list, about: other })).rejects.toMatchObject({ report: { class: 'unproven' } });
+});
+
+it.each([
+  'benchmark-gate/of-a-test',
+  `benchmark-gate/else/where/issue-7/${COMMIT}/test`,
+  `benchmark-gate/acme/engine/issue-7/${'f'.repeat(40)}/test`,
+  `benchmark-gate/acme/engine/issue-7/${COMMIT}/other`,
+  `benchmark-gate/acme/engine/issue-7/x/${COMMIT}/test`,
+  `benchmark-gate/acme/engine/${COMMIT}/test`,
+])('refuses what is of no gate of the commit: %s', async (workflowId) => {
+  const { find, put } = await scene({ list: { run: { workflowId, firstExecutionRunId: 'first' } } });
+  await put();
+  const refused = ['what run first measured is of no gate of this commit'];
+  expect(await find()).toEqual({ sets: [], refused });
+});
+
+it('takes what a newer version lists and signs with keys that this one does not know', async () => {
+  const { find, sign, list } = await scene();
+  const [set] = list.sets;
+  const more = { sets: [{ ...set, more: 1, ref: { ...set?.ref, more: 2 } }], more: 3 } as object;
+  await sign({ ...list, ...more });
+  expect(await find({ signed: true })).toMatchObject({ refused: [], sets: [{ more: 1, ref: { more: 2 } }] });
+});
+
+it('lists a run of the longest command that a profile may have', async () => {
+  const { list } = await scene();
+  const key = `${'s'.repeat(100)}/${'r'.repeat(100)}: ${'c'.repeat(1000)}`;
+  const [{ ref, ...set } = { ref: null }] = list.sets;
+  expect(ref).not.toBeNull();
+  expect(MeasuredList.safeParse({ ...list, sets: [{ ...set, key, ref: { ...ref, key } }] }).success).toBe(true);
 });
