@@ -141,8 +141,8 @@ const established: Row = (facts) => {
   const measured = facts.suites.filter(({ benchmarks }) => benchmarks > 0).length;
   const met = facts.targets.filter(({ verdict }) => verdict === 'met').length;
   const amount = `${counted(facts.benchmarks, 'benchmark')} in ${counted(measured, 'suite')}`;
-  const why = `baseline established; ${amount}; ${met} of ${counted(facts.targets.length, 'target')} met`;
-  return { status: 'pass', route: finalize(facts), state: 'ready', why };
+  const targets = facts.targets.length === 0 ? '' : `; ${met} of ${counted(facts.targets.length, 'target')} met`;
+  return { status: 'pass', route: finalize(facts), state: 'ready', why: `baseline established; ${amount}${targets}` };
 };
 
 /** Every required suite gave a number that counts, nothing stands against one, and there is a number at all. */

@@ -42,6 +42,10 @@ describe('the decision table', () => {
     expect(decide(facts).why).toBe('unit: the bench speed panicked');
   });
 
+  it('says nothing of targets where the profile has none', () => {
+    expect(decide({ ...measured, targets: [] }).why).toMatch(/^baseline established; \d+ benchmarks? in \d+ suites?$/);
+  });
+
   it('goes on for three passes at most', () => {
     const out = { ...measured, interruption: 'budget-out' as const, suites: [failing('budget-out')] };
     expect([0, 1, 2].map((iteration) => decide({ ...out, iteration }).route?.to)).toEqual([
