@@ -1,24 +1,16 @@
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
-import { commitWorkspace, jobOf, rustHost, watching } from '../../support/cargo/rust-host.ts';
+import { preparedHostile } from '../../support/cargo/hostile-workspace.ts';
+import { watching } from '../../support/cargo/rust-host.ts';
 
-const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/hostile', import.meta.url));
 const COMMAND = 'cargo bench';
 
 /** Builds the hostile workspace, changed, as a bench host does; what it threw is returned. */
 async function build(name: string, edit: (folder: string) => Promise<void>) {
-  const rust = await rustHost(`attack-${name}`, { ownTarget: true });
-  const commit = await commitWorkspace(edit, WORKSPACE);
-  onTestFinished(async () => {
-    await rust.bench.remove(rust.job);
-    await rm(commit.folder, { recursive: true, force: true });
-  });
-  const job = jobOf(rust.job, commit);
-  await rust.bench.prepare(job, watching());
+  const { rust, job } = await preparedHostile(`attack-${name}`, edit);
   return rust.bench
     .build({ job, command: COMMAND, executables: null, timeoutMs: 280_000 }, watching())
     .catch((error: unknown) => {

@@ -61,21 +61,26 @@ const left = ({ cargoHome }: FetchingHost): string =>
 /** Of the job's own folders, which lie elsewhere, as well. */
 const confining = (freeDiskBytes: number) => ({ limits: { ...LIMITS, freeDiskBytes, freeFiles: 0 } });
 
+/** A host whose cargo home is on a disk, of which so many bytes have to stay free. */
+const hostOn = (disk: string, name: string, options: object, freeDiskBytes: number): Promise<FetchingHost> =>
+  fetchingHost(name, 'none', { ...options, cargoHome: join(disk, 'cargo'), confining: confining(freeDiskBytes) });
+
+/** A change's fetch is ended since it fills the disk, and leaves nothing there. */
+async function expectFilled(host: FetchingHost, disk: string, change: Parameters<FetchingHost['prepare']>[1]) {
+  const before = await freeOn(disk);
+  await expect(host.prepare('huge', change)).rejects.toMatchObject({
+    report: { class: 'transient', message: expect.stringContaining('fetching filled the disk') },
+  });
+  expect(left(host)).toBe('');
+  expect(await freeOn(disk)).toBeGreaterThan(before - 2 * MIB);
+}
+
 describe.skipIf(!CAN_MOUNT)('a git dependency, on a small disk (needs the right to mount),', () => {
   it('that is larger than the disk is ended, leaves nothing there, and the next run fetches', async () => {
     const disk = await smallDisk('40m');
     const { files, options } = await gitServer({ huge: 30, dep: 1 });
-    const host = await fetchingHost('huge', 'none', {
-      ...options,
-      cargoHome: join(disk, 'cargo'),
-      confining: confining(FLOOR),
-    });
-    const before = await freeOn(disk);
-    await expect(host.prepare('huge', files('huge'))).rejects.toMatchObject({
-      report: { class: 'transient', message: expect.stringContaining('fetching filled the disk') },
-    });
-    expect(left(host)).toBe('');
-    expect(await freeOn(disk)).toBeGreaterThan(before - 2 * MIB);
+    const host = await hostOn(disk, 'huge', options, FLOOR);
+    await expectFilled(host, disk, files('huge'));
     await host.remove('huge');
     await host.prepare('dep', files('dep'));
   });
@@ -83,26 +88,14 @@ describe.skipIf(!CAN_MOUNT)('a git dependency, on a small disk (needs the right 
   it('that arrives whole and fills the disk when it is checked out leaves nothing there either', async () => {
     const disk = await smallDisk('56m');
     const { files, options } = await gitServer({ huge: 30 });
-    const host = await fetchingHost('whole', 'none', {
-      ...options,
-      cargoHome: join(disk, 'cargo'),
-      confining: confining(FLOOR),
-    });
-    const before = await freeOn(disk);
-    await expect(host.prepare('huge', files('huge'))).rejects.toMatchObject({
-      report: { class: 'transient', message: expect.stringContaining('fetching filled the disk') },
-    });
-    expect(await freeOn(disk)).toBeGreaterThan(before - 2 * MIB);
+    const host = await hostOn(disk, 'whole', options, FLOOR);
+    await expectFilled(host, disk, files('huge'));
   });
 
   it('whose fetch is stopped in the middle leaves nothing there', async () => {
     const disk = await smallDisk('64m');
     const { files, options } = await gitServer({ huge: 20 }, 10 * MIB);
-    const host = await fetchingHost('stopped', 'none', {
-      ...options,
-      cargoHome: join(disk, 'cargo'),
-      confining: confining(0),
-    });
+    const host = await hostOn(disk, 'stopped', options, 0);
     const stopping = new AbortController();
     const before = await freeOn(disk);
     const preparing = host.prepare('huge', files('huge'), stopping.signal).then(
@@ -120,11 +113,7 @@ describe.skipIf(!CAN_MOUNT)('a git dependency, on a small disk (needs the right 
   it('that fills it with what a killed worker fetched, whole or not, is removed before a host would be refused', async () => {
     const disk = await smallDisk('64m');
     const { files, options } = await gitServer({ large: 20 });
-    const host = await fetchingHost('killed', 'none', {
-      ...options,
-      cargoHome: join(disk, 'cargo'),
-      confining: confining(0),
-    });
+    const host = await hostOn(disk, 'killed', options, 0);
     await host.prepare('large', files('large'));
     const pack = join(host.cargoHome, 'git/db/other-0123456789abcdef/objects/pack');
     await mkdir(pack, { recursive: true });

@@ -1,23 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEPENDENCY, dependingOn, fetchingHost } from '../../support/cargo/fetching-host.ts';
 import { startPrivateServer } from '../../support/git/private-server.ts';
 import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
 import { ISOLATIONS } from '../../support/processes/confine.ts';
-
-/** A service of the operator's network that nobody is to ask: says how often it was. */
-async function innerService(): Promise<{ readonly port: number; readonly asked: () => number }> {
-  let asked = 0;
-  const server = createServer((socket) => {
-    asked += 1;
-    socket.destroy();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => void server.close());
-  return { port: (server.address() as AddressInfo).port, asked: () => asked };
-}
+import { innerService } from '../../support/processes/inner-service.ts';
 
 /** A git server over https on this machine with the repository `dep`, and the certificate that it is known by. */
 async function gitServer(prepare: (repository: TestRepository) => Promise<void> = async () => undefined) {

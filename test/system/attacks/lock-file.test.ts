@@ -1,27 +1,14 @@
 import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEPENDENCY, fetchingHost } from '../../support/cargo/fetching-host.ts';
 import { commitWorkspace, jobOf, watching } from '../../support/cargo/rust-host.ts';
 import { startPrivateServer } from '../../support/git/private-server.ts';
 import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
 import { ISOLATIONS } from '../../support/processes/confine.ts';
+import { innerService } from '../../support/processes/inner-service.ts';
 
 const OWN = '[package]\nname = "own"\nversion = "0.1.0"\nedition = "2021"\n';
-
-/** A service of the operator's network that nobody is to ask: says how often it was. */
-async function innerService(): Promise<{ readonly port: number; readonly asked: () => number }> {
-  let asked = 0;
-  const server = createServer((socket) => {
-    asked += 1;
-    socket.destroy();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => void server.close());
-  return { port: (server.address() as AddressInfo).port, asked: () => asked };
-}
 
 describe.each(ISOLATIONS)('a change without a lock file, isolation %s,', (isolation) => {
   it('has cargo write through no link that it puts in the place of one', async () => {

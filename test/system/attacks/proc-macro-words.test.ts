@@ -1,22 +1,13 @@
-import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GateError } from '../../../gate/contract/gate-error.ts';
-import { commitWorkspace, jobOf, rustHost, watching } from '../../support/cargo/rust-host.ts';
-
-const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/hostile', import.meta.url));
+import { preparedHostile } from '../../support/cargo/hostile-workspace.ts';
+import { watching } from '../../support/cargo/rust-host.ts';
 
 /** How three attempts to build the hostile workspace, changed, end on a host that has all it needs. */
 async function attempts(name: string, edit: (folder: string) => Promise<void>): Promise<string[]> {
-  const rust = await rustHost(`attack-words-${name}`, { ownTarget: true });
-  const commit = await commitWorkspace(edit, WORKSPACE);
-  onTestFinished(async () => {
-    await rust.bench.remove(rust.job);
-    await rm(commit.folder, { recursive: true, force: true });
-  });
-  const job = jobOf(rust.job, commit);
-  await rust.bench.prepare(job, watching());
+  const { rust, job } = await preparedHostile(`attack-words-${name}`, edit);
   const input = { job, command: 'cargo bench', executables: null, timeoutMs: 280_000 };
   const classes: string[] = [];
   for (let attempt = 0; attempt < 3; attempt += 1) {
