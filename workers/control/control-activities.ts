@@ -24,6 +24,7 @@ import { createProvenReceipts } from '../../activities/control/receipts/proven-r
 import { createPublishCheck } from '../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../activities/control/receipts/publish-progress.ts';
+import { createFindStanding } from '../../activities/control/receipts/standing-runs.ts';
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/await-run-closed.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
@@ -137,13 +138,17 @@ function writingReceipts({
   readonly links: ReceiptLinks;
 }): ReturnType<typeof createProvenReceipts> {
   const attempt = () => activityInfo().attempt;
+  const readWords = createReadWords({ client });
+  const findStanding = createFindStanding({ client, readWords, findNewer, signatures });
   return createProvenReceipts(
     { client, caller: callerOfActivity, signatures },
     {
-      publishCheck: createPublishCheck({ github, findNewer, isRunOf: createIsRunOf({ client }), links, attempt }),
+      publishCheck: createPublishCheck({
+        ...{ github, findNewer, findStanding, links, attempt },
+        isRunOf: createIsRunOf({ client }),
+      }),
       publishLedger: createPublishLedger({
-        github,
-        findNewer,
+        ...{ github, findNewer, findStanding },
         knowsRun: createKnowsRun({ client }),
         links,
         attempt,
@@ -152,7 +157,7 @@ function writingReceipts({
       publishProgress: createPublishProgress({
         ...{ github, links, attempt, signatures },
         told: createToldProgress(store),
-        readWords: createReadWords({ client }),
+        readWords,
       }),
     },
   );

@@ -1,15 +1,19 @@
 import type { GitHub } from '../../../adapters/github/github.ts';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { renderAnnotations } from '../../../gate/receipts/check/annotations.ts';
 import { renderCheckRun } from '../../../gate/receipts/check/check-run.ts';
-import { renderCommitStatus } from '../../../gate/receipts/check/commit-status.ts';
+import { type CommitStatusContent, renderCommitStatus } from '../../../gate/receipts/check/commit-status.ts';
+import { besideConcluded } from '../../../gate/receipts/check/standing-conclusion.ts';
 import type { ReceiptLinks } from '../../../gate/receipts/words/links.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
+import type { FindStanding } from './standing-runs.ts';
 
 export interface PublishCheckDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'ensureCheck'>;
   readonly findNewer: FindNewer;
+  readonly findStanding: FindStanding;
   /** Whether a run is one of a workflow's; absent: nobody knows. */
   readonly isRunOf?: (workflowId: string, runId: string) => Promise<boolean>;
   readonly links?: ReceiptLinks;
@@ -17,7 +21,7 @@ export interface PublishCheckDeps extends AttemptDeps {
 
 /** Ensures the gate's one check on the head commit, in the first form that the identity may write. */
 export const createPublishCheck =
-  ({ github, findNewer, isRunOf, links, ...deps }: PublishCheckDeps): ControlActivities['publishCheck'] =>
+  ({ github, findNewer, findStanding, isRunOf, links, ...deps }: PublishCheckDeps): ControlActivities['publishCheck'] =>
   async (outcome) => {
     if (outcome.headSha === null) return { state: 'none', reason: 'the outcome names no commit' };
     const workflowId = outcome.workflow?.id;
@@ -30,10 +34,26 @@ export const createPublishCheck =
       // What a pull request's run concluded isn't an issue's to replace.
       ...(ofIssue ? { replaces: (runId: string) => isRunOf(workflowId, runId) } : {}),
     };
-    const contents = { check, status: renderCommitStatus(outcome) };
+    const contents = { check, status: commitStatus(outcome, (await findStanding(outcome))[0]) };
     const attempt = receiptAttempt(deps, outcome.receipts.check);
     const newer = (await findNewer(outcome)).flatMap(({ firstExecutionRunId: runId, check, decided }) =>
       check === null ? [] : [{ runId, ownsCheck: check === 'same-profile' && decided }],
     );
     return github.ensureCheck(outcome.repository, outcome.headSha, contents, attempt, newer);
   };
+
+/**
+ * A commit status that stands beside what another run concluded. Unlike a check run, one says nothing of whose it is: that
+ * the server tells.
+ */
+function commitStatus(outcome: GateOutcome, standing: GateOutcome | undefined): CommitStatusContent {
+  const status = renderCommitStatus(outcome);
+  if (standing === undefined || (standing.status !== 'pass' && standing.status !== 'fail')) return status;
+  if (standing.workflow?.id === outcome.workflow?.id || outcome.subject?.kind !== 'issue') {
+    return besideConcluded(status, standing.status);
+  }
+  return {
+    ...status,
+    leftTo: `run ${standing.workflow?.firstExecutionRunId} of another subject concluded this status`,
+  };
+}

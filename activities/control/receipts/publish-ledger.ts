@@ -13,6 +13,7 @@ import { forgedHops } from './forged-hops.ts';
 import type { KnowsRun } from './knows-run.ts';
 import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
+import type { FindStanding } from './standing-runs.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
 interface LedgerTexts {
@@ -29,6 +30,7 @@ export interface KeptLedger extends LedgerTexts {
 export interface PublishLedgerDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'readSubjectForReceipt' | 'ensureLedger'>;
   readonly findNewer: FindNewer;
+  readonly findStanding: FindStanding;
   readonly knowsRun: KnowsRun;
   /** Called before each write; may be called again with other texts for the same run and iteration. */
   readonly keepLedger: (run: LedgerRun, texts: LedgerTexts) => Promise<void>;
@@ -46,6 +48,7 @@ export const createPublishLedger =
   ({
     github,
     findNewer,
+    findStanding,
     knowsRun,
     keepLedger,
     keepLanded,
@@ -83,14 +86,14 @@ export const createPublishLedger =
         seen.push(await withoutForged(text));
       }
     }
-    const editor = mendingEditor(outcome, seen, links);
+    const editor = mendingEditor({ outcome, seen, standing: await findStanding(outcome), links });
     const written = await github.ensureLedger(
       repository,
       { subject, body: described.body, linkedIssue: described.linkedIssue },
       {
         isLedger,
         marker: progressMarker(outcome),
-        edit: async (text) => editor.edit(text, await withoutForged(text)),
+        edit: async (text, place) => editor.edit({ text, honest: await withoutForged(text), place }),
         create: editor.create,
         mayWrite: async () => {
           // Undecided ones write over it when they are done.
@@ -109,31 +112,62 @@ export const createPublishLedger =
     return written.receipt;
   };
 
+interface Mending {
+  readonly outcome: GateOutcome;
+  /** Texts of the ledger, oldest first; grows with each that is seen. */
+  readonly seen: string[];
+  /** What other runs concluded that this one doesn't take the place of. */
+  readonly standing: readonly GateOutcome[];
+  readonly links?: ReceiptLinks | undefined;
+}
+
+/** A ledger as it stands. */
+interface StandingText {
+  readonly text: string;
+  /** The same without what somebody forged. */
+  readonly honest: string;
+  /** The id that a receipt in it names. */
+  readonly place: string;
+}
+
 /**
  * Edits what it is given, and first puts back what a neighbour's whole text took from the ledger since it was last seen,
  * by an earlier pass of the run, by an earlier attempt, or a moment ago. Only what was read there, or what GitHub took,
- * was seen: an edit that never arrived tells nothing of what a neighbour did. `honest` is a text without what somebody forged.
+ * was seen: an edit that never arrived tells nothing of what a neighbour did.
  */
-function mendingEditor(
-  outcome: GateOutcome,
-  seen: string[],
-  links?: ReceiptLinks,
-): { edit(text: string, honest: string): LedgerTextEdit; create(): string; saw(text: string): void } {
+function mendingEditor({ outcome, seen, standing, links }: Mending): {
+  edit(ledger: StandingText): LedgerTextEdit;
+  create(): string;
+  saw(text: string): void;
+} {
   return {
-    edit: (text, honest) => {
+    edit: ({ text, honest, place }) => {
+      const stands = standingIn(standing, outcome, place);
       const mended = mendLedger(honest, seen);
       // What GitHub holds decides what it takes, not what is going to be put back.
-      const whole = editLedger(mended.body, outcome, links, limitOf(text));
+      const whole = editLedger(mended.body, outcome, links, limitOf(text), stands);
       // Where both don't fit, what stands there now goes before what stood there.
-      const { body, fits, notes } = whole.fits ? whole : editLedger(honest, outcome, links);
+      const { body, fits, notes } = whole.fits ? whole : editLedger(honest, outcome, links, limitOf(honest), stands);
       if (!fits) return { body, changed: body !== text, refusal: notes.join('; ') };
       seen.push(honest);
       return { body, changed: body !== text };
     },
     create: () => {
-      const whole = editLedger(mendLedger('', seen).body, outcome, links, limitOf(''));
-      return whole.fits ? whole.body : newLedger(outcome, links);
+      const stands = standingIn(standing, outcome, null);
+      const whole = editLedger(mendLedger('', seen).body, outcome, links, limitOf(''), stands);
+      return whole.fits ? whole.body : newLedger(outcome, links, stands);
     },
     saw: (text) => void seen.push(text),
   };
 }
+
+/** What stands in a ledger: a conclusion about its own subject, or another subject's that was written into this one. */
+const standingIn = (
+  standing: readonly GateOutcome[],
+  { workflow }: GateOutcome,
+  place: string | null,
+): GateOutcome | null =>
+  standing.find(
+    ({ workflow: by, receipts }) =>
+      by?.id === workflow?.id || (receipts.ledger.state === 'written' && receipts.ledger.id === place),
+  ) ?? null;

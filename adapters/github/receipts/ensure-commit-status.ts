@@ -1,6 +1,6 @@
 import type { ReceiptOutcome } from '../../../gate/contract/outcome.ts';
 import type { CommitStatusContent } from '../../../gate/receipts/check/commit-status.ts';
-import { besideFailure } from '../../../gate/receipts/check/standing-conclusion.ts';
+import { besideConcluded } from '../../../gate/receipts/check/standing-conclusion.ts';
 import { readAnswer, StatusAnswer, z } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
 import { eachItem, PAGE_SIZE } from '../http/pages.ts';
@@ -18,10 +18,11 @@ export const ensureCommitStatus = async (
   asked: CommitStatusContent,
   attempt: ReceiptAttempt = ONLY_ATTEMPT,
 ): Promise<ReceiptOutcome> => {
+  if (asked.leftTo !== undefined) return { state: 'none', reason: asked.leftTo.slice(0, 1000) };
   const look = () => findStatus(client, repository, headSha, asked.context, () => true);
   const isConcluded = ({ state }: StatusAnswer) => state !== 'pending';
   const concluded = asked.yields ? await findStatus(client, repository, headSha, asked.context, isConcluded) : null;
-  const content = concluded?.state === 'failure' ? besideFailure(asked) : asked;
+  const content = concluded?.state === 'failure' ? besideConcluded(asked, 'fail') : asked;
   const newest = await lookUntilSettled(client, attempt, look, (found) => found === null || !says(found, content));
   if (newest !== null && says(newest, content)) return written(newest);
   const created = await createStatus(client, repository, headSha, content);

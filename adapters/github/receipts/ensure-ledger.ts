@@ -147,7 +147,7 @@ const edit = async (
   let text = found.text;
   let before: string | null = null;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const next = await editor.edit(text);
+    const next = await editor.edit(text, placeId(place));
     if (!next.changed) {
       return { receipt: { state: 'written', id: placeId(place) }, before, after: before === null ? null : text };
     }

@@ -24,7 +24,8 @@ export interface LedgerEditor {
   readonly isLedger: (text: string) => boolean;
   /** The marker of the run's progress comment, which is looked for while the comments are read anyhow. */
   readonly marker?: string;
-  readonly edit: (text: string) => LedgerTextEdit | Promise<LedgerTextEdit>;
+  /** `place`: the id that a receipt in this ledger names. */
+  readonly edit: (text: string, place: string) => LedgerTextEdit | Promise<LedgerTextEdit>;
   /** A ledger of its own, for a subject that has none. */
   readonly create: () => string;
   /** Asked right before each write: why the ledger isn't this run's to write any more; null: it is. Absent: it always is. */

@@ -17,9 +17,14 @@ export function besideStanding(content: CheckRunContent, conclusion: 'success' |
   };
 }
 
-/** The same of a commit status. A pass says of itself what a skipped gate's status does: only a failure needs to stand. */
-export const besideFailure = (content: CommitStatusContent): CommitStatusContent => ({
-  ...content,
-  state: 'failure',
-  description: describedWithin(`an earlier run's fail stands; ${content.description}`),
-});
+/** The same of a commit status. */
+export function besideConcluded(
+  { yields: _, ...content }: CommitStatusContent,
+  status: 'pass' | 'fail',
+): CommitStatusContent {
+  return {
+    ...content,
+    state: status === 'pass' ? 'success' : 'failure',
+    description: describedWithin(`an earlier run's ${status} stands; ${content.description}`),
+  };
+}

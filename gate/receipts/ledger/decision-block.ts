@@ -1,8 +1,9 @@
-import type { GateOutcome, State } from '../../contract/outcome.ts';
+import type { State } from '../../contract/outcome.ts';
 import { escapeWithin } from '../markdown/escape.ts';
 import { insertLines, isBlank, type Line, removeLines } from '../markdown/lines.ts';
 import { routeText, worseState } from '../words/ledger-words.ts';
 import type { Detail } from '../words/row-text.ts';
+import { type LedgerRuns, whyOf } from './ledger-runs.ts';
 import type { LedgerText, Section } from './sections.ts';
 
 /** How a block writes its fields: `**State:** x` or `**State**: x`, as list items or not, parted by blank lines or not. */
@@ -14,19 +15,20 @@ interface FieldStyle {
 
 const STATE_FIELD = /^(\s*(?:[-*+]\s+)?)\*\*State(:\*\*|\*\*\s*:)/i;
 
-/** The three fields of a Decision: the gate's own state, made no better than the other rows allow. */
+/** The three fields of a Decision: the state that was concluded, made no better than the other rows allow. */
 export function decisionFields(
-  outcome: GateOutcome & { state: State },
+  runs: LedgerRuns,
   allowed: { state: State; held: readonly string[] },
   detail: Detail,
 ): [string, string][] {
-  const state = worseState(outcome.state, allowed.state);
-  const why = escapeWithin(outcome.why, detail === 'full' ? 1200 : 120);
-  const held = state === outcome.state ? '' : `; held at ${state} by ${heldBy(allowed.held)}`;
+  const { concluded } = runs;
+  const state = worseState(concluded.state, allowed.state);
+  const why = whyOf(runs, detail === 'full' ? 1200 : 120);
+  const held = state === concluded.state ? '' : `; held at ${state} by ${heldBy(allowed.held)}`;
   return [
     ['State', state],
     ['Why', why + held],
-    ['Next', routeText(outcome.route)],
+    ['Next', routeText(concluded.route)],
   ];
 }
 

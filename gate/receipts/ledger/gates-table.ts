@@ -1,4 +1,4 @@
-import type { GateOutcome, State } from '../../contract/outcome.ts';
+import type { State } from '../../contract/outcome.ts';
 import { AGENT } from '../../names/names.ts';
 import { utf8Bytes } from '../../text/byte-budget.ts';
 import { insertLines, type Line, removeLines, replaceLine } from '../markdown/lines.ts';
@@ -7,6 +7,7 @@ import { finishedAt, isOwnGate, ROW_NAME, routeText, statusWord, worseState } fr
 import type { ReceiptLinks } from '../words/links.ts';
 import { type Detail, ROW_BYTES, rowEvidence } from '../words/row-text.ts';
 import { type Columns, gateColumns, readColumns } from './columns.ts';
+import { besideConclusion, type LedgerRuns } from './ledger-runs.ts';
 import { stateAllowedBy } from './row-state.ts';
 import { endOfContent, type LedgerText, type Section } from './sections.ts';
 import { findTables, type Table } from './tables.ts';
@@ -90,14 +91,14 @@ export function stateAllowedByRows(text: LedgerText, section: Section): { state:
 export function editGatesTable(
   text: LedgerText,
   section: Section,
-  outcome: GateOutcome,
+  runs: LedgerRuns,
   detail: Detail,
   links: ReceiptLinks,
 ): { lines: readonly Line[]; notes: string[] } {
   const { rows, main } = readGatesTable(text, section);
   const [own, ...repeated] = rows.filter(isOwnRow);
   if (own !== undefined) {
-    const lines = replaceLine(text.lines, own.at, joinRow(fillRow(own.row, own, outcome, detail, links)));
+    const lines = replaceLine(text.lines, own.at, joinRow(fillRow(own.row, own, runs, detail, links)));
     const notes = repeated.length === 0 ? [] : [`the ledger had ${repeated.length + 1} rows of this gate; one is left`];
     return { lines: removeLines(lines, new Set(repeated.map(({ at }) => at))), notes };
   }
@@ -105,13 +106,13 @@ export function editGatesTable(
     const style = splitRow(text.lines[main.last]?.text ?? '');
     const columns = gateColumns(main.header);
     const empty = { ...style, cells: Array.from({ length: main.header?.length ?? 3 }, () => '') };
-    const row = fillRow(empty, { columns, width: main.header?.length ?? null }, outcome, detail, links);
+    const row = fillRow(empty, { columns, width: main.header?.length ?? null }, runs, detail, links);
     return { lines: insertLines(text.lines, main.last + 1, [joinRow(row)]), notes: [] };
   }
   const row = fillRow(
     { cells: ['', '', ''], indent: '', leading: true, trailing: true },
     { columns: gateColumns(null), width: 3 },
-    outcome,
+    runs,
     detail,
     links,
   );
@@ -131,16 +132,17 @@ export function editGatesTable(
 function fillRow(
   row: TableRow,
   place: Pick<GateRow, 'columns' | 'width'>,
-  outcome: GateOutcome,
+  runs: LedgerRuns,
   detail: Detail,
   links: ReceiptLinks,
 ): TableRow {
   const { columns, width } = place;
+  const { concluded } = runs;
   const kept = [columns.gate, columns.number];
   const cells = Array.from({ length: width ?? Math.max(3, row.cells.length) }, (_, index) =>
     kept.includes(index) ? (row.cells[index] ?? '') : '',
   );
-  const status = statusWord(outcome);
+  const status = statusWord(concluded);
   const set = (column: keyof Columns, text: string): void => {
     const index = columns[column];
     if (index !== undefined && index < cells.length) cells[index] = text;
@@ -148,9 +150,10 @@ function fillRow(
   if (cells[columns.gate] === '') set('gate', ROW_NAME);
   set('status', columns.evidence === undefined ? `${status}; ` : status);
   set('agent', AGENT);
-  set('time', finishedAt(outcome));
-  set('route', routeText(outcome.route));
-  const evidence = rowEvidence(outcome, detail, links, ROW_BYTES - utf8Bytes(joinRow({ ...row, cells })));
+  set('time', finishedAt(concluded));
+  set('route', routeText(concluded.route));
+  const room = ROW_BYTES - utf8Bytes(joinRow({ ...row, cells }));
+  const evidence = rowEvidence(concluded, detail, links, room, besideConclusion(runs));
   if (columns.evidence === undefined) set('status', `${status}; ${evidence}`);
   else set('evidence', evidence);
   return { ...row, cells };

@@ -29,10 +29,18 @@ function pointer(outcome: GateOutcome, detail: Detail, links: ReceiptLinks): str
  * holds it. What doesn't fit is left to the check: the figures of the profile first.
  *
  * @param room UTF-8 bytes that the row has left for it
+ * @param beside what came of a later run that doesn't take the place of this conclusion; escaped
  */
-export function rowEvidence(outcome: GateOutcome, detail: Detail, links: ReceiptLinks, room: number): string {
+export function rowEvidence(
+  outcome: GateOutcome,
+  detail: Detail,
+  links: ReceiptLinks,
+  room: number,
+  beside = '',
+): string {
   const parts: Part[] = [
     { rank: 0, text: escapeWithin(outcome.why, 100) },
+    { rank: 1, text: beside },
     { rank: 4, text: countText(outcome) },
     ...figuresOf(outcome).map((text) => ({ rank: 6, text })),
     { rank: 5, text: worstText(outcome) },

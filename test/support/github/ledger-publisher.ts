@@ -20,6 +20,7 @@ export const publisher = async (
   const publishLedger = createPublishLedger({
     github: await speakAs(github),
     findNewer,
+    findStanding: async () => [],
     knowsRun: async () => false,
     ...ledgers,
   });

@@ -24,10 +24,12 @@ const target: fc.Arbitrary<DecisionFacts['targets'][number]> = fc
     verdict: fc.constantFrom(...TargetOutcome.shape.verdict.options),
     to: fc.constantFrom('code-refiner', 'spec-analyzer'),
     mustVerify: fc.boolean(),
+    final: fc.boolean(),
   })
-  .map(({ verdict, to, mustVerify }) => {
-    const leads = verdict === 'missed' || (mustVerify && verdict !== 'met');
-    return { name: 'speed', verdict, mustVerify, ...(leads ? { route: { kind: 'NEXT' as const, to } } : {}) };
+  .map(({ verdict, to, mustVerify, final }) => {
+    const isOpen = mustVerify && verdict !== 'met';
+    const route = verdict === 'missed' || isOpen ? { route: { kind: 'NEXT' as const, to } } : {};
+    return { name: 'speed', verdict, mustVerify, ...route, ...(isOpen && final ? { final } : {}) };
   });
 
 /** Mostly what lets the table be read to its end: each row is met in many of some hundred. */

@@ -68,7 +68,8 @@ export function decisionByTable(facts: DecisionFacts): Said {
 
   // 9: a target is missed; or, where no further pass can measure it, isn't met and has to be.
   const guilty = targets.filter(
-    ({ verdict, mustVerify }) => verdict === 'missed' || (mustVerify && verdict !== 'met' && !goesOn),
+    ({ verdict, mustVerify, final }) =>
+      verdict === 'missed' || (mustVerify && verdict !== 'met' && !(goesOn && final !== true)),
   );
   if (guilty.length > 0) {
     const to = guilty.some(({ route }) => route?.to === 'spec-analyzer') ? 'spec-analyzer' : 'code-refiner';

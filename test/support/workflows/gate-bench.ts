@@ -98,7 +98,10 @@ export class GateBench {
   }
 
   /** The same activities under another identity, by its variables; none: anonymous. */
-  async receiptsAs(environment: Readonly<Record<string, string>>, signatures?: Signatures): Promise<Receipts> {
+  async receiptsAs(
+    environment: Readonly<Record<string, string>>,
+    signatures?: Pick<Signatures, 'decisionFault'>,
+  ): Promise<Receipts> {
     const identity = await readIdentity({ GITHUB_API_URL: this.standIn.url, ...environment }, async () => null);
     return receiptsBy(createGitHub(identity, { spacing: 'none' }), this.blobs, signatures ?? null);
   }

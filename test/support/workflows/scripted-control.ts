@@ -5,12 +5,14 @@ import { createFindMeasured } from '../../../activities/control/judging/find-mea
 import { createKeepMeasured } from '../../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
+import { createIsRunOf } from '../../../activities/control/receipts/is-run-of.ts';
 import { createKnowsRun } from '../../../activities/control/receipts/knows-run.ts';
 import { createFindNewer, type FindNewer } from '../../../activities/control/receipts/newer-runs.ts';
 import { createProvenReceipts, type ReceiptActivities } from '../../../activities/control/receipts/proven-receipts.ts';
 import { createPublishCheck } from '../../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/receipts/publish-progress.ts';
+import { createFindStanding, type FindStanding } from '../../../activities/control/receipts/standing-runs.ts';
 import { createToldProgress } from '../../../activities/control/receipts/told-progress.ts';
 import { createCompleteLeftChecks } from '../../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../../activities/control/runs/find-newer-runs.ts';
@@ -33,6 +35,15 @@ export type Receipts = ReceiptActivities;
 /** Asks the server of the scene whose activity it is. */
 export const findNewerHere: FindNewer = (run) => createFindNewer({ client: getClient() })(run);
 
+/** The same of what stands. @param signatures null: nothing has to be signed */
+export const findStandingHere =
+  (signatures: Pick<Signatures, 'decisionFault'> | null = null): FindStanding =>
+  (run) => {
+    const client = getClient();
+    const readWords = createReadWords({ client });
+    return createFindStanding({ client, readWords, findNewer: findNewerHere, signatures })(run);
+  };
+
 /** @param records where is kept what runs told; @param signatures null: nothing is signed */
 export const receiptsBy = (
   github: GitHub,
@@ -40,12 +51,15 @@ export const receiptsBy = (
   signatures: Pick<Signatures, 'decisionFault'> | null = null,
 ): Receipts => {
   const findNewer = findNewerHere;
+  const findStanding = findStandingHere(signatures);
+  const isRunOf = (...run: [string, string]) => createIsRunOf({ client: getClient() })(...run);
   const attempt = () => activityInfo().attempt;
   return {
-    publishCheck: createPublishCheck({ github, findNewer, attempt }),
+    publishCheck: createPublishCheck({ github, findNewer, findStanding, isRunOf, attempt }),
     publishLedger: createPublishLedger({
       github,
       findNewer,
+      findStanding,
       knowsRun: (runId) => createKnowsRun({ client: getClient() })(runId),
       attempt,
       keepLedger: async () => undefined,

@@ -20,6 +20,7 @@ async function scene() {
   const publishLedger = createPublishLedger({
     github: await speakAs(github),
     findNewer: async () => [],
+    findStanding: async () => [],
     knowsRun: async () => false,
     keepLedger: async () => undefined,
     keepLanded: async () => undefined,

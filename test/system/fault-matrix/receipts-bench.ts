@@ -211,10 +211,11 @@ const UNHURRIED: GitHubClientOptions = { visibilityDelayMs: 60_000, recentLookMs
 const writingOf = (github: GitHub, told: ToldProgress, only?: number): Writing => {
   const attempt = () => only ?? activityInfo().attempt;
   return {
-    publishCheck: createPublishCheck({ github, findNewer: findNewerHere, attempt }),
+    publishCheck: createPublishCheck({ github, findNewer: findNewerHere, findStanding: async () => [], attempt }),
     publishLedger: createPublishLedger({
       github,
       findNewer: findNewerHere,
+      findStanding: async () => [],
       knowsRun: async () => false,
       attempt,
       keepLedger: async () => undefined,

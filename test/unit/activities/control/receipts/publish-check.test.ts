@@ -4,10 +4,11 @@ import { REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
 import { passed, running, speakAs } from '../../../../support/github/publishing.ts';
 
 const findNewer = async () => [];
+const findStanding = async () => [];
 
 it('opens a check run and completes the same one', async () => {
   const github = await startStandIn();
-  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer });
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer, findStanding });
   const opened = await publishCheck(running());
   expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
     { name: 'generative:gate:benchmarks', status: 'in_progress', conclusion: null },
@@ -24,7 +25,7 @@ it('opens a check run and completes the same one', async () => {
 
 it('completes a skipped check as neutral, with its reason', async () => {
   const github = await startStandIn();
-  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer });
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer, findStanding });
   await publishCheck(passed({ status: 'skipped', reason: 'bounded-by-policy', why: 'budget out' }));
   expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
     { conclusion: 'neutral', output: { summary: expect.stringContaining('skipped (bounded-by-policy)') } },
@@ -33,7 +34,11 @@ it('completes a skipped check as neutral, with its reason', async () => {
 
 it('is a pending, then a final commit status for a person', async () => {
   const github = await startStandIn();
-  const publishCheck = createPublishCheck({ github: await speakAs(github, 'personal', 'maintainer'), findNewer });
+  const publishCheck = createPublishCheck({
+    github: await speakAs(github, 'personal', 'maintainer'),
+    findNewer,
+    findStanding,
+  });
   await publishCheck(running());
   expect(await publishCheck(passed({ status: 'fail', state: 'needs-rework' }))).toMatchObject({ method: 'alt1' });
   expect((await github.dump(REPOSITORY)).statuses.map(({ state }) => state)).toEqual(['pending', 'failure']);
@@ -41,7 +46,7 @@ it('is a pending, then a final commit status for a person', async () => {
 
 it('writes nothing for an outcome without a commit', async () => {
   const github = await startStandIn();
-  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer });
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer, findStanding });
   expect(await publishCheck(passed({ headSha: null }))).toMatchObject({ state: 'none' });
   expect(github.requests()).toEqual([]);
 });
@@ -51,11 +56,15 @@ it('leaves check and status to a run that the server says is newer and decided, 
   const newer = { firstExecutionRunId: 'newer', speaksForSubject: true, isSameWorkflow: true } as const;
   const decided = [{ ...newer, check: 'same-profile', decided: true }] as const;
   for (const as of ['app', 'personal'] as const) {
-    const publishCheck = createPublishCheck({ github: await speakAs(github, as), findNewer: async () => [...decided] });
+    const publishCheck = createPublishCheck({
+      github: await speakAs(github, as),
+      findNewer: async () => [...decided],
+      findStanding,
+    });
     expect(await publishCheck(passed())).toMatchObject({ state: 'none', reason: expect.stringContaining('run newer') });
   }
   expect(await github.dump(REPOSITORY)).toMatchObject({ checkRuns: [], statuses: [] });
   const findUndecided = async () => [{ ...newer, check: 'same-profile', decided: false } as const];
-  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer: findUndecided });
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer: findUndecided, findStanding });
   expect(await publishCheck(passed())).toMatchObject({ state: 'written' });
 });
