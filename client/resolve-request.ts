@@ -80,9 +80,10 @@ export async function resolveRequest(
       ? { kind: 'issue', number: options.issue ?? 0 }
       : { kind: 'pull-request', number: options.pr };
   const typed = { repo, subject, sha: named, source, profile: profileName, base, suites };
-  const { faults, outage, profile, described, found } = await look(typed, env, dependencies);
+  const { faults, profile, described, found, ...looked } = await look(typed, env, dependencies);
   const head = described?.headSha ?? null;
   const sha = named ?? head ?? found?.head ?? null;
+  let { outage } = looked;
   if (
     profile !== null &&
     sha !== null &&
@@ -92,7 +93,9 @@ export async function resolveRequest(
   ) {
     const repository = described?.repository ?? repo;
     const change = { repository, sha, source: found.source, ownAddress: addressOf(repository, env) };
-    faults.push(...(await writtenByChange(profileName, change, dependencies)));
+    const written = await writtenByChange(profileName, change, dependencies);
+    faults.push(...written.faults);
+    outage ??= written.outage;
   }
   // An outage is told only where nothing else is wrong: what can be mended now comes first.
   if (faults.length === 0 && outage !== undefined) throw outage;
@@ -119,15 +122,18 @@ async function writtenByChange(
   profile: string,
   change: Parameters<NonNullable<ResolveDependencies['authoredProfile']>>[1],
   { authoredProfile }: ResolveDependencies,
-): Promise<string[]> {
+): Promise<{ readonly faults: readonly string[]; readonly outage?: unknown }> {
   const mend = 'name one from elsewhere, or add --trust-profile';
   try {
     const found = (await authoredProfile?.(profile, change)) ?? null;
-    if (found === null) return [];
-    return [`--profile: ${found.file} ${found.why}, so that its author may have written it: ${mend}`];
+    if (found === null) return { faults: [] };
+    const fault = `--profile: ${found.file} ${found.why}, so that its author may have written it: ${mend}`;
+    return { faults: [fault] };
   } catch (error) {
     if (!(error instanceof Error) || ![...REQUEST_ERRORS, 'GitFailed'].includes(error.name)) throw error;
-    return [`--profile: ${profile} can't be compared with the change (${error.message.split('\n')[0]}): ${mend}`];
+    if ((error as Error & { kind?: string }).kind === 'transient') return { faults: [], outage: error };
+    const why = `can't be compared with the change (${error.message.split('\n')[0]})`;
+    return { faults: [`--profile: ${profile} ${why}: ${mend}`] };
   }
 }
 

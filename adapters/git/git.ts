@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
 import { type Bundle, withBundle } from './bundle.ts';
 import {
@@ -35,6 +36,7 @@ export interface Git {
    * The first of some files that a change's author may have written, and why it looks so; null: none does.
    *
    * @param change with the repository's own address, whose default branch is trusted
+   * @throws {GateError} wrong-input; transient where the source, or the own address, doesn't answer
    */
   authoredFile(files: readonly string[], change: SourcedChange): Promise<{ file: string; why: string } | null>;
   fetchIntoMirror(request: FetchRequest): Promise<FetchedCommit>;
@@ -116,7 +118,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
       const authored = {
         ...change,
         files: once(() => known({ source, revision: sha }, repository)),
-        trusted: once(() => known({ source: own, revision: 'HEAD' }, repository).catch(() => null)),
+        trusted: once(() => known({ source: own, revision: 'HEAD' }, repository).catch(unlessAway)),
       };
       for (const file of files) {
         const why = await fileOrigin(git, file, authored);
@@ -140,6 +142,12 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     isClean: async (checkout, signal) => (await changedInCheckout(git, checkout, signal)).length === 0,
     removeCheckout,
   };
+}
+
+/** Of a repository that can't be read nothing is trusted; whether one that doesn't answer would be, is not known. */
+function unlessAway(error: unknown): null {
+  if (error instanceof GateError && error.kind === 'transient') throw error;
+  return null;
 }
 
 /** Asks once, when the answer is needed. */

@@ -213,6 +213,16 @@ it('takes one out of a checkout of the base, from elsewhere, or by its name', as
   for (const profile of profiles) expect((await run(profile)).stderr, profile).toEqual(TAKEN);
 });
 
+it('calls it an outage where the repository does not answer that could vouch for a profile, or the source', async () => {
+  const file = await checkout('unanswered');
+  const away = { GITHUB_SERVER_URL: 'http://127.0.0.1:1' };
+  const { code, stderr } = await runOn(away, file);
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/127\.0\.0\.1:1\/\S+ can't be reached/)]);
+  expect((await runOn(away, file, '--trust-profile')).stderr).toEqual(TAKEN);
+  // What is wrong besides comes first.
+  expect((await runOn(away, file, '--suites', 'nothing')).code).toBe(2);
+});
+
 it("takes the default branch's own out of whatever checkout has it unchanged", async () => {
   const name = join('.github', 'benchmark-gate.yaml');
   const server = join(folder, 'server');
