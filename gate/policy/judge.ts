@@ -45,7 +45,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     benchmarks: measured?.benchmarks ?? 0,
     suites: verdicts.map(({ fact }) => fact),
     degraded,
-    targets: targetFacts(profile, targets),
+    targets: targetFacts(profile, targets, input.runs),
     iteration,
     newlyMeasured,
     routes: profile.routes,

@@ -33,6 +33,8 @@ const TargetFact = openObject({
   /** Where it leads where it isn't met; absent: nowhere. */
   route: Route.optional(),
   mustVerify: z.boolean(),
+  /** True: it has to be verified, and no further pass can; absent: a further pass may, or an older version judged it. */
+  final: z.boolean().optional(),
 });
 export type TargetFact = Readonly<z.infer<typeof TargetFact>>;
 

@@ -104,7 +104,8 @@ const missingOrAway: Row = (facts) => {
 const targetMissed: Row = (facts) => {
   const isOver = !mayGoOn(facts);
   const missed = facts.targets.filter(
-    ({ verdict, mustVerify }) => verdict === 'missed' || (mustVerify && isOver && verdict !== 'met'),
+    ({ verdict, mustVerify, final }) =>
+      verdict === 'missed' || (mustVerify && verdict !== 'met' && (isOver || final === true)),
   );
   if (missed.length === 0) return null;
   const routes = missed.flatMap(({ route }) => route?.to ?? []);

@@ -1,10 +1,12 @@
 import type { TargetFact } from '../../contract/decision/decision-grounds.ts';
 import type { TargetOutcome } from '../../contract/outcome.ts';
+import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Profile, Target } from '../../profile/profile.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';
 import { reproduceCommand } from '../../text/reproduce-command.ts';
 import { boundInWords, positionOf } from './bound.ts';
 import type { MetricValue } from './metric-value.ts';
+import { isStillMeasurable } from './still-measurable.ts';
 
 /**
  * The verdict on every target of a profile:
@@ -67,11 +69,18 @@ const reproduceTarget = ({ environment }: Profile, metric: MetricValue | undefin
   return bounded(commands.map((command) => reproduceCommand(environment, command)).join(' && '), 1000);
 };
 
-/** What the decision looks at. */
-export const targetFacts = (profile: Profile, outcomes: readonly TargetOutcome[]): TargetFact[] =>
-  outcomes.map(({ name, verdict, route }) => ({
-    name,
-    verdict,
-    ...(route === undefined ? {} : { route }),
-    mustVerify: profile.targets[name]?.mustVerify ?? false,
-  }));
+/** What the decision looks at. @param runs what became of each suite so far */
+export const targetFacts = (
+  profile: Profile,
+  outcomes: readonly TargetOutcome[],
+  runs: readonly SuiteRecord[],
+): TargetFact[] =>
+  outcomes.map(({ name, verdict, route }) => {
+    const { metric = '', mustVerify = false } = profile.targets[name] ?? {};
+    const isFinal = mustVerify && verdict !== 'met' && !isStillMeasurable(profile.metrics[metric], runs);
+    return {
+      ...{ name, verdict, mustVerify },
+      ...(route === undefined ? {} : { route }),
+      ...(isFinal ? { final: true } : {}),
+    };
+  });

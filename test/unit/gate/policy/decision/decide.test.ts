@@ -68,6 +68,17 @@ describe('the decision table', () => {
     expect(routes([unverified])).toEqual(['self', 'self', 'code-refiner']);
     expect(routes([{ ...unverified, verdict: 'missed' }])).toEqual(Array(3).fill('code-refiner'));
     expect(decide({ ...out, newlyMeasured: 0, targets: [unverified] }).status).toBe('fail');
+    // No pass brings a model or a device that isn't there.
+    expect(routes([{ ...unverified, final: true }])).toEqual(Array(3).fill('code-refiner'));
+  });
+
+  it('fails for a missed target though a required suite lacks its model or a GPU', () => {
+    const targets = [{ name: 'speed', verdict: 'missed' as const, mustVerify: false }];
+    for (const cause of ['model-missing', 'no-cuda'] as const) {
+      expect(rule({ ...measured, suites: [suite(), failing(cause, { name: 'other' })], targets }).grounds.row).toBe(
+        '9',
+      );
+    }
   });
 
   it('names the targets first that decide where it goes', () => {
