@@ -1,7 +1,9 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import { hostKey } from '../../gate/names/names.ts';
+import { comparedSuites } from '../../gate/policy/baselines/compared-suites.ts';
 import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
@@ -22,6 +24,7 @@ export function createLaneWork(
   { offer, listing }: MeasuredBefore,
 ): LaneWork {
   const { profile } = request;
+  const compared = comparedSuites(profile);
   // Numbers are comparable within one class of machine, and a CUDA host's CPU side is a side of its own.
   const scoped = (key: string) => `${job.lane}|${host.machineClass}|${key}`;
   /** The run's own of these keys, and whether it measured any of the suite, in whatever attempt. */
@@ -69,6 +72,7 @@ export function createLaneWork(
     },
     async finish(key, terms, ref) {
       state.finished.set(scoped(key), ref);
+      shareMeasured(state, compared, ref);
       await listing.add('executable', key, terms, ref);
     },
     note(ref) {
@@ -87,6 +91,26 @@ export function createLaneWork(
     },
     show: (suite, progress) => board.suite(job.lane, suite, progress),
   };
+}
+
+/**
+ * Has suites that took an executable over share what this run measured of it since: it is one executable, and counts
+ * once. Those that a ratio compares keep theirs, which come from one lease.
+ */
+function shareMeasured(
+  { records }: LaneSetting['state'],
+  compared: ReturnType<typeof comparedSuites>,
+  measured: MeasurementRef,
+): void {
+  const isSame = (ref: MeasurementRef) =>
+    ref.takenOver !== undefined &&
+    ref.key === measured.key &&
+    ref.lane === measured.lane &&
+    ref.machineClass === measured.machineClass;
+  for (const [at, record] of records) {
+    if (compared.has(record.suite) || !record.measurements.some(isSame)) continue;
+    records.set(at, { ...record, measurements: record.measurements.map((ref) => (isSame(ref) ? measured : ref)) });
+  }
 }
 
 /** What a step's failure says of its host; every other error as it is. */

@@ -266,6 +266,38 @@ it.concurrent('takes over a suite that a ratio compares with itself from one lea
   );
 });
 
+const SHARING = 'cargo bench -p core --bench kernels --features cpu';
+
+it.concurrent.each([
+  ['before', ['main', 'simd']],
+  ['after', ['simd', 'main']],
+] as const)('an executable that a suite takes over %s another one measures it counts once', async (_, order) => {
+  const sharing = {
+    main: { kind: 'criterion', lane: 'cpu', required: true, command: CPU },
+    simd: { kind: 'criterion', lane: 'cpu', required: true, command: SHARING },
+    extra: { kind: 'criterion', lane: 'cpu', command: OPTIONAL },
+  };
+  // A ratio of two suites has both measured in one lease.
+  const metrics = { faster: { unit: 'x', ratio: { of: side('simd'), over: side('extra') } } };
+  const suites = Object.fromEntries([...order, 'extra' as const].map((name) => [name, sharing[name]]));
+  const { commands } = cpuHost();
+  const host = cpuHost({ terms: TERMS, commands: { ...commands, [SHARING]: { targets: { kernels: 3 } } } });
+  await bench.scene({ profile: { name: 'test', suites, metrics }, hosts: [host], context }, async (scene) => {
+    const first = await runAgain(scene);
+    const again = await runAgain(scene);
+    expect(['kernels', 'codecs', 'extras'].map((target) => times(scene.journal, target))).toEqual([2, 1, 2]);
+    expect(again).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+    expect([first, again].map(({ measured }) => measured?.benchmarks)).toEqual([6, 6]);
+    expect(suiteOf(again, 'main')).toMatchObject({ benchmarks: 5, takenOver: [{ sets: 1 }] });
+    expect(suiteOf(again, 'simd')).not.toHaveProperty('takenOver');
+    const digests = scene.store.baselines
+      .at(-1)
+      ?.suites.flatMap(({ executables }) => executables)
+      .filter(({ target }) => target === 'kernels');
+    expect(new Set(digests?.map((each) => JSON.stringify(each.takenOver ?? null)))).toEqual(new Set(['null']));
+  });
+});
+
 it.concurrent('lists what comes after what was refused', async () => {
   const listing = createListMeasured({ store: bench.blobs, requireCaller: async () => undefined });
   const listMeasured: typeof listing = async (input) => {
