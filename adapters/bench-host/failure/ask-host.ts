@@ -1,18 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { askToolchain } from './ask-toolchain.ts';
 import type { Wanted } from './wanted.ts';
 
 const ANSWER_MS = 10_000;
 
-/** Where clang's libraries and headers are looked for by clang-sys and by clang itself. */
+/** Where linkers look for libraries by themselves, and clang-sys and clang for clang's and its headers. */
 const LIBRARY_FOLDERS = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/usr/local/lib64', '/lib', '/lib64'];
 
 /**
  * Whether this host has what a build says that it misses, as the build would find it: by its `PATH`, and where the system
- * keeps libraries. Folders of the host are at the same place in a sandbox.
+ * keeps libraries and rustup its toolchains. Folders of the host are at the same place in a sandbox.
+ *
+ * @param toolchain that the command names itself; null: none
  */
-export function askHost({ PATH = '/usr/bin:/bin', LIBCLANG_PATH }: Readonly<Record<string, string>>) {
+export function askHost(environment: Readonly<Record<string, string>>, toolchain: string | null = null) {
+  const { PATH = '/usr/bin:/bin', LIBCLANG_PATH, LIBRARY_PATH = '' } = environment;
+  const has = askToolchain(environment, toolchain);
   const path = PATH.split(':').filter(isAbsolute);
   const find = (program: string): string | null => {
     if (program.includes('/')) return isAbsolute(program) && isExecutable(program) ? program : null;
@@ -24,6 +29,12 @@ export function askHost({ PATH = '/usr/bin:/bin', LIBCLANG_PATH }: Readonly<Reco
     if ('clangHeader' in wanted) return hasClangHeader(wanted.clangHeader);
     if ('perlModule' in wanted)
       return answers(find('perl'), [`-M${wanted.perlModule.replaceAll('/', '::')}`, '-e', '1']);
+    if ('toolchain' in wanted) return has.toolchain(wanted.toolchain);
+    if ('ofToolchain' in wanted) return has.file(wanted.ofToolchain, wanted.path);
+    if ('linkable' in wanted) {
+      const folders = [...wanted.folders, ...LIBRARY_PATH.split(':'), ...libraryFolders(undefined)].filter(isAbsolute);
+      return folders.some((folder) => isLinkable(folder, wanted.linkable));
+    }
     return isAtLeast(versionOf(find('cmake')), wanted.cmake);
   };
 }
@@ -55,6 +66,12 @@ function libraryFolders(named: string | undefined): string[] {
   );
   return [...(named === undefined ? [] : [named]), ...LIBRARY_FOLDERS, ...inner];
 }
+
+/** Under the name that `-l` asks for: one with a version is for programs that run. */
+const isLinkable = (folder: string, library: string): boolean => {
+  const names = namesIn(folder);
+  return ['so', 'a'].some((ending) => names.includes(`lib${library}.${ending}`));
+};
 
 const holdsLibclang = (folder: string): boolean =>
   namesIn(folder).some((name) => /^libclang(?:-[\d.]+)?\.so(?:\.[\d.]+)?$/.test(name));

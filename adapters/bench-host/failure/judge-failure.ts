@@ -26,13 +26,16 @@ export async function judgeFailure(
   const { report, doubtful } = diagnose({
     ...failure,
     toolchain,
-    has: askHost(environment),
+    has: askHost(environment, namedToolchain(failure.reproduce)),
     hostRanOut: ranOut,
     crashes,
   });
   if (doubtful) await writeState(file, { ...before, [failure.reproduce]: crashes + 1 });
   return report;
 }
+
+/** `+nightly` of a command line. */
+const namedToolchain = (command: string): string | null => /(?:^|\s)cargo \+(\S+)/.exec(command)?.[1] ?? null;
 
 /** The last line of a failed command's log where no rule knows what it said: somebody has to read it, and add one. */
 export function notRecognised(lines: readonly string[], fetching = false): string | null {

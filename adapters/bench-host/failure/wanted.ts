@@ -4,7 +4,13 @@ export type Wanted =
   | { readonly library: 'libclang' }
   | { readonly clangHeader: string }
   | { readonly perlModule: string }
-  | { readonly cmake: string };
+  | { readonly cmake: string }
+  /** Null: any that is used where nothing names one. */
+  | { readonly toolchain: string | null }
+  /** A file of a toolchain, by its path in there; null: of the command's own. */
+  | { readonly ofToolchain: string | null; readonly path: readonly string[] }
+  /** Where a linker looks for it by itself, and in these folders. */
+  | { readonly linkable: string; readonly folders: readonly string[] };
 
 /** What some words miss: the host has it where it has any of these. */
 export type WantedOf = (named: string, text: string) => readonly Wanted[];
@@ -70,3 +76,32 @@ export const ofCmakesModule: WantedOf = (named, text) =>
   new RegExp(`Could NOT find ${named} \\(missing: \\w*(?:EXECUTABLE|Interpreter|doxygen)`).test(text)
     ? anyOf(...(FOUND_BY_CMAKE[named] ?? []))
     : [];
+
+/** A toolchain of rustup's, or none at all. That one has no manifest, or lacks a component, its folder doesn't tell. */
+export const aToolchain: WantedOf = (named, text) => {
+  if (/missing manifest|does not (?:contain|have|support)|rustup is not installed/.test(text)) return [];
+  return [{ toolchain: /could not choose|no override|no default/.test(text) ? null : named }];
+};
+
+/** A program of a toolchain that the words name. */
+export const programOfToolchain: WantedOf = (program, text) => {
+  const [, toolchain] = /for the (?:custom )?toolchain '([^'\n]+)'/.exec(text) ?? [];
+  return toolchain === undefined ? [] : [{ ofToolchain: toolchain, path: ['bin', program] }];
+};
+
+export const targetOfToolchain: WantedOf = (target) => [{ ofToolchain: null, path: ['lib', 'rustlib', target, 'lib'] }];
+
+export const sourcesOfToolchain: WantedOf = () => [
+  { ofToolchain: null, path: ['lib', 'rustlib', 'src', 'rust', 'library'] },
+];
+
+export const linkerOfToolchain: WantedOf = () => [
+  { ofToolchain: null, path: ['lib', 'rustlib', '*', 'bin', 'rust-lld'] },
+];
+
+/** A library that a linker doesn't find, though it was told where to look. One of another machine is not there for it. */
+export const linkedLibrary: WantedOf = (library, text) => {
+  if (/skipping incompatible/.test(text)) return [];
+  const folders = [...text.matchAll(/["'\s]-L(?:["']?\s+["']?)?(\/[^"'\s]+)/g)].map(([, folder = '']) => folder);
+  return [{ linkable: library, folders }];
+};

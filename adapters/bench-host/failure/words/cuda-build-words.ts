@@ -1,4 +1,4 @@
-import { aProgram } from '../wanted.ts';
+import { aProgram, linkedLibrary } from '../wanted.ts';
 import type { KnownWords } from './known-words.ts';
 
 const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
@@ -32,6 +32,7 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
     class: 'no-cuda',
     says: 'the CUDA library $1 is missing at the link',
     from: 'ld/ldlang.c "cannot find %s", gold/options.cc, lld/ELF/DriverUtils.cpp, mold main.cc, ld64',
+    wanted: linkedLibrary,
   },
   {
     by: ['linker'],

@@ -1,13 +1,18 @@
 import {
   aProgram,
+  aToolchain,
   cargoCommand,
   clangHeader,
   cmakeOf,
   libclang,
+  linkerOfToolchain,
   namedLinker,
   ofCmake,
   ofCmakesModule,
   perlModule,
+  programOfToolchain,
+  sourcesOfToolchain,
+  targetOfToolchain,
 } from '../wanted.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
 import { linkerOfCommand, missingLinker, neverExecuted } from './missing-programs.ts';
@@ -25,6 +30,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the toolchain $1 is not installed on this host',
     from: 'rustup errors.rs ToolchainNotInstalled, ToolchainNotInstallable',
+    wanted: aToolchain,
   },
   {
     by: ['tool'],
@@ -33,6 +39,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the toolchain of this host has no $1',
     from: 'rustup errors.rs, toolchain.rs: component and binary of a toolchain',
+    wanted: programOfToolchain,
   },
   {
     by: ['tool'],
@@ -41,6 +48,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'rustup has no toolchain for $1 on this host',
     from: 'rustup config.rs no_toolchain_error, errors.rs',
+    wanted: aToolchain,
   },
   {
     by: ['tool'],
@@ -48,6 +56,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the target $1 is not installed on this host',
     from: 'rustc_metadata metadata_target_not_installed',
+    wanted: targetOfToolchain,
   },
   {
     by: ['tool'],
@@ -56,6 +65,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the component rust-src is not installed on this host',
     from: 'cargo core/compiler/standard_lib.rs',
+    wanted: sourcesOfToolchain,
   },
   {
     by: ['tool'],
@@ -99,6 +109,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'tool-missing',
     says: 'the toolchain of this host has no linker of its own (rust-lld)',
     from: 'rustc_codegen_ssa self_contained_linker_missing',
+    wanted: linkerOfToolchain,
   },
   {
     by: ['linker', 'script', 'own-script'],

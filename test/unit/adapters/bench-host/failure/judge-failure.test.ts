@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judgeFailure, notRecognised } from '../../../../../adapters/bench-host/failure/judge-failure.ts';
 import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
@@ -23,6 +23,25 @@ async function openedJob(alternative?: string) {
     toolchain: alternative === undefined ? toolchain : { ...toolchain, alternative },
   };
   return { paths, environment: { PATH: `/nowhere:${programs}` }, prepared };
+}
+
+const NO_DEFAULT =
+  "error: rustup could not choose a version of cargo to run, because one wasn't specified explicitly, and no default is configured.";
+
+/** A rustup that has one toolchain with its parts, which is the default, and a nightly one without. */
+async function rustupHome(): Promise<string> {
+  const home = await temporaryFolder();
+  const triple = 'x86_64-unknown-linux-gnu';
+  const whole = join(home, 'toolchains', `1.95.0-${triple}`);
+  await mkdir(join(home, 'toolchains', `nightly-${triple}`), { recursive: true });
+  await mkdir(join(whole, 'lib/rustlib', triple, 'lib'), { recursive: true });
+  await mkdir(join(whole, 'lib/rustlib/src/rust/library'), { recursive: true });
+  for (const file of ['bin/cargo-fmt', `lib/rustlib/${triple}/bin/rust-lld`]) {
+    await mkdir(dirname(join(whole, file)), { recursive: true });
+    await writeFile(join(whole, file), '');
+  }
+  await writeFile(join(home, 'settings.toml'), `default_toolchain = "1.95.0-${triple}"\n`);
+  return home;
 }
 
 /** The host knows of nothing that it ran out of. */
@@ -129,6 +148,66 @@ describe('judgeFailure', () => {
       (await judgeFailure(opened, failure([...said(name), 'error: could not compile `engine` (lib)']), WELL)).class;
     expect(await classOf('ld.here')).toBe('compile-error');
     expect(await classOf('ld.gone')).toBe('tool-missing');
+  });
+
+  describe.each([
+    ['the toolchain', (has: boolean) => [`error: toolchain '${has ? '1.95.0' : '1.2.3'}' is not installed`]],
+    ['a toolchain by default', () => [NO_DEFAULT]],
+    [
+      'a program of the toolchain',
+      (has: boolean) => [
+        `error: '${has ? 'cargo-fmt' : 'cargo-miri'}' is not installed for the toolchain '1.95.0-x86_64-unknown-linux-gnu'.`,
+      ],
+    ],
+    [
+      'the target',
+      (has: boolean) => [
+        "error[E0463]: can't find crate for `std`",
+        '  |',
+        `  = note: the \`${has ? 'x86_64-unknown-linux-gnu' : 'thumbv6m-none-eabi'}\` target may not be installed`,
+      ],
+    ],
+  ] as const)('words that %s is missing', (what, said) => {
+    it('are not believed where rustup has it', async () => {
+      const opened = await openedJob();
+      const environment = { ...opened.environment, RUSTUP_HOME: await rustupHome() };
+      const classOf = async (has: boolean) =>
+        (await judgeFailure({ ...opened, environment }, failure(said(has)), WELL)).class;
+      expect(await classOf(true)).toBe('compile-error');
+      if (what !== 'a toolchain by default') expect(await classOf(false)).toBe('tool-missing');
+      // Where there is no rustup, nobody can tell.
+      expect((await judgeFailure(opened, failure(said(true)), WELL)).class).toBe('tool-missing');
+    });
+  });
+
+  it('believes that another toolchain lacks what the command names it for', async () => {
+    const opened = await openedJob();
+    const environment = { ...opened.environment, RUSTUP_HOME: await rustupHome() };
+    const words = [
+      'error: "/x/lib/rustlib/src/rust/library/Cargo.lock" does not exist, unable to build with the standard library',
+    ];
+    const classOf = async (command: string) =>
+      (await judgeFailure({ ...opened, environment }, failure(words, command), WELL)).class;
+    expect(await classOf('cargo bench')).toBe('compile-error');
+    expect(await classOf('cargo +nightly bench')).toBe('tool-missing');
+  });
+
+  it('looks for rust-lld, and for a CUDA library where a linker does', async () => {
+    const opened = await openedJob();
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'libcuda.so'), '');
+    const environment = { ...opened.environment, RUSTUP_HOME: await rustupHome() };
+    const classOf = async (lines: readonly string[], more: Record<string, string> = {}) =>
+      (await judgeFailure({ ...opened, environment: { ...environment, ...more } }, failure(lines), WELL)).class;
+    const self = ["error: the self-contained linker was requested, but it wasn't found in the target's sysroot"];
+    expect(await classOf(self)).toBe('compile-error');
+    expect(await classOf(self, { RUSTUP_TOOLCHAIN: 'nightly' })).toBe('tool-missing');
+    const lacks = (library: string) => linked([`/usr/bin/ld: cannot find -l${library}: No such file or directory`]);
+    expect(await classOf(lacks('cuda'), { LIBRARY_PATH: folder })).not.toBe('no-cuda');
+    expect(await classOf(lacks('cudart'), { LIBRARY_PATH: folder })).toBe('no-cuda');
+    expect(await classOf(linked(['/usr/bin/ld: cannot find -lcuda'], `"cc" "-L" "${folder}"`))).not.toBe('no-cuda');
+    const other = ['/usr/bin/ld: skipping incompatible /x/libcuda.so', '/usr/bin/ld: cannot find -lcuda'];
+    expect(await classOf(linked(other), { LIBRARY_PATH: folder })).toBe('no-cuda');
   });
 
   it('knows a toolchain that stands in for the pinned one', async () => {
