@@ -50,6 +50,21 @@ describe('a ledger that other gates wrote', () => {
     );
   });
 
+  it('leaves no old word in a column that it has none for', () => {
+    const body = [
+      '<!-- gates:start -->',
+      '| Gate | Status | Evidence | Notes | Follow-up |',
+      '|---|---|---|---|---|',
+      '| benchmarks | fail | I2S 21 tokens/s | regressed since Monday | Route to perf-fixer |',
+      '| tests | pass | 412/412 | slow | none |',
+      '<!-- gates:end -->',
+    ].join('\n');
+    const gates = between(editLedger(body, passOutcome()).body, 'gates');
+    expect(gates).toMatch(/^\| benchmarks \| pass \| baseline established[^|]*\| {1,2}\| {1,2}\|$/m);
+    expect(gates).not.toMatch(/perf-fixer|Monday/);
+    expect(gates).toContain('| tests | pass | 412/412 | slow | none |');
+  });
+
   it('says once why there is no baseline', () => {
     const why = 'not everything required was measured: workspace-cpu: not selected by the request';
     const evidence = [`benchmarks: no baseline (${why}); I2S: not measured (not selected by the request)`];
@@ -243,5 +258,51 @@ describe('a hop under this run’s identity that somebody else wrote', () => {
     expect(editLedger(attacked, outcome).body).toBe(honest);
     const both = honest.replace(hop, `${forged}\n${hop}`);
     expect(editLedger(both, outcome).body).toBe(honest);
+  });
+});
+
+describe('a conclusion of another run that stands', () => {
+  const later = (changes: object = {}) =>
+    passOutcome({
+      ...{
+        status: 'skipped',
+        reason: 'degraded-provider',
+        state: 'in-progress',
+        why: 'no host took it',
+        baselines: [],
+      },
+      workflow: { id: passOutcome().workflow?.id ?? '', firstExecutionRunId: 'later-run' },
+      finishedAt: '2026-11-23T08:00:00Z',
+      ...changes,
+    });
+  const standing = (earlier = passOutcome(), run = later(), body = readFixture('bullets.md')) =>
+    editLedger(editLedger(body, earlier).body, run, undefined, undefined, earlier).body;
+
+  it('is what row and Decision say, with what came of the run; the hop is its own', () => {
+    const before = editLedger(readFixture('bullets.md'), passOutcome()).body;
+    const after = standing();
+    const changed = lines(after).filter((line) => !lines(before).includes(line));
+    expect(changed).toEqual([
+      expect.stringMatching(
+        /^\| benchmarks \| pass \| baseline established.*; a later run: skipped \(degraded-provider\)/,
+      ),
+      expect.stringMatching(/skipped \(degraded-provider\): no host took it; .*; run later-run\/0$/),
+      expect.stringMatching(/^\*\*Why:\*\* baseline established, 3 suites; a later run: skipped .*: no host took it$/),
+    ]);
+    expect(editLedger(after, later(), undefined, undefined, passOutcome())).toMatchObject({ changed: false });
+  });
+
+  it('is made no better than other rows allow, and keeps its route', () => {
+    const body = readFixture('bullets.md').replace('<!-- gates:end', '| docs | fail | broken links |\n<!-- gates:end');
+    expect(standing(passOutcome(), later(), body)).toMatch(/^\*\*State:\*\* needs-rework$/m);
+    const failed = standing(failOutcome());
+    expect(failed).toMatch(/^\| benchmarks \| fail \|/m);
+    expect(failed).toMatch(/^\*\*Next:\*\* NEXT → /m);
+  });
+
+  it('names the subject of a run of another', () => {
+    expect(standing(passOutcome(), later({ subject: { kind: 'issue', number: 5 } }))).toContain(
+      'a run for issue 5: skipped',
+    );
   });
 });
