@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it, onTestFinished } from 'vitest';
 import { askHost } from '../../adapters/bench-host/failure/ask-host.ts';
@@ -18,7 +18,7 @@ async function workspaceOf(files: Readonly<Record<string, string>> = {}): Promis
   return workspace;
 }
 
-const sysroot = async (): Promise<string> => (await execa('rustc', ['--print', 'sysroot'])).stdout;
+const sysroot = async (): Promise<string> => dirname(dirname((await execa('rustup', ['which', 'rustc'])).stdout));
 
 /** A folder with links to programs of this machine: who has it for his `PATH` has no others. */
 async function onlyTools({ folder }: TinyWorkspace, names: readonly string[]): Promise<string> {

@@ -36,7 +36,7 @@ export type Receipts = ReceiptActivities;
 export const findNewerHere: FindNewer = (run) => createFindNewer({ client: getClient() })(run);
 
 /** The same of what stands. @param signatures null: nothing has to be signed */
-export const findStandingHere =
+const findStandingHere =
   (signatures: Pick<Signatures, 'decisionFault'> | null = null): FindStanding =>
   (run) => {
     const client = getClient();
