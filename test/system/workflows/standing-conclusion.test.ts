@@ -65,22 +65,19 @@ const statusesOf = async ({ standIn, request }: GateScene) =>
   (await standIn.dump(REPOSITORY)).statuses.filter(({ sha }) => sha === request.headSha);
 
 it.concurrent.each([
-  ['pass', 'ready', false],
-  ['fail', 'needs-rework', true],
-] as const)('a cancelled re-run leaves an earlier %s in row, Decision and State', async (status, state, fails) => {
+  ['pass', 'ready', 2],
+  ['fail', 'needs-rework', 1],
+] as const)('a cancelled re-run leaves an earlier %s in row, Decision and State', async (status, state, reruns) => {
   const { host, next } = rerunHost();
   await bench.scene({ profile, hosts: [host] }, async (scene) => {
-    next.fails = fails;
+    next.fails = status === 'fail';
     const first = await (await scene.gates.start(scene.request)).outcome();
     expect(first.status).toBe(status);
     const before = ledgerIn(await ledgerOf(scene, scene.pullRequest));
     Object.assign(next, { cancelled: true, fails: false });
-    const second = await cancelledAgain(scene, scene.request);
-    const third = await cancelledAgain(scene, scene.request);
-    expect([second, third]).toMatchObject([
-      { status: 'skipped', receipts: { ledger: { state: 'written' } } },
-      { status: 'skipped' },
-    ]);
+    const runs = [first];
+    while (runs.length <= reruns) runs.push(await cancelledAgain(scene, scene.request));
+    expect(runs.at(-1)).toMatchObject({ status: 'skipped', receipts: { ledger: { state: 'written' } } });
     const after = ledgerIn(await ledgerOf(scene, scene.pullRequest));
     expect(after).toMatchObject({ state, next: before.next });
     expect(after.row).toMatch(
@@ -88,7 +85,7 @@ it.concurrent.each([
     );
     expect(after.why).toMatch(/; a later run: skipped \(bounded-by-policy\): cancelled/);
     expect(after.why?.startsWith(before.why ?? '?')).toBe(true);
-    expect(after.hops).toEqual([first, second, third].map(runOf));
+    expect(after.hops).toEqual(runs.map(runOf));
   });
 });
 
