@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Source } from '../../gate/contract/request.ts';
+import { branchHead } from './branch-head.ts';
 import { type Bundle, withBundle } from './bundle.ts';
 import {
   type CheckoutInput,
@@ -31,6 +32,8 @@ export interface Git {
   inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
+  /** The commit at a branch's head; null where the source has no such branch. */
+  branchHead(source: Source, branch: string, repository: string): Promise<string | null>;
   /**
    * The first of some files that a change's author may have written, and why it looks so; null: none does.
    *
@@ -110,6 +113,8 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
       );
     },
     hasBase: async (source, base, repository) => hasBase(git, source, base, await options(source, repository)),
+    branchHead: async (source, branch, repository) =>
+      branchHead(git, source, branch, await options(source, repository)),
     async authoredFile(files, change) {
       const { repository, sha, source, ownAddress } = change;
       const own = { kind: 'url', location: ownAddress } as const;

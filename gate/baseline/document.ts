@@ -66,7 +66,8 @@ export const BaselineDocument = openObject({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   kind: z.literal('benchmark-gate/baseline'),
   repository: RepositoryName,
-  subject: Subject,
+  /** Null: it was measured for nobody who reports to one. */
+  subject: Subject.nullable(),
   commit: Sha,
   /** A rebase or squash keeps the tree. */
   tree: Sha,
@@ -99,7 +100,7 @@ export const BaselineEntry = openObject({
   commit: Sha,
   tree: Sha,
   branch: z.string().nullable(),
-  subject: Subject,
+  subject: Subject.nullable(),
   profile: z.string(),
   finishedAt: z.iso.datetime(),
 });

@@ -11,8 +11,10 @@ import {
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../activities/control/judging/has-passed.ts';
+import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
 import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../activities/control/judging/list-measured.ts';
+import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createFindTrusted, createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
@@ -25,12 +27,18 @@ import { createPublishCheck } from '../../activities/control/receipts/publish-ch
 import { createPublishLedger } from '../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../activities/control/receipts/publish-progress.ts';
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
+import { createFindMeasure } from '../../activities/control/resolve-measure.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/await-run-closed.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/runs/find-place.ts';
 import { createHasEnded } from '../../activities/control/runs/has-ended.ts';
-import { requireCaller } from '../../activities/control/runs/require-caller.ts';
+import {
+  type ClaimedRun,
+  MEASURING,
+  type RunKind,
+  requireCaller,
+} from '../../activities/control/runs/require-caller.ts';
 import { createReadWords } from '../../activities/control/runs/run-words.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
@@ -46,6 +54,7 @@ import type { Signatures } from '../../adapters/signing/signatures.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
+import { DEFAULT_PROFILE, GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
@@ -89,12 +98,23 @@ export async function createControlActivities(
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
+  const requiring =
+    (...kinds: readonly RunKind[]) =>
+    (run: ClaimedRun) =>
+      requireCaller({ client, caller: callerOfActivity }, run, kinds);
+  const findBaseSuites = createFindBaseSuites({ findBaselines, readBaseline });
+  const judging = { ...judgingOn(store, signatures), findBaseSuites };
   return translatingAll({
     gatherContext: createGatherContext({
       ...{ git, github, store, cancellationSignal },
       findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
       digestOf: jsonDigest,
       operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
+    }),
+    resolveMeasure: createFindMeasure({
+      ...{ github, git, digestOf: jsonDigest, defaultProfile: DEFAULT_PROFILE },
+      loadProfile: (name) => loadProfile(name),
+      addressOf: (repository) => `${env.GITHUB_SERVER_URL ?? github.site ?? 'https://github.com'}/${repository}.git`,
     }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
@@ -103,17 +123,19 @@ export async function createControlActivities(
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
     evaluate: createEvaluate({
-      requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
+      ...judging,
+      requireCaller: requiring(GATE_WORKFLOW),
       requireReusable: createRequireReusable(findBaselines, hasPassed),
-      ...storedSets(store),
-      writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
-      findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline }),
       writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),
       ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
-      heartbeat,
+    }),
+    judgeMeasuring: createJudgeMeasuring({
+      ...judging,
+      requireCaller: requiring(MEASURE_WORKFLOW),
+      ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
     }),
     ...createKeepMeasured(store),
-    ...takingOver(client, store, signatures),
+    ...takingOver({ client, store, signatures, requireCaller: requiring(...MEASURING) }),
     ...writingReceipts({ client, store, signatures, github, findNewer, links }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
@@ -158,15 +180,28 @@ function writingReceipts({
   );
 }
 
+/** What judging does on the store, whoever asked for it. */
+const judgingOn = (store: Store, signatures: Signatures | null): Omit<JudgingDependencies, 'requireCaller'> => ({
+  ...storedSets(store),
+  writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
+  heartbeat,
+});
+
 /** What a run lists of its measurements, and takes over of ended runs'. */
-const takingOver = (
-  client: Client,
-  store: Store,
-  signatures: Signatures | null,
-): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
+const takingOver = ({
+  client,
+  store,
+  signatures,
+  requireCaller,
+}: {
+  readonly client: Client;
+  readonly store: Store;
+  readonly signatures: Signatures | null;
+  readonly requireCaller: (run: ClaimedRun) => Promise<void>;
+}): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
   listMeasured: createListMeasured({
     store,
-    requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
+    requireCaller,
     ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
   }),
   findMeasured: createFindMeasured({

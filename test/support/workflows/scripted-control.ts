@@ -2,6 +2,7 @@ import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
 import { createFindMeasured } from '../../../activities/control/judging/find-measured.ts';
+import { createJudgeMeasuring } from '../../../activities/control/judging/judge-measuring.ts';
 import { createKeepMeasured } from '../../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
@@ -16,7 +17,7 @@ import { createCompleteLeftChecks } from '../../../activities/control/runs/compl
 import { createFindNewerRuns } from '../../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/runs/find-place.ts';
 import { createHasEnded } from '../../../activities/control/runs/has-ended.ts';
-import { requireCaller } from '../../../activities/control/runs/require-caller.ts';
+import { MEASURING, requireCaller } from '../../../activities/control/runs/require-caller.ts';
 import { createReadWords } from '../../../activities/control/runs/run-words.ts';
 import { createTellOlderRuns } from '../../../activities/control/runs/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
@@ -24,6 +25,7 @@ import type { GitHub } from '../../../adapters/github/github.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { RecordStore, Store } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
+import { MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
 import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -110,10 +112,18 @@ export function scriptedControl(
       requireCaller: (run) => requireCaller(deps, run),
       ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
     }),
+    judgeMeasuring: createJudgeMeasuring({
+      ...store,
+      requireCaller: (run) => requireCaller(deps, run, [MEASURE_WORKFLOW]),
+      ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
+    }),
+    resolveMeasure: async () => {
+      throw new Error('a scene that asks for this says what is found');
+    },
     ...createKeepMeasured(blobs),
     listMeasured: createListMeasured({
       store: blobs,
-      requireCaller: (run) => requireCaller(deps, run),
+      requireCaller: (run) => requireCaller(deps, run, MEASURING),
       ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
     }),
     findMeasured: createFindMeasured({ ...store, store: blobs, hasEnded: createHasEnded({ client }), signatures }),
