@@ -9,12 +9,17 @@ import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measur
 import type { MeasureVerdict } from '../gate/contract/measuring/measure-outcome.ts';
 import type { AskedMeasure, MeasureRequest, ResolvedMeasure } from '../gate/contract/measuring/measure-request.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
-import type { GateRequest } from '../gate/contract/request.ts';
+import type { GateRequest, Handed } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
 import type { LanePlace } from '../gate/hosts/lane-place.ts';
 import type { Lane } from '../gate/names/names.ts';
 import type { HostTerms, ProgramRun } from '../gate/profile/profile.ts';
 import type { ClaimedRun } from './control/runs/require-caller.ts';
+
+/** What a run hands over to be judged. */
+type HandedInput<Input extends EvaluationInput | MeasuringInput> = Omit<Input, 'request'> & {
+  readonly request: Handed<Input['request']>;
+};
 
 interface NewerRuns {
   readonly ofSubject: boolean;
@@ -24,7 +29,7 @@ interface NewerRuns {
 /** Activities of the control workers. Each is retried as a whole: every one of them may run twice. */
 export interface ControlActivities {
   /** Fetches commit and base into the mirror, bundles them into the store, and reads what is known of the change. */
-  gatherContext(request: GateRequest | MeasureRequest): Promise<GateContext>;
+  gatherContext(request: Handed<GateRequest | MeasureRequest>): Promise<GateContext>;
   /** Completes what somebody asks to have measured by what the repository says now. */
   resolveMeasure(asked: AskedMeasure): Promise<ResolvedMeasure>;
   /** The subject's head now; null where it has none (an issue). */
@@ -42,7 +47,7 @@ export interface ControlActivities {
   /** Where a run's lane stands that waits for a host. */
   findPlace(waiting: { workflowId: string; lane: Lane }): Promise<LanePlace>;
   /** Complete baselines of the same tree, else of the merge base, one per machine class. */
-  findReusableBaselines(input: { request: GateRequest; context: GateContext }): Promise<BaselineOutcome[]>;
+  findReusableBaselines(input: { request: Handed<GateRequest>; context: GateContext }): Promise<BaselineOutcome[]>;
   /** Keeps what a pass measured for the next, and returns where. */
   keepMeasured(measured: MeasuredSoFar): Promise<string>;
   /** What a pass before kept at an address. */
@@ -57,9 +62,9 @@ export interface ControlActivities {
     now: number;
   }): Promise<OfferedSets>;
   /** Judges everything measured, stores the baselines, and decides. */
-  evaluate(input: EvaluationInput): Promise<Evaluation>;
+  evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
   /** Judges what was measured without a gate, and stores the baselines. */
-  judgeMeasuring(input: MeasuringInput): Promise<MeasureVerdict>;
+  judgeMeasuring(input: HandedInput<MeasuringInput>): Promise<MeasureVerdict>;
   /** Ensures the one check run of this gate on the head commit. `outcome.status` null: in progress. */
   publishCheck(outcome: GateOutcome): Promise<ReceiptOutcome>;
   /** Ensures this gate's row, one hop for this run and iteration, and the Decision block in the one ledger. */

@@ -13,7 +13,6 @@ import { othersText } from '../../gate/receipts/ledger/others-text.ts';
 import { readLedger } from '../../gate/receipts/ledger/read.ts';
 import { cutToBytes } from '../../gate/text/byte-budget.ts';
 import { cleanLine } from '../../gate/text/clean-text.ts';
-import type { ControlActivities } from '../interfaces.ts';
 import type { FindBaseLockFile } from './find-base-lock-file.ts';
 
 export interface GatherContextDeps {
@@ -54,7 +53,7 @@ export const createGatherContext =
     digestOf,
     operatorsProfile,
     cancellationSignal,
-  }: GatherContextDeps): ControlActivities['gatherContext'] =>
+  }: GatherContextDeps): ((request: GateRequest | MeasureRequest) => Promise<GateContext>) =>
   async (request) => {
     const { repository, headSha: sha, profile, source } = request;
     const signal = cancellationSignal();

@@ -19,6 +19,7 @@ import { type FilesAsked, knownFiles } from './origin/known-files.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
 import { withScratch } from './scratch.ts';
+import { type Snapshot, withSnapshot } from './snapshot.ts';
 import { type InspectedSource, inspectSource, resolveSource } from './source.ts';
 import { type SshAddress, sshAddress, withIdentity } from './ssh-identity.ts';
 
@@ -45,7 +46,13 @@ export interface Git {
   maintainMirrors(options: MaintenanceOptions): Promise<void>;
   readCommits(mirror: string, signal?: AbortSignal): CommitReader;
   /** Hands over a bundle of a commit, its base and its trusted ancestor, which is gone afterwards. */
-  withBundle<T>(fetched: FetchedCommit, use: (bundle: Bundle) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  withBundle<T>(
+    fetched: Omit<FetchedCommit, 'isOnBranch'>,
+    use: (bundle: Bundle) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
+  /** What lies in the checkout around a folder, as a commit; written nothing there. */
+  withSnapshot<T>(from: string, use: (snapshot: Snapshot) => Promise<T>, signal?: AbortSignal): Promise<T>;
   checkoutBundle(input: CheckoutInput): Promise<void>;
   /** The files of a commit that came in a checkout's bundle. */
   listFiles(checkout: string, commit: string, signal?: AbortSignal): Promise<CommittedFile[]>;
@@ -113,8 +120,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
       );
     },
     hasBase: async (source, base, repository) => hasBase(git, source, base, await options(source, repository)),
-    branchHead: async (source, branch, repository) =>
-      branchHead(git, source, branch, await options(source, repository)),
+    branchHead: async (source, name, repository) => branchHead(git, source, name, await options(source, repository)),
     async authoredFile(files, change) {
       const { repository, sha, source, ownAddress } = change;
       const own = { kind: 'url', location: ownAddress } as const;
@@ -137,6 +143,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     maintainMirrors: (options) => maintainMirrors(git, folder, options),
     readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
+    withSnapshot: (from, use, signal) => withSnapshot(git, { folder, from, signal }, use),
     checkoutBundle: (input) => checkoutBundle(git, input),
     listFiles: (checkout, commit, signal) => listFiles(git, checkout, commit, signal),
     changedInCheckout: (checkout, signal) => changedInCheckout(git, checkout, signal),

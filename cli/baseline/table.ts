@@ -127,7 +127,7 @@ function conditions({ host, suites }: BaselineDocument): string {
 }
 
 /** Every benchmark with its time of one iteration, its 95 % interval, and its rate where one is stated. */
-function benchmarkTable(document: BaselineDocument): string {
+export function benchmarkTable(document: BaselineDocument): string {
   const benchmarks = document.suites.flatMap(({ executables }) => executables.flatMap((each) => each.benchmarks));
   if (benchmarks.length === 0) return '';
   const hasRates = benchmarks.some(({ throughput }) => throughput !== undefined);

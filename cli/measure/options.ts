@@ -14,6 +14,7 @@ export const MeasureOptions = z
     ...{ repo, pr, source, trustProfile, suites, executables, again, detach, wait, json },
     ...{ sha, branch },
     profile: z.string().min(1).default(DEFAULT_PROFILE),
+    out: z.undefined('with --local alone: benchmark-gate baseline export writes a stored one').optional(),
     against: notYet('measuring against a base').optional(),
     rounds: notYet('measuring in rounds').optional(),
   })

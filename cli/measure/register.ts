@@ -7,7 +7,8 @@ export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended
   program
     .command('measure')
     .description('measure a commit and store its baseline, in any flow: no gate, no receipts')
-    .option('--repo <owner/name>', 'the repository (must be given)')
+    .option('--local', 'the checkout that one stands in, as it is, on this machine: no server, no GitHub')
+    .option('--repo <owner/name>', 'the repository (must be given, but with --local)')
     .option('--sha <sha>', 'the commit')
     .option('--branch <branch>', "the commit at this branch's head")
     .option('--pr <n>', "the commit at this pull request's head")
@@ -21,8 +22,14 @@ export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended
     .option('--rounds <n>', 'not there yet')
     .option('--detach', 'start it and return')
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
+    .option('--out <file>', 'with --local: write the baseline document there')
     .option('--json', 'print the outcome document and nothing else')
     .action(async (options) => {
+      if (options.local === true) {
+        const { localCommand } = await import('./local/local-command.ts');
+        ended(await localCommand(options, io));
+        return;
+      }
       const { measureCommand } = await import('./measure.ts');
       const load = async () => (await import('./dependencies.ts')).measureDependencies(io.env);
       ended(await measureCommand(options, io, load));

@@ -71,6 +71,11 @@ export const BaselineDocument = openObject({
   commit: Sha,
   /** A rebase or squash keeps the tree. */
   tree: Sha,
+  /**
+   * True where the commit is none of the repository's: it was made of a checkout with changes that nobody committed, which
+   * began at `base`. Absent: it is one.
+   */
+  dirty: z.literal(true).optional(),
   base: Sha.nullable(),
   branch: z.string().nullable(),
   profile: z.string(),

@@ -46,6 +46,14 @@ export type MeasuredCommit = Pick<
 > & { readonly subject: Subject | null };
 
 /**
+ * A request as a run hands it to an activity of its own: the profile's text stands in the run's input, once in a history.
+ * A run that began with an older version hands over all of it.
+ */
+export type Handed<Request extends { readonly profile: Profile }> =
+  | Request
+  | (Omit<Request, 'profile'> & { readonly profile: { readonly name: string } });
+
+/**
  * The workflow id of a request. Two requests for the same commit of the same subject under the same profile are the
  * same gate: the second joins the first.
  */

@@ -2,21 +2,16 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import type { Client } from '@temporalio/client';
 import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
-import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
-import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
 import { createFindMeasured } from '../../activities/control/judging/find-measured.ts';
 import {
-  baselineOutcome,
   createFindReusableBaselines,
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../activities/control/judging/has-passed.ts';
-import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
 import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../activities/control/judging/list-measured.ts';
-import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
-import { createFindTrusted, createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
+import { createFindTrusted } from '../../activities/control/judging/trusted-baselines.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
 import { createKeptLedgers } from '../../activities/control/receipts/kept-ledgers.ts';
@@ -33,12 +28,8 @@ import { createCompleteLeftChecks } from '../../activities/control/runs/complete
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/runs/find-place.ts';
 import { createHasEnded } from '../../activities/control/runs/has-ended.ts';
-import {
-  type ClaimedRun,
-  MEASURING,
-  type RunKind,
-  requireCaller,
-} from '../../activities/control/runs/require-caller.ts';
+import { createOwnProfile } from '../../activities/control/runs/own-profile.ts';
+import { MEASURING, requireCaller } from '../../activities/control/runs/require-caller.ts';
 import { createReadWords } from '../../activities/control/runs/run-words.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
@@ -53,14 +44,14 @@ import { jsonDigest } from '../../adapters/signing/json-digest.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
-import { DEFAULT_PROFILE, GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
+import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
 import { controlSignatures } from './control-signatures.ts';
+import { judgingActivities } from './judging-activities.ts';
 import { controlFolder } from './mirror-maintenance.ts';
 import { receiptLinks } from './receipt-links.ts';
 
@@ -98,19 +89,14 @@ export async function createControlActivities(
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
-  const requiring =
-    (...kinds: readonly RunKind[]) =>
-    (run: ClaimedRun) =>
-      requireCaller({ client, caller: callerOfActivity }, run, kinds);
-  const findBaseSuites = createFindBaseSuites({ findBaselines, readBaseline });
-  const judging = { ...judgingOn(store, signatures), findBaseSuites };
+  const whole = createOwnProfile({ client, caller: callerOfActivity });
+  const gatherContext = createGatherContext({
+    ...{ git, github, store, cancellationSignal, digestOf: jsonDigest },
+    findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
+    operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
+  });
   return translatingAll({
-    gatherContext: createGatherContext({
-      ...{ git, github, store, cancellationSignal },
-      findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
-      digestOf: jsonDigest,
-      operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
-    }),
+    gatherContext: async (request) => gatherContext(await whole(request)),
     resolveMeasure: createFindMeasure({
       ...{ github, git, digestOf: jsonDigest, defaultProfile: DEFAULT_PROFILE },
       loadProfile: (name) => loadProfile(name),
@@ -122,20 +108,9 @@ export async function createControlActivities(
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
-    evaluate: createEvaluate({
-      ...judging,
-      requireCaller: requiring(GATE_WORKFLOW),
-      requireReusable: createRequireReusable(findBaselines, hasPassed),
-      writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),
-      ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
-    }),
-    judgeMeasuring: createJudgeMeasuring({
-      ...judging,
-      requireCaller: requiring(MEASURE_WORKFLOW),
-      ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
-    }),
+    ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, whole }),
     ...createKeepMeasured(store),
-    ...takingOver({ client, store, signatures, requireCaller: requiring(...MEASURING) }),
+    ...takingOver(client, store, signatures),
     ...writingReceipts({ client, store, signatures, github, findNewer, links }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
@@ -180,28 +155,15 @@ function writingReceipts({
   );
 }
 
-/** What judging does on the store, whoever asked for it. */
-const judgingOn = (store: Store, signatures: Signatures | null): Omit<JudgingDependencies, 'requireCaller'> => ({
-  ...storedSets(store),
-  writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
-  heartbeat,
-});
-
 /** What a run lists of its measurements, and takes over of ended runs'. */
-const takingOver = ({
-  client,
-  store,
-  signatures,
-  requireCaller,
-}: {
-  readonly client: Client;
-  readonly store: Store;
-  readonly signatures: Signatures | null;
-  readonly requireCaller: (run: ClaimedRun) => Promise<void>;
-}): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
+const takingOver = (
+  client: Client,
+  store: Store,
+  signatures: Signatures | null,
+): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
   listMeasured: createListMeasured({
     store,
-    requireCaller,
+    requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run, MEASURING),
     ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
   }),
   findMeasured: createFindMeasured({

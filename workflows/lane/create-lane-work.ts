@@ -4,6 +4,7 @@ import type { HostDescription } from '../../gate/hosts/description.ts';
 import { hostKey } from '../../gate/names/names.ts';
 import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
+import { historyIsFull } from '../suite/history-is-full.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { MeasuredListing } from './list-measured.ts';
@@ -85,6 +86,7 @@ export function createLaneWork(
       state.newlyMeasured++;
       await listing.add('program-run', key, terms, ref);
     },
+    isFull: historyIsFull,
     show: (suite, progress) => board.suite(job.lane, suite, progress),
   };
 }

@@ -8,6 +8,7 @@ import { faultOf } from '../calls/failures.ts';
 import type { WithHost } from '../lane/host-lease.ts';
 import { measureLanes } from '../lane/measure-lanes.ts';
 import { planTasks } from '../lane/plan-tasks.ts';
+import { lean } from '../pass/handed.ts';
 import { type GateState, isSettled, type RunIdentity } from '../state/gate-state.ts';
 import type { ProgressBoard } from '../state/progress-board.ts';
 
@@ -47,7 +48,7 @@ async function measureAndJudge(pass: MeasurePass): Promise<MeasureVerdict> {
   const { request, state, board } = pass;
   if (pass.takeUp !== null) await pass.takeUp();
   board.phase('reading the commit');
-  pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the commit' }, [request]);
+  pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the commit' }, [lean(request)]);
   const { context } = pass;
   await measureLanes({ ...pass, context }, planTasks(request.profile, request.suites), async () => true);
   board.phase('judging');
@@ -62,7 +63,7 @@ const judge = (
 ): Promise<MeasureVerdict> =>
   slowControl.judgeMeasuring.executeWithOptions({ summary: 'judge what was measured' }, [
     {
-      request,
+      request: lean(request),
       context,
       runs: [...state.records.values()],
       interruption,

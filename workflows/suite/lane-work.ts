@@ -32,6 +32,8 @@ export interface LaneWork {
   /** The same of a suite's runs of its command. */
   finishedReports(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, ReportRef>;
   finishReport(key: string, terms: string | undefined, ref: ReportRef): Promise<void>;
+  /** True where the run can keep no account of one more executable. */
+  isFull(): boolean;
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
 }

@@ -4,7 +4,6 @@ import { type DecisionGrounds, statedGrounds } from '../../../gate/contract/deci
 import type { Evaluation, EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
 import { judge } from '../../../gate/policy/judge.ts';
-import type { ControlActivities } from '../../interfaces.ts';
 import { type JudgingDependencies, readMeasured, storeBaselines } from './store-baselines.ts';
 
 /** What evaluating needs besides. */
@@ -18,7 +17,7 @@ export interface EvaluateDependencies extends JudgingDependencies {
 }
 
 /** Judges what a gate measured, set by set, stores the baselines, and decides. The judging itself is pure. */
-export function createEvaluate(dependencies: EvaluateDependencies): ControlActivities['evaluate'] {
+export function createEvaluate(dependencies: EvaluateDependencies): (input: EvaluationInput) => Promise<Evaluation> {
   const { requireCaller, requireReusable } = dependencies;
   return async (asked) => {
     await requireCaller?.({ identity: asked.run, about: asked.request });

@@ -1,7 +1,8 @@
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
+import type { MeasuringInput } from '../../../gate/contract/decision/evaluation.ts';
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
+import type { MeasureVerdict } from '../../../gate/contract/measuring/measure-outcome.ts';
 import { judgeMeasuring } from '../../../gate/policy/judge-measuring.ts';
-import type { ControlActivities } from '../../interfaces.ts';
 import { type JudgingDependencies, readMeasured, storeBaselines } from './store-baselines.ts';
 
 /** What judging without a gate needs besides. */
@@ -12,7 +13,7 @@ export interface JudgeMeasuringDependencies extends JudgingDependencies {
 
 /** Judges what was measured without a gate, as a gate's, and stores the baselines. */
 export const createJudgeMeasuring =
-  (dependencies: JudgeMeasuringDependencies): ControlActivities['judgeMeasuring'] =>
+  (dependencies: JudgeMeasuringDependencies): ((input: MeasuringInput) => Promise<MeasureVerdict>) =>
   async (asked) => {
     await dependencies.requireCaller?.({ identity: asked.run, about: asked.request });
     const { input, sets, baseSuites } = await readMeasured(asked, dependencies);

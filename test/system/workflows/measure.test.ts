@@ -2,12 +2,16 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
+import { followCommand } from '../../../cli/run/follow.ts';
+import { cancelCommand, showCommand, statusCommand } from '../../../cli/run/inspect.ts';
 import { exitCodeOfMeasure } from '../../../client/exit-code.ts';
 import { findRun } from '../../../client/find-run.ts';
+import { createGateClient } from '../../../client/gate-client.ts';
 import { TestResultStatement } from '../../../gate/contract/attestation.ts';
 import { MeasureOutcome } from '../../../gate/contract/measuring/measure-outcome.ts';
 import { measuringSaid } from '../../../gate/contract/measuring/measuring-statement.ts';
 import { CONTROL_QUEUE, MEASURE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { said } from '../../support/processes/said.ts';
 import { temporaryKey } from '../../support/signing/key-folder.ts';
 import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { measuringOf } from '../../support/workflows/measuring.ts';
@@ -202,6 +206,35 @@ it.concurrent('signs what it says, where a key is configured', async () => {
       ],
       predicate: { result: 'PASSED' },
     });
+  });
+});
+
+it.concurrent('is looked at, followed and cancelled as a gate is', async () => {
+  const beforeMeasure = (target: string, signal: AbortSignal) =>
+    target === 'codecs' ? untilAborted(signal) : Promise.resolve();
+  const options = { withoutGate, profile: simple(), hosts: [cpuHost({ beforeMeasure })], context };
+  await bench.scene(options, async (scene) => {
+    const { client } = scene;
+    const runs = { find: (id: string) => findRun(client, id) };
+    const { id } = await measuringOf(scene).start();
+    await seen(scene.journal, 'measure codecs');
+    expect(await said((io) => statusCommand(id, runs, io))).toMatchObject({
+      code: 0,
+      out: 'measuring, pass 1: measuring main codecs\n',
+    });
+    const shown = await said((io) => showCommand(id, { json: true }, runs, io));
+    expect([shown.code, MeasureOutcome.parse(JSON.parse(shown.out)).status]).toEqual([4, null]);
+    const following = said((io) => followCommand(id, {}, io, (work) => work(runs)));
+    expect(await said((io) => cancelCommand(id, runs, io))).toMatchObject({ code: 0 });
+    const followed = await following;
+    expect(followed).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^measured in part: 3 benchmarks; cancelled/),
+    });
+    expect(followed.out).toMatch(/^ {2}main +incomplete +3/m);
+    expect(followed.out).toMatch(/^baseline sha256:[0-9a-f]{64}$/m);
+    expect((await said((io) => statusCommand(id, runs, io))).out).toMatch(/^measured in part: /);
+    await expect(createGateClient(client).find(id)).rejects.toThrow(/is no run of a gate/);
   });
 });
 
