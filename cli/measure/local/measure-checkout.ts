@@ -19,7 +19,7 @@ import { measureLocally } from './local-lane.ts';
 const BUNDLE = { contentType: 'application/x-git-bundle' };
 
 /** This machine, as what is measured on. */
-export interface LocalHost {
+interface LocalHost {
   readonly bench: BenchSteps;
   readonly describe: (terms: HostTerms) => Promise<LeaseAnswer>;
 }
