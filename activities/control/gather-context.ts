@@ -121,9 +121,14 @@ export const createGatherContext =
 
 /** The subject as it is now; of a commit without one, of the repository alone. */
 async function describe(github: GatherContextDeps['github'], request: GateRequest | MeasureRequest) {
-  const { repository, subject } = request;
+  const { repository, subject, headSha } = request;
   const asked = 'branch' in request ? request.branch : null;
-  if (subject !== null) return { ...(await github.readSubject(repository, subject)), subject, asked };
+  if (subject !== null) {
+    const described = await github.readSubject(repository, subject);
+    // A measuring says of no other commit that it is its subject's branch; a gate may be asked about an older one of it.
+    const isNamed = !('branch' in request) || described.headSha === headSha;
+    return { ...described, branch: isNamed ? described.branch : null, subject, asked };
+  }
   const nobodys = { headSha: null, branch: null, fork: false, title: '', body: '', labels: [], linkedIssue: null };
   return { ...nobodys, ...(await github.readRepository(repository)), subject, asked };
 }

@@ -6,7 +6,7 @@ import { runningMeasure } from '../../gate/contract/measuring/measure-outcome.ts
 import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import { optionFaults } from '../run/options.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
-import { MeasureOptions } from './options.ts';
+import { MeasureOptions } from './measure-options.ts';
 
 export interface MeasureDependencies {
   /** @throws {GateError} wrong-input, with a line for each fault */

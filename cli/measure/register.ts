@@ -31,7 +31,7 @@ export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended
         return;
       }
       const { measureCommand } = await import('./measure.ts');
-      const load = async () => (await import('./dependencies.ts')).measureDependencies(io.env);
+      const load = async () => (await import('./measure-dependencies.ts')).measureDependencies(io.env);
       ended(await measureCommand(options, io, load));
     });
 }

@@ -38,7 +38,7 @@ export function failureReport(error: unknown): FailureReport | null {
 }
 
 /** What ended a run that nothing can be judged of: a fault of its request, or of the gate; null: an outage. */
-export function faultOf(error: TemporalFailure): {
+export function endingFault(error: TemporalFailure): {
   readonly why: string;
   readonly fault?: { readonly kind: 'wrong-input' | 'gate-broke'; readonly message: string };
 } {

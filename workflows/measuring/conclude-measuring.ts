@@ -4,7 +4,7 @@ import type { Interruption } from '../../gate/contract/decision/evaluation.ts';
 import type { MeasureOutcome, MeasureVerdict } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import { slowControl } from '../calls/activities.ts';
-import { faultOf } from '../calls/failures.ts';
+import { endingFault } from '../calls/failures.ts';
 import type { WithHost } from '../lane/host-lease.ts';
 import { measureLanes } from '../lane/measure-lanes.ts';
 import { planTasks } from '../lane/plan-tasks.ts';
@@ -39,7 +39,7 @@ export async function concludeMeasuring(pass: MeasurePass, ended?: 'cancelled'):
   } catch (error) {
     // A bug in workflow code must fail the task, not the run: it is mended by a deployment, and the run goes on.
     if (!(error instanceof TemporalFailure)) throw error;
-    if (!isCancellation(error)) return nothing(faultOf(error));
+    if (!isCancellation(error)) return nothing(endingFault(error));
   }
   return CancellationScope.nonCancellable(() => afterCancel(pass));
 }

@@ -14,7 +14,7 @@ import {
 import { measureStart } from '../../gate/contract/measuring/measure-start.ts';
 import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { control } from '../calls/activities.ts';
-import { faultOf } from '../calls/failures.ts';
+import { endingFault } from '../calls/failures.ts';
 import { wrongInput } from '../pass/check-request.ts';
 
 const MEND =
@@ -80,7 +80,7 @@ async function resolve(asked: AskedMeasure): Promise<ResolvedMeasure> {
     return await control.resolveMeasure.executeWithOptions({ summary: 'find the commit' }, [asked]);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const { why, fault } = faultOf(error);
+    const { why, fault } = endingFault(error);
     if (fault?.kind !== 'wrong-input') throw error;
     throw ApplicationFailure.nonRetryable(why, 'wrong-input');
   }

@@ -6,7 +6,7 @@ import type { GateRequest } from '../../gate/contract/request.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 import { type KnownUnmeasured, unmeasured } from '../../gate/policy/decision/unmeasured.ts';
 import { control, slowControl } from '../calls/activities.ts';
-import { failureReport, faultOf } from '../calls/failures.ts';
+import { endingFault, failureReport } from '../calls/failures.ts';
 import type { WithHost } from '../lane/host-lease.ts';
 import { measureLanes } from '../lane/measure-lanes.ts';
 import { planTasks } from '../lane/plan-tasks.ts';
@@ -170,7 +170,7 @@ export async function afterCancel(pass: GatePass): Promise<Conclusion> {
 
 /** A fault of the request, or of the gate itself, by the failure that made it. */
 export function afterFault(pass: GatePass, error: TemporalFailure): Conclusion {
-  const { why, fault } = faultOf(error);
+  const { why, fault } = endingFault(error);
   if (fault === undefined) return { evaluation: undecided(pass, { degraded: why }), fault: null };
   return { evaluation: undecided(pass, { fault }), fault };
 }

@@ -251,6 +251,9 @@ describe('the context of a commit that is measured for nobody', () => {
     expect(await measure({ source, branch: 'vectorize', headSha: base })).toMatchObject({ branch: 'vectorize' });
     expect(await measure({ source, branch: 'main' })).toMatchObject({ branch: null, isolation: 'required' });
     expect(await measure({ source, branch: 'nowhere' })).toMatchObject({ branch: null });
+    const subject = { kind: 'pull-request', number: 1 } as const;
+    expect(await measure({ source, subject })).toMatchObject({ branch: 'vectorize' });
+    expect(await measure({ source, subject, headSha: base })).toMatchObject({ branch: null });
     // Elsewhere anything may be called anything.
     const elsewhere = { kind: 'path', location: repository.folder } as const;
     expect(await measure({ source: elsewhere, branch: 'vectorize', headSha: head })).toMatchObject({ branch: null });
