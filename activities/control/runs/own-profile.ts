@@ -23,8 +23,9 @@ export const createOwnProfile =
     return { ...handed, profile: input.data[0].profile } as unknown as Request;
   };
 
+/** Anybody may call an activity, with whatever: what has no profile at all isn't whole. */
 const isWhole = <Request extends { readonly profile: Profile }>(handed: Handed<Request>): handed is Request =>
-  'suites' in handed.profile;
+  typeof handed?.profile === 'object' && handed.profile !== null && 'suites' in handed.profile;
 
 async function readInput(client: Client, { workflowId, runId }: { workflowId: string; runId: string }) {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
