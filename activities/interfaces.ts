@@ -1,17 +1,25 @@
 import type { GateContext } from '../gate/contract/context.ts';
-import type { Evaluation, EvaluationInput } from '../gate/contract/decision/evaluation.ts';
+import type { Evaluation, EvaluationInput, MeasuringInput } from '../gate/contract/decision/evaluation.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob } from '../gate/contract/host-job.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
+import type { MeasureVerdict } from '../gate/contract/measuring/measure-outcome.ts';
+import type { AskedMeasure, MeasureRequest, ResolvedMeasure } from '../gate/contract/measuring/measure-request.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
-import type { GateRequest } from '../gate/contract/request.ts';
+import type { GateRequest, Handed } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
 import type { LanePlace } from '../gate/hosts/lane-place.ts';
 import type { Lane } from '../gate/names/names.ts';
 import type { HostTerms, ProgramRun } from '../gate/profile/profile.ts';
+import type { ClaimedRun } from './control/runs/require-caller.ts';
+
+/** What a run hands over to be judged. */
+type HandedInput<Input extends EvaluationInput | MeasuringInput> = Omit<Input, 'request'> & {
+  readonly request: Handed<Input['request']>;
+};
 
 interface NewerRuns {
   readonly ofSubject: boolean;
@@ -21,7 +29,9 @@ interface NewerRuns {
 /** Activities of the control workers. Each is retried as a whole: every one of them may run twice. */
 export interface ControlActivities {
   /** Fetches commit and base into the mirror, bundles them into the store, and reads what is known of the change. */
-  gatherContext(request: GateRequest): Promise<GateContext>;
+  gatherContext(request: Handed<GateRequest | MeasureRequest>): Promise<GateContext>;
+  /** Completes what somebody asks to have measured by what the repository says now. */
+  resolveMeasure(asked: AskedMeasure): Promise<ResolvedMeasure>;
   /** The subject's head now; null where it has none (an issue). */
   readHead(request: Pick<GateRequest, 'repository' | 'subject'>): Promise<string | null>;
   /**
@@ -37,16 +47,13 @@ export interface ControlActivities {
   /** Where a run's lane stands that waits for a host. */
   findPlace(waiting: { workflowId: string; lane: Lane }): Promise<LanePlace>;
   /** Complete baselines of the same tree, else of the merge base, one per machine class. */
-  findReusableBaselines(input: { request: GateRequest; context: GateContext }): Promise<BaselineOutcome[]>;
+  findReusableBaselines(input: { request: Handed<GateRequest>; context: GateContext }): Promise<BaselineOutcome[]>;
   /** Keeps what a pass measured for the next, and returns where. */
   keepMeasured(measured: MeasuredSoFar): Promise<string>;
   /** What a pass before kept at an address. */
   readMeasured(uri: string): Promise<MeasuredSoFar>;
   /** Lists what the run measured whole on a host, for a later run of the same commit to take over. */
-  listMeasured(input: {
-    list: MeasuredList;
-    about: Pick<GateRequest, 'repository' | 'subject' | 'headSha'> & { readonly profile: { readonly name: string } };
-  }): Promise<void>;
+  listMeasured(input: { list: MeasuredList; about: ClaimedRun['about'] }): Promise<void>;
   /** What ended runs measured on the same terms within a day, as far as it is there and whole. */
   findMeasured(input: {
     run: EvaluationInput['run'];
@@ -55,7 +62,9 @@ export interface ControlActivities {
     now: number;
   }): Promise<OfferedSets>;
   /** Judges everything measured, stores the baselines, and decides. */
-  evaluate(input: EvaluationInput): Promise<Evaluation>;
+  evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
+  /** Judges what was measured without a gate, and stores the baselines. */
+  judgeMeasuring(input: HandedInput<MeasuringInput>): Promise<MeasureVerdict>;
   /** Ensures the one check run of this gate on the head commit. `outcome.status` null: in progress. */
   publishCheck(outcome: GateOutcome): Promise<ReceiptOutcome>;
   /** Ensures this gate's row, one hop for this run and iteration, and the Decision block in the one ledger. */

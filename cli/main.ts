@@ -4,6 +4,7 @@ import { version } from '../client/package-version.ts';
 import { addBaselineCommands } from './baseline/register.ts';
 import { addDoctorCommands } from './doctor/register.ts';
 import { addFileCommands } from './files/register.ts';
+import { addMeasureCommands } from './measure/register.ts';
 import { guardAnswer } from './run/guard.ts';
 import { addRunCommands } from './run/register.ts';
 import { addReceiptsCommands } from './run/register-receipts.ts';
@@ -75,6 +76,7 @@ function createProgram(io: CommandIo, outputFailure: OutputFailure, ended: Ended
   addDemo(program, io, ended);
   addRunCommands(program, io, ended);
   addReceiptsCommands(program, io, ended);
+  addMeasureCommands(program, io, ended);
   addDoctorCommands(program, io, ended);
   addWorkerCommands(program, io, ended);
   addFileCommands(program, io, outputFailure, ended);

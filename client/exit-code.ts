@@ -1,3 +1,4 @@
+import type { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import { GUARD_GATE } from '../gate/names/names.ts';
 
@@ -16,4 +17,12 @@ export function exitCodeOf(outcome: GateOutcome, ask: { readonly requirePass?: b
   if (outcome.status === null) return EXIT.stillRunning;
   const isRefused = ask.requirePass === true && outcome.status === 'skipped' && outcome.gate !== GUARD_GATE;
   return outcome.status === 'fail' || isRefused ? EXIT.fail : EXIT.ok;
+}
+
+/** Of a measuring: a required suite that failed by the commit's own fault, or a dependency's, is a failure. */
+export function exitCodeOfMeasure({ fault, status, failures }: MeasureOutcome): ExitCode {
+  if (fault?.kind === 'wrong-input') return EXIT.wrongInput;
+  if (fault?.kind === 'gate-broke') return EXIT.broke;
+  if (status === null) return EXIT.stillRunning;
+  return failures.some(({ required }) => required) ? EXIT.fail : EXIT.ok;
 }

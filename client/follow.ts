@@ -1,28 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { timedSignal } from '../adapters/signals/timed-signal.ts';
+import type { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRun } from './gate-run.ts';
 import type { PendingStep } from './pending-steps.ts';
 
 /** What a person watches: the run's own progress, and the hosts' heartbeats. */
-export interface LiveView {
-  readonly progress: GateProgress;
+export interface LiveView<Outcome extends AnyOutcome = GateOutcome> {
+  readonly progress: GateProgress<Outcome>;
   readonly steps: readonly PendingStep[];
 }
 
-export interface FollowOptions {
+export interface FollowOptions<Outcome extends AnyOutcome = GateOutcome> {
   /** Milliseconds to wait for the outcome; null: as long as it takes. */
   readonly waitMs: number | null;
   /** Aborted by a person's Ctrl-C: detaches, the gate goes on. */
   readonly signal: AbortSignal;
-  readonly show: (view: LiveView) => void;
+  readonly show: (view: LiveView<Outcome>) => void;
 }
+
+type AnyOutcome = GateOutcome | MeasureOutcome;
+
+/** What is asked of a run that is followed. */
+export type FollowedRun<Outcome extends AnyOutcome> = Pick<
+  GateRun<Outcome, string>,
+  'outcome' | 'progress' | 'pendingSteps'
+>;
 
 const POLL_MS = 1000;
 
 /** Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way. */
-export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptions): Promise<GateOutcome | null> {
+export async function follow<Outcome extends AnyOutcome>(
+  run: FollowedRun<Outcome>,
+  { waitMs, signal, show }: FollowOptions<Outcome>,
+): Promise<Outcome | null> {
   const stop = new AbortController();
   const timed = timedSignal(waitMs, signal);
   const ends = AbortSignal.any([timed.signal, stop.signal]);
@@ -41,7 +53,11 @@ export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptio
 }
 
 /** Shows what can be seen. A look that fails (no control worker just now, a busy server) is simply tried again. */
-async function watch(run: GateRun, show: FollowOptions['show'], signal: AbortSignal): Promise<void> {
+async function watch<Outcome extends AnyOutcome>(
+  run: FollowedRun<Outcome>,
+  show: FollowOptions<Outcome>['show'],
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const view = await Promise.all([run.progress(signal), run.pendingSteps(signal)]).catch(() => null);
     if (view !== null && !signal.aborted) show({ progress: view[0], steps: view[1] });

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import { jsonDigest } from '../adapters/signing/json-digest.ts';
 import { GateRequest, workflowId } from '../gate/contract/request.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
-import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
+import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
 import { subjectKey } from '../gate/names/subject.ts';
-import { askServer, grpcAnswer } from './ask-server.ts';
+import { findRun } from './find-run.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
-import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from './workflow-id.ts';
+import { startOrJoin } from './start-or-join.ts';
+import { WHERE_RUNS_ARE_NAMED } from './workflow-id.ts';
 
 export interface StartedGate extends GateRun {
   /** True where the same request was under way already. */
@@ -29,14 +28,14 @@ export interface GateClient {
   find(id: string): Promise<GateRun>;
 }
 
-/** What two requests must agree on to be one: kept in the run's memo. */
+/** What two requests must agree on to be one: kept in the run's memo. The profile's text is in the run's input already. */
 const termsOf = ({ source, base, suites, executables, headPinned, profile, again }: GateRequest) => ({
   source,
   base,
   suites,
   executables,
   headPinned,
-  profile,
+  profile: jsonDigest(profile),
   ...(again === true ? { again } : {}),
 });
 
@@ -45,50 +44,26 @@ export function createGateClient(client: Client): GateClient {
     async start(asked) {
       const request = parseRequest(asked);
       const id = workflowId(request);
-      const terms = JSON.parse(JSON.stringify(termsOf(request))) as Record<string, unknown>;
-      const ticket = randomUUID();
-      const begin = () =>
-        client.workflow.start(GATE_WORKFLOW, {
-          workflowId: id,
-          taskQueue: CONTROL_QUEUE,
-          args: [request],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          memo: { ticket, terms },
-          staticSummary: `benchmarks of ${request.repository} ${subjectKey(request.subject)}`,
-          staticDetails: describeRequest(request),
-          typedSearchAttributes: [
-            { key: keyword(SEARCH_ATTRIBUTES.repository), value: request.repository },
-            { key: keyword(SEARCH_ATTRIBUTES.subject), value: subjectKey(request.subject) },
-            { key: keyword(SEARCH_ATTRIBUTES.headSha), value: request.headSha },
-          ],
-        });
-      const [handle, { memo, startTime, raw }] = await askServer(client, {}, async () => [
-        await begin().catch((error: unknown) => {
-          throw withoutAttributes(error);
-        }),
-        await client.workflow.getHandle(id).describe(),
-      ]);
-      const joined = memo?.ticket !== ticket;
-      if (joined && differing(memo?.terms, terms).length > 0) throw otherTerms(id, memo?.terms, terms);
-      const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId ?? handle.firstExecutionRunId;
-      const start = {
-        identity: { workflowId: id, firstExecutionRunId },
-        iteration: 0,
-        startedAt: startTime.toISOString(),
-      };
-      return { ...gateRun(client, id), joined, start };
+      const { repository, subject, headSha } = request;
+      const started = await startOrJoin(client, {
+        type: GATE_WORKFLOW,
+        workflowId: id,
+        request,
+        terms: termsOf(request),
+        staticSummary: `benchmarks of ${repository} ${subjectKey(subject)}`,
+        staticDetails: describeRequest(request),
+        attributes: [
+          [SEARCH_ATTRIBUTES.repository, repository],
+          [SEARCH_ATTRIBUTES.subject, subjectKey(subject)],
+          [SEARCH_ATTRIBUTES.headSha, headSha],
+        ],
+      });
+      return { ...gateRun(client, id), ...started };
     },
     async find(named) {
-      const id = await workflowIdOf(client, named);
-      const { type } = await askServer(client, {}, () => client.workflow.getHandle(id).describe()).catch(
-        (error: unknown) => {
-          if (error instanceof WorkflowNotFoundError) throw new InputError([`no run has the id ${id}`]);
-          throw error;
-        },
-      );
-      if (type !== GATE_WORKFLOW) throw new InputError([`${id} is no run of a gate: ${WHERE_RUNS_ARE_NAMED}`]);
-      return gateRun(client, id);
+      const run = await findRun(client, named);
+      if (run.type !== GATE_WORKFLOW) throw new InputError([`${run.id} is no run of a gate: ${WHERE_RUNS_ARE_NAMED}`]);
+      return run;
     },
   };
 }
@@ -103,21 +78,6 @@ function parseRequest(asked: GateRequest): GateRequest {
   );
 }
 
-/** A server on which nobody registered the gate's search attributes refuses to start it: says how to. */
-function withoutAttributes(error: unknown): unknown {
-  const answer = grpcAnswer(error);
-  if (answer === null || !/search attribute/i.test(answer.details)) return error;
-  const create = Object.values(SEARCH_ATTRIBUTES).map(
-    (name) => `temporal operator search-attribute create --name ${name} --type Keyword`,
-  );
-  return new InputError([
-    `the server doesn't know the gate's search attributes (${answer.details}); create them once:`,
-    ...create,
-  ]);
-}
-
-const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
-
 /** Shown by the Temporal UI, which renders Markdown; everything here was checked by the request's schema. */
 const describeRequest = ({ repository, subject, headSha, profile, suites }: GateRequest): string =>
   [
@@ -127,15 +87,3 @@ const describeRequest = ({ repository, subject, headSha, profile, suites }: Gate
     `- profile: ${profile.name}`,
     `- suites: ${suites?.join(', ') ?? 'all'}`,
   ].join('\n');
-
-/** A run that measures anew does all that one asks for who doesn't ask for that. */
-function differing(running: unknown, asked: Record<string, unknown>): string[] {
-  const terms = (running ?? {}) as Record<string, unknown>;
-  const names = new Set([...Object.keys(terms), ...Object.keys(asked)].filter((key) => key !== 'again' || asked.again));
-  return [...names].filter((key) => !isDeepStrictEqual(terms[key], asked[key]));
-}
-
-const otherTerms = (id: string, running: unknown, asked: Record<string, unknown>): InputError =>
-  new InputError([
-    `${id} is under way, and differs in ${differing(running, asked).join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
-  ]);

@@ -1,10 +1,12 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
+import type { z } from 'zod';
+import { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
 import { GateOutcome } from '../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../gate/contract/owed-receipts.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
-import { PROGRESS_QUERY } from '../gate/names/names.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW, PROGRESS_QUERY } from '../gate/names/names.ts';
 import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
-import { readBegunOutcome } from './begun-outcome.ts';
+import { readBegunMeasure, readBegunOutcome } from './begun-outcome.ts';
 import { readOwedReceipts, readReceiptsState } from './owed-receipts.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
 import { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
@@ -14,24 +16,26 @@ import { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
  *
  * @throws ServiceUnreachable from each of its methods, where the server doesn't answer
  */
-export interface GateRun {
+export interface GateRun<Outcome extends AnyOutcome = GateOutcome, Type extends string = typeof GATE_WORKFLOW> {
   readonly id: string;
+  /** The type of its workflow. */
+  readonly type: Type;
   /** The outcome, whenever it comes. @throws GateBroke where the run closed without one */
-  outcome(signal?: AbortSignal): Promise<GateOutcome>;
+  outcome(signal?: AbortSignal): Promise<Outcome>;
   /**
    * The outcome document as it stands: of a run that has not ended, everything undecided is null.
    * @throws NoControlWorker where it has not ended, and nothing answers for it
    */
-  show(): Promise<GateOutcome>;
+  show(): Promise<Outcome>;
   /** The document as it was when the run began, everything undecided: answers also where no worker does. */
-  begun(): Promise<GateOutcome>;
+  begun(): Promise<Outcome>;
   /**
    * What became of the receipts that the ended run owed, by its outcome; null where it owed none, or nobody knows more
    * than the outcome says.
    */
-  receipts(outcome: GateOutcome): Promise<ReceiptsState | null>;
+  receipts(outcome: Outcome): Promise<ReceiptsState | null>;
   /** @throws NoControlWorker */
-  progress(signal?: AbortSignal): Promise<GateProgress>;
+  progress(signal?: AbortSignal): Promise<GateProgress<Outcome>>;
   /** What hosts do right now, by the heartbeats of their activities. */
   pendingSteps(signal?: AbortSignal): Promise<PendingStep[]>;
   /**
@@ -41,21 +45,62 @@ export interface GateRun {
   cancel(): Promise<boolean>;
 }
 
+type AnyOutcome = GateOutcome | MeasureOutcome;
+
+/** A measuring that is under way or has ended; it has no receipts. */
+export type MeasureRun = GateRun<MeasureOutcome, typeof MEASURE_WORKFLOW>;
+
+/** What differs between runs of a gate and measurings. */
+interface RunType<Outcome extends AnyOutcome, Type extends string> {
+  readonly type: Type;
+  readonly document: z.ZodType<Outcome>;
+  begun(client: Client, id: string): Promise<Outcome>;
+  receipts(client: Client, outcome: Outcome): Promise<ReceiptsState | null>;
+  /** What somebody may still do for a run that ended without an outcome. */
+  mend(client: Client, run: { readonly workflowId: string; readonly firstExecutionRunId: string }): Promise<string>;
+}
+
+export const gateRun = (client: Client, id: string): GateRun =>
+  runOf<GateOutcome, typeof GATE_WORKFLOW>(client, id, {
+    type: GATE_WORKFLOW,
+    document: GateOutcome,
+    begun: readBegunOutcome,
+    receipts: readOwedReceipts,
+    async mend(_, run) {
+      const state = await readReceiptsState(client, run);
+      if (state?.ended === 'settled') return `its receipts are completed: benchmark-gate receipts ${id} shows them`;
+      return `benchmark-gate receipts ${id} completes what it left on GitHub`;
+    },
+  });
+
+export const measureRun = (client: Client, id: string): MeasureRun =>
+  runOf<MeasureOutcome, typeof MEASURE_WORKFLOW>(client, id, {
+    type: MEASURE_WORKFLOW,
+    document: MeasureOutcome,
+    begun: readBegunMeasure,
+    receipts: async () => null,
+    mend: async () => 'ask again: what it measured within a day is taken over',
+  });
+
 /** The document as it stands, of a run that tells its progress: its reason is what it does, as long as nothing is decided. */
-export const standingOutcome = ({ phase, outcome }: GateProgress): GateOutcome =>
-  GateOutcome.parse(outcome.status === null ? { ...outcome, why: phase } : outcome);
+export const standingOutcome = <Outcome extends AnyOutcome>({ phase, outcome }: GateProgress<Outcome>): Outcome =>
+  outcome.status === null ? { ...outcome, why: phase } : outcome;
 
 /** How long an answer may take, in milliseconds. A query wakes a workflow, which takes seconds on a busy machine. */
 const ANSWER_MS = 10_000;
 
-export function gateRun(client: Client, id: string): GateRun {
+function runOf<Outcome extends AnyOutcome, Type extends string>(
+  client: Client,
+  id: string,
+  kind: RunType<Outcome, Type>,
+): GateRun<Outcome, Type> {
   const handle = client.workflow.getHandle(id);
   const describe = (signal?: AbortSignal) =>
     askServer(client, { withinMs: ANSWER_MS, signal }, () => handle.describe());
 
-  async function outcome(signal?: AbortSignal): Promise<GateOutcome> {
+  async function outcome(signal?: AbortSignal): Promise<Outcome> {
     try {
-      return GateOutcome.parse(await askServer(client, { signal }, () => handle.result()));
+      return kind.document.parse(await askServer(client, { signal }, () => handle.result()));
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       const why = error.cause?.message ?? error.message;
@@ -63,19 +108,18 @@ export function gateRun(client: Client, id: string): GateRun {
     }
   }
 
-  /** What somebody may still do for a run that ended without an outcome. */
   async function mend(): Promise<string> {
     const { raw } = await describe();
     const firstExecutionRunId =
       raw.workflowExecutionInfo?.firstRunId || raw.workflowExecutionInfo?.execution?.runId || '';
-    const state = await readReceiptsState(client, { workflowId: id, firstExecutionRunId });
-    if (state?.ended === 'settled') return `its receipts are completed: benchmark-gate receipts ${id} shows them`;
-    return `benchmark-gate receipts ${id} completes what it left on GitHub`;
+    return kind.mend(client, { workflowId: id, firstExecutionRunId });
   }
 
-  async function progress(signal?: AbortSignal): Promise<GateProgress> {
+  async function progress(signal?: AbortSignal): Promise<GateProgress<Outcome>> {
     try {
-      return await askServer(client, { withinMs: ANSWER_MS, signal }, () => handle.query<GateProgress>(PROGRESS_QUERY));
+      return await askServer(client, { withinMs: ANSWER_MS, signal }, () =>
+        handle.query<GateProgress<Outcome>>(PROGRESS_QUERY),
+      );
     } catch (error) {
       if (await isUnanswered(error, signal)) throw new NoControlWorker({ cause: error });
       throw error;
@@ -91,14 +135,15 @@ export function gateRun(client: Client, id: string): GateRun {
 
   return {
     id,
+    type: kind.type,
     outcome,
     progress,
     async show() {
       if ((await describe()).status.name !== 'RUNNING') return outcome();
-      return standingOutcome(await progress());
+      return kind.document.parse(standingOutcome(await progress()));
     },
-    begun: () => askServer(client, { withinMs: ANSWER_MS }, () => readBegunOutcome(client, id)),
-    receipts: (ended) => readOwedReceipts(client, ended),
+    begun: () => askServer(client, { withinMs: ANSWER_MS }, () => kind.begun(client, id)),
+    receipts: (ended) => kind.receipts(client, ended),
     pendingSteps: async (signal) => readPendingSteps(await describe(signal)),
     async cancel() {
       if ((await describe()).status.name !== 'RUNNING') return false;

@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { GATE_WORKFLOW } from '../gate/names/names.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../gate/names/names.ts';
 import { askServer } from './ask-server.ts';
 import { InputError } from './input-error.ts';
 import { runIdIn } from './run-id.ts';
@@ -21,7 +21,7 @@ export interface NamedExecution {
 export async function findExecution(client: Client, named: string): Promise<NamedExecution> {
   const runId = runIdIn(named);
   if (runId === null) return { workflowId: named };
-  const query = `WorkflowType = "${GATE_WORKFLOW}" AND RunId = "${runId}"`;
+  const query = `(WorkflowType = "${GATE_WORKFLOW}" OR WorkflowType = "${MEASURE_WORKFLOW}") AND RunId = "${runId}"`;
   const workflowId = await askServer(client, {}, async () => {
     for await (const listed of client.workflow.list({ query, pageSize: 1 })) return listed.workflowId;
     return null;

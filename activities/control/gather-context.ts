@@ -3,6 +3,7 @@ import type { CommitReader } from '../../adapters/git/read-commit.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GateContext } from '../../gate/contract/context.ts';
+import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import { requiredIsolation } from '../../gate/hosts/required-isolation.ts';
 import { findScope, isDocumentationOnly, type ScopeTexts, specsAmong } from '../../gate/policy/scope.ts';
@@ -12,12 +13,11 @@ import { othersText } from '../../gate/receipts/ledger/others-text.ts';
 import { readLedger } from '../../gate/receipts/ledger/read.ts';
 import { cutToBytes } from '../../gate/text/byte-budget.ts';
 import { cleanLine } from '../../gate/text/clean-text.ts';
-import type { ControlActivities } from '../interfaces.ts';
 import type { FindBaseLockFile } from './find-base-lock-file.ts';
 
 export interface GatherContextDeps {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'isOwnSsh' | 'readCommits' | 'withBundle'>;
-  readonly github: Pick<GitHub, 'readSubject' | 'findLedger' | 'isOwnSource'>;
+  readonly github: Pick<GitHub, 'readSubject' | 'readRepository' | 'findLedger' | 'isOwnSource'>;
   readonly store: Pick<Store, 'put'>;
   /** What the trusted base was built with where it has no lock file; null: it has one, or isn't measured. */
   readonly findBaseLockFile: FindBaseLockFile;
@@ -53,20 +53,16 @@ export const createGatherContext =
     digestOf,
     operatorsProfile,
     cancellationSignal,
-  }: GatherContextDeps): ControlActivities['gatherContext'] =>
+  }: GatherContextDeps): ((request: GateRequest | MeasureRequest) => Promise<GateContext>) =>
   async (request) => {
-    const { repository, subject, headSha: sha, profile, source } = request;
+    const { repository, headSha: sha, profile, source } = request;
     const signal = cancellationSignal();
-    const described = await github.readSubject(repository, subject);
-    const isOwnSource = source.kind === 'url' && github.isOwnSource(source.location, repository);
+    const described = await describe(github, request);
+    const { defaultBranch, asked } = described;
     const fetched = await git.fetchIntoMirror({
-      repository,
-      source,
-      sha,
-      base: request.base,
-      defaultBranch: described.defaultBranch,
-      isOwnSource,
-      signal,
+      ...{ repository, source, sha, defaultBranch, branch: asked, signal },
+      base: 'base' in request ? request.base : null,
+      isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
     });
     const reader = git.readCommits(fetched.mirror, signal);
     const bundle = await git.withBundle(
@@ -80,9 +76,10 @@ export const createGatherContext =
     const all = since === fetched.base ? changed : await reader.changedFiles(since, sha);
     const documentationOnly = isDocumentationOnly(all, profile.scope);
     const specs = specsAmong(changed.paths, profile.scope);
-    const { linkedIssue, body } = described;
+    const { linkedIssue, body, subject } = described;
     const title = cutToBytes(cleanLine(described.title), TITLE_BYTES);
-    const found = await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
+    const found =
+      subject === null ? null : await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
     const texts: ScopeTexts = {
       change: [title, ...changed.paths, await reader.diffText(fetched.base, sha, DIFF_BYTES)].join('\n'),
       ledger: found === null ? '' : othersText(found.text),
@@ -91,7 +88,8 @@ export const createGatherContext =
     return {
       tree: await reader.treeOf(sha),
       base: fetched.base,
-      branch: described.branch,
+      // Who asks for a branch is believed where the commit is on it.
+      branch: fetched.isOnBranch ? asked : described.branch,
       changedFiles: { count: changed.paths.length, sample: named(changed.paths) },
       documentationOnly,
       ...(documentationOnly && since !== null
@@ -109,16 +107,36 @@ export const createGatherContext =
       isolation: requiredIsolation({
         profile,
         operators: await operatorsProfile(profile.name),
-        fromFork: described.fork || (await isForeign({ git, github }, request, [described.headSha, fetched.trusted])),
+        fromFork:
+          described.fork ||
+          (await isForeign({ git, github }, request, [
+            described.headSha,
+            fetched.trusted,
+            fetched.isOnBranch ? sha : null,
+          ])),
       }),
       ...(fetched.trusted === null ? {} : await aboutTrusted({ findBaseLockFile }, reader, request, fetched.trusted)),
     } satisfies GateContext;
   };
 
+/** The subject as it is now; of a commit without one, of the repository alone. */
+async function describe(github: GatherContextDeps['github'], request: GateRequest | MeasureRequest) {
+  const { repository, subject, headSha } = request;
+  const asked = 'branch' in request ? request.branch : null;
+  if (subject !== null) {
+    const described = await github.readSubject(repository, subject);
+    // A measuring says of no other commit that it is its subject's branch; a gate may be asked about an older one of it.
+    const isNamed = !('branch' in request) || described.headSha === headSha;
+    return { ...described, branch: isNamed ? described.branch : null, subject, asked };
+  }
+  const nobodys = { headSha: null, branch: null, fork: false, title: '', body: '', labels: [], linkedIssue: null };
+  return { ...nobodys, ...(await github.readRepository(repository)), subject, asked };
+}
+
 async function aboutTrusted(
   { findBaseLockFile }: Pick<GatherContextDeps, 'findBaseLockFile'>,
   reader: CommitReader,
-  request: GateRequest,
+  request: Pick<GateRequest, 'repository' | 'profile' | 'headSha'>,
   commit: string,
 ): Promise<Pick<GateContext, 'trusted' | 'baseLockFile'>> {
   const trusted = { commit, tree: await reader.treeOf(commit) };

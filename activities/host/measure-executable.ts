@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { BenchSteps } from '../../adapters/bench-host/bench-steps.ts';
+import type { Watch } from '../../adapters/bench-host/job/bench-host.ts';
 import type { BlobStore } from '../../adapters/store/content/store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
@@ -8,33 +9,43 @@ import { countProblems } from './count-problems.ts';
 import { storeSet } from './store-set.ts';
 import { watchStep } from './watch-step.ts';
 
+interface MeasureDeps {
+  readonly bench: Pick<BenchSteps, 'measure'>;
+  readonly store: Pick<BlobStore, 'putJson'>;
+}
+
 /**
  * Measures what is missing of one executable and stores everything measured, also where it failed: the failure then
  * refers to it.
  */
+export async function measureAndStore(
+  { bench, store }: MeasureDeps,
+  input: Parameters<BenchSteps['measure']>[0],
+  watch: Watch,
+): Promise<MeasurementRef> {
+  const { durationMs, ...measured } = await bench.measure(input, watch);
+  const where = `${input.executable.target} of ${input.executable.package}`;
+  const { set, uri, failure } = await storeSet(store, measured, where);
+  const ref: MeasurementRef = {
+    key: set.executable.key,
+    uri,
+    target: set.executable.target,
+    hostId: set.host.id,
+    machineClass: set.host.machineClass,
+    lane: set.lane,
+    listed: set.listed.length,
+    measured: set.benchmarks.length,
+    problems: countProblems(set.problems),
+    durationMs,
+  };
+  if (failure !== null) throw new GateError({ ...failure, measured: ref });
+  return ref;
+}
+
+/** The same with heartbeats. */
 export const createMeasureExecutable =
-  (deps: {
-    readonly bench: Pick<BenchSteps, 'measure'>;
-    readonly store: Pick<BlobStore, 'putJson'>;
-  }): HostActivities['measureExecutable'] =>
+  (deps: MeasureDeps): HostActivities['measureExecutable'] =>
   (input) =>
-    watchStep(`measuring ${input.executable.target}`, async (watch) => {
-      const { attempt } = Context.current().info;
-      const { durationMs, ...measured } = await deps.bench.measure({ ...input, attempt }, watch);
-      const where = `${input.executable.target} of ${input.executable.package}`;
-      const { set, uri, failure } = await storeSet(deps.store, measured, where);
-      const ref: MeasurementRef = {
-        key: set.executable.key,
-        uri,
-        target: set.executable.target,
-        hostId: set.host.id,
-        machineClass: set.host.machineClass,
-        lane: set.lane,
-        listed: set.listed.length,
-        measured: set.benchmarks.length,
-        problems: countProblems(set.problems),
-        durationMs,
-      };
-      if (failure !== null) throw new GateError({ ...failure, measured: ref });
-      return ref;
-    });
+    watchStep(`measuring ${input.executable.target}`, (watch) =>
+      measureAndStore(deps, { ...input, attempt: Context.current().info.attempt }, watch),
+    );

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
+import { branchHead } from './branch-head.ts';
 import { type Bundle, withBundle } from './bundle.ts';
 import {
   type CheckoutInput,
@@ -19,6 +20,7 @@ import { type FilesAsked, knownFiles } from './origin/known-files.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit } from './run-git.ts';
 import { withScratch } from './scratch.ts';
+import { type Snapshot, withSnapshot } from './snapshot.ts';
 import { type InspectedSource, inspectSource, resolveSource } from './source.ts';
 import { type SshAddress, sshAddress, withIdentity } from './ssh-identity.ts';
 
@@ -32,6 +34,8 @@ export interface Git {
   inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
+  /** The commit at a branch's head; null where the source has no such branch. */
+  branchHead(source: Source, branch: string, repository: string): Promise<string | null>;
   /**
    * The first of some files that a change's author may have written, and why it looks so; null: none does.
    *
@@ -44,7 +48,13 @@ export interface Git {
   maintainMirrors(options: MaintenanceOptions): Promise<void>;
   readCommits(mirror: string, signal?: AbortSignal): CommitReader;
   /** Hands over a bundle of a commit, its base and its trusted ancestor, which is gone afterwards. */
-  withBundle<T>(fetched: FetchedCommit, use: (bundle: Bundle) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  withBundle<T>(
+    fetched: Omit<FetchedCommit, 'isOnBranch'>,
+    use: (bundle: Bundle) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
+  /** What lies in the checkout around a folder, as a commit; written nothing there. */
+  withSnapshot<T>(from: string, use: (snapshot: Snapshot) => Promise<T>, signal?: AbortSignal): Promise<T>;
   checkoutBundle(input: CheckoutInput): Promise<void>;
   /** The files of a commit that came in a checkout's bundle. */
   listFiles(checkout: string, commit: string, signal?: AbortSignal): Promise<CommittedFile[]>;
@@ -112,6 +122,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
       );
     },
     hasBase: async (source, base, repository) => hasBase(git, source, base, await options(source, repository)),
+    branchHead: async (source, name, repository) => branchHead(git, source, name, await options(source, repository)),
     async authoredFile(files, change) {
       const { repository, sha, source, ownAddress } = change;
       const own = { kind: 'url', location: ownAddress } as const;
@@ -134,6 +145,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     maintainMirrors: (options) => maintainMirrors(git, folder, options),
     readCommits: (mirror, signal) => createCommitReader(git, mirror, signal),
     withBundle: (fetched, use, signal) => withBundle(git, { folder, ...fetched, signal }, use),
+    withSnapshot: (from, use, signal) => withSnapshot(git, { folder, from, signal }, use),
     checkoutBundle: (input) => checkoutBundle(git, input),
     listFiles: (checkout, commit, signal) => listFiles(git, checkout, commit, signal),
     changedInCheckout: (checkout, signal) => changedInCheckout(git, checkout, signal),

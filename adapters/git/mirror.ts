@@ -25,6 +25,8 @@ export interface FetchRequest {
    * then does a commit on that branch say something about who let it in.
    */
   readonly isOwnSource?: boolean;
+  /** A branch of the repository that the commit is said to be on; absent: none. */
+  readonly branch?: string | null;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,6 +38,8 @@ export interface FetchedCommit {
   readonly base: string | null;
   /** The newest commit in its history that the repository's own default branch has too; null where none is known. */
   readonly trusted: string | null;
+  /** True where the commit is on the branch that was asked about, at the repository's own address. */
+  readonly isOnBranch: boolean;
 }
 
 /**
@@ -58,7 +62,7 @@ export async function fetchIntoMirror(
     try {
       await fetchCommit(fetching, request.source, request.sha, request.signal);
       const { base, trusted } = await findAncestors(fetching, request);
-      return { mirror, sha: request.sha, base, trusted };
+      return { mirror, sha: request.sha, base, trusted, isOnBranch: await isOnBranch(fetching, request) };
     } finally {
       await recordUse(mirror, refs);
     }
@@ -104,6 +108,16 @@ async function findAncestors(
   const tip = named ?? (await headTip(context, request));
   const common = tip === null ? null : await mergeBase(context, sha, tip, signal);
   return { base: common === sha ? null : common, trusted };
+}
+
+/** Elsewhere than at its own address a branch may be called anything. */
+async function isOnBranch(
+  context: FetchContext,
+  { source, sha, branch = null, isOwnSource, signal }: FetchRequest,
+): Promise<boolean> {
+  if (branch === null || isOwnSource !== true) return false;
+  const tip = await fetchRef(context, source, `refs/heads/${branch}`, signal);
+  return tip !== null && (await mergeBase(context, sha, tip, signal)) === sha;
 }
 
 async function findBase(context: FetchContext, request: FetchRequest, base: string): Promise<string> {

@@ -78,24 +78,27 @@ export interface RemoteOptions {
   readonly isStranger?: boolean;
 }
 
-/** Which of these full ref names a source has. */
+/** Which of these full ref names a source has, and the commit of each. */
 export async function remoteRefs(
   git: RunGit,
   location: string,
   refs: readonly string[],
   options: RemoteOptions,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const { stdout } = await git({
     args: ['ls-remote', '--', location, ...refs],
     place: location,
     timeoutMs: REMOTE_TIMEOUT_MS,
     ...options,
   });
-  return new Set(
+  return new Map(
     stdout
       .toString()
       .split('\n')
-      .flatMap((line) => /^[0-9a-f]{40}\t(.+)$/.exec(line)?.[1] ?? []),
+      .flatMap((line) => {
+        const [, sha = '', name = ''] = /^([0-9a-f]{40})\t(.+)$/.exec(line) ?? [];
+        return sha === '' ? [] : [[name, sha] as const];
+      }),
   );
 }
 

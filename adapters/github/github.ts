@@ -8,6 +8,7 @@ import { ensureLedger } from './receipts/ensure-ledger.ts';
 import { ensureProgressComment } from './receipts/ensure-progress-comment.ts';
 import { type FoundLedger, findLedger, type LedgerSubject } from './receipts/ledger-place.ts';
 import { doubtingRefusals, type ReceiptAttempt } from './receipts/receipt-attempt.ts';
+import { readRepository } from './subject/read-repository.ts';
 import { readSubject, type SubjectDescription } from './subject/read-subject.ts';
 import { type AuthorizeSource, authorizeSource, isOwnSource, isOwnSsh } from './subject/source-authorization.ts';
 
@@ -21,6 +22,7 @@ export interface GitHub {
   readonly authorizeSource: AuthorizeSource;
   readonly isOwnSource: WithoutClient<typeof isOwnSource>;
   readonly isOwnSsh: WithoutClient<typeof isOwnSsh>;
+  readonly readRepository: WithoutClient<typeof readRepository>;
   readonly readSubject: WithoutClient<typeof readSubject>;
   /**
    * A subject as it is now, or was seen some seconds ago by {@link readHead}: for a receipt, whose refusals are
@@ -58,6 +60,7 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
     authorizeSource: authorizeSource(client),
     isOwnSource: (...rest) => isOwnSource(client, ...rest),
     isOwnSsh: (...rest) => isOwnSsh(client, ...rest),
+    readRepository: (...rest) => readRepository(client, ...rest),
     readSubject: (...rest) => readSubject(client, ...rest),
     readSubjectForReceipt: async (repository, subject, attempt, isEnough) => {
       const recent = recentSubjects.take(keyOf(repository, subject));

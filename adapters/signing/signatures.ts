@@ -9,9 +9,12 @@ import {
   decisionStatement,
   decisionSubjects,
 } from '../../gate/contract/decision/decision-statement.ts';
-import type { Evaluation } from '../../gate/contract/decision/evaluation.ts';
+import type { Evaluation, MeasuringInput } from '../../gate/contract/decision/evaluation.ts';
 import type { MeasuredList } from '../../gate/contract/measured/measured-list.ts';
 import { measuredStatement, measuredSubject } from '../../gate/contract/measured/measured-statement.ts';
+import type { MeasureVerdict } from '../../gate/contract/measuring/measure-outcome.ts';
+import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
+import { measuringSaid, measuringStatement } from '../../gate/contract/measuring/measuring-statement.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import { openEnvelope, signStatement } from './envelope.ts';
@@ -41,6 +44,8 @@ export interface Signatures {
   readonly signDecision?: (run: DecidedRun, evaluation: Evaluation, profile: Profile) => Envelope;
   readonly signBaseline?: (entry: BaselineEntry, document: BaselineDocument) => KeptSignature & { envelope: Envelope };
   readonly signMeasured?: (list: MeasuredList) => Envelope;
+  /** Of what was measured without a gate. */
+  readonly signMeasuring?: (run: MeasuringInput['run'], request: MeasureRequest, verdict: MeasureVerdict) => Envelope;
   /** Whether a trusted key signed exactly this list of what a run measured. */
   isSignedList(list: MeasuredList, envelope: Envelope): boolean;
   /** What is wrong with an outcome's signature, in one sentence; null where nothing is. */
@@ -60,6 +65,14 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
             envelope: signStatement(baselineStatement(entry, document), own),
           }),
           signMeasured: (list) => signStatement(measuredStatement(list, jsonDigest(list)), own),
+          signMeasuring: (run, request, verdict) =>
+            signStatement(
+              measuringStatement(run, request, verdict, {
+                verdict: jsonDigest(measuringSaid(verdict)),
+                profile: jsonDigest(request.profile),
+              }),
+              own,
+            ),
         }),
     isSignedList(list, envelope) {
       const statement = openEnvelope(envelope, trusted);

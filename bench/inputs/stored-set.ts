@@ -40,7 +40,7 @@ function measurementSet(benchmarks: number, samples: number): MeasurementSet {
 export async function storedRun(folder: string, benchmarks: number, samples: number): Promise<EvaluationInput> {
   const set = measurementSet(benchmarks, samples);
   const { uri } = await openStore({ BENCHMARK_GATE_STORE: folder }).putJson(set);
-  const { repository, subject, commit, tree, run, startedAt, finishedAt } = baselineDocument(0, 0);
+  const { repository, commit, tree, run, startedAt, finishedAt } = baselineDocument(0, 0);
   const { key, target } = set.executable;
   const { id: hostId, machineClass } = set.host;
   const ref = {
@@ -57,7 +57,7 @@ export async function storedRun(folder: string, benchmarks: number, samples: num
   return {
     request: {
       repository,
-      subject,
+      subject: { kind: 'pull-request', number: 1 },
       headSha: commit,
       headPinned: false,
       base: null,

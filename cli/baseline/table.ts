@@ -18,7 +18,7 @@ export function tableOfEntries(entries: readonly (BaselineEntry | ListedEntry)[]
   const rows = entries.map((entry) => [
     entry.digest.slice(0, 'sha256:'.length + SHORT),
     entry.repository,
-    subjectKey(entry.subject),
+    entry.subject === null ? '-' : subjectKey(entry.subject),
     entry.commit.slice(0, SHORT),
     entry.branch ?? '-',
     entry.profile,
@@ -48,7 +48,10 @@ export function describeDocument(document: BaselineDocument, digest: string, sig
   const facts = [
     ['baseline', digest],
     ['signature', signature],
-    ['repository', `${repository}, ${subjectKey(subject)}${branch === null ? '' : `, branch ${branch}`}`],
+    [
+      'repository',
+      [repository, subject && subjectKey(subject), branch && `branch ${branch}`].filter(Boolean).join(', '),
+    ],
     ['commit', commit],
     ['tree', tree],
     ['profile', profile],
@@ -124,7 +127,7 @@ function conditions({ host, suites }: BaselineDocument): string {
 }
 
 /** Every benchmark with its time of one iteration, its 95 % interval, and its rate where one is stated. */
-function benchmarkTable(document: BaselineDocument): string {
+export function benchmarkTable(document: BaselineDocument): string {
   const benchmarks = document.suites.flatMap(({ executables }) => executables.flatMap((each) => each.benchmarks));
   if (benchmarks.length === 0) return '';
   const hasRates = benchmarks.some(({ throughput }) => throughput !== undefined);

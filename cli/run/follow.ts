@@ -1,13 +1,15 @@
-import { type ExitCode, exitCodeOf } from '../../client/exit-code.ts';
+import type { ExitCode } from '../../client/exit-code.ts';
 import { follow, type LiveView } from '../../client/follow.ts';
-import type { GateClient } from '../../client/gate-client.ts';
 import { type GateRun, standingOutcome } from '../../client/gate-run.ts';
 import { InputError } from '../../client/input-error.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { createLiveTerminal } from '../terminal/live-terminal.ts';
-import { writeOutcome } from '../terminal/print-outcome.ts';
+import type { RunFinder } from '../terminal/with-server.ts';
 import { durationFault, durationOf } from './duration.ts';
+import { gatePresented, measurePresented, type Presented } from './presented.ts';
 
 /**
  * `benchmark-gate follow ID`: follows a run that somebody else started, as `run` follows its own; of one that has ended,
@@ -19,15 +21,19 @@ export async function followCommand(
   id: string,
   { wait, json, requirePass }: { readonly wait?: string; readonly json?: boolean; readonly requirePass?: boolean },
   io: CommandIo,
-  withGates: (work: (gates: GateClient) => Promise<ExitCode>) => Promise<ExitCode>,
+  withRuns: (work: (runs: RunFinder) => Promise<ExitCode>) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const began = performance.now();
   const waitMs = wait === undefined ? null : durationOf(wait);
   if (waitMs === undefined) throw new InputError([`--wait: ${durationFault(wait)}`]);
-  return withGates(async (gates) => {
-    const run = await gates.find(id);
+  return withRuns(async (runs) => {
+    const run = await runs.find(id);
     const left = waitMs === null ? null : Math.max(0, waitMs - (performance.now() - began));
-    return followAndPrint(run, () => run.begun(), left, { json, requirePass }, io);
+    if (run.type === MEASURE_WORKFLOW) {
+      return followAndPrint(run, () => run.begun(), { waitMs: left, json }, io, measurePresented);
+    }
+    const presented = gatePresented({ requirePass: requirePass === true });
+    return followAndPrint(run, () => run.begun(), { waitMs: left, json }, io, presented);
   });
 }
 
@@ -36,19 +42,16 @@ export async function followCommand(
  *
  * @param begun gives what is printed where nothing was seen
  */
-export async function followAndPrint(
-  run: GateRun,
-  begun: () => Promise<GateOutcome>,
-  waitMs: number | null,
-  {
-    json = false,
-    requirePass = false,
-  }: { readonly json?: boolean | undefined; readonly requirePass?: boolean | undefined },
+export async function followAndPrint<Outcome extends GateOutcome | MeasureOutcome>(
+  run: GateRun<Outcome, string>,
+  begun: () => Promise<Outcome>,
+  { waitMs, json = false }: { readonly waitMs: number | null; readonly json?: boolean | undefined },
   io: CommandIo,
+  presented: Presented<Outcome>,
 ): Promise<ExitCode> {
   const live = createLiveTerminal(io.stderr);
-  let seen: GateOutcome | null = null;
-  const show = (view: LiveView) => {
+  let seen: Outcome | null = null;
+  const show = (view: LiveView<Outcome>) => {
     seen = standingOutcome(view.progress);
     live.show(view);
   };
@@ -56,6 +59,6 @@ export async function followAndPrint(
   live.done();
   if (outcome === null) io.stderr.write(`still running: benchmark-gate follow ${run.id}\n`);
   const shown = outcome ?? seen ?? (await begun());
-  writeOutcome(shown, json, io, outcome && (await run.receipts(outcome)));
-  return exitCodeOf(shown, { requirePass });
+  presented.write(shown, json, io, outcome && (await run.receipts(outcome)));
+  return presented.exitCode(shown);
 }

@@ -1,9 +1,8 @@
 import { flowOf } from '../../client/resolve-request.ts';
 import { guardOutcome } from '../../gate/contract/running-outcome.ts';
-import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
+import { DEFAULT_PROFILE, GENERATIVE_FLOW } from '../../gate/names/names.ts';
 import { RepositoryName } from '../../gate/names/subject.ts';
 import { statusLine, toJson } from '../terminal/print-outcome.ts';
-import { DEFAULT_PROFILE } from './options.ts';
 
 /**
  * What `run` prints for a request of another flow, whatever else is on the command line: that is not this gate's

@@ -1,13 +1,22 @@
-import { EXIT, type ExitCode, exitCodeOf } from '../../client/exit-code.ts';
-import type { GateClient } from '../../client/gate-client.ts';
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
-import { firstLine, routeLine, writeOutcome } from '../terminal/print-outcome.ts';
+import { measureLine } from '../terminal/print-measure.ts';
+import { firstLine, routeLine } from '../terminal/print-outcome.ts';
 import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
+import type { RunFinder } from '../terminal/with-server.ts';
+import { gatePresented, measurePresented } from './presented.ts';
 
 /** `benchmark-gate status ID`: one line about what the run does now, or how it ended. */
-export async function statusCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
-  const run = await gates.find(id);
+export async function statusCommand(id: string, runs: RunFinder, { stdout }: CommandIo): Promise<ExitCode> {
+  const run = await runs.find(id);
+  if (run.type === MEASURE_WORKFLOW) {
+    const outcome = await run.show();
+    const pass = outcome.status === null ? `, pass ${outcome.iteration + 1}` : '';
+    stdout(printable(`${measureLine(outcome)}${pass}: ${outcome.why}\n`));
+    return EXIT.ok;
+  }
   const outcome = await run.show();
   if (outcome.status === null) {
     const { phase, iteration } = await run.progress();
@@ -23,18 +32,24 @@ export async function statusCommand(id: string, gates: GateClient, { stdout }: C
 export async function showCommand(
   id: string,
   { json = false, requirePass = false }: { readonly json?: boolean; readonly requirePass?: boolean },
-  gates: GateClient,
+  runs: RunFinder,
   io: CommandIo,
 ): Promise<ExitCode> {
-  const run = await gates.find(id);
+  const run = await runs.find(id);
+  if (run.type === MEASURE_WORKFLOW) {
+    const outcome = await run.show();
+    measurePresented.write(outcome, json, io, null);
+    return measurePresented.exitCode(outcome);
+  }
   const outcome = await run.show();
-  writeOutcome(outcome, json, io, await run.receipts(outcome));
-  return exitCodeOf(outcome, { requirePass });
+  const presented = gatePresented({ requirePass });
+  presented.write(outcome, json, io, await run.receipts(outcome));
+  return presented.exitCode(outcome);
 }
 
 /** `benchmark-gate cancel ID`: the run ends its processes, completes its receipts and ends with an outcome. */
-export async function cancelCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
-  const run = await gates.find(id);
+export async function cancelCommand(id: string, runs: RunFinder, { stdout }: CommandIo): Promise<ExitCode> {
+  const run = await runs.find(id);
   const asked = await run.cancel();
   stdout(`${id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${id}\n`);
   return EXIT.ok;

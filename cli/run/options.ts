@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TypedRequest } from '../../client/resolve-request.ts';
+import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
 import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
 import { durationFault, durationOf } from './duration.ts';
 
@@ -12,9 +13,6 @@ const Number_ = z
   .string()
   .regex(/^[1-9]\d{0,9}$/, 'expected a positive number')
   .transform(Number);
-
-/** The profile in `profiles/` that stands for the one to use where none is named. */
-export const DEFAULT_PROFILE = 'default';
 
 /** OWNER/NAME, which has to be typed. */
 const Repository = z.string('name the repository: OWNER/NAME').pipe(RepositoryName);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../terminal/command-io.ts';
 import type { Ended } from '../terminal/explain-error.ts';
-import { withGates } from '../terminal/with-server.ts';
+import { withRuns } from '../terminal/with-server.ts';
 
 /** The commands about runs. Each loads what it needs when it runs. */
 export function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
@@ -14,14 +14,14 @@ export function addRunCommands(program: Command, io: CommandIo, ended: Ended): v
     .option('--require-pass', 'exit with 1 where it was skipped, too')
     .action(async (id, options) => {
       const { followCommand } = await import('./follow.ts');
-      ended(await followCommand(id, options, io, withGates));
+      ended(await followCommand(id, options, io, withRuns));
     });
   program
     .command('status <id>')
     .description('one line: what a run does now, or how it ended')
     .action(async (id) => {
       const { statusCommand } = await import('./inspect.ts');
-      ended(await withGates((gates) => statusCommand(id, gates, io)));
+      ended(await withRuns((runs) => statusCommand(id, runs, io)));
     });
   program
     .command('show <id>')
@@ -30,14 +30,14 @@ export function addRunCommands(program: Command, io: CommandIo, ended: Ended): v
     .option('--require-pass', 'exit with 1 where it was skipped, too')
     .action(async (id, options) => {
       const { showCommand } = await import('./inspect.ts');
-      ended(await withGates((gates) => showCommand(id, options, gates, io)));
+      ended(await withRuns((runs) => showCommand(id, options, runs, io)));
     });
   program
     .command('cancel <id>')
     .description('end a run: its processes stop, its receipts are completed')
     .action(async (id) => {
       const { cancelCommand } = await import('./inspect.ts');
-      ended(await withGates((gates) => cancelCommand(id, gates, io)));
+      ended(await withRuns((runs) => cancelCommand(id, runs, io)));
     });
   program
     .command('logs <run> [name]')
@@ -47,7 +47,7 @@ export function addRunCommands(program: Command, io: CommandIo, ended: Ended): v
         import('./logs.ts'),
         import('../../adapters/store/open-store.ts'),
       ]);
-      const showRun = (workflowId: string) => withGates(async (gates) => (await gates.find(workflowId)).show());
+      const showRun = (workflowId: string) => withRuns(async (runs) => (await runs.find(workflowId)).show());
       ended(await logsCommand(id, name, { store: openStore(io.env), showRun, stdout: io.stdout }));
     });
   program

@@ -13,7 +13,7 @@ import { GRPC, grpcAnswer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { findExecution } from '../../client/workflow-id.ts';
-import { ARCHIVE_WORKFLOW, GATE_WORKFLOW } from '../../gate/names/names.ts';
+import { ARCHIVE_WORKFLOW, GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { workflowCode } from '../../workers/workflow-code.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { inlinePayloads } from './inline-payloads.ts';
@@ -25,7 +25,7 @@ const MAXIMUM_BYTES = 256 * 1024 * 1024;
 const Started = z.object({
   workflowId: z.string().min(1),
   originalExecutionRunId: z.string().min(1),
-  workflowType: z.object({ name: z.enum([GATE_WORKFLOW, ARCHIVE_WORKFLOW]) }),
+  workflowType: z.object({ name: z.enum([GATE_WORKFLOW, MEASURE_WORKFLOW, ARCHIVE_WORKFLOW]) }),
 });
 
 /** What is asked of a file before it is taken for a history. */

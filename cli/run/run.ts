@@ -40,9 +40,12 @@ export async function runCommand(
       io.stdout(json ? toJson(runningOutcome(request, run.start)) : `${run.id}\n`);
       return EXIT.ok;
     }
-    const { followAndPrint } = await import('./follow.ts');
+    const [{ followAndPrint }, { gatePresented }] = await Promise.all([
+      import('./follow.ts'),
+      import('./presented.ts'),
+    ]);
     const begun = async () => runningOutcome(request, run.start);
-    return await followAndPrint(run, begun, wait, { json, requirePass }, io);
+    return await followAndPrint(run, begun, { waitMs: wait, json }, io, gatePresented({ requirePass }));
   } finally {
     await close();
   }

@@ -22,7 +22,7 @@ export function explainError(error: unknown): { code: ExitCode; lines: string[] 
   }
   if (error instanceof GateError) {
     const code = error.kind === 'transient' ? EXIT.unreachable : EXIT.wrongInput;
-    return { code, lines: [error.message] };
+    return { code, lines: error.message.split('\n') };
   }
   if (error instanceof ProfileError) return { code: EXIT.wrongInput, lines: error.faults.map(formatFault) };
   if (error instanceof StoreError) {

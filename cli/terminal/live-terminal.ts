@@ -1,14 +1,18 @@
 import { createLogUpdate } from 'log-update';
 import type { LiveView } from '../../client/follow.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { SuiteProgress } from '../../gate/contract/progress.ts';
 import { printable } from './printable.ts';
 
 /** Shows a run while it goes on: a block that is redrawn in a terminal, a line for each change elsewhere. */
 export interface LiveTerminal {
-  show(view: LiveView): void;
+  show(view: AnyView): void;
   /** Ends the showing: what comes next says how it ended. */
   done(): void;
 }
+
+type AnyView = LiveView<GateOutcome | MeasureOutcome>;
 
 export function createLiveTerminal(stream: NodeJS.WriteStream): LiveTerminal {
   // A terminal that has no size, as scripts make them, shows no block.
@@ -33,7 +37,7 @@ function appended(stream: NodeJS.WritableStream): LiveTerminal {
 }
 
 /** Lanes, suites, the benchmark under way, and the time since the start. */
-function block({ progress, steps }: LiveView, now = Date.now()): string {
+function block({ progress, steps }: AnyView, now = Date.now()): string {
   const lines = [`${elapsed(progress.startedAt, now)}  pass ${progress.iteration + 1}  ${progress.phase}`];
   for (const lane of progress.lanes) {
     lines.push(

@@ -57,16 +57,8 @@ function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string
     reproduce === undefined ? [] : [`  ${name}: ${reproduce}`],
   );
   if (again.length > 0) lines.push('', 'to see it again', ...again);
-  const logs = outcome.suites.flatMap(({ name, log }) => (log === undefined ? [] : [[name, log] as const]));
-  if (logs.length > 0) {
-    const run = outcome.workflow?.firstExecutionRunId ?? outcome.workflow?.id ?? '';
-    const shown = logs.map(([name, log]) => `  ${name}: benchmark-gate logs ${run} ${log.replace(/^.*\//, '')}`);
-    lines.push('', 'what it printed', ...shown);
-  }
-  for (const { digest, machineClass, complete } of outcome.baselines) {
-    lines.push('', `baseline ${digest}`, `  ${machineClass}, ${complete ? 'complete' : 'not complete'}`);
-    lines.push(`  benchmark-gate baseline show ${digest}`);
-  }
+  lines.push(...logLines(outcome));
+  lines.push(...baselineLines(outcome));
   const owed = owedLines(outcome, since);
   if (owed.length > 0) lines.push('', ...owed);
   const skipped = checkSkipped(outcome);
@@ -74,10 +66,28 @@ function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-const suiteLine = ({ name, status, benchmarks, method, reason }: SuiteOutcome): string =>
+/** Where the logs of what failed are. */
+export function logLines({ suites, workflow }: Pick<GateOutcome, 'suites' | 'workflow'>): string[] {
+  const logs = suites.flatMap(({ name, log }) => (log === undefined ? [] : [[name, log] as const]));
+  if (logs.length === 0) return [];
+  const run = workflow?.firstExecutionRunId ?? workflow?.id ?? '';
+  const shown = logs.map(([name, log]) => `  ${name}: benchmark-gate logs ${run} ${log.replace(/^.*\//, '')}`);
+  return ['', 'what it printed', ...shown];
+}
+
+/** Which baselines a run stored, and how to look at each. */
+export const baselineLines = ({ baselines }: Pick<GateOutcome, 'baselines'>): string[] =>
+  baselines.flatMap(({ digest, machineClass, complete }) => [
+    '',
+    `baseline ${digest}`,
+    `  ${machineClass}, ${complete ? 'complete' : 'not complete'}`,
+    `  benchmark-gate baseline show ${digest}`,
+  ]);
+
+export const suiteLine = ({ name, status, benchmarks, method, reason }: SuiteOutcome): string =>
   `  ${name.padEnd(18)} ${status.padEnd(13)} ${String(benchmarks).padStart(4)}  ${method === 'primary' ? '' : `${method}: `}${reason ?? ''}`.trimEnd();
 
-const targetLine = ({ name, verdict, measured, unit, bound, reason }: TargetOutcome): string => {
+export const targetLine = ({ name, verdict, measured, unit, bound, reason }: TargetOutcome): string => {
   const value = measured === undefined ? '' : `${Number(measured.toPrecision(4))} ${unit} `;
   const said = unit === 'boolean' ? '' : `${value}(${bound})`;
   return `  ${name.padEnd(28)} ${verdict.padEnd(13)} ${said}${reason === undefined ? '' : ` ${reason}`}`;

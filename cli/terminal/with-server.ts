@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { GateClient } from '../../client/gate-client.ts';
+import type { GateRun, MeasureRun } from '../../client/gate-run.ts';
 
 /** Connects to the server that the environment names, and closes the connection whatever comes of the work. */
 export async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
@@ -12,6 +12,15 @@ export async function withClient<T>(work: (client: Client) => Promise<T>): Promi
   }
 }
 
-/** As {@link withClient}, for who asks about gates. */
-export const withGates = <T>(work: (gates: GateClient) => Promise<T>): Promise<T> =>
-  withClient(async (client) => work((await import('../../client/gate-client.ts')).createGateClient(client)));
+/** Finds runs, of gates and of measurings, by what a person names. */
+export interface RunFinder {
+  /** @throws InputError where there is no such run */
+  find(id: string): Promise<GateRun | MeasureRun>;
+}
+
+/** As {@link withClient}, for who asks about runs. */
+export const withRuns = <T>(work: (runs: RunFinder) => Promise<T>): Promise<T> =>
+  withClient(async (client) => {
+    const { findRun } = await import('../../client/find-run.ts');
+    return work({ find: (id) => findRun(client, id) });
+  });

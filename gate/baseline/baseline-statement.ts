@@ -11,7 +11,7 @@ export const baselineSubject = (
   annotations: {
     kind: 'benchmark-gate/baseline',
     repository: entry.repository,
-    subject: subjectKey(entry.subject),
+    subject: entry.subject && subjectKey(entry.subject),
     commit: entry.commit,
     tree: entry.tree,
     branch: entry.branch,

@@ -8,7 +8,7 @@ import type { BaselineEntry } from './document.ts';
  */
 export function isConclusionOf(outcome: GateOutcome, entry: BaselineEntry): boolean {
   const { repository, subject, headSha, profile, baselines, startedAt, finishedAt } = outcome;
-  if (subject === null || startedAt === null || finishedAt === null) return false;
+  if (subject === null || entry.subject === null || startedAt === null || finishedAt === null) return false;
   const madeAt = Date.parse(entry.finishedAt);
   return (
     baselines.some(({ digest }) => digest === entry.digest) &&

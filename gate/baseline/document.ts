@@ -66,10 +66,16 @@ export const BaselineDocument = openObject({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   kind: z.literal('benchmark-gate/baseline'),
   repository: RepositoryName,
-  subject: Subject,
+  /** Null: it was measured for nobody who reports to one. */
+  subject: Subject.nullable(),
   commit: Sha,
   /** A rebase or squash keeps the tree. */
   tree: Sha,
+  /**
+   * True where the commit is none of the repository's: it was made of a checkout with changes that nobody committed, which
+   * began at `base`. Absent: it is one.
+   */
+  dirty: z.literal(true).optional(),
   base: Sha.nullable(),
   branch: z.string().nullable(),
   profile: z.string(),
@@ -99,7 +105,7 @@ export const BaselineEntry = openObject({
   commit: Sha,
   tree: Sha,
   branch: z.string().nullable(),
-  subject: Subject,
+  subject: Subject.nullable(),
   profile: z.string(),
   finishedAt: z.iso.datetime(),
 });

@@ -54,7 +54,7 @@ function expiredOf(group: readonly BaselineEntry[], policy: RetentionPolicy, now
   let newest = 0;
   return newestFirst.filter((entry) => {
     const isOlder = (days: number): boolean => Date.parse(entry.finishedAt) < oldestKept(now, days).getTime();
-    const branch = JSON.stringify(entry.branch ?? [subjectKey(entry.subject)]);
+    const branch = JSON.stringify(entry.branch ?? [entry.subject && subjectKey(entry.subject)]);
     if (entry.branch !== null && !isOwnBranch(entry.branch)) return isOlder(entry.complete ? policy.keepDays : 0);
     const leads = entry.complete && !branches.has(branch);
     if (leads) branches.add(branch);

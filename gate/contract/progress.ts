@@ -1,15 +1,16 @@
 import type { Lane } from '../names/names.ts';
+import type { MeasureOutcome } from './measuring/measure-outcome.ts';
 import type { GateOutcome } from './outcome.ts';
 
 /** What the `progress` query answers: enough for a line in a terminal, small enough to be asked every second. */
-export interface GateProgress {
+export interface GateProgress<Outcome extends GateOutcome | MeasureOutcome = GateOutcome> {
   /** What the run does now, in words: `waiting for a CPU host`, `measuring workspace-cpu: quantization`. */
   readonly phase: string;
   readonly lanes: readonly LaneProgress[];
   readonly iteration: number;
   readonly startedAt: string;
   /** The document as it stands: of a run that has not ended, everything undecided is null. */
-  readonly outcome: GateOutcome;
+  readonly outcome: Outcome;
 }
 
 export interface LaneProgress {

@@ -3,6 +3,7 @@ import { MOST_SUITES } from '../names/limits.ts';
 import { opened, openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject, subjectKey } from '../names/subject.ts';
 import { Profile } from '../profile/profile.ts';
+import { measuredIn } from './measuring/measure-id.ts';
 
 /** Where control fetches the commit from: a URL that git takes, a bundle file or a repository's folder. */
 export const Source = openObject({
@@ -36,6 +37,23 @@ export const GateRequest = openObject({
 export type GateRequest = z.infer<typeof GateRequest>;
 
 /**
+ * What measuring looks at of a request, whoever asked for it: lanes, judging and storing know no more. Without a subject
+ * nobody reports to one.
+ */
+export type MeasuredCommit = Pick<
+  GateRequest,
+  'repository' | 'headSha' | 'profile' | 'suites' | 'executables' | 'again'
+> & { readonly subject: Subject | null };
+
+/**
+ * A request as a run hands it to an activity of its own: the profile's text stands in the run's input, once in a history.
+ * A run that began with an older version hands over all of it.
+ */
+export type Handed<Request extends { readonly profile: Profile }> =
+  | Request
+  | (Omit<Request, 'profile'> & { readonly profile: { readonly name: string } });
+
+/**
  * The workflow id of a request. Two requests for the same commit of the same subject under the same profile are the
  * same gate: the second joins the first.
  */
@@ -60,6 +78,8 @@ export function isSameGate(one: string, other: string): boolean {
 
 /** `pr-7 of owner/name`: whose run an id is, for people; the id itself where it is none of a gate. */
 export function subjectOfRun(id: string): string {
+  const measured = measuredIn(id);
+  if (measured !== null) return `${measured.commit.slice(0, 12)} of ${measured.repository}`;
   const [, owner, name, subject, sha] = id.split('/');
   return sha === undefined ? id : `${subject} of ${owner}/${name}`;
 }

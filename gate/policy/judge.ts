@@ -1,17 +1,12 @@
 import type { BaselineDocument } from '../baseline/document.ts';
 import type { DecisionFacts, DecisionGrounds } from '../contract/decision/decision-grounds.ts';
 import type { Decision, Evaluation, EvaluationInput } from '../contract/decision/evaluation.ts';
-import type { GateOutcome } from '../contract/outcome.ts';
-import { bounded, oneLine } from '../text/bounded-text.ts';
+import { oneLine } from '../text/bounded-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { decide, isEstablished, SELF } from './decision/decide.ts';
-import { evidenceLines } from './evidence/evidence.ts';
-import { judgeSides } from './suites/judge-sides.ts';
-import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
+import { judgeCommit } from './judge-commit.ts';
 import type { LoadedSets } from './suites/judged.ts';
-import { measuredNumbers } from './suites/largest-figures.ts';
-import { judgeTargets, targetFacts } from './targets/judge-targets.ts';
-import { measureMetrics } from './targets/measure-metrics.ts';
+import { targetFacts } from './targets/judge-targets.ts';
 
 /** A pass, judged: what the workflow branches on, and the baselines to store. */
 export interface Judgement {
@@ -21,22 +16,17 @@ export interface Judgement {
 }
 
 /**
- * Judges everything measured: honesty, suites, metrics, targets, decision, evidence, baselines, in this order.
+ * Judges a pass of the gate: what was measured, and then where it leads.
  *
  * @param sets all sets that the runs refer to; a missing one throws
  * @param baseSuites suites that the base's newest baseline has numbers of; none where there is no such baseline
  */
 export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: readonly string[] = []): Judgement {
-  const { request, context, interruption, degraded, reused, iteration, newlyMeasured } = input;
-  const { profile, suites, executables } = request;
-  const unrecorded = reused !== null ? 'documentation only' : (interruption ?? 'not run').replace('-', ' ');
-  const asked = { suites, executables, baseSuites, unrecorded };
-  const judged = judgeSides(request, context.tree, input.runs, sets);
-  const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
-  const metrics = measureMetrics(profile, verdicts);
-  const targets = judgeTargets(profile, metrics);
-  const fault = faultOfProfile(verdicts);
-  const measured = measuredNumbers(judged);
+  const { request, interruption, degraded, reused, iteration, newlyMeasured } = input;
+  const { profile } = request;
+  const unrecorded = reused !== null ? 'documentation only' : undefined;
+  const judged = judgeCommit(input, sets, { baseSuites, unrecorded });
+  const { verdicts, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,
     fault,
@@ -51,40 +41,12 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     routes: profile.routes,
   };
   const { decision, grounds } = decide(facts);
-  const evidence = evidenceLines({
-    profile,
-    metrics,
-    targets,
-    verdicts,
-    headline: headline(decision, facts, input),
-    lockFile: input.lockFile,
-    ...(input.notTakenOver === undefined ? {} : { notTakenOver: input.notTakenOver }),
-  });
-  const outcomes = verdicts.map(({ outcome }) => outcome);
   return {
-    evaluation: {
-      ...decision,
-      evidence,
-      ...(measured === null ? {} : { measured }),
-      suites: outcomes,
-      targets,
-      ...(fault === null ? {} : { fault }),
-    },
+    evaluation: { ...decision, ...judged.said(headline(decision, facts, input)) },
     grounds,
     // A pass that goes on leaves its numbers to the next one.
-    documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, verdicts, metrics, targets, baseSuites }),
+    documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, ...judged, baseSuites }),
   };
-}
-
-/** Required suites that ask for what isn't there, and wasn't in the base's baseline: misspelt, in most cases. */
-function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutcome['fault']> | null {
-  const wrong = verdicts.filter(({ fact }) => fact.required && fact.cause === 'profile-wrong');
-  if (wrong.length === 0) return null;
-  const suites = wrong
-    .slice(0, 3)
-    .map(({ fact, outcome }) => `suite ${fact.name}: ${fact.reason} (${outcome.command})`);
-  const rest = wrong.length > 3 ? [`and ${wrong.length - 3} more`] : [];
-  return { kind: 'wrong-input', message: bounded([...suites, ...rest].join('; '), 2000) };
 }
 
 /** What holds of the baseline: the beginning of its evidence line. */

@@ -2,11 +2,8 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import type { Client } from '@temporalio/client';
 import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
-import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
-import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
 import { createFindMeasured } from '../../activities/control/judging/find-measured.ts';
 import {
-  baselineOutcome,
   createFindReusableBaselines,
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
@@ -14,7 +11,7 @@ import { createHasPassed } from '../../activities/control/judging/has-passed.ts'
 import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../activities/control/judging/list-measured.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
-import { createFindTrusted, createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
+import { createFindTrusted } from '../../activities/control/judging/trusted-baselines.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
 import { createKeptLedgers } from '../../activities/control/receipts/kept-ledgers.ts';
@@ -26,12 +23,14 @@ import { createPublishLedger } from '../../activities/control/receipts/publish-l
 import { createPublishProgress } from '../../activities/control/receipts/publish-progress.ts';
 import { createFindStanding } from '../../activities/control/receipts/standing-runs.ts';
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
+import { createFindMeasure } from '../../activities/control/resolve-measure.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/await-run-closed.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/runs/find-place.ts';
 import { createHasEnded } from '../../activities/control/runs/has-ended.ts';
-import { requireCaller } from '../../activities/control/runs/require-caller.ts';
+import { createOwnProfile } from '../../activities/control/runs/own-profile.ts';
+import { MEASURING, requireCaller } from '../../activities/control/runs/require-caller.ts';
 import { createReadWords } from '../../activities/control/runs/run-words.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
@@ -46,13 +45,14 @@ import { jsonDigest } from '../../adapters/signing/json-digest.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
+import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
 import { controlSignatures } from './control-signatures.ts';
+import { judgingActivities } from './judging-activities.ts';
 import { controlFolder } from './mirror-maintenance.ts';
 import { receiptLinks } from './receipt-links.ts';
 
@@ -90,12 +90,18 @@ export async function createControlActivities(
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
+  const whole = createOwnProfile({ client, caller: callerOfActivity });
+  const gatherContext = createGatherContext({
+    ...{ git, github, store, cancellationSignal, digestOf: jsonDigest },
+    findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
+    operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
+  });
   return translatingAll({
-    gatherContext: createGatherContext({
-      ...{ git, github, store, cancellationSignal },
-      findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
-      digestOf: jsonDigest,
-      operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
+    gatherContext: async (request) => gatherContext(await whole(request)),
+    resolveMeasure: createFindMeasure({
+      ...{ github, git, digestOf: jsonDigest, defaultProfile: DEFAULT_PROFILE },
+      loadProfile: (name) => loadProfile(name),
+      addressOf: (repository) => `${env.GITHUB_SERVER_URL ?? github.site ?? 'https://github.com'}/${repository}.git`,
     }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
@@ -103,16 +109,7 @@ export async function createControlActivities(
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
-    evaluate: createEvaluate({
-      requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
-      requireReusable: createRequireReusable(findBaselines, hasPassed),
-      ...storedSets(store),
-      writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
-      findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline }),
-      writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),
-      ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
-      heartbeat,
-    }),
+    ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, whole }),
     ...createKeepMeasured(store),
     ...takingOver(client, store, signatures),
     ...writingReceipts({ client, store, signatures, github, findNewer, links }),
@@ -171,7 +168,7 @@ const takingOver = (
 ): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
   listMeasured: createListMeasured({
     store,
-    requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
+    requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run, MEASURING),
     ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
   }),
   findMeasured: createFindMeasured({

@@ -83,7 +83,7 @@ export const placeProxy = proxyActivities<Pick<ControlActivities, 'findPlace'>>(
 });
 
 /** Fetching a large repository may take long, and shows that it is alive. */
-export const slowControl = proxyActivities<Pick<ControlActivities, 'gatherContext' | 'evaluate'>>({
+export const slowControl = proxyActivities<Pick<ControlActivities, 'gatherContext' | 'evaluate' | 'judgeMeasuring'>>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '30m',
   heartbeatTimeout: CONTROL_HEARTBEAT,

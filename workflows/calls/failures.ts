@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, type TemporalFailure, TimeoutFailure } from '@temporalio/workflow';
 import { FAILURE_CLASSES, type FailureClass, type FailureReport } from '../../gate/contract/failure.ts';
 
 /** Thrown inside a lane when its host is gone or has forgotten its work: the lane starts over, on whichever host. */
@@ -35,6 +35,18 @@ export function failureReport(error: unknown): FailureReport | null {
   if (!isFailureClass(type)) return null;
   const report = details?.[0] as Partial<FailureReport> | undefined;
   return { ...report, class: type, message: report?.message ?? message ?? type };
+}
+
+/** What ended a run that nothing can be judged of: a fault of its request, or of the gate; null: an outage. */
+export function endingFault(error: TemporalFailure): {
+  readonly why: string;
+  readonly fault?: { readonly kind: 'wrong-input' | 'gate-broke'; readonly message: string };
+} {
+  const report = failureReport(error);
+  const why = report?.message ?? error.cause?.message ?? error.message;
+  if (report?.class === 'transient') return { why };
+  const isWrong = report?.class === 'wrong-input' || report?.class === 'profile-wrong';
+  return { why, fault: { kind: isWrong ? 'wrong-input' : 'gate-broke', message: why } };
 }
 
 const isFailureClass = (type: string | null | undefined): type is FailureClass =>

@@ -6,6 +6,7 @@ import { hostKey } from '../../gate/names/names.ts';
 import { comparedSuites } from '../../gate/policy/baselines/compared-suites.ts';
 import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
+import { historyIsFull } from '../suite/history-is-full.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { MeasuredListing } from './list-measured.ts';
@@ -89,6 +90,7 @@ export function createLaneWork(
       state.newlyMeasured++;
       await listing.add('program-run', key, terms, ref);
     },
+    isFull: historyIsFull,
     show: (suite, progress) => board.suite(job.lane, suite, progress),
   };
 }

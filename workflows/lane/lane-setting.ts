@@ -1,15 +1,15 @@
 import type { GateContext } from '../../gate/contract/context.ts';
-import type { GateRequest } from '../../gate/contract/request.ts';
+import type { MeasuredCommit } from '../../gate/contract/request.ts';
 import type { GateState, RunIdentity } from '../state/gate-state.ts';
-import type { ProgressBoard } from '../state/progress-board.ts';
+import type { LaneBoard } from '../state/progress-board.ts';
 import type { WithHost } from './host-lease.ts';
 
 /** What the lanes of one pass share. */
 export interface LaneSetting {
-  readonly request: GateRequest;
+  readonly request: MeasuredCommit;
   readonly context: GateContext;
   readonly state: GateState;
   readonly identity: RunIdentity;
   readonly withHost: WithHost;
-  readonly board: ProgressBoard;
+  readonly board: LaneBoard;
 }

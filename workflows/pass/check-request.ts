@@ -1,4 +1,5 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import type { ZodError } from 'zod';
 import { GateRequest } from '../../gate/contract/request.ts';
 
 const MOST_FAULTS = 10;
@@ -12,11 +13,18 @@ const MOST_FAULTS = 10;
 export function checkRequest(request: unknown): asserts request is GateRequest {
   const parsed = GateRequest.safeParse(request);
   if (parsed.success) return;
-  const faults = parsed.error.issues.map(({ path, message }) => `${['request', ...path].join('.')}: ${message}`);
+  throw wrongInput(
+    parsed.error,
+    'start the gate with `benchmark-gate run`, or by the package’s orchestrator activities',
+  );
+}
+
+/** The failure of what was handed over as a request, with each fault and its place. @param mend what to do instead */
+export function wrongInput({ issues }: Pick<ZodError, 'issues'>, mend: string): ApplicationFailure {
+  const faults = issues.map(({ path, message }) => `${['request', ...path].join('.')}: ${message}`);
   const left = faults.length - MOST_FAULTS;
-  throw ApplicationFailure.nonRetryable(
-    `${faults.slice(0, MOST_FAULTS).join('; ')}${left > 0 ? `; and ${left} more` : ''}: ` +
-      'start the gate with `benchmark-gate run`, or by the package’s orchestrator activities',
+  return ApplicationFailure.nonRetryable(
+    `${faults.slice(0, MOST_FAULTS).join('; ')}${left > 0 ? `; and ${left} more` : ''}: ${mend}`,
     'wrong-input',
   );
 }

@@ -6,7 +6,7 @@ import type { GateRequest } from '../../gate/contract/request.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 import { type KnownUnmeasured, unmeasured } from '../../gate/policy/decision/unmeasured.ts';
 import { control, slowControl } from '../calls/activities.ts';
-import { failureReport } from '../calls/failures.ts';
+import { endingFault, failureReport } from '../calls/failures.ts';
 import type { WithHost } from '../lane/host-lease.ts';
 import { measureLanes } from '../lane/measure-lanes.ts';
 import { planTasks } from '../lane/plan-tasks.ts';
@@ -14,6 +14,7 @@ import type { RunIdentity } from '../state/gate-state.ts';
 import { type GateState, isSettled } from '../state/gate-state.ts';
 import type { ProgressBoard } from '../state/progress-board.ts';
 import type { ProgressReports } from '../state/progress-reports.ts';
+import { handed } from './handed.ts';
 import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
 import { completeLeftChecks, openCheck } from './publish-receipts.ts';
 
@@ -63,7 +64,9 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const isFirst = state.iteration === 0;
   const telling = isFirst ? tellOlderRuns(request, identity.workflowId) : null;
   const completing = isFirst ? completeLeftChecks(request, identity.workflowId) : null;
-  pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [request]);
+  pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [
+    handed(request),
+  ]);
   await Promise.all([telling, completing]);
   const { context } = pass;
   // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
@@ -102,12 +105,12 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
   const reused =
     reusesBaselines(request, context) && interruption === null
       ? await control.findReusableBaselines.executeWithOptions({ summary: 'documentation only' }, [
-          { request, context },
+          { request: handed(request), context },
         ])
       : null;
   return slowControl.evaluate.executeWithOptions({ summary: 'judge what was measured' }, [
     {
-      request,
+      request: handed(request),
       context,
       runs: [...state.records.values()],
       interruption,
@@ -167,9 +170,7 @@ export async function afterCancel(pass: GatePass): Promise<Conclusion> {
 
 /** A fault of the request, or of the gate itself, by the failure that made it. */
 export function afterFault(pass: GatePass, error: TemporalFailure): Conclusion {
-  const report = failureReport(error);
-  const message = report?.message ?? error.cause?.message ?? error.message;
-  if (report?.class === 'transient') return { evaluation: undecided(pass, { degraded: message }), fault: null };
-  const kind = report?.class === 'wrong-input' || report?.class === 'profile-wrong' ? 'wrong-input' : 'gate-broke';
-  return { evaluation: undecided(pass, { fault: { kind, message } }), fault: { kind, message } };
+  const { why, fault } = endingFault(error);
+  if (fault === undefined) return { evaluation: undecided(pass, { degraded: why }), fault: null };
+  return { evaluation: undecided(pass, { fault }), fault };
 }

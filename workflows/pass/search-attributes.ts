@@ -7,6 +7,9 @@ const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttribute
 const status = keyword(SEARCH_ATTRIBUTES.status);
 const route = keyword(SEARCH_ATTRIBUTES.route);
 
+/** Makes ended measurings findable by what they gave. */
+export const describeMeasuring = (given: string): void => upsertSearchAttributes([{ key: status, value: given }]);
+
 /** Makes ended runs findable by what they said; who and what for is set by the client at the start. */
 export function describeDecision(decision: Pick<Evaluation, 'status' | 'route'>): void {
   upsertSearchAttributes([

@@ -1,4 +1,5 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import { isMeasureOutcome, type MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress, LaneProgress, SuiteProgress } from '../../gate/contract/progress.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
@@ -6,8 +7,8 @@ import { WITHOUT_SANDBOX } from '../../gate/hosts/without-sandbox.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import type { SuiteTask } from './suite-task.ts';
 
-/** What a person sees of a run: the `progress` query and the current details in the Temporal UI. */
-export interface ProgressBoard {
+/** What lanes tell of a run while they measure. */
+export interface LaneBoard {
   phase(phase: string): void;
   lane(lane: Lane, state: LaneProgress['state'], tasks: readonly SuiteTask[], hostId?: string): void;
   /** Says what a lane that has no host yet waits for, after `waiting for a … host`. */
@@ -16,20 +17,29 @@ export interface ProgressBoard {
   notes(lane: Lane, notes: readonly string[]): void;
   suite(lane: Lane, suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
   settle(lane: Lane, record: SuiteRecord): void;
-  /** Ends the board: the outcome is what counts from here on. */
-  finish(outcome: GateOutcome): void;
-  read(): GateProgress;
 }
+
+/** What a person sees of a run: the `progress` query and the current details in the Temporal UI. */
+export interface ProgressBoard<Outcome extends AnyOutcome = GateOutcome> extends LaneBoard {
+  /** Ends the board: the outcome is what counts from here on. */
+  finish(outcome: Outcome): void;
+  read(): GateProgress<Outcome>;
+}
+
+type AnyOutcome = GateOutcome | MeasureOutcome;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type LaneRow = Mutable<Omit<LaneProgress, 'suites'>> & { suites: Map<string, Mutable<SuiteProgress>> };
 
-export function createProgressBoard(running: GateOutcome, startedAt: string): ProgressBoard {
+export function createProgressBoard<Outcome extends AnyOutcome>(
+  running: Outcome,
+  startedAt: string,
+): ProgressBoard<Outcome> {
   const lanes = new Map<Lane, LaneRow>();
   let phase = 'starting';
   let outcome = running;
 
-  const read = (): GateProgress => ({
+  const read = (): GateProgress<Outcome> => ({
     phase,
     iteration: running.iteration,
     startedAt,
@@ -105,15 +115,17 @@ function settled(record: SuiteRecord): Pick<SuiteProgress, 'state' | 'now' | 'me
 const plain = (text: string, limit = 100): string => text.replace(/[^\w .:;,()%/-]/g, '').slice(0, limit);
 
 /** `pass, FINALIZE → quality-finalizer`; '' while the run goes on. */
-const ended = ({ status, reason, route }: GateOutcome): string =>
-  status === null
-    ? ''
-    : [reason === undefined ? status : `${status} (${reason})`, route && `${route.kind} → ${plain(route.to)}`]
-        .filter(Boolean)
-        .join(', ');
+function ended(outcome: AnyOutcome): string {
+  const { status } = outcome;
+  if (status === null || isMeasureOutcome(outcome)) return status ?? '';
+  const { reason, route } = outcome;
+  return [reason === undefined ? status : `${status} (${reason})`, route && `${route.kind} → ${plain(route.to)}`]
+    .filter(Boolean)
+    .join(', ');
+}
 
 /** The current details in the Temporal UI, which renders Markdown. Suite and host names are the profile's and the operator's. */
-function toMarkdown(progress: GateProgress): string {
+function toMarkdown(progress: GateProgress<AnyOutcome>): string {
   const lines = [
     `**${[progress.phase, ended(progress.outcome)].filter(Boolean).join(': ')}**`,
     `pass ${progress.iteration + 1}`,

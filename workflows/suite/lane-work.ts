@@ -1,7 +1,7 @@
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteProgress } from '../../gate/contract/progress.ts';
-import type { GateRequest } from '../../gate/contract/request.ts';
+import type { MeasuredCommit } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { hostProxy } from '../calls/activities.ts';
 
@@ -10,8 +10,8 @@ type HostStubs = ReturnType<typeof hostProxy>;
 /** What a suite needs of the lane that it is measured in. */
 export interface LaneWork {
   readonly job: HostJob;
-  readonly request: GateRequest;
-  readonly profile: GateRequest['profile'];
+  readonly request: MeasuredCommit;
+  readonly profile: MeasuredCommit['profile'];
   readonly host: HostDescription;
   /** Runs host activities of at most `workMs` of work of their own, and counts their time against the budget. */
   spend<T>(workMs: number, step: (host: HostStubs) => Promise<T>): Promise<T>;
@@ -32,6 +32,8 @@ export interface LaneWork {
   /** The same of a suite's runs of its command. */
   finishedReports(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, ReportRef>;
   finishReport(key: string, terms: string | undefined, ref: ReportRef): Promise<void>;
+  /** True where the run can keep no account of one more executable. */
+  isFull(): boolean;
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
 }

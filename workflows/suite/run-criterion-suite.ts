@@ -2,7 +2,6 @@ import { shortenedReport } from '../../gate/contract/bounded-report.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
-import { historyIsFull } from './history-is-full.ts';
 import type { LaneWork, SuiteClock } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
@@ -99,7 +98,7 @@ async function measureOne(
     attempt.measurements.push(before);
     return;
   }
-  if (historyIsFull()) {
+  if (work.isFull()) {
     const { target, package: crate } = executable;
     const message = `${target} of ${crate} was not measured: the run has more executables than one history holds`;
     attempt.failures.push(shortenedReport({ class: 'benchmark-failed', message }, attempt.failures.length));

@@ -1,6 +1,6 @@
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
-import type { EvaluateDependencies } from './evaluate.ts';
 import type { ReusableQuery } from './find-reusable-baselines.ts';
+import type { JudgingDependencies } from './store-baselines.ts';
 
 export interface FindBaseSuitesDependencies {
   /** All stored baselines that a query fits, the preferred one first. */
@@ -16,7 +16,7 @@ export interface FindBaseSuitesDependencies {
 export function createFindBaseSuites({
   findBaselines,
   readBaseline,
-}: FindBaseSuitesDependencies): NonNullable<EvaluateDependencies['findBaseSuites']> {
+}: FindBaseSuitesDependencies): NonNullable<JudgingDependencies['findBaseSuites']> {
   return async ({ request, context }) => {
     const { base, trusted } = context;
     if (base === null && trusted === undefined) return [];

@@ -9,6 +9,7 @@ import {
   type OfferedSets,
 } from '../../../gate/contract/measured/measured-list.ts';
 import { isRunOfKey } from '../../../gate/contract/measured/program-run-key.ts';
+import { measureWorkflowId } from '../../../gate/contract/measuring/measure-id.ts';
 import { isGateOf } from '../../../gate/contract/request.ts';
 import { openObject } from '../../../gate/names/open-object.ts';
 import { chooseMeasured } from '../../../gate/policy/baselines/choose-measured.ts';
@@ -18,7 +19,7 @@ import type { SetReader } from './judge-sets.ts';
 
 export interface FindMeasuredDependencies extends SetReader {
   readonly store: Pick<MeasuredStore, 'readMeasuredLists'>;
-  /** Whether a run is a gate's that the server knows, and has ended, however. */
+  /** Whether a run is a gate's or a measuring's that the server knows, and has ended, however. */
   readonly hasEnded: (run: ClaimedIdentity) => Promise<boolean>;
   /** Null where no key is configured: then nothing has to be signed. */
   readonly signatures: Pick<Signatures, 'isSignedList'> | null;
@@ -85,7 +86,7 @@ async function usable(
     refused.push(`what run ${firstExecutionRunId} measured is signed by no trusted key`);
     return null;
   }
-  if (!isGateOf(workflowId, terms)) {
+  if (!isGateOf(workflowId, terms) && workflowId !== measureWorkflowId(terms)) {
     refused.push(`what run ${firstExecutionRunId} measured is of no gate of this commit`);
     return null;
   }

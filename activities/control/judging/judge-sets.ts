@@ -1,5 +1,5 @@
 import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
-import type { EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
+import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
 import { MOST_SAMPLES_OF_RUN } from '../../../gate/names/limits.ts';
 import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';
@@ -34,7 +34,7 @@ export interface SampleOrigin {
  * let go. What stays of a set in memory is some hundred bytes a benchmark.
  */
 export async function judgeSets(
-  { request, context, runs }: Pick<EvaluationInput, 'request' | 'context' | 'runs'>,
+  { request, context, runs }: Pick<MeasuredInput, 'request' | 'context' | 'runs'>,
   { loadMeasurementSet, loadReportSet, heartbeat = () => {} }: SetReader,
 ): Promise<JudgedSets> {
   const asked = askedOf(request, context.tree);

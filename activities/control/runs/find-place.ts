@@ -2,8 +2,9 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { LanePlace } from '../../../gate/hosts/lane-place.ts';
-import { GATE_WORKFLOW, laneQueue, presenceQueue } from '../../../gate/names/names.ts';
+import { laneQueue, presenceQueue } from '../../../gate/names/names.ts';
 import type { ControlActivities } from '../../interfaces.ts';
+import { MEASURING } from './require-caller.ts';
 
 /** Runs that are looked at, and how many at a time. */
 const MOST_RUNS = 100;
@@ -37,7 +38,8 @@ export const createFindPlace =
 
 /** One more than are looked at, where there are as many. */
 async function otherRuns(client: Client, own: string): Promise<string[]> {
-  const query = `WorkflowType = '${GATE_WORKFLOW}' AND ExecutionStatus = 'Running'`;
+  const types = MEASURING.map((type) => `WorkflowType = '${type}'`).join(' OR ');
+  const query = `(${types}) AND ExecutionStatus = 'Running'`;
   const ids: string[] = [];
   for await (const { workflowId } of client.workflow.list({ query })) {
     if (workflowId !== own) ids.push(workflowId);

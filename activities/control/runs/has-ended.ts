@@ -1,9 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
-import type { ClaimedIdentity } from './require-caller.ts';
+import { type ClaimedIdentity, isRunKind } from './require-caller.ts';
 
 /**
- * Whether a run is a gate's that the server knows, and has ended, however, its later passes included. Of one id only the
+ * Whether a run is a gate's, or a measuring's, that the server knows, and has ended, however, its later passes included. Of one id only the
  * newest run can be under way. One that the server doesn't know may never have been: nobody can say what it measured.
  */
 export const createHasEnded =
@@ -12,7 +11,7 @@ export const createHasEnded =
     try {
       const first = await client.workflow.getHandle(workflowId, firstExecutionRunId).describe();
       const isFirst = first.raw.workflowExecutionInfo?.firstRunId === firstExecutionRunId;
-      if (first.type !== GATE_WORKFLOW || !isFirst) return false;
+      if (!isRunKind(first.type) || !isFirst) return false;
       const { status, raw } = await client.workflow.getHandle(workflowId).describe();
       return status.name !== 'RUNNING' || raw.workflowExecutionInfo?.firstRunId !== firstExecutionRunId;
     } catch (error) {

@@ -76,7 +76,9 @@ function indexFolder(name: (typeof INDEXES)[number], of: BaselineQuery | Baselin
 export function matches(entry: BaselineEntry, query: BaselineQuery): boolean {
   const { repository, subject, ...exact } = query;
   if (repository !== undefined && repository.toLowerCase() !== entry.repository.toLowerCase()) return false;
-  if (subject !== undefined && subjectKey(subject) !== subjectKey(entry.subject)) return false;
+  const isOfSubject = (one: NonNullable<typeof subject>) =>
+    entry.subject !== null && subjectKey(one) === subjectKey(entry.subject);
+  if (subject !== undefined && !isOfSubject(subject)) return false;
   return Object.entries(exact).every(
     ([name, value]) => value === undefined || entry[name as keyof typeof exact] === value,
   );

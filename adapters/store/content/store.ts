@@ -83,7 +83,7 @@ export interface BaselineQuery {
   readonly commit?: string;
   readonly tree?: string;
   readonly branch?: string;
-  readonly subject?: BaselineEntry['subject'];
+  readonly subject?: NonNullable<BaselineEntry['subject']>;
   readonly profile?: string;
   readonly machineClass?: string;
   readonly complete?: boolean;

@@ -1,29 +1,23 @@
 import type { Envelope } from '../attestation.ts';
 import type { GateContext } from '../context.ts';
 import type { GeneratedLock } from '../generated-lock.ts';
+import type { MeasureRequest } from '../measuring/measure-request.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from '../outcome.ts';
-import type { GateRequest } from '../request.ts';
+import type { GateRequest, MeasuredCommit } from '../request.ts';
 import type { SuiteRecord } from '../suite-record.ts';
 import type { StatedGrounds } from './stated-grounds.ts';
 
 /** What ended the run early, other than its measurements. */
 export type Interruption = 'superseded' | 'cancelled' | 'budget-out' | null;
 
-/** Everything that the decision is made of. Travels into the evaluating activity; the numbers are in the store. */
-export interface EvaluationInput {
-  readonly request: GateRequest;
+/** What was measured of a commit, whoever asked for it. Travels into the judging activity; the numbers are in the store. */
+export interface MeasuredInput {
+  readonly request: MeasuredCommit;
   readonly context: GateContext;
   readonly runs: readonly SuiteRecord[];
   readonly interruption: Interruption;
   /** Set where the lane's host stayed away: the reason in words. */
   readonly degraded: string | null;
-  /**
-   * Set where it isn't known whether the subject has a newer head: the reason in words. It changes nothing of the decision,
-   * other than to control workers of earlier versions.
-   */
-  readonly headUnread: string | null;
-  /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
-  readonly reused: readonly BaselineOutcome[] | null;
   /** What ended runs measured, and was measured again, and why; absent: nothing. */
   readonly notTakenOver?: readonly string[];
   /** 0 for the first pass. */
@@ -35,6 +29,23 @@ export interface EvaluationInput {
   readonly run: { readonly workflowId: string; readonly firstExecutionRunId: string };
   readonly startedAt: string;
   readonly finishedAt: string;
+}
+
+/** What was measured without a gate. */
+export interface MeasuringInput extends MeasuredInput {
+  readonly request: MeasureRequest;
+}
+
+/** Everything that the decision is made of. */
+export interface EvaluationInput extends MeasuredInput {
+  readonly request: GateRequest;
+  /**
+   * Set where it isn't known whether the subject has a newer head: the reason in words. It changes nothing of the decision,
+   * other than to control workers of earlier versions.
+   */
+  readonly headUnread: string | null;
+  /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
+  readonly reused: readonly BaselineOutcome[] | null;
 }
 
 /** One row of the decision table, carried out. */

@@ -10,8 +10,11 @@ const LARGEST = 160 * 1024;
 /** What a text is cut to, in bytes, one after the other until all of them fit. */
 const LENGTHS = [2000, 1000, 500, 250, 120];
 
-/** An evaluation that fits into an outcome; where its texts are too long together, the longest are cut, with an ellipsis. */
-export function fitted(evaluation: Evaluation): Evaluation {
+/** What is said of what was measured: by a gate, or without one. */
+type Said = Pick<Evaluation, 'why' | 'evidence' | 'measured' | 'suites' | 'targets'>;
+
+/** What is said, so that it fits into an outcome; where its texts are too long together, the longest are cut, with an ellipsis. */
+export function fitted<E extends Said>(evaluation: E): E {
   if (sizeOf(evaluation) <= LARGEST) return evaluation;
   for (const length of LENGTHS) {
     const shorter = shortened(evaluation, length);
@@ -20,9 +23,9 @@ export function fitted(evaluation: Evaluation): Evaluation {
   return shortened(evaluation, 60);
 }
 
-const sizeOf = (evaluation: Evaluation): number => utf8Bytes(JSON.stringify(evaluation));
+const sizeOf = (evaluation: Said): number => utf8Bytes(JSON.stringify(evaluation));
 
-function shortened(evaluation: Evaluation, length: number): Evaluation {
+function shortened<E extends Said>(evaluation: E, length: number): E {
   const short = <T extends string | undefined>(text: T): T =>
     (text === undefined ? undefined : cutToBytes(text, length)) as T;
   /** Half a command does something else: it is left away where it is too long. */

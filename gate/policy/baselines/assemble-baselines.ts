@@ -1,5 +1,5 @@
 import { BASELINE_SCHEMA_VERSION, type BaselineDocument } from '../../baseline/document.ts';
-import type { EvaluationInput } from '../../contract/decision/evaluation.ts';
+import type { MeasuredInput } from '../../contract/decision/evaluation.ts';
 import type { TargetOutcome } from '../../contract/outcome.ts';
 import { LANES } from '../../names/names.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
@@ -10,7 +10,7 @@ import { incompleteBecause } from './completeness.ts';
 
 /** What baselines are made of, judged. */
 export interface BaselineFacts {
-  readonly input: Pick<EvaluationInput, 'request' | 'context' | 'interruption' | 'run' | 'startedAt' | 'finishedAt'>;
+  readonly input: Pick<MeasuredInput, 'request' | 'context' | 'interruption' | 'run' | 'startedAt' | 'finishedAt'>;
   readonly verdicts: readonly SuiteVerdict[];
   readonly metrics: ReadonlyMap<string, MetricValue>;
   readonly targets: readonly TargetOutcome[];

@@ -116,7 +116,12 @@ const targetMissed: Row = (facts) => {
   return fail(to, `${counted(missed.length, 'target')} not met: ${listed(words, 5)}`);
 };
 
-const mayGoOn = ({ interruption, iteration, newlyMeasured }: DecisionFacts): boolean =>
+/** Whether another pass may measure what this one's budget didn't reach. */
+export const mayGoOn = ({
+  interruption,
+  iteration,
+  newlyMeasured,
+}: Pick<DecisionFacts, 'interruption' | 'iteration' | 'newlyMeasured'>): boolean =>
   interruption === 'budget-out' && iteration + 1 < MAXIMUM_PASSES && newlyMeasured > 0;
 
 const anotherPass: Row = (facts) =>

@@ -1,9 +1,14 @@
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { BASELINE_SCHEMA_VERSION } from '../../../gate/baseline/document.ts';
 
+/** A baseline of somebody's change. */
+type OfSubject = BaselineDocument & { readonly subject: NonNullable<BaselineDocument['subject']> };
+
 const toolchain = { requested: null, rustc: 'rustc 1.95.0', cargo: 'cargo 1.95.0' };
 
 /** A small, whole baseline; `changes` replaces fields of it. */
+export function exampleDocument(changes?: Partial<OfSubject>): OfSubject;
+export function exampleDocument(changes: Partial<BaselineDocument>): BaselineDocument;
 export function exampleDocument(changes: Partial<BaselineDocument> = {}): BaselineDocument {
   return {
     schemaVersion: BASELINE_SCHEMA_VERSION,

@@ -220,10 +220,15 @@ export class GateBench {
   }
 
   /** Every history of a request, all passes and the children left behind, must replay on the code as it is. */
-  async replayAll(client: Client, request: GateRequest, golden?: string): Promise<void> {
-    const histories = await this.replay(client, workflowId(request));
+  replayAll(client: Client, request: GateRequest, golden?: string): Promise<void> {
+    return this.replayRun(client, workflowId(request), golden);
+  }
+
+  /** The same of a run by its id. */
+  async replayRun(client: Client, runId: string, golden?: string): Promise<void> {
+    const histories = await this.replay(client, runId);
     if (golden === undefined || process.env.RECORD_HISTORIES === undefined) return;
-    const passes = histories.filter(({ workflowId: id }) => id === workflowId(request));
+    const passes = histories.filter(({ workflowId: id }) => id === runId);
     for (const [index, { history }] of passes.entries()) {
       await writeGoldenHistory(passes.length === 1 ? golden : `${golden}-${index + 1}`, history);
     }

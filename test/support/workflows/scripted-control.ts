@@ -2,6 +2,7 @@ import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
 import { createFindMeasured } from '../../../activities/control/judging/find-measured.ts';
+import { createJudgeMeasuring } from '../../../activities/control/judging/judge-measuring.ts';
 import { createKeepMeasured } from '../../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
@@ -18,7 +19,8 @@ import { createCompleteLeftChecks } from '../../../activities/control/runs/compl
 import { createFindNewerRuns } from '../../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/runs/find-place.ts';
 import { createHasEnded } from '../../../activities/control/runs/has-ended.ts';
-import { requireCaller } from '../../../activities/control/runs/require-caller.ts';
+import { createOwnProfile } from '../../../activities/control/runs/own-profile.ts';
+import { MEASURING, requireCaller } from '../../../activities/control/runs/require-caller.ts';
 import { createReadWords } from '../../../activities/control/runs/run-words.ts';
 import { createTellOlderRuns } from '../../../activities/control/runs/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
@@ -26,6 +28,9 @@ import type { GitHub } from '../../../adapters/github/github.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { RecordStore, Store } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
+import type { Handed } from '../../../gate/contract/request.ts';
+import { MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
+import type { Profile } from '../../../gate/profile/profile.ts';
 import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -96,6 +101,12 @@ export function scriptedControl(
 ): ControlActivities {
   const deps = { client, caller: callerOfActivity, signatures };
   const writing = { ...receipts, ...pick(control) };
+  const whole = createOwnProfile(deps);
+  /** Judges with the profile of the run that asks. */
+  const judging =
+    <I extends { readonly request: { readonly profile: Profile } }, V>(judge: (input: I) => Promise<V>) =>
+    async ({ request, ...input }: Omit<I, 'request'> & { readonly request: Handed<I['request']> }): Promise<V> =>
+      judge({ ...input, request: await whole(request) } as unknown as I);
   return {
     gatherContext: async () => ({
       tree: 'b'.repeat(40),
@@ -119,15 +130,27 @@ export function scriptedControl(
     findNewerRuns: createFindNewerRuns(createFindNewer({ client })),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async () => [],
-    evaluate: createEvaluate({
-      ...store,
-      requireCaller: (run) => requireCaller(deps, run),
-      ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
-    }),
+    evaluate: judging(
+      createEvaluate({
+        ...store,
+        requireCaller: (run) => requireCaller(deps, run),
+        ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
+      }),
+    ),
+    judgeMeasuring: judging(
+      createJudgeMeasuring({
+        ...store,
+        requireCaller: (run) => requireCaller(deps, run, [MEASURE_WORKFLOW]),
+        ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
+      }),
+    ),
+    resolveMeasure: async () => {
+      throw new Error('a scene that asks for this says what is found');
+    },
     ...createKeepMeasured(blobs),
     listMeasured: createListMeasured({
       store: blobs,
-      requireCaller: (run) => requireCaller(deps, run),
+      requireCaller: (run) => requireCaller(deps, run, MEASURING),
       ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
     }),
     findMeasured: createFindMeasured({ ...store, store: blobs, hasEnded: createHasEnded({ client }), signatures }),

@@ -43,6 +43,7 @@ const OUTCOMES = [
   'head-unread',
   'history-kept',
   'lane-moved',
+  'measured-without-a-gate',
   'missing-tool',
   'no-host',
   'pass-cpu-fallback',

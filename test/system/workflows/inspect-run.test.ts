@@ -1,11 +1,9 @@
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { followCommand } from '../../../cli/run/follow.ts';
 import { showCommand, statusCommand } from '../../../cli/run/inspect.ts';
-import type { CommandIo } from '../../../cli/terminal/command-io.ts';
-import type { ExitCode } from '../../../client/exit-code.ts';
 import type { GateClient } from '../../../client/gate-client.ts';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { said } from '../../support/processes/said.ts';
 import { GateBench } from '../../support/workflows/gate-bench.ts';
 import { hold, seen } from '../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
@@ -15,24 +13,6 @@ beforeAll(async () => {
   bench = await GateBench.start();
 });
 afterAll(() => bench?.stop());
-
-/** What a command says, and its exit code. */
-async function said(command: (io: CommandIo) => Promise<ExitCode>) {
-  let out = '';
-  let err = '';
-  const stderr = new PassThrough().on('data', (chunk) => {
-    err += chunk;
-  });
-  const code = await command({
-    env: {},
-    stdout: (text) => {
-      out += text;
-    },
-    stderr: stderr as unknown as NodeJS.WriteStream,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
 
 const follow = (
   id: string,

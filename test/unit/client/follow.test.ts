@@ -7,6 +7,7 @@ import { passOutcome } from '../../support/receipts/outcomes.ts';
 
 /** A run that ends after so many milliseconds, and shows nothing before. */
 const ending = (afterMs: number): GateRun => ({
+  type: 'benchmarkGate',
   id: 'run',
   outcome: async () => {
     await sleep(afterMs);

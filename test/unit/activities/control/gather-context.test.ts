@@ -8,6 +8,7 @@ import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
 import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
 import type { GateContext } from '../../../../gate/contract/context.ts';
+import type { MeasureRequest } from '../../../../gate/contract/measuring/measure-request.ts';
 import type { GateRequest } from '../../../../gate/contract/request.ts';
 import type { Profile } from '../../../../gate/profile/profile.ts';
 import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
@@ -30,6 +31,8 @@ interface Scene {
   readonly repository: TestRepository;
   readonly folder: string;
   gather(changes?: Partial<GateRequest>): Promise<GateContext>;
+  /** Of a measuring without a subject. */
+  measure(changes: Partial<MeasureRequest>): Promise<GateContext>;
 }
 
 /**
@@ -85,7 +88,12 @@ async function scene(
     executables: null,
     flow: 'generative',
   };
-  return { head, base, repository, folder, gather: (changes) => gatherContext({ ...request, ...changes }) };
+  const { base: _, flow: __, headPinned: ___, ...measured } = request;
+  return {
+    ...{ head, base, repository, folder },
+    gather: (changes) => gatherContext({ ...request, ...changes }),
+    measure: (changes) => gatherContext({ ...measured, subject: null, branch: null, ...changes }),
+  };
 }
 
 describe('the context of a change', () => {
@@ -224,5 +232,30 @@ describe('the context of a change', () => {
     await expect(gather({ subject: { kind: 'pull-request', number: 9 } })).rejects.toMatchObject({
       kind: 'not-found',
     });
+  });
+});
+
+describe('the context of a commit that is measured for nobody', () => {
+  it('names the branch that it is on at the repository’s own address, and no other', async () => {
+    const own = await temporaryFolder();
+    const address = pathToFileURL(own).href;
+    const { base, head, repository, measure } = await scene({ 'src/lib.rs': 'x' }, '', address);
+    await repository.git('clone', '--quiet', '--mirror', repository.folder, own);
+    const source = { kind: 'url', location: address } as const;
+    expect(await measure({ source, branch: 'vectorize' })).toMatchObject({
+      ...{ base, branch: 'vectorize', title: '', linkedIssue: null, ledger: null },
+      trusted: { commit: base },
+      isolation: 'preferred',
+    });
+    // An older commit of it is on it, too; one that isn't there is somebody's who would like it to be.
+    expect(await measure({ source, branch: 'vectorize', headSha: base })).toMatchObject({ branch: 'vectorize' });
+    expect(await measure({ source, branch: 'main' })).toMatchObject({ branch: null, isolation: 'required' });
+    expect(await measure({ source, branch: 'nowhere' })).toMatchObject({ branch: null });
+    const subject = { kind: 'pull-request', number: 1 } as const;
+    expect(await measure({ source, subject })).toMatchObject({ branch: 'vectorize' });
+    expect(await measure({ source, subject, headSha: base })).toMatchObject({ branch: null });
+    // Elsewhere anything may be called anything.
+    const elsewhere = { kind: 'path', location: repository.folder } as const;
+    expect(await measure({ source: elsewhere, branch: 'vectorize', headSha: head })).toMatchObject({ branch: null });
   });
 });

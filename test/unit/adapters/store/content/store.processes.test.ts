@@ -10,7 +10,8 @@ async function expectWhole(store: Store): Promise<string[]> {
   for (const entry of entries) {
     const { digest, commit, tree, branch, subject, profile, machineClass } = entry;
     expect((await store.readBaseline(digest)).commit).toBe(commit);
-    for (const query of [{ commit }, { tree }, { branch: branch ?? '' }, { subject }, { profile }, { machineClass }]) {
+    const ofSubject = subject === null ? {} : { subject };
+    for (const query of [{ commit }, { tree }, { branch: branch ?? '' }, ofSubject, { profile }, { machineClass }]) {
       expect((await store.findBaselines(query)).map((found) => found.digest)).toContain(digest);
     }
   }

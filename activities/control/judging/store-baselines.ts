@@ -1,0 +1,64 @@
+import type { BaselineDocument } from '../../../gate/baseline/document.ts';
+import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
+import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
+import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
+import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
+import type { ClaimedRun } from '../runs/require-caller.ts';
+import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
+import { withSamples } from './with-samples.ts';
+
+/** What judging needs of the store. Each throws where the store doesn't answer; a retry is safe. */
+export interface JudgingDependencies extends SetReader {
+  /** A text of so many bytes at most, by its address. */
+  readonly readText: (uri: string, most: number) => Promise<string>;
+  /** Stores a document by its digest: writing it twice is writing it once. */
+  readonly writeBaseline: (document: BaselineDocument) => Promise<BaselineOutcome>;
+  /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
+  readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly string[]>;
+  /** Refuses whoever isn't the run that its input names; absent: whoever asks is believed. */
+  readonly requireCaller?: (run: ClaimedRun) => Promise<void>;
+}
+
+/** What was measured, loaded and each set judged by itself. */
+export interface MeasuredOnStore<Input extends MeasuredInput> {
+  /** Without the sets that are too large to be judged. */
+  readonly input: Input;
+  readonly sets: JudgedSets;
+  readonly baseSuites: readonly string[];
+}
+
+/** Reads what a pass measured: the same for whoever asked for it. */
+export async function readMeasured<Input extends MeasuredInput>(
+  input: Input,
+  dependencies: JudgingDependencies,
+): Promise<MeasuredOnStore<Input>> {
+  const sets = await judgeSets(input, dependencies);
+  const baseSuites = (await dependencies.findBaseSuites?.(input)) ?? [];
+  return { input: { ...input, runs: withoutSets(input.runs, sets.refused) }, sets, baseSuites };
+}
+
+/** Stores baselines with all their samples, and the lock file that they were built with. */
+export async function storeBaselines(
+  documents: readonly BaselineDocument[],
+  sets: JudgedSets,
+  lockFile: MeasuredInput['lockFile'],
+  dependencies: JudgingDependencies,
+): Promise<BaselineOutcome[]> {
+  const { writeBaseline, heartbeat = () => {} } = dependencies;
+  const lock = documents.length === 0 ? {} : await keptLock(lockFile, dependencies);
+  const baselines: BaselineOutcome[] = [];
+  for (const document of documents) {
+    heartbeat();
+    baselines.push(await writeBaseline({ ...(await withSamples(document, sets, dependencies)), ...lock }));
+  }
+  return baselines;
+}
+
+async function keptLock(
+  lock: MeasuredInput['lockFile'],
+  { readText }: Pick<JudgingDependencies, 'readText'>,
+): Promise<Pick<BaselineDocument, 'lockFile'>> {
+  if (lock === undefined) return {};
+  const { digest, origin } = lock;
+  return { lockFile: { digest, origin, text: await readText(lock.uri, LARGEST_LOCK_FILE) } };
+}

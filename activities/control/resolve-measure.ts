@@ -1,0 +1,127 @@
+import type { InspectedSource } from '../../adapters/git/source.ts';
+import type { GitHub } from '../../adapters/github/github.ts';
+import { GateError } from '../../gate/contract/gate-error.ts';
+import type { AskedMeasure, MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
+import type { Source } from '../../gate/contract/request.ts';
+import type { Profile } from '../../gate/profile/profile.ts';
+import type { ControlActivities } from '../interfaces.ts';
+
+/** What is asked before anything is measured: all of it is read-only. */
+export interface ResolveMeasureDeps {
+  readonly github: Pick<GitHub, 'readSubject' | 'readRepository'>;
+  readonly git: {
+    inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
+    branchHead(source: Source, branch: string, repository: string): Promise<string | null>;
+  };
+  /** By name; from a command line also a file's. */
+  readonly loadProfile: (nameOrFile: string) => Promise<Profile>;
+  /** What is taken where none is named. */
+  readonly defaultProfile: string;
+  /** Where a repository is by itself. */
+  readonly addressOf: (repository: string) => string;
+}
+
+/** What may be asked for, from wherever: a command line may name a profile's file. */
+export type AskedOf = Omit<AskedMeasure, 'profile'> & { readonly profile?: string | undefined };
+
+/**
+ * Completes what somebody asks to have measured: its commit, by branch, pull request or as it is named; its source, and
+ * its profile.
+ *
+ * @throws {GateError} wrong-input, with every fault that could be found; otherwise what those throw that are asked
+ */
+export const createResolveMeasure =
+  (deps: ResolveMeasureDeps) =>
+  async (asked: AskedOf): Promise<MeasureRequest> => {
+    const [profile, described] = await Promise.allSettled([
+      deps.loadProfile(asked.profile ?? deps.defaultProfile),
+      describe(deps.github, asked),
+    ]);
+    const place =
+      described.status === 'rejected' ? null : await Promise.allSettled([find(deps, asked, described.value)]);
+    const [found] = place ?? [];
+    const errors = [profile, described, found].flatMap((result) =>
+      result?.status === 'rejected' ? [result.reason] : [],
+    );
+    const faults = errors.flatMap((error) => faultsOf(error) ?? []);
+    if (profile.status === 'fulfilled') faults.push(...unknownSuites(profile.value, asked.suites ?? []));
+    if (faults.length > 0) throw new GateError({ class: 'wrong-input', message: faults.join('\n') });
+    if (errors.length > 0 || profile.status === 'rejected' || found?.status !== 'fulfilled') throw errors[0];
+    const { suites, executables, again, branch } = asked;
+    return {
+      ...found.value,
+      branch: branch ?? null,
+      profile: profile.value,
+      suites: selection(suites),
+      executables: selection(executables),
+      ...(again === true ? { again } : {}),
+    };
+  };
+
+/** The same for a workflow. @param deps.digestOf SHA-256 of a value's canonical JSON, in hexadecimal digits */
+export const createFindMeasure = (
+  deps: ResolveMeasureDeps & { readonly digestOf: (value: unknown) => string },
+): ControlActivities['resolveMeasure'] => {
+  const resolve = createResolveMeasure(deps);
+  return async (asked) => {
+    const request = await resolve(asked);
+    return { request, profileDigest: deps.digestOf(request.profile) };
+  };
+};
+
+interface Described {
+  /** As GitHub spells it: two spellings of one repository are one measuring. */
+  readonly repository: string;
+  readonly subject: MeasureRequest['subject'];
+  readonly headSha: string | null;
+}
+
+async function describe(
+  github: ResolveMeasureDeps['github'],
+  { repository, pullRequest, sha }: AskedOf,
+): Promise<Described> {
+  if (pullRequest === undefined) {
+    return { repository: (await github.readRepository(repository)).repository, subject: null, headSha: sha ?? null };
+  }
+  const subject = { kind: 'pull-request', number: pullRequest } as const;
+  const { repository: name, headSha } = await github.readSubject(repository, subject);
+  return { repository: name, subject, headSha };
+}
+
+async function find(
+  { git, addressOf }: ResolveMeasureDeps,
+  { source: typed, branch }: AskedOf,
+  { repository, subject, headSha: known }: Described,
+): Promise<Pick<MeasureRequest, 'repository' | 'subject' | 'headSha' | 'source'>> {
+  const location = typed ?? addressOf(repository);
+  const isOwn = typed === undefined && branch === undefined;
+  // The repository's own address is there as long as GitHub has the repository, which was asked already.
+  const source: Source = isOwn
+    ? { kind: 'url', location }
+    : (await git.inspectSource(location, known, repository)).source;
+  const headSha = branch === undefined ? known : await git.branchHead(source, branch, repository);
+  if (headSha === null) {
+    const lacks = branch === undefined ? 'the pull request has no head' : `${location} has no branch ${branch}`;
+    throw new GateError({ class: 'wrong-input', message: lacks });
+  }
+  return { repository, subject, headSha, source };
+}
+
+/** In one order, and each once: what two people ask for in other words is the same. */
+const selection = (names: readonly string[] | undefined): string[] | null =>
+  names === undefined ? null : [...new Set(names)].sort();
+
+/** Errors that say what is wrong with what was asked, by name: adapters are not loaded for their classes alone. */
+const REQUEST_ERRORS = ['ProfileError', 'GateError', 'GitHubError'];
+
+/** The faults that an error names; null where it isn't about what was asked: an outage, or something unknown. */
+function faultsOf(error: unknown): string[] | null {
+  if (!(error instanceof Error) || !REQUEST_ERRORS.includes(error.name)) return null;
+  const { kind } = error as Error & { kind?: string };
+  return kind === 'transient' || kind === 'unauthorized' ? null : error.message.split('\n');
+}
+
+const unknownSuites = ({ name, suites }: Profile, asked: readonly string[]): string[] =>
+  asked
+    .filter((suite) => !Object.hasOwn(suites, suite))
+    .map((suite) => `the profile ${name} has no suite ${suite}; it has ${Object.keys(suites).join(', ')}`);

@@ -1,0 +1,165 @@
+import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { cacheFolder, dataFolder } from '../../../adapters/files/user-folders.ts';
+import { createGit } from '../../../adapters/git/git.ts';
+import type { Snapshot } from '../../../adapters/git/snapshot.ts';
+import { describeForLease } from '../../../adapters/host/describe-for-lease.ts';
+import { hostId } from '../../../adapters/host/host-id.ts';
+import { sweepJobs } from '../../../adapters/host/jobs/sweep-jobs.ts';
+import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
+import { openStore } from '../../../adapters/store/open-store.ts';
+import { EXIT, type ExitCode, exitCodeOfMeasure } from '../../../client/exit-code.ts';
+import { InputError } from '../../../client/input-error.ts';
+import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
+import { RepositoryName } from '../../../gate/names/subject.ts';
+import type { Profile } from '../../../gate/profile/profile.ts';
+import { createHostBench } from '../../../workers/host/host-bench.ts';
+import { benchmarkTable } from '../../baseline/table.ts';
+import { optionFaults, RunOptions } from '../../run/options.ts';
+import type { CommandIo } from '../../terminal/command-io.ts';
+import { writeMeasure } from '../../terminal/print-measure.ts';
+import { printable } from '../../terminal/printable.ts';
+import { ownRun, runIsOver } from './local-run.ts';
+import { type LocalMeasured, measureCheckout } from './measure-checkout.ts';
+
+const { suites, executables, json } = RunOptions.shape;
+
+/** What a checkout on this machine has no use for. */
+const ELSEWHERE = ['repo', 'sha', 'branch', 'pr', 'source', 'again', 'detach', 'wait', 'against', 'rounds'] as const;
+
+const LocalOptions = z.object({
+  ...{ suites, executables, json },
+  local: z.literal(true),
+  profile: z.string().min(1).optional(),
+  /** Where the baseline is written to. */
+  out: z.string().min(1).optional(),
+  ...Object.fromEntries(ELSEWHERE.map((name) => [name, z.undefined('not together with --local').optional()])),
+});
+
+/** `.github/benchmark-gate.yaml`, which `benchmark-gate init` writes. */
+const OWN_PROFILE = join('.github', 'benchmark-gate.yaml');
+
+/**
+ * `benchmark-gate measure --local`: what a developer runs before a push. Measures what lies in the checkout that one stands
+ * in, committed or not, on this machine, without server, GitHub or shared store.
+ *
+ * @throws InputError, GateError, ProfileError
+ */
+export async function localCommand(typed: Record<string, unknown>, io: CommandIo): Promise<ExitCode> {
+  const options = LocalOptions.safeParse(typed);
+  if (!options.success) throw new InputError(optionFaults(options.error));
+  const asked = options.data;
+  const say = (line: string) => void io.stderr.write(`${printable(line)}\n`);
+  const git = createGit({ folder: join(cacheFolder(io.env), 'local', 'git') });
+  try {
+    return await git.withSnapshot(
+      process.cwd(),
+      async (snapshot) => {
+        const profile = await profileOf(snapshot, asked.profile);
+        const measured = await measureHere({ snapshot, profile, ...selected(profile, asked) }, git, io, say);
+        return show(measured, asked, snapshot, io);
+      },
+      io.signal,
+    );
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    say('stopped: nothing of it runs any more, and nothing was kept');
+    return EXIT.stillRunning;
+  }
+}
+
+async function profileOf({ root }: Snapshot, named: string | undefined): Promise<Profile> {
+  if (named !== undefined) return loadProfile(named);
+  const own = join(root, OWN_PROFILE);
+  try {
+    return await loadProfile(own);
+  } catch (error) {
+    const { stat } = await import('node:fs/promises');
+    if ((await stat(own).catch(() => null)) !== null) throw error;
+    throw new InputError([`${root} has no ${OWN_PROFILE}: write one by benchmark-gate init, or name one by --profile`]);
+  }
+}
+
+function selected(profile: Profile, asked: z.infer<typeof LocalOptions>) {
+  const unknown = (asked.suites ?? []).filter((name) => !Object.hasOwn(profile.suites, name));
+  if (unknown.length > 0) {
+    const known = Object.keys(profile.suites).join(', ');
+    throw new InputError(
+      unknown.map((name) => `--suites: the profile ${profile.name} has no suite ${name}; it has ${known}`),
+    );
+  }
+  return { suites: asked.suites ?? null, executables: asked.executables ?? null };
+}
+
+async function measureHere(
+  asked: { snapshot: Snapshot; profile: Profile; suites: string[] | null; executables: string[] | null },
+  git: ReturnType<typeof createGit>,
+  io: CommandIo,
+  say: (line: string) => void,
+): Promise<LocalMeasured> {
+  const { snapshot } = asked;
+  const env = {
+    ...io.env,
+    BENCHMARK_GATE_WORK: join(cacheFolder(io.env), 'local', 'work'),
+    BENCHMARK_GATE_STORE: localStore(io.env),
+  };
+  say(`measuring ${snapshot.root} as it is: ${asItIs(snapshot)}`);
+  const store = openStore(env);
+  const { bench, work, options } = await createHostBench(
+    // A checkout may trust itself: what was built of it before is built on.
+    { lane: 'cpu', hostId: hostId('cpu', env), env, store, targetKey: snapshot.root },
+    say,
+  );
+  await sweepJobs(work, async (run) => runIsOver(run));
+  const describe = async (terms: Profile['host']) =>
+    describeForLease({ ...(await options()), workFolder: work }, terms);
+  return measureCheckout(
+    { ...asked, repository: repositoryOf(snapshot), run: ownRun() },
+    { git, host: { bench, describe }, store, signal: io.signal, say },
+  );
+}
+
+const localStore = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'local-store');
+
+const asItIs = ({ changed, head }: Snapshot): string =>
+  changed === 0
+    ? `commit ${head.slice(0, 12)}`
+    : `commit ${head.slice(0, 12)} and ${changed} file${changed === 1 ? '' : 's'} that nobody committed`;
+
+/** As its remote names it; a checkout without one is nobody's. */
+function repositoryOf({ origin, root }: Pick<Snapshot, 'origin' | 'root'>): string {
+  const named = /([^/:]+\/[^/]+?)(?:\.git)?\/*$/.exec(origin ?? '')?.[1];
+  const repository = RepositoryName.safeParse(named);
+  return repository.success
+    ? repository.data
+    : `local/${
+        basename(root)
+          .replace(/[^\w.-]/g, '-')
+          .slice(0, 100) || 'checkout'
+      }`;
+}
+
+async function show(
+  { outcome, documents }: LocalMeasured,
+  { json, out }: z.infer<typeof LocalOptions>,
+  snapshot: Snapshot,
+  io: CommandIo,
+): Promise<ExitCode> {
+  const [document] = documents;
+  if (out !== undefined && document !== undefined) {
+    await writeFile(resolve(out), canonicalJson(document));
+    io.stderr.write(printable(`the baseline is written to ${resolve(out)}\n`));
+  } else if (out !== undefined) io.stderr.write('no benchmark gave a number that counts: no baseline is written\n');
+  writeMeasure(outcome, json, io);
+  if (json) return exitCodeOfMeasure(outcome);
+  for (const each of documents) io.stdout(`\n${benchmarkTable(each)}`);
+  const store = localStore(io.env);
+  io.stdout(
+    printable(
+      `\n${asItIs(snapshot)}, on ${hostname()}; kept in ${store} alone: BENCHMARK_GATE_STORE=${store} before benchmark-gate baseline, or logs, reads there\n`,
+    ),
+  );
+  return exitCodeOfMeasure(outcome);
+}

@@ -1,0 +1,106 @@
+import type { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { MeasureRequest } from '../../../gate/contract/measuring/measure-request.ts';
+import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
+import type { HostDescription } from '../../../gate/hosts/description.ts';
+import { coveredBy, fallbackTask, planTasks } from '../../../workflows/lane/plan-tasks.ts';
+import type { SuiteTask } from '../../../workflows/state/suite-task.ts';
+import type { LaneWork } from '../../../workflows/suite/lane-work.ts';
+import { recordFailure } from '../../../workflows/suite/record-failure.ts';
+import { runCommandSuite } from '../../../workflows/suite/run-command-suite.ts';
+import { runCriterionSuite } from '../../../workflows/suite/run-criterion-suite.ts';
+import { emptyAttempt, notRun, toRecord, tryCommands } from '../../../workflows/suite/suite-choices.ts';
+import type { localSteps } from './host-steps.ts';
+
+/** What a lane on this machine is made of. */
+interface LocalLane {
+  readonly request: MeasureRequest;
+  readonly job: HostJob;
+  readonly host: HostDescription;
+  readonly steps: ReturnType<typeof localSteps>;
+  /** Is told what is done now. */
+  readonly say: (line: string) => void;
+}
+
+const CPU_ONLY = 'measured on this machine’s CPU alone';
+
+/**
+ * Measures the suites of a request on this machine, one after the other, by the very steps of a lane; those for CUDA by
+ * their fallback. There is no pass here whose time could run out.
+ *
+ * @returns what became of each, and what was built with where the commit has no lock file
+ */
+export async function measureLocally(
+  lane: LocalLane,
+): Promise<{ readonly runs: readonly SuiteRecord[]; readonly lockFile?: GeneratedLock }> {
+  const { request, job, say } = lane;
+  const plan = planTasks(request.profile, request.suites);
+  const runs: SuiteRecord[] = plan.notSelected.map((task) => notRun(task, 'not-selected', 'not selected'));
+  const cuda = plan.cuda.filter(({ side }) => side === 'cuda');
+  runs.push(...cuda.map((task) => notRun(task, 'no-cuda', CPU_ONLY)));
+  const fallbacks = cuda.flatMap((task) => (task.definition.fallback === null ? [] : [fallbackTask(task, CPU_ONLY)]));
+  const work = laneWork(lane);
+  const unprepared = emptyAttempt();
+  say('checking out');
+  const prepared = await work
+    .spend(request.profile.budget.build, (host) => host.prepareCheckout.executeWithOptions({}, [job]))
+    .catch((error: unknown) => {
+      recordFailure(unprepared, error, false);
+      return null;
+    });
+  for (const task of [...plan.cpu, ...fallbacks]) {
+    const covered = coveredBy(task, runs);
+    if (prepared === null) runs.push(toRecord(task, task.command, 'primary', unprepared));
+    else runs.push(covered ?? (await measure(work, task)));
+  }
+  return { runs, ...(prepared?.lockFile === undefined ? {} : { lockFile: prepared.lockFile }) };
+}
+
+const measure = (work: LaneWork, task: SuiteTask): Promise<SuiteRecord> => {
+  const { suite, definition } = task;
+  return tryCommands(
+    task,
+    (command, attempt) =>
+      definition.kind === 'criterion'
+        ? runCriterionSuite(work, suite, definition, command, attempt)
+        : runCommandSuite(work, suite, definition, command, attempt),
+    // Whoever interrupts it wants nothing of it.
+    () => {},
+  );
+};
+
+/** A lane that takes nothing over, lists nothing, and has all the time that its steps' own budgets give. */
+function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
+  let spentMs = 0;
+  return {
+    job,
+    request,
+    profile: request.profile,
+    host,
+    async spend(_, step) {
+      const began = performance.now();
+      try {
+        return await step(steps);
+      } finally {
+        spentMs += performance.now() - began;
+      }
+    },
+    allow: (own, suite = () => Number.POSITIVE_INFINITY) => ({
+      timeoutMs: Math.round(Math.min(own, suite())),
+      endedByPass: false,
+    }),
+    suiteClock(budget = Number.POSITIVE_INFINITY) {
+      const before = spentMs;
+      return () => budget - (spentMs - before);
+    },
+    finished: () => new Map(),
+    finish: async () => {},
+    note: () => {},
+    finishedReports: () => new Map(),
+    finishReport: async () => {},
+    isFull: () => false,
+    show(suite, { state, now }) {
+      if (state !== undefined) say([state, suite, now].filter(Boolean).join(' '));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { AskedMeasure } from '../../gate/contract/measuring/measure-request.ts';
+import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
+import { RunOptions } from '../run/options.ts';
+
+const { repo, pr, source, trustProfile, suites, executables, again, detach, wait, json } = RunOptions.shape;
+const { sha, branch } = AskedMeasure.shape;
+const notYet = (what: string) =>
+  z.undefined(`${what} is not there yet: measure each commit, and compare their baselines`);
+
+/** The options of `benchmark-gate measure` as commander hands them over: all text. */
+export const MeasureOptions = z
+  .object({
+    ...{ repo, pr, source, trustProfile, suites, executables, again, detach, wait, json },
+    ...{ sha, branch },
+    profile: z.string().min(1).default(DEFAULT_PROFILE),
+    out: z.undefined('with --local alone: benchmark-gate baseline export writes a stored one').optional(),
+    against: notYet('measuring against a base').optional(),
+    rounds: notYet('measuring in rounds').optional(),
+  })
+  .refine(({ detach, wait }) => !detach || wait === null, {
+    message: 'not together with --wait',
+    path: ['detach'],
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'wait'),
+  })
+  .refine(({ sha, branch, pr }) => [sha, branch, pr].filter((one) => one !== undefined).length === 1, {
+    message: 'name the commit by one of --sha, --branch and --pr',
+    path: ['sha'],
+    when: ({ issues }) => !issues.some(({ path }) => ['sha', 'branch', 'pr'].includes(String(path?.[0]))),
+  });
+export type MeasureOptions = z.infer<typeof MeasureOptions>;

@@ -1,0 +1,78 @@
+import type { Evaluation, MeasuredInput } from '../contract/decision/evaluation.ts';
+import type { GateOutcome, TargetOutcome } from '../contract/outcome.ts';
+import { bounded } from '../text/bounded-text.ts';
+import { evidenceLines } from './evidence/evidence.ts';
+import { judgeSides } from './suites/judge-sides.ts';
+import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
+import type { LoadedSets } from './suites/judged.ts';
+import { measuredNumbers } from './suites/largest-figures.ts';
+import { judgeTargets } from './targets/judge-targets.ts';
+import { measureMetrics } from './targets/measure-metrics.ts';
+import type { MetricValue } from './targets/metric-value.ts';
+
+/** What was measured of a commit, judged: without where it leads. */
+export interface JudgedCommit {
+  readonly verdicts: readonly SuiteVerdict[];
+  readonly metrics: ReadonlyMap<string, MetricValue>;
+  readonly targets: TargetOutcome[];
+  /** Set where the profile turned out wrong. */
+  readonly fault: NonNullable<GateOutcome['fault']> | null;
+  readonly measured: GateOutcome['measured'] | null;
+  /** The part of a document that says it. @param headline what holds of the baseline */
+  said(headline: string): Pick<Evaluation, 'evidence' | 'measured' | 'suites' | 'targets' | 'fault'>;
+}
+
+/**
+ * Judges everything measured, whoever asked for it: honesty, suites, metrics, targets, in this order.
+ *
+ * @param sets all sets that the runs refer to; a missing one throws
+ * @param known suites that the base's newest baseline has numbers of, and why a suite without any record wasn't run
+ */
+export function judgeCommit(
+  { request, context, interruption, runs, lockFile, notTakenOver }: MeasuredInput,
+  sets: LoadedSets,
+  { baseSuites, unrecorded }: { readonly baseSuites: readonly string[]; readonly unrecorded?: string | undefined },
+): JudgedCommit {
+  const { profile, suites, executables } = request;
+  const why = unrecorded ?? (interruption ?? 'not run').replace('-', ' ');
+  const asked = { suites, executables, baseSuites, unrecorded: why };
+  const judged = judgeSides(request, context.tree, runs, sets);
+  const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
+  const metrics = measureMetrics(profile, verdicts);
+  const targets = judgeTargets(profile, metrics);
+  const fault = faultOfProfile(verdicts);
+  const measured = measuredNumbers(judged);
+  return {
+    verdicts,
+    metrics,
+    targets,
+    fault,
+    measured,
+    said: (headline) => ({
+      evidence: evidenceLines({
+        profile,
+        metrics,
+        targets,
+        verdicts,
+        headline,
+        lockFile,
+        ...(notTakenOver === undefined ? {} : { notTakenOver }),
+      }),
+      ...(measured === null ? {} : { measured }),
+      suites: verdicts.map(({ outcome }) => outcome),
+      targets,
+      ...(fault === null ? {} : { fault }),
+    }),
+  };
+}
+
+/** Required suites that ask for what isn't there, and wasn't in the base's baseline: misspelt, in most cases. */
+function faultOfProfile(verdicts: readonly SuiteVerdict[]): NonNullable<GateOutcome['fault']> | null {
+  const wrong = verdicts.filter(({ fact }) => fact.required && fact.cause === 'profile-wrong');
+  if (wrong.length === 0) return null;
+  const suites = wrong
+    .slice(0, 3)
+    .map(({ fact, outcome }) => `suite ${fact.name}: ${fact.reason} (${outcome.command})`);
+  const rest = wrong.length > 3 ? [`and ${wrong.length - 3} more`] : [];
+  return { kind: 'wrong-input', message: bounded([...suites, ...rest].join('; '), 2000) };
+}

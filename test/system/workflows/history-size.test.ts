@@ -1,0 +1,122 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
+import { createGateClient } from '../../../client/gate-client.ts';
+import { workflowId } from '../../../gate/contract/request.ts';
+import { CONTROL_QUEUE, GATE_WORKFLOW } from '../../../gate/names/names.ts';
+import type { Suite } from '../../../gate/profile/profile.ts';
+import { GateBench } from '../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../support/workflows/measuring.ts';
+import { hold, seen } from '../../support/workflows/moments.ts';
+import { cpuHost, deviceless } from '../../support/workflows/profiles.ts';
+import type { RunHistory } from '../../support/workflows/run-histories.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+/** What the contract allows the sample's gate, in events and bytes. */
+const MOST_EVENTS = 400;
+const MOST_BYTES = 150_000;
+
+const sample = await loadProfile('sample');
+
+/** What cargo gives an executable of the sample: a kilobyte. */
+const TOOLCHAIN = '/root/.rustup/toolchains/stable-x86_64-unknown-linux-gnu';
+const environment = {
+  ...Object.fromEntries(
+    ['REPOSITORY', 'HOMEPAGE', 'LICENSE_FILE', 'README', 'AUTHORS', 'VERSION_PRE'].map((name) => [
+      `CARGO_PKG_${name}`,
+      '',
+    ]),
+  ),
+  ...{ CARGO_PKG_VERSION: '0.1.0', CARGO_PKG_VERSION_MAJOR: '0', CARGO_PKG_VERSION_MINOR: '1' },
+  ...{ CARGO_PKG_VERSION_PATCH: '0', CARGO_PKG_RUST_VERSION: '1.80', CARGO_PKG_LICENSE: 'MIT' },
+  ...{ SSL_CERT_FILE: '/usr/lib/ssl/cert.pem', SSL_CERT_DIR: '/usr/lib/ssl/certs', CARGO_PKG_NAME: 'bitnet-kernels' },
+  LD_LIBRARY_PATH: `/gate/target/release:/gate/target/release/deps:${TOOLCHAIN}/lib/rustlib/x86_64-unknown-linux-gnu/lib:${TOOLCHAIN}/lib`,
+  CARGO_MANIFEST_DIR: '/gate/checkout/crates/bitnet-kernels',
+  CARGO_MANIFEST_PATH: '/gate/checkout/crates/bitnet-kernels/Cargo.toml',
+  CARGO: `${TOOLCHAIN}/bin/cargo`,
+  CARGO_PKG_DESCRIPTION: 'Matrix products in FP32, FP16 and BF16, all with FP32 accumulation',
+};
+
+/** A host that measures every suite of the sample: three executables of the whole workspace, the others one each. */
+function sampleHost() {
+  const script = (suite: Suite) => {
+    if (suite.kind === 'command') return { reports: Object.fromEntries(suite.runs.map(({ name }) => [name, {}])) };
+    return { targets: suite.required ? { a: 8, b: 8, c: 8, lib: 0 } : { a: 8 } };
+  };
+  const commands = Object.values(sample.suites).flatMap((suite) =>
+    [suite.command, suite.simpler, suite.fallback].flatMap((command) =>
+      typeof command === 'string' ? [[command, script(suite)] as const] : [],
+    ),
+  );
+  return cpuHost({ environment, commands: Object.fromEntries(commands) });
+}
+
+/** A text of the profile that stands nowhere else. */
+const PROFILE_ONLY = JSON.stringify(sample.scope);
+
+function sizeOf({ history }: RunHistory) {
+  const json = historyToJSON(history);
+  const payloads = [...json.matchAll(/"data":\s*"([^"]*)"/g)].map(([, data]) => Buffer.from(data ?? '', 'base64'));
+  const texts = payloads.map((payload) => payload.toString('utf8'));
+  return {
+    events: history.events?.length ?? 0,
+    bytes: payloads.reduce((sum, { length }) => sum + length, 0),
+    profiles: texts.filter((text) => text.includes(PROFILE_ONLY)).length,
+  };
+}
+
+it.concurrent("keeps the history of the sample's gate small, with the profile in it once", async () => {
+  const options = { profile: sample, hosts: [sampleHost(), deviceless], withoutGate: true };
+  await bench.scene(options, async ({ gates, request, client, store }) => {
+    await (await gates.start(request)).outcome();
+    const [first] = await bench.replay(client, workflowId(request));
+    const { events, bytes, profiles } = sizeOf(first as RunHistory);
+    expect(profiles).toBe(1);
+    expect(events).toBeGreaterThan(100);
+    expect(events).toBeLessThan(MOST_EVENTS);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+    // Judged by all of the profile, all the same.
+    expect(store.baselines[0]?.suites.map(({ name }) => name)).toContain('workspace-cpu');
+  });
+});
+
+it.concurrent('keeps it once in a measuring, too', async () => {
+  const options = { profile: sample, hosts: [sampleHost(), deviceless], withoutGate: true };
+  await bench.scene(options, async (scene) => {
+    const run = await measuringOf(scene).start();
+    await run.outcome();
+    const [first] = await bench.replay(scene.client, run.id);
+    expect(sizeOf(first as RunHistory)).toMatchObject({ profiles: 1 });
+    expect(scene.store.baselines).toHaveLength(1);
+  });
+});
+
+it.concurrent('joins a run of an earlier version, which keeps the whole profile as what was asked for', async () => {
+  const { held, release } = hold();
+  const suites = { main: { kind: 'criterion', lane: 'cpu', required: true, command: 'cargo bench' } };
+  const host = cpuHost({ commands: { 'cargo bench': { targets: { a: 1 } } }, beforeMeasure: () => held });
+  await bench.scene({ profile: { name: 'test', suites }, hosts: [host] }, async (scene) => {
+    const { client, request, journal } = scene;
+    const { source, base, executables, headPinned, profile } = request;
+    const terms = JSON.parse(JSON.stringify({ source, base, suites: null, executables, headPinned, profile }));
+    await client.workflow.start(GATE_WORKFLOW, {
+      workflowId: workflowId(request),
+      taskQueue: CONTROL_QUEUE,
+      args: [request],
+      memo: { ticket: 'of another', terms },
+    });
+    await seen(journal, 'measure a');
+    const gates = createGateClient(client);
+    const joined = await gates.start(request);
+    expect(joined.joined).toBe(true);
+    const changed = { ...profile, noise: { ...profile.noise, remeasure: profile.noise.remeasure + 1 } };
+    await expect(gates.start({ ...request, profile: changed })).rejects.toThrow(/differs in profile:/);
+    release();
+    expect((await joined.outcome()).status).toBe('pass');
+  });
+});

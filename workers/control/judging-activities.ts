@@ -1,0 +1,59 @@
+import { heartbeat } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
+import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
+import {
+  baselineOutcome,
+  type FindReusableBaselinesDependencies,
+} from '../../activities/control/judging/find-reusable-baselines.ts';
+import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
+import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
+import { storedSets } from '../../activities/control/judging/stored-sets.ts';
+import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
+import type { OwnProfile } from '../../activities/control/runs/own-profile.ts';
+import { type RunKind, requireCaller } from '../../activities/control/runs/require-caller.ts';
+import type { ControlActivities } from '../../activities/interfaces.ts';
+import type { Signatures } from '../../adapters/signing/signatures.ts';
+import type { Store } from '../../adapters/store/content/store.ts';
+import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
+import { callerOfActivity } from './caller-of-activity.ts';
+
+/** What judging runs needs of a control worker. */
+interface JudgingParts extends FindReusableBaselinesDependencies {
+  readonly client: Client;
+  readonly store: Store;
+  readonly signatures: Signatures | null;
+  readonly whole: OwnProfile;
+}
+
+/** Judging and storing, for a gate and without one: each for runs of its own type alone. */
+export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring'> {
+  const { client, store, signatures, findBaselines, hasPassed, whole } = parts;
+  const requiring =
+    (kind: RunKind): NonNullable<JudgingDependencies['requireCaller']> =>
+    (run) =>
+      requireCaller({ client, caller: callerOfActivity }, run, [kind]);
+  const judging: JudgingDependencies = {
+    ...storedSets(store),
+    writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
+    findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+    heartbeat,
+  };
+  const evaluate = createEvaluate({
+    ...judging,
+    requireCaller: requiring(GATE_WORKFLOW),
+    requireReusable: createRequireReusable(findBaselines, hasPassed),
+    writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),
+    ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
+  });
+  const judgeMeasuring = createJudgeMeasuring({
+    ...judging,
+    requireCaller: requiring(MEASURE_WORKFLOW),
+    ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
+  });
+  return {
+    evaluate: async ({ request, ...input }) => evaluate({ ...input, request: await whole(request) }),
+    judgeMeasuring: async ({ request, ...input }) => judgeMeasuring({ ...input, request: await whole(request) }),
+  };
+}
