@@ -101,7 +101,8 @@ module.exports = {
       name: 'no-dev-dependencies',
       severity: 'error',
       from: { pathNot: '^(test|bench)/' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
+      // What a plain install is spared is a development dependency here, and an optional peer there.
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer'], pathNot: '@types/' },
     },
     {
       name: 's3-is-loaded-where-it-is-used',

@@ -46,7 +46,7 @@ export async function followAndPrint(
   }: { readonly json?: boolean | undefined; readonly requirePass?: boolean | undefined },
   io: CommandIo,
 ): Promise<ExitCode> {
-  const live = createLiveTerminal(io.stderr);
+  const live = await createLiveTerminal(io.stderr);
   let seen: GateOutcome | null = null;
   const show = (view: LiveView) => {
     seen = standingOutcome(view.progress);
