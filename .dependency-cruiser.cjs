@@ -3,7 +3,19 @@
  * isn't listed may be imported by none of them, so that a new one has to find its place here.
  */
 const ROOMS = {
-  gate: ['names', 'text', 'criterion', 'profile', 'statistics', 'hosts', 'contract', 'baseline', 'receipts', 'policy'],
+  gate: [
+    'names',
+    'text',
+    'criterion',
+    'profile',
+    'statistics',
+    'hosts',
+    'contract',
+    'baseline',
+    'schemas',
+    'receipts',
+    'policy',
+  ],
   adapters: [
     'signals',
     'files',
