@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadProfile } from '../../../../adapters/profiles/load-profile.ts';
-import { GateRequest } from '../../../../gate/contract/request.ts';
+import type { GateRequest } from '../../../../gate/contract/request.ts';
 import { runningOutcome } from '../../../../gate/contract/running-outcome.ts';
 import { Profile } from '../../../../gate/profile/profile.ts';
 import { PUBLISHED_SCHEMAS } from '../../../../gate/schemas/published-schemas.ts';
