@@ -48,7 +48,8 @@ function brokenLinks(page: string, read = (file: string) => readFileSync(join(RO
   return links(read(page)).flatMap((link) => {
     const [path = '', anchor] = link.split('#');
     const target = path === '' ? page : relative(ROOT, join(ROOT, dirname(page), decodeURIComponent(path)));
-    if (target.startsWith('..') || !existsSync(join(ROOT, target))) return [`${page}: ${link} leads nowhere`];
+    if (target.startsWith('..') || (path !== '' && !existsSync(join(ROOT, target))))
+      return [`${page}: ${link} leads nowhere`];
     if (anchor === undefined || !target.endsWith('.md')) return [];
     return anchors(read(target)).has(anchor) ? [] : [`${page}: ${link}: there is no such heading`];
   });
