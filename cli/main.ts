@@ -61,7 +61,7 @@ async function perform(argv: readonly string[], outputFailure: OutputFailure): P
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.wrongInput;
     if (error === outputFailure()) return code;
-    const { code: failed, lines } = explainError(error);
+    const { code: failed, lines } = explainError(error, argv[2] ?? '');
     for (const line of lines) process.stderr.write(`benchmark-gate: ${line}\n`);
     return failed;
   }

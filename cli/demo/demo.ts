@@ -52,7 +52,7 @@ async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => v
       flow: 'generative',
     });
     say(`started ${run.id}\nTemporal UI: ${inTemporalUi(stack, run.start.identity)}\n`);
-    const live = createLiveTerminal(io.stderr);
+    const live = await createLiveTerminal(io.stderr);
     const outcome = await follow(run, { waitMs: null, signal: io.signal, show: live.show });
     live.done();
     return outcome;

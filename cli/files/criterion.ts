@@ -1,8 +1,8 @@
 import { readCriterionOutput } from '../../adapters/criterion/read-output.ts';
 import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
+import { type CriterionSource, findSources } from '../../client/library/criterion-sources.ts';
 import type { BenchmarkMeasurement, Problem } from '../../gate/criterion/measurement.ts';
 import { jsonReport, tableReport } from './criterion-report.ts';
-import { type CriterionSource, findSources } from './criterion-sources.ts';
 
 /** Where the command writes, and what `-` reads. */
 export interface CriterionIo {

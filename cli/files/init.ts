@@ -21,6 +21,8 @@ interface Output {
 
 const FOLDER = '.github';
 const FILE = 'benchmark-gate.yaml';
+/** Where the schema of profiles is in a checkout that has this package installed. */
+const INSTALLED_SCHEMA = 'node_modules/benchmark-gate/schemas/profile.schema.json';
 
 const MEND =
   'give a package criterion = "0.8" under [dev-dependencies], and a [[bench]] with its name and harness = false';
@@ -33,7 +35,8 @@ const MEND =
  */
 export async function initCommand(folder: string, { print, force }: InitOptions, io: Output): Promise<ExitCode> {
   const { root, ...workspace } = await describeWorkspace(folder);
-  const { text, remarks } = initialProfile(workspace);
+  const { text: plain, remarks } = initialProfile(workspace);
+  const text = plain === null ? null : `${await schemaLine(root)}${plain}`;
   if (text === null) throw new InputError([...remarks, `nothing would be measured: ${MEND}`]);
   for (const remark of remarks) io.stderr.write(`${printable(remark)}\n`);
   if (print) {
@@ -52,6 +55,12 @@ export async function initCommand(folder: string, { print, force }: InitOptions,
     );
   }
   return code;
+}
+
+/** Completion in editors, by what is the same on every machine: the package, where the checkout has it installed. */
+async function schemaLine(root: string): Promise<string> {
+  const there = await statusOf(join(root, INSTALLED_SCHEMA));
+  return there?.isFile() ? `# yaml-language-server: $schema=../${INSTALLED_SCHEMA}\n` : '';
 }
 
 /** No link is followed out of the checkout, and what is there stays unless it is to be replaced. */

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
+import { unreadable } from '../../client/library/unreadable.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { editLedger } from '../../gate/receipts/ledger/edit.ts';
-import { unreadable } from './unreadable.ts';
 
 /** GitHub holds no body near this size, and an outcome document stays far below it. */
 const MOST_BYTES = 1024 * 1024;

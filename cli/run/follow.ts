@@ -49,7 +49,7 @@ export async function followAndPrint<Outcome extends GateOutcome | MeasureOutcom
   io: CommandIo,
   presented: Presented<Outcome>,
 ): Promise<ExitCode> {
-  const live = createLiveTerminal(io.stderr);
+  const live = await createLiveTerminal(io.stderr);
   let seen: Outcome | null = null;
   const show = (view: LiveView<Outcome>) => {
     seen = standingOutcome(view.progress);

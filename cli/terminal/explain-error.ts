@@ -4,15 +4,22 @@ import { StoreError } from '../../adapters/store/content/store-error.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { GateBroke, ServiceUnreachable } from '../../client/run-error.ts';
+import { TemporalCliMissingError } from '../../demo/temporal-server/cli-missing-error.ts';
 import { DevServerError } from '../../demo/temporal-server/dev-server-error.ts';
-import { TemporalCliMissingError } from '../../demo/temporal-server/find-cli.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { explainMissingPackage } from './missing-package.ts';
 
 /** How a command tells with which code the program ends. */
 export type Ended = (code: ExitCode) => void;
 
-/** What an error means for the caller, and what is said on standard error. Unknown errors show where they came from. */
-export function explainError(error: unknown): { code: ExitCode; lines: string[] } {
+/**
+ * What an error means for the caller, and what is said on standard error. Unknown errors show where they came from.
+ *
+ * @param command the first word behind `benchmark-gate`
+ */
+export function explainError(error: unknown, command: string): { code: ExitCode; lines: string[] } {
+  const missing = explainMissingPackage(error, command);
+  if (missing !== null) return { code: EXIT.wrongInput, lines: [missing] };
   if (error instanceof InputError) return { code: EXIT.wrongInput, lines: error.faults };
   if (error instanceof ServiceUnreachable) return { code: EXIT.unreachable, lines: [error.message] };
   if (error instanceof GateBroke) return { code: EXIT.broke, lines: [error.message] };

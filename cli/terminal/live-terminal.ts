@@ -1,4 +1,4 @@
-import { createLogUpdate } from 'log-update';
+import { missingPackage } from '../../adapters/files/optional-packages.ts';
 import type { LiveView } from '../../client/follow.ts';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
@@ -14,13 +14,20 @@ export interface LiveTerminal {
 
 type AnyView = LiveView<GateOutcome | MeasureOutcome>;
 
-export function createLiveTerminal(stream: NodeJS.WriteStream): LiveTerminal {
+export async function createLiveTerminal(stream: NodeJS.WriteStream): Promise<LiveTerminal> {
   // A terminal that has no size, as scripts make them, shows no block.
-  return stream.isTTY && stream.rows > 0 && stream.columns > 0 ? redrawn(stream) : appended(stream);
+  const isShown = stream.isTTY && stream.rows > 0 && stream.columns > 0;
+  return (isShown ? await redrawn(stream) : null) ?? appended(stream);
 }
 
-function redrawn(stream: NodeJS.WriteStream): LiveTerminal {
-  const update = createLogUpdate(stream, { showCursor: true });
+/** Null where the package that redraws is not installed: it is one of those that a plain install is spared. */
+async function redrawn(stream: NodeJS.WriteStream): Promise<LiveTerminal | null> {
+  const drawing = await import('log-update').catch((error: unknown) => {
+    if (missingPackage(error) === 'log-update') return null;
+    throw error;
+  });
+  if (drawing === null) return null;
+  const update = drawing.createLogUpdate(stream, { showCursor: true });
   return { show: (view) => update(block(view)), done: () => update.clear() };
 }
 

@@ -3,6 +3,7 @@ import type { Environment } from '../../adapters/files/user-folders.ts';
 import { besideCache, CLI_VERSION, cachedCli } from './cli-cache.ts';
 import { type CliVersion, checkCli, onPath } from './cli-check.ts';
 import { downloadCli } from './cli-download.ts';
+import { TemporalCliMissingError } from './cli-missing-error.ts';
 import { installWithGo } from './go-install.ts';
 
 /** Long enough for some 50 MB, short enough to get on with a build where nothing answers. */
@@ -22,23 +23,6 @@ export interface FindCliOptions {
   /** Called with each line worth showing: why each place was passed over, once none had it, and a build's output. */
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
-}
-
-/** No Temporal CLI: the message has every place that was looked at, and what to install. */
-export class TemporalCliMissingError extends Error {
-  override readonly name = 'TemporalCliMissingError';
-  readonly misses: readonly string[];
-
-  constructor(misses: readonly string[]) {
-    const list = misses.map((miss) => `  - ${miss}`).join('\n');
-    super(
-      `no Temporal CLI was found:\n${list}\n` +
-        `Install one of these and try again: the Temporal CLI (https://docs.temporal.io/cli, or "brew install temporal") ` +
-        `on the PATH or named by TEMPORAL_CLI_PATH; or Go 1.24 or newer, which builds it ` +
-        `("go install github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}").`,
-    );
-    this.misses = misses;
-  }
 }
 
 /**

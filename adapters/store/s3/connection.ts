@@ -1,4 +1,6 @@
 import type { S3 } from '@aws-sdk/client-s3';
+import { installLine, missingPackage, OPTIONAL_PACKAGES } from '../../files/optional-packages.ts';
+import { StoreError } from '../content/store-error.ts';
 import { type S3Address, s3Uri } from './address.ts';
 import { fromS3Error } from './error.ts';
 
@@ -31,8 +33,8 @@ export async function connectS3(address: S3Address, env: Environment): Promise<S
   const server = nameOf(endpoint);
   // The SDK's version is this package's affair, and its notice about Node versions none of who runs a command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  // Loaded here: whoever keeps the store in a folder never pays for it.
-  const { S3 } = await import('@aws-sdk/client-s3');
+  // Whoever keeps the store in a folder never pays for it.
+  const { S3 } = await loadSdk();
   const s3 = new S3({
     ...(region ? { region } : {}),
     // A server of one's own rarely has a name for each bucket.
@@ -52,6 +54,17 @@ export async function connectS3(address: S3Address, env: Environment): Promise<S
     throw fromS3Error(error, 'open', s3Uri(address), server);
   }
   return { ...address, s3, server };
+}
+
+/** Loads the SDK, which doesn't come with this package. */
+async function loadSdk(): Promise<typeof import('@aws-sdk/client-s3')> {
+  try {
+    return await import('@aws-sdk/client-s3');
+  } catch (error) {
+    if (missingPackage(error) !== '@aws-sdk/client-s3') throw error;
+    const line = installLine(OPTIONAL_PACKAGES.s3);
+    throw new StoreError('misconfigured', `a store in S3 needs a package that is not installed: ${line}`);
+  }
 }
 
 function nameOf(endpoint: string | undefined): string {

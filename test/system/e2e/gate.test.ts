@@ -169,7 +169,7 @@ describe('the baseline', () => {
     expect(await show(head.sha)).toEqual(document);
     expect(await show(head.tree)).toEqual(document);
     const schema = JSON.parse(
-      await readFile(new URL('../../../gate/baseline/baseline.schema.json', import.meta.url), 'utf8'),
+      await readFile(new URL('../../../schemas/baseline.schema.json', import.meta.url), 'utf8'),
     );
     const ajv = new Ajv2020({ strict: false });
     formats.default(ajv);

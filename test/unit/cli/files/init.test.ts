@@ -49,6 +49,18 @@ async function written(folder: string) {
 }
 
 describe('benchmark-gate init', () => {
+  it('names the schema that editors complete by, where the checkout has the package', async () => {
+    const files = { 'Cargo.toml': manifest('hex-lib', `${CRITERION}${bench('encode')}`) };
+    const folder = await checkout(files, ['src/lib.rs', 'benches/encode.rs']);
+    await init(folder);
+    expect((await written(folder)).text).not.toContain('$schema');
+    await mkdir(join(folder, 'node_modules/benchmark-gate/schemas'), { recursive: true });
+    await writeFile(join(folder, 'node_modules/benchmark-gate/schemas/profile.schema.json'), '{}');
+    expect((await init(folder, { force: true })).code).toBe(0);
+    const [first = ''] = (await written(folder)).text.split('\n');
+    expect(first).toBe('# yaml-language-server: $schema=../node_modules/benchmark-gate/schemas/profile.schema.json');
+  });
+
   it('writes some twenty lines for one package, which pass the check, and says what comes next', async () => {
     const folder = await checkout(
       { 'Cargo.toml': manifest('hex-lib', `${CRITERION}${bench('encode')}${bench('decode')}`) },

@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findTemporalCli, TemporalCliMissingError } from '../../../../demo/temporal-server/find-cli.ts';
+import { TemporalCliMissingError } from '../../../../demo/temporal-server/cli-missing-error.ts';
+import { findTemporalCli } from '../../../../demo/temporal-server/find-cli.ts';
 import { isRunning } from '../../../support/temporal/processes.ts';
 
 const VERSION = 'echo "temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)"';

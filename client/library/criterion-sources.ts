@@ -1,7 +1,7 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { InputError } from '../../client/input-error.ts';
+import { InputError } from '../input-error.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Something to read Criterion's results from; `name` is how the caller called it. */
@@ -38,7 +38,8 @@ export const findSources = async (
   return sources;
 };
 
-const findSource = async (path: string): Promise<CriterionSource> => {
+/** Finds out what a path is: a Criterion tree, a project or target folder that holds one, or captured output. */
+export const findSource = async (path: string): Promise<CriterionSource> => {
   const status = await stat(path);
   if (!status.isDirectory()) {
     await access(path, constants.R_OK);

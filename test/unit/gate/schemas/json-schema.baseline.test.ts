@@ -3,11 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { BaselineDocument } from '../../../../gate/baseline/document.ts';
-import { baselineJsonSchema } from '../../../../gate/baseline/json-schema.ts';
 import { exampleDocument } from '../../../support/store/example-document.ts';
 
 const published = JSON.parse(
-  readFileSync(new URL('../../../../gate/baseline/baseline.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../schemas/baseline.schema.json', import.meta.url), 'utf8'),
 );
 
 function validate(document: unknown): boolean {
@@ -17,10 +16,6 @@ function validate(document: unknown): boolean {
 }
 
 describe('the published JSON Schema of a baseline', () => {
-  it('is up to date (npm run schema)', () => {
-    expect(published).toEqual(JSON.parse(JSON.stringify(baselineJsonSchema())));
-  });
-
   it('accepts a document that the gate accepts', () => {
     expect(BaselineDocument.safeParse(exampleDocument()).success).toBe(true);
     expect(validate(exampleDocument())).toBe(true);

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { GateOutcome } from '../contract/outcome.ts';
+import type { GateProgress, LaneProgress, SuiteProgress } from '../contract/progress.ts';
+import { MOST_SUITES } from '../names/limits.ts';
+import { LANES } from '../names/names.ts';
+import { openObject } from '../names/open-object.ts';
+
+type Keys<T> = Record<keyof T, z.ZodType>;
+
+const SuiteDocument = openObject({
+  /** As the profile calls it. */
+  name: z.string(),
+  /** How far it is. */
+  state: z.enum(['planned', 'building', 'measuring', 'done', 'failed', 'skipped']),
+  /** The executable or run under way. */
+  now: z.string().nullable(),
+  /** Benchmarks that are measured so far. */
+  measured: z.int().nonnegative(),
+  /** Benchmarks that its executables list. */
+  listed: z.int().nonnegative(),
+} satisfies Keys<SuiteProgress>);
+
+const LaneDocument = openObject({
+  /** The kind of host that measures. */
+  lane: z.enum(LANES),
+  /** `fallback`: measured by a CPU host instead; `lost`: its host went away. */
+  state: z.enum(['waiting', 'running', 'done', 'fallback', 'lost']),
+  /** The host that measures; null: none was found yet. */
+  hostId: z.string().nullable(),
+  /** What a person should know of the host: where it isn't as quiet as the profile has it. */
+  notes: z.array(z.string()).optional(),
+  /** What is planned on the lane, in this order. */
+  suites: z.array(SuiteDocument).max(MOST_SUITES),
+} satisfies Keys<LaneProgress>);
+
+/** The schema of {@link GateProgress}, which workflows build and never parse. */
+export const ProgressDocument = openObject({
+  /** What the run does now, in words. */
+  phase: z.string(),
+  /** What is measured where. */
+  lanes: z.array(LaneDocument),
+  /** 0 for the first pass. */
+  iteration: z.int().nonnegative(),
+  /** When the run began. */
+  startedAt: z.iso.datetime(),
+  /** The document as it stands: everything undecided is null. */
+  outcome: GateOutcome,
+} satisfies Keys<GateProgress>);
