@@ -7,7 +7,6 @@ import {
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { openStore } from '../adapters/store/open-store.ts';
 import { payloadReferences } from '../adapters/store/payloads/payload-references.ts';
 import { GRPC } from './ask-server.ts';
 import { InputError } from './input-error.ts';
@@ -44,7 +43,10 @@ export async function connect(server?: { address: string; namespace: string }): 
       connectTimeout: CONNECT_TIMEOUT_MS,
       interceptors: [retries.interceptor],
     });
-    const dataConverter = payloadReferences(() => openStore(process.env));
+    // Few clients ever meet a reference: the store is loaded by the first.
+    const dataConverter = payloadReferences(async () =>
+      (await import('../adapters/store/open-store.ts')).openStore(process.env),
+    );
     const client = new Client({ connection, namespace: namespace ?? 'default', dataConverter });
     const close = async () => {
       await retries.end();

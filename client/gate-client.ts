@@ -6,9 +6,10 @@ import { GateRequest, workflowId } from '../gate/contract/request.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
 import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
 import { subjectKey } from '../gate/names/subject.ts';
-import { askServer, grpcAnswer } from './ask-server.ts';
+import { askServer } from './ask-server.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
+import { withoutAttributes } from './missing-attributes.ts';
 import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from './workflow-id.ts';
 
 export interface StartedGate extends GateRun {
@@ -83,7 +84,8 @@ export function createGateClient(client: Client): GateClient {
       const id = await workflowIdOf(client, named);
       const { type } = await askServer(client, {}, () => client.workflow.getHandle(id).describe()).catch(
         (error: unknown) => {
-          if (error instanceof WorkflowNotFoundError) throw new InputError([`no run has the id ${id}`]);
+          if (error instanceof WorkflowNotFoundError)
+            throw new InputError([`no run has the id ${id}: ${WHERE_RUNS_ARE_NAMED}`]);
           throw error;
         },
       );
@@ -101,19 +103,6 @@ function parseRequest(asked: GateRequest): GateRequest {
     request.error.issues.map(({ path, message }) => `${['request', ...path].map(String).join('.')}: ${message}`),
     { cause: request.error },
   );
-}
-
-/** A server on which nobody registered the gate's search attributes refuses to start it: says how to. */
-function withoutAttributes(error: unknown): unknown {
-  const answer = grpcAnswer(error);
-  if (answer === null || !/search attribute/i.test(answer.details)) return error;
-  const create = Object.values(SEARCH_ATTRIBUTES).map(
-    (name) => `temporal operator search-attribute create --name ${name} --type Keyword`,
-  );
-  return new InputError([
-    `the server doesn't know the gate's search attributes (${answer.details}); create them once:`,
-    ...create,
-  ]);
 }
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);

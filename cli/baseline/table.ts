@@ -5,7 +5,7 @@ import { subjectKey } from '../../gate/names/subject.ts';
 import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
 import { timeOf } from '../../gate/statistics/interval.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
-import { printable } from '../terminal/printable.ts';
+import { columnsOf } from '../terminal/table.ts';
 
 /** As many characters of a digest or commit as people compare. */
 const SHORT = 12;
@@ -138,20 +138,7 @@ function benchmarkTable(document: BaselineDocument): string {
 
 const significant = (value: number): string => String(Number(value.toPrecision(5)));
 
-/** Columns as wide as their widest cell; cells are one line each, and safe for a terminal. */
-function table(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => printable(cell).replace(/\s+/g, ' ')));
-  const widths = cells.reduce<number[]>(
-    (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
-    [],
-  );
-  return cells
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
+const table = (rows: readonly (readonly string[])[]): string =>
+  columnsOf(rows)
+    .map((line) => `${line}\n`)
     .join('');
-}

@@ -36,6 +36,6 @@ export async function showCommand(
 export async function cancelCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
   const run = await gates.find(id);
   const asked = await run.cancel();
-  stdout(`${id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${id}\n`);
+  stdout(`${run.id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${run.id}\n`);
   return EXIT.ok;
 }

@@ -8,9 +8,6 @@ import { DevServerError } from '../../demo/temporal-server/dev-server-error.ts';
 import { TemporalCliMissingError } from '../../demo/temporal-server/find-cli.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 
-/** How a command tells with which code the program ends. */
-export type Ended = (code: ExitCode) => void;
-
 /** What an error means for the caller, and what is said on standard error. Unknown errors show where they came from. */
 export function explainError(error: unknown): { code: ExitCode; lines: string[] } {
   if (error instanceof InputError) return { code: EXIT.wrongInput, lines: error.faults };
