@@ -23,6 +23,9 @@ export interface Connected {
 /** How long a server may take to answer before it counts as absent, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** How long a lost connection rests before it is tried again, in milliseconds. */
+const LONGEST_BACKOFF_MS = 2_000;
+
 /**
  * Connects as Temporal's own tools do: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, TLS variables, or a
  * profile of `temporal.toml`; without any, the local server's default address.
@@ -41,6 +44,8 @@ export async function connect(server?: { address: string; namespace: string }): 
     const connection = await Connection.connect({
       ...connectionOptions,
       connectTimeout: CONNECT_TIMEOUT_MS,
+      // Of a server that was away for minutes: by default it is tried again after as long.
+      channelArgs: { 'grpc.max_reconnect_backoff_ms': LONGEST_BACKOFF_MS },
       interceptors: [retries.interceptor],
     });
     // Few clients ever meet a reference: the store is loaded by the first.

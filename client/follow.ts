@@ -3,6 +3,7 @@ import { timedSignal } from '../adapters/signals/timed-signal.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRun } from './gate-run.ts';
+import { type Outlasting, outcomeThroughAbsence } from './outlast.ts';
 import type { PendingStep } from './pending-steps.ts';
 
 /** What a person watches: the run's own progress, and the hosts' heartbeats. */
@@ -12,17 +13,24 @@ export interface LiveView {
 }
 
 export interface FollowOptions {
-  /** Milliseconds to wait for the outcome; null: as long as it takes. */
+  /** Milliseconds to wait for the outcome, those in which the server is away among them; null: as long as it takes. */
   readonly waitMs: number | null;
   /** Aborted by a person's Ctrl-C: detaches, the gate goes on. */
   readonly signal: AbortSignal;
   readonly show: (view: LiveView) => void;
+  /** How a server is waited for that goes away meanwhile; absent: it isn't. */
+  readonly outlast?: Outlasting;
 }
 
 const POLL_MS = 1000;
 
-/** Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way. */
-export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptions): Promise<GateOutcome | null> {
+/**
+ * Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way.
+ *
+ * @throws ServiceUnreachable where the server went away, for longer than it is waited for
+ */
+export async function follow(run: GateRun, options: FollowOptions): Promise<GateOutcome | null> {
+  const { waitMs, signal, show, outlast } = options;
   const stop = new AbortController();
   const timed = timedSignal(waitMs, signal);
   const ends = AbortSignal.any([timed.signal, stop.signal]);
@@ -32,7 +40,8 @@ export async function follow(run: GateRun, { waitMs, signal, show }: FollowOptio
   });
   const watching = watch(run, show, ends);
   try {
-    return await Promise.race([run.outcome(ends), aborted]);
+    const outcome = outlast === undefined ? run.outcome(ends) : outcomeThroughAbsence(run, outlast, ends);
+    return await Promise.race([outcome, aborted]);
   } finally {
     stop.abort();
     timed.release();

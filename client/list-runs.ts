@@ -1,5 +1,4 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
-import { beganAt } from '../activities/control/runs/began-at.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
 import { type Subject, subjectKey } from '../gate/names/subject.ts';
 import { askServer } from './ask-server.ts';
@@ -105,8 +104,14 @@ async function wholeRun(client: Client, pass: WorkflowExecutionInfo): Promise<Li
   const describe = (runId?: string) => client.workflow.getHandle(pass.workflowId, runId).describe();
   const firstOf = ({ raw }: WorkflowExecutionDescription) => raw.workflowExecutionInfo?.firstRunId || pass.runId;
   const [described, newest] = await Promise.all([describe(pass.runId), describe()]);
-  const last = firstOf(newest) === firstOf(described) ? newest : described;
-  return describeRun(last, firstOf(described), new Date(beganAt(described)));
+  const first = firstOf(described);
+  const last = firstOf(newest) === first ? newest : described;
+  // The server may have forgotten the first pass.
+  const started = await describe(first).then(
+    ({ startTime }) => startTime,
+    () => described.startTime,
+  );
+  return describeRun(last, first, started);
 }
 
 type Listed = Pick<WorkflowExecutionInfo, 'workflowId' | 'closeTime' | 'status' | 'searchAttributes'>;
@@ -116,7 +121,9 @@ function describeRun(info: Listed, run: string, started: Date): ListedRun {
   // The id is the request's own: attributes may be missing where somebody started it by hand.
   const [, owner = '', name = '', subject = '', commit = '', ...profile] = workflowId.split('/');
   const word = (attribute: string) => String(info.searchAttributes[attribute]?.[0] ?? '');
-  const route = word(SEARCH_ATTRIBUTES.route);
+  const status = statusOf(info.status.name, word(SEARCH_ATTRIBUTES.status));
+  // What a pass decided says nothing of the next, which is under way.
+  const route = status === 'running' ? '' : word(SEARCH_ATTRIBUTES.route);
   return {
     run,
     workflowId,
@@ -124,7 +131,7 @@ function describeRun(info: Listed, run: string, started: Date): ListedRun {
     subject: word(SEARCH_ATTRIBUTES.subject) || subject,
     commit: word(SEARCH_ATTRIBUTES.headSha) || commit,
     profile: profile.join('/'),
-    status: statusOf(info.status.name, word(SEARCH_ATTRIBUTES.status)),
+    status,
     route: route === '' || route === 'none' ? null : route,
     startedAt: started.toISOString(),
     finishedAt: closeTime?.toISOString() ?? null,

@@ -4,14 +4,18 @@ import type { CommandIo } from '../terminal/command-io.ts';
 import { firstLine, routeLine, writeOutcome } from '../terminal/print-outcome.ts';
 import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
+import { suitesDone, waitsOf } from '../terminal/progress-words.ts';
+import { spanText } from '../terminal/span-text.ts';
 
 /** `benchmark-gate status ID`: one line about what the run does now, or how it ended. */
 export async function statusCommand(id: string, gates: GateClient, { stdout }: CommandIo): Promise<ExitCode> {
   const run = await gates.find(id);
   const outcome = await run.show();
   if (outcome.status === null) {
-    const { phase, iteration } = await run.progress();
-    stdout(printable(`${outcome.gate} in progress, pass ${iteration + 1}: ${phase}\n`));
+    const [progress, steps] = await Promise.all([run.progress(), run.pendingSteps()]);
+    const so = `${spanText(Date.now() - Date.parse(progress.startedAt))} so far`;
+    const now = [progress.phase, ...waitsOf(steps), suitesDone(progress), so].filter(Boolean).join('; ');
+    stdout(printable(`${outcome.gate} in progress, pass ${progress.iteration + 1}: ${now}\n`));
     return EXIT.ok;
   }
   const receipts = owedLine(outcome, await run.receipts(outcome));
