@@ -31,9 +31,13 @@ const LONGEST_BACKOFF_MS = 2_000;
  * profile of `temporal.toml`; without any, the local server's default address.
  *
  * @param server a server that is known already, instead
+ * @param env names the store of what is too large for the server
  * @throws ServiceUnreachable with the address and what to do; InputError where the server has no such namespace
  */
-export async function connect(server?: { address: string; namespace: string }): Promise<Connected> {
+export async function connect(
+  server?: { address: string; namespace: string },
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Connected> {
   const { connectionOptions, namespace } =
     server === undefined
       ? loadClientConnectConfig()
@@ -50,7 +54,7 @@ export async function connect(server?: { address: string; namespace: string }): 
     });
     // Few clients ever meet a reference: the store is loaded by the first.
     const dataConverter = payloadReferences(async () =>
-      (await import('../adapters/store/open-store.ts')).openStore(process.env),
+      (await import('../adapters/store/open-store.ts')).openStore(env),
     );
     const client = new Client({ connection, namespace: namespace ?? 'default', dataConverter });
     const close = async () => {
