@@ -5,7 +5,7 @@ import { subjectKey } from '../../gate/names/subject.ts';
 import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
 import { timeOf } from '../../gate/statistics/interval.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
-import { columnsOf } from '../terminal/table.ts';
+import { columnsOf } from '../terminal/columns.ts';
 
 /** As many characters of a digest or commit as people compare. */
 const SHORT = 12;

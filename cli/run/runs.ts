@@ -7,7 +7,7 @@ import { shortRunId } from '../../gate/names/short-id.ts';
 import { RepositoryName } from '../../gate/names/subject.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { spanText } from '../terminal/span-text.ts';
-import { columnsOf } from '../terminal/table.ts';
+import { columnsOf } from '../terminal/columns.ts';
 import { optionFaults, PositiveNumber } from './options.ts';
 
 /** More than anybody reads; the server is asked for no more. */

@@ -68,7 +68,7 @@ it('takes an empty --flow for none', async () => {
 it.each([
   [{ CURRENT_FLOW: 'generativ' }, [], 'CURRENT_FLOW is "generativ"'],
   [{ CURRENT_FLOW: 'Generative' }, [], 'CURRENT_FLOW is "Generative"'],
-  [{}, ['--flow=generate\u001b'], '--flow is "generate\\u001b"'],
+  [{}, ['--flow=generativ\u001b'], '--flow is "generativ\\u001b"'],
 ])('says that %j %j looks misspelt, and starts nothing all the same', async (env, more, said) => {
   const ended = await runInside(['run', '--repo', 'a/b', '--pr', '1', ...more], { env: { ...NO_SERVER, ...env } });
   expect(ended).toEqual({

@@ -67,7 +67,7 @@ describe('baseline list', () => {
 
   it('names every fault of what was typed', async () => {
     const { list } = await filledStore();
-    await expect(list({ repo: 'one', commit: 'HEAD', tree: 'abc' })).rejects.toMatchObject({
+    await expect(list({ repo: 'one', commit: '--HEAD', tree: 'abc' })).rejects.toMatchObject({
       name: 'InputError',
       faults: [
         expect.stringContaining('--commit'),
