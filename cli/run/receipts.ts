@@ -75,7 +75,7 @@ const receiptLines = ({ receipts }: ReceiptsState): string =>
   }).join('');
 
 /** What a receipt's number counts. */
-const PLACES = { ledger: 'in the comment or body with the id', progress: 'comment' } as const;
+const PLACES = { ledger: 'comment or body', progress: 'comment' } as const;
 
 const nextTry = ({ nextTryAt }: ReceiptsState): string =>
   nextTryAt === null ? 'it is given up: repeat the command later' : `the next try is at ${nextTryAt}`;

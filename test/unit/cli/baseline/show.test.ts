@@ -67,7 +67,7 @@ describe('baseline list', () => {
 
   it('names every fault of what was typed', async () => {
     const { list } = await filledStore();
-    await expect(list({ repo: 'one', commit: '--HEAD', tree: 'abc' })).rejects.toMatchObject({
+    await expect(list({ repo: 'one', commit: 'HEAD', tree: 'abc' })).rejects.toMatchObject({
       name: 'InputError',
       faults: [
         expect.stringContaining('--commit'),
@@ -143,7 +143,7 @@ describe('baseline show', () => {
 
   it.each([
     ['0'.repeat(40), 'no baseline of'],
-    ['HEAD', 'is no digest'],
+    ['--HEAD', 'is no digest'],
     ['file:///etc/passwd', 'is no address in the store'],
     [`sha256:${'0'.repeat(64)}`, 'no baseline of'],
   ])('says what is wrong with %s', async (ref, fault) => {
