@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { commands } from './commands.ts';
 import type { Figure } from './figure.ts';
 import { judging } from './judging.ts';
 import { overhead } from './overhead.ts';
@@ -22,6 +23,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['recovery', recovery],
   ['warm-base', warmBase],
   ['receipts', receipts],
+  ['commands', commands],
 ]);
 
 const positive = (text: string): number => {

@@ -9,7 +9,7 @@ import { guardAnswer } from './run/guard.ts';
 import { addRunCommands } from './run/register.ts';
 import { addReceiptsCommands } from './run/register-receipts.ts';
 import type { CommandIo } from './terminal/command-io.ts';
-import { type Ended, explainError } from './terminal/explain-error.ts';
+import type { Ended } from './terminal/ended.ts';
 import { interruption } from './terminal/interruption.ts';
 import { readerHasGone, watchOutput } from './terminal/watch-output.ts';
 import { addWorkerCommands } from './worker/register.ts';
@@ -39,6 +39,7 @@ async function perform(argv: readonly string[], outputFailure: OutputFailure): P
   const io: CommandIo = {
     env: process.env,
     stdout: (text) => process.stdout.write(text),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     stderr: process.stderr,
     // Who never asks for it is ended by a signal as any program is.
     get signal() {
@@ -46,7 +47,7 @@ async function perform(argv: readonly string[], outputFailure: OutputFailure): P
     },
   };
   // Before anything else is looked at: another flow's request is nothing of this gate's.
-  const answer = guardAnswer(argv.slice(2), io.env);
+  const answer = await guardAnswer(argv.slice(2), io);
   if (answer !== null) {
     io.stdout(answer);
     return EXIT.ok;
@@ -61,6 +62,8 @@ async function perform(argv: readonly string[], outputFailure: OutputFailure): P
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.wrongInput;
     if (error === outputFailure()) return code;
+    // Loaded here, since it knows the errors of everything.
+    const { explainError } = await import('./terminal/explain-error.ts');
     const { code: failed, lines } = explainError(error, argv[2] ?? '');
     for (const line of lines) process.stderr.write(`benchmark-gate: ${line}\n`);
     return failed;

@@ -7,7 +7,6 @@ import {
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { openStore } from '../adapters/store/open-store.ts';
 import { payloadReferences } from '../adapters/store/payloads/payload-references.ts';
 import { GRPC } from './ask-server.ts';
 import { InputError } from './input-error.ts';
@@ -24,14 +23,21 @@ export interface Connected {
 /** How long a server may take to answer before it counts as absent, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** How long a lost connection rests before it is tried again, in milliseconds. */
+const LONGEST_BACKOFF_MS = 2_000;
+
 /**
  * Connects as Temporal's own tools do: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, TLS variables, or a
  * profile of `temporal.toml`; without any, the local server's default address.
  *
  * @param server a server that is known already, instead
+ * @param env names the store of what is too large for the server
  * @throws ServiceUnreachable with the address and what to do; InputError where the server has no such namespace
  */
-export async function connect(server?: { address: string; namespace: string }): Promise<Connected> {
+export async function connect(
+  server?: { address: string; namespace: string },
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Connected> {
   const { connectionOptions, namespace } =
     server === undefined
       ? loadClientConnectConfig()
@@ -42,9 +48,14 @@ export async function connect(server?: { address: string; namespace: string }): 
     const connection = await Connection.connect({
       ...connectionOptions,
       connectTimeout: CONNECT_TIMEOUT_MS,
+      // Of a server that was away for minutes: by default it is tried again after as long.
+      channelArgs: { 'grpc.max_reconnect_backoff_ms': LONGEST_BACKOFF_MS },
       interceptors: [retries.interceptor],
     });
-    const dataConverter = payloadReferences(() => openStore(process.env));
+    // Few clients ever meet a reference: the store is loaded by the first.
+    const dataConverter = payloadReferences(async () =>
+      (await import('../adapters/store/open-store.ts')).openStore(env),
+    );
     const client = new Client({ connection, namespace: namespace ?? 'default', dataConverter });
     const close = async () => {
       await retries.end();

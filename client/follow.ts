@@ -4,6 +4,7 @@ import type { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import type { GateRun } from './gate-run.ts';
+import { type Outlasting, outcomeThroughAbsence } from './outlast.ts';
 import type { PendingStep } from './pending-steps.ts';
 
 /** What a person watches: the run's own progress, and the hosts' heartbeats. */
@@ -13,11 +14,13 @@ export interface LiveView<Outcome extends AnyOutcome = GateOutcome> {
 }
 
 export interface FollowOptions<Outcome extends AnyOutcome = GateOutcome> {
-  /** Milliseconds to wait for the outcome; null: as long as it takes. */
+  /** Milliseconds to wait for the outcome, those in which the server is away among them; null: as long as it takes. */
   readonly waitMs: number | null;
   /** Aborted by a person's Ctrl-C: detaches, the gate goes on. */
   readonly signal: AbortSignal;
   readonly show: (view: LiveView<Outcome>) => void;
+  /** How a server is waited for that goes away meanwhile; absent: it isn't. */
+  readonly outlast?: Outlasting;
 }
 
 type AnyOutcome = GateOutcome | MeasureOutcome;
@@ -25,16 +28,21 @@ type AnyOutcome = GateOutcome | MeasureOutcome;
 /** What is asked of a run that is followed. */
 export type FollowedRun<Outcome extends AnyOutcome> = Pick<
   GateRun<Outcome, string>,
-  'outcome' | 'progress' | 'pendingSteps'
+  'id' | 'outcome' | 'progress' | 'pendingSteps'
 >;
 
 const POLL_MS = 1000;
 
-/** Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way. */
+/**
+ * Follows a run to its outcome; null where the time ran out or the person detached. The run goes on either way.
+ *
+ * @throws ServiceUnreachable where the server went away, for longer than it is waited for
+ */
 export async function follow<Outcome extends AnyOutcome>(
   run: FollowedRun<Outcome>,
-  { waitMs, signal, show }: FollowOptions<Outcome>,
+  options: FollowOptions<Outcome>,
 ): Promise<Outcome | null> {
+  const { waitMs, signal, show, outlast } = options;
   const stop = new AbortController();
   const timed = timedSignal(waitMs, signal);
   const ends = AbortSignal.any([timed.signal, stop.signal]);
@@ -44,7 +52,8 @@ export async function follow<Outcome extends AnyOutcome>(
   });
   const watching = watch(run, show, ends);
   try {
-    return await Promise.race([run.outcome(ends), aborted]);
+    const outcome = outlast === undefined ? run.outcome(ends) : outcomeThroughAbsence(run, outlast, ends);
+    return await Promise.race([outcome, aborted]);
   } finally {
     stop.abort();
     timed.release();

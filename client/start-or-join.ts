@@ -4,9 +4,10 @@ import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { jsonDigest } from '../adapters/signing/json-digest.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
-import { CONTROL_QUEUE, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
-import { askServer, grpcAnswer } from './ask-server.ts';
+import { CONTROL_QUEUE } from '../gate/names/names.ts';
+import { askServer } from './ask-server.ts';
 import { InputError } from './input-error.ts';
+import { withoutAttributes } from './missing-attributes.ts';
 
 /** A run to be started, or joined where it is under way. */
 export interface RunToStart {
@@ -65,19 +66,6 @@ export async function startOrJoin(client: Client, run: RunToStart): Promise<Star
 }
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
-
-/** A server on which nobody registered the gate's search attributes refuses to start it: says how to. */
-function withoutAttributes(error: unknown): unknown {
-  const answer = grpcAnswer(error);
-  if (answer === null || !/search attribute/i.test(answer.details)) return error;
-  const create = Object.values(SEARCH_ATTRIBUTES).map(
-    (name) => `temporal operator search-attribute create --name ${name} --type Keyword`,
-  );
-  return new InputError([
-    `the server doesn't know the gate's search attributes (${answer.details}); create them once:`,
-    ...create,
-  ]);
-}
 
 /** A run that measures anew does all that one asks for who doesn't ask for that. */
 function differing(running: unknown, asked: Record<string, unknown>): string[] {

@@ -1,11 +1,12 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../gate/names/names.ts';
 import { askServer } from './ask-server.ts';
+import { findByBeginning } from './find-by-beginning.ts';
 import { InputError } from './input-error.ts';
 import { runIdIn } from './run-id.ts';
 
 /** Said where nobody knows an id. */
-export const WHERE_RUNS_ARE_NAMED = 'benchmark-gate run prints the id of a run, and the summary of its check names it';
+export const WHERE_RUNS_ARE_NAMED = 'benchmark-gate runs lists them, and the summary of a check names its run';
 
 /** A workflow, and which of its executions; no run id: the newest. */
 export interface NamedExecution {
@@ -13,20 +14,33 @@ export interface NamedExecution {
   readonly runId?: string;
 }
 
+/** `benchmark-gate/OWNER/NAME/SUBJECT/COMMIT/PROFILE`: nothing is left out. */
+const WHOLE = /^benchmark-gate\/[^/]+\/[^/]+\/[^/]+\/[0-9a-f]{40}\/./;
+
 /**
- * What a person named: a workflow by its id, or one execution by a run id as receipts have it.
+ * What a person named: a workflow by its id, one execution by a run id as receipts have it, or either, or a commit, by
+ * its beginning.
  *
- * @throws InputError where the server lists no gate's run by that id
+ * @throws InputError where the server lists no gate's run by that id, or several by that beginning
  */
 export async function findExecution(client: Client, named: string): Promise<NamedExecution> {
   const runId = runIdIn(named);
-  if (runId === null) return { workflowId: named };
+  if (runId !== null) return { workflowId: await workflowOf(client, runId), runId };
+  if (WHOLE.test(named)) return { workflowId: named };
+  const found = await findByBeginning(client, named);
+  // Somebody may have given it an id of another form: the server knows.
+  if (found === null) return { workflowId: named };
+  const { workflowId, run } = found.run;
+  return { workflowId, ...(found.isNamedById ? { runId: run } : {}) };
+}
+
+async function workflowOf(client: Client, runId: string): Promise<string> {
   const query = `(WorkflowType = "${GATE_WORKFLOW}" OR WorkflowType = "${MEASURE_WORKFLOW}") AND RunId = "${runId}"`;
   const workflowId = await askServer(client, {}, async () => {
     for await (const listed of client.workflow.list({ query, pageSize: 1 })) return listed.workflowId;
     return null;
   });
-  if (workflowId !== null) return { workflowId, runId };
+  if (workflowId !== null) return workflowId;
   throw new InputError([
     `no run has the id ${runId}: ${WHERE_RUNS_ARE_NAMED}; one just started may not be listed yet, and is known by its longer id`,
   ]);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/files/package-root.ts';
 import { dataFolder } from '../adapters/files/user-folders.ts';
-import { isS3Address } from '../adapters/store/s3/address.ts';
 import { createSampleRepository, type SampleRepository } from './create-sample-repository.ts';
 import type { GitHubStandIn } from './github-stand-in/stand-in.ts';
 import { demoIdentity, seedGitHub } from './seed-github.ts';
@@ -27,8 +26,11 @@ export interface DemoStack {
 
 const ROLES = ['control', 'cpu', 'cuda'] as const;
 
-/** The demo's baselines outlive it, so that they can be looked at. */
-const storeOf = (env: NodeJS.ProcessEnv): string => env.BENCHMARK_GATE_STORE || join(dataFolder(env), 'demo-store');
+/**
+ * The demo's baselines outlive it, so that they can be looked at. Never the store that a variable names: nothing of a
+ * demo belongs among an operator's baselines.
+ */
+const storeOf = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'demo-store');
 
 /** Starts everything that a gate needs on this machine; what was started is ended again when a later step fails. */
 export async function startDemoStack(
@@ -63,6 +65,8 @@ export async function startDemoStack(
       TEMPORAL_NAMESPACE: 'default',
       BENCHMARK_GATE_STORE: storeOf(env),
       BENCHMARK_GATE_WORK: join(folder, 'work'),
+      // Its own as well: a demo neither waits for who measures on this machine, nor keeps them waiting.
+      BENCHMARK_GATE_LOCK: join(folder, 'machine.lock'),
     };
     const environment = { ...places, BENCHMARK_GATE_TEMPORAL_UI: server.uiUrl, ...demoIdentity(standIn) };
     for (const role of ROLES) {
@@ -77,7 +81,7 @@ export async function startDemoStack(
   }
 }
 
-/** What a worker needs of this process's environment; credentials are not among it, but those of its store. */
+/** What a worker needs of this process's environment; credentials are not among it. */
 const INHERITED = [
   'PATH',
   'HOME',
@@ -97,11 +101,8 @@ function startWorker(
   env: NodeJS.ProcessEnv,
   folder: string,
 ): Promise<ServerProcess> {
-  const ofStore = isS3Address(storeOf(env))
-    ? Object.keys(env).filter((name) => /^(?:AWS_|NODE_EXTRA_CA_)/.test(name))
-    : [];
   const inherited = Object.fromEntries(
-    [...INHERITED, ...ofStore].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
   );
   const bin = join(packageRoot(), 'bin', 'benchmark-gate.js');
   return ServerProcess.start(process.execPath, [bin, 'worker', '--role', role], join(folder, `${role}.log`), {

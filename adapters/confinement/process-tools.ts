@@ -1,30 +1,23 @@
 import { requireTool } from '../files/find-tool.ts';
 
-/** Programs of util-linux, coreutils, dash and bash (on every Debian) that hold a confined command, by absolute path. */
-export interface ProcessTools {
-  readonly setpriv: string;
-  readonly flock: string;
-  readonly setsid: string;
-  readonly prlimit: string;
-  readonly sh: string;
-  readonly bash: string;
-  readonly env: string;
-  readonly taskset: string;
-  readonly nice: string;
-}
+/** Programs that hold a confined command, each with the package that has it on Debian: all are on every Debian. */
+export const PROCESS_TOOLS = {
+  setpriv: 'util-linux',
+  flock: 'util-linux',
+  setsid: 'util-linux',
+  prlimit: 'util-linux',
+  sh: 'dash',
+  bash: 'bash',
+  env: 'coreutils',
+  taskset: 'util-linux',
+  nice: 'coreutils',
+} as const;
+
+/** Those programs by absolute path. */
+export type ProcessTools = { readonly [Name in keyof typeof PROCESS_TOOLS]: string };
 
 /** Finds them on the worker's own PATH, never on one that a command is given. */
 export async function processTools(): Promise<ProcessTools> {
-  const [setpriv, flock, setsid, prlimit, sh, bash, env, taskset, nice] = await Promise.all([
-    requireTool('setpriv', 'util-linux'),
-    requireTool('flock', 'util-linux'),
-    requireTool('setsid', 'util-linux'),
-    requireTool('prlimit', 'util-linux'),
-    requireTool('sh', 'dash'),
-    requireTool('bash', 'bash'),
-    requireTool('env', 'coreutils'),
-    requireTool('taskset', 'util-linux'),
-    requireTool('nice', 'coreutils'),
-  ]);
-  return { setpriv, flock, setsid, prlimit, sh, bash, env, taskset, nice };
+  const found = Object.entries(PROCESS_TOOLS).map(async ([name, owner]) => [name, await requireTool(name, owner)]);
+  return Object.fromEntries(await Promise.all(found)) as ProcessTools;
 }

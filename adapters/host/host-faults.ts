@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../gate/text/bounded-text.ts';
 import { fullFolder } from '../confinement/limits/watch-disk.ts';
-import { processTools } from '../confinement/process-tools.ts';
+import { PROCESS_TOOLS } from '../confinement/process-tools.ts';
 import { findTool } from '../files/find-tool.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { requireNoCargoSecrets } from './cargo-secrets.ts';
@@ -59,8 +59,15 @@ async function workFolder(needs: HostNeeds): Promise<void> {
   if ((await fullFolder([place], { freeDiskBytes: 0, freeFiles: minFreeFiles })) !== null) {
     throw new Error(`fewer than ${minFreeFiles} files can still be made for ${folder}: remove some`);
   }
-  await makeFolder(folder);
-  await access(folder, constants.W_OK);
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'no reason given';
+    throw new Error(`the work folder ${folder} can't be written (${code}): set BENCHMARK_GATE_WORK to another`, {
+      cause,
+    });
+  }
 }
 
 /** As `flock` opens it. */
@@ -71,9 +78,17 @@ async function lock({ lockFile }: HostNeeds): Promise<void> {
   await handle.close();
 }
 
+/** All that are missing at once: who installs one wants the others as well. */
 async function tools(): Promise<void> {
-  await processTools();
-  if ((await findTool('git')) === null) throw new Error('this host has no git: install the package git');
+  const needed = { ...PROCESS_TOOLS, git: 'git' };
+  const found = await Promise.all(Object.keys(needed).map(findTool));
+  const missing = Object.entries(needed).filter((_, at) => found[at] === null);
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map(([, name]) => name))];
+  throw new Error(
+    `this host has no ${missing.map(([name]) => name).join(', no ')}: ` +
+      `install the package${packages.length === 1 ? '' : 's'} ${packages.join(', ')}`,
+  );
 }
 
 const cargo = ({ cargoHome }: HostNeeds): Promise<void> => requireNoCargoSecrets(cargoHome);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandIo } from '../terminal/command-io.ts';
-import type { Ended } from '../terminal/explain-error.ts';
+import type { Ended } from '../terminal/ended.ts';
 import { printable } from '../terminal/printable.ts';
 import type { LookUpIo } from './show.ts';
 
@@ -17,8 +17,8 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
     .command('list')
     .description('what is stored: complete baselines first, then the newest')
     .option('--repo <owner/name>', 'only of this repository')
-    .option('--commit <sha>', 'only of this commit')
-    .option('--tree <sha>', 'only of this tree')
+    .option('--commit <sha>', 'only of this commit, or those that begin so')
+    .option('--tree <sha>', 'only of this tree, or those that begin so')
     .option('--branch <name>', 'only of this branch')
     .option('--profile <name>', 'only of this profile')
     .option('--json', 'print them as JSON')
@@ -28,7 +28,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
     });
   baseline
     .command('show <ref>')
-    .description('a baseline by digest, commit, tree or URI')
+    .description('a baseline by digest, commit, tree or branch, or the beginning of one, or by URI')
     .option('--json', 'print the document')
     .action(async (ref, options) => {
       const { baselineShow } = await import('./show.ts');

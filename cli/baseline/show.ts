@@ -27,6 +27,8 @@ export interface BaselineListOptions {
   readonly json?: boolean;
 }
 
+const BEGINNING = /^[0-9a-f]{4,40}$/;
+
 /** A signature is of an entry; what is named by its address is read without one. */
 const NOT_LOOKED_UP = 'not looked up: name it by its digest';
 
@@ -34,17 +36,21 @@ const NOT_LOOKED_UP = 'not looked up: name it by its digest';
 export async function baselineList(options: BaselineListOptions, io: LookUpIo): Promise<void> {
   const { store, stateOf, repo, json, ...rest } = options;
   const faults = (['commit', 'tree'] as const)
-    .filter((name) => rest[name] !== undefined && !FULL_ID.test(rest[name]))
-    .map((name) => `--${name} ${JSON.stringify(rest[name])}: expected the full id of 40 hexadecimal digits`);
+    .filter((name) => rest[name] !== undefined && !BEGINNING.test(rest[name]))
+    .map((name) => `--${name} ${JSON.stringify(rest[name])}: expected 4 to 40 hexadecimal digits`);
   if (repo !== undefined && !/^[^/\s]+\/[^/\s]+$/.test(repo)) {
     faults.push(`--repo ${JSON.stringify(repo)}: expected OWNER/NAME`);
   }
   if (faults.length > 0) throw new InputError(faults);
-  const entries = await inStore(() =>
-    store.findBaselines({ ...rest, ...(repo === undefined ? {} : { repository: repo }) }, ({ message }) =>
-      io.warn(message),
-    ),
-  );
+  const { commit, tree, ...others } = rest;
+  // The store looks up whole ids; among the others it is looked for here.
+  const whole = {
+    ...(commit !== undefined && FULL_ID.test(commit) ? { commit } : {}),
+    ...(tree !== undefined && FULL_ID.test(tree) ? { tree } : {}),
+  };
+  const query = { ...others, ...whole, ...(repo === undefined ? {} : { repository: repo }) };
+  const found = await inStore(() => store.findBaselines(query, ({ message }) => io.warn(message)));
+  const entries = found.filter((entry) => entry.commit.startsWith(commit ?? '') && entry.tree.startsWith(tree ?? ''));
   const listed: ListedEntry[] = [];
   for (const entry of entries) listed.push({ ...entry, signature: await stateOf(entry) });
   if (json) io.stdout(`${JSON.stringify(listed, null, 2)}\n`);

@@ -5,7 +5,7 @@ import { subjectKey } from '../../gate/names/subject.ts';
 import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
 import { timeOf } from '../../gate/statistics/interval.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
-import { printable } from '../terminal/printable.ts';
+import { columnsOf } from '../terminal/columns.ts';
 
 /** As many characters of a digest or commit as people compare. */
 const SHORT = 12;
@@ -126,35 +126,32 @@ function conditions({ host, suites }: BaselineDocument): string {
   ].join(', ');
 }
 
-/** Every benchmark with its time of one iteration, its 95 % interval, and its rate where one is stated. */
+/**
+ * Every benchmark with its time of one iteration, its 95 % interval, and its rate where one is stated. One id may be of
+ * several suites or bench targets: then each says whose it is.
+ */
 export function benchmarkTable(document: BaselineDocument): string {
-  const benchmarks = document.suites.flatMap(({ executables }) => executables.flatMap((each) => each.benchmarks));
+  const benchmarks = document.suites.flatMap(({ name, ranOn, executables }) =>
+    executables.flatMap(({ target, benchmarks }) =>
+      benchmarks.map((benchmark) => ({ benchmark, of: `${name}, ${ranOn}, ${target}` })),
+    ),
+  );
   if (benchmarks.length === 0) return '';
-  const hasRates = benchmarks.some(({ throughput }) => throughput !== undefined);
-  const rows = benchmarks.map((benchmark) => {
+  const isTwice = new Set(benchmarks.map(({ benchmark }) => benchmark.id)).size < benchmarks.length;
+  const hasRates = benchmarks.some(({ benchmark }) => benchmark.throughput !== undefined);
+  const rows = benchmarks.map(({ benchmark, of }) => {
     const { time, interval } = formatInterval(timeOf(benchmark));
     const rate = rateOf(benchmark);
-    return [benchmark.id, time, interval, rate === null ? '' : formatRate(rate.point, rate.kind)];
+    const said = rate === null ? '' : formatRate(rate.point, rate.kind);
+    return [benchmark.id, time, interval, ...(hasRates ? [said] : []), ...(isTwice ? [of] : [])];
   });
-  return table([['BENCHMARK', 'TIME', '95 % INTERVAL', ...(hasRates ? ['RATE'] : [])], ...rows]);
+  const more = [...(hasRates ? ['RATE'] : []), ...(isTwice ? ['SUITE, LANE, TARGET'] : [])];
+  return table([['BENCHMARK', 'TIME', '95 % INTERVAL', ...more], ...rows]);
 }
 
 const significant = (value: number): string => String(Number(value.toPrecision(5)));
 
-/** Columns as wide as their widest cell; cells are one line each, and safe for a terminal. */
-function table(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => printable(cell).replace(/\s+/g, ' ')));
-  const widths = cells.reduce<number[]>(
-    (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
-    [],
-  );
-  return cells
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
+const table = (rows: readonly (readonly string[])[]): string =>
+  columnsOf(rows)
+    .map((line) => `${line}\n`)
     .join('');
-}

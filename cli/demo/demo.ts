@@ -36,7 +36,7 @@ export async function demoCommand(options: { keep?: boolean; json?: boolean }, i
 }
 
 async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => void): Promise<GateOutcome | null> {
-  const { client, close } = await connect({ address: stack.server.address, namespace: 'default' });
+  const { client, close } = await connect({ address: stack.server.address, namespace: 'default' }, stack.environment);
   try {
     const gates = createGateClient(client);
     const run = await gates.start({

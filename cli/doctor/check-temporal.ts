@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { findTool } from '../../adapters/files/find-tool.ts';
 import { askServer, GRPC, grpcAnswer } from '../../client/ask-server.ts';
 import type { Connected } from '../../client/connect.ts';
 import { InputError } from '../../client/input-error.ts';
 import { ServiceUnreachable } from '../../client/run-error.ts';
-import { CONTROL_QUEUE, LANES, presenceQueue, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
+import { cachedCli } from '../../demo/temporal-server/cli-cache.ts';
+import { CONTROL_QUEUE, LANES, type Lane, presenceQueue, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
+import { servingIdentities } from '../worker/serving-identities.ts';
 import { type DoctorHost, hostNames } from './check-host-names.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
@@ -21,8 +26,14 @@ const KEYWORD = 2;
  * The server, its namespace, its search attributes, and who polls which queue.
  *
  * @param host what this machine shall serve as a bench host; null: nothing
+ * @param fix registers the search attributes that are missing
  */
-export async function checkTemporal(connect: () => Promise<Connected>, host: DoctorHost | null): Promise<Finding[]> {
+export async function checkTemporal(
+  connect: () => Promise<Connected>,
+  host: DoctorHost | null,
+  env: NodeJS.ProcessEnv,
+  fix: boolean,
+): Promise<Finding[]> {
   let connected: Connected;
   try {
     connected = await connect();
@@ -35,9 +46,10 @@ export async function checkTemporal(connect: () => Promise<Connected>, host: Doc
   try {
     return [
       ok(`the server at ${address} answers, namespace ${client.options.namespace}`),
-      await searchAttributes(client),
-      await pollers(client, 'control', CONTROL_QUEUE),
-      ...(await Promise.all(LANES.map((lane) => pollers(client, lane, presenceQueue(lane))))),
+      await searchAttributes(client, fix),
+      ...(await temporalProgram(env)),
+      await pollers(client, env, 'control', CONTROL_QUEUE),
+      ...(await Promise.all(LANES.map((lane) => pollers(client, env, lane, presenceQueue(lane))))),
       ...(await hostNames(async (queue) => (await freshPollers(client, queue)).map(nameOf), host)),
     ];
   } catch (error) {
@@ -56,7 +68,7 @@ function split(text: string, finding: (says: string, mend: string) => Finding): 
     : finding(text.slice(0, at), text.slice(at + 2));
 }
 
-async function searchAttributes(client: Client): Promise<Finding> {
+async function searchAttributes(client: Client, fix: boolean): Promise<Finding> {
   const { namespace } = client.options;
   try {
     const { customAttributes } = await askServer(client, { withinMs: WITHIN_MS }, () =>
@@ -64,6 +76,8 @@ async function searchAttributes(client: Client): Promise<Finding> {
     );
     const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => customAttributes?.[name] !== KEYWORD);
     if (missing.length === 0) return ok('the search attributes are registered');
+    // Whoever needs one of another type under such a name has to be asked.
+    if (fix && missing.every((name) => customAttributes?.[name] === undefined)) return await register(client, missing);
     const create = missing.map(
       (name) => `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type Keyword`,
     );
@@ -76,6 +90,25 @@ async function searchAttributes(client: Client): Promise<Finding> {
       'the first `benchmark-gate run` shows whether they are there',
     );
   }
+}
+
+/** @throws whatever the server says who may not */
+async function register(client: Client, names: readonly string[]): Promise<Finding> {
+  const { namespace } = client.options;
+  const searchAttributes = Object.fromEntries(names.map((name) => [name, KEYWORD]));
+  await askServer(client, { withinMs: WITHIN_MS }, () =>
+    client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes }),
+  );
+  return ok(`registered the search attributes ${names.join(', ')}`);
+}
+
+/** What is advised here needs the program on the PATH; the demo alone looks into the cache as well. */
+async function temporalProgram(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  if ((await findTool('temporal')) !== null) return [];
+  const cached = cachedCli(env);
+  if (!existsSync(cached)) return [];
+  const mend = `PATH=${dirname(cached)}:$PATH`;
+  return [note(`the program temporal is only in the gate's cache: the shell doesn't find it`, mend)];
 }
 
 async function freshPollers(client: Client, queue: string) {
@@ -91,9 +124,15 @@ async function freshPollers(client: Client, queue: string) {
 
 const nameOf = ({ identity }: { readonly identity?: string | null }): string => identity || 'unnamed';
 
-async function pollers(client: Client, role: string, queue: string): Promise<Finding> {
-  const fresh = await freshPollers(client, queue);
-  const names = fresh.map(nameOf).slice(0, 5);
+async function pollers(
+  client: Client,
+  env: NodeJS.ProcessEnv,
+  role: 'control' | Lane,
+  queue: string,
+): Promise<Finding> {
+  const seen = (await freshPollers(client, queue)).map(nameOf);
+  const fresh = await servingIdentities(role, seen, { env });
+  const names = fresh.slice(0, 5);
   if (fresh.length > 0) return ok(`${role}: ${fresh.length} polling ${queue} (${names.join(', ')})`);
   const start = `start one: benchmark-gate worker --role ${role}`;
   return role === 'cuda'

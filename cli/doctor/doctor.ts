@@ -23,14 +23,14 @@ export interface DoctorOptions {
   readonly profile?: string;
   /** What this machine shall serve; absent: nothing in particular. */
   readonly role?: 'control' | Lane;
-  /** Makes what is missing and can be made: the key that a control worker signs by. */
+  /** Makes what is missing and can be made: the server's search attributes, the key that a control worker signs by. */
   readonly fix?: boolean;
   readonly json?: boolean;
 }
 
 /**
  * `benchmark-gate doctor`: looks at everything that a gate needs, and says what is missing and how to mend it. It starts
- * no gate and writes nothing but a trial object into the store, and with `fix` a key file where none is. Exit code 0 where nothing needed is missing, 1 where
+ * no gate and writes nothing but a trial object into the store, and with `fix` a key file and search attributes where none are. Exit code 0 where nothing needed is missing, 1 where
  * something is, 3 where only a service doesn't answer.
  *
  * @throws InputError where the repository's name is none
@@ -43,8 +43,8 @@ export async function doctorCommand(
   if (repository?.success === false) throw new InputError([`--repo: ${repository.error.issues[0]?.message}`]);
   const lane = LANES.find((name) => name === role) ?? null;
   const checks = await Promise.all([
-    checkTemporal(connect, lane === null ? null : doctorHost(env, lane)),
-    checkStore(() => openStore(env)),
+    checkTemporal(connect, lane === null ? null : doctorHost(env, lane), env, fix === true),
+    checkStore(() => openStore(env), env),
     checkGitHub(async () => createGitHubClient(await readIdentity(env)), env, {
       repository: repository?.data ?? null,
       writes: role === 'control',

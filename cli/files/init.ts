@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describeWorkspace } from '../../adapters/bench-host/cargo/describe-workspace.ts';
 import { makeFolder } from '../../adapters/files/make-folder.ts';
 import { replaceFile } from '../../adapters/files/replace-file.ts';
@@ -50,9 +51,9 @@ export async function initCommand(folder: string, { print, force }: InitOptions,
   io.stdout(`${printable(file)} is written\n`);
   const code = await profileCheck(file, io);
   if (code === EXIT.ok) {
-    io.stdout(
-      `next: commit it; benchmark-gate run --repo OWNER/NAME --pr N --profile ${printable(file)} --trust-profile\n`,
-    );
+    const source = (await isOnlyLocal(root)) ? ` --source ${printable(root)}` : '';
+    const run = `benchmark-gate run --repo OWNER/NAME --pr N${source} --profile ${printable(file)} --trust-profile`;
+    io.stdout(`next: commit it; ${run}\n`);
   }
   return code;
 }
@@ -61,6 +62,12 @@ export async function initCommand(folder: string, { print, force }: InitOptions,
 async function schemaLine(root: string): Promise<string> {
   const there = await statusOf(join(root, INSTALLED_SCHEMA));
   return there?.isFile() ? `# yaml-language-server: $schema=../${INSTALLED_SCHEMA}\n` : '';
+}
+
+/** A checkout without a remote is nowhere that the gate could fetch it from, unless it is told. */
+async function isOnlyLocal(root: string): Promise<boolean> {
+  const { failed, stdout } = await execa('git', ['-C', root, 'remote'], { reject: false, timeout: 10_000 });
+  return !failed && stdout.trim() === '';
 }
 
 /** No link is followed out of the checkout, and what is there stays unless it is to be replaced. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../client/exit-code.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
-import type { Ended } from '../terminal/explain-error.ts';
+import type { Ended } from '../terminal/ended.ts';
 import type { watchOutput } from '../terminal/watch-output.ts';
 import { awaitDrain } from './await-drain.ts';
 

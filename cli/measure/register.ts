@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../terminal/command-io.ts';
-import type { Ended } from '../terminal/explain-error.ts';
+import type { Ended } from '../terminal/ended.ts';
 
 /** The command that measures without a gate. It loads what it needs when it runs. */
 export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended): void {

@@ -2,11 +2,14 @@ import type { ExitCode } from '../../client/exit-code.ts';
 import { follow, type LiveView } from '../../client/follow.ts';
 import { type GateRun, standingOutcome } from '../../client/gate-run.ts';
 import { InputError } from '../../client/input-error.ts';
+import type { Outlasting } from '../../client/outlast.ts';
+import { ServiceUnreachable } from '../../client/run-error.ts';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
-import { createLiveTerminal } from '../terminal/live-terminal.ts';
+import { createLiveTerminal, type LiveTerminal } from '../terminal/live-terminal.ts';
+import { spanText } from '../terminal/span-text.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { durationFault, durationOf } from './duration.ts';
 import { gatePresented, measurePresented, type Presented } from './presented.ts';
@@ -55,10 +58,34 @@ export async function followAndPrint<Outcome extends GateOutcome | MeasureOutcom
     seen = standingOutcome(view.progress);
     live.show(view);
   };
-  const outcome = await follow(run, { waitMs, signal: io.signal, show });
+  const outlast = { awayMs: awayMsOf(io.env), said: sayAbsence(live, awayMsOf(io.env)) };
+  const outcome = await follow(run, { waitMs, signal: io.signal, show, outlast });
   live.done();
   if (outcome === null) io.stderr.write(`still running: benchmark-gate follow ${run.id}\n`);
   const shown = outcome ?? seen ?? (await begun());
-  presented.write(shown, json, io, outcome && (await run.receipts(outcome)));
+  presented.write(shown, json, io, outcome && (await receiptsOf(run, outcome)));
   return presented.exitCode(shown);
 }
+
+/** An outcome that is there isn't lost where the server goes away before it told of its receipts. */
+const receiptsOf = <Outcome extends GateOutcome | MeasureOutcome>(run: GateRun<Outcome, string>, outcome: Outcome) =>
+  run.receipts(outcome).catch((error: unknown) => {
+    if (error instanceof ServiceUnreachable) return null;
+    throw error;
+  });
+
+/** How long a server may be away while a run is followed: `BENCHMARK_GATE_SERVER_AWAY`, by default five minutes. */
+function awayMsOf({ BENCHMARK_GATE_SERVER_AWAY: named }: NodeJS.ProcessEnv): number {
+  const awayMs = durationOf(named || '5m');
+  if (awayMs === undefined) throw new InputError([`BENCHMARK_GATE_SERVER_AWAY: ${durationFault(named)}`]);
+  return awayMs;
+}
+
+const sayAbsence =
+  (live: LiveTerminal, awayMs: number): Outlasting['said'] =>
+  (event, afterMs) =>
+    live.say(
+      event === 'away'
+        ? `the Temporal server no longer answers; what runs goes on where it was: waiting for the server for ${spanText(awayMs)}`
+        : `the Temporal server answers again, after ${spanText(afterMs)}`,
+    );

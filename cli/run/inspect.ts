@@ -5,6 +5,8 @@ import { measureLine } from '../terminal/print-measure.ts';
 import { firstLine, routeLine } from '../terminal/print-outcome.ts';
 import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
+import { suitesDone, waitsOf } from '../terminal/progress-words.ts';
+import { spanText } from '../terminal/span-text.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { gatePresented, measurePresented } from './presented.ts';
 
@@ -19,8 +21,10 @@ export async function statusCommand(id: string, runs: RunFinder, { stdout }: Com
   }
   const outcome = await run.show();
   if (outcome.status === null) {
-    const { phase, iteration } = await run.progress();
-    stdout(printable(`${outcome.gate} in progress, pass ${iteration + 1}: ${phase}\n`));
+    const [progress, steps] = await Promise.all([run.progress(), run.pendingSteps()]);
+    const so = `${spanText(Date.now() - Date.parse(progress.startedAt))} so far`;
+    const now = [progress.phase, ...waitsOf(steps), suitesDone(progress), so].filter(Boolean).join('; ');
+    stdout(printable(`${outcome.gate} in progress, pass ${progress.iteration + 1}: ${now}\n`));
     return EXIT.ok;
   }
   const receipts = owedLine(outcome, await run.receipts(outcome));
@@ -51,6 +55,6 @@ export async function showCommand(
 export async function cancelCommand(id: string, runs: RunFinder, { stdout }: CommandIo): Promise<ExitCode> {
   const run = await runs.find(id);
   const asked = await run.cancel();
-  stdout(`${id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${id}\n`);
+  stdout(`${run.id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${run.id}\n`);
   return EXIT.ok;
 }

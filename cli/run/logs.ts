@@ -3,7 +3,7 @@ import type { RecordStore } from '../../adapters/store/content/store.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { runIdIn } from '../../client/run-id.ts';
-import { logRecord } from '../../gate/baseline/run-record.ts';
+import { logRecord, RUNS } from '../../gate/baseline/run-record.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -11,8 +11,8 @@ import { printable } from '../terminal/printable.ts';
 const MOST_NAMED = 20;
 
 export interface LogsDeps {
-  readonly store: Pick<RecordStore, 'listRecords' | 'getRecord'>;
-  /** Asked only for a workflow id: a run id is found in the store, also when the server has forgotten the run. */
+  readonly store: Pick<RecordStore, 'recordsIn' | 'listRecords' | 'getRecord'>;
+  /** Asked only for what is no run id: that is found in the store, also when the server has forgotten the run. */
   readonly showRun: (workflowId: string) => Promise<Pick<GateOutcome, 'workflow'>>;
   readonly stdout: (text: string) => void;
 }
@@ -39,12 +39,25 @@ export async function logsCommand(id: string, name: string | undefined, deps: Lo
   return EXIT.ok;
 }
 
-async function runIdOf(id: string, { showRun }: LogsDeps): Promise<string> {
+async function runIdOf(id: string, { store, showRun }: LogsDeps): Promise<string> {
   const runId = runIdIn(id);
   if (runId !== null) return runId;
+  const fitting = /^[0-9a-f-]{4,36}$/i.test(id) ? await storedRuns(id.toLowerCase(), store) : [];
+  const [stored] = fitting;
+  if (fitting.length > 1) {
+    const shown = fitting.slice(0, MOST_NAMED).map((each) => `  ${each}`);
+    throw new InputError([`${fitting.length} runs have an id that begins with ${id}:`, ...shown]);
+  }
+  if (stored !== undefined) return stored;
   const { workflow } = await showRun(id);
   if (workflow === null) throw new InputError([`${id} has measured nothing: it has no logs`]);
   return workflow.firstExecutionRunId;
+}
+
+/** The ids of runs with records in the store that begin so. */
+async function storedRuns(beginning: string, store: LogsDeps['store']): Promise<string[]> {
+  const runs = (await store.recordsIn(RUNS)).map((path) => path.slice(RUNS.length + 1));
+  return runs.filter((run) => run.startsWith(beginning)).sort();
 }
 
 /** From a record's path or address. */

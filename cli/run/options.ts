@@ -9,7 +9,8 @@ const List = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(z.string().min(1, 'expected names separated by commas')).min(1).max(100));
 
-const Number_ = z
+/** As it is typed. */
+export const PositiveNumber = z
   .string()
   .regex(/^[1-9]\d{0,9}$/, 'expected a positive number')
   .transform(Number);
@@ -21,8 +22,8 @@ const Repository = z.string('name the repository: OWNER/NAME').pipe(RepositoryNa
 export const RunOptions = z
   .object({
     repo: Repository,
-    pr: Number_.optional(),
-    issue: Number_.optional(),
+    pr: PositiveNumber.optional(),
+    issue: PositiveNumber.optional(),
     sha: Sha.optional(),
     source: z.string().min(1).optional(),
     profile: z.string().min(1).default(DEFAULT_PROFILE),

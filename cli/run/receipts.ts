@@ -43,7 +43,8 @@ export async function receiptsCommand(
         };
   stdout(json ? `${JSON.stringify(state, null, 2)}\n` : printable(receiptLines(state)));
   if (state.owed.length === 0) return EXIT.ok;
-  stderr.write(printable(`still owed: ${state.owed.join(', ')}; ${nextTry(state)}\n`));
+  const tried = `tried ${state.tries === 1 ? 'once' : `${state.tries} times`}`;
+  stderr.write(printable(`still owed: ${state.owed.join(', ')}; ${tried}; ${nextTry(state)}\n`));
   return EXIT.unreachable;
 }
 
@@ -68,9 +69,13 @@ function notEnded(
 
 const receiptLines = ({ receipts }: ReceiptsState): string =>
   RECEIPT_NAMES.map((name) => {
-    const { state, id, reason } = receipts[name];
-    return `${name}: ${state}${id === undefined ? '' : ` ${id}`}${reason === undefined ? '' : ` (${reason})`}\n`;
+    const { state, id, method, reason } = receipts[name];
+    const what = name === 'check' ? (method === 'alt1' ? 'commit status' : 'check run') : PLACES[name];
+    return `${name}: ${state}${id === undefined ? '' : `, ${what} ${id}`}${reason === undefined ? '' : ` (${reason})`}\n`;
   }).join('');
+
+/** What a receipt's number counts. */
+const PLACES = { ledger: 'comment or body', progress: 'comment' } as const;
 
 const nextTry = ({ nextTryAt }: ReceiptsState): string =>
   nextTryAt === null ? 'it is given up: repeat the command later' : `the next try is at ${nextTryAt}`;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../terminal/command-io.ts';
-import type { Ended } from '../terminal/explain-error.ts';
+import type { Ended } from '../terminal/ended.ts';
 import { withClient } from '../terminal/with-server.ts';
 
 /** The command about receipts of closed runs. It loads what it needs when it runs. */

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../terminal/command-io.ts';
-import type { Ended } from '../terminal/explain-error.ts';
-import { withRuns } from '../terminal/with-server.ts';
+import type { Ended } from '../terminal/ended.ts';
+import { withClient, withRuns } from '../terminal/with-server.ts';
 
 /** The commands about runs. Each loads what it needs when it runs. */
 export function addRunCommands(program: Command, io: CommandIo, ended: Ended): void {
   addRun(program, io, ended);
+  addRuns(program, io, ended);
   program
     .command('follow <id>')
     .description('follow a run that is under way to its end; exits as the run does')
@@ -77,7 +78,10 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--profile <name|file>', 'the profile (default: the one that profiles/default.yaml extends)')
     .option('--trust-profile', "take the profile also where the change's author may have written it")
     .option('--flow <flow>', 'beats CURRENT_FLOW (default: generative)')
-    .option('--base <ref>', 'what to compare with (default: the merge base with the default branch)')
+    .option(
+      '--base <ref>',
+      'tells which files the change touches: documentation alone measures nothing (default: the merge base with the default branch)',
+    )
     .option('--suites <a,b>', 'measure only these suites')
     .option('--executables <a,b>', 'measure only these bench targets')
     .option('--again', 'measure everything anew, whatever ended runs of the commit measured')
@@ -89,5 +93,21 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
       const { runCommand } = await import('./run.ts');
       const load = async () => (await import('./dependencies.ts')).runDependencies(io.env);
       ended(await runCommand(options, io, load));
+    });
+}
+
+function addRuns(program: Command, io: CommandIo, ended: Ended): void {
+  program
+    .command('runs')
+    .description('list the runs of gates, running and ended, the newest first')
+    .option('--repo <owner/name>', 'only of this repository')
+    .option('--pr <n>', 'only of this pull request')
+    .option('--issue <n>', 'only of this issue')
+    .option('--status <status>', 'only those: running, pass, fail or skipped')
+    .option('--limit <n>', 'so many at most, up to 200 (default: 20)')
+    .option('--json', 'print them as JSON, with whole ids')
+    .action(async (options) => {
+      const { runsCommand } = await import('./runs.ts');
+      ended(await runsCommand(options, io, withClient));
     });
 }

@@ -9,9 +9,6 @@ import { DevServerError } from '../../demo/temporal-server/dev-server-error.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { explainMissingPackage } from './missing-package.ts';
 
-/** How a command tells with which code the program ends. */
-export type Ended = (code: ExitCode) => void;
-
 /**
  * What an error means for the caller, and what is said on standard error. Unknown errors show where they came from.
  *

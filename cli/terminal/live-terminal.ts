@@ -4,10 +4,13 @@ import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outco
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { SuiteProgress } from '../../gate/contract/progress.ts';
 import { printable } from './printable.ts';
+import { suitesDone, waitsOf } from './progress-words.ts';
 
 /** Shows a run while it goes on: a block that is redrawn in a terminal, a line for each change elsewhere. */
 export interface LiveTerminal {
   show(view: AnyView): void;
+  /** Says something that stays. */
+  say(line: string): void;
   /** Ends the showing: what comes next says how it ended. */
   done(): void;
 }
@@ -28,35 +31,50 @@ async function redrawn(stream: NodeJS.WriteStream): Promise<LiveTerminal | null>
   });
   if (drawing === null) return null;
   const update = drawing.createLogUpdate(stream, { showCursor: true });
-  return { show: (view) => update(block(view)), done: () => update.clear() };
+  return {
+    show: (view) => update(block(view)),
+    say(line) {
+      update.clear();
+      stream.write(`${printable(line)}\n`);
+    },
+    done: () => update.clear(),
+  };
 }
 
 function appended(stream: NodeJS.WritableStream): LiveTerminal {
   let last = '';
   return {
-    show({ progress }) {
-      const line = printable(`${elapsed(progress.startedAt)}  ${progress.phase}`);
-      if (progress.phase !== last) stream.write(`${line}\n`);
-      last = progress.phase;
+    show(view) {
+      const { progress } = view;
+      const said = [progress.phase, ...waitsOf(view.steps)].join('; ');
+      if (said !== last)
+        stream.write(
+          `${printable([elapsed(progress.startedAt), said, suitesDone(progress)].filter(Boolean).join('  '))}\n`,
+        );
+      last = said;
     },
+    say: (line) => void stream.write(`${printable(line)}\n`),
     done() {},
   };
 }
 
 /** Lanes, suites, the benchmark under way, and the time since the start. */
 function block({ progress, steps }: AnyView, now = Date.now()): string {
-  const lines = [`${elapsed(progress.startedAt, now)}  pass ${progress.iteration + 1}  ${progress.phase}`];
+  const lines = [
+    [`${elapsed(progress.startedAt, now)}  pass ${progress.iteration + 1}`, progress.phase, suitesDone(progress)]
+      .filter(Boolean)
+      .join('  '),
+  ];
   for (const lane of progress.lanes) {
-    lines.push(
-      '',
-      `${lane.lane} lane: ${lane.state === 'fallback' ? 'fallback to CPU' : lane.state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`,
-    );
+    const state = lane.state === 'fallback' ? 'fallback to CPU' : lane.state;
+    lines.push('', `${lane.lane} lane: ${state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`);
     for (const note of lane.notes ?? []) lines.push(`  not quiet: ${note}`);
     for (const suite of lane.suites) lines.push(suiteLine(suite));
   }
   for (const { name, attempt, told } of steps) {
     if (told === null) continue;
-    const count = told.listed === undefined ? '' : `, ${told.done ?? 0} of ${told.listed}`;
+    // Of a build nobody knows how much there is.
+    const count = told.listed === undefined ? '' : `, ${told.done ?? 0} of ${told.listed} benchmarks`;
     lines.push('', `${name}${count}${attempt > 1 ? `, attempt ${attempt}` : ''}`, `  ${told.now}`);
   }
   return lines.map(printable).join('\n');
@@ -72,7 +90,7 @@ const MARKS: Record<SuiteProgress['state'], string> = {
 };
 
 function suiteLine({ name, state, now, measured, listed }: SuiteProgress): string {
-  const count = state === 'done' ? `${measured} measured` : listed > 0 ? `${listed} listed` : '';
+  const count = state === 'done' ? `${measured} benchmarks measured` : listed > 0 ? `${listed} benchmarks listed` : '';
   return `  ${MARKS[state]} ${name.padEnd(18)} ${state.padEnd(10)} ${[now, count].filter(Boolean).join(', ')}`.trimEnd();
 }
 

@@ -1,9 +1,11 @@
 import type { GateOutcome, GuardOutcome, SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
 import { GUARD_GATE } from '../../gate/names/names.ts';
+import { shortRunId } from '../../gate/names/short-id.ts';
 import { verdictLine } from '../../gate/receipts/words/after-skip.ts';
 import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
+import { spanText } from './span-text.ts';
 
 /** `FINALIZE → quality-finalizer`, or null where the gate routes nowhere. */
 export const routeLine = ({ route }: GateOutcome): string | null => route && `${route.kind} → ${route.to}`;
@@ -50,7 +52,7 @@ function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string
   const route = routeLine(outcome);
   if (route !== null) lines.push(route);
   if (outcome.subject !== null) lines.push('', outcome.why);
-  if (outcome.evidence.length > 0) lines.push('', ...outcome.evidence);
+  if (outcome.evidence.length > 0) lines.push('', ...outcome.evidence.map(withShortIds));
   if (outcome.suites.length > 0) lines.push('', 'suites', ...outcome.suites.map(suiteLine));
   if (outcome.targets.length > 0) lines.push('', 'targets', ...outcome.targets.map(targetLine));
   const again = [...outcome.suites, ...outcome.targets].flatMap(({ name, reproduce }) =>
@@ -59,6 +61,9 @@ function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string
   if (again.length > 0) lines.push('', 'to see it again', ...again);
   lines.push(...logLines(outcome));
   lines.push(...baselineLines(outcome));
+  if (outcome.startedAt !== null && outcome.finishedAt !== null) {
+    lines.push('', `took ${spanText(Date.parse(outcome.finishedAt) - Date.parse(outcome.startedAt))}`);
+  }
   const owed = owedLines(outcome, since);
   if (owed.length > 0) lines.push('', ...owed);
   const skipped = checkSkipped(outcome);
@@ -84,8 +89,17 @@ export const baselineLines = ({ baselines }: Pick<GateOutcome, 'baselines'>): st
     `  benchmark-gate baseline show ${digest}`,
   ]);
 
-export const suiteLine = ({ name, status, benchmarks, method, reason }: SuiteOutcome): string =>
-  `  ${name.padEnd(18)} ${status.padEnd(13)} ${String(benchmarks).padStart(4)}  ${method === 'primary' ? '' : `${method}: `}${reason ?? ''}`.trimEnd();
+/** Whole ids are in the document: a person reads their beginnings, and every command takes those. */
+const withShortIds = (line: string): string => line.replace(RUN_IDS, shortRunId);
+const RUN_IDS = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
+export function suiteLine({ name, status, benchmarks, method, reason, takenOver = [] }: SuiteOutcome): string {
+  const count = `${String(benchmarks).padStart(5)} ${benchmarks === 1 ? 'benchmark ' : 'benchmarks'}`;
+  const why = [...(method === 'primary' ? [] : [method]), ...(reason === undefined ? [] : [withShortIds(reason)])];
+  const from = [...new Set(takenOver.map(({ run }) => shortRunId(run)))];
+  const said = [why.join(': '), ...(from.length === 0 ? [] : [`taken over from ${from.join(', ')}`])];
+  return `  ${name.padEnd(18)} ${status.padEnd(13)}${count}  ${said.filter(Boolean).join('; ')}`.trimEnd();
+}
 
 export const targetLine = ({ name, verdict, measured, unit, bound, reason }: TargetOutcome): string => {
   const value = measured === undefined ? '' : `${Number(measured.toPrecision(4))} ${unit} `;

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import type { CommandIo } from '../terminal/command-io.ts';
-import type { Ended } from '../terminal/explain-error.ts';
+import type { Ended } from '../terminal/ended.ts';
 import { withClient } from '../terminal/with-server.ts';
 
 /** The commands below `benchmark-gate worker`. Each loads what it needs when it runs. */

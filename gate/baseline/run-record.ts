@@ -1,5 +1,9 @@
+/** The folder in which each run has one, named by its first execution's run id. */
+export const RUNS = 'runs';
+
 /** The store's name of a record of a run, such as `runs/0198…/history/0-0198….json.gz`. */
-export const runRecord = (firstExecutionRunId: string, name: string): string => `runs/${firstExecutionRunId}/${name}`;
+export const runRecord = (firstExecutionRunId: string, name: string): string =>
+  `${RUNS}/${firstExecutionRunId}/${name}`;
 
 /** The folder of a run's logs, or the record of one of them. */
 export const logRecord = (firstExecutionRunId: string, name?: string): string =>

@@ -76,11 +76,13 @@ export async function runStep(
   const { job, paths } = opened;
   const logFile = await beginLog(host, job, paths, log);
   const killedBefore = oomKills();
+  // With the commit: who reads it tells a run from another one of its subject.
+  const who = `${subjectOfRun(job.workflowId)} at ${job.commit.slice(0, 8)}`;
+  const began = Date.now();
   const result = await host.runConfined({
     ...command,
-    purpose: `${subjectOfRun(opened.job.workflowId)} ${doing}`,
-    onWait: (holder) =>
-      watch.onProgress({ now: `waiting for the machine: ${holder ?? 'something else is built or measured on it'}` }),
+    purpose: `${who} ${doing}`,
+    onWait: (holder) => watch.onProgress({ now: waitingText(holder, who, began) }),
     signal: watch.signal,
     onLine: (line, stream) => {
       // Cargo's messages on standard output are for programs; what went wrong is on standard error.
@@ -109,6 +111,13 @@ export async function runStep(
     oomKills: killed,
     log: uris.get(logFile) ?? null,
   };
+}
+
+/** Whom a step waits for and since when. Both lanes of one run may be on one machine: it doesn't wait for itself. */
+export function waitingText(holder: string | null, who: string, sinceMs: number): string {
+  const since = `waiting for the machine since ${new Date(sinceMs).toISOString().slice(11, 19)} UTC`;
+  if (holder === null) return `${since}: something else is built or measured on it`;
+  return `${since}: ${holder.startsWith(`${who} `) ? `this run's other lane${holder.slice(who.length)}` : holder}`;
 }
 
 /** One line a command: what a person reads first when a host did something odd. */

@@ -1,5 +1,5 @@
 import type { ReceiptOutcome } from '../../../gate/contract/outcome.ts';
-import { besideStanding } from '../../../gate/receipts/check/standing-conclusion.ts';
+import { besideStanding, whileMeasuringAgain } from '../../../gate/receipts/check/standing-conclusion.ts';
 import { CheckRunAnswer, readAnswer } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
 import { GitHubError } from '../http/errors.ts';
@@ -95,7 +95,9 @@ const keepOne = async (
   for (const double of doubles) await pointTo(client, repository, current, double);
   // A completed check run can't go back: while a re-run measures, only its texts change.
   const reopened = current.status === 'completed' && content.status !== 'completed';
-  const said = besideEarlier(current, content);
+  const said = reopened
+    ? { ...content, ...whileMeasuringAgain(content, current.conclusion ?? 'completed') }
+    : besideEarlier(current, content);
   if (!differs(current, said, reopened)) return written(current);
   const { octokit, owner, repo } = await client.octokit(repository, 'checks');
   const { data } = await octokit.rest.checks.update({

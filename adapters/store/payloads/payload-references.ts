@@ -14,6 +14,9 @@ const DRIVER_NAME = 'benchmark-gate-store';
 
 const DRIVER_TYPE = 'benchmark-gate.store';
 
+type Blobs = Pick<BlobStore, 'put' | 'get'>;
+type OpenBlobs = () => Blobs | Promise<Blobs>;
+
 /**
  * Keeps what is too large for the server ({@link LARGEST_PAYLOAD}) in the store, and hands the server a reference: of
  * workers and clients alike, whatever they give to or take from a workflow or an activity. What is stored under its
@@ -21,7 +24,7 @@ const DRIVER_TYPE = 'benchmark-gate.store';
  *
  * @param store called when one is needed: a client that meets none needs no store
  */
-export const payloadReferences = (store: () => Pick<BlobStore, 'put' | 'get'>): DataConverter => ({
+export const payloadReferences = (store: OpenBlobs): DataConverter => ({
   externalStorage: new ExternalStorage({
     drivers: [new PayloadReferences(store)],
     payloadSizeThreshold: LARGEST_PAYLOAD,
@@ -31,9 +34,9 @@ export const payloadReferences = (store: () => Pick<BlobStore, 'put' | 'get'>): 
 class PayloadReferences implements StorageDriver {
   readonly name = DRIVER_NAME;
   readonly type = DRIVER_TYPE;
-  readonly #store: () => Pick<BlobStore, 'put' | 'get'>;
+  readonly #store: OpenBlobs;
 
-  constructor(store: () => Pick<BlobStore, 'put' | 'get'>) {
+  constructor(store: OpenBlobs) {
     this.#store = store;
   }
 
@@ -42,7 +45,7 @@ class PayloadReferences implements StorageDriver {
     for (const { data, metadata } of payloads) {
       const bytes = data ?? new Uint8Array();
       if (bytes.byteLength > LARGEST_REFERRED) throw tooLarge(`${bytes.byteLength} bytes`);
-      const { uri } = await this.#store().put(bytes, { contentType: 'application/json' });
+      const { uri } = await (await this.#store()).put(bytes, { contentType: 'application/json' });
       const encoded = Object.entries(metadata ?? {}).map(([key, value]) => [
         key,
         Buffer.from(value).toString('base64'),
@@ -56,7 +59,7 @@ class PayloadReferences implements StorageDriver {
     const payloads: Payload[] = [];
     for (const { claimData } of claims) {
       const { uri = '', metadata = '{}' } = claimData;
-      const data = await this.#store().get(uri, LARGEST_REFERRED);
+      const data = await (await this.#store()).get(uri, LARGEST_REFERRED);
       const decoded = Object.entries(JSON.parse(metadata)).map(([key, value]) => [
         key,
         Buffer.from(String(value), 'base64'),

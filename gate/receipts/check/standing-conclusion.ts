@@ -28,3 +28,19 @@ export function besideConcluded(
     description: describedWithin(`an earlier run's ${status} stands; ${content.description}`),
   };
 }
+
+/**
+ * What the check says while a re-run measures: a completed check can't go back to `in_progress`, and a green one that is
+ * titled so would mislead.
+ *
+ * @param conclusion GitHub's, of the run before
+ */
+export function whileMeasuringAgain(content: CheckRunContent, conclusion: string): CheckRunContent {
+  const words: Readonly<Record<string, string>> = { ...WORDS, neutral: 'skipped' };
+  const earlier = words[conclusion] ?? conclusion;
+  return {
+    ...content,
+    title: `${content.name} = ${earlier} · measuring again`,
+    summary: `A later run of this commit measures again; until it ends, an earlier run's ${earlier} stands.\n\n${content.summary}`,
+  };
+}

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'away-'));
   repository = await createRustRepository(join(folder, 'repository'));
   github = await seedGitHub(repository);
-  server = await startKillableServer(folder, false);
+  server = await startKillableServer(folder, true);
   id = workflowId({
     repository: REPOSITORY,
     subject: { kind: 'pull-request', number: github.pullRequest },
@@ -48,7 +49,7 @@ const run = () => [
   ...['--source', repository.folder, '--profile', 'sample'],
 ];
 
-// In this order: the last of them kills the server.
+// In this order: the last ones kill the server.
 it('without a control worker, is still running when the time is out', { timeout: 2 * MINUTE }, async () => {
   const { code, stdout, stderr } = await cli([...run(), '--wait', '2s', '--json']);
   expect([code, stderr.split('\n')]).toEqual([4, [`started ${id}`, `still running: benchmark-gate follow ${id}`]]);
@@ -75,15 +76,41 @@ it.concurrent.each(['status', 'show'])(
   2 * MINUTE,
 );
 
-it('says in one line that the server went away while it followed', { timeout: 3 * MINUTE }, async () => {
+it('follows a run through a server that is away and comes back', { timeout: 5 * MINUTE }, async () => {
+  const following = execa(process.execPath, [BIN, 'follow', id], {
+    env: cleanEnvironment({ ...environment(), BENCHMARK_GATE_SERVER_AWAY: '2m' }),
+    extendEnv: false,
+    cwd: folder,
+    reject: false,
+  });
+  // It has to have begun to follow: another follower, whose time is out, tells that the server answers.
+  expect((await cli(['follow', id, '--wait', '3s'])).code).toBe(4);
+  await server.kill();
+  for await (const line of following.iterable({ from: 'stderr' })) {
+    if (line.startsWith('the Temporal server no longer answers')) await server.restart();
+    if (!line.startsWith('the Temporal server answers again')) continue;
+    const connection = await Connection.connect({ address: server.address });
+    await new Client({ connection }).workflow.getHandle(id).terminate();
+    await connection.close();
+  }
+  const { exitCode, stderr } = await following;
+  expect(exitCode).toBe(5);
+  expect(stderr.split('\n')).toEqual([
+    expect.stringMatching(/^the Temporal server no longer answers; .*: waiting for the server for 2 min$/),
+    expect.stringMatching(/^the Temporal server answers again, after \d/),
+    expect.stringMatching(/ended without an outcome/),
+  ]);
+});
+
+it('says in one line that the server stayed away while it followed', { timeout: 3 * MINUTE }, async () => {
   const following = execa(process.execPath, [BIN, ...run(), '--json'], {
-    env: cleanEnvironment(environment()),
+    env: cleanEnvironment({ ...environment(), BENCHMARK_GATE_SERVER_AWAY: '1s' }),
     extendEnv: false,
     cwd: folder,
     reject: false,
   });
   for await (const line of following.iterable({ from: 'stderr' })) {
-    if (line !== `joined ${id}`) continue;
+    if (line !== `started ${id}`) continue;
     await server.kill();
   }
   const { exitCode: code, stdout, stderr } = await following;

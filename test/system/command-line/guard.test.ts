@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { GateOutcome, GuardOutcome } from '../../../gate/contract/outcome.ts';
 import { runCli } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 
 /** Nobody listens there: what asks a server fails. */
 const NO_SERVER = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
@@ -62,4 +63,17 @@ it('takes an empty --flow for none', async () => {
   expect(asCurrent.stdout).toBe('generative:gate:guard = skipped (out-of-scope)');
   const asGenerative = await runCli(request, { env: NO_SERVER });
   expect(asGenerative).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--pr') });
+});
+
+it.each([
+  [{ CURRENT_FLOW: 'generativ' }, [], 'CURRENT_FLOW is "generativ"'],
+  [{ CURRENT_FLOW: 'Generative' }, [], 'CURRENT_FLOW is "Generative"'],
+  [{}, ['--flow=generativ\u001b'], '--flow is "generativ\\u001b"'],
+])('says that %j %j looks misspelt, and starts nothing all the same', async (env, more, said) => {
+  const ended = await runInside(['run', '--repo', 'a/b', '--pr', '1', ...more], { env: { ...NO_SERVER, ...env } });
+  expect(ended).toEqual({
+    code: 0,
+    stdout: 'generative:gate:guard = skipped (out-of-scope)',
+    stderr: `${said}: is generative meant? Nothing was started`,
+  });
 });

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type HostNeeds, hostFaults } from '../../../../adapters/host/host-faults.ts';
 import { hostNeeds } from '../../../../workers/host/host-needs.ts';
 import { temporaryFolder } from '../../../support/processes/confine.ts';
@@ -31,6 +31,21 @@ it('writes nothing where there is no room', async () => {
   expect(await readdir(host.folder)).toEqual(['lock']);
 });
 
+it('names every program that is missing at once, with the packages that have them', async () => {
+  const host = await needs();
+  vi.stubEnv('PATH', host.folder);
+  try {
+    const faults = await hostFaults(host);
+    expect(faults).toEqual([
+      expect.stringMatching(
+        /^this host has no setpriv, no flock, .*, no git: install the packages util-linux, .*, git$/,
+      ),
+    ]);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
 it('names everything that is missing, each with its mend', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'file'), '');
@@ -40,7 +55,9 @@ it('names everything that is missing, each with its mend', async () => {
     tryStore: () => Promise.reject(new Error('the store is away\nfor a while')),
   });
   expect(await hostFaults(host)).toEqual([
-    expect.stringMatching(/ENOTDIR|EEXIST/),
+    expect.stringMatching(
+      /^the work folder .* can't be written \((?:ENOTDIR|EEXIST)\): set BENCHMARK_GATE_WORK to another$/,
+    ),
     expect.stringMatching(/^the machine's lock can't be used: .*: set BENCHMARK_GATE_LOCK$/),
     'the store is away for a while',
   ]);

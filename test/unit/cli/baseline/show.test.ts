@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { readOne } from '../../../../cli/baseline/find.ts';
 import { baselineList, baselineShow, type LookUpIo } from '../../../../cli/baseline/show.ts';
 import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
 import { BaselineDocument, type BaselineEntry } from '../../../../gate/baseline/document.ts';
@@ -142,7 +143,7 @@ describe('baseline show', () => {
 
   it.each([
     ['0'.repeat(40), 'no baseline of'],
-    ['HEAD', 'is no digest'],
+    ['--HEAD', 'is no digest'],
     ['file:///etc/passwd', 'is no address in the store'],
     [`sha256:${'0'.repeat(64)}`, 'no baseline of'],
   ])('says what is wrong with %s', async (ref, fault) => {
@@ -177,5 +178,36 @@ describe('a store that was damaged', () => {
       expect.stringMatching(/another baseline of a{40} is taken: benchmark-gate baseline verify/),
     ]);
     await expect(show(entries.first.digest)).rejects.toMatchObject({ name: 'InputError' });
+  });
+});
+
+describe('a baseline is found by the beginning', () => {
+  it('of its digest, commit or branch, where that fits one', async () => {
+    const { show, list, entries } = await filledStore();
+    expect(await show('dddd')).toContain(entries.other.digest);
+    expect(await show(entries.other.digest.slice(0, 12))).toContain(entries.other.digest);
+    expect(await show('evil')).toContain(entries.other.digest);
+    expect(JSON.parse(await list({ commit: 'dddd', json: true }))).toEqual([unsigned(entries.other)]);
+  });
+
+  it('not where it fits several: then each is told, with what tells it apart', async () => {
+    const { store } = await temporaryStore();
+    for (const digit of ['1', '2']) {
+      await store.writeBaseline(
+        exampleDocument({ commit: `abcd${digit.repeat(36)}`, tree: digit.repeat(40), branch: `topic-${digit}` }),
+      );
+    }
+    for (const [ref, id] of [
+      ['abcd', `abcd${'1'.repeat(36)}`],
+      ['topic-', 'topic-2'],
+    ] as const) {
+      const failure = await readOne(ref, store, () => undefined).catch((error: unknown) => error);
+      expect(failure).toMatchObject({
+        faults: expect.arrayContaining([
+          `${ref} is the beginning of several; which of them?`,
+          expect.stringMatching(new RegExp(`^  ${id}  .*, commit abcd.*, profile .*`)),
+        ]),
+      });
+    }
   });
 });

@@ -151,7 +151,7 @@ describe('baseline verify', () => {
 
   it.each([
     ['0'.repeat(40), 'no baseline of'],
-    ['HEAD', 'is no digest'],
+    ['--HEAD', 'is no digest'],
     ['file:///etc/passwd', 'no baseline of'],
   ])('says what is wrong with %s', async (ref, fault) => {
     const { store } = await filledStore();

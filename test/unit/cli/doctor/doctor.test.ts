@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { hostname, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { servingIdentities } from '../../../../cli/worker/serving-identities.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
 import { CONTROL_QUEUE, presenceQueue } from '../../../../gate/names/names.ts';
 import { runCli } from '../../../support/processes/run-cli.ts';
@@ -136,5 +138,67 @@ describe('doctor', () => {
     expect(stdout).toMatch(/\nGitHub\n {2}MISSING {2}GITHUB_APP_ID: expected a positive number\n {8}→ /);
     expect(stdout).toMatch(/\d+ to mend$/);
     expect(await runCli(['doctor', '--repo', 'acme'], { env: environment() })).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('registers the search attributes that are missing where it shall mend them', async () => {
+    const namespace = `bare-${randomUUID()}`;
+    await place.connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+    });
+    const bare = { TEMPORAL_NAMESPACE: namespace };
+    const attributes = ({ of }: Awaited<ReturnType<typeof doctor>>) =>
+      of('Temporal').find(({ says }) => says.includes('search attributes'));
+    const before = await until('the namespace', async () => attributes(await doctor([], bare)) ?? null);
+    expect(before).toMatchObject({ state: 'fault', mend: expect.stringContaining('search-attribute create') });
+    expect(attributes(await doctor(['--fix'], bare))).toMatchObject({
+      state: 'ok',
+      says: expect.stringContaining('registered the search attributes BenchmarkGateRepository'),
+    });
+    await until('the attributes', async () => attributes(await doctor([], bare))?.state === 'ok');
+  });
+
+  it('says of a store that it is new, and of one whose folder depends on where a command is started', async () => {
+    const store = join(folder, `new-${randomUUID()}`);
+    const { of } = await doctor([], { BENCHMARK_GATE_STORE: store });
+    expect(of('store')).toMatchObject([{ state: 'note', says: expect.stringContaining('was not there') }]);
+    const found = await doctor([], { BENCHMARK_GATE_STORE: relative(process.cwd(), store) });
+    expect(found.of('store')).toMatchObject([
+      { state: 'ok' },
+      {
+        state: 'fault',
+        says: expect.stringContaining('another folder wherever'),
+        mend: expect.stringContaining(store),
+      },
+    ]);
+  });
+
+  it('counts no worker of this machine that has ended or is drained', async () => {
+    const dead = `${2 ** 22 + 1}@${hostname()}`;
+    const identity = `${process.pid}@${hostname()}`;
+    const own = await openNamespace();
+    const worker = await Worker.create({
+      connection: await own.nativeConnection(),
+      namespace: own.namespace,
+      taskQueue: presenceQueue('cpu'),
+      identity,
+      activities: { answerPresence: async () => ({}) },
+    });
+    const running = worker.run();
+    try {
+      const env = { TEMPORAL_NAMESPACE: own.namespace };
+      const cpu = async () => (await doctor([], env)).of('Temporal').find(({ says }) => says.startsWith('cpu: '));
+      await until('the worker', async () => (await cpu())?.state === 'ok');
+      const work = join(folder, 'work');
+      const machine = { env: { BENCHMARK_GATE_WORK: work } };
+      expect(await servingIdentities('cpu', [dead, identity, '1@elsewhere'], machine)).toEqual([
+        identity,
+        '1@elsewhere',
+      ]);
+    } finally {
+      worker.shutdown();
+      await running;
+      await own.close();
+    }
   });
 });

@@ -17,6 +17,7 @@ async function storedLogs() {
   const asked: string[] = [];
   return {
     asked,
+    store,
     logs: async (id: string, name?: string): Promise<string> => {
       let said = '';
       const outcome = { ...passOutcome(), workflow: { id: 'benchmark-gate/o/r', firstExecutionRunId: RUN } };
@@ -38,6 +39,18 @@ describe('logs', () => {
     const { logs, asked } = await storedLogs();
     expect(await logs(RUN)).toBe(`${FIRST}\n${SECOND}\n${THIRD}\n`);
     expect(asked).toEqual([]);
+  });
+
+  it("are listed by the beginning of the run's id, where it fits one", async () => {
+    const { logs, asked, store } = await storedLogs();
+    expect(await logs(RUN.slice(0, 13))).toBe(`${FIRST}\n${SECOND}\n${THIRD}\n`);
+    expect(await logs('0199', 'build')).toBe(`of ${FIRST}\n`);
+    expect(asked).toEqual(['0199']);
+    const other = RUN.replace(/1$/, '2');
+    await store.putRecord(logRecord(other, FIRST), 'of another run');
+    await expect(logs(RUN.slice(0, 13))).rejects.toMatchObject({
+      faults: [`2 runs have an id that begins with ${RUN.slice(0, 13)}:`, `  ${RUN}`, `  ${other}`],
+    });
   });
 
   it("are found by the workflow's id", async () => {

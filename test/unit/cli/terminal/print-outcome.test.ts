@@ -36,3 +36,24 @@ it.each([true, false])('says nothing of a check that there is (as JSON: %s)', (j
   expect(stdout).not.toContain('CHECK-SKIPPED');
   expect(stderr).toBe('');
 });
+
+it('shows the beginnings of run ids, whose measurements were taken over and how long it took; the document has whole ids', () => {
+  const run = '01a22822-a889-7c00-9c9b-4d1d54815741';
+  const passed = passOutcome();
+  const outcome = {
+    ...passed,
+    startedAt: '2026-11-22T10:00:00Z',
+    finishedAt: '2026-11-22T10:12:03Z',
+    evidence: [`taken over: main (run ${run} on cpu-1, 2026-11-22T09:00:00Z)`],
+    suites: passed.suites.map((suite) => ({
+      ...suite,
+      takenOver: [{ run, host: 'cpu-1', measuredAt: '2026-11-22T09:00:00Z', sets: 2 }],
+    })),
+  };
+  const { stdout } = written(outcome, false);
+  expect(stdout).not.toContain(run);
+  expect(stdout).toContain('taken over: main (run 01a22822-a889 on cpu-1, ');
+  expect(stdout).toMatch(/\d benchmarks? .*taken over from 01a22822-a889\n/);
+  expect(stdout).toContain('\ntook 12 min 3 s\n');
+  expect(written(outcome, true).stdout).toContain(run);
+});

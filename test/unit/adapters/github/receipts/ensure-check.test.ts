@@ -30,7 +30,15 @@ describe('the check of a gate', () => {
     const rerun = { ...CHECK, externalId: 'run-2', startedAt: '2026-11-22T11:00:00Z', summary: 'Again' };
     await write(client, rerun);
     expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
-      { status: 'completed', conclusion: 'success', external_id: 'run-2', output: { summary: 'Again' } },
+      {
+        status: 'completed',
+        conclusion: 'success',
+        external_id: 'run-2',
+        output: {
+          title: expect.stringMatching(/ = pass · measuring again$/),
+          summary: expect.stringMatching(/an earlier run's pass stands\.\n\nAgain$/),
+        },
+      },
     ]);
     await write(client, { ...rerun, status: 'completed', conclusion: 'failure', summary: 'a target was missed' });
     expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
