@@ -10,6 +10,9 @@ import { hold, seen } from '../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
 import { McpAgent } from './mcp-client.ts';
 
+/** Each call is a process, which takes its time on a busy machine. */
+const PATIENT = { timeout: 20 * 60_000 };
+
 let bench: GateBench;
 beforeAll(async () => {
   bench = await GateBench.start();
@@ -33,7 +36,7 @@ async function heldScene(test: (scene: CommandScene, release: () => void) => Pro
 
 const phaseOf = async ({ gates, id }: CommandScene) => (await (await gates.find(id)).progress()).phase;
 
-it.concurrent('starts a gate, tells what it does, waits for its outcome, and finds its baseline', async () => {
+it.concurrent('starts a gate, tells what it does, waits for its outcome, and finds its baseline', PATIENT, async () => {
   await heldScene(async (scene, release) => {
     await McpAgent.serve(scene.environment, async (agent) => {
       const started = await agent.call('run', asking(scene));
@@ -97,7 +100,7 @@ async function looksUp(
   expect(`benchmark-gate: ${missing.text}`).toBe(stderr);
 }
 
-it.concurrent('ends when its client hangs up in the middle, and the gate goes on', async () => {
+it.concurrent('ends when its client hangs up in the middle, and the gate goes on', PATIENT, async () => {
   await heldScene(async (scene, release) => {
     const server = execa(process.execPath, [BIN, 'mcp'], {
       env: cleanEnvironment(scene.environment),
@@ -122,7 +125,7 @@ it.concurrent('ends when its client hangs up in the middle, and the gate goes on
   });
 });
 
-it.concurrent('leaves the gate running where a call is withdrawn, and serves on', async () => {
+it.concurrent('leaves the gate running where a call is withdrawn, and serves on', PATIENT, async () => {
   await heldScene(async (scene, release) => {
     await McpAgent.serve(scene.environment, async (agent) => {
       const withdrawn = new AbortController();
@@ -138,7 +141,7 @@ it.concurrent('leaves the gate running where a call is withdrawn, and serves on'
 });
 
 describe('bad input', () => {
-  it.concurrent('is one error each, in the words of the command line, and starts nothing', async () => {
+  it.concurrent('is one error each, in the words of the command line, and starts nothing', PATIENT, async () => {
     const hosts = [deviceless];
     await commandScene(bench, { profile: profile(), hosts, gateIsAskedFor: false }, async (scene) => {
       await McpAgent.serve(scene.environment, async (agent) => {
@@ -181,7 +184,7 @@ describe('bad input', () => {
     });
   });
 
-  it.concurrent('that is too large or no JSON is answered, and the server serves on', async () => {
+  it.concurrent('that is too large or no JSON is answered, and the server serves on', PATIENT, async () => {
     await McpAgent.serve(NOWHERE, async (agent) => {
       const large = agent.call('status', { id: 'x'.repeat(LARGEST_MESSAGE) });
       await expect(large).rejects.toThrow(/-32600: a message of \d+ bytes: at most 262144 are read/);
@@ -197,7 +200,7 @@ describe('bad input', () => {
   });
 });
 
-it.concurrent('says in the words of the command line that no server answers', async () => {
+it.concurrent('says in the words of the command line that no server answers', PATIENT, async () => {
   await McpAgent.serve(NOWHERE, async (agent) => {
     const { isError, text, document } = await agent.call('status', { id: 'an-id' });
     expect([isError, document]).toMatchObject([true, { error: { type: 'unreachable', exitCode: 3 } }]);
@@ -205,15 +208,19 @@ it.concurrent('says in the words of the command line that no server answers', as
   });
 });
 
-it.concurrent("answers another flow's request at once, without a server, whatever else it asks for", async () => {
-  await McpAgent.serve({ ...NOWHERE, CURRENT_FLOW: 'review' }, async (agent) => {
-    const { isError, text, document } = await agent.call('run', { repository: REPOSITORY, wrong: true });
-    expect([isError, text]).toEqual([false, 'generative:gate:guard = skipped (out-of-scope)']);
-    expect(document).toMatchObject({ gate: 'generative:gate:guard', status: 'skipped', exitCode: 0 });
-  });
-});
+it.concurrent(
+  "answers another flow's request at once, without a server, whatever else it asks for",
+  PATIENT,
+  async () => {
+    await McpAgent.serve({ ...NOWHERE, CURRENT_FLOW: 'review' }, async (agent) => {
+      const { isError, text, document } = await agent.call('run', { repository: REPOSITORY, wrong: true });
+      expect([isError, text]).toEqual([false, 'generative:gate:guard = skipped (out-of-scope)']);
+      expect(document).toMatchObject({ gate: 'generative:gate:guard', status: 'skipped', exitCode: 0 });
+    });
+  },
+);
 
-it.concurrent('lists tools whose arguments are bounded', async () => {
+it.concurrent('lists tools whose arguments are bounded', PATIENT, async () => {
   await McpAgent.serve(NOWHERE, async (agent) => {
     const tools = await agent.tools();
     expect(tools.map(({ name }) => name)).toEqual(['run', 'status', 'outcome', 'baselines']);
