@@ -101,7 +101,14 @@ module.exports = {
       name: 'no-dev-dependencies',
       severity: 'error',
       from: { pathNot: '^(test|bench)/' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '@types/|node_modules/@modelcontextprotocol/' },
+    },
+    {
+      name: 'mcp-is-loaded-where-it-is-used',
+      comment: 'Who wants it installs the SDK; everybody else runs without.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: 'node_modules/@modelcontextprotocol/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 's3-is-loaded-where-it-is-used',
