@@ -3,7 +3,7 @@ import { formatInterval } from '../../gate/statistics/format.ts';
 import { timeOf } from '../../gate/statistics/interval.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
 import { printable } from '../terminal/printable.ts';
-import { fitted, fittedText } from './fitted.ts';
+import { boundedAnswer, boundedText } from './bounded-answer.ts';
 import type { ToolAnswer } from './tool.ts';
 
 /** Which benchmarks of a baseline are asked for. */
@@ -52,8 +52,8 @@ export function baselineAnswer(
   });
   const head = `${repository} ${commit}, ${complete ? 'complete' : 'not complete'}, ${document.machineClass}`;
   return {
-    text: fittedText([head, `${page.length} of ${matching.length} benchmarks`, ...lines].map(printable).join('\n')),
-    document: fitted({
+    text: boundedText([head, `${page.length} of ${matching.length} benchmarks`, ...lines].map(printable).join('\n')),
+    document: boundedAnswer({
       ...more,
       ...{ repository, subject, commit, tree, branch, base, profile, complete, incompleteBecause },
       machineClass: document.machineClass,

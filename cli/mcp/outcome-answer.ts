@@ -2,7 +2,7 @@ import { exitCodeOf } from '../../client/exit-code.ts';
 import type { GateOutcome, GuardOutcome, SuiteStatus } from '../../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
 import { writeOutcome } from '../terminal/print-outcome.ts';
-import { fitted, fittedText } from './fitted.ts';
+import { boundedAnswer, boundedText } from './bounded-answer.ts';
 import type { ToolAnswer } from './tool.ts';
 
 /** What an agent acts on comes first, since the end of a long list is left out. */
@@ -23,7 +23,7 @@ export function outcomeAnswer(
   writeOutcome(outcome, false, { stdout: (text) => void words.push(text), stderr }, receipts);
   const id = outcome.workflow?.id;
   if (outcome.status === null && id !== undefined) words.unshift(`still running: ${id}\n`);
-  return { text: fittedText(words.join('')), document: fitted({ ...more, ...documentOf(outcome, receipts) }) };
+  return { text: boundedText(words.join('')), document: boundedAnswer({ ...more, ...documentOf(outcome, receipts) }) };
 }
 
 /** Of the guard, which is no run. */

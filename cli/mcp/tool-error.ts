@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { explainError } from '../terminal/explain-error.ts';
 import { printable } from '../terminal/printable.ts';
-import { fittedText } from './fitted.ts';
+import { boundedText } from './bounded-answer.ts';
 
 /** What kind of failure it is, by the exit code that the command line ends with. */
 const TYPES: Partial<Record<ExitCode, string>> = {
@@ -26,7 +26,7 @@ export function toolError(error: unknown, told: (text: string) => void): ToolErr
   const said = isForeseen ? lines : [`benchmark-gate itself failed: ${error instanceof Error ? error.message : error}`];
   const faults = said.slice(0, 50).map((line) => printable(line).slice(0, 1000));
   return {
-    text: fittedText(faults.join('\n')),
+    text: boundedText(faults.join('\n')),
     document: { error: { type: TYPES[code] ?? 'gate-broke', exitCode: code, faults } },
   };
 }

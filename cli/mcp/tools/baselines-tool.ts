@@ -8,7 +8,7 @@ import { signatureStates } from '../../baseline/signature-states.ts';
 import { tableOfEntries } from '../../baseline/table.ts';
 import { parseArguments, SubjectNumber } from '../arguments.ts';
 import { baselineAnswer } from '../baseline-answer.ts';
-import { fitted, fittedText } from '../fitted.ts';
+import { boundedAnswer, boundedText } from '../bounded-answer.ts';
 import { defineTool, type ToolAnswer, type ToolCall } from '../tool.ts';
 
 const Abbreviation = (what: string) =>
@@ -82,7 +82,7 @@ async function find(asked: Asked, { env }: ToolCall): Promise<ToolAnswer> {
     found.length === 0
       ? 'no baseline is stored that matches'
       : `${page.length} of ${found.length}\n${tableOfEntries(baselines)}`;
-  return { text: fittedText(text), document: fitted({ found: found.length, baselines, ...told() }) };
+  return { text: boundedText(text), document: boundedAnswer({ found: found.length, baselines, ...told() }) };
 }
 
 async function show(asked: Asked & { readonly show: string }, { env }: ToolCall): Promise<ToolAnswer> {

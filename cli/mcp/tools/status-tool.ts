@@ -4,7 +4,7 @@ import { firstLine, routeLine } from '../../terminal/print-outcome.ts';
 import { printable } from '../../terminal/printable.ts';
 import { withGates } from '../../terminal/with-server.ts';
 import { parseArguments, RunId } from '../arguments.ts';
-import { fitted, fittedText } from '../fitted.ts';
+import { boundedAnswer, boundedText } from '../bounded-answer.ts';
 import { defineTool } from '../tool.ts';
 
 /** What a run does now, or how it ended. */
@@ -24,14 +24,14 @@ export const statusTool = defineTool(
         const common = { id, running: status === null, exitCode: exitCodeOf(outcome), gate, status, reason, route };
         if (status !== null) {
           const text = [firstLine(outcome), routeLine(outcome)].filter(Boolean).join('; ');
-          return { text: fittedText(printable(text)), document: fitted(common) };
+          return { text: boundedText(printable(text)), document: boundedAnswer(common) };
         }
         const { phase, iteration, lanes } = await run.progress(signal);
         const suites = lanes.flatMap(({ lane, suites }) => suites.map((suite) => ({ lane, ...suite })));
         const hosts = lanes.map(({ lane, state, hostId, notes }) => ({ lane, state, hostId, notes }));
         return {
-          text: fittedText(printable(`${gate} in progress, pass ${iteration + 1}: ${phase}`)),
-          document: fitted({ ...common, phase, pass: iteration + 1, hosts, suites }),
+          text: boundedText(printable(`${gate} in progress, pass ${iteration + 1}: ${phase}`)),
+          document: boundedAnswer({ ...common, phase, pass: iteration + 1, hosts, suites }),
         };
       }),
   },

@@ -15,7 +15,7 @@ const Step = z.object({
   run: z.string().optional(),
   shell: z.string().optional(),
   env: z.record(z.string(), z.string()).default({}),
-  with: z.record(z.string(), z.string()).optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
 });
 export type Step = z.infer<typeof Step>;
 

@@ -8,7 +8,7 @@ const LONGEST_TEXT = 4000;
  * A document that is short enough to be answered: its longest lists lose their last entries until it is, which
  * `leftOut` says, by the list's name.
  */
-export function fitted<T extends Readonly<Record<string, unknown>>>(
+export function boundedAnswer<T extends Readonly<Record<string, unknown>>>(
   document: T,
 ): T & { readonly leftOut?: Readonly<Record<string, number>> } {
   const short: Record<string, unknown> = { ...document };
@@ -24,7 +24,7 @@ export function fitted<T extends Readonly<Record<string, unknown>>>(
 }
 
 /** Words that an agent reads in place of the document, or before it. */
-export const fittedText = (text: string): string =>
+export const boundedText = (text: string): string =>
   text.length <= LONGEST_TEXT ? text.trimEnd() : `${text.slice(0, LONGEST_TEXT).trimEnd()} […]`;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
