@@ -81,7 +81,7 @@ it.concurrent(
       const { code, outputs, summary, log } = await act(scene);
       expect([code, outputs.status, outputs.route]).toEqual([1, 'fail', 'NEXT code-refiner']);
       // What the steps tell stands between stop-commands and its token, but for one annotation.
-      const commands = log.replace(/^::stop-commands::(.+)\n[\s\S]*?^::\1::$/m, '').match(/^\s*::.*$/gm);
+      const commands = log.replace(/^::stop-commands::(.+)\n[\s\S]*?^::\1::$/m, '').match(/^[ \t]*::.*$/gm);
       expect(commands).toEqual([expect.stringMatching(/^::error title=Benchmark gate::fail: .*NEXT code-refiner$/)]);
       expect(commands?.[0]).toContain('%250A');
       expect(summary).toMatch(/To see it again:\n\n(`{3,})text\nmain: .*cargo bench/);
@@ -111,7 +111,7 @@ it.concurrent(
       expect(wrong.summary).toContain('No outcome');
 
       const nonsense = await act(scene, { wait: '1; id' });
-      expect([nonsense.code, nonsense.log]).toEqual([2, '::error::wait: expected minutes, such as 120\n']);
+      expect([nonsense.code, nonsense.log.trim()]).toEqual([2, '::error::wait: expected minutes, such as 120']);
     });
   },
 );
