@@ -52,7 +52,7 @@ export class McpAgent {
   async call(name: string, given: Record<string, unknown>, signal?: AbortSignal): Promise<Answered> {
     const options = {
       timeout: 600_000,
-      onprogress: ({ message = '' }: { message?: string }) => void this.progress.push(message),
+      onprogress: ({ message = '' }: { message?: string | undefined }) => void this.progress.push(message),
       ...(signal === undefined ? {} : { signal }),
     };
     const answer = await this.client.callTool({ name, arguments: given }, undefined, options);

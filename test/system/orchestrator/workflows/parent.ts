@@ -1,9 +1,5 @@
-import {
-  ChildWorkflowCancellationType,
-  executeChild,
-  ParentClosePolicy,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ChildWorkflowCancellationType, executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import { type GateRequest, workflowId } from '../../../../gate/contract/request.ts';
 import { CONTROL_QUEUE, GATE_WORKFLOW } from '../../../../gate/names/names.ts';
