@@ -29,7 +29,7 @@ async def main():
     print(json.dumps({"outcome": outcomes[0], "same": same, "lines": ask_gate.lines_of(outcomes[0])}))
     return ask_gate.exit_code_of(outcomes[0])
 
-sys.exit(asyncio.run(main()))
+ask_gate.end(asyncio.run(main()))
 `;
 
 let folder: string;
