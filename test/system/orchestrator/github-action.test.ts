@@ -80,6 +80,7 @@ it.concurrent(
     await commandScene(bench, { profile: profile(), hosts }, async (scene) => {
       const { code, outputs, summary, log } = await act(scene);
       expect([code, outputs.status, outputs.route]).toEqual([1, 'fail', 'NEXT code-refiner']);
+      expect(log).toMatch(/^::stop-commands::[0-9a-f-]{36}$/m);
       // What the steps tell stands between stop-commands and its token, but for one annotation.
       const commands = log.replace(/^::stop-commands::(.+)\n[\s\S]*?^::\1::$/m, '').match(/^[ \t]*::.*$/gm);
       expect(commands).toEqual([expect.stringMatching(/^::error title=Benchmark gate::fail: .*NEXT code-refiner$/)]);
