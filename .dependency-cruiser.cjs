@@ -117,6 +117,13 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer'], pathNot: '@types/' },
     },
     {
+      name: 'mcp-is-loaded-where-it-is-used',
+      comment: 'Who wants it installs the SDK; everybody else runs without.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: 'node_modules/@modelcontextprotocol/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 's3-is-loaded-where-it-is-used',
       comment: 'Whoever keeps the store in a folder never loads the AWS SDK.',
       severity: 'error',

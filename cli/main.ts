@@ -4,6 +4,7 @@ import { version } from '../client/package-version.ts';
 import { addBaselineCommands } from './baseline/register.ts';
 import { addDoctorCommands } from './doctor/register.ts';
 import { addFileCommands } from './files/register.ts';
+import { addMcpCommand } from './mcp/register.ts';
 import { addMeasureCommands } from './measure/register.ts';
 import { guardAnswer } from './run/guard.ts';
 import { addRunCommands } from './run/register.ts';
@@ -84,6 +85,7 @@ function createProgram(io: CommandIo, outputFailure: OutputFailure, ended: Ended
   addWorkerCommands(program, io, ended);
   addFileCommands(program, io, outputFailure, ended);
   addBaselineCommands(program, io, ended);
+  addMcpCommand(program, io, ended);
   return program;
 }
 

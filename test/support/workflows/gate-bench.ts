@@ -55,6 +55,8 @@ export interface SceneOptions {
   readonly place?: TestNamespace;
   /** True where the test starts no gate, and replays what else it starts itself. */
   readonly withoutGate?: boolean;
+  /** True where baselines are kept in the bench's own store, for who looks them up there. */
+  readonly keepsBaselines?: boolean;
   /** True where the test has receipts written of runs that never were. */
   readonly unproven?: boolean;
   /** What control signs and checks by; absent: nothing. */
@@ -119,7 +121,7 @@ export class GateBench {
 
   /** Runs a test in a scene of its own, ends its workers, and replays every history that it made. */
   async scene(options: SceneOptions, test: (scene: GateScene) => Promise<void>): Promise<void> {
-    const store = new MemoryStore();
+    const store = new MemoryStore(options.keepsBaselines ? this.blobs : undefined);
     const journal: Journal = [];
     const request = await this.request(options);
     const endings: (() => Promise<void>)[] = [];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { BaselineStore } from '../../../adapters/store/content/store.ts';
 import { StoreError } from '../../../adapters/store/content/store-error.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
@@ -12,12 +13,19 @@ export class MemoryStore implements SetStore {
   readonly texts = new Map<string, string>();
   readonly baselines: BaselineDocument[] = [];
 
+  /** @param kept where baselines are written besides, for who looks them up; absent: nowhere */
+  constructor(private readonly kept?: Pick<BaselineStore, 'writeBaseline'>) {}
+
   loadMeasurementSet = async (uri: string): Promise<MeasurementSet> => found(this.sets, uri);
   loadReportSet = async (uri: string): Promise<ReportSet> => found(this.reports, uri);
   readText = async (uri: string): Promise<string> => found(this.texts, uri);
   writeBaseline = async (document: BaselineDocument): Promise<BaselineOutcome> => {
     this.baselines.push(document);
     const { machineClass, complete } = document;
+    if (this.kept !== undefined) {
+      const { uri, digest } = await this.kept.writeBaseline(document);
+      return { machineClass, complete, uri, digest };
+    }
     const digest = `sha256:${this.baselines.length.toString(16).padStart(64, '0')}`;
     return { machineClass, complete, uri: `memory:${digest}`, digest };
   };

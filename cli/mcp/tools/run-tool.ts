@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { flowOf } from '../../../client/resolve-request.ts';
+import { GuardOutcome } from '../../../gate/contract/outcome.ts';
+import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
+import { guardAnswer } from '../../run/guard.ts';
+import { DEFAULT_PROFILE } from '../../run/options.ts';
+import { statusLine } from '../../terminal/print-outcome.ts';
+import { parseArguments, SubjectNumber, WaitSeconds } from '../arguments.ts';
+import { askGate } from '../ask-gate.ts';
+import { awaitOutcome } from '../await-outcome.ts';
+import { guardDocument } from '../outcome-answer.ts';
+import { defineTool, type ToolAnswer, type ToolCall } from '../tool.ts';
+
+const Names = z.array(z.string().min(1).max(200)).min(1).max(100);
+
+const Input = z
+  .strictObject({
+    repository: RepositoryName.describe('OWNER/NAME'),
+    pullRequest: SubjectNumber.optional().describe('the pull request that the gate reports to'),
+    issue: SubjectNumber.optional().describe('the issue that it reports to, where there is no pull request yet'),
+    sha: Sha.optional().describe("the commit; absent: the subject's head"),
+    base: z.string().min(1).max(255).optional().describe('what to compare with; absent: the merge base'),
+    source: z.string().min(1).max(4096).optional().describe('URL, bundle or folder that the commit is fetched from'),
+    profile: z.string().min(1).max(4096).default(DEFAULT_PROFILE).describe('name or file of a profile'),
+    suites: Names.optional().describe('measure only these suites'),
+    executables: Names.optional().describe('measure only these bench targets'),
+    flow: z.string().max(100).optional().describe('beats CURRENT_FLOW; absent: generative'),
+    again: z.boolean().default(false).describe('measure everything anew'),
+    waitSeconds: WaitSeconds,
+  })
+  .refine(({ pullRequest, issue }) => (pullRequest === undefined) !== (issue === undefined), {
+    message: 'name the subject by exactly one of pullRequest and issue',
+  });
+
+const Flow = z.object({ repository: z.string().optional().catch(undefined), flow: z.string().optional() }).catch({});
+
+/** Another flow's request is nothing of this gate's, whatever else is in it. */
+function guard(given: unknown, { env }: ToolCall): ToolAnswer | null {
+  const { repository = '', flow = '' } = Flow.parse(given);
+  const said = guardAnswer(['run', `--repo=${repository}`, `--flow=${flow}`, '--json'], env);
+  if (said === null) return null;
+  const outcome = GuardOutcome.parse(JSON.parse(said));
+  return { text: statusLine(outcome), document: guardDocument(outcome) };
+}
+
+/** Starts the gate of a commit, or joins it where it is under way. */
+export const runTool = defineTool(
+  {
+    name: 'run',
+    title: 'Ask for the benchmark gate',
+    description:
+      'Starts the benchmark gate of a pull request or issue, or joins it where it is under way. It measures, writes its ' +
+      'check, ledger row and hop itself, and says where the work goes next. Answers at once with the id, or waits for ' +
+      'the outcome for so many seconds. Measure nothing yourself, and leave its receipts as they are.',
+    input: Input,
+    readsOnly: false,
+    first: guard,
+    async work({ repository, pullRequest, flow, waitSeconds, ...asked }, call) {
+      const request = { ...asked, repo: repository, pr: pullRequest };
+      const { run, joined, begun, close } = await askGate(request, flowOf(flow, call.env), call.env);
+      try {
+        return await awaitOutcome(run, begun, waitSeconds, { joined }, call);
+      } finally {
+        await close();
+      }
+    },
+  },
+  parseArguments,
+);
