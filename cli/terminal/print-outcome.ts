@@ -2,6 +2,7 @@ import type { GateOutcome, GuardOutcome, SuiteOutcome, TargetOutcome } from '../
 import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
 import { GUARD_GATE } from '../../gate/names/names.ts';
 import { verdictLine } from '../../gate/receipts/words/after-skip.ts';
+import { targetTime } from '../../gate/receipts/words/target-time.ts';
 import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
 
@@ -77,8 +78,10 @@ function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string
 const suiteLine = ({ name, status, benchmarks, method, reason }: SuiteOutcome): string =>
   `  ${name.padEnd(18)} ${status.padEnd(13)} ${String(benchmarks).padStart(4)}  ${method === 'primary' ? '' : `${method}: `}${reason ?? ''}`.trimEnd();
 
-const targetLine = ({ name, verdict, measured, unit, bound, reason }: TargetOutcome): string => {
-  const value = measured === undefined ? '' : `${Number(measured.toPrecision(4))} ${unit} `;
+const targetLine = (target: TargetOutcome): string => {
+  const { name, verdict, measured, unit, bound, reason } = target;
+  const figure = targetTime(target)?.time ?? `${Number(measured?.toPrecision(4))} ${unit}`;
+  const value = measured === undefined ? '' : `${figure} `;
   const said = unit === 'boolean' ? '' : `${value}(${bound})`;
   return `  ${name.padEnd(28)} ${verdict.padEnd(13)} ${said}${reason === undefined ? '' : ` ${reason}`}`;
 };
