@@ -1,5 +1,6 @@
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { misplaced } from './misplaced.ts';
 
 /** A name of a suite, a run, a metric, a target or an agent. `title` is how the page of all keys calls a type. */
 export const Name = z
@@ -60,10 +61,10 @@ export const CommandLine = z
   .string()
   .min(1)
   .max(1000)
-  .regex(
-    /^[^\s'"`$|&;<>()\\*?]+(?: [^\s'"`$|&;<>()\\*?]+)*$/,
-    'expected words with single spaces, without quotes or shell characters',
-  )
+  .regex(/^[^\s'"`$|&;<>()\\*?]+(?: [^\s'"`$|&;<>()\\*?]+)*$/, {
+    error: ({ input }) =>
+      misplaced(String(input)) ?? 'expected words with single spaces, without quotes or shell characters',
+  })
   .meta({ title: 'command line' });
 
 /** A regular expression over benchmark ids. */

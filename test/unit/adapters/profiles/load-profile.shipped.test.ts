@@ -105,7 +105,7 @@ describe('profile check', () => {
 
   it('says what is wrong, and exits with 2', async () => {
     expect(await run('package.json')).toMatchObject({ code: 2, out: '' });
-    expect((await run('package.json')).err).toMatch(/^package\.json:\d+:\d+: version: unknown key$/m);
+    expect((await run('package.json')).err).toMatch(/^package\.json:\d+:\d+: license: unknown key$/m);
     expect((await run('./none.yaml')).err).toMatch(/^\.\/none\.yaml:1:1: no such file: /);
   });
 });
