@@ -98,7 +98,9 @@ describe('profile check', () => {
   it('says what a profile holds', async () => {
     expect(await run('profiles/sample.yaml')).toEqual({
       code: 0,
-      out: 'profiles/sample.yaml: profile sample is valid: 7 suites, 18 metrics, 13 targets\n',
+      out:
+        'profiles/sample.yaml: profile sample is valid: 7 suites, 18 metrics, 13 targets\n' +
+        '  receipts: check "generative:gate:benchmarks", ledger always, comment always\n',
       err: '',
     });
   });
