@@ -28,7 +28,7 @@ const BenchmarkSelector = z.strictObject({
 export type BenchmarkSelector = z.infer<typeof BenchmarkSelector>;
 
 /** Criterion's own names, and `typical` for what it prints. */
-export const TIME_STATISTICS = ['typical', 'mean', 'median', 'slope'] as const;
+const TIME_STATISTICS = ['typical', 'mean', 'median', 'slope'] as const;
 
 const statistic = z
   .enum(TIME_STATISTICS)
@@ -45,7 +45,10 @@ const unit = z
   .string()
   .min(1)
   .max(40)
-  .meta({ description: 'The unit of the figure, as receipts show it.', examples: ['tokens/sec'] });
+  .meta({
+    description: 'The unit of the figure, as receipts show it; of a `time` one of `ns`, `us`, `µs`, `ms`, `s`.',
+    examples: ['tokens/sec'],
+  });
 
 const report = { suite: Name.meta({ description: 'The command suite that reports it.', examples: ['inference'] }) };
 const run = Name.default('all').meta({ description: 'Which of its runs.', examples: ['I2S'] });

@@ -15,7 +15,7 @@ const HonestyRule = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: '… and accuses where the value there equals one of these,',
+      description: '… and accuses where the value there equals one of these, …',
       examples: [['timeout_fallback']],
     }),
   contains: z
@@ -23,7 +23,7 @@ const HonestyRule = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: '… or where the array or text there contains one of these,',
+      description: '… or where the array or text there contains one of these, …',
       examples: [['mock_inference']],
     }),
   exceeds: Pointer.optional().meta({
@@ -85,22 +85,22 @@ const SuiteBase = {
 };
 
 /** A suite of `cargo bench`: the gate builds it, asks each executable what it lists and measures them one by one. */
-const CriterionSuite = z
-  .strictObject({
-    kind: z.literal('criterion').meta({ description: 'What the suite is.', examples: ['criterion'] }),
-    ...SuiteBase,
-    expectedLeftOut: z
-      .array(z.string())
-      .default([])
-      .meta({
-        description:
-          'Bench targets known to be left out for their required features: named, and not counted against completeness.',
-        examples: [['gpu_only']],
-      }),
-  })
-  .describe(
-    'A suite of `cargo bench`: the gate builds it, asks each executable what it lists and measures them one by one.',
-  );
+const CriterionSuite = z.strictObject({
+  kind: z.literal('criterion').meta({
+    description:
+      'Of `cargo bench`: the gate builds it, asks each executable what it lists and measures them one by one.',
+    examples: ['criterion'],
+  }),
+  ...SuiteBase,
+  expectedLeftOut: z
+    .array(z.string())
+    .default([])
+    .meta({
+      description:
+        'Bench targets known to be left out for their required features: named, and not counted against completeness.',
+      examples: [['gpu_only']],
+    }),
+});
 export type CriterionSuite = z.infer<typeof CriterionSuite>;
 
 /** One run of a command suite. */
@@ -120,78 +120,77 @@ const ProgramRun = z.strictObject({
 export type ProgramRun = z.infer<typeof ProgramRun>;
 
 /** A suite that is a program of the repository: a script, an xtask. It reports in JSON files, or leaves Criterion's. */
-const CommandSuite = z
-  .strictObject({
-    kind: z.literal('command').meta({ description: 'What the suite is.', examples: ['command'] }),
-    ...SuiteBase,
-    build: CommandLine.nullable()
-      .default(null)
-      .meta({
-        description: 'Built before the budget runs, so that the run itself can be offline.',
-        examples: ['cargo build -p xtask'],
-      }),
-    prepare: z
-      .array(CommandLine)
-      .default([])
-      .meta({
-        description: 'Run before the suite, such as one that generates a model.',
-        examples: [['cargo run -p xtask -- model --out models/small.bin']],
-      }),
-    runs: z
-      .array(ProgramRun)
-      .min(1)
-      .max(20)
-      .default([{ name: 'all' }])
-      .meta({
-        description: 'The command is run once for each.',
-        examples: [[{ name: 'small', model: 'models/small.bin' }]],
-      }),
-    whenModelMissing: CommandLine.nullable()
-      .default(null)
-      .meta({
-        description:
-          "Appended where the run's model is missing; what it reports is mock whatever it claims. Absent: the run is skipped.",
-        examples: ['--allow-mock'],
-      }),
-    requires: z
-      .array(z.string().min(1).max(300))
-      .default([])
-      .meta({
-        description:
-          'Files that must be there for the suite to make sense (a script, a C++ reference); else it is skipped as a missing tool.',
-        examples: [['scripts/bench.sh']],
-      }),
-    reports: z
-      .boolean()
-      .default(true)
-      .meta({ description: 'Whether the JSON that `{report}` names is read by metrics.', examples: [false] }),
-    leaves: z
-      .array(RelativePath)
-      .default([])
-      .meta({
-        description:
-          'JSON files that the command writes at fixed places of the checkout: removed before, checked for honesty after.',
-        examples: [['results/report.json']],
-      }),
-    criterion: z
-      .boolean()
-      .default(false)
-      .meta({
-        description: 'True where the command runs Criterion benches that should fill a tree.',
-        examples: [true],
-      }),
-    honesty: z
-      .array(HonestyRule)
-      .default([])
-      .meta({
-        description: 'Signs that what it reports was not measured.',
-        examples: [[{ code: 'mock', argument: '--allow-mock', message: 'run with --allow-mock' }]],
-      }),
-  })
-  .describe(
-    "A suite that is a program of the repository: a script, an xtask. It reports in JSON files, or leaves Criterion's. " +
-      "In its command lines `{model}`, `{run}` and `{report}` stand for what the run is given, `{models}` for the host's folder of models.",
-  );
+const CommandSuite = z.strictObject({
+  kind: z.literal('command').meta({
+    description:
+      "A program of the repository: a script, an xtask. It reports in JSON files, or leaves Criterion's. In its command lines `{model}`, `{run}` and `{report}` stand for what the run is given, `{models}` for the host's folder of models.",
+    examples: ['command'],
+  }),
+  ...SuiteBase,
+  build: CommandLine.nullable()
+    .default(null)
+    .meta({
+      description: 'Built before the budget runs, so that the run itself can be offline.',
+      examples: ['cargo build -p xtask'],
+    }),
+  prepare: z
+    .array(CommandLine)
+    .default([])
+    .meta({
+      description: 'Run before the suite, such as one that generates a model.',
+      examples: [['cargo run -p xtask -- model --out models/small.bin']],
+    }),
+  runs: z
+    .array(ProgramRun)
+    .min(1)
+    .max(20)
+    .default([{ name: 'all' }])
+    .meta({
+      description: 'The command is run once for each.',
+      examples: [[{ name: 'small', model: 'models/small.bin' }]],
+    }),
+  whenModelMissing: CommandLine.nullable()
+    .default(null)
+    .meta({
+      description:
+        "Appended where the run's model is missing; what it reports is mock whatever it claims. Absent: the run is skipped.",
+      examples: ['--allow-mock'],
+    }),
+  requires: z
+    .array(z.string().min(1).max(300))
+    .default([])
+    .meta({
+      description:
+        'Files that must be there for the suite to make sense (a script, a C++ reference); else it is skipped as a missing tool.',
+      examples: [['scripts/bench.sh']],
+    }),
+  reports: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether the JSON that `{report}` names is read by metrics.', examples: [false] }),
+  leaves: z
+    .array(RelativePath)
+    .default([])
+    .meta({
+      description:
+        'JSON files that the command writes at fixed places of the checkout: removed before, checked for honesty after.',
+      examples: [['results/report.json']],
+    }),
+  criterion: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: 'True where the command runs Criterion benches that should fill a tree.',
+      examples: [true],
+    }),
+  honesty: z
+    .array(HonestyRule)
+    .default([])
+    .meta({
+      description: 'Signs that what it reports was not measured.',
+      examples: [[{ code: 'mock', argument: '--allow-mock', message: 'run with --allow-mock' }]],
+    }),
+});
 export type CommandSuite = z.infer<typeof CommandSuite>;
 
 export const Suite = z
