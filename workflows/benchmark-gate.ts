@@ -114,7 +114,9 @@ async function close(pass: GatePass, { evaluation, fault }: Conclusion): Promise
   const isLastPass = !goesOn(evaluation, state);
   const { headUnread } = state;
   const waits = headUnread !== null && patched('receipts-wait-for-head');
-  const receipts = waits ? oweReceipts(headUnread, isLastPass) : await publishReceipts(ended, context, isLastPass);
+  const receipts = waits
+    ? oweReceipts(ended, headUnread, isLastPass)
+    : await publishReceipts(ended, context, isLastPass);
   const outcome = { ...ended, receipts };
   state.progress = progressAfter(state.progress, outcome.receipts.progress);
   if (isLastPass && context !== null) await removeKept({ ...pass, context });

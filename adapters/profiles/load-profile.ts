@@ -46,7 +46,7 @@ const wrongValue = ({ path, message }: { path: readonly PropertyKey[]; message: 
  * is right.
  */
 function faultsOf(data: unknown, issues: Issues): PathFault[] {
-  const faults = explainIssues(issues);
+  const faults = explainIssues(issues, data);
   const beside = checkBeside(data, faults);
   return [...faults, ...beside.filter(({ path }) => !faults.some((fault) => startsWith(path, fault.path)))];
 }

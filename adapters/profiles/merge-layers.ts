@@ -1,20 +1,56 @@
+import { fitting, literalOf, objectsOf, type Schema, shapeOf, valuesOf } from '../../gate/profile/schema-shape.ts';
 import type { Branch, Place } from './layer.ts';
 
 /**
  * Lays one profile over another: mappings are merged entry by entry, everything else replaces what it lies on, and
- * `null` removes an entry that the lower one has. Every part keeps the place where it was written.
+ * `null` removes an entry that the lower one has. Of keys that exclude each other the upper's replace the lower's. Every
+ * part keeps the place where it was written.
+ *
+ * @param schema of what is merged; null where nothing knows it
  */
-export function mergeLayers(lower: Branch, upper: Branch): Branch {
+export function mergeLayers(lower: Branch, upper: Branch, schema: Schema | null): Branch {
   if (lower.value.kind !== 'map' || upper.value.kind !== 'map') return upper;
-  const entries = new Map(lower.value.entries);
+  const below = lower.value.entries;
+  const entries = new Map(schema === null ? below : beside(below, upper.value.entries, schema));
   for (const [name, branch] of upper.value.entries) {
     const covered = entries.get(name);
-    if (covered === undefined) entries.set(name, branch);
-    else if (isNull(branch)) entries.delete(name);
-    else entries.set(name, mergeLayers(covered, branch));
+    if (isNull(branch) && below.has(name)) entries.delete(name);
+    else if (covered === undefined) entries.set(name, branch);
+    else entries.set(name, mergeLayers(covered, branch, schema && partOf(schema, name)));
   }
   return { ...upper, value: { kind: 'map', entries } };
 }
+
+type Entries = ReadonlyMap<string, Branch>;
+
+/**
+ * The lower's entries that can stand beside the upper's, where a mapping has alternatives: a `ratio` takes the place of a
+ * `rate`, and a suite of another kind that of all that only the former kind has.
+ */
+function beside(lower: Entries, upper: Entries, schema: Schema): Entries {
+  const objects = objectsOf(schema);
+  if (objects.length < 2) return lower;
+  const said = [...upper].flatMap(([key, branch]) => (isNull(branch) ? [] : [key]));
+  const wordOf = (entries: Entries) => (key: string) => {
+    const value = entries.get(key)?.value;
+    return value?.kind === 'scalar' && value.scalar !== null ? value.scalar : undefined;
+  };
+  const meant = fitting(objects, said, wordOf(upper));
+  // Where the lower's alternative is among them, or none is, nothing excludes anything.
+  if (meant.length === 0 || fitting(meant, [...lower.keys()], wordOf(new Map([...lower, ...upper]))).length > 0)
+    return lower;
+  // A kind is only changed by its own word.
+  const [alternative] = meant;
+  const isKind = (key: string) => meant.some((each) => literalOf(shapeOf(each)[key]) !== undefined);
+  if (alternative === undefined || ([...lower.keys()].some(isKind) && !said.some(isKind))) return lower;
+  return new Map([...lower].filter(([key]) => meant.some((each) => Object.hasOwn(shapeOf(each), key))));
+}
+
+/** The schema of an entry; null where nothing knows it. Of alternatives the first that has it: what it is called says what it is. */
+const partOf = (schema: Schema, name: string): Schema | null =>
+  objectsOf(schema)
+    .map((object) => (Object.hasOwn(shapeOf(object), name) ? shapeOf(object)[name] : undefined))
+    .find((part) => part !== undefined) ?? valuesOf(schema);
 
 const isNull = ({ value }: Branch): boolean => value.kind === 'scalar' && value.scalar === null;
 

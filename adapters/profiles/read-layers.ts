@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { Profile } from '../../gate/profile/profile.ts';
 import { type Branch, type Place, readLayer } from './layer.ts';
 import { mergeLayers, withoutEntry } from './merge-layers.ts';
 import type { ProfileFault } from './profile-error.ts';
@@ -57,7 +58,7 @@ async function readOne(file: string, askedAt: Place, profilesDir: string, below:
   const lowerFile = locateFile(parent.value.scalar, dirname(file), profilesDir);
   const lower = await readOne(lowerFile, parent.at, profilesDir, [...below, real]);
   return {
-    tree: lower.tree === null ? null : mergeLayers(lower.tree, top),
+    tree: lower.tree === null ? null : mergeLayers(lower.tree, top, Profile),
     faults: [...faults, ...lower.faults],
     files: [...files, ...lower.files],
   };

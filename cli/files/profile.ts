@@ -1,6 +1,7 @@
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { formatFault, ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { type ReceiptTerms, termsIn, termsOf } from '../../gate/contract/receipt-terms.ts';
 
 interface Output {
   readonly stdout: (text: string) => void;
@@ -8,15 +9,16 @@ interface Output {
 }
 
 /**
- * `benchmark-gate profile check FILE`: all faults on standard error, one a line, each with file, line and column; or one
- * line that says what the profile holds. A name of a built-in profile is taken as well.
+ * `benchmark-gate profile check FILE`: all faults on standard error, one a line, each with file, line and column; or a
+ * line that says what the profile holds, and one of its receipts. A name of a built-in profile is taken as well.
  */
 export async function profileCheck(nameOrFile: string, { stdout, stderr }: Output): Promise<ExitCode> {
   try {
-    const { name, suites, metrics, targets } = await loadProfile(nameOrFile);
+    const { name, suites, metrics, targets, receipts } = await loadProfile(nameOrFile);
     const held = { suite: suites, metric: metrics, target: targets };
     const counts = Object.entries(held).map(([what, entries]) => counted(Object.keys(entries).length, what));
     stdout(`${nameOrFile}: profile ${name} is valid: ${counts.join(', ')}\n`);
+    stdout(`  ${receiptsLine(termsOf(termsIn(receipts)))}\n`);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
@@ -24,5 +26,9 @@ export async function profileCheck(nameOrFile: string, { stdout, stderr }: Outpu
     return EXIT.wrongInput;
   }
 }
+
+/** `check "benchmarks", ledger where-found, comment never`. */
+const receiptsLine = ({ name, ledger, comment }: ReceiptTerms): string =>
+  `receipts: check ${JSON.stringify(name)}, ledger ${ledger}, comment ${comment}`;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandIo } from '../terminal/command-io.ts';
-import type { Ended } from '../terminal/explain-error.ts';
+import type { Ended } from '../terminal/ended.ts';
 
 /** The command that agents' programs start. It loads what it needs when it runs. */
 export function addMcpCommand(program: Command, io: CommandIo, ended: Ended): void {

@@ -19,7 +19,7 @@ export interface ToolError {
 
 /** @param told is given what a person needs to look into an error that nobody foresaw */
 export function toolError(error: unknown, told: (text: string) => void): ToolError {
-  const { code, lines } = explainError(error);
+  const { code, lines } = explainError(error, 'mcp');
   const isForeseen = code !== EXIT.broke || (error instanceof Error && error.name === 'GateBroke');
   if (!isForeseen) told(`${lines.join('\n')}\n`);
   // A stack is nothing that an agent could act on.

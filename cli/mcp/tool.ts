@@ -32,11 +32,11 @@ export const defineTool = <Schema extends z.ZodType>(
   tool: Omit<McpTool, 'answer' | 'input'> & {
     readonly input: Schema;
     /** What is answered whatever else the arguments are; absent, or null: they are looked at. */
-    readonly first?: (given: unknown, call: ToolCall) => ToolAnswer | null;
+    readonly first?: (given: unknown, call: ToolCall) => Promise<ToolAnswer | null>;
     work(asked: z.output<Schema>, call: ToolCall): Promise<ToolAnswer>;
   },
   parse: (input: Schema, given: unknown) => z.output<Schema>,
 ): McpTool => ({
   ...tool,
-  answer: async (given, call) => tool.first?.(given, call) ?? tool.work(parse(tool.input, given), call),
+  answer: async (given, call) => (await tool.first?.(given, call)) ?? tool.work(parse(tool.input, given), call),
 });

@@ -3,6 +3,7 @@ import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
 import { GUARD_GATE } from '../../gate/names/names.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { verdictLine } from '../../gate/receipts/words/after-skip.ts';
+import { targetTime } from '../../gate/receipts/words/target-time.ts';
 import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
 import { spanText } from './span-text.ts';
@@ -101,8 +102,10 @@ export function suiteLine({ name, status, benchmarks, method, reason, takenOver 
   return `  ${name.padEnd(18)} ${status.padEnd(13)}${count}  ${said.filter(Boolean).join('; ')}`.trimEnd();
 }
 
-export const targetLine = ({ name, verdict, measured, unit, bound, reason }: TargetOutcome): string => {
-  const value = measured === undefined ? '' : `${Number(measured.toPrecision(4))} ${unit} `;
+export const targetLine = (target: TargetOutcome): string => {
+  const { name, verdict, measured, unit, bound, reason } = target;
+  const figure = targetTime(target)?.time ?? `${Number(measured?.toPrecision(4))} ${unit}`;
+  const value = measured === undefined ? '' : `${figure} `;
   const said = unit === 'boolean' ? '' : `${value}(${bound})`;
   return `  ${name.padEnd(28)} ${verdict.padEnd(13)} ${said}${reason === undefined ? '' : ` ${reason}`}`;
 };

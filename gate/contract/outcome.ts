@@ -3,6 +3,7 @@ import { MOST_EVIDENCE_LINES, MOST_SUITES, MOST_TARGETS } from '../names/limits.
 import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
+import { CheckName, Receipts } from '../profile/receipts.ts';
 import { Envelope } from './attestation.ts';
 import { StatedGrounds } from './decision/stated-grounds.ts';
 import { MeasuredNumbers } from './measured/measured-numbers.ts';
@@ -112,9 +113,18 @@ export const ReceiptOutcome = openObject({
   id: z.string().max(100).optional(),
   /** `alt1` where a commit status stands in for the check run. */
   method: Method.optional(),
+  /** True where it is `none` since the profile asks for none. */
+  byProfile: z.literal(true).optional(),
   reason: Line.optional(),
 });
 export type ReceiptOutcome = z.infer<typeof ReceiptOutcome>;
+
+/** Which receipts the profile asks for, and what the check is called: `receipts` of a profile, whose words these are. */
+const ReceiptTerms = openObject({
+  name: CheckName,
+  ledger: Receipts.shape.ledger.unwrap(),
+  comment: Receipts.shape.comment.unwrap(),
+});
 
 /** The one document that a caller gets: of a finished run, a running one (nulls) or the guard. */
 export const GateOutcome = openObject({
@@ -137,6 +147,8 @@ export const GateOutcome = openObject({
   targets: z.array(TargetOutcome).max(MOST_TARGETS),
   baselines: z.array(BaselineOutcome).max(10),
   receipts: openObject({ check: ReceiptOutcome, ledger: ReceiptOutcome, progress: ReceiptOutcome }),
+  /** Absent: the profile says nothing of receipts, and each is written under the gate's own name. */
+  receiptTerms: ReceiptTerms.optional(),
   /** 0 for the first pass. */
   iteration: z.int().nonnegative(),
   startedAt: z.iso.datetime().nullable(),

@@ -1,6 +1,7 @@
 import { GATE, GUARD_GATE } from '../names/names.ts';
 import type { Evaluation } from './decision/evaluation.ts';
 import type { GateOutcome, GuardOutcome } from './outcome.ts';
+import { termsIn } from './receipt-terms.ts';
 import type { GateRequest } from './request.ts';
 
 type AboutRequest<Name extends string | null = string> = Pick<GateOutcome, 'subject' | 'headSha' | 'profile'> & {
@@ -15,8 +16,10 @@ export interface RunStart {
 }
 
 /** The document of a run that hasn't ended: everything undecided is null. */
-export const runningOutcome = (request: GateRequest, run: RunStart): GateOutcome =>
-  blank({ ...request, profile: request.profile.name }, run, { state: 'none', reason: 'the run has not ended' });
+export const runningOutcome = (request: GateRequest, run: RunStart): GateOutcome => ({
+  ...blank({ ...request, profile: request.profile.name }, run, { state: 'none', reason: 'the run has not ended' }),
+  ...termsIn(request.profile.receipts),
+});
 
 /** The outcome of a request of another flow: not this gate's business, and nothing else happens. */
 export const guardOutcome = <Name extends string | null>(

@@ -5,81 +5,195 @@ import { CommandLine, Duration, Name, Pointer, RelativePath } from './words.ts';
 
 /** One sign in a report, or in the command line, that its figures are not measurements. */
 const HonestyRule = z.strictObject({
-  code: z.enum(PROBLEM_CODES),
-  /** The rule looks at this place of the report … */
-  pointer: Pointer.optional(),
-  /** … and accuses where the value there equals one of these, … */
+  code: z.enum(PROBLEM_CODES).meta({ description: 'What it is called.', examples: ['invented'] }),
+  pointer: Pointer.optional().meta({
+    description: 'The rule looks at this place of the report …',
+    examples: ['/source'],
+  }),
   equals: z
     .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
     .min(1)
-    .optional(),
-  /** … or where the array or text there contains one of these, … */
-  contains: z.array(z.string()).min(1).optional(),
-  /** … or where the number there exceeds the number at this other place. */
-  exceeds: Pointer.optional(),
-  /** Accuses whenever the command line has this argument. */
-  argument: z.string().optional(),
-  message: z.string().min(1).max(300),
+    .optional()
+    .meta({
+      description: '… and accuses where the value there equals one of these, …',
+      examples: [['timeout_fallback']],
+    }),
+  contains: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({
+      description: '… or where the array or text there contains one of these, …',
+      examples: [['mock_inference']],
+    }),
+  exceeds: Pointer.optional().meta({
+    description: '… or where the number there exceeds the number at this other place.',
+    examples: ['/timing/total_ms'],
+  }),
+  argument: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Accuses whenever the command line has this argument.',
+      examples: ['--allow-mock'],
+    }),
+  message: z
+    .string()
+    .min(1)
+    .max(300)
+    .meta({ description: 'Why it is no measurement, for people.', examples: ['run with --allow-mock'] }),
 });
 export type HonestyRule = z.infer<typeof HonestyRule>;
 
 const SuiteBase = {
-  lane: z.enum(LANES),
-  required: z.boolean().default(false),
-  command: CommandLine,
-  /** Tried once after a benchmark failure; if that measures, the method is alt1 and the baseline not complete. */
-  simpler: CommandLine.nullable().default(null),
-  /** Tried in order where the first choice measured nothing (vacuous), or lacks a feature or a tool. */
-  nextChoices: z.array(CommandLine).max(2).default([]),
-  /** CUDA lane: what is measured on a CPU host instead, and beside the GPU on the CUDA host as the ratio's other side. */
-  fallback: CommandLine.nullable().default(null),
-  /** Budget of the whole suite, building aside. */
-  budget: Duration.optional(),
+  lane: z.enum(LANES).meta({ description: 'The kind of host that it is measured on.', examples: ['cpu'] }),
+  required: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'True: the gate fails where it gives no number that counts.', examples: [true] }),
+  command: CommandLine.meta({
+    description:
+      'What measures. One of kind `criterion` begins with `cargo bench`; variables belong under `environment:`, a toolchain under `toolchain:`.',
+    examples: ['cargo bench --workspace --features cpu'],
+  }),
+  simpler: CommandLine.nullable()
+    .default(null)
+    .meta({
+      description:
+        'Tried once after a benchmark failure; if that measures, the method is alt1 and the baseline not complete.',
+      examples: ['cargo bench -p parser'],
+    }),
+  nextChoices: z
+    .array(CommandLine)
+    .max(2)
+    .default([])
+    .meta({
+      description: 'Tried in order where the first choice measured nothing (vacuous), or lacks a feature or a tool.',
+      examples: [['cargo bench -p parser --bench lines']],
+    }),
+  fallback: CommandLine.nullable()
+    .default(null)
+    .meta({
+      description:
+        "CUDA lane: what is measured on a CPU host instead, and beside the GPU on the CUDA host as the ratio's other side.",
+      examples: ['cargo bench --workspace --features cpu'],
+    }),
+  budget: Duration.optional().meta({
+    description: 'Of the whole suite, building aside. Absent: what is left of the pass.',
+    examples: ['40 min'],
+  }),
 };
 
 /** A suite of `cargo bench`: the gate builds it, asks each executable what it lists and measures them one by one. */
 const CriterionSuite = z.strictObject({
-  kind: z.literal('criterion'),
+  kind: z.literal('criterion').meta({
+    description:
+      'Of `cargo bench`: the gate builds it, asks each executable what it lists and measures them one by one.',
+    examples: ['criterion'],
+  }),
   ...SuiteBase,
-  /** Bench targets known to be left out for their required features: named, and not counted against completeness. */
-  expectedLeftOut: z.array(z.string()).default([]),
+  expectedLeftOut: z
+    .array(z.string())
+    .default([])
+    .meta({
+      description:
+        'Bench targets known to be left out for their required features: named, and not counted against completeness.',
+      examples: [['gpu_only']],
+    }),
 });
 export type CriterionSuite = z.infer<typeof CriterionSuite>;
 
 /** One run of a command suite. */
 const ProgramRun = z.strictObject({
-  name: Name,
-  /** `{model}`: inside the checkout, or `{models}/…` for the host's folder of models. Absent: the run needs none. */
-  model: z.string().min(1).max(300).optional(),
+  name: Name.meta({ description: 'What metrics call it, and what `{run}` stands for.', examples: ['I2S'] }),
+  model: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .meta({
+      description:
+        "What `{model}` stands for: inside the checkout, or `{models}/…` for the host's folder of models. Absent: the run needs none.",
+      examples: ['{models}/model.gguf'],
+    }),
 });
 export type ProgramRun = z.infer<typeof ProgramRun>;
 
 /** A suite that is a program of the repository: a script, an xtask. It reports in JSON files, or leaves Criterion's. */
 const CommandSuite = z.strictObject({
-  kind: z.literal('command'),
+  kind: z.literal('command').meta({
+    description:
+      "A program of the repository: a script, an xtask. It reports in JSON files, or leaves Criterion's. In its command lines `{model}`, `{run}` and `{report}` stand for what the run is given, `{models}` for the host's folder of models.",
+    examples: ['command'],
+  }),
   ...SuiteBase,
-  /** Built before the budget runs, so that the run itself can be offline. */
-  build: CommandLine.nullable().default(null),
-  /** Run before the suite, such as one that generates a model. */
-  prepare: z.array(CommandLine).default([]),
+  build: CommandLine.nullable()
+    .default(null)
+    .meta({
+      description: 'Built before the budget runs, so that the run itself can be offline.',
+      examples: ['cargo build -p xtask'],
+    }),
+  prepare: z
+    .array(CommandLine)
+    .default([])
+    .meta({
+      description: 'Run before the suite, such as one that generates a model.',
+      examples: [['cargo run -p xtask -- model --out models/small.bin']],
+    }),
   runs: z
     .array(ProgramRun)
     .min(1)
     .max(20)
-    .default([{ name: 'all' }]),
-  /** Appended where the run's model is missing; what it reports is mock whatever it claims. Null: the run is skipped. */
-  whenModelMissing: CommandLine.nullable().default(null),
-  /** Files that must be there for the suite to make sense (a script, a C++ reference); else it is skipped as a missing tool. */
-  requires: z.array(z.string().min(1).max(300)).default([]),
-  /** The JSON that `{report}` names is read by metrics. */
-  reports: z.boolean().default(true),
-  /** JSON files that the command writes at fixed places of the checkout: removed before, checked for honesty after. */
-  leaves: z.array(RelativePath).default([]),
-  /** True where the command runs Criterion benches that should fill a tree. */
-  criterion: z.boolean().default(false),
-  honesty: z.array(HonestyRule).default([]),
+    .default([{ name: 'all' }])
+    .meta({
+      description: 'The command is run once for each.',
+      examples: [[{ name: 'small', model: 'models/small.bin' }]],
+    }),
+  whenModelMissing: CommandLine.nullable()
+    .default(null)
+    .meta({
+      description:
+        "Appended where the run's model is missing; what it reports is mock whatever it claims. Absent: the run is skipped.",
+      examples: ['--allow-mock'],
+    }),
+  requires: z
+    .array(z.string().min(1).max(300))
+    .default([])
+    .meta({
+      description:
+        'Files that must be there for the suite to make sense (a script, a C++ reference); else it is skipped as a missing tool.',
+      examples: [['scripts/bench.sh']],
+    }),
+  reports: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether the JSON that `{report}` names is read by metrics.', examples: [false] }),
+  leaves: z
+    .array(RelativePath)
+    .default([])
+    .meta({
+      description:
+        'JSON files that the command writes at fixed places of the checkout: removed before, checked for honesty after.',
+      examples: [['results/report.json']],
+    }),
+  criterion: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: 'True where the command runs Criterion benches that should fill a tree.',
+      examples: [true],
+    }),
+  honesty: z
+    .array(HonestyRule)
+    .default([])
+    .meta({
+      description: 'Signs that what it reports was not measured.',
+      examples: [[{ code: 'mock', argument: '--allow-mock', message: 'run with --allow-mock' }]],
+    }),
 });
 export type CommandSuite = z.infer<typeof CommandSuite>;
 
-export const Suite = z.discriminatedUnion('kind', [CriterionSuite, CommandSuite]);
+export const Suite = z
+  .discriminatedUnion('kind', [CriterionSuite, CommandSuite])
+  .describe('What is measured together.');
 export type Suite = z.infer<typeof Suite>;

@@ -1,4 +1,5 @@
 import type { ThroughputKind } from '../criterion/measurement.ts';
+import { TIME_UNITS, type TimeUnit } from '../names/time-units.ts';
 import type { Interval } from './interval.ts';
 
 /** A row of units, each `base` times the one before. */
@@ -41,6 +42,12 @@ export const formatInterval = ({ point, lower, upper }: Interval): IntervalText 
   const figures = (digits: number) => [time, from, to].map((value) => value.toFixed(decimals(time, digits)));
   const [told, first, last] = [3, 4, 5].map(figures).find(([, one, other]) => one !== other) ?? figures(5);
   return { time: `${told} ${unit}`, interval: `${first} to ${last} ${unit}` };
+};
+
+/** As {@link formatInterval}, of a time in another unit than nanoseconds. */
+export const formatTimeIn = (unit: TimeUnit, { point, lower, upper }: Interval): IntervalText => {
+  const ns = TIME_UNITS[unit];
+  return formatInterval({ point: point * ns, lower: lower * ns, upper: upper * ns });
 };
 
 /** The number of decimals with which a figure has so many digits. */

@@ -10,14 +10,19 @@ export const Z_95 = 1.959963984540054;
  * A benchmark's time with its 95 % interval, in nanoseconds. Where the bench set another confidence level, the interval
  * is stretched to 95 % on the logarithm, by the ratio of the normal quantiles.
  */
-export const timeOf = ({ estimate, confidenceLevel }: BenchmarkMeasurement): Interval => {
-  if (confidenceLevel === undefined) return estimate;
+export const timeOf = ({ estimate, confidenceLevel }: BenchmarkMeasurement): Interval =>
+  to95(estimate, confidenceLevel);
+
+/** As {@link timeOf}, of one of Criterion's statistics by its name in `estimates.json`; null where it states none. */
+export const statisticOf = ({ statistics, confidenceLevel }: BenchmarkMeasurement, name: string): Interval | null => {
+  const found = statistics !== undefined && Object.hasOwn(statistics, name) ? statistics[name] : undefined;
+  return found === undefined ? null : to95(found, confidenceLevel);
+};
+
+const to95 = ({ point, lower, upper }: Estimate, confidenceLevel: number | undefined): Interval => {
+  if (confidenceLevel === undefined) return { point, lower, upper };
   const stretch = Z_95 / normalQuantile((1 + confidenceLevel) / 2);
-  return {
-    point: estimate.point,
-    lower: estimate.point * (estimate.lower / estimate.point) ** stretch,
-    upper: estimate.point * (estimate.upper / estimate.point) ** stretch,
-  };
+  return { point, lower: point * (lower / point) ** stretch, upper: point * (upper / point) ** stretch };
 };
 
 /**

@@ -10,6 +10,7 @@ import {
   receiptsWorkflowId,
   writtenLast,
 } from '../../gate/contract/owed-receipts.ts';
+import { neverWritten } from '../../gate/contract/receipt-terms.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import { ARCHIVE_WORKFLOW, RECEIPTS_WORKFLOW } from '../../gate/names/names.ts';
 import { control, progressWriting, receiptWriting } from '../calls/activities.ts';
@@ -52,11 +53,19 @@ export async function publishReceipts(
 }
 
 /** What becomes of a pass's receipts where it isn't known whether they still speak for the subject: a later look decides. */
-export function oweReceipts(headUnread: string, isLastPass: boolean): GateOutcome['receipts'] {
+export function oweReceipts(
+  outcome: Pick<GateOutcome, 'receiptTerms'>,
+  headUnread: string,
+  isLastPass: boolean,
+): GateOutcome['receipts'] {
   const receipt: ReceiptOutcome = isLastPass
     ? owed(`whether the subject has a newer head is not known: ${headUnread}`)
     : { state: 'none', reason: 'left to the next pass' };
-  return { check: receipt, ledger: receipt, progress: receipt };
+  return {
+    check: receipt,
+    ledger: neverWritten('ledger', outcome) ?? receipt,
+    progress: neverWritten('progress', outcome) ?? receipt,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { GitHub } from '../../../adapters/github/github.ts';
 import type { LedgerTextEdit } from '../../../adapters/github/receipts/receipt-content.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { byProfile, neverWritten, termsOf } from '../../../gate/contract/receipt-terms.ts';
 import { withoutHops } from '../../../gate/receipts/ledger/claimed-hops.ts';
 import { editLedger, newLedger } from '../../../gate/receipts/ledger/edit.ts';
 import { isLedger } from '../../../gate/receipts/ledger/is-ledger.ts';
@@ -58,6 +59,8 @@ export const createPublishLedger =
   }: PublishLedgerDeps): ControlActivities['publishLedger'] =>
   async (outcome) => {
     const { repository, subject, headSha, workflow, iteration } = outcome;
+    const never = neverWritten('ledger', outcome);
+    if (never !== null) return never;
     if (subject === null) return { state: 'none', reason: 'the outcome names no subject' };
     if (outcome.status === null) return { state: 'none', reason: 'the run has not ended' };
     if (outcome.reason === 'out-of-scope' || outcome.state === null) {
@@ -95,6 +98,7 @@ export const createPublishLedger =
         marker: progressMarker(outcome),
         edit: async (text, place) => editor.edit({ text, honest: await withoutForged(text), place }),
         create: editor.create,
+        ...(termsOf(outcome).ledger === 'where-found' ? { onlyIfThere: true } : {}),
         mayWrite: async () => {
           // Undecided ones write over it when they are done.
           const newer = (await findNewer(outcome)).find((run) => run.speaksForSubject && run.decided);
@@ -109,7 +113,7 @@ export const createPublishLedger =
       },
       attempt,
     );
-    return written.receipt;
+    return written.isMissing ? byProfile('no ledger is there') : written.receipt;
   };
 
 interface Mending {

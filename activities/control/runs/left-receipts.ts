@@ -6,7 +6,9 @@ import {
   owedReceipts,
   RECEIPT_NAMES,
   RETRY_PACE,
+  type ReceiptName,
 } from '../../../gate/contract/owed-receipts.ts';
+import { neverWritten } from '../../../gate/contract/receipt-terms.ts';
 import { workflowId as idOf } from '../../../gate/contract/request.ts';
 import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
 import { SELF } from '../../../gate/policy/decision/decide.ts';
@@ -76,7 +78,12 @@ export function leftIn(events: RunEvents, workflowId: string): LeftReceipts {
   if (returned !== null) return ended(returned, owedReceipts(returned));
   const published = publishedBy(events);
   const decided = published.findLast(({ status }) => status !== null);
-  if (decided !== undefined && decided.route?.to !== SELF) return ended(inDoubt(decided), RECEIPT_NAMES);
+  if (decided !== undefined && decided.route?.to !== SELF) {
+    return ended(
+      inDoubt(decided),
+      RECEIPT_NAMES.filter((name) => neverWritten(name, decided) === null),
+    );
+  }
 
   // A later pass goes on with the check that the first one opened.
   if (published.length === 0 && !carried) return { state: 'nothing-shown' };
@@ -94,7 +101,14 @@ export function leftIn(events: RunEvents, workflowId: string): LeftReceipts {
 /** What was being written when the run ended may have arrived, or may still. */
 function inDoubt(outcome: GateOutcome): GateOutcome {
   const { check, ledger, progress } = outcome.receipts;
-  const doubted = (receipt: GateOutcome['receipts']['check']) =>
-    receipt.state === 'written' ? receipt : owed('the run ended while it wrote it');
-  return { ...outcome, receipts: { check: doubted(check), ledger: doubted(ledger), progress: doubted(progress) } };
+  const doubted = (name: ReceiptName, receipt: GateOutcome['receipts']['check']) =>
+    neverWritten(name, outcome) ?? (receipt.state === 'written' ? receipt : owed('the run ended while it wrote it'));
+  return {
+    ...outcome,
+    receipts: {
+      check: doubted('check', check),
+      ledger: doubted('ledger', ledger),
+      progress: doubted('progress', progress),
+    },
+  };
 }

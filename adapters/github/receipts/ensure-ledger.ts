@@ -25,6 +25,8 @@ export interface LedgerWrite {
   /** The text before this gate's edit; null: there was no ledger. Both null: nothing was written. */
   readonly before: string | null;
   readonly after: string | null;
+  /** True where there is no ledger, and none was to be made. */
+  readonly isMissing?: true;
 }
 
 /**
@@ -122,6 +124,7 @@ const create = async (
   editor: LedgerEditor,
   find: () => Promise<FoundLedger | null>,
 ): Promise<LedgerWrite | FoundLedger> => {
+  if (editor.onlyIfThere) return { ...nothing('there is no ledger'), isMissing: true };
   const refusal = await editor.mayWrite?.();
   if (typeof refusal === 'string') return nothing(refusal);
   const text = editor.create();

@@ -28,6 +28,8 @@ export interface LedgerEditor {
   readonly edit: (text: string, place: string) => LedgerTextEdit | Promise<LedgerTextEdit>;
   /** A ledger of its own, for a subject that has none. */
   readonly create: () => string;
+  /** True: edits one that is there, and creates none. */
+  readonly onlyIfThere?: boolean;
   /** Asked right before each write: why the ledger isn't this run's to write any more; null: it is. Absent: it always is. */
   readonly mayWrite?: () => Promise<string | null>;
   /** Such ledgers as earlier writes of the same run made, or tried to. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { withGates } from '../../terminal/with-server.ts';
+import { createGateClient } from '../../../client/gate-client.ts';
+import { withClient } from '../../terminal/with-server.ts';
 import { parseArguments, RunId, WaitSeconds } from '../arguments.ts';
 import { awaitOutcome } from '../await-outcome.ts';
 import { outcomeAnswer } from '../outcome-answer.ts';
@@ -16,8 +17,8 @@ export const outcomeTool = defineTool(
     input: z.strictObject({ id: RunId, waitSeconds: WaitSeconds }),
     readsOnly: true,
     work: ({ id, waitSeconds }, call) =>
-      withGates(async (gates) => {
-        const run = await gates.find(id);
+      withClient(async (client) => {
+        const run = await createGateClient(client).find(id);
         if (waitSeconds > 0) return awaitOutcome(run, () => run.begun(), waitSeconds, {}, call);
         const outcome = await run.show();
         return outcomeAnswer(outcome, {}, outcome.status === null ? null : await run.receipts(outcome));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { flowOf } from '../../../client/resolve-request.ts';
 import { GuardOutcome } from '../../../gate/contract/outcome.ts';
+import { DEFAULT_PROFILE } from '../../../gate/names/names.ts';
 import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
 import { guardAnswer } from '../../run/guard.ts';
-import { DEFAULT_PROFILE } from '../../run/options.ts';
 import { statusLine } from '../../terminal/print-outcome.ts';
 import { parseArguments, SubjectNumber, WaitSeconds } from '../arguments.ts';
 import { askGate } from '../ask-gate.ts';
@@ -35,9 +35,12 @@ const Input = z
 const Flow = z.object({ repository: z.string().optional().catch(undefined), flow: z.string().optional() }).catch({});
 
 /** Another flow's request is nothing of this gate's, whatever else is in it. */
-function guard(given: unknown, { env }: ToolCall): ToolAnswer | null {
+async function guard(given: unknown, { env }: ToolCall): Promise<ToolAnswer | null> {
   const { repository = '', flow = '' } = Flow.parse(given);
-  const said = guardAnswer(['run', `--repo=${repository}`, `--flow=${flow}`, '--json'], env);
+  const said = await guardAnswer(['run', `--repo=${repository}`, `--flow=${flow}`, '--json'], {
+    env,
+    stderr: process.stderr,
+  });
   if (said === null) return null;
   const outcome = GuardOutcome.parse(JSON.parse(said));
   return { text: statusLine(outcome), document: guardDocument(outcome) };

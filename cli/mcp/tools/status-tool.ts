@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { exitCodeOf } from '../../../client/exit-code.ts';
+import { createGateClient } from '../../../client/gate-client.ts';
 import { firstLine, routeLine } from '../../terminal/print-outcome.ts';
 import { printable } from '../../terminal/printable.ts';
-import { withGates } from '../../terminal/with-server.ts';
+import { withClient } from '../../terminal/with-server.ts';
 import { parseArguments, RunId } from '../arguments.ts';
 import { boundedAnswer, boundedText } from '../bounded-answer.ts';
 import { defineTool } from '../tool.ts';
@@ -16,8 +17,8 @@ export const statusTool = defineTool(
     input: z.strictObject({ id: RunId }),
     readsOnly: true,
     work: ({ id: named }, { signal }) =>
-      withGates(async (gates) => {
-        const run = await gates.find(named);
+      withClient(async (client) => {
+        const run = await createGateClient(client).find(named);
         const outcome = await run.show();
         const { id } = run;
         const { gate, status, reason, route } = outcome;

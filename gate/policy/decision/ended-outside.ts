@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../contract/decision/evaluation.ts';
 import type { GateOutcome } from '../../contract/outcome.ts';
+import { neverWritten } from '../../contract/receipt-terms.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import { decidedOutcome, type RunStart, runningOutcome } from '../../contract/running-outcome.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';
@@ -33,12 +34,15 @@ export function endedOutside(
         }
       : { ...unmeasured(request, { fault, iteration }), fault };
   const receipt = { state: 'owed' as const, reason: 'the run ended before it wrote it' };
+  const decided = decidedOutcome(runningOutcome(request, run), evaluation, at);
   return {
-    ...decidedOutcome(runningOutcome(request, run), evaluation, at),
+    ...decided,
     receipts: {
       check: receipt,
-      ledger: receipt,
-      progress: mayHaveProgress ? receipt : { state: 'none', reason: 'there is no evidence' },
+      ledger: neverWritten('ledger', decided) ?? receipt,
+      progress:
+        neverWritten('progress', decided) ??
+        (mayHaveProgress ? receipt : { state: 'none', reason: 'there is no evidence' }),
     },
   };
 }

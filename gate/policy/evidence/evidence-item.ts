@@ -1,5 +1,7 @@
 import type { TargetOutcome } from '../../contract/outcome.ts';
+import { isTimeUnit } from '../../names/time-units.ts';
 import type { EvidenceItem, Profile } from '../../profile/profile.ts';
+import { formatTimeIn } from '../../statistics/format.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import type { MetricValue } from '../targets/metric-value.ts';
@@ -28,7 +30,7 @@ function figureItem(item: EvidenceItem, name: string, { profile, metrics, target
   const own = targets.filter((target) => profile.targets[target.name]?.metric === name);
   const metric = metrics.get(name);
   if (metric?.measured) {
-    const figure = item.format.replaceAll('{value}', () => metric.value.toFixed(item.digits));
+    const figure = item.format.replaceAll('{value}', () => timeText(metric) ?? metric.value.toFixed(item.digits));
     return { text: label + figure + remarks(metric, own), whyNot: null, figure: true };
   }
   const why = metric?.why ?? 'no suite reports it';
@@ -36,8 +38,8 @@ function figureItem(item: EvidenceItem, name: string, { profile, metrics, target
   if (standIn?.measured) {
     const mock = why === MOCK ? ` (${metric?.unit ?? name}: ${MOCK})` : '';
     const its = targets.filter((target) => profile.targets[target.name]?.metric === item.standIn);
-    const figure = `${threeDigits(standIn.value)} ${standIn.unit}${mock}${remarks(standIn, its)}`;
-    return { text: label + figure, whyNot: null, figure: true };
+    const figure = timeText(standIn) ?? `${threeDigits(standIn.value)} ${standIn.unit}`;
+    return { text: `${label}${figure}${mock}${remarks(standIn, its)}`, whyNot: null, figure: true };
   }
   return { text: label + (why === MOCK ? MOCK : `not measured (${why})`), whyNot: why, figure: true };
 }
@@ -101,6 +103,10 @@ function remarks(metric: MetricValue, own: readonly TargetOutcome[]): string {
   ];
   return marks.length > 0 ? ` (${marks.join(', ')})` : '';
 }
+
+/** `142 ns`; null where the figure is no benchmark's time. */
+const timeText = ({ isTime, unit, value, interval }: MetricValue & { measured: true }): string | null =>
+  isTime && isTimeUnit(unit) ? formatTimeIn(unit, { point: value, ...interval }).time : null;
 
 /** Kernel rates span magnitudes: three digits say enough of any of them. */
 const threeDigits = (value: number): string => value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2);

@@ -1,6 +1,6 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
-import { BASELINE_LINE, barePrefix } from '../../profile/metrics.ts';
+import { BASELINE_LINE, barePrefix } from '../../profile/evidence-lines.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { bounded, counted } from '../../text/bounded-text.ts';
 

@@ -1,7 +1,7 @@
 import type { GeneratedLock } from '../../contract/generated-lock.ts';
 import { clockSet } from '../../hosts/fingerprint.ts';
 import { WITHOUT_SANDBOX } from '../../hosts/without-sandbox.ts';
-import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/metrics.ts';
+import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/evidence-lines.ts';
 import type { EvidenceLine, Profile } from '../../profile/profile.ts';
 import { bounded, listed, oneLine } from '../../text/bounded-text.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';

@@ -12,7 +12,8 @@ import { isStillMeasurable } from './still-measurable.ts';
  * The verdict on every target of a profile:
  * - `missed`: the whole 95 % interval lies outside the bound;
  * - `met`: it lies inside, or above a range's top, which is a number to look at;
- * - `inconclusive`: it straddles the bound, or comes from a quick run;
+ * - `inconclusive`: it straddles the bound, or comes from a quick run, or from another class of machines than the bound
+ *   is meant for;
  * - `unverified`: there is no number that counts, or none of the lane that the target is about.
  */
 export function judgeTargets(profile: Profile, metrics: ReadonlyMap<string, MetricValue>): TargetOutcome[] {
@@ -24,12 +25,18 @@ export function judgeTargets(profile: Profile, metrics: ReadonlyMap<string, Metr
     return {
       name,
       ...outcome,
-      bound: bounded(boundInWords(target.bound), 100),
+      bound: bounded(withUnit(profile, target), 100),
       ...(failing ? { route: { kind: 'NEXT' as const, to: routeOf(target, outcome) } } : {}),
       ...(reproduce === '' ? {} : { reproduce }),
     };
   });
 }
+
+/** A bound on a time has its unit: `< 150 ns`. */
+const withUnit = ({ metrics }: Profile, { metric: name, bound }: Target): string => {
+  const metric = metrics[name];
+  return metric !== undefined && 'time' in metric ? `${boundInWords(bound)} ${metric.unit}` : boundInWords(bound);
+};
 
 type Judged = Omit<TargetOutcome, 'name' | 'bound' | 'route' | 'reproduce'>;
 
@@ -42,6 +49,11 @@ function judge(target: Target, metric: MetricValue): Judged {
   const measured = { measured: value, unit, interval };
   const position = positionOf(interval, target.bound);
   const marks = source.unstable ? ['unstable: outside the noise band when measured again'] : [];
+  const elsewhere = source.machineClasses.filter((each) => each !== target.machineClass);
+  if (target.machineClass !== undefined && elsewhere.length > 0) {
+    const where = `measured on ${elsewhere.join(' and ')}, and the bound is meant for ${target.machineClass}`;
+    return { verdict: 'inconclusive', ...measured, reason: oneLine([where, ...marks].join('; '), 1000) };
+  }
   if (source.quick)
     return { verdict: 'inconclusive', ...measured, reason: ['measured by a quick run', ...marks].join('; ') };
   if (position === 'above-range') marks.unshift(`above the range ${boundInWords(target.bound)}: a number to look at`);

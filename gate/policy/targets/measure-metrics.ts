@@ -1,17 +1,19 @@
 import type { Problem } from '../../criterion/measurement.ts';
-import type { BenchmarkSelector, Metric, Profile } from '../../profile/profile.ts';
+import { TIME_UNITS, type TimeUnit } from '../../names/time-units.ts';
+import type { BenchmarkSelector, Metric, Profile, TimeSelector } from '../../profile/profile.ts';
 import { typedCommand } from '../../profile/typed-command.ts';
-import type { Interval } from '../../statistics/interval.ts';
+import { type Interval, statisticOf, timeOf } from '../../statistics/interval.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { geometricMean, ratioOf } from '../../statistics/ratio.ts';
 import { oneLine } from '../../text/bounded-text.ts';
+import { escapePattern } from '../../text/escape-pattern.ts';
 import { reportedFigure, reportedValue } from '../suites/count-numbers.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { type JudgedReport, keepsOut } from '../suites/judged.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import { exactly, type MetricSource, type MetricValue } from './metric-value.ts';
 import { pairUp, type Selected, selectBenchmarks } from './select-benchmarks.ts';
-import { spanOfRates, spanOfRatios } from './unstable-span.ts';
+import { spanOfRates, spanOfRatios, spanOfTimes } from './unstable-span.ts';
 
 /** All metrics of a profile, by name, over the numbers that count. */
 export function measureMetrics(profile: Profile, verdicts: readonly SuiteVerdict[]): Map<string, MetricValue> {
@@ -42,6 +44,7 @@ function measure(metric: Metric, verdicts: readonly SuiteVerdict[], noiseBand: n
       return { value, interval: exactly(value), exact: true };
     });
   }
+  if ('time' in metric) return time(metric.unit, verdicts, metric.time);
   return 'ratio' in metric ? ratio(unit, verdicts, metric.ratio) : rate(unit, verdicts, metric.rate);
 }
 
@@ -131,6 +134,24 @@ function rate(
     comparable.map(({ each }) => each),
   );
   return sampled(unit, spanned, selector.scale, sourceOf(comparable.map(({ each }) => each)));
+}
+
+/** A benchmark's own time, or the geometric mean of those that match, in the unit that the profile names. */
+function time(unit: TimeUnit, verdicts: readonly SuiteVerdict[], of: TimeSelector): MetricValue {
+  const { statistic } = of;
+  const selector = { ...of, benchmark: 'id' in of ? `^${escapePattern(of.id)}$` : of.benchmark };
+  const matching = selectBenchmarks(verdicts, selector);
+  if (matching.length === 0) return unselected(unit, verdicts, selector);
+  const selected = selectBenchmarks(verdicts, selector, (each) =>
+    statistic === 'typical' ? timeOf(each) : statisticOf(each, statistic),
+  );
+  if (selected.length < matching.length) {
+    return { measured: false, unit, why: `the benchmarks state no ${statistic}`, commands: commandsOf(matching) };
+  }
+  const comparable = ofOneClass(selected, ({ machineClass }) => machineClass);
+  const mean = geometricMean(comparable.map((each) => each.time));
+  const figure = sampled(unit, spanOfTimes(mean, comparable), TIME_UNITS[unit], sourceOf(comparable));
+  return figure.measured ? { ...figure, isTime: true } : figure;
 }
 
 /** A figure made of samples, divided by `scale`; a time whose interval reaches zero gives none. */

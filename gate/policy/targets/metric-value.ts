@@ -31,6 +31,8 @@ export type MetricValue =
       readonly unit: string;
       readonly interval: MetricInterval;
       readonly exact: boolean;
+      /** A benchmark's own time: words show it in the unit that a person reads. */
+      readonly isTime?: true;
       readonly source: MetricSource;
     }
   | {

@@ -34,8 +34,14 @@ const LONGEST_ID = 1000;
  * The benchmarks of a selector that count, each once however many suites share it. Without a `side`, a CUDA suite's own
  * side is meant where it was measured, so that the two sides never mix. What a CUDA suite's command measured without a
  * device stands for nothing but itself: it isn't compared with the command that was meant for the CPU.
+ *
+ * @param timed what is taken for a benchmark's time; one of which it takes nothing is left out
  */
-export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: BenchmarkSelector): Selected[] {
+export function selectBenchmarks(
+  verdicts: readonly SuiteVerdict[],
+  selector: BenchmarkSelector,
+  timed: Timed = timeOf,
+): Selected[] {
   const pattern = new RegExp(selector.benchmark);
   const found = new Map<string, Selected>();
   for (const name of selector.suites) {
@@ -45,7 +51,7 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
     const meant = runs.filter((each) => each.side === side && (each.noDevice === null || each === judged?.main));
     for (const run of meant) {
       const fallback = selector.side === undefined && judged?.noCuda !== null;
-      for (const [key, selected] of matching(run, name, pattern, fallback)) {
+      for (const [key, selected] of matching(run, name, pattern, fallback, timed)) {
         if (!found.has(key)) found.set(key, selected);
       }
     }
@@ -53,19 +59,29 @@ export function selectBenchmarks(verdicts: readonly SuiteVerdict[], selector: Be
   return [...found.values()];
 }
 
-function* matching(side: JudgedSide, suite: string, pattern: RegExp, fallback: boolean): Generator<[string, Selected]> {
+/** A benchmark's time, in nanoseconds; null where it states none of the kind. */
+type Timed = (benchmark: BenchmarkMeasurement) => Interval | null;
+
+function* matching(
+  side: JudgedSide,
+  suite: string,
+  pattern: RegExp,
+  fallback: boolean,
+  timed: Timed,
+): Generator<[string, Selected]> {
   for (const { uri, set, kept, problems, takenOver } of [...side.sets, ...side.reports]) {
     const unstable = new Set(problems.filter(({ code }) => code === 'unstable').map(({ where }) => where));
     for (const [index, benchmark] of kept.entries()) {
       const match = benchmark.id.length <= LONGEST_ID ? pattern.exec(benchmark.id) : null;
-      if (match === null) continue;
+      const time = match === null ? null : timed(benchmark);
+      if (match === null || time === null) continue;
       yield [
         `${uri} ${index}`,
         {
           benchmark,
-          time: timeOf(benchmark),
+          time,
           span: unstable.has(printedName(benchmark))
-            ? spanOf(benchmark, 'remeasured' in set ? set.remeasured : [])
+            ? spanOf(benchmark, time, 'remeasured' in set ? set.remeasured : [], timed)
             : null,
           groups: JSON.stringify(Object.entries(match.groups ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
           suite,
@@ -85,10 +101,13 @@ function* matching(side: JudgedSide, suite: string, pattern: RegExp, fallback: b
 /** From the lowest to the highest end of the intervals of a benchmark's measurements. */
 function spanOf(
   first: BenchmarkMeasurement,
+  time: Interval,
   repeats: readonly BenchmarkMeasurement[],
+  timed: Timed,
 ): Pick<Interval, 'lower' | 'upper'> {
   const name = printedName(first);
-  const times = [first, ...repeats.filter((each) => printedName(each) === name)].map(timeOf);
+  const again = repeats.filter((each) => printedName(each) === name).flatMap((each) => timed(each) ?? []);
+  const times = [time, ...again];
   return { lower: Math.min(...times.map(({ lower }) => lower)), upper: Math.max(...times.map(({ upper }) => upper)) };
 }
 

@@ -19,5 +19,6 @@ function suitesOf(metric: Metric): readonly string[] {
   if ('absent' in metric) return [];
   if ('report' in metric) return [metric.report.suite];
   if ('equal' in metric) return [metric.equal.suite];
+  if ('time' in metric) return metric.time.suites;
   return 'rate' in metric ? metric.rate.suites : [...metric.ratio.of.suites, ...metric.ratio.over.suites];
 }

@@ -23,6 +23,10 @@ export const spanOfRates = (mean: Interval, selected: readonly Selected[]): Inte
     selected.map((each) => perSecond(each, shortest(each))),
   );
 
+/** As {@link spanOfRatios}, for a mean of times. */
+export const spanOfTimes = (mean: Interval, selected: readonly Selected[]): Interval =>
+  widened(mean, selected, selected.map(shortest), selected.map(longest));
+
 function widened(
   mean: Interval,
   selected: readonly Selected[],

@@ -3,6 +3,8 @@ import { type ProfileIssue, under } from './profile-issue.ts';
 
 interface Known {
   metric(name: string): boolean;
+  /** Whether a metric is a benchmark's own time. */
+  time(name: string): boolean;
   target(name: string): boolean;
 }
 
@@ -12,6 +14,7 @@ export const checkEvidence = (line: EvidenceLine, known: Known): ProfileIssue[] 
 /** An item shows a metric, or says a target's verdict. */
 function checkItem(item: EvidenceItem, known: Known): ProfileIssue[] {
   const { metric, standIn, target, and, met, missed, format } = item;
+  const twice = /\{value\}\s*(?:ns|[uµ]s|ms|s)\b/u.test(format) && metric !== undefined && known.time(metric);
   const unknown = (path: (string | number)[], name: string | undefined, kind: 'metric' | 'target'): ProfileIssue[] =>
     name === undefined || known[kind](name) ? [] : [{ path, message: `no ${kind} ${name}` }];
   return [
@@ -29,5 +32,6 @@ function checkItem(item: EvidenceItem, known: Known): ProfileIssue[] {
     ...(metric !== undefined && !format.includes('{value}')
       ? [{ path: ['format'], message: 'expected {value} in it' }]
       : []),
+    ...(twice ? [{ path: ['format'], message: '{value} of a time has its unit already, such as 142 ns' }] : []),
   ];
 }

@@ -8,6 +8,7 @@ export function checkMetric(metric: Metric, suites: Suites, isSuite: IsKnown): P
   if ('report' in metric) return under(['report'], checkReport(metric.report, suites, isSuite));
   if ('equal' in metric) return under(['equal'], checkReport(metric.equal, suites, isSuite));
   if ('rate' in metric) return under(['rate'], checkSelector(metric.rate, suites, isSuite));
+  if ('time' in metric) return under(['time'], checkSelector(metric.time, suites, isSuite));
   if ('absent' in metric) return [];
   const { of, over } = metric.ratio;
   return under(
@@ -44,7 +45,11 @@ function checkReport(
   return issues;
 }
 
-function checkSelector({ suites: names, side }: BenchmarkSelector, suites: Suites, isSuite: IsKnown): ProfileIssue[] {
+function checkSelector(
+  { suites: names, side }: Pick<BenchmarkSelector, 'suites' | 'side'>,
+  suites: Suites,
+  isSuite: IsKnown,
+): ProfileIssue[] {
   return names.flatMap((name, index): ProfileIssue[] => {
     if (!isSuite(name)) return [{ path: ['suites', index], message: `no suite ${name}` }];
     const suite = suites[name];

@@ -18,12 +18,13 @@ export interface KnownNames {
  * @param names the mappings whose keys are names, where the profile lacks some of them because they are faulty
  */
 export function checkProfile(profile: Profile, names: KnownNames = profile): ProfileIssue[] {
+  const { suites, metrics, targets, evidence } = profile;
   const known = {
     suite: (name: string) => has(names.suites, name),
     metric: (name: string) => has(names.metrics, name),
+    time: (name: string) => has(metrics, name) && 'time' in (metrics[name] ?? {}),
     target: (name: string) => has(names.targets, name),
   };
-  const { suites, metrics, targets, evidence } = profile;
   return [
     ...(Object.keys(Object(names.suites)).length === 0
       ? [{ path: ['suites'], message: 'a profile needs at least one suite' }]

@@ -1,3 +1,4 @@
+import { misplaced } from '../misplaced.ts';
 import type { CommandSuite, CriterionSuite, HonestyRule, Suite } from '../profile.ts';
 import { type ProfileIssue, under } from './profile-issue.ts';
 
@@ -8,6 +9,11 @@ const PLACEHOLDER = /\{[^{}]*\}|[{}]/g;
 const OF_A_RUN = ['{model}', '{models}', '{run}', '{report}'];
 /** Before there is a run, only the host's folder of models is known. */
 const OF_THE_HOST = ['{models}'];
+
+const checkBeginning = ({ path, line }: Line): ProfileIssue[] => {
+  const message = misplaced(line);
+  return message === null ? [] : [{ path, message }];
+};
 
 export function checkSuite(suite: Suite): ProfileIssue[] {
   const fallback: ProfileIssue[] =
@@ -37,7 +43,12 @@ const checkCriterion = (suite: CriterionSuite): ProfileIssue[] =>
   measuringLines(suite).flatMap((line) => [
     ...(/^cargo bench(?: |$)/.test(line.line)
       ? []
-      : [{ path: line.path, message: 'a command of a criterion suite starts with "cargo bench"' }]),
+      : [
+          {
+            path: line.path,
+            message: misplaced(line.line) ?? 'a command of a criterion suite starts with "cargo bench"',
+          },
+        ]),
     ...checkPlaceholders(line, []),
   ]);
 
@@ -53,6 +64,7 @@ function checkCommand(suite: CommandSuite): ProfileIssue[] {
   );
   const files = requires.map((line, index) => ({ path: ['requires', index], line }));
   return [
+    ...[...measuring, ...before].flatMap(checkBeginning),
     ...measuring.flatMap((line) => checkPlaceholders(line, OF_A_RUN)),
     ...(whenModelMissing === null
       ? []

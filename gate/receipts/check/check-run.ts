@@ -1,4 +1,5 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
+import { termsOf } from '../../contract/receipt-terms.ts';
 import { MOST_FIGURES } from '../../names/limits.ts';
 import { GATE } from '../../names/names.ts';
 import { bounded } from '../../text/bounded-text.ts';
@@ -45,8 +46,9 @@ export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LI
     ...(text === '' ? {} : { text }),
     externalId: runIdentity(outcome),
   };
-  if (outcome.status === null) return { name: GATE, status: 'in_progress', ...output };
-  return { name: GATE, status: 'completed', conclusion: CONCLUSIONS[outcome.status], ...output };
+  const { name } = termsOf(outcome);
+  if (outcome.status === null) return { name, status: 'in_progress', ...output };
+  return { name, status: 'completed', conclusion: CONCLUSIONS[outcome.status], ...output };
 }
 
 /** GitHub takes 255 characters; what stands of an earlier run may follow. */
@@ -57,8 +59,9 @@ const TITLE_WHY = 80;
 
 /** Says why where it was skipped or nothing was measured: many readers see no more than the title. */
 function titleOf(outcome: GateOutcome): string {
-  if (outcome.status === 'skipped') return `${GATE} = ${plainLine(verdictLine(outcome, TITLE_WHY))}`;
-  const verdict = `${GATE} = ${statusWord(outcome)}`;
+  const { name } = termsOf(outcome);
+  if (outcome.status === 'skipped') return `${name} = ${plainLine(verdictLine(outcome, TITLE_WHY))}`;
+  const verdict = `${name} = ${statusWord(outcome)}`;
   const isMeasured = outcome.suites.some(({ benchmarks }) => benchmarks > 0);
   const why = plainLine(outcome.why);
   return outcome.status === null || isMeasured || why === '' ? verdict : bounded(`${verdict}: ${why}`, TITLE);
@@ -83,7 +86,7 @@ const TAKEN_OVER = 6_000;
  */
 function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
   const line = escapeWithin(verdictLine(outcome), 1_000);
-  const verdict = [`${GATE} = ${line}`, ...(outcome.route === null ? [] : [routeText(outcome.route)])];
+  const verdict = [`${shownName(outcome)} = ${line}`, ...(outcome.route === null ? [] : [routeText(outcome.route)])];
   return paragraphs([
     // Two blanks end a line in Markdown.
     verdict.join('  \n'),
@@ -97,6 +100,12 @@ function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
     outcome.workflow === null ? '' : `Workflow ${workflowText(outcome, links)}, pass ${outcome.iteration + 1}.`,
   ]);
 }
+
+/** The gate's own name means nothing to Markdown, and is copied from there as it is. */
+const shownName = (outcome: GateOutcome): string => {
+  const { name } = termsOf(outcome);
+  return name === GATE ? name : escapeWithin(name, 300);
+};
 
 /** What a neighbour reads, and who wants to repeat it all. */
 function detailsText(outcome: GateOutcome): string {

@@ -3,6 +3,7 @@ import { counted } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
 import { isFailing } from '../words/failures-section.ts';
+import { targetTime } from '../words/target-time.ts';
 
 /**
  * Sections that check run and progress comment share. Each is Markdown without a line end after it, '' where there is
@@ -41,9 +42,12 @@ function verdictText(target: TargetOutcome): string {
   return target.reason === undefined ? word : `${word}: ${escapeWithin(target.reason, 300)}`;
 }
 
-/** `45.2 tokens/s (44.9 to 45.6)`. */
-function measuredText({ measured, unit, interval }: TargetOutcome): string {
+/** `45.2 tokens/s (44.9 to 45.6)`; a time in the unit that a person reads: `142 ns (141 to 143 ns)`. */
+function measuredText(target: TargetOutcome): string {
+  const { measured, unit, interval } = target;
   if (measured === undefined) return 'not measured';
+  const ofTime = targetTime(target);
+  if (ofTime !== null) return `${ofTime.time} (${ofTime.interval})`;
   const spread = interval === undefined ? '' : ` (${figure(interval.lower)} to ${figure(interval.upper)})`;
   return `${figure(measured)} ${escapeWithin(unit, 120)}${spread}`.trim();
 }

@@ -6,6 +6,7 @@ import { escapeCell, escapeWithin } from '../markdown/escape.ts';
 import { isFailing, sentenceOf } from './failures-section.ts';
 import { ROW_NAME } from './ledger-words.ts';
 import { checkRunText, NO_LINKS, type ReceiptLinks } from './links.ts';
+import { targetTime } from './target-time.ts';
 
 /** How much of a ledger's texts is spelled out: all, or a few words with a pointer where the ledger is nearly full. */
 export type Detail = 'full' | 'short' | 'no-hop';
@@ -84,7 +85,8 @@ function countText({ measured, why }: GateOutcome): string {
 function worstText({ measured, targets }: GateOutcome): string {
   const failing = targets.find(isFailing);
   if (failing !== undefined) {
-    const value = failing.measured === undefined ? '' : ` ${Number(failing.measured.toPrecision(4))}`;
+    const figure = targetTime(failing)?.time ?? Number(failing.measured?.toPrecision(4));
+    const value = failing.measured === undefined ? '' : ` ${figure}`;
     return `${escapeWithin(failing.name, 60)}${value} ${failing.verdict} (${escapeCell(failing.bound, 30)})`;
   }
   const longest = measured?.largest[0];

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { outcomeSoFar } from '../../../gate/policy/evidence/evidence-so-far.ts';
 import { Profile } from '../../../gate/profile/profile.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
@@ -23,7 +24,8 @@ async function written(
   {
     edit = async () => {},
     waits = true,
-  }: { edit?: (evidence: readonly string[]) => Promise<void>; waits?: boolean } = {},
+    of = passOutcome(),
+  }: { edit?: (evidence: readonly string[]) => Promise<void>; waits?: boolean; of?: GateOutcome } = {},
 ): Promise<string[]> {
   const taskQueue = randomUUID();
   const words: string[] = [];
@@ -44,11 +46,25 @@ async function written(
     place.client.workflow.execute('measuring', {
       taskQueue,
       workflowId: taskQueue,
-      args: [passOutcome(), moments, waits],
+      args: [of, moments, waits],
     }),
   );
   return words;
 }
+
+it.each(['on-news', 'never'] as const)(
+  'edits nothing on the way where the profile wants a comment %s',
+  async (comment) => {
+    const moments = [
+      [61, 'first'],
+      [123, 'second'],
+    ] as const;
+    const terms = { name: 'benchmarks', ledger: 'always', comment } as const;
+    const always = { ...terms, comment: 'always' as const };
+    expect(await written(moments, { of: passOutcome({ receiptTerms: terms }) })).not.toContain('first');
+    expect(await written(moments, { of: passOutcome({ receiptTerms: always }) })).toContain('first');
+  },
+);
 
 it('edits with new evidence only, one a minute at most, and none in the first', async () => {
   const words = await written([

@@ -98,14 +98,16 @@ describe('profile check', () => {
   it('says what a profile holds', async () => {
     expect(await run('profiles/sample.yaml')).toEqual({
       code: 0,
-      out: 'profiles/sample.yaml: profile sample is valid: 7 suites, 18 metrics, 13 targets\n',
+      out:
+        'profiles/sample.yaml: profile sample is valid: 7 suites, 18 metrics, 13 targets\n' +
+        '  receipts: check "generative:gate:benchmarks", ledger always, comment always\n',
       err: '',
     });
   });
 
   it('says what is wrong, and exits with 2', async () => {
     expect(await run('package.json')).toMatchObject({ code: 2, out: '' });
-    expect((await run('package.json')).err).toMatch(/^package\.json:\d+:\d+: version: unknown key$/m);
+    expect((await run('package.json')).err).toMatch(/^package\.json:\d+:\d+: license: unknown key$/m);
     expect((await run('./none.yaml')).err).toMatch(/^\.\/none\.yaml:1:1: no such file: /);
   });
 });

@@ -28,10 +28,10 @@ budget:
   pass: soon
 `;
     expect(await faultsOf({ 'top.yaml': text })).toEqual([
-      'top.yaml:7:5: suites.benches.bogus: unknown key',
+      'top.yaml:7:5: suites.benches.bogus: unknown key; there are kind, lane, required, command, simpler, nextChoices, fallback, budget, expectedLeftOut',
       'top.yaml:8:3: suites.other.command: missing: expected string',
-      'top.yaml:10:11: suites.other.lane: Invalid option: expected one of "cpu"|"cuda"',
-      'top.yaml:12:10: metrics.empty: expected a unit and exactly one of report, equal, ratio, rate, absent',
+      'top.yaml:10:11: suites.other.lane: `gpu` is none of cpu, cuda',
+      'top.yaml:12:10: metrics.empty: expected a unit and exactly one of time, rate, ratio, report, equal, absent; the unit of a time is ns, us, µs, ms or s',
       'top.yaml:13:58: metrics.rate.rate.benchmark: Invalid regular expression: /(/: Unterminated group',
       'top.yaml:15:16: targets.t.metric: no metric nowhere',
       'top.yaml:17:9: budget.pass: expected a duration such as "90 s" or "10 min", or whole milliseconds, got "soon"',
@@ -99,7 +99,7 @@ suites:
     const upper = 'extends: ./lower.yaml\nname: top\nsuites:\n  benches:\n    command: cargo test\n';
     expect(await faultsOf({ 'lower.yaml': lower, 'top.yaml': upper })).toEqual([
       'top.yaml:5:14: suites.benches.command: a command of a criterion suite starts with "cargo bench"',
-      'lower.yaml:9:11: suites.second.lane: Invalid option: expected one of "cpu"|"cuda"',
+      'lower.yaml:9:11: suites.second.lane: `nowhere` is none of cpu, cuda',
     ]);
   });
 

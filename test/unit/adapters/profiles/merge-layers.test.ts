@@ -25,9 +25,9 @@ it('keeps the upper where the lower is empty, and the lower where the upper is',
     fc.property(mapping, (data) => {
       const tree = layer('data', data);
       const empty = layer('empty', {});
-      expect(toData(mergeLayers(tree, empty))).toEqual(toData(tree));
-      expect(toData(mergeLayers(empty, tree))).toEqual(toData(tree));
-      expect(toData(mergeLayers(tree, tree))).toEqual(toData(tree));
+      expect(toData(mergeLayers(tree, empty, null))).toEqual(toData(tree));
+      expect(toData(mergeLayers(empty, tree, null))).toEqual(toData(tree));
+      expect(toData(mergeLayers(tree, tree, null))).toEqual(toData(tree));
     }),
   );
 });
@@ -41,7 +41,7 @@ const leaves = (data: unknown, path: string[] = []): [string[], unknown][] =>
 it('says what the upper says, and what the lower says beside it', () => {
   fc.assert(
     fc.property(mapping, mapping, (a, b) => {
-      const merged = leaves(toData(mergeLayers(layer('lower', a), layer('upper', b))));
+      const merged = leaves(toData(mergeLayers(layer('lower', a), layer('upper', b), null)));
       const upper = leaves(b);
       const related = (one: string[], other: string[]) =>
         one.every((step, i) => i >= other.length || step === other[i]);
@@ -54,7 +54,7 @@ it('says what the upper says, and what the lower says beside it', () => {
 it('finds every entry of the upper layer in the upper file', () => {
   fc.assert(
     fc.property(mapping, mapping, (a, b) => {
-      const merged = mergeLayers(layer('lower', a), layer('upper', b));
+      const merged = mergeLayers(layer('lower', a), layer('upper', b), null);
       for (const key of Object.keys(b)) expect(locate(merged, [key], 'key').file).toBe('upper');
       for (const key of Object.keys(a).filter((name) => !Object.hasOwn(b, name))) {
         expect(locate(merged, [key], 'key').file).toBe('lower');

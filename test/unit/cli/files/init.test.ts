@@ -69,6 +69,7 @@ describe('benchmark-gate init', () => {
     const { code, out, err } = await init(join(folder, 'src'));
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('profile hex-lib is valid: 1 suite, 0 metrics, 0 targets\n');
+    expect(out).toContain('receipts: check "benchmarks", ledger where-found, comment never\n');
     expect(out).toContain('next: commit it; benchmark-gate run ');
     const { text, profile } = await written(folder);
     expect(text.split('\n').length).toBeLessThan(26);

@@ -68,3 +68,38 @@ it('leaves check and status to a run that the server says is newer and decided, 
   const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer: findUndecided, findStanding });
   expect(await publishCheck(passed())).toMatchObject({ state: 'written' });
 });
+
+const named = (name: string) => ({
+  receiptTerms: { name, ledger: 'always' as const, comment: 'always' as const },
+});
+
+it('has the name that the profile gives it, and is found again by it, as check and as status', async () => {
+  const github = await startStandIn();
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer, findStanding });
+  const opened = await publishCheck({ ...running(), ...named('benchmarks') });
+  expect(await publishCheck(passed(named('benchmarks')))).toEqual(opened);
+  const asPerson = createPublishCheck({
+    github: await speakAs(github, 'personal', 'maintainer'),
+    findNewer,
+    findStanding,
+  });
+  await asPerson({ ...running(), ...named('benchmarks') });
+  await asPerson(passed(named('benchmarks')));
+  const { checkRuns, statuses } = await github.dump(REPOSITORY);
+  expect(checkRuns).toMatchObject([{ name: 'benchmarks', status: 'completed', conclusion: 'success' }]);
+  expect(statuses.map(({ context, state }) => [context, state]).sort()).toEqual([
+    ['benchmarks', 'pending'],
+    ['benchmarks', 'success'],
+  ]);
+});
+
+it('is another check under another name: that of before stays as it was', async () => {
+  const github = await startStandIn();
+  const publishCheck = createPublishCheck({ github: await speakAs(github), findNewer, findStanding });
+  await publishCheck(passed());
+  await publishCheck(passed({ ...named('benchmarks'), status: 'fail', state: 'needs-rework' }));
+  expect((await github.dump(REPOSITORY)).checkRuns.map(({ name, conclusion }) => [name, conclusion]).sort()).toEqual([
+    ['benchmarks', 'failure'],
+    ['generative:gate:benchmarks', 'success'],
+  ]);
+});

@@ -191,3 +191,34 @@ it('gives way to a newer run that decided, and to none that is under way', async
   const undecided = await publisher(github, undefined, async () => [{ ...newer, decided: false }]);
   expect(await undecided.publishLedger(passed())).toMatchObject({ state: 'written' });
 });
+
+const terms = (ledger: 'where-found' | 'never') => ({
+  receiptTerms: { name: 'benchmarks', ledger, comment: 'never' as const },
+});
+
+it('makes none where the profile wants one that is there, and edits that as ever', async () => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: 'No ledger, and | benchmarks | in it.' });
+  const { publishLedger, kept } = await publisher(github);
+  const none = { state: 'none', byProfile: true, reason: 'by profile: no ledger is there' };
+  expect(await publishLedger(passed(terms('where-found')))).toEqual(none);
+  expect((await github.dump(REPOSITORY)).comments).toHaveLength(1);
+  expect(await kept()).toEqual([]);
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  expect(await publishLedger(passed(terms('where-found')))).toEqual({ state: 'written', id: String(id) });
+  expect((await github.dump(REPOSITORY)).comments.at(-1)?.body).toMatch(/^\| benchmarks \| pass /m);
+});
+
+it('looks for none, and leaves what is there, where the profile never has one', async () => {
+  const github = await startStandIn();
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
+  const { publishLedger } = await publisher(github);
+  const before = github.requests().length;
+  expect(await publishLedger(passed(terms('never')))).toEqual({
+    state: 'none',
+    byProfile: true,
+    reason: 'by profile',
+  });
+  expect(github.requests()).toHaveLength(before);
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([NEIGHBOURS_LEDGER]);
+});

@@ -138,3 +138,55 @@ describe('a verdict', () => {
     expect(judge({ above: 40 }, value(50, 1, of({ unstable: true }))).reason).toMatch(/^unstable/);
   });
 });
+
+describe('a bound on a time', () => {
+  const judgeTime = (lower: number, upper: number) => {
+    const profile = profileOf({
+      environment: { SEED: '42' },
+      metrics: { parse: { unit: 'ns', time: { suites: ['unit'], id: 'parse' } } },
+      targets: { parse: { metric: 'parse', bound: { below: 150 }, missed: 'code-refiner' } },
+    });
+    const metric = value(145, 0, { unit: 'ns', interval: { lower, upper }, exact: false, isTime: true });
+    return judgeTargets(profile, new Map([['parse', metric]]))[0];
+  };
+
+  it('is met, missed or inconclusive by the whole interval, and each that is not met has a command', () => {
+    expect(judgeTime(141, 149)).toEqual({
+      ...{ name: 'parse', verdict: 'met', measured: 145, unit: 'ns', interval: { lower: 141, upper: 149 } },
+      bound: '< 150 ns',
+    });
+    expect(judgeTime(150, 160)).toMatchObject({
+      verdict: 'missed',
+      route: { kind: 'NEXT', to: 'code-refiner' },
+      reproduce: 'SEED=42 cargo bench',
+    });
+    const straddling = judgeTime(141, 151);
+    expect(straddling).toMatchObject({ verdict: 'inconclusive', reproduce: 'SEED=42 cargo bench' });
+    expect(straddling?.reason).toBe('the 95 % interval straddles the bound');
+    expect(straddling?.route).toBeUndefined();
+  });
+});
+
+describe('a bound that is meant for one class of machines', () => {
+  it('has its verdict there', () => {
+    expect(judge({ above: 2 }, value(3), { machineClass: 'c' })).toMatchObject({ verdict: 'met' });
+    expect(judge({ above: 4 }, value(3), { machineClass: 'c' })).toMatchObject({ verdict: 'missed' });
+  });
+
+  it.each([{ above: 2 }, { above: 4 }])(
+    'is inconclusive on any other, %j too, and says where it was measured',
+    (bound) => {
+      const { verdict, reason, measured, route } = judge(bound, value(3), { machineClass: 'other' });
+      expect({ verdict, measured, route }).toEqual({ verdict: 'inconclusive', measured: 3 });
+      expect(reason).toBe('measured on c, and the bound is meant for other');
+    },
+  );
+
+  it('is inconclusive where only a part was measured there', () => {
+    const mixed = value(3, 0, of({ machineClasses: ['c', 'other'] }));
+    expect(judge({ above: 2 }, mixed, { machineClass: 'c' })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'measured on other, and the bound is meant for c',
+    });
+  });
+});

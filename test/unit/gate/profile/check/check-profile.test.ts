@@ -98,6 +98,45 @@ metrics:
   });
 });
 
+describe('a time', () => {
+  const time = (lines: string) => faults('', `metrics:\n  parse: ${lines}\n`);
+
+  it('is of suites that leave benchmarks, by an id or a pattern, and not both', async () => {
+    expect(await time('{ unit: ns, time: { suites: [nowhere], id: a } }')).toEqual([
+      'top.yaml:8:39: metrics.parse.time.suites[0]: no suite nowhere',
+    ]);
+    expect(await time('{ unit: ns, time: { suites: [benches], side: cuda, benchmark: a } }')).toEqual([
+      'top.yaml:8:55: metrics.parse.time.side: benches is of the lane cpu',
+    ]);
+    expect(await time('{ unit: ns, time: { suites: [benches] } }')).toEqual([
+      expect.stringMatching(/metrics\.parse\.time: expected suites and exactly one of id, benchmark$/),
+    ]);
+    expect(await time('{ unit: ns, time: { suites: [benches], id: a, benchmark: b } }')).not.toEqual([]);
+  });
+
+  it('has its unit in words already', async () => {
+    const shown = (metric: string, format: string) =>
+      faults(
+        '',
+        `metrics:
+  parse: { unit: ns, time: { suites: [benches], id: a } }
+  rate: { unit: x, rate: { suites: [benches], benchmark: a } }
+evidence:
+  - prefix: p
+    items: [{ metric: ${metric}, format: "${format}" }]
+`,
+      );
+    for (const format of ['{value} ns', '{value}µs', 'took {value} s']) {
+      expect(await shown('parse', format)).toEqual([
+        expect.stringMatching(/evidence\[0\]\.items\[0\]\.format: \{value\} of a time has its unit already/),
+      ]);
+      expect(await shown('rate', format)).toEqual([]);
+    }
+    expect(await shown('parse', '{value} a line')).toEqual([]);
+    expect(await shown('parse', '{value} steps')).toEqual([]);
+  });
+});
+
 describe('targets and evidence', () => {
   it('speak of what there is', async () => {
     const sections = `metrics:
