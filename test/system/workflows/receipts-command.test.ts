@@ -56,7 +56,9 @@ it('completes what a terminated run left pending, once, however many ask for it'
     expect(await checksOf(scene)).toMatchObject([{ status: 'in_progress' }]);
     const [first, second] = await Promise.all([receipts(scene, id), receipts(scene, id)]);
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(first.out).toMatch(/^ledger: written \d+\nprogress: none \(there is no evidence\)\ncheck: written \d+\n$/);
+    expect(first.out).toMatch(
+      /^ledger: written, comment or body \d+\nprogress: none \(there is no evidence\)\ncheck: written, check run \d+\n$/,
+    );
     expect(second).toEqual(first);
     const [check, ...others] = await checksOf(scene);
     expect(others).toEqual([]);
@@ -97,7 +99,9 @@ it.concurrent('gives the progress comment of an earlier pass its last word', asy
     const { code, out } = await receipts(scene, run.id);
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/^ledger: written \d+\nprogress: written \d+\ncheck: written \d+\n$/),
+      expect.stringMatching(
+        /^ledger: written, comment or body \d+\nprogress: written, comment \d+\ncheck: written, check run \d+\n$/,
+      ),
     ]);
     const [after, ...others] = await progress();
     expect(others).toEqual([]);
@@ -192,7 +196,7 @@ it.concurrent('leaves what GitHub does not take yet to its workflow, and shows i
     expect(outcome.receipts.check).toMatchObject({ state: 'owed' });
     const still = await receipts(scene, run.id);
     expect(still).toMatchObject({ code: 3, out: expect.stringContaining('check: owed (GitHub POST: 503)\n') });
-    expect(still.err).toMatch(/^still owed: check; the next try is at 20\d\d-/);
+    expect(still.err).toMatch(/^still owed: check; tried \d+ times; the next try is at 20\d\d-/);
     expect(await run.receipts(outcome)).toMatchObject({ owed: ['check'], ended: null });
     away = false;
     expect(await receipts(scene, run.id)).toMatchObject({ code: 0, err: '' });

@@ -70,7 +70,7 @@ describe('benchmark-gate init', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('profile hex-lib is valid: 1 suite, 0 metrics, 0 targets\n');
     expect(out).toContain('receipts: check "benchmarks", ledger where-found, comment never\n');
-    expect(out).toContain('next: commit it; benchmark-gate run ');
+    expect(out).toMatch(/^next: commit it; benchmark-gate run --repo OWNER\/NAME --pr N --source \/.* --profile /m);
     const { text, profile } = await written(folder);
     expect(text.split('\n').length).toBeLessThan(26);
     expect(text).toMatch(/^ {2}# hex-lib: (?:encode, hex-lib: decode|decode, hex-lib: encode)$/m);

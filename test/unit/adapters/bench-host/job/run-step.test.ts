@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../../../../../adapters/bench-host/failure/words.ts';
-import { runStep } from '../../../../../adapters/bench-host/job/run-step.ts';
+import { runStep, waitingText } from '../../../../../adapters/bench-host/job/run-step.ts';
 import { createRunConfined } from '../../../../../adapters/confinement/run-confined.ts';
 import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
 import { jobOf, watching } from '../../../../support/cargo/rust-host.ts';
@@ -57,4 +57,13 @@ describe('a step', () => {
     const result = await step(`echo "thread 'main' panicked at a.rs:1:2:"; echo why; exit 101`);
     expect(wordsOf(result)).toEqual(["thread 'main' panicked at a.rs:1:2:", 'why']);
   });
+});
+
+it.each([
+  [null, 'something else is built or measured on it'],
+  ['pr-7 of a/b at 0b5f02c1 builds', "this run's other lane builds"],
+  ['pr-7 of a/b at 99999999 builds', 'pr-7 of a/b at 99999999 builds'],
+])('says since when a step waits and for whom, and never that a run waits for itself: %j', (holder, said) => {
+  const text = waitingText(holder, 'pr-7 of a/b at 0b5f02c1', Date.parse('2026-11-22T10:05:21.400Z'));
+  expect(text).toBe(`waiting for the machine since 10:05:21 UTC: ${said}`);
 });
