@@ -57,7 +57,7 @@ export async function connectS3(address: S3Address, env: Environment): Promise<S
 }
 
 /** Loads the SDK, which doesn't come with this package. */
-async function loadSdk(): Promise<typeof import('@aws-sdk/client-s3')> {
+async function loadSdk(): Promise<{ S3: typeof S3 }> {
   try {
     return await import('@aws-sdk/client-s3');
   } catch (error) {
