@@ -1,7 +1,7 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { GateOutcome } from '../gate/contract/outcome.ts';
-import type { ReceiptsState } from '../gate/contract/owed-receipts.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
+import type { ReceiptsState } from '../gate/contract/receipts-state.ts';
 import { PROGRESS_QUERY } from '../gate/names/names.ts';
 import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
 import { readBegunOutcome } from './begun-outcome.ts';
