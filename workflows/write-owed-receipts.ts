@@ -15,9 +15,9 @@ import {
   owed as owing,
   RECEIPT_NAMES,
   type ReceiptName,
-  type ReceiptsState,
   writtenLast,
 } from '../gate/contract/owed-receipts.ts';
+import type { ReceiptsState } from '../gate/contract/receipts-state.ts';
 import { RECEIPTS_QUERY, WRITE_NOW_UPDATE } from '../gate/names/names.ts';
 import { describeOwed } from '../gate/receipts/words/describe-owed.ts';
 import { owedWriting, receiptWriting } from './calls/activities.ts';

@@ -1,6 +1,6 @@
 import { exitCodeOf } from '../../client/exit-code.ts';
 import type { GateOutcome, GuardOutcome, SuiteStatus } from '../../gate/contract/outcome.ts';
-import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
+import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import { writeOutcome } from '../terminal/print-outcome.ts';
 import { boundedAnswer, boundedText } from './bounded-answer.ts';
 import type { ToolAnswer } from './tool.ts';

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodeOf, exitCodeOfMeasure } from '../../client/exit-code.ts';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
+import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { writeMeasure } from '../terminal/print-measure.ts';
 import { writeOutcome } from '../terminal/print-outcome.ts';

@@ -5,7 +5,8 @@ import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { writeOwedReceipts } from '../../client/owed-receipts.ts';
 import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from '../../client/workflow-id.ts';
-import { RECEIPT_NAMES, type ReceiptsState } from '../../gate/contract/owed-receipts.ts';
+import { RECEIPT_NAMES } from '../../gate/contract/owed-receipts.ts';
+import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { printable } from '../terminal/printable.ts';
 

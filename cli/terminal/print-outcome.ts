@@ -1,5 +1,5 @@
 import type { GateOutcome, GuardOutcome, SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
-import type { ReceiptsState } from '../../gate/contract/owed-receipts.ts';
+import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import { GUARD_GATE } from '../../gate/names/names.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { verdictLine } from '../../gate/receipts/words/after-skip.ts';

@@ -1,5 +1,6 @@
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import { owedReceipts, type ReceiptsState } from '../../gate/contract/owed-receipts.ts';
+import { owedReceipts } from '../../gate/contract/owed-receipts.ts';
+import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 
 /** What an outcome owed, one line for each: still, or since written. */
 export function owedLines(outcome: GateOutcome, since: ReceiptsState | null): string[] {

@@ -23,6 +23,8 @@ export interface DevServerOptions {
   readonly namespace: string;
   /** Names of search attributes of type keyword; the gate's where left out. */
   readonly searchAttributes?: readonly string[];
+  /** The server's dynamic configuration, as far as it differs from its own: values as JSON. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Variables for the server besides this process's. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The server's own output is appended here. */
@@ -112,7 +114,7 @@ async function startProcess(options: DevServerOptions, args: readonly string[]):
 }
 
 function argumentsOf(
-  { namespace, dbFilename }: DevServerOptions,
+  { namespace, dbFilename, settings = {} }: DevServerOptions,
   searchAttributes: readonly string[],
   { port, ui, others: [http, metrics] }: Ports,
 ): string[] {
@@ -120,8 +122,12 @@ function argumentsOf(
   const ports = ['--port', `${port}`, '--ui-port', `${ui}`, '--http-port', `${http}`, '--metrics-port', `${metrics}`];
   const where = ['--ip', LOOPBACK, ...ports, '--namespace', namespace];
   const attributes = searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
+  const configuration = Object.entries(settings).flatMap(([key, value]) => [
+    '--dynamic-config-value',
+    `${key}=${value}`,
+  ]);
   // The defaults of SQLite cost three quarters of the speed; these keep workflows over a kill all the same.
   const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'].flatMap((pragma) => ['--sqlite-pragma', pragma]);
   const database = dbFilename === undefined ? [] : ['--db-filename', path.resolve(dbFilename), ...pragmas];
-  return ['server', 'start-dev', '--log-level', 'warn', ...where, ...attributes, ...database];
+  return ['server', 'start-dev', '--log-level', 'warn', ...where, ...attributes, ...configuration, ...database];
 }

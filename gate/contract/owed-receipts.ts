@@ -1,12 +1,9 @@
-import { z } from 'zod';
-import { openObject } from '../names/open-object.ts';
 import type { GateContext } from './context.ts';
-import { GateOutcome, type ReceiptOutcome } from './outcome.ts';
+import type { GateOutcome, ReceiptOutcome } from './outcome.ts';
 
 /** In the order in which they are written: the check goes last, since it is what others wait for. */
 export const RECEIPT_NAMES = ['ledger', 'progress', 'check'] as const;
-const ReceiptName = z.enum(RECEIPT_NAMES);
-export type ReceiptName = z.infer<typeof ReceiptName>;
+export type ReceiptName = (typeof RECEIPT_NAMES)[number];
 
 /** How an outage is waited out: from the first wait each is twice the one before, up to the longest. Milliseconds. */
 export interface RetryPace {
@@ -34,21 +31,6 @@ export interface OwedReceipts {
   readonly headUnread?: true;
   readonly pace: RetryPace;
 }
-
-/** What the workflow answers while it goes on, and returns. Without `ended` it is still at it. */
-export const ReceiptsState = openObject({
-  /** All three as they stand: `owed` with what kept the last try from writing it. */
-  receipts: GateOutcome.shape.receipts,
-  owed: z.array(ReceiptName).max(RECEIPT_NAMES.length),
-  /** Since when they are owed. */
-  since: z.iso.datetime(),
-  tries: z.int().nonnegative(),
-  /** Null while a try is under way, and after the last. */
-  nextTryAt: z.iso.datetime().nullable(),
-  /** `settled`: each is written, or needs no writing. `given-up`: GitHub took some of them in none of the tries. */
-  ended: z.enum(['settled', 'given-up']).nullable(),
-});
-export type ReceiptsState = z.infer<typeof ReceiptsState>;
 
 /** The receipts that an outcome still owes, in the order in which they are written. */
 export const owedReceipts = ({ receipts }: Pick<GateOutcome, 'receipts'>): ReceiptName[] =>

@@ -35,3 +35,7 @@ export const LARGEST_TEXT = 4 * KIB;
 export const LARGEST_PAYLOAD = 256 * KIB;
 /** Bytes of what a reference may stand for. */
 export const LARGEST_REFERRED = 64 * MIB;
+
+/** Characters of a text among a decision's facts, and of the line about a suite's cause there. */
+export const LONGEST_GROUNDS_TEXT = 2000;
+export const LONGEST_GROUNDS_REASON = 300;

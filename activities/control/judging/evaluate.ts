@@ -1,8 +1,9 @@
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { Stored } from '../../../adapters/store/content/store.ts';
-import { type DecisionGrounds, statedGrounds } from '../../../gate/contract/decision/decision-grounds.ts';
+import type { DecisionGrounds } from '../../../gate/contract/decision/decision-grounds.ts';
 import type { Evaluation, EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
+import { statedGrounds } from '../../../gate/contract/decision/state-grounds.ts';
 import { judge } from '../../../gate/policy/judge.ts';
 import { type JudgingDependencies, readMeasured, storeBaselines } from './store-baselines.ts';
 

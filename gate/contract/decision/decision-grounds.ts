@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { MOST_SUITES, MOST_TARGETS } from '../../names/limits.ts';
+import { LONGEST_GROUNDS_REASON, LONGEST_GROUNDS_TEXT, MOST_SUITES, MOST_TARGETS } from '../../names/limits.ts';
 import { openObject } from '../../names/open-object.ts';
-import { bounded } from '../../text/bounded-text.ts';
-import { utf8Bytes } from '../../text/byte-budget.ts';
 import { GateOutcome, Route, SuiteStatus, TargetOutcome } from '../outcome.ts';
 import { SuiteCause } from './causes.ts';
 import { DecisionRow } from './decision-rows.ts';
 import type { StatedGrounds } from './stated-grounds.ts';
 
-const LONGEST_TEXT = 2000;
-const LONGEST_REASON = 300;
-const Text = z.string().max(LONGEST_TEXT);
+const Text = z.string().max(LONGEST_GROUNDS_TEXT);
 const Name = z.string().max(100);
 
 /** What the decision table looks at of a suite. */
@@ -23,7 +19,7 @@ export const SuiteFact = openObject({
   /** Null: nothing stands against it. */
   cause: SuiteCause.nullable(),
   /** One line about the cause. */
-  reason: z.string().max(LONGEST_REASON).nullable(),
+  reason: z.string().max(LONGEST_GROUNDS_REASON).nullable(),
 });
 export type SuiteFact = Readonly<z.infer<typeof SuiteFact>>;
 
@@ -59,45 +55,13 @@ const DecisionFacts = openObject({
 });
 export type DecisionFacts = Readonly<z.infer<typeof DecisionFacts>>;
 
-const VERSION = 1;
-
 /** A decision's facts, and the row of the table that held. */
 export const DecisionGrounds = openObject({
-  schemaVersion: z.literal(VERSION),
+  schemaVersion: z.literal(1),
   row: DecisionRow,
   facts: DecisionFacts,
 });
 export type DecisionGrounds = Readonly<z.infer<typeof DecisionGrounds>>;
-
-/** The grounds of a decision. Its texts are cut to what is kept of them. */
-export function groundsOf(row: DecisionRow, facts: DecisionFacts): DecisionGrounds {
-  const cut = (text: string | null, length = LONGEST_TEXT) => text && bounded(text, length);
-  const { fault, degraded, suites } = facts;
-  return {
-    schemaVersion: VERSION,
-    row,
-    facts: {
-      ...facts,
-      fault: fault && { ...fault, message: bounded(fault.message, LONGEST_TEXT) },
-      degraded: cut(degraded),
-      suites: suites.map((suite) => ({ ...suite, reason: cut(suite.reason, LONGEST_REASON) })),
-    },
-  };
-}
-
-/** Bytes of the facts, as JSON, that an outcome has room for: it stands several times in a run's history. */
-const LARGEST_STATED = 8 * 1024;
-
-/** The grounds as an outcome states them. @param stored where they are kept whole */
-export const statedGrounds = (
-  { schemaVersion, row, facts }: DecisionGrounds,
-  stored?: StatedGrounds['stored'],
-): StatedGrounds => ({
-  schemaVersion,
-  row,
-  ...(utf8Bytes(JSON.stringify(facts)) <= LARGEST_STATED ? { facts } : {}),
-  ...(stored === undefined ? {} : { stored }),
-});
 
 /** The grounds that an outcome states; null where it doesn't have the facts, or another version's. */
 export const readGrounds = (stated: StatedGrounds): DecisionGrounds | null =>

@@ -1,12 +1,8 @@
 import { causeOf } from '../../contract/decision/causes.ts';
-import {
-  type DecisionFacts,
-  type DecisionGrounds,
-  groundsOf,
-  type SuiteFact,
-} from '../../contract/decision/decision-grounds.ts';
+import type { DecisionFacts, DecisionGrounds, SuiteFact } from '../../contract/decision/decision-grounds.ts';
 import { DECISION_ROWS, type DecisionRow } from '../../contract/decision/decision-rows.ts';
 import type { Decision } from '../../contract/decision/evaluation.ts';
+import { groundsOf } from '../../contract/decision/state-grounds.ts';
 import type { Route, SkipReason, State } from '../../contract/outcome.ts';
 import { GENERATIVE_FLOW } from '../../names/names.ts';
 import { bounded, counted, listed } from '../../text/bounded-text.ts';

@@ -1,5 +1,6 @@
-import { type DecisionFacts, statedGrounds } from '../../contract/decision/decision-grounds.ts';
+import type { DecisionFacts } from '../../contract/decision/decision-grounds.ts';
 import type { Evaluation } from '../../contract/decision/evaluation.ts';
+import { statedGrounds } from '../../contract/decision/state-grounds.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import { decide } from './decide.ts';
 

@@ -1,4 +1,5 @@
-import { RECEIPT_NAMES, type ReceiptsState } from '../../contract/owed-receipts.ts';
+import { RECEIPT_NAMES } from '../../contract/owed-receipts.ts';
+import type { ReceiptsState } from '../../contract/receipts-state.ts';
 import { escapeWithin } from '../markdown/escape.ts';
 
 /** What a person reads of owed receipts in the Temporal UI, which renders Markdown: what, since when, why, when next. */

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findTemporalCli } from '../../../demo/temporal-server/find-cli.ts';
@@ -17,8 +17,23 @@ declare module 'vitest' {
   }
 }
 
+const MIB = 1024 ** 2;
+
+/** A sixth of the machine's memory: once what it holds comes near to its limit, it does little but collect garbage. */
+const memoryLimit = (): number => Math.min(4096, Math.max(1500, Math.floor(totalmem() / 6 / MIB)));
+
 /** All histories lie in its memory: collecting it less often spares a third of the server's CPU time. */
-const RARELY_COLLECTED = { GOGC: '400', GOMEMLIMIT: '1500MiB' };
+const rarelyCollected = () => ({ GOGC: '400', GOMEMLIMIT: `${memoryLimit()}MiB` });
+
+/**
+ * A namespace of a scene is used for seconds and by two or three workers: it needs neither the server's own worker, for
+ * schedules and batches, that each namespace would get and keep, nor queues in four parts that ask each other for tasks.
+ */
+const FOR_SMALL_NAMESPACES = {
+  'worker.perNamespaceWorkerCount': '0',
+  'matching.numTaskqueueReadPartitions': '1',
+  'matching.numTaskqueueWritePartitions': '1',
+};
 
 /** vitest's global set-up: one Temporal server in memory for all files, in which each test opens namespaces of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -27,7 +42,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { address, uiUrl, stop } = await startDevServer({
     path: cli,
     namespace: 'default',
-    environment: RARELY_COLLECTED,
+    environment: rarelyCollected(),
+    settings: FOR_SMALL_NAMESPACES,
     logFile: path.join(folder, 'server.log'),
   });
   project.provide('temporal', { address, uiUrl });

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.ts';
 import type { Journal } from './scripted-host.ts';
 
 /** Resolves once a line with this text is in the journal. */
 export async function seen(journal: Readonly<Journal>, text: string): Promise<void> {
-  for (let tries = 0; !journal.some((line) => line.includes(text)); tries++) {
-    if (tries > 600) throw new Error(`never saw ${text} in ${journal.join(', ')}`);
-    await sleep(100);
-  }
+  const look = async () => journal.some((line) => line.includes(text));
+  await until(text, look).catch((error: unknown) => {
+    throw new Error(`${(error as Error).message}, in ${journal.join(', ')}`);
+  });
 }
 
 /** Never resolves; rejects when the work is cancelled. */

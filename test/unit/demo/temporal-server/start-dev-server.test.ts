@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { findTemporalCli } from '../../../../demo/temporal-server/find-cli.ts';
 import { type DevServerOptions, startDevServer } from '../../../../demo/temporal-server/start-dev-server.ts';
@@ -50,6 +50,18 @@ describe('the development server', () => {
     await Promise.all([server.stop(), server.stop()]);
     expect(await isRunning(server.pid)).toBe(false);
     expect(ended).toEqual([]);
+  });
+
+  it('takes what it is told of its dynamic configuration', async () => {
+    const server = await start({ settings: { 'limit.maxIDLength': '60' } });
+    const connection = await Connection.connect({ address: server.address });
+    onTestFinished(() => connection.close());
+    const client = new Client({ connection, namespace: 'gate' });
+    const begin = (workflowId: string) => client.workflow.start('nothing', { taskQueue: 'nobody', workflowId });
+    await expect(begin('x'.repeat(61))).rejects.toMatchObject({
+      cause: { details: expect.stringContaining('exceeds') },
+    });
+    await expect(begin('x'.repeat(60))).resolves.toBeDefined();
   });
 
   it('refuses a port that is in use, by its number', async () => {

@@ -8,7 +8,7 @@ import { Envelope, TestResultStatement } from '../../../../gate/contract/attesta
 import { GateContext } from '../../../../gate/contract/context.ts';
 import { DecisionGrounds } from '../../../../gate/contract/decision/decision-grounds.ts';
 import { GateOutcome, GuardOutcome } from '../../../../gate/contract/outcome.ts';
-import { ReceiptsState } from '../../../../gate/contract/owed-receipts.ts';
+import { ReceiptsState } from '../../../../gate/contract/receipts-state.ts';
 import { GateRequest } from '../../../../gate/contract/request.ts';
 import { guardOutcome } from '../../../../gate/contract/running-outcome.ts';
 import { unmeasuredFacts } from '../../../../gate/policy/decision/unmeasured.ts';
