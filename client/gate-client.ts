@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { GateRequest, workflowId } from '../gate/contract/request.ts';
+import { firstRunOf, joinOrStart } from '../activities/control/asking/start-gate.ts';
+import { GateRequest } from '../gate/contract/request.ts';
+import { requestFaults } from '../gate/contract/request-faults.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
-import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
-import { subjectKey } from '../gate/names/subject.ts';
-import { askServer, grpcAnswer } from './ask-server.ts';
+import type { ThinRequest } from '../gate/contract/thin-request.ts';
+import { GATE_WORKFLOW } from '../gate/names/names.ts';
+import { type AskedGate, askGate } from './ask-gate.ts';
+import { askServer } from './ask-server.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
 import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from './workflow-id.ts';
@@ -25,60 +26,31 @@ export interface GateClient {
    * @throws ServiceUnreachable where the server doesn't answer
    */
   start(request: GateRequest): Promise<StartedGate>;
+  /**
+   * Asks for a gate by a request as thin as a repository and a subject, or by a whole one: one run for one asking, however
+   * often it is repeated with the same id.
+   * @param options.requestId chosen by the asker, up to 200 characters; absent: an asking of its own
+   * @throws InputError where the request is malformed, or the id was used for another one
+   * @throws ServiceUnreachable where the server doesn't answer
+   */
+  ask(request: ThinRequest | GateRequest, options?: { readonly requestId?: string }): Promise<AskedGate>;
   /** A run by its workflow id, or by its run id as receipts have it. @throws InputError where there is no such run of a gate */
   find(id: string): Promise<GateRun>;
 }
-
-/** What two requests must agree on to be one: kept in the run's memo. */
-const termsOf = ({ source, base, suites, executables, headPinned, profile, again }: GateRequest) => ({
-  source,
-  base,
-  suites,
-  executables,
-  headPinned,
-  profile,
-  ...(again === true ? { again } : {}),
-});
 
 export function createGateClient(client: Client): GateClient {
   return {
     async start(asked) {
       const request = parseRequest(asked);
-      const id = workflowId(request);
-      const terms = JSON.parse(JSON.stringify(termsOf(request))) as Record<string, unknown>;
-      const ticket = randomUUID();
-      const begin = () =>
-        client.workflow.start(GATE_WORKFLOW, {
-          workflowId: id,
-          taskQueue: CONTROL_QUEUE,
-          args: [request],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          memo: { ticket, terms },
-          staticSummary: `benchmarks of ${request.repository} ${subjectKey(request.subject)}`,
-          staticDetails: describeRequest(request),
-          typedSearchAttributes: [
-            { key: keyword(SEARCH_ATTRIBUTES.repository), value: request.repository },
-            { key: keyword(SEARCH_ATTRIBUTES.subject), value: subjectKey(request.subject) },
-            { key: keyword(SEARCH_ATTRIBUTES.headSha), value: request.headSha },
-          ],
-        });
-      const [handle, { memo, startTime, raw }] = await askServer(client, {}, async () => [
-        await begin().catch((error: unknown) => {
-          throw withoutAttributes(error);
-        }),
-        await client.workflow.getHandle(id).describe(),
-      ]);
-      const joined = memo?.ticket !== ticket;
-      if (joined && differing(memo?.terms, terms).length > 0) throw otherTerms(id, memo?.terms, terms);
-      const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId ?? handle.firstExecutionRunId;
+      const { run, joined } = await askServer(client, {}, () => joinOrStart(client, request, randomUUID()));
       const start = {
-        identity: { workflowId: id, firstExecutionRunId },
+        identity: { workflowId: run.workflowId, firstExecutionRunId: firstRunOf(run) },
         iteration: 0,
-        startedAt: startTime.toISOString(),
+        startedAt: run.startTime.toISOString(),
       };
-      return { ...gateRun(client, id), joined, start };
+      return { ...gateRun(client, run.workflowId), joined, start };
     },
+    ask: (request, { requestId = randomUUID() } = {}) => askGate(client, request, requestId),
     async find(named) {
       const id = await workflowIdOf(client, named);
       const { type } = await askServer(client, {}, () => client.workflow.getHandle(id).describe()).catch(
@@ -95,47 +67,7 @@ export function createGateClient(client: Client): GateClient {
 
 /** A caller's types may promise too much: what the schema refuses would fail far from here, in the workflow. */
 function parseRequest(asked: GateRequest): GateRequest {
-  const request = GateRequest.safeParse(asked);
-  if (request.success) return request.data;
-  throw new InputError(
-    request.error.issues.map(({ path, message }) => `${['request', ...path].map(String).join('.')}: ${message}`),
-    { cause: request.error },
-  );
+  const { data, error } = GateRequest.safeParse(asked);
+  if (error === undefined) return data;
+  throw new InputError(requestFaults(error), { cause: error });
 }
-
-/** A server on which nobody registered the gate's search attributes refuses to start it: says how to. */
-function withoutAttributes(error: unknown): unknown {
-  const answer = grpcAnswer(error);
-  if (answer === null || !/search attribute/i.test(answer.details)) return error;
-  const create = Object.values(SEARCH_ATTRIBUTES).map(
-    (name) => `temporal operator search-attribute create --name ${name} --type Keyword`,
-  );
-  return new InputError([
-    `the server doesn't know the gate's search attributes (${answer.details}); create them once:`,
-    ...create,
-  ]);
-}
-
-const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
-
-/** Shown by the Temporal UI, which renders Markdown; everything here was checked by the request's schema. */
-const describeRequest = ({ repository, subject, headSha, profile, suites }: GateRequest): string =>
-  [
-    `- repository: ${repository}`,
-    `- subject: ${subject.kind} ${subject.number}`,
-    `- commit: \`${headSha}\``,
-    `- profile: ${profile.name}`,
-    `- suites: ${suites?.join(', ') ?? 'all'}`,
-  ].join('\n');
-
-/** A run that measures anew does all that one asks for who doesn't ask for that. */
-function differing(running: unknown, asked: Record<string, unknown>): string[] {
-  const terms = (running ?? {}) as Record<string, unknown>;
-  const names = new Set([...Object.keys(terms), ...Object.keys(asked)].filter((key) => key !== 'again' || asked.again));
-  return [...names].filter((key) => !isDeepStrictEqual(terms[key], asked[key]));
-}
-
-const otherTerms = (id: string, running: unknown, asked: Record<string, unknown>): InputError =>
-  new InputError([
-    `${id} is under way, and differs in ${differing(running, asked).join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
-  ]);

@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import type { AskingActivities } from '../../activities/control/asking/asking-activities.ts';
 import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
@@ -50,6 +51,7 @@ import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
+import { createAskingActivities } from './asking-activities.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
 import { controlSignatures } from './control-signatures.ts';
 import { controlFolder } from './mirror-maintenance.ts';
@@ -66,7 +68,7 @@ export async function createControlActivities(
   env: Environment,
   client: Client,
   say: (line: string) => void,
-): Promise<ControlActivities> {
+): Promise<ControlActivities & AskingActivities> {
   const github = createGitHub(await readIdentity(env), { signal: attemptSignal });
   say(`GitHub: ${github.identity}`);
   const links = receiptLinks(env, client.options.namespace, github.site);
@@ -94,7 +96,7 @@ export async function createControlActivities(
       ...{ git, github, store, cancellationSignal },
       findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
       digestOf: jsonDigest,
-      operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
+      operatorsProfile: (name) => loadProfile(name, { env }).catch(unlessNone),
     }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),
@@ -115,6 +117,7 @@ export async function createControlActivities(
     ...createKeepMeasured(store),
     ...takingOver(client, store, signatures),
     ...writingReceipts({ client, store, signatures, github, findNewer, links }),
+    ...createAskingActivities({ env, client, store, git, github }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });
