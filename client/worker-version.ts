@@ -27,22 +27,36 @@ export async function whileUnderstood<T>(
 ): Promise<T> {
   const over = new AbortController();
   const ends = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-  const refused = watch(client, id, ends);
+  const found: { refusal: WorkerTooOld | null } = { refusal: null };
+  const refused = watch(client, id, ends, found);
   try {
     return await Promise.race([wait(), refused]);
+  } catch (error) {
+    // Ended by us, which may be heard of before we are done.
+    throw found.refusal ?? error;
   } finally {
     over.abort();
   }
 }
 
-/** Rejects once the workers have shown that they are too old; never resolves. */
-function watch(client: Client, id: string, signal: AbortSignal): Promise<never> {
+/** Rejects once the workers have shown that they are too old, and the workflow is ended; never resolves. */
+function watch(
+  client: Client,
+  id: string,
+  signal: AbortSignal,
+  found: { refusal: WorkerTooOld | null },
+): Promise<never> {
   return new Promise((_, reject) => {
     void (async () => {
       while (!signal.aborted) {
         const said = await look(client, id, signal).catch(() => null);
         if (said === 'understood') return;
-        if (said !== null) return reject(tooOld(said));
+        if (said !== null) {
+          found.refusal = tooOld(said);
+          const end = () => client.workflow.getHandle(id).terminate('the control workers are older than the request');
+          await askServer(client, { withinMs: ANSWER_MS }, end).catch(() => undefined);
+          return reject(found.refusal);
+        }
         await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
       }
     })();
@@ -66,7 +80,6 @@ async function look(client: Client, id: string, signal: AbortSignal): Promise<st
   const failure = events.map(({ workflowTaskFailedEventAttributes: failed }) => failed?.failure?.message).find(Boolean);
   if (typeof failure !== 'string' || !UNKNOWN_TYPE.test(failure)) return null;
   if ((raw.pendingWorkflowTask?.attempt ?? 1) < FAILED_STEPS) return null;
-  await askServer(client, bounds, () => handle.terminate('the control workers are older than the request'));
   return failure;
 }
 

@@ -1,9 +1,9 @@
 import { flowOf } from '../../client/resolve-request.ts';
+import { UNNAMED_PROFILE } from '../../gate/contract/asking.ts';
 import { guardOutcome } from '../../gate/contract/running-outcome.ts';
 import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
 import { RepositoryName } from '../../gate/names/subject.ts';
 import { statusLine, toJson } from '../terminal/print-outcome.ts';
-import { DEFAULT_PROFILE } from './options.ts';
 
 /**
  * What `run` prints for a request of another flow, whatever else is on the command line: that is not this gate's
@@ -16,7 +16,7 @@ export function guardAnswer([command, ...words]: readonly string[], env: NodeJS.
   const flow = flowOf(typedValue(words, '--flow'), env);
   if (flow === GENERATIVE_FLOW) return null;
   const repository = RepositoryName.safeParse(typedValue(words, '--repo')).data ?? null;
-  const profile = (typedValue(words, '--profile') || DEFAULT_PROFILE).slice(0, 100);
+  const profile = (typedValue(words, '--profile') || UNNAMED_PROFILE).slice(0, 100);
   const outcome = guardOutcome({ repository, subject: null, headSha: null, profile }, flow.slice(0, 100));
   return words.includes('--json') ? toJson(outcome) : `${statusLine(outcome)}\n`;
 }

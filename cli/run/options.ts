@@ -13,9 +13,6 @@ const Number_ = z
   .regex(/^[1-9]\d{0,9}$/, 'expected a positive number')
   .transform(Number);
 
-/** The profile in `profiles/` that stands for the one to use where none is named. */
-export const DEFAULT_PROFILE = 'default';
-
 /** OWNER/NAME, which has to be typed. */
 const Repository = z.string('name the repository: OWNER/NAME').pipe(RepositoryName);
 
@@ -27,7 +24,7 @@ export const RunOptions = z
     issue: Number_.optional(),
     sha: Sha.optional(),
     source: z.string().min(1).optional(),
-    profile: z.string().min(1).default(DEFAULT_PROFILE),
+    profile: z.string().min(1).optional(),
     /** Takes a profile also where the change's author may have written it. */
     trustProfile: z.boolean().default(false),
     flow: z.string().optional(),

@@ -45,6 +45,9 @@ export const ThinRequest = z
     message: 'name the subject by exactly one of pullRequest and issue',
     path: ['pullRequest'],
     // Also where another key has a fault: all are told at once.
-    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'pullRequest' || path?.[0] === 'issue'),
+    when: ({ value, issues }) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !issues.some(({ path }) => path?.[0] === 'pullRequest' || path?.[0] === 'issue'),
   });
 export type ThinRequest = z.infer<typeof ThinRequest>;
