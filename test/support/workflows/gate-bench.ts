@@ -70,7 +70,8 @@ export interface SceneOptions {
   readonly context?: Partial<GateContext>;
   /** True where somebody asks for the scene's gate by a thin request, or by the exported activity. */
   readonly asked?: boolean;
-  readonly asking?: Partial<AskingActivities>;
+  /** Puts a test's own in the place of the activities for who asks. */
+  readonly asking?: (real: AskingActivities) => Partial<AskingActivities>;
   readonly control?: Partial<ControlActivities>;
 }
 
@@ -137,6 +138,7 @@ export class GateBench {
       endings.push(started.stop);
       return started;
     };
+    const asking = scriptedAsking({ client, github: this.github, blobs: this.blobs, profile: options.profile });
     const control = await Worker.create({
       connection: await place.nativeConnection(),
       namespace,
@@ -148,8 +150,8 @@ export class GateBench {
       debugMode: true,
       activities: {
         ...translatingAll({
-          ...scriptedAsking({ client, github: this.github, blobs: this.blobs, profile: options.profile }),
-          ...options.asking,
+          ...asking,
+          ...options.asking?.(asking),
         }),
         ...translatingAll(
           scriptedControl(
