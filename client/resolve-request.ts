@@ -1,5 +1,4 @@
 export {
-  type AskedRequest,
   faultsOfReadable,
   flowOf,
   type ResolveDependencies,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { cancellationSignal } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { AskingActivities, WaitingActivities } from '../../activities/control/asking/asking-activities.ts';
@@ -46,4 +47,13 @@ export const createAskingActivities = ({ env, client, store, git, github }: Aski
 
 /** What is done on the queue of those who wait. */
 export const createWaitingActivities = (client: Client): WaitingActivities =>
-  translatingAll({ awaitOutcome: createAwaitOutcome({ client, cancellationSignal }) });
+  translatingAll({
+    awaitOutcome: createAwaitOutcome({
+      client,
+      cancellationSignal: () => {
+        const signal = cancellationSignal();
+        setMaxListeners(0, signal);
+        return signal;
+      },
+    }),
+  });

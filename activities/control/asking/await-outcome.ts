@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -7,6 +6,7 @@ import { firstRunOf } from './start-gate.ts';
 
 export interface AwaitOutcomeDeps {
   readonly client: Client;
+  /** Aborts when the activity is cancelled; each question to the server leaves a listener there. */
   readonly cancellationSignal: () => AbortSignal;
 }
 
@@ -21,19 +21,12 @@ export const createAwaitOutcome =
   ({ client, cancellationSignal }: AwaitOutcomeDeps): WaitingActivities['awaitOutcome'] =>
   async (run) => {
     const signal = cancellationSignal();
-    // One of its own: the client never takes its listeners off a signal again, and asks again and again.
-    const withdrawal = new AbortController();
-    setMaxListeners(0, withdrawal.signal);
-    const withdraw = () => withdrawal.abort();
-    signal.addEventListener('abort', withdraw, { once: true });
     try {
       signal.throwIfAborted();
-      return await client.withAbortSignal(withdrawal.signal, () => resultOf(client, run));
+      return await client.withAbortSignal(signal, () => resultOf(client, run));
     } catch (error) {
       signal.throwIfAborted();
       throw ended(run.workflowId, error);
-    } finally {
-      signal.removeEventListener('abort', withdraw);
     }
   };
 

@@ -10,7 +10,7 @@ export interface FoundProfile {
 }
 
 /** A change, with what is known of where it and its repository are. */
-export interface PlacedChange {
+interface PlacedChange {
   readonly repository: string;
   readonly sha: string;
   readonly source: Source;

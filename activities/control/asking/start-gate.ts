@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import { type RequestTerms, termsOf } from '../../../gate/contract/request-terms.ts';
@@ -81,7 +81,7 @@ function differing(running: RequestTerms, request: GateRequest): string[] {
   const names = new Set(
     [...Object.keys(running), ...Object.keys(asked)].filter((key) => key !== 'again' || asked.again),
   );
-  return [...names].filter((key) => !isDeepStrictEqual(running[key], asked[key]));
+  return [...names].filter((key) => canonicalJson(running[key] ?? null) !== canonicalJson(asked[key] ?? null));
 }
 
 const asJson = (terms: RequestTerms): RequestTerms => JSON.parse(JSON.stringify(terms)) as RequestTerms;
