@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AskingActivities } from '../../../activities/control/asking/asking-activities.ts';
 import { createGateClient } from '../../../client/gate-client.ts';
@@ -94,5 +95,18 @@ it.concurrent('gives an asker that dies at any step, and asks again, the run tha
     }
     expect(runs.size).toBe(1);
     expect(await gateRuns({ client }, 1)).toEqual([workflowId(request)]);
+  });
+});
+
+it.concurrent('answers a hundred askers of ten gates at once, by ten runs', async () => {
+  await bench.scene({ ...INSTANT, withoutGate: true }, async (scene) => {
+    const requests = await pMap(Array.from({ length: 10 }), () => bench.request(INSTANT), { concurrency: 1 });
+    const askers = requests.flatMap(({ subject }) => Array.from({ length: 10 }, () => subject.number));
+    const outcomes = await Promise.all(
+      askers.map(async (pullRequest) => (await scene.gates.ask({ repository: REPOSITORY, pullRequest })).outcome()),
+    );
+    const runs = new Set(outcomes.map(({ workflow }) => workflow?.firstExecutionRunId));
+    expect(runs.size).toBe(10);
+    expect(await gateRuns(scene, 10)).toEqual(requests.map((request) => workflowId(request)).sort());
   });
 });
