@@ -4,6 +4,7 @@ import type { StoreError, StoreErrorKind } from '../adapters/store/content/store
 import { boundedReport } from '../gate/contract/bounded-report.ts';
 import { type FailureClass, type FailureReport, NON_RETRYABLE } from '../gate/contract/failure.ts';
 import { GateError } from '../gate/contract/gate-error.ts';
+import { InputError } from '../gate/contract/input-error.ts';
 
 /** What GitHub's refusal means for a run: null where it is no known failure, and the gate itself is broken. */
 const GITHUB: Readonly<Record<GitHubErrorKind, FailureClass | null>> = {
@@ -72,6 +73,7 @@ export function translating<A extends readonly unknown[], R>(
 
 function reportOf(error: unknown): FailureReport | null {
   if (error instanceof GateError) return error.report;
+  if (error instanceof InputError) return { class: 'wrong-input', message: error.message, faults: error.faults };
   if (!(error instanceof Error)) return null;
   if (isNamed<GitHubError>(error, 'GitHubError')) {
     const { kind, message, retryAfterMs } = error;

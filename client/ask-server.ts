@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { grpcAnswer } from '../activities/control/runs/grpc-answer.ts';
 import { ServiceUnreachable } from './run-error.ts';
+
+export { grpcAnswer };
 
 /** How far a question to the server may go. */
 interface Bounds {
@@ -51,19 +54,4 @@ export async function askServer<T>(client: Client, { withinMs, signal }: Bounds,
   } finally {
     signal?.removeEventListener('abort', withdraw);
   }
-}
-
-/** The gRPC status behind an error of the client, on one line; null where there is none. */
-export function grpcAnswer(error: unknown): { readonly code: number; readonly details: string } | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (!isGrpcServiceError(cause)) continue;
-    return {
-      code: cause.code,
-      details: cause.message
-        .replace(/ Resolution note:.*$/s, '')
-        .replace(/\s+/g, ' ')
-        .slice(0, 300),
-    };
-  }
-  return null;
 }

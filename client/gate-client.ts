@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { jsonDigest } from '../adapters/signing/json-digest.ts';
-import { GateRequest, workflowId } from '../gate/contract/request.ts';
+import { gateToStart } from '../activities/control/asking/gate-to-start.ts';
+import { GateRequest } from '../gate/contract/request.ts';
+import { requestFaults } from '../gate/contract/request-faults.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
-import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
-import { subjectKey } from '../gate/names/subject.ts';
+import type { ThinRequest } from '../gate/contract/thin-request.ts';
+import { GATE_WORKFLOW } from '../gate/names/names.ts';
+import { type AskedGate, askGate } from './ask-gate.ts';
 import { findRun } from './find-run.ts';
 import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
@@ -24,42 +27,26 @@ export interface GateClient {
    * @throws ServiceUnreachable where the server doesn't answer
    */
   start(request: GateRequest): Promise<StartedGate>;
+  /**
+   * Asks for a gate by a request as thin as a repository and a subject, or by a whole one: one run for one asking, however
+   * often it is repeated with the same id.
+   * @param options.requestId chosen by the asker, up to 200 characters; absent: an asking of its own
+   * @throws InputError where the request is malformed, or the id was used for another one
+   * @throws ServiceUnreachable where the server doesn't answer
+   */
+  ask(request: ThinRequest | GateRequest, options?: { readonly requestId?: string }): Promise<AskedGate>;
   /** A run by its workflow id, or by its run id as receipts have it. @throws InputError where there is no such run of a gate */
   find(id: string): Promise<GateRun>;
 }
-
-/** What two requests must agree on to be one: kept in the run's memo. The profile's text is in the run's input already. */
-const termsOf = ({ source, base, suites, executables, headPinned, profile, again }: GateRequest) => ({
-  source,
-  base,
-  suites,
-  executables,
-  headPinned,
-  profile: jsonDigest(profile),
-  ...(again === true ? { again } : {}),
-});
 
 export function createGateClient(client: Client): GateClient {
   return {
     async start(asked) {
       const request = parseRequest(asked);
-      const id = workflowId(request);
-      const { repository, subject, headSha } = request;
-      const started = await startOrJoin(client, {
-        type: GATE_WORKFLOW,
-        workflowId: id,
-        request,
-        terms: termsOf(request),
-        staticSummary: `benchmarks of ${repository} ${subjectKey(subject)}`,
-        staticDetails: describeRequest(request),
-        attributes: [
-          [SEARCH_ATTRIBUTES.repository, repository],
-          [SEARCH_ATTRIBUTES.subject, subjectKey(subject)],
-          [SEARCH_ATTRIBUTES.headSha, headSha],
-        ],
-      });
-      return { ...gateRun(client, id), ...started };
+      const gate = gateToStart(request);
+      return { ...gateRun(client, gate.workflowId), ...(await startOrJoin(client, gate)) };
     },
+    ask: (request, { requestId = randomUUID() } = {}) => askGate(client, request, requestId),
     async find(named) {
       const run = await findRun(client, named);
       if (run.type !== GATE_WORKFLOW) throw new InputError([`${run.id} is no run of a gate: ${WHERE_RUNS_ARE_NAMED}`]);
@@ -70,20 +57,7 @@ export function createGateClient(client: Client): GateClient {
 
 /** A caller's types may promise too much: what the schema refuses would fail far from here, in the workflow. */
 function parseRequest(asked: GateRequest): GateRequest {
-  const request = GateRequest.safeParse(asked);
-  if (request.success) return request.data;
-  throw new InputError(
-    request.error.issues.map(({ path, message }) => `${['request', ...path].map(String).join('.')}: ${message}`),
-    { cause: request.error },
-  );
+  const { data, error } = GateRequest.safeParse(asked);
+  if (error === undefined) return data;
+  throw new InputError(requestFaults(error), { cause: error });
 }
-
-/** Shown by the Temporal UI, which renders Markdown; everything here was checked by the request's schema. */
-const describeRequest = ({ repository, subject, headSha, profile, suites }: GateRequest): string =>
-  [
-    `- repository: ${repository}`,
-    `- subject: ${subject.kind} ${subject.number}`,
-    `- commit: \`${headSha}\``,
-    `- profile: ${profile.name}`,
-    `- suites: ${suites?.join(', ') ?? 'all'}`,
-  ].join('\n');

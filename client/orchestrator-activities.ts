@@ -1,24 +1,32 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { FailureReport } from '../gate/contract/failure.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
+import type { ThinRequest } from '../gate/contract/thin-request.ts';
 import { createGateClient } from './gate-client.ts';
 import { InputError } from './input-error.ts';
-import { GateBroke } from './run-error.ts';
+import { AskingEnded, GateBroke, WorkerTooOld } from './run-error.ts';
 
 /** Activities for a workflow that asks for the gate, such as a microloop's orchestrator. */
 export interface OrchestratorActivities {
   /**
-   * Starts the gate or joins it where it is under way, heartbeats, and returns its outcome. A child workflow can't
-   * join, so an orchestrator calls this. Cancelling the activity leaves the gate running.
+   * Asks for a gate by a request as thin as `{ repository, pullRequest }`, or by a whole one; heartbeats, and returns the
+   * outcome of the one run that it began or joined. Cancelling the activity leaves the gate running.
    *
    * Give it a start-to-close time-out as long as a gate may take, a heartbeat time-out of some 30 seconds and any retry
-   * policy: a second attempt joins.
+   * policy: a second attempt waits for the run of the first, and returns that one's outcome also where it has ended.
    *
-   * @throws ApplicationFailure of type `wrong-input` (non-retryable) or `gate-broke` (non-retryable)
+   * @param options.requestId names the asking: with the same id and request, whoever asks gets that asking's outcome;
+   *   absent: one for each call of the activity, however often that is tried
+   * @throws ApplicationFailure of type `wrong-input` (with every fault in its details), `gate-broke`, `worker-too-old` or
+   *   `asking-ended`, all of them non-retryable
    */
-  requestBenchmarkGate(request: GateRequest): Promise<GateOutcome>;
+  requestBenchmarkGate(
+    request: ThinRequest | GateRequest,
+    options?: { readonly requestId?: string },
+  ): Promise<GateOutcome>;
 }
 
 const HEARTBEAT_MS = 5_000;
@@ -27,22 +35,37 @@ const HEARTBEAT_MS = 5_000;
 export function createOrchestratorActivities(client: Client): OrchestratorActivities {
   const gates = createGateClient(client);
   return {
-    async requestBenchmarkGate(request) {
+    async requestBenchmarkGate(request, options) {
       const signal = cancellationSignal();
       const beat = setInterval(heartbeat, HEARTBEAT_MS);
       try {
-        const run = await gates.start(request);
-        const cancelled = new Promise<never>((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        });
-        return await Promise.race([run.outcome(), cancelled]);
+        const asked = await gates.ask(request, { requestId: options?.requestId ?? ownRequestId() });
+        // Only a guard's may name no repository, and it is as the asker wrote it.
+        return (await asked.outcome(signal)) as GateOutcome;
       } catch (error) {
-        if (error instanceof InputError) throw ApplicationFailure.nonRetryable(error.message, 'wrong-input');
-        if (error instanceof GateBroke) throw ApplicationFailure.nonRetryable(error.message, 'gate-broke');
-        throw error;
+        throw failureOf(error);
       } finally {
         clearInterval(beat);
       }
     },
   };
+}
+
+/** The same for every attempt of one call of an activity, and for no other call. */
+function ownRequestId(): string {
+  const { workflowExecution, activityId, activityRunId } = activityInfo();
+  return workflowExecution === undefined ? (activityRunId ?? activityId) : `${workflowExecution.runId}/${activityId}`;
+}
+
+/** What a retry can't mend is said so. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof InputError) {
+    const { message, faults } = error;
+    const report: FailureReport = { class: 'wrong-input', message, faults };
+    return ApplicationFailure.nonRetryable(message, 'wrong-input', report);
+  }
+  if (error instanceof GateBroke) return ApplicationFailure.nonRetryable(error.message, 'gate-broke');
+  if (error instanceof WorkerTooOld) return ApplicationFailure.nonRetryable(error.message, 'worker-too-old');
+  if (error instanceof AskingEnded) return ApplicationFailure.nonRetryable(error.message, 'asking-ended');
+  return error;
 }

@@ -14,6 +14,16 @@ export class NoControlWorker extends ServiceUnreachable {
   }
 }
 
+/** Thrown where control workers answer, and are of a version that doesn't know what is asked for. Exit code 3. */
+export class WorkerTooOld extends ServiceUnreachable {
+  override readonly name = 'WorkerTooOld';
+}
+
+/** Thrown where an asking was cancelled or terminated: its gate goes on, and whoever asks again has to choose a new id. */
+export class AskingEnded extends Error {
+  override readonly name = 'AskingEnded';
+}
+
 /** Thrown where a run closed without an outcome: it was terminated, timed out, or the gate itself broke. Exit code 5. */
 export class GateBroke extends Error {
   override readonly name = 'GateBroke';

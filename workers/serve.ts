@@ -64,7 +64,10 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
     const control =
       controls === null
         ? null
-        : await controls.createControlWorker(place, await controls.createControlActivities(env, client, say));
+        : [
+            await controls.createControlWorker(place, await controls.createControlActivities(env, client, say)),
+            await controls.createWaitingWorker(place, controls.createWaitingActivities(client)),
+          ];
     const hosting = orFail(
       Promise.all(hosts.map((host) => serveHost(place, client, { ...host, env, stopping, draining, say }))),
     );
@@ -76,7 +79,7 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
         ? null
         : orFail(
             Promise.all([
-              runUntilStopped([control], ends),
+              runUntilStopped(control, ends),
               controls.maintainControl(env, { maxBytes, signal: ends, say }),
             ]),
           );

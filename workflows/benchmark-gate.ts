@@ -19,6 +19,7 @@ import { listenForHosts } from './lane/host-lease.ts';
 import { removeKept } from './lane/run-lane.ts';
 import { checkContinues, checkRequest } from './pass/check-request.ts';
 import { afterCancel, afterFault, type Conclusion, concludePass, type GatePass } from './pass/conclude-pass.ts';
+import { describeRequest } from './pass/describe-request.ts';
 import { handOn, takingUp } from './pass/hand-on.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
 import { editProgress, keepHistory, leaveOwed, oweReceipts, publishReceipts } from './pass/publish-receipts.ts';
@@ -45,6 +46,7 @@ export async function benchmarkGate(request: GateRequest, carried: CarriedOver |
     return guardOutcome({ ...request, profile: request.profile.name }, request.flow);
   }
 
+  describeRequest(request);
   const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
   const identity = { workflowId, firstExecutionRunId };
   const state = newState(carried, startTime.toISOString());

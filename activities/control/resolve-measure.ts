@@ -5,6 +5,8 @@ import type { AskedMeasure, MeasureRequest } from '../../gate/contract/measuring
 import type { Source } from '../../gate/contract/request.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import type { ControlActivities } from '../interfaces.ts';
+import type { ProfileSeeker } from './asking/default-profile.ts';
+import { faultsOf } from './asking/request-errors.ts';
 
 /** What is asked before anything is measured: all of it is read-only. */
 export interface ResolveMeasureDeps {
@@ -15,8 +17,8 @@ export interface ResolveMeasureDeps {
   };
   /** By name; from a command line also a file's. */
   readonly loadProfile: (nameOrFile: string) => Promise<Profile>;
-  /** What is taken where none is named. */
-  readonly defaultProfile: string;
+  /** Finds the one that is taken where none is named. */
+  readonly defaultProfile: ProfileSeeker;
   /** Where a repository is by itself. */
   readonly addressOf: (repository: string) => string;
 }
@@ -33,25 +35,27 @@ export type AskedOf = Omit<AskedMeasure, 'profile'> & { readonly profile?: strin
 export const createResolveMeasure =
   (deps: ResolveMeasureDeps) =>
   async (asked: AskedOf): Promise<MeasureRequest> => {
-    const [profile, described] = await Promise.allSettled([
-      deps.loadProfile(asked.profile ?? deps.defaultProfile),
+    const [named, described] = await Promise.allSettled([
+      asked.profile === undefined ? null : deps.loadProfile(asked.profile),
       describe(deps.github, asked),
     ]);
     const place =
       described.status === 'rejected' ? null : await Promise.allSettled([find(deps, asked, described.value)]);
     const [found] = place ?? [];
-    const errors = [profile, described, found].flatMap((result) =>
+    const [profile] = await Promise.allSettled([usedProfile(deps, settled(named), settled(described), found)]);
+    const errors = [named, described, found, profile].flatMap((result) =>
       result?.status === 'rejected' ? [result.reason] : [],
     );
     const faults = errors.flatMap((error) => faultsOf(error) ?? []);
-    if (profile.status === 'fulfilled') faults.push(...unknownSuites(profile.value, asked.suites ?? []));
+    if (profile.status === 'fulfilled' && profile.value !== null)
+      faults.push(...unknownSuites(profile.value, asked.suites ?? []));
     if (faults.length > 0) throw new GateError({ class: 'wrong-input', message: faults.join('\n') });
-    if (errors.length > 0 || profile.status === 'rejected' || found?.status !== 'fulfilled') throw errors[0];
+    if (errors.length > 0 || settled(profile) === null || found?.status !== 'fulfilled') throw errors[0];
     const { suites, executables, again, branch } = asked;
     return {
       ...found.value,
       branch: branch ?? null,
-      profile: profile.value,
+      profile: settled(profile) as Profile,
       suites: selection(suites),
       executables: selection(executables),
       ...(again === true ? { again } : {}),
@@ -69,11 +73,30 @@ export const createFindMeasure = (
   };
 };
 
+const settled = <T>(result: PromiseSettledResult<T>): T | null => (result.status === 'fulfilled' ? result.value : null);
+
+/** The named one, else the repository's own; null where neither can be looked for. */
+async function usedProfile(
+  { defaultProfile, addressOf }: ResolveMeasureDeps,
+  named: Profile | null,
+  described: Described | null,
+  found: PromiseSettledResult<Found> | undefined,
+): Promise<Profile | null> {
+  if (named !== null || described === null || found?.status !== 'fulfilled') return named;
+  const { repository, headSha, source } = found.value;
+  const { defaultBranch } = described;
+  const ownAddress = addressOf(repository);
+  return (await defaultProfile({ repository, sha: headSha, source, ownAddress, defaultBranch })).profile;
+}
+
+type Found = Pick<MeasureRequest, 'repository' | 'subject' | 'headSha' | 'source'>;
+
 interface Described {
   /** As GitHub spells it: two spellings of one repository are one measuring. */
   readonly repository: string;
   readonly subject: MeasureRequest['subject'];
   readonly headSha: string | null;
+  readonly defaultBranch: string;
 }
 
 async function describe(
@@ -81,18 +104,18 @@ async function describe(
   { repository, pullRequest, sha }: AskedOf,
 ): Promise<Described> {
   if (pullRequest === undefined) {
-    return { repository: (await github.readRepository(repository)).repository, subject: null, headSha: sha ?? null };
+    return { ...(await github.readRepository(repository)), subject: null, headSha: sha ?? null };
   }
   const subject = { kind: 'pull-request', number: pullRequest } as const;
-  const { repository: name, headSha } = await github.readSubject(repository, subject);
-  return { repository: name, subject, headSha };
+  const { repository: name, headSha, defaultBranch } = await github.readSubject(repository, subject);
+  return { repository: name, subject, headSha, defaultBranch };
 }
 
 async function find(
   { git, addressOf }: ResolveMeasureDeps,
   { source: typed, branch }: AskedOf,
   { repository, subject, headSha: known }: Described,
-): Promise<Pick<MeasureRequest, 'repository' | 'subject' | 'headSha' | 'source'>> {
+): Promise<Found> {
   const location = typed ?? addressOf(repository);
   const isOwn = typed === undefined && branch === undefined;
   // The repository's own address is there as long as GitHub has the repository, which was asked already.
@@ -110,16 +133,6 @@ async function find(
 /** In one order, and each once: what two people ask for in other words is the same. */
 const selection = (names: readonly string[] | undefined): string[] | null =>
   names === undefined ? null : [...new Set(names)].sort();
-
-/** Errors that say what is wrong with what was asked, by name: adapters are not loaded for their classes alone. */
-const REQUEST_ERRORS = ['ProfileError', 'GateError', 'GitHubError'];
-
-/** The faults that an error names; null where it isn't about what was asked: an outage, or something unknown. */
-function faultsOf(error: unknown): string[] | null {
-  if (!(error instanceof Error) || !REQUEST_ERRORS.includes(error.name)) return null;
-  const { kind } = error as Error & { kind?: string };
-  return kind === 'transient' || kind === 'unauthorized' ? null : error.message.split('\n');
-}
 
 const unknownSuites = ({ name, suites }: Profile, asked: readonly string[]): string[] =>
   asked

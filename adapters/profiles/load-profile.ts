@@ -1,17 +1,19 @@
-import { join } from 'node:path';
 import { checkProfile } from '../../gate/profile/check/check-profile.ts';
 import { Profile } from '../../gate/profile/profile.ts';
-import { packageRoot } from '../files/package-root.ts';
+import type { Environment } from '../files/user-folders.ts';
 import { explainIssues, type PathFault, placeFault } from './explain-issues.ts';
 import { toData } from './merge-layers.ts';
 import { ProfileError, type ProfileFault } from './profile-error.ts';
-import { foreignFiles, readLayers } from './read-layers.ts';
+import { profileFolders, profileNames, shippedProfiles } from './profile-places.ts';
+import { foreignFiles, readLayers, readTextLayers } from './read-layers.ts';
 
 type Issues = Parameters<typeof explainIssues>[0];
 
 export interface LoadOptions {
-  /** Where profiles are found by name; by default those of this package. */
+  /** Where profiles are found by name; by default those of the operator, then those of this package. */
   readonly profilesDir?: string;
+  /** Says which folder the operator's profiles are in: `BENCHMARK_GATE_PROFILES`; absent: none. */
+  readonly env?: Environment;
 }
 
 /**
@@ -20,8 +22,36 @@ export interface LoadOptions {
  * @throws ProfileError with every fault of all its files: syntax, unknown or missing keys, wrong values, and names that
  *   lead nowhere
  */
-export async function loadProfile(nameOrFile: string, options: LoadOptions = {}): Promise<Profile> {
-  const { tree, faults, files } = await readLayers(nameOrFile, options.profilesDir ?? join(packageRoot(), 'profiles'));
+export const loadProfile = async (nameOrFile: string, options: LoadOptions = {}): Promise<Profile> =>
+  checked(await readLayers(nameOrFile, foldersOf(options)));
+
+/**
+ * Reads a profile from its text, with everything that it extends, by names alone.
+ *
+ * @param file what its faults are said of
+ * @throws ProfileError as {@link loadProfile} does
+ */
+export const readProfileText = async (file: string, text: string, options: LoadOptions = {}): Promise<Profile> =>
+  checked(await readTextLayers(file, text, foldersOf(options)));
+
+/** The profile of this package for a repository; null where there is none. */
+export async function shippedProfileOf(repository: string): Promise<Profile | null> {
+  const folders = [shippedProfiles()];
+  for (const name of await profileNames(folders)) {
+    const layers = await readLayers(name, folders);
+    if (layers.repository?.toLowerCase() === repository.toLowerCase()) return checked(layers);
+  }
+  return null;
+}
+
+/** The files that a profile is read from, as absolute paths, other than those that are found by name. */
+export const profileFiles = (nameOrFile: string, options: LoadOptions = {}): Promise<string[]> =>
+  foreignFiles(nameOrFile, foldersOf(options));
+
+const foldersOf = ({ profilesDir, env = {} }: LoadOptions): readonly string[] =>
+  profilesDir === undefined ? profileFolders(env) : [profilesDir];
+
+function checked({ tree, faults, files }: Awaited<ReturnType<typeof readLayers>>): Profile {
   if (tree === null) throw new ProfileError(sorted(faults, files));
   const data = toData(tree);
   const parsed = Profile.safeParse(data);
@@ -30,10 +60,6 @@ export async function loadProfile(nameOrFile: string, options: LoadOptions = {})
   if (all.length > 0 || !parsed.success) throw new ProfileError(sorted(all, files));
   return parsed.data;
 }
-
-/** The files that a profile is read from, as absolute paths, other than those of this package. */
-export const profileFiles = (nameOrFile: string): Promise<string[]> =>
-  foreignFiles(nameOrFile, join(packageRoot(), 'profiles'));
 
 const wrongValue = ({ path, message }: { path: readonly PropertyKey[]; message: string }): PathFault => ({
   path,

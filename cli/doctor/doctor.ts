@@ -52,7 +52,7 @@ export async function doctorCommand(
     checkSigning(env, role ?? null, fix === true),
     // A control worker measures nothing.
     role === 'control' ? [] : checkHost(env, lane),
-    profile === undefined ? [] : checkProfile(profile),
+    profile === undefined ? [] : checkProfile(profile, env),
   ]);
   const findings = checks.flat();
   stdout(json ? `${JSON.stringify({ findings }, null, 2)}\n` : printable(report(findings)));
@@ -60,10 +60,10 @@ export async function doctorCommand(
   return findings.some(({ state }) => state === 'unreachable') ? EXIT.unreachable : EXIT.ok;
 }
 
-async function checkProfile(nameOrFile: string): Promise<Finding[]> {
+async function checkProfile(nameOrFile: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const { ok, fault } = findingsOf('profile');
   try {
-    const { name, suites } = await loadProfile(nameOrFile);
+    const { name, suites } = await loadProfile(nameOrFile, { env });
     return [ok(`${name} is valid: ${Object.keys(suites).join(', ')}`)];
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;

@@ -6,15 +6,17 @@ import { type ReceiptTerms, termsIn, termsOf } from '../../gate/contract/receipt
 interface Output {
   readonly stdout: (text: string) => void;
   readonly stderr: { write(text: string): unknown };
+  /** Says where the operator's profiles are; absent: only those of this package are found by name. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
  * `benchmark-gate profile check FILE`: all faults on standard error, one a line, each with file, line and column; or a
  * line that says what the profile holds, and one of its receipts. A name of a built-in profile is taken as well.
  */
-export async function profileCheck(nameOrFile: string, { stdout, stderr }: Output): Promise<ExitCode> {
+export async function profileCheck(nameOrFile: string, { stdout, stderr, env = {} }: Output): Promise<ExitCode> {
   try {
-    const { name, suites, metrics, targets, receipts } = await loadProfile(nameOrFile);
+    const { name, suites, metrics, targets, receipts } = await loadProfile(nameOrFile, { env });
     const held = { suite: suites, metric: metrics, target: targets };
     const counts = Object.entries(held).map(([what, entries]) => counted(Object.keys(entries).length, what));
     stdout(`${nameOrFile}: profile ${name} is valid: ${counts.join(', ')}\n`);

@@ -1,5 +1,6 @@
+import type { AskedRequest } from '../../activities/control/asking/resolve-request.ts';
 import type { GateRun } from '../../client/gate-run.ts';
-import { type AskedRequest, resolveRequest } from '../../client/resolve-request.ts';
+import { resolveRequest } from '../../client/resolve-request.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 

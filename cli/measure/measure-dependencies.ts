@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
 import { createResolveMeasure } from '../../activities/control/resolve-measure.ts';
 import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import { loadProfile, profileFiles } from '../../adapters/profiles/load-profile.ts';
-import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
+import { loadProfile, profileFiles, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import type { MeasureDependencies } from './measure.ts';
 
 /** What `measure` asks before it starts anything, on the real world. */
@@ -23,12 +23,16 @@ export async function measureDependencies(env: NodeJS.ProcessEnv): Promise<Measu
     resolve: createResolveMeasure({
       github,
       git,
-      loadProfile: (nameOrFile) => loadProfile(nameOrFile),
-      defaultProfile: DEFAULT_PROFILE,
+      loadProfile: (nameOrFile) => loadProfile(nameOrFile, { env }),
+      defaultProfile: createDefaultProfile({
+        git,
+        readProfile: (file, text) => readProfileText(file, text, { env }),
+        shippedProfile: shippedProfileOf,
+      }),
       addressOf,
     }),
     authoredProfile: async (profile, { repository, headSha: sha, source }) =>
-      git.authoredFile(await profileFiles(profile), {
+      git.authoredFile(await profileFiles(profile, { env }), {
         ...{ repository, sha, source },
         ownAddress: addressOf(repository),
       }),

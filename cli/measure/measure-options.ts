@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AskedMeasure } from '../../gate/contract/measuring/measure-request.ts';
-import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
 import { RunOptions } from '../run/options.ts';
 
 const { repo, pr, source, trustProfile, suites, executables, again, detach, wait, json } = RunOptions.shape;
@@ -13,7 +12,7 @@ export const MeasureOptions = z
   .object({
     ...{ repo, pr, source, trustProfile, suites, executables, again, detach, wait, json },
     ...{ sha, branch },
-    profile: z.string().min(1).default(DEFAULT_PROFILE),
+    profile: z.string().min(1).optional(),
     out: z.undefined('with --local alone: benchmark-gate baseline export writes a stored one').optional(),
     against: notYet('measuring against a base').optional(),
     rounds: notYet('measuring in rounds').optional(),

@@ -64,7 +64,7 @@ async function resolved(
   const asked = { repository: repo, pullRequest: pr, sha, branch, source, profile, suites, executables, again };
   const request = await resolve(asked);
   // Who judges by a profile that the change brings along lets it choose what is measured.
-  const written = trustProfile ? null : await authoredProfile(profile, request);
+  const written = trustProfile || profile === undefined ? null : await authoredProfile(profile, request);
   if (written === null) return request;
   throw new InputError([
     `--profile: ${written.file} ${written.why}, so that its author may have written it: name one from elsewhere, or add --trust-profile`,

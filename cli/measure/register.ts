@@ -13,7 +13,10 @@ export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended
     .option('--branch <branch>', "the commit at this branch's head")
     .option('--pr <n>', "the commit at this pull request's head")
     .option('--source <path|url>', "where the commit is fetched from (default: the repository's URL)")
-    .option('--profile <name|file>', 'the profile (default: the one that profiles/default.yaml extends)')
+    .option(
+      '--profile <name|file>',
+      "the profile (default: the repository's own at the trusted base, else the shipped one for it)",
+    )
     .option('--trust-profile', "take the profile also where the commit's author may have written it")
     .option('--suites <a,b>', 'measure only these suites')
     .option('--executables <a,b>', 'measure only these bench targets')

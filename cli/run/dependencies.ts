@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
 import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import { loadProfile, profileFiles } from '../../adapters/profiles/load-profile.ts';
+import { loadProfile, profileFiles, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import type { RunDependencies } from './run.ts';
 
 /** What `run` asks before it starts anything, on the real world. Clients are loaded by the first question to their service. */
@@ -19,8 +20,13 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
     isOwnSsh: async (address, repository) => (await github()).isOwnSsh(address, repository),
   });
   return {
-    loadProfile: (nameOrFile) => loadProfile(nameOrFile),
-    authoredProfile: async (nameOrFile, change) => git.authoredFile(await profileFiles(nameOrFile), change),
+    loadProfile: (nameOrFile) => loadProfile(nameOrFile, { env }),
+    authoredProfile: async (nameOrFile, change) => git.authoredFile(await profileFiles(nameOrFile, { env }), change),
+    defaultProfile: createDefaultProfile({
+      git,
+      readProfile: (file, text) => readProfileText(file, text, { env }),
+      shippedProfile: shippedProfileOf,
+    }),
     readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
     inspectSource: (...asked) => git.inspectSource(...asked),
     hasBase: (...asked) => git.hasBase(...asked),

@@ -1,5 +1,6 @@
 import { flowOf } from '../../client/resolve-request.ts';
-import { DEFAULT_PROFILE, GENERATIVE_FLOW } from '../../gate/names/names.ts';
+import { UNNAMED_PROFILE } from '../../gate/contract/asking.ts';
+import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
 import { editDistance } from '../../gate/text/edit-distance.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { printable } from '../terminal/printable.ts';
@@ -33,7 +34,7 @@ export async function guardAnswer(
     import('../terminal/print-outcome.ts'),
   ]);
   const repository = RepositoryName.safeParse(typedValue(words, '--repo')).data ?? null;
-  const profile = (typedValue(words, '--profile') || DEFAULT_PROFILE).slice(0, 100);
+  const profile = (typedValue(words, '--profile') || UNNAMED_PROFILE).slice(0, 100);
   const outcome = guardOutcome({ repository, subject: null, headSha: null, profile }, flow.slice(0, 100));
   return words.includes('--json') ? toJson(outcome) : `${statusLine(outcome)}\n`;
 }

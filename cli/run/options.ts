@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { TypedRequest } from '../../client/resolve-request.ts';
-import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
 import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
 import { durationFault, durationOf } from './duration.ts';
 
@@ -26,7 +25,7 @@ export const RunOptions = z
     issue: PositiveNumber.optional(),
     sha: Sha.optional(),
     source: z.string().min(1).optional(),
-    profile: z.string().min(1).default(DEFAULT_PROFILE),
+    profile: z.string().min(1).optional(),
     /** Takes a profile also where the change's author may have written it. */
     trustProfile: z.boolean().default(false),
     flow: z.string().optional(),

@@ -75,7 +75,10 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--issue <n>', 'the issue that it reports to')
     .option('--sha <sha>', "the commit (default: the subject's head)")
     .option('--source <path|url>', "where the commit is fetched from (default: the repository's URL)")
-    .option('--profile <name|file>', 'the profile (default: the one that profiles/default.yaml extends)')
+    .option(
+      '--profile <name|file>',
+      "the profile (default: the repository's own, else the one for it that is part of this program)",
+    )
     .option('--trust-profile', "take the profile also where the change's author may have written it")
     .option('--flow <flow>', 'beats CURRENT_FLOW (default: generative)')
     .option(

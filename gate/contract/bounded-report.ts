@@ -8,10 +8,13 @@ import { EXCERPT_CHARACTERS, EXCERPT_LINES, type FailureReport } from './failure
  * excerpt the last lines stay: where programs say what went wrong.
  */
 export function boundedReport(report: FailureReport): FailureReport {
-  const { message, excerpt, reproduce, log } = report;
+  const { message, faults, excerpt, reproduce, log } = report;
   return {
     ...report,
     message: bounded(message, EXCERPT_CHARACTERS),
+    ...(faults === undefined
+      ? {}
+      : { faults: faults.slice(0, EXCERPT_LINES).map((fault) => bounded(fault, EXCERPT_CHARACTERS)) }),
     ...(excerpt === undefined ? {} : { excerpt: lastLines(excerpt) }),
     ...(reproduce === undefined ? {} : { reproduce: cutToBytes(reproduce, LARGEST_TEXT) }),
     ...(log === undefined ? {} : { log: cutToBytes(log, LARGEST_TEXT) }),

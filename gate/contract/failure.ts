@@ -40,6 +40,8 @@ export interface FailureReport {
   readonly class: FailureClass;
   /** One sentence that names the place, without a trailing full stop. */
   readonly message: string;
+  /** Of wrong input: every fault by itself, each with its place. */
+  readonly faults?: readonly string[];
   /** The failing program's own lines, bounded and without terminal escapes. */
   readonly excerpt?: string;
   /** A command line that shows the failure again in a checkout of the commit. */

@@ -35,9 +35,6 @@ export const hostQueue = (key: string): string => `benchmark-host-${key}`;
 export const hostKey = ({ id, nonce }: { readonly id: string; readonly nonce?: string }): string =>
   nonce === undefined ? id : `${id}-${nonce}`;
 
-/** The profile that stands for the one to use where none is named. */
-export const DEFAULT_PROFILE = 'default';
-
 /** Registered workflow types. */
 export const GATE_WORKFLOW = 'benchmarkGate';
 /** Measures and stores baselines, in any flow: no gate. */

@@ -1,5 +1,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import type { AskingActivities } from '../../activities/control/asking/asking-activities.ts';
+import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
 import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createFindMeasured } from '../../activities/control/judging/find-measured.ts';
@@ -39,17 +41,17 @@ import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGitHub, type GitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
-import { loadProfile } from '../../adapters/profiles/load-profile.ts';
+import { loadProfile, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import { ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { jsonDigest } from '../../adapters/signing/json-digest.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
-import { DEFAULT_PROFILE } from '../../gate/names/names.ts';
 import type { ReceiptLinks } from '../../gate/receipts/words/links.ts';
 import { attemptSignal } from '../attempt-signal.ts';
 import { readyStore } from '../ready-store.ts';
 import { translatingAll } from '../translating-all.ts';
+import { createAskingActivities } from './asking-activities.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
 import { controlSignatures } from './control-signatures.ts';
 import { judgingActivities } from './judging-activities.ts';
@@ -67,7 +69,7 @@ export async function createControlActivities(
   env: Environment,
   client: Client,
   say: (line: string) => void,
-): Promise<ControlActivities> {
+): Promise<ControlActivities & AskingActivities> {
   const github = createGitHub(await readIdentity(env), { signal: attemptSignal });
   say(`GitHub: ${github.identity}`);
   const links = receiptLinks(env, client.options.namespace, github.site);
@@ -94,13 +96,18 @@ export async function createControlActivities(
   const gatherContext = createGatherContext({
     ...{ git, github, store, cancellationSignal, digestOf: jsonDigest },
     findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
-    operatorsProfile: (name) => loadProfile(name).catch(unlessNone),
+    operatorsProfile: (name) => loadProfile(name, { env }).catch(unlessNone),
   });
   return translatingAll({
     gatherContext: async (request) => gatherContext(await whole(request)),
     resolveMeasure: createFindMeasure({
-      ...{ github, git, digestOf: jsonDigest, defaultProfile: DEFAULT_PROFILE },
-      loadProfile: (name) => loadProfile(name),
+      ...{ github, git, digestOf: jsonDigest },
+      defaultProfile: createDefaultProfile({
+        ...{ git, cancellationSignal },
+        readProfile: (file, text) => readProfileText(file, text, { env }),
+        shippedProfile: shippedProfileOf,
+      }),
+      loadProfile: (name) => loadProfile(name, { env }),
       addressOf: (repository) => `${env.GITHUB_SERVER_URL ?? github.site ?? 'https://github.com'}/${repository}.git`,
     }),
     readHead: createReadHead({ github }),
@@ -113,6 +120,7 @@ export async function createControlActivities(
     ...createKeepMeasured(store),
     ...takingOver(client, store, signatures),
     ...writingReceipts({ client, store, signatures, github, findNewer, links }),
+    ...createAskingActivities({ env, client, store, git, github }),
     awaitRunClosed: createAwaitRunClosed({ client }),
     storeHistory: createStoreHistory({ client, store }),
   });

@@ -1,5 +1,6 @@
 import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { AskingActivities } from '../../activities/control/asking/asking-activities.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import { CONTROL_QUEUE } from '../../gate/names/names.ts';
 import { boundingAttempts } from '../attempt-signal.ts';
@@ -11,13 +12,18 @@ export interface WorkerPlace {
   readonly namespace: string;
   /** How values become payloads: alike in all workers and clients of a store. */
   readonly dataConverter: DataConverter;
+  /** What the worker calls itself in histories; absent: its process id and the host's name. */
+  readonly identity?: string;
 }
 
 /**
  * A control worker: workflow tasks, and the activities on GitHub, the store and the mirror. Any number may run; none of
  * them holds anything that another can't go on with.
  */
-export const createControlWorker = (place: WorkerPlace, activities: ControlActivities): Promise<Worker> =>
+export const createControlWorker = (
+  place: WorkerPlace,
+  activities: ControlActivities & AskingActivities,
+): Promise<Worker> =>
   Worker.create({
     ...place,
     taskQueue: CONTROL_QUEUE,

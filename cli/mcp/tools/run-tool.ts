@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { flowOf } from '../../../client/resolve-request.ts';
 import { GuardOutcome } from '../../../gate/contract/outcome.ts';
-import { DEFAULT_PROFILE } from '../../../gate/names/names.ts';
 import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
 import { guardAnswer } from '../../run/guard.ts';
 import { statusLine } from '../../terminal/print-outcome.ts';
@@ -21,7 +20,7 @@ const Input = z
     sha: Sha.optional().describe("the commit; absent: the subject's head"),
     base: z.string().min(1).max(255).optional().describe('what to compare with; absent: the merge base'),
     source: z.string().min(1).max(4096).optional().describe('URL, bundle or folder that the commit is fetched from'),
-    profile: z.string().min(1).max(4096).default(DEFAULT_PROFILE).describe('name or file of a profile'),
+    profile: z.string().min(1).max(4096).optional().describe("name or file of a profile; absent: the repository's own"),
     suites: Names.optional().describe('measure only these suites'),
     executables: Names.optional().describe('measure only these bench targets'),
     flow: z.string().max(100).optional().describe('beats CURRENT_FLOW; absent: generative'),

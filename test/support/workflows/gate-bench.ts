@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
+import type { AskingActivities } from '../../../activities/control/asking/asking-activities.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
 import { readIdentity } from '../../../adapters/github/http/identity.ts';
@@ -17,6 +18,8 @@ import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-sta
 import type { GateContext } from '../../../gate/contract/context.ts';
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
+import { createWaitingActivities } from '../../../workers/control/asking-activities.ts';
+import { createWaitingWorker } from '../../../workers/control/waiting-worker.ts';
 import { heartbeating } from '../../../workers/heartbeating.ts';
 import { translatingAll } from '../../../workers/translating-all.ts';
 import { quietRuntime } from '../temporal/quiet-runtime.ts';
@@ -25,6 +28,7 @@ import { workflowBundle } from '../temporal/workflow-bundle.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from './golden-files.ts';
 import { MemoryStore } from './memory-store.ts';
 import { endedHistories, type RunHistory } from './run-histories.ts';
+import { scriptedAsking } from './scripted-asking.ts';
 import { type Receipts, receiptsBy, scriptedControl } from './scripted-control.ts';
 import type { HostScript, Journal } from './scripted-host.ts';
 import { type StartedHost, startHost } from './start-host.ts';
@@ -66,6 +70,10 @@ export interface SceneOptions {
   readonly fork?: string;
   readonly request?: Partial<GateRequest>;
   readonly context?: Partial<GateContext>;
+  /** True where somebody asks for the scene's gate by a thin request, or by the exported activity. */
+  readonly asked?: boolean;
+  /** Puts a test's own in the place of the activities for who asks. */
+  readonly asking?: (real: AskingActivities) => Partial<AskingActivities>;
   readonly control?: Partial<ControlActivities>;
 }
 
@@ -135,6 +143,7 @@ export class GateBench {
       endings.push(started.stop);
       return started;
     };
+    const asking = scriptedAsking({ client, github: this.github, blobs: this.blobs, profile: options.profile });
     const control = await Worker.create({
       connection: await place.nativeConnection(),
       namespace,
@@ -145,6 +154,10 @@ export class GateBench {
       // In this process: a thread of its own for each scene would load and compile everything anew.
       debugMode: true,
       activities: {
+        ...translatingAll({
+          ...asking,
+          ...options.asking?.(asking),
+        }),
         ...translatingAll(
           scriptedControl(
             {
@@ -167,6 +180,7 @@ export class GateBench {
       if (control.getState() === 'RUNNING') control.shutdown();
       await controlling;
     });
+    if (options.asked) endings.push(await startWaiting(place));
     try {
       for (const script of options.hosts ?? []) await addHost(script);
       await test({
@@ -239,6 +253,21 @@ export class GateBench {
       if (child !== undefined) await writeGoldenHistory(name, child.history);
     }
   }
+}
+
+/** Starts what waits for gates, as control workers do; returns what ends it. */
+async function startWaiting(place: TestNamespace): Promise<() => Promise<void>> {
+  const { client, namespace } = place;
+  const connection = await place.nativeConnection();
+  const worker = await createWaitingWorker(
+    { connection, namespace, dataConverter: {}, identity: RECORDED_IDENTITY },
+    createWaitingActivities(client),
+  );
+  const waiting = worker.run();
+  return async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await waiting;
+  };
 }
 
 /** What a run leaves to children, by a part of their ids, and the golden history of each. */

@@ -26,7 +26,7 @@ const noting = (called: string[]) => async (agent: string) => {
 };
 
 it.concurrent('hands a passed gate to the agent that finalizes', async () => {
-  await bench.scene({ profile: profile(), hosts: [cpuHost(), deviceless] }, async ({ place, request }) => {
+  await bench.scene({ profile: profile(), hosts: [cpuHost(), deviceless], asked: true }, async ({ place, request }) => {
     const called: string[] = [];
     await orchestrators.orchestrate(place, request, noting(called), async (run) => {
       expect(await run.result()).toMatchObject([{ status: 'pass', headSha: request.headSha }]);
@@ -41,7 +41,7 @@ it.concurrent('sends a failed change back to the agent that mends it, and asks a
     buildFails: { class: 'compile-error', message: 'core does not compile' },
   };
   const hosts = [cpuHost({ commands: { [CPU]: main, [OPTIONAL]: { targets: { extras: 1 } } } }), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async ({ place, request, standIn }) => {
+  await bench.scene({ profile: profile(), hosts, asked: true }, async ({ place, request, standIn }) => {
     const headSha = 'e'.repeat(32) + request.headSha.slice(0, 8);
     const called: string[] = [];
     const agents = async (agent: string, why: string) => {
@@ -67,7 +67,7 @@ it.concurrent('sends a failed change back to the agent that mends it, and asks a
 it.concurrent('joins a gate that somebody else started', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];
-  await bench.scene({ profile: profile(), hosts }, async ({ place, request, gates, journal }) => {
+  await bench.scene({ profile: profile(), hosts, asked: true }, async ({ place, request, gates, journal }) => {
     const started = await gates.start(request);
     await measuring(gates, started.id);
     const called: string[] = [];
@@ -85,7 +85,7 @@ it.concurrent('joins a gate that somebody else started', async () => {
 it.concurrent('hears of a wrong request at once: nothing is tried again, no agent is called', async () => {
   const hosts = [deviceless];
   await bench.scene(
-    { profile: profile({ waits: { cpu: '5 min', cuda: '1 s' } }), hosts },
+    { profile: profile({ waits: { cpu: '5 min', cuda: '1 s' } }), hosts, asked: true },
     async ({ place, request, gates }) => {
       const called: string[] = [];
       const refusal = async (wrong: typeof request): Promise<ApplicationFailure> => {

@@ -31,6 +31,7 @@ function workflowIdOf({ events: [first] }: RecordedHistory): string {
 /** The ways in which a gate ends; each has been recorded. */
 const OUTCOMES = [
   'after-a-terminated-run',
+  'asked',
   'broken-dependency',
   'cancelled',
   'cuda-measured-target-missed',

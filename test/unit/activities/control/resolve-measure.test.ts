@@ -26,7 +26,7 @@ async function scene() {
     github: createGitHub(await readIdentity(standIn.environment('app', 'acme')), { spacing: 'none' }),
     git: createGit({ folder: join(await temporaryFolder(), 'git') }),
     loadProfile: (name) => loadProfile(name),
-    defaultProfile: 'sample',
+    defaultProfile: async () => ({ profile: await loadProfile('sample'), origin: 'sample' }),
     addressOf: () => repository.folder,
     digestOf: jsonDigest,
   });

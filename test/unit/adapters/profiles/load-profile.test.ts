@@ -144,6 +144,6 @@ describe('what is too much', () => {
     await mkdir(join(folder, 'top.yaml'));
     await expect(loadProfile(join(folder, 'top.yaml'))).rejects.toThrow('not a file');
     await expect(loadProfile(join(folder, 'none.yaml'))).rejects.toThrow(/none\.yaml:1:1: no such file/);
-    await expect(loadProfile('nobody')).rejects.toThrow('no such profile; there are bitnet-rs, default, sample');
+    await expect(loadProfile('nobody')).rejects.toThrow('no such profile; there are bitnet-rs, sample');
   });
 });

@@ -1,6 +1,6 @@
-import { SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
-import { grpcAnswer } from './ask-server.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from '../../../gate/contract/input-error.ts';
+import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { grpcAnswer } from './grpc-answer.ts';
 
 /** A server on which nobody registered the gate's search attributes refuses what names them: says how to. */
 export function withoutAttributes(error: unknown): unknown {

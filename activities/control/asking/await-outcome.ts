@@ -1,0 +1,62 @@
+import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import type { WaitingActivities } from './asking-activities.ts';
+import { firstRunOf } from './join-or-start.ts';
+
+export interface AwaitOutcomeDeps {
+  readonly client: Client;
+  /** Aborts when the activity is cancelled; each question to the server leaves a listener there. */
+  readonly cancellationSignal: () => AbortSignal;
+}
+
+/** The type of the failure of an asking whose gate ended without an outcome. */
+const GATE_BROKE = 'gate-broke';
+
+/**
+ * Waits by the server's long poll: a question that stays open for as long as nothing happens, and costs next to nothing.
+ * What can't be asked now is asked again by the next attempt.
+ */
+export const createAwaitOutcome =
+  ({ client, cancellationSignal }: AwaitOutcomeDeps): WaitingActivities['awaitOutcome'] =>
+  async (run) => {
+    const signal = cancellationSignal();
+    try {
+      signal.throwIfAborted();
+      return await client.withAbortSignal(signal, () => resultOf(client, run));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw ended(run.workflowId, error);
+    }
+  };
+
+type Waited = Parameters<WaitingActivities['awaitOutcome']>[0];
+
+/** The result of a run, through all that it continues as; one that was reset goes on as another of the same beginning. */
+async function resultOf(client: Client, { workflowId, firstExecutionRunId }: Waited): Promise<GateOutcome> {
+  for (let runId = firstExecutionRunId; ; ) {
+    try {
+      return await client.workflow.getHandle(workflowId, runId).result();
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      const newest = await client.workflow.getHandle(workflowId).describe();
+      if (firstRunOf(newest) !== firstExecutionRunId || newest.runId === runId) throw error;
+      if (newest.status.name !== 'RUNNING' && newest.status.name !== 'COMPLETED') throw error;
+      runId = newest.runId;
+    }
+  }
+}
+
+/** What the end of a run without an outcome is to those who waited for it; what isn't known passes unchanged. */
+function ended(workflowId: string, error: unknown): unknown {
+  if (error instanceof WorkflowNotFoundError) {
+    return ApplicationFailure.nonRetryable(`the server has forgotten ${workflowId}`, GATE_BROKE);
+  }
+  if (!(error instanceof WorkflowFailedError)) return error;
+  const { cause } = error;
+  const message = `${workflowId} ended without an outcome: ${cause?.message ?? error.message}`;
+  const isWrongInput = cause instanceof ApplicationFailure && cause.type === 'wrong-input';
+  return isWrongInput
+    ? ApplicationFailure.nonRetryable(cause.message, 'wrong-input', { class: 'wrong-input', message: cause.message })
+    : ApplicationFailure.nonRetryable(message, GATE_BROKE);
+}

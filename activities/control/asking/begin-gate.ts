@@ -1,0 +1,52 @@
+import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
+import type { BlobStore } from '../../../adapters/store/content/store.ts';
+import type { AskedRun } from '../../../gate/contract/asked-state.ts';
+import { GateRequest } from '../../../gate/contract/request.ts';
+import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
+import type { CallingRun } from '../runs/require-caller.ts';
+import type { AskingActivities } from './asking-activities.ts';
+import { gateToStart } from './gate-to-start.ts';
+import { firstRunOf, hasSameTerms, hasTicket, joinOrStart } from './join-or-start.ts';
+
+export interface BeginGateDeps {
+  readonly client: Client;
+  /** Null where no workflow called. */
+  readonly caller: () => CallingRun | null;
+  readonly store: Pick<BlobStore, 'getJson'>;
+}
+
+/** Starts a gate or joins it, once for each asking: see {@link AskingActivities}. */
+export const createBeginGate =
+  ({ client, caller, store }: BeginGateDeps): AskingActivities['beginGate'] =>
+  async ({ kept, askedAt }) => {
+    const request = await store.getJson(kept, GateRequest, LARGEST_PAYLOAD);
+    const gate = gateToStart(request);
+    const ticket = caller()?.runId ?? kept;
+    const newest = await described(client, gate.workflowId);
+    // An attempt before this one began it, and what came of that isn't begun anew.
+    if (newest !== null && hasTicket(newest, ticket)) return asked(newest, false);
+    // It was under way when the gate was asked for.
+    if (newest !== null && hasCompletedSince(newest, askedAt) && (await hasSameTerms(client, newest, gate))) {
+      return asked(newest, true);
+    }
+    const { run, joined } = await joinOrStart(client, gate, ticket);
+    return asked(run, joined);
+  };
+
+const asked = (run: WorkflowExecutionDescription, joined: boolean): AskedRun => ({
+  workflowId: run.workflowId,
+  firstExecutionRunId: firstRunOf(run),
+  joined,
+});
+
+async function described(client: Client, id: string): Promise<WorkflowExecutionDescription | null> {
+  try {
+    return await client.workflow.getHandle(id).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+const hasCompletedSince = ({ status, closeTime }: WorkflowExecutionDescription, askedAt: string): boolean =>
+  status.name === 'COMPLETED' && closeTime !== undefined && closeTime.getTime() >= Date.parse(askedAt);

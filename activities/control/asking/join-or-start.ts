@@ -1,0 +1,119 @@
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
+import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
+import { InputError } from '../../../gate/contract/input-error.ts';
+import type { RequestTerms } from '../../../gate/contract/request-terms.ts';
+import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
+import { withoutAttributes } from '../runs/missing-attributes.ts';
+import { askedBy } from './asked-by.ts';
+
+/** A run to be started, or joined where it is under way. */
+export interface RunToStart {
+  /** The workflow's type. */
+  readonly type: string;
+  readonly workflowId: string;
+  readonly request: object;
+  /** What two requests must agree on to be one: kept in the run's memo. */
+  readonly terms: RequestTerms;
+  /** The terms of what a run was started with by hand; null where that is no request. */
+  readonly termsOfInput: (input: unknown) => RequestTerms | null;
+  readonly staticSummary: string;
+  /** Shown by the Temporal UI, which renders Markdown. */
+  readonly staticDetails: string;
+  /** Search attributes, all of type keyword. */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+}
+
+/** A run under way, or just started. */
+interface BegunRun {
+  readonly run: WorkflowExecutionDescription;
+  /** True where the same request was under way already. */
+  readonly joined: boolean;
+}
+
+/**
+ * Starts a run, or joins it where it is under way.
+ *
+ * @param ticket kept in the memo of the run that this call starts: who has it began the run
+ * @throws InputError where one of the same id is under way on other terms, and where the server lacks the gate's search
+ *   attributes
+ */
+export async function joinOrStart(client: Client, asked: RunToStart, ticket: string): Promise<BegunRun> {
+  const { workflowId: id } = asked;
+  await start(client, asked, ticket).catch((error: unknown) => {
+    throw withoutAttributes(error);
+  });
+  const run = await client.workflow.getHandle(id).describe();
+  const joined = !hasTicket(run, ticket);
+  const other = joined ? await differing(client, run, asked) : [];
+  if (other.length === 0) return { run, joined };
+  throw new InputError([
+    `${id} is under way, and differs in ${other.join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
+  ]);
+}
+
+const start = (client: Client, asked: RunToStart, ticket: string) =>
+  client.workflow.start(asked.type, {
+    workflowId: asked.workflowId,
+    taskQueue: CONTROL_QUEUE,
+    args: [asked.request],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    memo: { ticket, terms: asJson(asked.terms) },
+    staticSummary: asked.staticSummary,
+    staticDetails: asked.staticDetails,
+    typedSearchAttributes: asked.attributes.map(([name, value]) => ({ key: keyword(name), value })),
+  });
+
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+
+/** Whether a run was started by who has a ticket. */
+export const hasTicket = ({ memo }: WorkflowExecutionDescription, ticket: string): boolean => memo?.ticket === ticket;
+
+/** The run id of the first execution of a run, by which it is known through all of its passes. */
+export const firstRunOf = ({ raw, runId }: WorkflowExecutionDescription): string =>
+  raw.workflowExecutionInfo?.firstRunId || runId;
+
+/** Whether a run does all that a request asks for. */
+export const hasSameTerms = async (
+  client: Client,
+  run: WorkflowExecutionDescription,
+  asked: Pick<RunToStart, 'terms' | 'termsOfInput'>,
+): Promise<boolean> => (await differing(client, run, asked)).length === 0;
+
+/** A run that measures anew does all that one asks for who doesn't ask for that. */
+async function differing(
+  client: Client,
+  run: WorkflowExecutionDescription,
+  { terms, termsOfInput }: Pick<RunToStart, 'terms' | 'termsOfInput'>,
+): Promise<string[]> {
+  const running = await termsOfRun(client, run, termsOfInput);
+  const asked = asJson(terms);
+  const names = new Set(
+    [...Object.keys(running), ...Object.keys(asked)].filter((key) => key !== 'again' || asked.again),
+  );
+  return [...names].filter((key) => canonicalJson(running[key] ?? null) !== canonicalJson(asked[key] ?? null));
+}
+
+/**
+ * By its memo; a run that was started by hand has none of its profile, and none at all until its first step: its request
+ * tells then.
+ */
+async function termsOfRun(
+  client: Client,
+  { memo, workflowId, runId }: WorkflowExecutionDescription,
+  termsOfInput: RunToStart['termsOfInput'],
+): Promise<RequestTerms> {
+  const terms = memo?.terms as RequestTerms | undefined;
+  if (terms?.profile !== undefined) return withDigest(terms);
+  return asJson(termsOfInput(await askedBy(client, { workflowId, runId })) ?? {});
+}
+
+/** A run of an earlier version keeps the whole profile in place of its digest. */
+const withDigest = (terms: RequestTerms): RequestTerms =>
+  typeof terms.profile === 'object' && terms.profile !== null
+    ? { ...terms, profile: jsonDigest(terms.profile) }
+    : terms;
+
+const asJson = (terms: RequestTerms): RequestTerms => JSON.parse(JSON.stringify(terms)) as RequestTerms;

@@ -1,0 +1,49 @@
+import type { Client } from '@temporalio/client';
+import type { BlobStore } from '../../../adapters/store/content/store.ts';
+import type { ResolvedRequest } from '../../../gate/contract/asked-state.ts';
+import { type Asking, readAsking } from '../../../gate/contract/asking.ts';
+import { InputError } from '../../../gate/contract/input-error.ts';
+import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
+import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
+import type { CallingRun } from '../runs/require-caller.ts';
+import { askedBy } from './asked-by.ts';
+import type { AskingActivities } from './asking-activities.ts';
+import { type CompletedRequest, completeRequest, type ResolveDependencies } from './resolve-request.ts';
+
+export interface ResolveAskedDeps {
+  readonly client: Client;
+  /** Null where no workflow called. */
+  readonly caller: () => CallingRun | null;
+  readonly store: Pick<BlobStore, 'putJson'>;
+  /** SHA-256 of a value's canonical JSON, in hexadecimal digits. */
+  readonly digestOf: (value: unknown) => string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly dependencies: ResolveDependencies;
+}
+
+/** Completes what a workflow was asked for by what this control worker can find out, and keeps it in the store. */
+export const createResolveAsked =
+  ({ client, caller, store, digestOf, env, dependencies }: ResolveAskedDeps): AskingActivities['resolveAsked'] =>
+  async () => {
+    const by = caller();
+    if (by === null) throw new InputError(['request: no workflow asks']);
+    const asking = readAsking(await askedBy(client, by));
+    const { request, origin } = await complete(asking, env, dependencies);
+    const { uri } = await store.putJson(request, LARGEST_PAYLOAD);
+    const { profile, ...rest } = request;
+    return {
+      ...rest,
+      profile: { name: profile.name, digest: digestOf(profile), origin },
+      kept: uri,
+    } satisfies ResolvedRequest;
+  };
+
+async function complete(
+  { kind, request }: Asking,
+  env: NodeJS.ProcessEnv,
+  dependencies: ResolveDependencies,
+): Promise<CompletedRequest> {
+  if (kind === 'whole') return { request, origin: 'handed over' };
+  const { repository, pullRequest, issue, flow = GENERATIVE_FLOW, ...rest } = request;
+  return completeRequest({ ...rest, repo: repository, pr: pullRequest, issue }, flow, env, dependencies);
+}

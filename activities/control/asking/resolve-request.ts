@@ -1,0 +1,244 @@
+import type { SubjectDescription } from '../../../adapters/github/subject/read-subject.ts';
+import { InputError } from '../../../gate/contract/input-error.ts';
+import type { GateRequest, Source } from '../../../gate/contract/request.ts';
+import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
+import type { Subject } from '../../../gate/names/subject.ts';
+import type { Profile } from '../../../gate/profile/profile.ts';
+import type { FoundProfile, ProfileSeeker } from './default-profile.ts';
+import { faultsOf, REQUEST_ERRORS } from './request-errors.ts';
+
+/** What the client asks before it starts anything: all of it is read-only. */
+export interface ResolveDependencies {
+  /** @throws with one fault a line, each with file, line and column */
+  loadProfile(nameOrFile: string): Promise<Profile>;
+  /** The profile that a caller handed over. @throws with its faults. Absent: none can be */
+  handedProfile?(content: object): Promise<Profile>;
+  /** The profile of a repository where nobody named one. @throws InputError where it has none. Absent: one must be named */
+  defaultProfile?: ProfileSeeker;
+  /**
+   * The first file of a profile that the change's author may have written, and why it looks so; null where none does.
+   * Absent: the caller vouches for the profile.
+   */
+  authoredProfile?(
+    nameOrFile: string,
+    change: { repository: string; sha: string; source: Source; ownAddress: string },
+  ): Promise<{ readonly file: string; readonly why: string } | null>;
+  readSubject(repository: string, subject: Subject): Promise<SubjectDescription>;
+  /**
+   * What is at a location: a URL that git takes, a bundle or a folder. `head` is its HEAD; `hasCommit` is null where a
+   * remote can't be asked for a single commit.
+   * @throws where there is no git repository
+   */
+  inspectSource(
+    location: string,
+    sha: string | null,
+    repository: string,
+  ): Promise<{ source: Source; head: string | null; hasCommit: boolean | null }>;
+  /** Whether a source has a branch, tag or commit; null where it can't be asked. */
+  hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
+}
+
+/** What a caller asks for: repository and subject, and whatever else is to differ from what would be found. */
+export interface AskedRequest {
+  /** `OWNER/NAME`. */
+  readonly repo: string;
+  /** The subject: exactly one of the two. */
+  readonly pr?: number | undefined;
+  readonly issue?: number | undefined;
+  readonly sha?: string | undefined;
+  readonly source?: string | undefined;
+  /** A profile's name, the path of its file, or its content; absent: the one that the repository has. */
+  readonly profile?: string | object | undefined;
+  /** Takes a profile also where the change's author may have written it. */
+  readonly trustProfile?: boolean | undefined;
+  readonly base?: string | undefined;
+  readonly suites?: readonly string[] | undefined;
+  readonly executables?: readonly string[] | undefined;
+  /** Measures everything anew, whatever ended runs measured. */
+  readonly again?: boolean | undefined;
+}
+
+/** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
+export const flowOf = (option: string | undefined, env: NodeJS.ProcessEnv): string =>
+  option?.trim() || env.CURRENT_FLOW?.trim() || GENERATIVE_FLOW;
+
+/** What was typed of a request: undefined where it wasn't, null where it has a fault of its own. */
+export type TypedRequest = { readonly [Option in 'repo' | 'sha' | 'source' | 'base']: string | null | undefined } & {
+  readonly subject: Subject | null;
+  readonly profile: string | object | null | undefined;
+  readonly suites: readonly string[] | null | undefined;
+};
+
+/** A request that is complete, and where its profile comes from, in words. */
+export interface CompletedRequest {
+  readonly request: GateRequest;
+  readonly origin: string;
+}
+
+/**
+ * Completes a request from what was typed and what GitHub and the source say.
+ *
+ * @throws InputError with every fault that could be found, nothing having been started
+ */
+export const resolveRequest = async (...asked: Parameters<typeof completeRequest>): Promise<GateRequest> =>
+  (await completeRequest(...asked)).request;
+
+/** As {@link resolveRequest}, and tells where the profile comes from. */
+export async function completeRequest(
+  options: AskedRequest,
+  flow: string,
+  env: NodeJS.ProcessEnv,
+  dependencies: ResolveDependencies,
+): Promise<CompletedRequest> {
+  const { repo, sha: named, source, profile: profileName, base, suites } = options;
+  const subject: Subject =
+    options.pr === undefined
+      ? { kind: 'issue', number: options.issue ?? 0 }
+      : { kind: 'pull-request', number: options.pr };
+  const typed = { repo, subject, sha: named, source, profile: profileName, base, suites };
+  const { faults, profile, described, found, ...looked } = await look(typed, env, dependencies);
+  let { outage } = looked;
+  const head = described?.headSha ?? null;
+  const sha = named ?? head ?? found?.head ?? null;
+  const repository = described?.repository ?? repo;
+  const change =
+    sha === null || found === null || found.hasCommit === false
+      ? null
+      : { repository, sha, source: found.source, ownAddress: addressOf(repository, env) };
+  if (typeof profileName === 'string' && profile !== null && change !== null && options.trustProfile !== true) {
+    const written = await writtenByChange(profileName, change, dependencies);
+    faults.push(...written.faults);
+    outage ??= written.outage;
+  }
+  // An outage is told only where nothing else is wrong: what can be mended now comes first.
+  if (faults.length === 0 && outage !== undefined) throw outage;
+  if (faults.length > 0 || change === null) throw new InputError([...faults]);
+  const defaultBranch = described?.defaultBranch ?? null;
+  const used = profile ?? (await seek({ ...change, defaultBranch }, suites ?? [], dependencies));
+  return {
+    request: {
+      // Two spellings of one repository are one gate: GitHub's own counts.
+      repository,
+      subject,
+      headSha: change.sha,
+      // An issue has no head that a commit could fall behind.
+      headPinned: named !== undefined && head !== null && named !== head,
+      base: base ?? null,
+      source: change.source,
+      profile: used.profile,
+      suites: selection(suites),
+      executables: selection(options.executables),
+      flow,
+      ...(options.again === true ? { again: true } : {}),
+    },
+    origin: used.origin,
+  };
+}
+
+/** The profile that a repository has where nobody named one: looked for when all else is known to be right. */
+async function seek(
+  change: Parameters<ProfileSeeker>[0],
+  suites: readonly string[],
+  { defaultProfile }: ResolveDependencies,
+): Promise<FoundProfile> {
+  if (defaultProfile === undefined) throw new InputError(['profile: name one']);
+  const found = await defaultProfile(change).catch((error: unknown) => {
+    const faults = faultsOf(error);
+    throw faults === null ? error : new InputError(faults, { cause: error });
+  });
+  const unknown = unknownNames(found.profile, suites);
+  if (unknown.length > 0) throw new InputError(unknown);
+  return found;
+}
+
+/** Who judges by a profile that the change brings along lets it choose what is measured, and how it is judged. */
+async function writtenByChange(
+  profile: string,
+  change: Parameters<NonNullable<ResolveDependencies['authoredProfile']>>[1],
+  { authoredProfile }: ResolveDependencies,
+): Promise<{ readonly faults: readonly string[]; readonly outage?: unknown }> {
+  const mend = 'name one from elsewhere, or add --trust-profile';
+  try {
+    const found = (await authoredProfile?.(profile, change)) ?? null;
+    if (found === null) return { faults: [] };
+    const fault = `--profile: ${found.file} ${found.why}, so that its author may have written it: ${mend}`;
+    return { faults: [fault] };
+  } catch (error) {
+    if (!(error instanceof Error) || ![...REQUEST_ERRORS, 'GitFailed'].includes(error.name)) throw error;
+    if ((error as Error & { kind?: string }).kind === 'transient') return { faults: [], outage: error };
+    const why = `can't be compared with the change (${error.message.split('\n')[0]})`;
+    return { faults: [`--profile: ${profile} ${why}: ${mend}`] };
+  }
+}
+
+/** Where a repository is by itself, whatever source a request names. */
+const addressOf = (repository: string, env: NodeJS.ProcessEnv): string =>
+  `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`;
+
+/** What is wrong with the parts of a request that can be read, where others can't. */
+export const faultsOfReadable = async (
+  typed: TypedRequest,
+  env: NodeJS.ProcessEnv,
+  dependencies: ResolveDependencies,
+): Promise<readonly string[]> => (await look(typed, env, dependencies)).faults;
+
+/** What the world says of a request, as far as it can be asked; and everything that is wrong with it. */
+async function look(
+  { repo, subject, sha, source, profile: name, base, suites }: TypedRequest,
+  env: NodeJS.ProcessEnv,
+  dependencies: ResolveDependencies,
+) {
+  const { readSubject, inspectSource, hasBase } = dependencies;
+  const about = typeof repo === 'string' ? repo : null;
+  const [profile, described] = await Promise.allSettled([
+    named(name, dependencies),
+    about === null || subject === null ? null : readSubject(about, subject),
+  ]);
+  const repository = settled(described)?.repository ?? about;
+  const head = settled(described)?.headSha ?? null;
+  const location = repository === null ? null : (source ?? addressOf(repository, env));
+  // Of a source whose commit nobody knows, only whether there is one.
+  const commit = sha === null ? null : (sha ?? head);
+  const [inspected] = await Promise.allSettled([
+    repository === null || location === null || source === null ? null : inspectSource(location, commit, repository),
+  ]);
+  const found = settled(inspected);
+  const [comparable] = await Promise.allSettled([
+    found === null || repository === null || typeof base !== 'string' ? null : hasBase(found.source, base, repository),
+  ]);
+
+  const failed = [profile, described, inspected, comparable].flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const faults = failed.flatMap((reason) => faultsOf(reason) ?? []);
+  const loaded = settled(profile);
+  if (loaded !== null) faults.push(...unknownNames(loaded.profile, suites ?? []));
+  if (found !== null && sha === undefined && found.head === null && settled(described)?.headSha === null)
+    faults.push(`--source: ${location} has no HEAD`);
+  if (found?.hasCommit === false) faults.push(`--sha: ${location} has no commit ${commit ?? found.head}`);
+  if (settled(comparable) === false) faults.push(`--base: ${location} has no branch, tag or commit ${base}`);
+  const outage = failed.find((reason) => faultsOf(reason) === null);
+  return { faults, outage, profile: loaded, described: settled(described), found };
+}
+
+/** The profile that was named or handed over; null where none was. */
+async function named(
+  profile: TypedRequest['profile'],
+  { loadProfile, handedProfile }: ResolveDependencies,
+): Promise<FoundProfile | null> {
+  if (profile === null || profile === undefined) return null;
+  if (typeof profile === 'string') return { profile: await loadProfile(profile), origin: 'named' };
+  if (handedProfile === undefined) throw new InputError(['profile: name one: none can be handed over here']);
+  return { profile: await handedProfile(profile), origin: 'handed over' };
+}
+
+const settled = <T>(result: PromiseSettledResult<T>): T | null => (result.status === 'fulfilled' ? result.value : null);
+
+/** In one order, and each once: what two people ask for in other words is the same request. */
+const selection = (names: readonly string[] | undefined): string[] | null =>
+  names === undefined ? null : [...new Set(names)].sort();
+
+const unknownNames = ({ name, suites }: Profile, asked: readonly string[]): string[] =>
+  asked
+    .filter((suite) => !Object.hasOwn(suites, suite))
+    .map((suite) => `--suites: the profile ${name} has no suite ${suite}; it has ${Object.keys(suites).join(', ')}`);

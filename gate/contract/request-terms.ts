@@ -1,0 +1,14 @@
+import type { GateRequest } from './request.ts';
+
+/** What two requests must agree on to be one. Kept in a run's memo, where who asks for the same gate looks. */
+export type RequestTerms = Readonly<Record<string, unknown>>;
+
+/** Those of a request but its profile, of which the memo has no second copy. */
+export const termsOf = ({ source, base, suites, executables, headPinned, again }: GateRequest): RequestTerms => ({
+  source,
+  base,
+  suites,
+  executables,
+  headPinned,
+  ...(again === true ? { again } : {}),
+});
