@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { gateToStart } from '../activities/control/asking/gate-to-start.ts';
+import { jsonDigest } from '../adapters/signing/json-digest.ts';
 import { GateRequest } from '../gate/contract/request.ts';
 import { requestFaults } from '../gate/contract/request-faults.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
@@ -43,7 +44,7 @@ export function createGateClient(client: Client): GateClient {
   return {
     async start(asked) {
       const request = parseRequest(asked);
-      const gate = gateToStart(request);
+      const gate = gateToStart(request, jsonDigest);
       return { ...gateRun(client, gate.workflowId), ...(await startOrJoin(client, gate)) };
     },
     ask: (request, { requestId = randomUUID() } = {}) => askGate(client, request, requestId),

@@ -32,6 +32,7 @@ export const createMeasureClient = (client: Client): MeasureClient => ({
       type: MEASURE_WORKFLOW,
       request: request.data,
       terms: memo.terms,
+      digestOf: jsonDigest,
       termsOfInput: (input) => {
         const { data } = MeasureRequest.safeParse(input);
         return data === undefined ? null : measureStart(data, jsonDigest(data.profile)).memo.terms;

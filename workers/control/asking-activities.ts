@@ -42,7 +42,7 @@ export const createAskingActivities = ({ env, client, store, git, github }: Aski
       hasBase: (...asked) => git.hasBase(...asked),
     },
   }),
-  beginGate: createBeginGate({ client, store, caller: callerOfActivity }),
+  beginGate: createBeginGate({ client, store, caller: callerOfActivity, digestOf: jsonDigest }),
 });
 
 /** What is done on the queue of those who wait. */

@@ -6,21 +6,22 @@ import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
 import type { CallingRun } from '../runs/require-caller.ts';
 import type { AskingActivities } from './asking-activities.ts';
 import { gateToStart } from './gate-to-start.ts';
-import { firstRunOf, hasSameTerms, hasTicket, joinOrStart } from './join-or-start.ts';
+import { firstRunOf, hasSameTerms, hasTicket, type JsonDigest, joinOrStart } from './join-or-start.ts';
 
 export interface BeginGateDeps {
   readonly client: Client;
   /** Null where no workflow called. */
   readonly caller: () => CallingRun | null;
   readonly store: Pick<BlobStore, 'getJson'>;
+  readonly digestOf: JsonDigest;
 }
 
 /** Starts a gate or joins it, once for each asking: see {@link AskingActivities}. */
 export const createBeginGate =
-  ({ client, caller, store }: BeginGateDeps): AskingActivities['beginGate'] =>
+  ({ client, caller, store, digestOf }: BeginGateDeps): AskingActivities['beginGate'] =>
   async ({ kept, askedAt }) => {
     const request = await store.getJson(kept, GateRequest, LARGEST_PAYLOAD);
-    const gate = gateToStart(request);
+    const gate = gateToStart(request, digestOf);
     const ticket = caller()?.runId ?? kept;
     const newest = await described(client, gate.workflowId);
     // An attempt before this one began it, and what came of that isn't begun anew.

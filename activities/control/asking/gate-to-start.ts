@@ -1,21 +1,21 @@
-import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import { type RequestTerms, termsOf } from '../../../gate/contract/request-terms.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { subjectKey } from '../../../gate/names/subject.ts';
-import type { RunToStart } from './join-or-start.ts';
+import type { JsonDigest, RunToStart } from './join-or-start.ts';
 
 /** How the gate of a request is started, whoever starts it. */
-export function gateToStart(request: GateRequest): RunToStart {
+export function gateToStart(request: GateRequest, digestOf: JsonDigest): RunToStart {
   const { repository, subject, headSha, profile, suites } = request;
   return {
     type: GATE_WORKFLOW,
     workflowId: workflowId(request),
     request,
-    terms: withProfile(request),
+    digestOf,
+    terms: withProfile(request, digestOf),
     termsOfInput: (input) => {
       const { data } = GateRequest.safeParse(input);
-      return data === undefined ? null : withProfile(data);
+      return data === undefined ? null : withProfile(data, digestOf);
     },
     staticSummary: `benchmarks of ${repository} ${subjectKey(subject)}`,
     // Everything here was checked by the request's schema.
@@ -35,7 +35,7 @@ export function gateToStart(request: GateRequest): RunToStart {
 }
 
 /** The profile's text is in the run's input already. */
-const withProfile = (request: GateRequest): RequestTerms => ({
+const withProfile = (request: GateRequest, digestOf: JsonDigest): RequestTerms => ({
   ...termsOf(request),
-  profile: jsonDigest(request.profile),
+  profile: digestOf(request.profile),
 });

@@ -1,12 +1,17 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
 import type { RequestTerms } from '../../../gate/contract/request-terms.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
 import { withoutAttributes } from '../runs/missing-attributes.ts';
 import { askedBy } from './asked-by.ts';
+
+/** SHA-256 of a value's canonical JSON, in hexadecimal digits. */
+export type JsonDigest = (value: unknown) => string;
+
+/** What tells whether a run does what is asked for. */
+type AskedTerms = Pick<RunToStart, 'terms' | 'termsOfInput' | 'digestOf'>;
 
 /** A run to be started, or joined where it is under way. */
 export interface RunToStart {
@@ -18,6 +23,7 @@ export interface RunToStart {
   readonly terms: RequestTerms;
   /** The terms of what a run was started with by hand; null where that is no request. */
   readonly termsOfInput: (input: unknown) => RequestTerms | null;
+  readonly digestOf: JsonDigest;
   readonly staticSummary: string;
   /** Shown by the Temporal UI, which renders Markdown. */
   readonly staticDetails: string;
@@ -79,17 +85,13 @@ export const firstRunOf = ({ raw, runId }: WorkflowExecutionDescription): string
 export const hasSameTerms = async (
   client: Client,
   run: WorkflowExecutionDescription,
-  asked: Pick<RunToStart, 'terms' | 'termsOfInput'>,
+  asked: AskedTerms,
 ): Promise<boolean> => (await differing(client, run, asked)).length === 0;
 
 /** A run that measures anew does all that one asks for who doesn't ask for that. */
-async function differing(
-  client: Client,
-  run: WorkflowExecutionDescription,
-  { terms, termsOfInput }: Pick<RunToStart, 'terms' | 'termsOfInput'>,
-): Promise<string[]> {
-  const running = await termsOfRun(client, run, termsOfInput);
-  const asked = asJson(terms);
+async function differing(client: Client, run: WorkflowExecutionDescription, wanted: AskedTerms): Promise<string[]> {
+  const running = await termsOfRun(client, run, wanted);
+  const asked = asJson(wanted.terms);
   const names = new Set(
     [...Object.keys(running), ...Object.keys(asked)].filter((key) => key !== 'again' || asked.again),
   );
@@ -103,17 +105,15 @@ async function differing(
 async function termsOfRun(
   client: Client,
   { memo, workflowId, runId }: WorkflowExecutionDescription,
-  termsOfInput: RunToStart['termsOfInput'],
+  { termsOfInput, digestOf }: AskedTerms,
 ): Promise<RequestTerms> {
   const terms = memo?.terms as RequestTerms | undefined;
-  if (terms?.profile !== undefined) return withDigest(terms);
+  if (terms?.profile !== undefined) return withDigest(terms, digestOf);
   return asJson(termsOfInput(await askedBy(client, { workflowId, runId })) ?? {});
 }
 
 /** A run of an earlier version keeps the whole profile in place of its digest. */
-const withDigest = (terms: RequestTerms): RequestTerms =>
-  typeof terms.profile === 'object' && terms.profile !== null
-    ? { ...terms, profile: jsonDigest(terms.profile) }
-    : terms;
+const withDigest = (terms: RequestTerms, digestOf: JsonDigest): RequestTerms =>
+  typeof terms.profile === 'object' && terms.profile !== null ? { ...terms, profile: digestOf(terms.profile) } : terms;
 
 const asJson = (terms: RequestTerms): RequestTerms => JSON.parse(JSON.stringify(terms)) as RequestTerms;
