@@ -15,9 +15,11 @@ export type { BaselineDocument, BaselineEntry } from '../gate/baseline/document.
 export type { GateOutcome } from '../gate/contract/outcome.ts';
 export type { GateProgress, LaneProgress, SuiteProgress } from '../gate/contract/progress.ts';
 export type { GateRequest } from '../gate/contract/request.ts';
+export type { ThinRequest } from '../gate/contract/thin-request.ts';
 export type { BenchmarkMeasurement, Problem, Reading } from '../gate/criterion/measurement.ts';
 export type { Profile } from '../gate/profile/profile.ts';
 export type { LedgerEdit } from '../gate/receipts/ledger/edit.ts';
+export type { AskedGate } from './ask-gate.ts';
 export type { Connected } from './connect.ts';
 export { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
 export { InputError } from './input-error.ts';
@@ -33,4 +35,4 @@ export {
   type FindOptions,
   openBaselines as openStore,
 } from './library/stored-baselines.ts';
-export { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
+export { AskingEnded, GateBroke, NoControlWorker, ServiceUnreachable, WorkerTooOld } from './run-error.ts';

@@ -2,6 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress } from '../../gate/contract/progress.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
+import type { ThinRequest } from '../../gate/contract/thin-request.ts';
+import type { AskedGate } from '../ask-gate.ts';
 import type { GateClient } from '../gate-client.ts';
 import type { GateRun } from '../gate-run.ts';
 import type { FollowSettings, GateEvent } from './follow-run.ts';
@@ -47,6 +49,14 @@ export interface GateLibrary {
    */
   start(request: GateRequest): Promise<Gate>;
   /**
+   * Asks for a gate by a request as thin as a repository and a subject, which control completes: one run for one asking,
+   * however often it is repeated with the same id.
+   *
+   * @param options.requestId chosen by the asker, up to 200 characters; absent: an asking of its own
+   * @throws InputError where the request is malformed, or the id was used for another one; ServiceUnreachable
+   */
+  ask(request: ThinRequest, options?: { readonly requestId?: string }): Promise<AskedGate>;
+  /**
    * A gate by its workflow id, or by its run id as receipts name it.
    *
    * @throws InputError where there is no such run of a gate; ServiceUnreachable
@@ -71,6 +81,7 @@ export function gatesOn(client: Client): GateLibrary {
       const run = await (await gates()).start(request);
       return gateOf(run, run.joined);
     },
+    ask: async (request, options) => (await gates()).ask(request, options),
     join: async (id) => gateOf(await (await gates()).find(id), true),
   };
 }

@@ -8,12 +8,19 @@ const EXTENDS = {
   description: 'Another profile, by name or by its path from this file: this one is laid over it, entry by entry.',
 };
 
+/** Whom a file says that it is for, where nobody names a profile. */
+const REPOSITORY = {
+  type: 'string',
+  description: 'OWNER/NAME: the shipped profile that says so is taken for that repository, where nobody names one.',
+};
+
 /**
  * The schema of a file that may extend another: one that stands alone has to be whole; of one that is laid over another
  * any part may be missing, and null removes what the other has.
  */
 export function layeredSchema(whole: Schema): Schema {
-  const { $defs, ...root } = whole;
+  const { $defs, ...bare } = whole;
+  const root = withKey(bare, 'repository', REPOSITORY);
   return {
     if: { type: 'object', required: ['extends'] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema

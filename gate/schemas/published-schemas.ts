@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument } from '../baseline/document.ts';
+import { MeasureOutcome } from '../contract/measuring/measure-outcome.ts';
+import { AskedMeasure } from '../contract/measuring/measure-request.ts';
 import { GateOutcome } from '../contract/outcome.ts';
 import { GateRequest } from '../contract/request.ts';
+import { ThinRequest } from '../contract/thin-request.ts';
 import { Profile } from '../profile/profile.ts';
 import { ProgressDocument } from './progress-document.ts';
 
@@ -60,5 +63,30 @@ export const PUBLISHED_SCHEMAS = [
     description: 'The whole input of the workflow `benchmarkGate`, its profile included.',
     schema: GateRequest,
     io: 'input',
+  },
+  {
+    name: 'thin-request',
+    version: 1,
+    title: 'Thin request for a benchmark gate',
+    description: 'The input of the workflow `requestBenchmarkGate`: a repository and a subject; the rest is found.',
+    schema: ThinRequest,
+    io: 'input',
+  },
+  {
+    name: 'measure-request',
+    version: 1,
+    title: 'Request for a measuring',
+    description:
+      'The input of the workflow `measureBaseline` from whoever knows a branch, commit or pull request alone.',
+    schema: AskedMeasure,
+    io: 'input',
+  },
+  {
+    name: 'measure-outcome',
+    version: 1,
+    title: 'Outcome of a measuring',
+    description: 'What a measuring came to; of a run that has not ended, everything undecided is null.',
+    schema: MeasureOutcome,
+    io: 'output',
   },
 ] as const satisfies readonly PublishedSchema[];

@@ -42,6 +42,6 @@ export function scriptedAsking({
         hasBase: async () => null,
       },
     }),
-    beginGate: createBeginGate({ client, store: blobs, caller: callerOfActivity }),
+    beginGate: createBeginGate({ client, store: blobs, caller: callerOfActivity, digestOf: jsonDigest }),
   };
 }
