@@ -14,7 +14,8 @@ export async function findRun(client: Client, named: string): Promise<GateRun | 
   const id = await workflowIdOf(client, named);
   const { type } = await askServer(client, {}, () => client.workflow.getHandle(id).describe()).catch(
     (error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) throw new InputError([`no run has the id ${id}`]);
+      if (error instanceof WorkflowNotFoundError)
+        throw new InputError([`no run has the id ${id}: ${WHERE_RUNS_ARE_NAMED}`]);
       throw error;
     },
   );

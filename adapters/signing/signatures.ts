@@ -12,9 +12,9 @@ import {
 import type { Evaluation, MeasuringInput } from '../../gate/contract/decision/evaluation.ts';
 import type { MeasuredList } from '../../gate/contract/measured/measured-list.ts';
 import { measuredStatement, measuredSubject } from '../../gate/contract/measured/measured-statement.ts';
-import type { MeasureVerdict } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import { measuringSaid, measuringStatement } from '../../gate/contract/measuring/measuring-statement.ts';
+import type { MeasureVerdict } from '../../gate/contract/measuring/running-measure.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import { openEnvelope, signStatement } from './envelope.ts';

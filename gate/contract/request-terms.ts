@@ -4,7 +4,14 @@ import type { GateRequest } from './request.ts';
 export type RequestTerms = Readonly<Record<string, unknown>>;
 
 /** Those of a request but its profile, of which the memo has no second copy. */
-export const termsOf = ({ source, base, suites, executables, headPinned, again }: GateRequest): RequestTerms => ({
+export const requestTermsOf = ({
+  source,
+  base,
+  suites,
+  executables,
+  headPinned,
+  again,
+}: GateRequest): RequestTerms => ({
   source,
   base,
   suites,

@@ -1,12 +1,8 @@
 import type { BaselineDocument } from '../baseline/document.ts';
 import { causeOf } from '../contract/decision/causes.ts';
 import type { MeasuredInput } from '../contract/decision/evaluation.ts';
-import {
-  type MeasureFailure,
-  type MeasureStatus,
-  type MeasureVerdict,
-  MOST_FAILURES,
-} from '../contract/measuring/measure-outcome.ts';
+import { type MeasureFailure, type MeasureStatus, MOST_FAILURES } from '../contract/measuring/measure-outcome.ts';
+import type { MeasureVerdict } from '../contract/measuring/running-measure.ts';
 import { bounded, counted, oneLine } from '../text/bounded-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { isEstablished, mayGoOn } from './decision/decide.ts';

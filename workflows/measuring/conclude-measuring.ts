@@ -1,8 +1,9 @@
 import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { Interruption } from '../../gate/contract/decision/evaluation.ts';
-import type { MeasureOutcome, MeasureVerdict } from '../../gate/contract/measuring/measure-outcome.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
+import type { MeasureVerdict } from '../../gate/contract/measuring/running-measure.ts';
 import { slowControl } from '../calls/activities.ts';
 import { endingFault } from '../calls/failures.ts';
 import type { WithHost } from '../lane/host-lease.ts';

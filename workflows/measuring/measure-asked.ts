@@ -4,7 +4,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
 import { ActivityFailure, ApplicationFailure, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
-import { type MeasureOutcome, runningMeasure } from '../../gate/contract/measuring/measure-outcome.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import {
   AskedMeasure,
   MeasureRequest,
@@ -12,6 +12,7 @@ import {
   type ResolvedMeasure,
 } from '../../gate/contract/measuring/measure-request.ts';
 import { measureStart } from '../../gate/contract/measuring/measure-start.ts';
+import { runningMeasure } from '../../gate/contract/measuring/running-measure.ts';
 import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { control } from '../calls/activities.ts';
 import { endingFault } from '../calls/failures.ts';

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { patched, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import { termsOf } from '../../gate/contract/request-terms.ts';
+import { requestTermsOf } from '../../gate/contract/request-terms.ts';
 import { SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
 
@@ -13,7 +13,7 @@ const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttribute
  */
 export function describeRequest(request: GateRequest): void {
   if (workflowInfo().memo?.terms !== undefined || !patched('describes-its-request')) return;
-  upsertMemo({ terms: termsOf(request) });
+  upsertMemo({ terms: requestTermsOf(request) });
   upsertSearchAttributes([
     { key: keyword(SEARCH_ATTRIBUTES.repository), value: request.repository },
     { key: keyword(SEARCH_ATTRIBUTES.subject), value: subjectKey(request.subject) },

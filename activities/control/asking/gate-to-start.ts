@@ -1,5 +1,5 @@
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
-import { type RequestTerms, termsOf } from '../../../gate/contract/request-terms.ts';
+import { type RequestTerms, requestTermsOf } from '../../../gate/contract/request-terms.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { subjectKey } from '../../../gate/names/subject.ts';
 import type { JsonDigest, RunToStart } from './join-or-start.ts';
@@ -36,6 +36,6 @@ export function gateToStart(request: GateRequest, digestOf: JsonDigest): RunToSt
 
 /** The profile's text is in the run's input already. */
 const withProfile = (request: GateRequest, digestOf: JsonDigest): RequestTerms => ({
-  ...termsOf(request),
+  ...requestTermsOf(request),
   profile: digestOf(request.profile),
 });

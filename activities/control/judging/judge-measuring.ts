@@ -1,7 +1,7 @@
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { MeasuringInput } from '../../../gate/contract/decision/evaluation.ts';
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
-import type { MeasureVerdict } from '../../../gate/contract/measuring/measure-outcome.ts';
+import type { MeasureVerdict } from '../../../gate/contract/measuring/running-measure.ts';
 import { judgeMeasuring } from '../../../gate/policy/judge-measuring.ts';
 import { type JudgingDependencies, readMeasured, storeBaselines } from './store-baselines.ts';
 

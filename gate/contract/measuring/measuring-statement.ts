@@ -1,6 +1,7 @@
 import { type TestResultStatement, testResult } from '../attestation.ts';
-import type { MeasureOutcome, MeasureVerdict } from './measure-outcome.ts';
+import type { MeasureOutcome } from './measure-outcome.ts';
 import type { MeasureRequest } from './measure-request.ts';
+import type { MeasureVerdict } from './running-measure.ts';
 
 type Identity = { readonly workflowId: string; readonly firstExecutionRunId: string };
 

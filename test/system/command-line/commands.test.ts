@@ -28,7 +28,7 @@ describe('benchmark-gate', () => {
   });
 
   it.each([
-    ['an unknown command', ['measure']],
+    ['an unknown command', ['gauge']],
     ['an unknown option', ['run', '--repository', 'a/b']],
     ['an unknown role', ['worker', '--role', 'gpu']],
     ['a missing argument', ['show']],

@@ -81,7 +81,9 @@ it.concurrent('leave a ledger alone where the profile never has one, of a run th
     });
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/^ledger: none \(by profile\)\nprogress: none \(by profile\)\ncheck: written \d+\n$/),
+      expect.stringMatching(
+        /^ledger: none \(by profile\)\nprogress: none \(by profile\)\ncheck: written, check run \d+\n$/,
+      ),
     ]);
     expect(await shown(scene)).toEqual({
       comments: [LEDGER],

@@ -59,7 +59,11 @@ it.each([
   ['a branch that is not there', { branch: 'nowhere' }, /has no branch nowhere/],
   ['a pull request that is not there', { pullRequest: 9 }, /has no pull request 9/],
   ['a repository that is not there', { branch: 'faster', repository: 'acme/none' }, /acme\/none/],
-  ['every fault in one go', { branch: 'nowhere', suites: ['slow'] }, /no branch nowhere\n.*no suite slow; it has/],
+  [
+    'every fault in one go',
+    { branch: 'nowhere', suites: ['slow'], profile: 'sample' },
+    /no branch nowhere\n.*no suite slow; it has/,
+  ],
   ['a profile and a repository', { pullRequest: 9, profile: 'none' }, /none[\s\S]*no pull request 9/],
   ['a source that is none', { branch: 'main', source: '/nowhere/at/all' }, /there is no repository or bundle at/],
 ])('refuses %s as wrong input', async (_, rest, fault) => {
