@@ -78,10 +78,6 @@ const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttribute
 /** Whether a run was started by who has a ticket. */
 export const hasTicket = ({ memo }: WorkflowExecutionDescription, ticket: string): boolean => memo?.ticket === ticket;
 
-/** The run id of the first execution of a run, by which it is known through all of its passes. */
-export const firstRunOf = ({ raw, runId }: WorkflowExecutionDescription): string =>
-  raw.workflowExecutionInfo?.firstRunId || runId;
-
 /** Whether a run does all that a request asks for. */
 export const hasSameTerms = async (
   client: Client,
