@@ -16,7 +16,7 @@ import type { ThinRequest } from '../gate/contract/thin-request.ts';
 import { ASK_WORKFLOW, ASKED_QUERY } from '../gate/names/asking-names.ts';
 import { CONTROL_QUEUE } from '../gate/names/names.ts';
 import { askServer } from './ask-server.ts';
-import { AskingEnded, GateBroke, ServiceUnreachable } from './run-error.ts';
+import { AskedInVain, AskingEnded, GateBroke } from './run-error.ts';
 import { whileUnderstood } from './worker-version.ts';
 
 /** An asking: it began a run of a gate or joined one, and is told that run's outcome. */
@@ -34,6 +34,7 @@ export interface AskedGate {
    * The outcome of the run that this asking began or joined, whenever it comes.
    * @throws InputError of wrong input, with every fault
    * @throws GateBroke where the gate closed without an outcome
+   * @throws AskedInVain where GitHub, git or the store stayed away before the gate began
    * @throws AskingEnded where somebody ended the asking; the gate goes on
    * @throws WorkerTooOld where the control workers don't know what is asked for
    */
@@ -128,6 +129,8 @@ function endOf(id: string, error: WorkflowFailedError): Error {
     const report = cause.details?.[0] as Partial<FailureReport> | undefined;
     return new InputError([...(report?.faults ?? cause.message.split('\n'))], { cause: error });
   }
-  if (cause.type === 'transient') return new ServiceUnreachable(`${id}: ${cause.message}`, { cause: error });
+  if (cause.type === 'transient') {
+    return new AskedInVain(`${id} gave up: ${cause.message}; ask again under another request id`, { cause: error });
+  }
   return new GateBroke(cause.message, { cause: error });
 }

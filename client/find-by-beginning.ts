@@ -24,7 +24,8 @@ function beginningIn(named: string): Beginning | null {
   const digits = text.toLowerCase();
   if (/^[0-9a-f][0-9a-f-]{0,39}$/.test(digits) && digits.length >= FEWEST) return { digits };
   const path = text.startsWith(PREFIX) ? text : PREFIX + text;
-  const isPath = /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._/-]*)?$/.test(path.slice(PREFIX.length));
+  // A measuring's id has its parts escaped.
+  const isPath = /^[A-Za-z0-9-]+\/[A-Za-z0-9._%-]+(?:\/[A-Za-z0-9._/-]*)?$/.test(path.slice(PREFIX.length));
   return isPath && path.length <= 500 ? { path: path.replace(/\/$/, '') } : null;
 }
 

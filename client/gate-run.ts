@@ -1,5 +1,7 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import type { z } from 'zod';
+import { firstRunOf } from '../activities/control/runs/first-run-of.ts';
+import { resultThroughResets } from '../activities/control/runs/result-through-resets.ts';
 import { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
 import { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
@@ -100,7 +102,12 @@ function runOf<Outcome extends AnyOutcome, Type extends string>(
 
   async function outcome(signal?: AbortSignal): Promise<Outcome> {
     try {
-      return kind.document.parse(await askServer(client, { signal }, () => handle.result()));
+      const result = await askServer(client, { signal }, async () => {
+        const waited = await handle.describe();
+        const run = { workflowId: id, firstExecutionRunId: firstRunOf(waited), runId: waited.runId };
+        return resultThroughResets(client, run);
+      });
+      return kind.document.parse(result);
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
       const why = error.cause?.message ?? error.message;
@@ -109,10 +116,7 @@ function runOf<Outcome extends AnyOutcome, Type extends string>(
   }
 
   async function mend(): Promise<string> {
-    const { raw } = await describe();
-    const firstExecutionRunId =
-      raw.workflowExecutionInfo?.firstRunId || raw.workflowExecutionInfo?.execution?.runId || '';
-    return kind.mend(client, { workflowId: id, firstExecutionRunId });
+    return kind.mend(client, { workflowId: id, firstExecutionRunId: firstRunOf(await describe()) });
   }
 
   async function progress(signal?: AbortSignal): Promise<GateProgress<Outcome>> {

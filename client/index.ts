@@ -35,4 +35,4 @@ export {
   type FindOptions,
   openBaselines as openStore,
 } from './library/stored-baselines.ts';
-export { AskingEnded, GateBroke, NoControlWorker, ServiceUnreachable, WorkerTooOld } from './run-error.ts';
+export { AskedInVain, AskingEnded, GateBroke, NoControlWorker, ServiceUnreachable, WorkerTooOld } from './run-error.ts';

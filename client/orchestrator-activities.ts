@@ -7,7 +7,7 @@ import type { GateRequest } from '../gate/contract/request.ts';
 import type { ThinRequest } from '../gate/contract/thin-request.ts';
 import { createGateClient } from './gate-client.ts';
 import { InputError } from './input-error.ts';
-import { AskingEnded, GateBroke, WorkerTooOld } from './run-error.ts';
+import { AskedInVain, AskingEnded, GateBroke, WorkerTooOld } from './run-error.ts';
 
 /** Activities for a workflow that asks for the gate, such as a microloop's orchestrator. */
 export interface OrchestratorActivities {
@@ -20,7 +20,8 @@ export interface OrchestratorActivities {
    *
    * @param options.requestId names the asking: with the same id and request, whoever asks gets that asking's outcome;
    *   absent: one for each call of the activity, however often that is tried
-   * @throws ApplicationFailure of type `wrong-input` (with every fault in its details), `gate-broke`, `worker-too-old` or
+   * @throws ApplicationFailure of type `wrong-input` (with every fault in its details), `gate-broke`, `worker-too-old`,
+   *   `transient` (GitHub, git or the store stayed away before the gate began: call the activity again) or
    *   `asking-ended`, all of them non-retryable
    */
   requestBenchmarkGate(
@@ -66,6 +67,8 @@ function failureOf(error: unknown): unknown {
   }
   if (error instanceof GateBroke) return ApplicationFailure.nonRetryable(error.message, 'gate-broke');
   if (error instanceof WorkerTooOld) return ApplicationFailure.nonRetryable(error.message, 'worker-too-old');
+  // The asking has ended so: every further attempt would hear the same.
+  if (error instanceof AskedInVain) return ApplicationFailure.nonRetryable(error.message, 'transient');
   if (error instanceof AskingEnded) return ApplicationFailure.nonRetryable(error.message, 'asking-ended');
   return error;
 }

@@ -19,6 +19,14 @@ export class WorkerTooOld extends ServiceUnreachable {
   override readonly name = 'WorkerTooOld';
 }
 
+/**
+ * Thrown where an asking gave up, since GitHub, git or the store stayed away before its gate began. It has ended: whoever
+ * asks again has to choose a new id. Exit code 3.
+ */
+export class AskedInVain extends ServiceUnreachable {
+  override readonly name = 'AskedInVain';
+}
+
 /** Thrown where an asking was cancelled or terminated: its gate goes on, and whoever asks again has to choose a new id. */
 export class AskingEnded extends Error {
   override readonly name = 'AskingEnded';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { firstRunOf, joinOrStart, type RunToStart } from '../activities/control/asking/join-or-start.ts';
+import { joinOrStart, type RunToStart } from '../activities/control/asking/join-or-start.ts';
+import { firstRunOf } from '../activities/control/runs/first-run-of.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
 import { askServer } from './ask-server.ts';
 

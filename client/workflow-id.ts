@@ -14,8 +14,8 @@ export interface NamedExecution {
   readonly runId?: string;
 }
 
-/** `benchmark-gate/OWNER/NAME/SUBJECT/COMMIT/PROFILE`: nothing is left out. */
-const WHOLE = /^benchmark-gate\/[^/]+\/[^/]+\/[^/]+\/[0-9a-f]{40}\/./;
+/** `benchmark-gate/OWNER/NAME/SUBJECT/COMMIT/PROFILE`, or a measuring's: nothing is left out. */
+const WHOLE = /^benchmark-gate\/(?:[^/]+\/[^/]+\/[^/]+|measure\/[^/]+)\/[0-9a-f]{40}\/./;
 
 /**
  * What a person named: a workflow by its id, one execution by a run id as receipts have it, or either, or a commit, by

@@ -18,7 +18,8 @@ export async function measureDependencies(env: NodeJS.ProcessEnv): Promise<Measu
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
-  const addressOf = (repository: string) => `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`;
+  const addressOf = (repository: string) =>
+    `${env.GITHUB_SERVER_URL ?? github.site ?? 'https://github.com'}/${repository}.git`;
   return {
     resolve: createResolveMeasure({
       github,

@@ -21,13 +21,15 @@ interface AskingParts {
   readonly client: Client;
   readonly store: Pick<Store, 'putJson' | 'getJson'>;
   readonly git: Git;
-  readonly github: Pick<GitHub, 'readSubject'>;
+  readonly github: Pick<GitHub, 'readSubject' | 'site'>;
 }
 
 /** What a control worker completes thin requests with: GitHub, git, and the profiles that it has. */
 export const createAskingActivities = ({ env, client, store, git, github }: AskingParts): AskingActivities => ({
   resolveAsked: createResolveAsked({
-    ...{ client, store, env, caller: callerOfActivity },
+    ...{ client, store, caller: callerOfActivity },
+    // Where repositories are by themselves: whose profile is trusted depends on it.
+    env: { ...env, GITHUB_SERVER_URL: env.GITHUB_SERVER_URL ?? github.site ?? undefined },
     digestOf: jsonDigest,
     dependencies: {
       loadProfile: (name) => loadProfile(name, { env }),

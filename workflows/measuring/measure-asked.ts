@@ -3,7 +3,14 @@ import {
   SearchAttributeType,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
-import { ActivityFailure, ApplicationFailure, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowCancellationType,
+  ParentClosePolicy,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import {
   AskedMeasure,
@@ -58,6 +65,8 @@ export async function measureAsked(input: unknown): Promise<MeasureOutcome> {
       taskQueue: CONTROL_QUEUE,
       args: [request],
       parentClosePolicy: ParentClosePolicy.ABANDON,
+      // Others may have joined it.
+      cancellationType: ChildWorkflowCancellationType.ABANDON,
       memo,
       staticSummary,
       staticDetails,

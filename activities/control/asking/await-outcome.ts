@@ -1,8 +1,8 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { resultThroughResets } from '../runs/result-through-resets.ts';
 import type { WaitingActivities } from './asking-activities.ts';
-import { firstRunOf } from './join-or-start.ts';
 
 export interface AwaitOutcomeDeps {
   readonly client: Client;
@@ -23,29 +23,12 @@ export const createAwaitOutcome =
     const signal = cancellationSignal();
     try {
       signal.throwIfAborted();
-      return await client.withAbortSignal(signal, () => resultOf(client, run));
+      return await client.withAbortSignal(signal, () => resultThroughResets<GateOutcome>(client, run));
     } catch (error) {
       signal.throwIfAborted();
       throw ended(run.workflowId, error);
     }
   };
-
-type Waited = Parameters<WaitingActivities['awaitOutcome']>[0];
-
-/** The result of a run, through all that it continues as; one that was reset goes on as another of the same beginning. */
-async function resultOf(client: Client, { workflowId, firstExecutionRunId }: Waited): Promise<GateOutcome> {
-  for (let runId = firstExecutionRunId; ; ) {
-    try {
-      return await client.workflow.getHandle(workflowId, runId).result();
-    } catch (error) {
-      if (!(error instanceof WorkflowFailedError)) throw error;
-      const newest = await client.workflow.getHandle(workflowId).describe();
-      if (firstRunOf(newest) !== firstExecutionRunId || newest.runId === runId) throw error;
-      if (newest.status.name !== 'RUNNING' && newest.status.name !== 'COMPLETED') throw error;
-      runId = newest.runId;
-    }
-  }
-}
 
 /** What the end of a run without an outcome is to those who waited for it; what isn't known passes unchanged. */
 function ended(workflowId: string, error: unknown): unknown {

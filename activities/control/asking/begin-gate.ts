@@ -3,10 +3,11 @@ import type { BlobStore } from '../../../adapters/store/content/store.ts';
 import type { AskedRun } from '../../../gate/contract/asked-state.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
 import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
+import { firstRunOf } from '../runs/first-run-of.ts';
 import type { CallingRun } from '../runs/require-caller.ts';
 import type { AskingActivities } from './asking-activities.ts';
 import { gateToStart } from './gate-to-start.ts';
-import { firstRunOf, hasSameTerms, hasTicket, type JsonDigest, joinOrStart } from './join-or-start.ts';
+import { hasSameTerms, hasTicket, type JsonDigest, joinOrStart } from './join-or-start.ts';
 
 export interface BeginGateDeps {
   readonly client: Client;

@@ -47,10 +47,11 @@ interface BegunRun {
  */
 export async function joinOrStart(client: Client, asked: RunToStart, ticket: string): Promise<BegunRun> {
   const { workflowId: id } = asked;
-  await start(client, asked, ticket).catch((error: unknown) => {
+  const { firstExecutionRunId: begun } = await start(client, asked, ticket).catch((error: unknown) => {
     throw withoutAttributes(error);
   });
-  const run = await client.workflow.getHandle(id).describe();
+  // That very run: one that ended since may have another after it, which somebody else began.
+  const run = await client.workflow.getHandle(id, begun).describe();
   const joined = !hasTicket(run, ticket);
   const other = joined ? await differing(client, run, asked) : [];
   if (other.length === 0) return { run, joined };
@@ -76,10 +77,6 @@ const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttribute
 
 /** Whether a run was started by who has a ticket. */
 export const hasTicket = ({ memo }: WorkflowExecutionDescription, ticket: string): boolean => memo?.ticket === ticket;
-
-/** The run id of the first execution of a run, by which it is known through all of its passes. */
-export const firstRunOf = ({ raw, runId }: WorkflowExecutionDescription): string =>
-  raw.workflowExecutionInfo?.firstRunId || runId;
 
 /** Whether a run does all that a request asks for. */
 export const hasSameTerms = async (

@@ -26,15 +26,18 @@ export const createPublishCheck =
     if (outcome.headSha === null) return { state: 'none', reason: 'the outcome names no commit' };
     const workflowId = outcome.workflow?.id;
     const ofIssue = outcome.subject?.kind === 'issue' && workflowId !== undefined && isRunOf !== undefined;
+    const [standing] = await findStanding(outcome);
+    const conclusion = ownConclusion(outcome, standing);
     const check = {
       ...renderCheckRun(outcome, links),
       annotations: renderAnnotations(outcome),
       ...(outcome.startedAt === null ? {} : { startedAt: outcome.startedAt }),
       ...(outcome.finishedAt === null ? {} : { completedAt: outcome.finishedAt }),
+      ...(conclusion === null ? {} : { standing: CONCLUSIONS[conclusion] }),
       // What a pull request's run concluded isn't an issue's to replace.
       ...(ofIssue ? { replaces: (runId: string) => isRunOf(workflowId, runId) } : {}),
     };
-    const contents = { check, status: commitStatus(outcome, (await findStanding(outcome))[0]) };
+    const contents = { check, status: commitStatus(outcome, standing) };
     const attempt = receiptAttempt(deps, outcome.receipts.check);
     const newer = (await findNewer(outcome)).flatMap(({ firstExecutionRunId: runId, check, decided }) =>
       check === null ? [] : [{ runId, ownsCheck: check === 'same-profile' && decided }],
@@ -42,16 +45,23 @@ export const createPublishCheck =
     return github.ensureCheck(outcome.repository, outcome.headSha, contents, attempt, newer);
   };
 
+const CONCLUSIONS = { pass: 'success', fail: 'failure' } as const;
+
+/** What stands of an earlier run, where that is this one's to say; null: nothing, or another subject's. */
+function ownConclusion({ workflow, subject }: GateOutcome, standing: GateOutcome | undefined): 'pass' | 'fail' | null {
+  if (standing?.status !== 'pass' && standing?.status !== 'fail') return null;
+  return standing.workflow?.id === workflow?.id || subject?.kind !== 'issue' ? standing.status : null;
+}
+
 /**
  * A commit status that stands beside what another run concluded. Unlike a check run, one says nothing of whose it is: that
  * the server tells.
  */
 function commitStatus(outcome: GateOutcome, standing: GateOutcome | undefined): CommitStatusContent {
   const status = renderCommitStatus(outcome);
-  if (standing === undefined || (standing.status !== 'pass' && standing.status !== 'fail')) return status;
-  if (standing.workflow?.id === outcome.workflow?.id || outcome.subject?.kind !== 'issue') {
-    return besideConcluded(status, standing.status);
-  }
+  if (standing === undefined) return status;
+  const conclusion = ownConclusion(outcome, standing);
+  if (conclusion !== null) return besideConcluded(status, conclusion);
   return {
     ...status,
     leftTo: `run ${standing.workflow?.firstExecutionRunId} of another subject concluded this status`,

@@ -114,11 +114,16 @@ const keepOne = async (
   return written(current);
 };
 
-/** Nothing measured is no reason to take back what was. */
-const besideEarlier = ({ status, conclusion }: CheckRunAnswer, content: CheckRunReceipt): CheckRunReceipt =>
-  status === 'completed' && content.conclusion === 'neutral' && (conclusion === 'success' || conclusion === 'failure')
-    ? { ...content, ...besideStanding(content, conclusion) }
-    : content;
+/**
+ * Nothing measured is no reason to take back what was: what this check run says, else what the server knows of a run that
+ * never wrote it here, since GitHub was away or the profile named its check otherwise.
+ */
+function besideEarlier({ status, conclusion }: CheckRunAnswer, content: CheckRunReceipt): CheckRunReceipt {
+  if (content.conclusion !== 'neutral') return content;
+  const isSaid = status === 'completed' && (conclusion === 'success' || conclusion === 'failure');
+  const stands = isSaid ? conclusion : content.standing;
+  return stands === undefined ? content : { ...content, ...besideStanding(content, stands) };
+}
 
 const differs = (current: CheckRunAnswer, content: CheckRunReceipt, reopened: boolean): boolean =>
   (!reopened && (current.status !== content.status || (current.conclusion ?? undefined) !== content.conclusion)) ||

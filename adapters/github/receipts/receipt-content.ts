@@ -8,6 +8,8 @@ export interface CheckRunReceipt extends CheckRunContent {
   readonly completedAt?: string;
   /** Whether a check that another run concluded, of this external id, is this run's to change. Absent: it is. */
   readonly replaces?: (externalId: string) => Promise<boolean>;
+  /** What another run of the commit concluded, and a run that was skipped leaves standing; absent: what is there tells. */
+  readonly standing?: 'success' | 'failure';
   /** In the order of their weight. */
   readonly annotations?: readonly CheckAnnotation[];
 }

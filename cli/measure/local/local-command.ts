@@ -57,7 +57,7 @@ export async function localCommand(typed: Record<string, unknown>, io: CommandIo
     return await git.withSnapshot(
       process.cwd(),
       async (snapshot) => {
-        const profile = await profileOf(snapshot, asked.profile);
+        const profile = await profileOf(snapshot, asked.profile, io.env);
         const measured = await measureHere({ snapshot, profile, ...selected(profile, asked) }, git, io, say);
         return show(measured, asked, snapshot, io);
       },
@@ -70,11 +70,11 @@ export async function localCommand(typed: Record<string, unknown>, io: CommandIo
   }
 }
 
-async function profileOf({ root }: Snapshot, named: string | undefined): Promise<Profile> {
-  if (named !== undefined) return loadProfile(named);
+async function profileOf({ root }: Snapshot, named: string | undefined, env: CommandIo['env']): Promise<Profile> {
+  if (named !== undefined) return loadProfile(named, { env });
   const own = join(root, OWN_PROFILE);
   try {
-    return await loadProfile(own);
+    return await loadProfile(own, { env });
   } catch (error) {
     const { stat } = await import('node:fs/promises');
     if ((await stat(own).catch(() => null)) !== null) throw error;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedRun } from '../../../client/list-runs.ts';
 import { workflowIdOf } from '../../../client/workflow-id.ts';
-import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { measureWorkflowId } from '../../../gate/contract/measuring/measure-id.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { runInside } from '../../support/processes/run-inside.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { until } from '../../support/until.ts';
@@ -19,15 +20,22 @@ const env = (of = place) => ({ TEMPORAL_ADDRESS: of.address, TEMPORAL_NAMESPACE:
 const aCommit = () => (randomUUID() + randomUUID()).replaceAll('-', '').slice(0, 40);
 
 /** A run that nobody works on; terminated where it shall have ended. Returns when the server lists it so. */
-async function begin(repository: string, subject: string, { commit = aCommit(), profile = 'p', ended = false } = {}) {
-  const workflowId = `benchmark-gate/${repository}/${subject}/${commit}/${profile}`;
+async function begin(
+  repository: string,
+  subject: string | null,
+  { commit = aCommit(), profile = 'p', ended = false } = {},
+) {
+  const workflowId =
+    subject === null
+      ? measureWorkflowId({ repository, commit, profile })
+      : `benchmark-gate/${repository}/${subject}/${commit}/${profile}`;
   const { client } = place;
-  const handle = await client.workflow.start(GATE_WORKFLOW, {
+  const handle = await client.workflow.start(subject === null ? MEASURE_WORKFLOW : GATE_WORKFLOW, {
     workflowId,
     taskQueue: 'nobody',
     searchAttributes: {
       [SEARCH_ATTRIBUTES.repository]: [repository],
-      [SEARCH_ATTRIBUTES.subject]: [subject],
+      ...(subject === null ? {} : { [SEARCH_ATTRIBUTES.subject]: [subject] }),
       [SEARCH_ATTRIBUTES.headSha]: [commit],
     },
   });
@@ -111,6 +119,15 @@ describe('a run is found', () => {
       `${repository}/pr-7/${commit.slice(0, 5)}`,
     ]) {
       expect(await find(named)).toBe(workflowId);
+    }
+  });
+
+  it('by the beginning of the workflow id of a measuring, whose parts are escaped', async () => {
+    const repository = aRepository();
+    const { workflowId, commit } = await begin(repository, null);
+    const escaped = `measure/${encodeURIComponent(repository)}`;
+    for (const named of [`benchmark-gate/${escaped}`, `${escaped}/`, `${escaped}/${commit.slice(0, 6)}`, workflowId]) {
+      expect(await workflowIdOf(place.client, named)).toBe(workflowId);
     }
   });
 

@@ -160,9 +160,12 @@ it('what a fork hands over is believed only where GitHub says the same', PATIENT
     await bench.request({ profile: profile() }),
   ];
   const [write] = Object.values((await readWorkflow('hand-over-fork.yml')).jobs).flatMap(({ steps }) => steps);
-  const check = Object.values((await readWorkflow('ask-for-fork.yml')).jobs)
-    .flatMap(({ steps }) => steps)
-    .find(({ id }) => id === 'subject');
+  const steps = Object.values((await readWorkflow('ask-for-fork.yml')).jobs).flatMap((job) => job.steps);
+  const check = steps.find(({ id }) => id === 'subject');
+  // The very commit that was looked at: somebody may have approved its run, and a push since.
+  expect(steps.find(({ id }) => id === 'gate')?.with).toMatchObject({
+    sha: `\${{ github.event.workflow_run.head_sha }}`,
+  });
   if (write === undefined || check === undefined) throw new Error('the workflows have no such steps');
   const ask = async (number: string, headSha: string) => {
     const at = await mkdtemp(join(folder, 'job-'));

@@ -113,6 +113,20 @@ it.concurrent('hears of a wrong request at once: nothing is tried again, no agen
   );
 });
 
+it.concurrent('hears once that an asking gave up, and may call again: its retries would hear the same for ever', async () => {
+  const away = () => ApplicationFailure.nonRetryable('GitHub stayed away', 'transient');
+  const asking = () => ({ resolveAsked: () => Promise.reject(away()) });
+  const options = { profile: profile(), asked: true, asking, withoutGate: true };
+  await bench.scene(options, async ({ place, request }) => {
+    await orchestrators.orchestrate(place, request, noting([]), async (run) => {
+      const failure = (await run.result().catch((error: unknown) => error)) as WorkflowFailedError;
+      const cause = { type: 'transient', nonRetryable: true, message: expect.stringContaining('GitHub stayed away') };
+      expect(failure.cause).toMatchObject({ cause });
+      expect(await attempts(run)).toBe(1);
+    });
+  });
+});
+
 async function measuring(gates: GateClient, id: string): Promise<void> {
   const run = await gates.find(id);
   await until('that it measures', async () => (await run.progress()).phase.startsWith('measuring'));

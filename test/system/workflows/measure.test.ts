@@ -263,6 +263,28 @@ describe('asked for by whoever knows no more', () => {
     });
   });
 
+  it.concurrent('leaves the measuring running where the asking is cancelled', async () => {
+    const { held, release } = hold();
+    const host = cpuHost({ beforeMeasure: () => held });
+    let resolved: unknown = null;
+    const control = { resolveMeasure: async () => resolved as never };
+    await bench.scene({ withoutGate, profile: simple(), hosts: [host], context, control }, async (scene) => {
+      const { request, start } = measuringOf(scene, { branch: 'main' });
+      resolved = { request, profileDigest: jsonDigest(request.profile) };
+      const args = [{ repository: REPOSITORY, branch: 'main' }];
+      const asking = { taskQueue: CONTROL_QUEUE, workflowId: 'nightly', args };
+      const asked = await scene.client.workflow.start(MEASURE_WORKFLOW, asking);
+      await seen(scene.journal, 'measure kernels');
+      await asked.cancel();
+      await expect(asked.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+      const joined = await start();
+      expect(joined.joined).toBe(true);
+      release();
+      expect(await joined.outcome()).toMatchObject({ status: 'measured' });
+      await bench.replay(scene.client, 'nightly');
+    });
+  });
+
   it.concurrent.each([
     ['nothing', {}, /request\.repository: .*name `repository`/],
     ['two commits', { repository: REPOSITORY, branch: 'main', pullRequest: 3 }, /expected one of sha, branch/],

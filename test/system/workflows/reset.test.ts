@@ -77,6 +77,26 @@ const settle = async ({ client }: GateScene, id: string, firstExecutionRunId: st
   return ReceiptsState.parse(await child.result());
 };
 
+it.concurrent('who waits for a run that is reset gets the outcome of the one that goes on', async () => {
+  const options = { profile: profile(), hosts: [stuckOnce(), deviceless], asked: true };
+  await bench.scene(options, async (scene) => {
+    const { gates, request, journal, pullRequest } = scene;
+    const run = await gates.start(request);
+    const asked = await gates.ask({ repository: REPOSITORY, pullRequest });
+    const waited = Promise.all([run.outcome(), asked.outcome()]);
+    waited.catch(() => undefined);
+    await seen(journal, 'measure kernels');
+    await until('that it waits', async () => (await asked.state()).phase === 'waiting' || null);
+    await reset(scene, run.id, run.start.identity.firstExecutionRunId);
+    const [outcome, sameOutcome] = await waited;
+    expect(outcome).toMatchObject({
+      status: 'pass',
+      workflow: { firstExecutionRunId: run.start.identity.firstExecutionRunId },
+    });
+    expect(sameOutcome).toEqual(outcome);
+  });
+});
+
 it.concurrent('what a run owes that went on after a reset is what is written, not what the closed one left', async () => {
   const { state, control } = github();
   await bench.scene({ profile: profile(), hosts: [stuckOnce(), deviceless], control }, async (scene) => {

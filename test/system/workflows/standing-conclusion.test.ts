@@ -89,6 +89,24 @@ it.concurrent.each([
   });
 });
 
+it.concurrent('an earlier pass stands also where the profile gives the check another name since', async () => {
+  const { host, next } = rerunHost();
+  await bench.scene({ profile, hosts: [host] }, async (scene) => {
+    await (await scene.gates.start(scene.request)).outcome();
+    next.cancelled = true;
+    const receipts = { check: 'always', ledger: 'always', comment: 'always', name: 'benchmarks' } as const;
+    const renamed = { ...scene.request, profile: { ...scene.request.profile, receipts } };
+    expect(await cancelledAgain(scene, renamed)).toMatchObject({ status: 'skipped' });
+    const { checkRuns } = await scene.standIn.dump(REPOSITORY);
+    expect(
+      checkRuns.find(({ head_sha, name }) => head_sha === scene.request.headSha && name === 'benchmarks'),
+    ).toMatchObject({
+      conclusion: 'success',
+      output: { title: expect.stringContaining("an earlier run's pass stands") },
+    });
+  });
+});
+
 it.concurrent('words in the ledger are no conclusion: a first run that is cancelled is skipped', async () => {
   const { host, next } = rerunHost();
   next.cancelled = true;

@@ -32,6 +32,26 @@ it('completes a skipped check as neutral, with its reason', async () => {
   ]);
 });
 
+it.each([
+  ['that GitHub never heard of', 'pass', 'success'],
+  ['that was written under another name', 'fail', 'failure'],
+] as const)('leaves standing, beside a run that was skipped, a conclusion %s', async (_, status, conclusion) => {
+  const github = await startStandIn();
+  const earlier = passed({ status });
+  const publish = { github: await speakAs(github), findNewer };
+  await createPublishCheck({ ...publish, findStanding })(running());
+  // One that was skipped before, when nothing stood yet.
+  const skipped = passed({ status: 'skipped', reason: 'bounded-by-policy', why: 'cancelled' });
+  await createPublishCheck({ ...publish, findStanding })(skipped);
+  const publishCheck = createPublishCheck({ ...publish, findStanding: async () => [earlier] });
+  for (let tries = 0; tries < 2; tries += 1) {
+    await publishCheck(skipped);
+    expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
+      { conclusion, output: { title: expect.stringMatching(new RegExp(`; an earlier run's ${status} stands$`)) } },
+    ]);
+  }
+});
+
 it('is a pending, then a final commit status for a person', async () => {
   const github = await startStandIn();
   const publishCheck = createPublishCheck({

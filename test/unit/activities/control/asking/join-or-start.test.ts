@@ -1,0 +1,29 @@
+import type { Client } from '@temporalio/client';
+import { expect, it } from 'vitest';
+import { joinOrStart } from '../../../../../activities/control/asking/join-or-start.ts';
+import { jsonDigest } from '../../../../../adapters/signing/json-digest.ts';
+
+const ASKED = {
+  type: 'benchmarkGate',
+  workflowId: 'benchmark-gate/acme/engine/pr-1',
+  request: {},
+  terms: { suites: null, profile: 'digest' },
+  termsOfInput: () => null,
+  digestOf: jsonDigest,
+  staticSummary: '',
+  staticDetails: '',
+  attributes: [],
+};
+
+it('tells of the run that it began, also where that has ended and somebody else began another', async () => {
+  const runs: Readonly<Record<string, object>> = {
+    mine: { runId: 'mine', memo: { ticket: 'me', terms: ASKED.terms }, raw: {} },
+    others: { runId: 'others', memo: { ticket: 'another', terms: ASKED.terms }, raw: {} },
+  };
+  const workflow = {
+    start: async () => ({ firstExecutionRunId: 'mine' }),
+    getHandle: (_: string, runId = 'others') => ({ describe: async () => runs[runId] }),
+  };
+  const begun = await joinOrStart({ workflow } as unknown as Client, ASKED, 'me');
+  expect(begun).toMatchObject({ joined: false, run: { runId: 'mine' } });
+});
