@@ -16,6 +16,7 @@ import os
 import sys
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import WorkflowIDReusePolicy
@@ -27,6 +28,9 @@ REQUEST_WORKFLOW = "requestBenchmarkGate"
 TASK_QUEUE = "benchmark-gate"
 
 PASSED, FAILED, WRONG_INPUT, UNREACHABLE, STILL_RUNNING, BROKE = range(6)
+
+# What an asking fails with; anything else is the gate's own fault.
+FAILURES = {"wrong-input": WRONG_INPUT, "transient": UNREACHABLE}
 
 
 async def ask(client: Client, workflow: str, workflow_id: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -42,6 +46,11 @@ async def ask(client: Client, workflow: str, workflow_id: str, request: dict[str
     except WorkflowAlreadyStartedError:
         handle = client.get_workflow_handle(workflow_id)
     return await handle.result()
+
+
+def workflow_id_of(request_id: str) -> str:
+    """The id that everybody gives the asking of this request id, whatever language they ask in."""
+    return "benchmark-gate/ask/" + quote(request_id, safe="-_.!~*'()")
 
 
 def exit_code_of(outcome: dict[str, Any]) -> int:
@@ -102,7 +111,7 @@ async def main(words: list[str]) -> int:
     except RuntimeError as error:
         print(connection_failure(error), file=sys.stderr)
         return UNREACHABLE
-    workflow_id = f"benchmark-gate/ask/{options.request_id}"
+    workflow_id = workflow_id_of(options.request_id)
     print(f"asked: --request-id {options.request_id}", file=sys.stderr)
     try:
         asking = ask(client, REQUEST_WORKFLOW, workflow_id, request_of(options))
@@ -113,7 +122,7 @@ async def main(words: list[str]) -> int:
     except WorkflowFailureError as error:
         cause = error.cause
         print(cause, file=sys.stderr)
-        return WRONG_INPUT if isinstance(cause, ApplicationError) and cause.type == "wrong-input" else BROKE
+        return FAILURES.get(cause.type or "", BROKE) if isinstance(cause, ApplicationError) else BROKE
     except RPCError as error:
         print(connection_failure(error), file=sys.stderr)
         return UNREACHABLE

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,18 +103,31 @@ it('leaves what it asked for to whoever asks again by the same id', async () => 
   }
 });
 
-const thinRequests = (await readFile(join(ROOT, 'workflows/index.ts'), 'utf8')).includes('requestBenchmarkGate');
-
-it.skipIf(!thinRequests)('asks with repository and number alone', async () => {
+it('asks with repository and number alone, and again by the same id', async () => {
   const hosts = [cpuHost(), deviceless];
-  await commandScene(
-    bench,
-    { profile: profile(), hosts },
-    async ({ environment, id, pullRequest, source, profile }) => {
-      const asked = ['--pr', `${pullRequest}`, '--source', source, '--profile', profile];
-      const { code, stdout, stderr } = await run(['ask_gate.py', REPOSITORY, ...asked, '--json'], environment);
-      expect([code, stderr]).toEqual([0, expect.stringMatching(/^asked: --request-id [0-9a-f-]{36}$/)]);
-      expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({ status: 'pass', workflow: { id } });
-    },
-  );
+  await commandScene(bench, { profile: profile(), hosts, asked: true }, async (scene) => {
+    const { environment, gates, id, pullRequest } = scene;
+    // All of these are escaped or not as the client does it.
+    const requestId = "nightly/7 a+b%-_.!~*'()é";
+    const words = ['ask_gate.py', REPOSITORY, '--pr', `${pullRequest}`, '--request-id', requestId];
+    const { code, stdout, stderr } = await run([...words, '--json'], environment);
+    expect([code, stderr]).toEqual([0, `asked: --request-id ${requestId}`]);
+    const outcome = GateOutcome.parse(JSON.parse(stdout));
+    expect(outcome).toMatchObject({ status: 'pass', workflow: { id } });
+    const again = await run(words, environment);
+    expect([again.code, again.stdout.split('\n').slice(0, 2)]).toEqual([
+      0,
+      ['generative:gate:benchmarks = pass', 'FINALIZE → quality-finalizer'],
+    ]);
+    const asked = await gates.ask({ repository: REPOSITORY, pullRequest }, { requestId });
+    expect([asked.repeated, await asked.outcome()]).toEqual([true, outcome]);
+  });
+});
+
+it('ends with 2 at what a control worker says is wrong, with its words', async () => {
+  await commandScene(bench, { profile: profile(), asked: true, gateIsAskedFor: false }, async ({ environment }) => {
+    const { code, stdout, stderr } = await run(['ask_gate.py', REPOSITORY, '--pr', '987654'], environment);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`${REPOSITORY} has no pull request 987654`);
+  });
 });

@@ -1,6 +1,7 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
 import type { AskedRun } from '../../../gate/contract/asked-state.ts';
+import { InputError } from '../../../gate/contract/input-error.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
 import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
 import { firstRunOf } from '../runs/first-run-of.ts';
@@ -23,8 +24,7 @@ export const createBeginGate =
   async ({ kept, askedAt }) => {
     const request = await store.getJson(kept, GateRequest, LARGEST_PAYLOAD);
     const gate = gateToStart(request, digestOf);
-    const ticket = caller()?.runId ?? kept;
-    const newest = await described(client, gate.workflowId);
+    const [ticket, newest] = await Promise.all([ticketOf(client, caller()), described(client, gate.workflowId)]);
     // An attempt before this one began it, and what came of that isn't begun anew.
     if (newest !== null && hasTicket(newest, ticket)) return asked(newest, false);
     // It was under way when the gate was asked for.
@@ -34,6 +34,16 @@ export const createBeginGate =
     const { run, joined } = await joinOrStart(client, gate, ticket);
     return asked(run, joined);
   };
+
+/**
+ * The run id that an asking began with: where it was reset it has another, and is the same asking all the same.
+ *
+ * @throws InputError where no workflow asks
+ */
+async function ticketOf(client: Client, by: CallingRun | null): Promise<string> {
+  if (by === null) throw new InputError(['request: no workflow asks']);
+  return firstRunOf(await client.workflow.getHandle(by.workflowId, by.runId).describe());
+}
 
 const asked = (run: WorkflowExecutionDescription, joined: boolean): AskedRun => ({
   workflowId: run.workflowId,

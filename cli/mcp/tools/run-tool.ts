@@ -5,9 +5,9 @@ import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
 import { guardAnswer } from '../../run/guard.ts';
 import { statusLine } from '../../terminal/print-outcome.ts';
 import { parseArguments, SubjectNumber, WaitSeconds } from '../arguments.ts';
-import { askForAgent } from '../ask-gate.ts';
 import { awaitOutcome } from '../await-outcome.ts';
 import { guardDocument } from '../outcome-answer.ts';
+import { requestGate } from '../request-gate.ts';
 import { defineTool, type ToolAnswer, type ToolCall } from '../tool.ts';
 
 const Names = z.array(z.string().min(1).max(200)).min(1).max(100);
@@ -59,7 +59,7 @@ export const runTool = defineTool(
     first: guard,
     async work({ repository, pullRequest, flow, waitSeconds, ...asked }, call) {
       const request = { ...asked, repo: repository, pr: pullRequest };
-      const { run, joined, begun, close } = await askForAgent(request, flowOf(flow, call.env), call.env);
+      const { run, joined, begun, close } = await requestGate(request, flowOf(flow, call.env), call.env, call.signal);
       try {
         return await awaitOutcome(run, begun, waitSeconds, { joined }, call);
       } finally {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -32,39 +33,7 @@ export async function startPrivateServer(
     if (!lets(authorization)) return void response.writeHead(404).end();
     const location = redirects(request.url ?? '/');
     if (location !== null) return void response.writeHead(302, { location }).end();
-    const { pathname, search } = new URL(request.url ?? '/', 'https://127.0.0.1');
-    const backend = spawn('git', ['http-backend'], {
-      env: {
-        PATH: process.env.PATH,
-        GIT_PROJECT_ROOT: root,
-        GIT_HTTP_EXPORT_ALL: '1',
-        REQUEST_METHOD: request.method,
-        PATH_INFO: pathname,
-        QUERY_STRING: search.slice(1),
-        CONTENT_TYPE: request.headers['content-type'] ?? '',
-        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-        GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
-      },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    request.pipe(backend.stdin);
-    const chunks: Buffer[] = [];
-    backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    backend.on('close', () => {
-      const answer = Buffer.concat(chunks);
-      const end = answer.indexOf('\r\n\r\n');
-      const headers = answer
-        .subarray(0, end)
-        .toString()
-        .split('\r\n')
-        .map((line) => line.split(': ') as [string, string]);
-      const status = headers.find(([name]) => name === 'Status')?.[1];
-      for (const [name, value] of headers) response.setHeader(name, value);
-      response.writeHead(Number.parseInt(status ?? '200', 10));
-      const body = answer.subarray(end + 4);
-      if (body.length > heldAfter) response.write(body.subarray(0, heldAfter));
-      else response.end(body);
-    });
+    answerGit(root, request, response, heldAfter);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -74,9 +43,59 @@ export async function startPrivateServer(
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-/** A certificate for 127.0.0.1, and the file that holds it. */
-export async function selfSigned() {
-  const folder = await temporaryFolder();
+/**
+ * Answers a request of git's for a repository below a folder, by git's own CGI program.
+ *
+ * @param heldAfter of an answer that is longer than so many bytes, the rest never comes
+ */
+export function answerGit(
+  root: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  heldAfter: number = Number.POSITIVE_INFINITY,
+): void {
+  const { pathname, search } = new URL(request.url ?? '/', 'https://127.0.0.1');
+  const backend = spawn('git', ['http-backend'], {
+    env: {
+      PATH: process.env.PATH,
+      GIT_PROJECT_ROOT: root,
+      GIT_HTTP_EXPORT_ALL: '1',
+      REQUEST_METHOD: request.method,
+      PATH_INFO: pathname,
+      QUERY_STRING: search.slice(1),
+      CONTENT_TYPE: request.headers['content-type'] ?? '',
+      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  request.pipe(backend.stdin);
+  const chunks: Buffer[] = [];
+  backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  backend.on('close', () => {
+    const answer = Buffer.concat(chunks);
+    const end = answer.indexOf('\r\n\r\n');
+    const headers = answer
+      .subarray(0, end)
+      .toString()
+      .split('\r\n')
+      .map((line) => line.split(': ') as [string, string]);
+    const status = headers.find(([name]) => name === 'Status')?.[1];
+    for (const [name, value] of headers) response.setHeader(name, value);
+    response.writeHead(Number.parseInt(status ?? '200', 10));
+    const body = answer.subarray(end + 4);
+    if (body.length > heldAfter) response.write(body.subarray(0, heldAfter));
+    else response.end(body);
+  });
+}
+
+/**
+ * A certificate for 127.0.0.1, and the file that holds it.
+ *
+ * @param within the folder that the files are written to; absent: one that is removed when the test is finished
+ */
+export async function selfSigned(within?: string) {
+  const folder = within ?? (await temporaryFolder());
   const [keyFile, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

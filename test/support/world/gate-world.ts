@@ -54,6 +54,8 @@ export interface GateWorld {
   startWorker(role: Role, more?: Readonly<Record<string, string>>): Promise<ServerProcess>;
   /** The folder of everything: `end` removes it. */
   readonly folder: string;
+  /** Where its server is, as the Temporal CLI takes it. */
+  readonly place: { readonly TEMPORAL_ADDRESS: string; readonly TEMPORAL_NAMESPACE: string };
   /** What the gate's commands are: cargo, its compilers and the benches, in a sandbox or not. */
   commands(): Promise<FoundProcess[]>;
   /** Ends what the world itself started, and returns what is left of it all: nothing, if all is well. */
@@ -130,6 +132,7 @@ export async function createGateWorld({
       await gates.start(await resolveRequest(asked, GENERATIVE_FLOW, env, runDependencies(env)));
     },
     run: ['run', ...what, '--profile', profile],
+    place: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
     cli: (args, more = {}) => runCli(args, { env: { ...places, ...identity, ...more }, cwd: folder }),
     async startWorker(role, more = {}) {
       const log = join(folder, `${role}-${workers.length}.log`);

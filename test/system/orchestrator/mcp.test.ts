@@ -100,6 +100,30 @@ async function looksUp(
   expect(`benchmark-gate: ${missing.text}`).toBe(stderr);
 }
 
+it.concurrent('asks by control, which needs neither GitHub, git nor a profile here', PATIENT, async () => {
+  const hosts = [cpuHost(), deviceless];
+  await commandScene(bench, { profile: profile(), hosts, asked: true }, async (scene) => {
+    const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = scene.environment;
+    // Nothing else: no identity, no store, and a GitHub that isn't there.
+    const alone = { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, GITHUB_API_URL: 'http://127.0.0.1:1' };
+    await McpAgent.serve(alone as Record<string, string>, async (agent) => {
+      const request = { repository: REPOSITORY, pullRequest: scene.pullRequest };
+      const { document, text } = await agent.call('run', { ...request, waitSeconds: 300 });
+      expect([document, text]).toMatchObject([
+        { id: scene.id, running: false, joined: false, status: 'pass' },
+        expect.stringContaining('= pass'),
+      ]);
+      const wrong = await agent.call('run', { ...request, profile: 'nobodys', pullRequest: 987_654 });
+      expect(wrong).toMatchObject({ isError: true, document: { error: { type: 'wrong-input', exitCode: 2 } } });
+      expect((wrong.document.error as { faults: string[] }).faults).toEqual([
+        'nobodys: no such profile',
+        expect.stringContaining(`${REPOSITORY} has no pull request 987654`),
+      ]);
+      expect([agent.astray, agent.stderr]).toEqual([[], '']);
+    });
+  });
+});
+
 it.concurrent('ends when its client hangs up in the middle, and the gate goes on', PATIENT, async () => {
   await heldScene(async (scene, release) => {
     const server = execa(process.execPath, [BIN, 'mcp'], {
