@@ -79,6 +79,15 @@ describe('benchmark-gate init', () => {
     });
   });
 
+  it('says how to commit the profile where a rule of the repository makes git ignore it', async () => {
+    const files = { 'Cargo.toml': manifest('hex-lib', `${CRITERION}${bench('encode')}`) };
+    const folder = await checkout({ ...files, '.gitignore': '.*\n!.gitignore\n' }, ['src/lib.rs', 'benches/encode.rs']);
+    const by = ['add', '--force', '.github/benchmark-gate.yaml'];
+    expect((await init(folder)).out).toContain(`next: commit it (git ignores it here: git ${by.join(' ')}); `);
+    await execa('git', by, { cwd: folder });
+    expect((await init(folder, { force: true })).out).toContain('next: commit it; ');
+  });
+
   it('gives the benches of a workspace that need features a suite of their own', async () => {
     const one = `${CRITERION}${bench('plain')}${bench('fast', 'required-features = ["simd", "std"]\n')}`;
     const folder = await checkout(
