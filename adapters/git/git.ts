@@ -158,8 +158,10 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
 
 /** Of a repository that can't be read nothing is trusted; whether one that doesn't answer would be, is not known. */
 function unlessAway(error: unknown): null {
-  if (error instanceof GateError && error.kind === 'transient') throw error;
-  return null;
+  if (!(error instanceof GateError) || error.kind !== 'transient') return null;
+  const why =
+    "which tells whether the profile is the repository's own: name one from elsewhere, or add --trust-profile";
+  throw new GateError({ ...error.report, message: `${error.message}, ${why}` }, { cause: error });
 }
 
 /** Asks once, when the answer is needed. */

@@ -72,8 +72,13 @@ async function workFolder(needs: HostNeeds): Promise<void> {
 
 /** As `flock` opens it. */
 async function lock({ lockFile }: HostNeeds): Promise<void> {
-  const handle = await open(lockFile, constants.O_RDONLY | constants.O_CREAT, 0o666).catch((cause: Error) => {
-    throw new Error(`the machine's lock can't be used: ${cause.message}: set BENCHMARK_GATE_LOCK`, { cause });
+  const opened = open(lockFile, constants.O_RDONLY | constants.O_CREAT, 0o666);
+  const handle = await opened.catch((cause: NodeJS.ErrnoException) => {
+    const [why, mend] =
+      cause.code === 'ENOENT'
+        ? [`there is no folder ${dirname(lockFile)}`, `make it, or set BENCHMARK_GATE_LOCK to a file elsewhere`]
+        : [cause.message, 'set BENCHMARK_GATE_LOCK'];
+    throw new Error(`the machine's lock can't be used: ${why}: ${mend}`, { cause });
   });
   await handle.close();
 }

@@ -77,7 +77,9 @@ async function searchAttributes(client: Client, fix: boolean): Promise<Finding> 
     const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => customAttributes?.[name] !== KEYWORD);
     if (missing.length === 0) return ok('the search attributes are registered');
     // Whoever needs one of another type under such a name has to be asked.
-    if (fix && missing.every((name) => customAttributes?.[name] === undefined)) return await register(client, missing);
+    const isFree = missing.every((name) => customAttributes?.[name] === undefined);
+    if (fix && isFree) return await register(client, missing);
+    if (isFree) return fault(`search attributes are missing: ${missing.join(', ')}`, 'run benchmark-gate doctor --fix');
     const create = missing.map(
       (name) => `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type Keyword`,
     );

@@ -51,9 +51,11 @@ export async function initCommand(folder: string, { print, force }: InitOptions,
   io.stdout(`${printable(file)} is written\n`);
   const code = await profileCheck(file, io);
   if (code === EXIT.ok) {
-    const source = (await isOnlyLocal(root)) ? ` --source ${printable(root)}` : '';
+    const [onlyLocal, ignored] = await Promise.all([isOnlyLocal(root), isIgnored(root)]);
+    const source = onlyLocal ? ` --source ${printable(root)}` : '';
     const run = `benchmark-gate run --repo OWNER/NAME --pr N${source} --profile ${printable(file)} --trust-profile`;
-    io.stdout(`next: commit it; ${run}\n`);
+    const commit = ignored ? `commit it (git ignores it here: git add --force ${FOLDER}/${FILE})` : 'commit it';
+    io.stdout(`next: ${commit}; ${run}\n`);
   }
   return code;
 }
@@ -68,6 +70,13 @@ async function schemaLine(root: string): Promise<string> {
 async function isOnlyLocal(root: string): Promise<boolean> {
   const { failed, stdout } = await execa('git', ['-C', root, 'remote'], { reject: false, timeout: 10_000 });
   return !failed && stdout.trim() === '';
+}
+
+/** Rules such as `.*` leave the file out of every commit, and nothing would say so. A file that is tracked is not ignored. */
+async function isIgnored(root: string): Promise<boolean> {
+  const asked = ['-C', root, 'check-ignore', '--quiet', '--', `${FOLDER}/${FILE}`];
+  const { exitCode } = await execa('git', asked, { reject: false, timeout: 10_000 });
+  return exitCode === 0;
 }
 
 /** No link is followed out of the checkout, and what is there stays unless it is to be replaced. */

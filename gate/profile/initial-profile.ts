@@ -114,7 +114,16 @@ function featureSuites(measuring: readonly BenchTarget[]): InitialSuite[] {
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
-const listOf = (benches: readonly BenchTarget[]): string => bounded(benches.map(shown).join(', '), 110);
+/** Each package once, with its benches. */
+function listOf(benches: readonly BenchTarget[]): string {
+  const names = (owner: string): string =>
+    benches
+      .filter((bench) => bench.package === owner)
+      .map(({ name }) => name)
+      .join(', ');
+  const owners = unique(benches.map((bench) => bench.package));
+  return bounded(cleanLine(owners.map((owner) => `${owner}: ${names(owner)}`).join('; ')), 110);
+}
 
 /** A name of lower-case letters, digits and dashes. */
 const slug = (name: string): string =>

@@ -218,6 +218,7 @@ it('calls it an outage where the repository does not answer that could vouch for
   const away = { GITHUB_SERVER_URL: 'http://127.0.0.1:1' };
   const { code, stderr } = await runOn(away, file);
   expect([code, stderr]).toEqual([3, expect.stringMatching(/127\.0\.0\.1:1\/\S+ can't be reached/)]);
+  expect(stderr).toMatch(/, which tells whether the profile is the repository's own: .*--trust-profile$/);
   expect((await runOn(away, file, '--trust-profile')).stderr).toEqual(TAKEN);
   // What is wrong besides comes first.
   expect((await runOn(away, file, '--suites', 'nothing')).code).toBe(2);

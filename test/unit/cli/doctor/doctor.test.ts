@@ -150,7 +150,7 @@ describe('doctor', () => {
     const attributes = ({ of }: Awaited<ReturnType<typeof doctor>>) =>
       of('Temporal').find(({ says }) => says.includes('search attributes'));
     const before = await until('the namespace', async () => attributes(await doctor([], bare)) ?? null);
-    expect(before).toMatchObject({ state: 'fault', mend: expect.stringContaining('search-attribute create') });
+    expect(before).toMatchObject({ state: 'fault', mend: 'run benchmark-gate doctor --fix' });
     expect(attributes(await doctor(['--fix'], bare))).toMatchObject({
       state: 'ok',
       says: expect.stringContaining('registered the search attributes BenchmarkGateRepository'),

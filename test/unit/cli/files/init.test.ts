@@ -73,10 +73,19 @@ describe('benchmark-gate init', () => {
     expect(out).toMatch(/^next: commit it; benchmark-gate run --repo OWNER\/NAME --pr N --source \/.* --profile /m);
     const { text, profile } = await written(folder);
     expect(text.split('\n').length).toBeLessThan(26);
-    expect(text).toMatch(/^ {2}# hex-lib: (?:encode, hex-lib: decode|decode, hex-lib: encode)$/m);
+    expect(text).toMatch(/^ {2}# hex-lib: (?:encode, decode|decode, encode)$/m);
     expect(profile.suites).toMatchObject({
       benches: { kind: 'criterion', lane: 'cpu', required: true, command: 'cargo bench', expectedLeftOut: [] },
     });
+  });
+
+  it('says how to commit the profile where a rule of the repository makes git ignore it', async () => {
+    const files = { 'Cargo.toml': manifest('hex-lib', `${CRITERION}${bench('encode')}`) };
+    const folder = await checkout({ ...files, '.gitignore': '.*\n!.gitignore\n' }, ['src/lib.rs', 'benches/encode.rs']);
+    const by = ['add', '--force', '.github/benchmark-gate.yaml'];
+    expect((await init(folder)).out).toContain(`next: commit it (git ignores it here: git ${by.join(' ')}); `);
+    await execa('git', by, { cwd: folder });
+    expect((await init(folder, { force: true })).out).toContain('next: commit it; ');
   });
 
   it('gives the benches of a workspace that need features a suite of their own', async () => {
