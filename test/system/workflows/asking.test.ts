@@ -124,7 +124,7 @@ it.concurrent('ends at wrong input as a failed workflow of that type, with every
         { repository: REPOSITORY, pullRequest, profile: { name: 'mine', suites: { a: { kind: 'criterion' } } } },
         [
           'profile.suites.a.command: missing: expected string',
-          'profile.suites.a.lane: Invalid option: expected one of "cpu"|"cuda"',
+          'profile.suites.a.lane: missing: expected one of cpu, cuda',
         ],
       ],
     ];
