@@ -1,7 +1,7 @@
 import { CancellationScope, continueAsNew, defineQuery, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { MeasureOutcome, MeasureVerdict } from '../gate/contract/measuring/measure-outcome.ts';
-import { endedMeasure, runningMeasure } from '../gate/contract/measuring/measure-outcome.ts';
 import type { AskedMeasure, MeasureRequest } from '../gate/contract/measuring/measure-request.ts';
+import { endedMeasure, runningMeasure } from '../gate/contract/measuring/running-measure.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
 import { PROGRESS_QUERY } from '../gate/names/names.ts';
 import { listenForHosts } from './lane/host-lease.ts';

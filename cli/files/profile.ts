@@ -1,7 +1,7 @@
 import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { formatFault, ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
-import { type ReceiptTerms, termsIn, termsOf } from '../../gate/contract/receipt-terms.ts';
+import { type ReceiptTerms, receiptTermsOf, termsIn } from '../../gate/contract/receipt-terms.ts';
 
 interface Output {
   readonly stdout: (text: string) => void;
@@ -20,7 +20,7 @@ export async function profileCheck(nameOrFile: string, { stdout, stderr, env = {
     const held = { suite: suites, metric: metrics, target: targets };
     const counts = Object.entries(held).map(([what, entries]) => counted(Object.keys(entries).length, what));
     stdout(`${nameOrFile}: profile ${name} is valid: ${counts.join(', ')}\n`);
-    stdout(`  ${receiptsLine(termsOf(termsIn(receipts)))}\n`);
+    stdout(`  ${receiptsLine(receiptTermsOf(termsIn(receipts)))}\n`);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;

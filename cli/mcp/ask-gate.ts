@@ -5,7 +5,7 @@ import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 
 /** A gate that was asked for. */
-export interface AskedGate {
+export interface BegunGate {
   readonly run: GateRun;
   /** True where it was under way already. */
   readonly joined: boolean;
@@ -19,7 +19,7 @@ export interface AskedGate {
  *
  * @throws as `benchmark-gate run` does, nothing having been started
  */
-export async function askGate(asked: AskedRequest, flow: string, env: NodeJS.ProcessEnv): Promise<AskedGate> {
+export async function beginGateOf(asked: AskedRequest, flow: string, env: NodeJS.ProcessEnv): Promise<BegunGate> {
   const { runDependencies } = await import('../run/dependencies.ts');
   const dependencies = runDependencies(env);
   const request = await resolveRequest(asked, flow, env, dependencies);

@@ -15,7 +15,7 @@ export const termsIn = (receipts: Receipts | undefined): WithTerms => {
 };
 
 /** The terms of an outcome: where it has none, each receipt is written, under the gate's own name. */
-export const termsOf = ({ receiptTerms }: WithTerms): ReceiptTerms =>
+export const receiptTermsOf = ({ receiptTerms }: WithTerms): ReceiptTerms =>
   receiptTerms ?? { name: GATE, ledger: 'always', comment: 'always' };
 
 /** A receipt that the profile asks for none of; why not, where that isn't always so. */
@@ -27,7 +27,7 @@ export const byProfile = (why = ''): ReceiptOutcome => ({
 
 /** What becomes of a receipt that a profile never has; null: it may have it. */
 export function neverWritten(name: ReceiptName, outcome: WithTerms): ReceiptOutcome | null {
-  const { ledger, comment } = termsOf(outcome);
+  const { ledger, comment } = receiptTermsOf(outcome);
   const isNever = (name === 'ledger' && ledger === 'never') || (name === 'progress' && comment === 'never');
   return isNever ? byProfile() : null;
 }

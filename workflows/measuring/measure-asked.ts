@@ -11,7 +11,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type MeasureOutcome, runningMeasure } from '../../gate/contract/measuring/measure-outcome.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import {
   AskedMeasure,
   MeasureRequest,
@@ -19,6 +19,7 @@ import {
   type ResolvedMeasure,
 } from '../../gate/contract/measuring/measure-request.ts';
 import { measureStart } from '../../gate/contract/measuring/measure-start.ts';
+import { runningMeasure } from '../../gate/contract/measuring/running-measure.ts';
 import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { control } from '../calls/activities.ts';
 import { endingFault } from '../calls/failures.ts';

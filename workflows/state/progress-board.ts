@@ -1,5 +1,6 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import { isMeasureOutcome, type MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
+import { isMeasureOutcome } from '../../gate/contract/measuring/running-measure.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress, LaneProgress, SuiteProgress } from '../../gate/contract/progress.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';

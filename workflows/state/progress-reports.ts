@@ -1,6 +1,6 @@
 import { ActivityFailure, CancellationScope, patched } from '@temporalio/workflow';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import { termsOf } from '../../gate/contract/receipt-terms.ts';
+import { receiptTermsOf } from '../../gate/contract/receipt-terms.ts';
 
 /** The progress comment's edits while a run goes on. */
 export interface ProgressReports {
@@ -44,7 +44,7 @@ export function createProgressReports(
       if (isUnderWay || now() - lastAt < MINUTE_MS) return;
       const outcome = soFar();
       // What is only going on is no news. Earlier versions asked an activity whatever the profile says.
-      if (termsOf(outcome).comment !== 'always' && patched('comment-by-profile')) return;
+      if (receiptTermsOf(outcome).comment !== 'always' && patched('comment-by-profile')) return;
       const said = outcome.evidence.join('\n');
       if (said === lastSaid || said === '' || !patched('progress-while-measuring')) return;
       lastSaid = said;

@@ -1,7 +1,7 @@
 import type { GitHub } from '../../../adapters/github/github.ts';
 import type { LedgerTextEdit } from '../../../adapters/github/receipts/receipt-content.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { byProfile, neverWritten, termsOf } from '../../../gate/contract/receipt-terms.ts';
+import { byProfile, neverWritten, receiptTermsOf } from '../../../gate/contract/receipt-terms.ts';
 import { withoutHops } from '../../../gate/receipts/ledger/claimed-hops.ts';
 import { editLedger, newLedger } from '../../../gate/receipts/ledger/edit.ts';
 import { isLedger } from '../../../gate/receipts/ledger/is-ledger.ts';
@@ -98,7 +98,7 @@ export const createPublishLedger =
         marker: progressMarker(outcome),
         edit: async (text, place) => editor.edit({ text, honest: await withoutForged(text), place }),
         create: editor.create,
-        ...(termsOf(outcome).ledger === 'where-found' ? { onlyIfThere: true } : {}),
+        ...(receiptTermsOf(outcome).ledger === 'where-found' ? { onlyIfThere: true } : {}),
         mayWrite: async () => {
           // Undecided ones write over it when they are done.
           const newer = (await findNewer(outcome)).find((run) => run.speaksForSubject && run.decided);

@@ -1,5 +1,5 @@
 import type { GitHub } from '../../../adapters/github/github.ts';
-import { byProfile, neverWritten, termsOf } from '../../../gate/contract/receipt-terms.ts';
+import { byProfile, neverWritten, receiptTermsOf } from '../../../gate/contract/receipt-terms.ts';
 import { formerProgressMarker, progressMarker } from '../../../gate/receipts/progress/progress-comment.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import { type ProgressTextDeps, progressText } from './progress-text.ts';
@@ -23,7 +23,7 @@ export const createPublishProgress =
     if (nothingToSay && !mayBeThere) return { state: 'none', reason: 'there is no evidence' };
     // Before anything is looked at: of two runs at once at least one then finds the other.
     await deps.told.tell(outcome);
-    const silence = mayBeThere || termsOf(outcome).comment === 'always' ? null : await whyNoNews(deps, outcome);
+    const silence = mayBeThere || receiptTermsOf(outcome).comment === 'always' ? null : await whyNoNews(deps, outcome);
     if (silence !== null) return byProfile(silence);
     const text = progressText(deps);
     return github.ensureProgressComment(

@@ -5,7 +5,7 @@ import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
 import { guardAnswer } from '../../run/guard.ts';
 import { statusLine } from '../../terminal/print-outcome.ts';
 import { parseArguments, SubjectNumber, WaitSeconds } from '../arguments.ts';
-import { askGate } from '../ask-gate.ts';
+import { beginGateOf } from '../ask-gate.ts';
 import { awaitOutcome } from '../await-outcome.ts';
 import { guardDocument } from '../outcome-answer.ts';
 import { defineTool, type ToolAnswer, type ToolCall } from '../tool.ts';
@@ -59,7 +59,7 @@ export const runTool = defineTool(
     first: guard,
     async work({ repository, pullRequest, flow, waitSeconds, ...asked }, call) {
       const request = { ...asked, repo: repository, pr: pullRequest };
-      const { run, joined, begun, close } = await askGate(request, flowOf(flow, call.env), call.env);
+      const { run, joined, begun, close } = await beginGateOf(request, flowOf(flow, call.env), call.env);
       try {
         return await awaitOutcome(run, begun, waitSeconds, { joined }, call);
       } finally {

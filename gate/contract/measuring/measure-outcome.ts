@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { openObject } from '../../names/open-object.ts';
 import { Envelope } from '../attestation.ts';
 import { GateOutcome } from '../outcome.ts';
-import type { RunStart } from '../running-outcome.ts';
-import type { MeasureRequest } from './measure-request.ts';
 
 /** Of more, the first are told: all suites stand beside them. */
 export const MOST_FAILURES = 20;
@@ -66,38 +64,3 @@ export interface MeasureVerdict
   readonly goesOn: boolean;
   readonly signature?: z.infer<typeof Envelope>;
 }
-
-/** The document of a measuring that hasn't ended. */
-export const runningMeasure = (
-  { repository, subject, branch, headSha, profile }: MeasureRequest,
-  { identity, iteration, startedAt }: RunStart,
-): MeasureOutcome => ({
-  schemaVersion: 1,
-  kind: 'benchmark-gate/measure',
-  repository,
-  subject,
-  branch,
-  headSha,
-  profile: profile.name,
-  status: null,
-  why: 'under way',
-  evidence: [],
-  suites: [],
-  targets: [],
-  failures: [],
-  baselines: [],
-  iteration,
-  startedAt,
-  finishedAt: null,
-  workflow: { id: identity.workflowId, firstExecutionRunId: identity.firstExecutionRunId },
-});
-
-/** The document of an ended measuring. */
-export function endedMeasure(running: MeasureOutcome, verdict: MeasureVerdict, finishedAt: string): MeasureOutcome {
-  const { goesOn: _, baselines, ...said } = verdict;
-  return { ...running, ...said, baselines: [...baselines], finishedAt };
-}
-
-/** True of a document that is a measuring's, and no gate's. */
-export const isMeasureOutcome = (outcome: object): outcome is MeasureOutcome =>
-  'kind' in outcome && outcome.kind === 'benchmark-gate/measure';

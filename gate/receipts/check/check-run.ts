@@ -1,5 +1,5 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
-import { termsOf } from '../../contract/receipt-terms.ts';
+import { receiptTermsOf } from '../../contract/receipt-terms.ts';
 import { MOST_FIGURES } from '../../names/limits.ts';
 import { GATE } from '../../names/names.ts';
 import { bounded } from '../../text/bounded-text.ts';
@@ -46,7 +46,7 @@ export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LI
     ...(text === '' ? {} : { text }),
     externalId: runIdentity(outcome),
   };
-  const { name } = termsOf(outcome);
+  const { name } = receiptTermsOf(outcome);
   if (outcome.status === null) return { name, status: 'in_progress', ...output };
   return { name, status: 'completed', conclusion: CONCLUSIONS[outcome.status], ...output };
 }
@@ -59,7 +59,7 @@ const TITLE_WHY = 80;
 
 /** Says why where it was skipped or nothing was measured: many readers see no more than the title. */
 function titleOf(outcome: GateOutcome): string {
-  const { name } = termsOf(outcome);
+  const { name } = receiptTermsOf(outcome);
   if (outcome.status === 'skipped') return `${name} = ${plainLine(verdictLine(outcome, TITLE_WHY))}`;
   const verdict = `${name} = ${statusWord(outcome)}`;
   const isMeasured = outcome.suites.some(({ benchmarks }) => benchmarks > 0);
@@ -103,7 +103,7 @@ function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
 
 /** The gate's own name means nothing to Markdown, and is copied from there as it is. */
 const shownName = (outcome: GateOutcome): string => {
-  const { name } = termsOf(outcome);
+  const { name } = receiptTermsOf(outcome);
   return name === GATE ? name : escapeWithin(name, 300);
 };
 

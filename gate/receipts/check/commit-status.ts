@@ -1,5 +1,5 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
-import { termsOf } from '../../contract/receipt-terms.ts';
+import { receiptTermsOf } from '../../contract/receipt-terms.ts';
 import { plainLine } from '../markdown/escape.ts';
 import { statusWord } from '../words/ledger-words.ts';
 
@@ -23,7 +23,7 @@ export function renderCommitStatus(outcome: GateOutcome): CommitStatusContent {
   return {
     state: outcome.status === null ? 'pending' : STATES[outcome.status],
     description: describedWithin(plainLine(`${statusWord(outcome)}: ${outcome.why}`).replace(/: $|:$/, '')),
-    context: termsOf(outcome).name,
+    context: receiptTermsOf(outcome).name,
     ...(outcome.status === 'skipped' ? { yields: true } : {}),
   };
 }

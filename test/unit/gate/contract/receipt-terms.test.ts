@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GateOutcome } from '../../../../gate/contract/outcome.ts';
-import { neverWritten, termsIn, termsOf } from '../../../../gate/contract/receipt-terms.ts';
+import { neverWritten, receiptTermsOf, termsIn } from '../../../../gate/contract/receipt-terms.ts';
 import { Profile } from '../../../../gate/profile/profile.ts';
 import { renderCheckRun } from '../../../../gate/receipts/check/check-run.ts';
 import { renderCommitStatus } from '../../../../gate/receipts/check/commit-status.ts';
@@ -11,7 +11,7 @@ const ALWAYS = { name: 'generative:gate:benchmarks', ledger: 'always', comment: 
 
 describe('what a profile says of receipts', () => {
   it('is that all are written under the gate’s own name, where it says nothing', () => {
-    expect(termsOf(termsIn(profileOf().receipts))).toEqual(ALWAYS);
+    expect(receiptTermsOf(termsIn(profileOf().receipts))).toEqual(ALWAYS);
     expect(termsIn(undefined)).toEqual({});
     // A profile of before is the same document, with the same digest.
     expect(Object.keys(profileOf())).not.toContain('receipts');
@@ -19,7 +19,7 @@ describe('what a profile says of receipts', () => {
 
   it('is the same where it says a part', () => {
     const { receipts } = profileOf({ receipts: { ledger: 'where-found' } });
-    expect(termsOf(termsIn(receipts))).toEqual({ ...ALWAYS, ledger: 'where-found' });
+    expect(receiptTermsOf(termsIn(receipts))).toEqual({ ...ALWAYS, ledger: 'where-found' });
   });
 
   it.each(['', ' a', 'a ', 'a\nb', 'a`b', '@team', '#1', 'x'.repeat(101), 'a|b', '<b>'])(
@@ -40,7 +40,7 @@ describe('an outcome with terms', () => {
   it('is read as it was written, and one without them is too', () => {
     const outcome = passOutcome({ receiptTerms: terms });
     expect(GateOutcome.parse(JSON.parse(JSON.stringify(outcome)))).toEqual(outcome);
-    expect(termsOf(passOutcome())).toEqual(ALWAYS);
+    expect(receiptTermsOf(passOutcome())).toEqual(ALWAYS);
   });
 
   it('says none of what is never written, and nothing of the rest', () => {
