@@ -6,13 +6,13 @@ import {
   WorkflowFailedError,
 } from '@temporalio/client';
 import { askedBy } from '../activities/control/asking/asked-by.ts';
-import { type AskedState, askWorkflowId } from '../gate/contract/asked-state.ts';
-import { guardOfAsked, readAsking } from '../gate/contract/asking.ts';
+import { type AskedState, askWorkflowId } from '../gate/contract/asking/asked-state.ts';
+import { guardOfAsked, readAsking } from '../gate/contract/asking/asking.ts';
+import type { ThinRequest } from '../gate/contract/asking/thin-request.ts';
 import type { FailureReport } from '../gate/contract/failure.ts';
 import { InputError } from '../gate/contract/input-error.ts';
 import { GuardOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
-import type { ThinRequest } from '../gate/contract/thin-request.ts';
 import { ASK_WORKFLOW, ASKED_QUERY } from '../gate/names/asking-names.ts';
 import { CONTROL_QUEUE } from '../gate/names/names.ts';
 import { askServer } from './ask-server.ts';

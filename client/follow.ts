@@ -3,9 +3,9 @@ import { timedSignal } from '../adapters/signals/timed-signal.ts';
 import type { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateProgress } from '../gate/contract/progress.ts';
-import type { GateRun } from './gate-run.ts';
 import { type Outlasting, outcomeThroughAbsence } from './outlast.ts';
-import type { PendingStep } from './pending-steps.ts';
+import type { GateRun } from './runs/gate-run.ts';
+import type { PendingStep } from './runs/pending-steps.ts';
 
 /** What a person watches: the run's own progress, and the hosts' heartbeats. */
 export interface LiveView<Outcome extends AnyOutcome = GateOutcome> {

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { gateToStart } from '../activities/control/asking/gate-to-start.ts';
 import { jsonDigest } from '../adapters/signing/json-digest.ts';
+import { requestFaults } from '../gate/contract/asking/request-faults.ts';
+import type { ThinRequest } from '../gate/contract/asking/thin-request.ts';
 import { GateRequest } from '../gate/contract/request.ts';
-import { requestFaults } from '../gate/contract/request-faults.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
-import type { ThinRequest } from '../gate/contract/thin-request.ts';
 import { GATE_WORKFLOW } from '../gate/names/names.ts';
 import { type AskedGate, askGate } from './ask-gate.ts';
-import { findRun } from './find-run.ts';
-import { type GateRun, gateRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
+import { findRun } from './runs/find-run.ts';
+import { type GateRun, gateRun } from './runs/gate-run.ts';
+import { WHERE_RUNS_ARE_NAMED } from './runs/workflow-id.ts';
 import { startOrJoin } from './start-or-join.ts';
-import { WHERE_RUNS_ARE_NAMED } from './workflow-id.ts';
 
 export interface StartedGate extends GateRun {
   /** True where the same request was under way already. */

@@ -3,8 +3,8 @@ import { jsonDigest } from '../adapters/signing/json-digest.ts';
 import { MeasureRequest } from '../gate/contract/measuring/measure-request.ts';
 import { measureStart } from '../gate/contract/measuring/measure-start.ts';
 import { MEASURE_WORKFLOW } from '../gate/names/names.ts';
-import { type MeasureRun, measureRun } from './gate-run.ts';
 import { InputError } from './input-error.ts';
+import { type MeasureRun, measureRun } from './runs/gate-run.ts';
 import { type StartedRun, startOrJoin } from './start-or-join.ts';
 
 /** Asks for measurings: baselines of a commit, in any flow. */

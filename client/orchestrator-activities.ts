@@ -1,10 +1,10 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { ThinRequest } from '../gate/contract/asking/thin-request.ts';
 import type { FailureReport } from '../gate/contract/failure.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
 import type { GateRequest } from '../gate/contract/request.ts';
-import type { ThinRequest } from '../gate/contract/thin-request.ts';
 import { createGateClient } from './gate-client.ts';
 import { InputError } from './input-error.ts';
 import { AskedInVain, AskingEnded, GateBroke, WorkerTooOld } from './run-error.ts';

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
-import type { GateRun } from './gate-run.ts';
 import { GateBroke, ServiceUnreachable } from './run-error.ts';
+import type { GateRun } from './runs/gate-run.ts';
 
 /** How a server is waited for that went away. */
 export interface Outlasting {

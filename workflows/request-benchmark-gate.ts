@@ -6,8 +6,8 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { AskedState } from '../gate/contract/asked-state.ts';
-import { guardOfAsked, readAsking } from '../gate/contract/asking.ts';
+import type { AskedState } from '../gate/contract/asking/asked-state.ts';
+import { guardOfAsked, readAsking } from '../gate/contract/asking/asking.ts';
 import { InputError } from '../gate/contract/input-error.ts';
 import type { GuardOutcome } from '../gate/contract/outcome.ts';
 import { ASKED_QUERY } from '../gate/names/asking-names.ts';

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AskedRequest } from '../../activities/control/asking/resolve-request.ts';
 import type { AskedGate as Asking } from '../../client/ask-gate.ts';
 import type { GateClient } from '../../client/gate-client.ts';
-import type { GateRun } from '../../client/gate-run.ts';
 import { NoControlWorker, ServiceUnreachable, WorkerTooOld } from '../../client/run-error.ts';
-import type { AskedRun } from '../../gate/contract/asked-state.ts';
+import type { GateRun } from '../../client/runs/gate-run.ts';
+import type { AskedRun } from '../../gate/contract/asking/asked-state.ts';
+import type { ThinRequest } from '../../gate/contract/asking/thin-request.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { ThinRequest } from '../../gate/contract/thin-request.ts';
 
 /** A cold control worker fetches a repository before it knows the profile; an agent's call may take no longer. */
 const LONGEST_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { follow, type LiveView } from '../../client/follow.ts';
-import { type GateRun, standingOutcome } from '../../client/gate-run.ts';
+import { type GateRun, standingOutcome } from '../../client/runs/gate-run.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import type { ToolAnswer, ToolCall } from './tool.ts';

@@ -1,9 +1,9 @@
 import type { ExitCode } from '../../client/exit-code.ts';
 import { follow, type LiveView } from '../../client/follow.ts';
-import { type GateRun, standingOutcome } from '../../client/gate-run.ts';
 import { InputError } from '../../client/input-error.ts';
 import type { Outlasting } from '../../client/outlast.ts';
 import { ServiceUnreachable } from '../../client/run-error.ts';
+import { type GateRun, standingOutcome } from '../../client/runs/gate-run.ts';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { MEASURE_WORKFLOW } from '../../gate/names/names.ts';

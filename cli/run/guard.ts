@@ -1,5 +1,5 @@
 import { flowOf } from '../../client/resolve-request.ts';
-import { UNNAMED_PROFILE } from '../../gate/contract/asking.ts';
+import { UNNAMED_PROFILE } from '../../gate/contract/asking/asking.ts';
 import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
 import { editDistance } from '../../gate/text/edit-distance.ts';
 import type { CommandIo } from '../terminal/command-io.ts';

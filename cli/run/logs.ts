@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { RecordStore } from '../../adapters/store/content/store.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { runIdIn } from '../../client/run-id.ts';
+import { runIdIn } from '../../client/runs/run-id.ts';
 import { logRecord, RUNS } from '../../gate/baseline/run-record.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { printable } from '../terminal/printable.ts';

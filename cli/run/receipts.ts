@@ -3,8 +3,8 @@ import { readLeftReceipts } from '../../activities/control/runs/left-receipts.ts
 import { askServer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { writeOwedReceipts } from '../../client/owed-receipts.ts';
-import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from '../../client/workflow-id.ts';
+import { writeOwedReceipts } from '../../client/runs/owed-receipts.ts';
+import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from '../../client/runs/workflow-id.ts';
 import { RECEIPT_NAMES } from '../../gate/contract/owed-receipts.ts';
 import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import type { CommandIo } from '../terminal/command-io.ts';

@@ -12,7 +12,7 @@ import { payloadReferences } from '../../adapters/store/payloads/payload-referen
 import { GRPC, grpcAnswer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { findExecution } from '../../client/workflow-id.ts';
+import { findExecution } from '../../client/runs/workflow-id.ts';
 import { ARCHIVE_WORKFLOW, GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { workflowCode } from '../../workers/workflow-code.ts';
 import type { CommandIo } from '../terminal/command-io.ts';

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { LISTED_STATUSES, type ListedRun, listRuns } from '../../client/list-runs.ts';
+import { LISTED_STATUSES, type ListedRun, listRuns } from '../../client/runs/list-runs.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { RepositoryName } from '../../gate/names/subject.ts';
 import { columnsOf } from '../terminal/columns.ts';

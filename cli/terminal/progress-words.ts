@@ -1,4 +1,4 @@
-import type { PendingStep } from '../../client/pending-steps.ts';
+import type { PendingStep } from '../../client/runs/pending-steps.ts';
 import type { GateProgress } from '../../gate/contract/progress.ts';
 
 /** A host's step that waits says so itself, with whom it waits for and since when. */

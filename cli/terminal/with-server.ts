@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { GateRun, MeasureRun } from '../../client/gate-run.ts';
+import type { GateRun, MeasureRun } from '../../client/runs/gate-run.ts';
 
 /** Connects to the server that the environment names, and closes the connection whatever comes of the work. */
 export async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
@@ -21,6 +21,6 @@ export interface RunFinder {
 /** As {@link withClient}, for who asks about runs. */
 export const withRuns = <T>(work: (runs: RunFinder) => Promise<T>): Promise<T> =>
   withClient(async (client) => {
-    const { findRun } = await import('../../client/find-run.ts');
+    const { findRun } = await import('../../client/runs/find-run.ts');
     return work({ find: (id) => findRun(client, id) });
   });

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress } from '../../gate/contract/progress.ts';
-import type { GateRun } from '../gate-run.ts';
 import { NoControlWorker, ServiceUnreachable } from '../run-error.ts';
+import type { GateRun } from '../runs/gate-run.ts';
 
 /** What one who follows a gate is told. The last event is the outcome, always. */
 export type GateEvent =

@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
+import type { ThinRequest } from '../../gate/contract/asking/thin-request.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress } from '../../gate/contract/progress.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import type { ThinRequest } from '../../gate/contract/thin-request.ts';
 import type { AskedGate } from '../ask-gate.ts';
 import type { GateClient } from '../gate-client.ts';
-import type { GateRun } from '../gate-run.ts';
+import type { GateRun } from '../runs/gate-run.ts';
 import type { FollowSettings, GateEvent } from './follow-run.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument } from '../baseline/document.ts';
+import { ThinRequest } from '../contract/asking/thin-request.ts';
 import { MeasureOutcome } from '../contract/measuring/measure-outcome.ts';
 import { AskedMeasure } from '../contract/measuring/measure-request.ts';
 import { GateOutcome } from '../contract/outcome.ts';
 import { GateRequest } from '../contract/request.ts';
-import { ThinRequest } from '../contract/thin-request.ts';
 import { Profile } from '../profile/profile.ts';
 import { ProgressDocument } from './progress-document.ts';
 

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { patched, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { requestTermsOf } from '../../gate/contract/asking/request-terms.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import { requestTermsOf } from '../../gate/contract/request-terms.ts';
 import { SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
 

@@ -1,4 +1,4 @@
-import type { AskedRun, ResolvedRequest } from '../../../gate/contract/asked-state.ts';
+import type { AskedRun, ResolvedRequest } from '../../../gate/contract/asking/asked-state.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 
 /** What a control worker does for who asks for a gate from anywhere. Each may run twice, and does so without harm. */

@@ -1,6 +1,6 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
-import type { AskedRun } from '../../../gate/contract/asked-state.ts';
+import type { AskedRun } from '../../../gate/contract/asking/asked-state.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
 import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';

@@ -1,5 +1,5 @@
+import { type RequestTerms, requestTermsOf } from '../../../gate/contract/asking/request-terms.ts';
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
-import { type RequestTerms, requestTermsOf } from '../../../gate/contract/request-terms.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { subjectKey } from '../../../gate/names/subject.ts';
 import type { JsonDigest, RunToStart } from './join-or-start.ts';

@@ -1,8 +1,8 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
+import type { RequestTerms } from '../../../gate/contract/asking/request-terms.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
-import type { RequestTerms } from '../../../gate/contract/request-terms.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
 import { withoutAttributes } from '../runs/missing-attributes.ts';
 import { askedBy } from './asked-by.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
-import type { ResolvedRequest } from '../../../gate/contract/asked-state.ts';
-import { type Asking, readAsking } from '../../../gate/contract/asking.ts';
+import type { ResolvedRequest } from '../../../gate/contract/asking/asked-state.ts';
+import { type Asking, readAsking } from '../../../gate/contract/asking/asking.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
 import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
 import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';

@@ -1,4 +1,4 @@
-import type { AskedState } from '../../contract/asked-state.ts';
+import type { AskedState } from '../../contract/asking/asked-state.ts';
 import { subjectKey } from '../../names/subject.ts';
 import { escapeWithin } from '../markdown/escape.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ListedRun } from '../../../client/list-runs.ts';
-import { workflowIdOf } from '../../../client/workflow-id.ts';
+import type { ListedRun } from '../../../client/runs/list-runs.ts';
+import { workflowIdOf } from '../../../client/runs/workflow-id.ts';
 import { measureWorkflowId } from '../../../gate/contract/measuring/measure-id.ts';
 import { GATE_WORKFLOW, MEASURE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { runInside } from '../../support/processes/run-inside.ts';

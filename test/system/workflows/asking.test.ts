@@ -3,7 +3,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { askWorkflowId } from '../../../gate/contract/asked-state.ts';
+import { askWorkflowId } from '../../../gate/contract/asking/asked-state.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { ASK_WORKFLOW } from '../../../gate/names/asking-names.ts';
 import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateRun } from '../../../client/gate-run.ts';
+import type { GateRun } from '../../../client/runs/gate-run.ts';
 import { placeInWords } from '../../../gate/hosts/lane-place.ts';
 import { until } from '../../support/until.ts';
 import { GateBench } from '../../support/workflows/gate-bench.ts';

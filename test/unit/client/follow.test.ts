@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { follow } from '../../../client/follow.ts';
-import type { GateRun } from '../../../client/gate-run.ts';
+import type { GateRun } from '../../../client/runs/gate-run.ts';
 import { collectGarbage } from '../../support/collect-garbage.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
 

@@ -1,8 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import { follow } from '../../../client/follow.ts';
-import type { GateRun } from '../../../client/gate-run.ts';
 import { GateBroke, ServiceUnreachable } from '../../../client/run-error.ts';
+import type { GateRun } from '../../../client/runs/gate-run.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
 
 const AWAY = new ServiceUnreachable('the Temporal server no longer answers');

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, toPayloads } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import type { ResolvedRequest } from '../../../../gate/contract/asked-state.ts';
+import type { ResolvedRequest } from '../../../../gate/contract/asking/asked-state.ts';
 import { createAskingActivities } from '../../../../workers/control/asking-activities.ts';
 
 const PROFILE = { name: 'own', suites: { quick: { kind: 'criterion', lane: 'cpu', command: 'cargo bench' } } };

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { GATE_WORKFLOW, MEASURE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
-import { shortRunId } from '../gate/names/short-id.ts';
-import { ZERO_WIDTH_SPACE } from '../gate/text/clean-text.ts';
-import { InputError } from './input-error.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
+import { shortRunId } from '../../gate/names/short-id.ts';
+import { ZERO_WIDTH_SPACE } from '../../gate/text/clean-text.ts';
+import { InputError } from '../input-error.ts';
 import { type ListedRun, queryRuns } from './list-runs.ts';
 
 const TYPES = [GATE_WORKFLOW, MEASURE_WORKFLOW];

@@ -1,17 +1,17 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import type { z } from 'zod';
-import { firstRunOf } from '../activities/control/runs/first-run-of.ts';
-import { resultThroughResets } from '../activities/control/runs/result-through-resets.ts';
-import { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
-import { GateOutcome } from '../gate/contract/outcome.ts';
-import type { GateProgress } from '../gate/contract/progress.ts';
-import type { ReceiptsState } from '../gate/contract/receipts-state.ts';
-import { GATE_WORKFLOW, MEASURE_WORKFLOW, PROGRESS_QUERY } from '../gate/names/names.ts';
-import { askServer, GRPC, grpcAnswer } from './ask-server.ts';
+import { firstRunOf } from '../../activities/control/runs/first-run-of.ts';
+import { resultThroughResets } from '../../activities/control/runs/result-through-resets.ts';
+import { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
+import { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { GateProgress } from '../../gate/contract/progress.ts';
+import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW, PROGRESS_QUERY } from '../../gate/names/names.ts';
+import { askServer, GRPC, grpcAnswer } from '../ask-server.ts';
+import { GateBroke, NoControlWorker, ServiceUnreachable } from '../run-error.ts';
 import { readBegunMeasure, readBegunOutcome } from './begun-outcome.ts';
 import { readOwedReceipts, readReceiptsState } from './owed-receipts.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
-import { GateBroke, NoControlWorker, ServiceUnreachable } from './run-error.ts';
 
 /**
  * A gate that is under way or has ended. A signal withdraws a question; the run goes on.

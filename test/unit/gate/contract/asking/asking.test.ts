@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { askWorkflowId } from '../../../../gate/contract/asked-state.ts';
-import { guardOfAsked, readAsking } from '../../../../gate/contract/asking.ts';
-import { InputError } from '../../../../gate/contract/input-error.ts';
+import { askWorkflowId } from '../../../../../gate/contract/asking/asked-state.ts';
+import { guardOfAsked, readAsking } from '../../../../../gate/contract/asking/asking.ts';
+import { InputError } from '../../../../../gate/contract/input-error.ts';
 
 const faultsOf = (asked: unknown): string[] => {
   try {

@@ -1,12 +1,12 @@
-import { LARGEST_PAYLOAD } from '../names/limits.ts';
-import { GENERATIVE_FLOW } from '../names/names.ts';
-import { RepositoryName, Sha, Subject } from '../names/subject.ts';
-import { utf8Bytes } from '../text/byte-budget.ts';
-import { InputError } from './input-error.ts';
-import type { GuardOutcome } from './outcome.ts';
-import { GateRequest } from './request.ts';
+import { LARGEST_PAYLOAD } from '../../names/limits.ts';
+import { GENERATIVE_FLOW } from '../../names/names.ts';
+import { RepositoryName, Sha, Subject } from '../../names/subject.ts';
+import { utf8Bytes } from '../../text/byte-budget.ts';
+import { InputError } from '../input-error.ts';
+import type { GuardOutcome } from '../outcome.ts';
+import { GateRequest } from '../request.ts';
+import { guardOutcome } from '../running-outcome.ts';
 import { requestFaults } from './request-faults.ts';
-import { guardOutcome } from './running-outcome.ts';
 import { ThinRequest } from './thin-request.ts';
 
 /** What somebody asked for: a thin request, or a whole one that a client has resolved. */

@@ -4,11 +4,11 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { GateOutcome } from '../gate/contract/outcome.ts';
-import { type OwedReceipts, owedReceipts, receiptsWorkflowId } from '../gate/contract/owed-receipts.ts';
-import { ReceiptsState } from '../gate/contract/receipts-state.ts';
-import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../gate/names/names.ts';
-import { askServer } from './ask-server.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { type OwedReceipts, owedReceipts, receiptsWorkflowId } from '../../gate/contract/owed-receipts.ts';
+import { ReceiptsState } from '../../gate/contract/receipts-state.ts';
+import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../../gate/names/names.ts';
+import { askServer } from '../ask-server.ts';
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 10_000;

@@ -1,9 +1,9 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
-import { withoutAttributes } from '../activities/control/runs/missing-attributes.ts';
-import { measuredIn } from '../gate/contract/measuring/measure-id.ts';
-import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../gate/names/names.ts';
-import { type Subject, subjectKey } from '../gate/names/subject.ts';
-import { askServer } from './ask-server.ts';
+import { withoutAttributes } from '../../activities/control/runs/missing-attributes.ts';
+import { measuredIn } from '../../gate/contract/measuring/measure-id.ts';
+import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
+import { type Subject, subjectKey } from '../../gate/names/subject.ts';
+import { askServer } from '../ask-server.ts';
 
 /** A run of a gate as the server lists it. */
 export interface ListedRun {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runIdIn } from '../../../client/run-id.ts';
+import { runIdIn } from '../../../../client/runs/run-id.ts';
 
 const ID = '01a227d3-46ca-7542-9278-e31d01b79ba2';
 

@@ -1,4 +1,4 @@
-import { ZERO_WIDTH_SPACE } from '../gate/text/clean-text.ts';
+import { ZERO_WIDTH_SPACE } from '../../gate/text/clean-text.ts';
 
 const RUN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

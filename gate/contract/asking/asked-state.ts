@@ -1,5 +1,5 @@
-import { InputError } from './input-error.ts';
-import type { GateRequest } from './request.ts';
+import { InputError } from '../input-error.ts';
+import type { GateRequest } from '../request.ts';
 
 /** What became of a request: all that the gate will be asked for, but the profile, which stands in the gate's own run. */
 export interface ResolvedRequest extends Omit<GateRequest, 'profile'> {

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
-import { readPayloads } from '../activities/control/runs/read-payloads.ts';
-import type { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
-import { MeasureRequest } from '../gate/contract/measuring/measure-request.ts';
-import { runningMeasure } from '../gate/contract/measuring/running-measure.ts';
-import type { GateOutcome } from '../gate/contract/outcome.ts';
-import { GateRequest } from '../gate/contract/request.ts';
-import { type RunStart, runningOutcome } from '../gate/contract/running-outcome.ts';
-import { InputError } from './input-error.ts';
+import { readPayloads } from '../../activities/control/runs/read-payloads.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
+import { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
+import { runningMeasure } from '../../gate/contract/measuring/running-measure.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { GateRequest } from '../../gate/contract/request.ts';
+import { type RunStart, runningOutcome } from '../../gate/contract/running-outcome.ts';
+import { InputError } from '../input-error.ts';
 
 /** What the pass before handed on, as far as it is read here. */
 const Carried = z.object({ iteration: z.int().nonnegative(), startedAt: z.iso.datetime() }).partial().nullish();

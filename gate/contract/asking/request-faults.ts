@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { cutToBytes } from '../text/byte-budget.ts';
-import { cleanLine } from '../text/clean-text.ts';
+import { cutToBytes } from '../../text/byte-budget.ts';
+import { cleanLine } from '../../text/clean-text.ts';
 import { ThinRequest } from './thin-request.ts';
 
 /** So many are told: a request that is none at all has hundreds. */

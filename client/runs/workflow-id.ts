@@ -1,8 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../gate/names/names.ts';
-import { askServer } from './ask-server.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
+import { askServer } from '../ask-server.ts';
+import { InputError } from '../input-error.ts';
 import { findByBeginning } from './find-by-beginning.ts';
-import { InputError } from './input-error.ts';
 import { runIdIn } from './run-id.ts';
 
 /** Said where nobody knows an id. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MOST_SUITES } from '../names/limits.ts';
-import { RepositoryName, Sha } from '../names/subject.ts';
+import { MOST_SUITES } from '../../names/limits.ts';
+import { RepositoryName, Sha } from '../../names/subject.ts';
 
 const Number_ = z.int('expected a number such as 218').positive('expected a number such as 218');
 

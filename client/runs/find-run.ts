@@ -1,8 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../gate/names/names.ts';
-import { askServer } from './ask-server.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
+import { askServer } from '../ask-server.ts';
+import { InputError } from '../input-error.ts';
 import { type GateRun, gateRun, type MeasureRun, measureRun } from './gate-run.ts';
-import { InputError } from './input-error.ts';
 import { WHERE_RUNS_ARE_NAMED, workflowIdOf } from './workflow-id.ts';
 
 /**
