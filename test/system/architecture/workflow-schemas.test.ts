@@ -15,7 +15,9 @@ async function makingSchemas(...files: string[]): Promise<string[]> {
 
 // Each run of a workflow, and each replay of one, loads its modules anew, and schemas are most of what that costs.
 it('loads no more schemas into a workflow than it checks its request by, and small ones of the decision', async () => {
-  const requests = ['request', 'thin-request', 'measuring/measure-request'].map((name) => `gate/contract/${name}.ts`);
+  const requests = ['request', 'asking/thin-request', 'measuring/measure-request'].map(
+    (name) => `gate/contract/${name}.ts`,
+  );
   const checking = await makingSchemas(...requests);
   const loaded = await makingSchemas('workflows/index.ts');
   expect(loaded).toEqual(expect.arrayContaining(checking));
