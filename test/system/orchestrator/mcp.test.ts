@@ -189,7 +189,7 @@ describe('bad input', () => {
         expect(said.map((line) => `benchmark-gate: ${line}`)).toEqual(stderr.split('\n'));
         expect(said).toHaveLength(2);
         for (const name of ['status', 'outcome']) {
-          expect(await faults(name, { id: 'nobody' })).toEqual(['no run has the id nobody']);
+          expect(await faults(name, { id: 'nobody' })).toEqual([expect.stringMatching(/^no run has the id nobody: /)]);
         }
         expect(await faults('outcome', { id: 'x', waitSeconds: 1e9 })).toEqual([
           expect.stringMatching(/^waitSeconds: /),
