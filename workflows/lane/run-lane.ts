@@ -11,10 +11,9 @@ import { failureReport, HostUnavailable } from '../calls/failures.ts';
 import { type GateState, isSettled, recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
+import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
-import { runCommandSuite } from '../suite/run-command-suite.ts';
-import { runCriterionSuite } from '../suite/run-criterion-suite.ts';
-import { type CommandAttempt, emptyAttempt, notRun, toRecord, tryCommands } from '../suite/suite-choices.ts';
+import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
 import { createLaneWork } from './create-lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { createListing } from './list-measured.ts';
@@ -116,18 +115,6 @@ async function prepare(work: LaneWork, state: GateState): Promise<CommandAttempt
     return attempt;
   }
 }
-
-const measureTask = (work: LaneWork, task: SuiteTask, keep: (partial: SuiteRecord) => void): Promise<SuiteRecord> => {
-  const { suite, definition } = task;
-  return tryCommands(
-    task,
-    (command, attempt) =>
-      definition.kind === 'criterion'
-        ? runCriterionSuite(work, suite, definition, command, attempt)
-        : runCommandSuite(work, suite, definition, command, attempt),
-    keep,
-  );
-};
 
 /** Removes the checkouts that hosts keep for a pass that will not come. */
 export async function removeKept(gate: Pick<LaneSetting, 'request' | 'context' | 'identity' | 'state'>): Promise<void> {

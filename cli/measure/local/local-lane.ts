@@ -4,12 +4,10 @@ import type { MeasureRequest } from '../../../gate/contract/measuring/measure-re
 import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../../gate/hosts/description.ts';
 import { coveredBy, fallbackTask, planTasks } from '../../../workflows/lane/plan-tasks.ts';
-import type { SuiteTask } from '../../../workflows/state/suite-task.ts';
 import type { LaneWork } from '../../../workflows/suite/lane-work.ts';
+import { measureTask } from '../../../workflows/suite/measure-task.ts';
 import { recordFailure } from '../../../workflows/suite/record-failure.ts';
-import { runCommandSuite } from '../../../workflows/suite/run-command-suite.ts';
-import { runCriterionSuite } from '../../../workflows/suite/run-criterion-suite.ts';
-import { emptyAttempt, notRun, toRecord, tryCommands } from '../../../workflows/suite/suite-choices.ts';
+import { emptyAttempt, notRun, toRecord } from '../../../workflows/suite/suite-choices.ts';
 import type { localSteps } from './host-steps.ts';
 
 /** What a lane on this machine is made of. */
@@ -51,23 +49,10 @@ export async function measureLocally(
   for (const task of [...plan.cpu, ...fallbacks]) {
     const covered = coveredBy(task, runs);
     if (prepared === null) runs.push(toRecord(task, task.command, 'primary', unprepared));
-    else runs.push(covered ?? (await measure(work, task)));
+    else runs.push(covered ?? (await measureTask(work, task, () => {})));
   }
   return { runs, ...(prepared?.lockFile === undefined ? {} : { lockFile: prepared.lockFile }) };
 }
-
-const measure = (work: LaneWork, task: SuiteTask): Promise<SuiteRecord> => {
-  const { suite, definition } = task;
-  return tryCommands(
-    task,
-    (command, attempt) =>
-      definition.kind === 'criterion'
-        ? runCriterionSuite(work, suite, definition, command, attempt)
-        : runCommandSuite(work, suite, definition, command, attempt),
-    // Whoever interrupts it wants nothing of it.
-    () => {},
-  );
-};
 
 /** A lane that takes nothing over, lists nothing, and has all the time that its steps' own budgets give. */
 function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
