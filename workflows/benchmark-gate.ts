@@ -24,7 +24,7 @@ import { handOn, takingUp } from './pass/hand-on.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
 import { editProgress, keepHistory, leaveOwed, oweReceipts, publishReceipts } from './pass/publish-receipts.ts';
 import { describeDecision } from './pass/search-attributes.ts';
-import { type CarriedOver, carryOver, type GateState, newState, progressAfter } from './state/gate-state.ts';
+import { carryOver, type GateState, type HandedOn, newState, progressAfter } from './state/gate-state.ts';
 import { createProgressBoard } from './state/progress-board.ts';
 import { createProgressReports } from './state/progress-reports.ts';
 
@@ -38,7 +38,7 @@ const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
  * @param carried what the pass before left; null for the first
  * @throws {ApplicationFailure} wrong-input, of a request that is none, or of a pass that continues none
  */
-export async function benchmarkGate(request: GateRequest, carried: CarriedOver | null = null): Promise<GateOutcome> {
+export async function benchmarkGate(request: GateRequest, carried: HandedOn | null = null): Promise<GateOutcome> {
   // What a pass carried over was checked by the first.
   if (carried === null) checkRequest(request);
   else checkContinues();

@@ -13,7 +13,7 @@ import { checkContinues } from './pass/check-request.ts';
 import { handOn, takingUp } from './pass/hand-on.ts';
 import { keepHistory } from './pass/publish-receipts.ts';
 import { describeMeasuring } from './pass/search-attributes.ts';
-import { type CarriedOver, carryOver, newState } from './state/gate-state.ts';
+import { carryOver, type HandedOn, newState } from './state/gate-state.ts';
 import { createProgressBoard } from './state/progress-board.ts';
 
 const progress = defineQuery<GateProgress<MeasureOutcome>>(PROGRESS_QUERY);
@@ -29,7 +29,7 @@ const progress = defineQuery<GateProgress<MeasureOutcome>>(PROGRESS_QUERY);
  */
 export async function measureBaseline(
   asked: MeasureRequest | AskedMeasure,
-  carried: CarriedOver | null = null,
+  carried: HandedOn | null = null,
 ): Promise<MeasureOutcome> {
   if (carried !== null) checkContinues();
   const request = readRequest(asked);

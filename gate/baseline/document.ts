@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CarriedOver } from '../contract/measured/carried-over.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
@@ -27,6 +28,9 @@ const Origin = openObject({
   host: HostFingerprint,
 });
 
+/** From which baseline numbers come that the change can't have altered, and the machine that it measured on, as it was then. */
+const Carried = openObject({ ...CarriedOver.shape, host: HostFingerprint });
+
 /** One suite of a baseline: what was run, on what terms, and every number that counts. */
 export const BaselineSuite = openObject({
   name: z.string(),
@@ -49,11 +53,22 @@ export const BaselineSuite = openObject({
       disturbance: Disturbance.optional(),
       /** Absent where the document's run measured it itself. */
       takenOver: Origin.optional(),
+      /** Absent where a run of the document's own commit measured it. */
+      carriedOver: Carried.optional(),
+      /** SHA-256 of all that its numbers depend on; absent where nobody calculated it. */
+      identity: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
+      /** Store address of what it was built of, as its build said; absent where nobody recorded it. */
+      inputs: z.string().max(1000).optional(),
       benchmarks: z.array(BenchmarkMeasurement),
     }),
   ),
   /** Reported figures by run and JSON pointer are in `reports` as the program wrote them, without those that don't count. */
-  reports: z.array(openObject({ run: z.string(), report: z.unknown(), takenOver: Origin.optional() })),
+  reports: z.array(
+    openObject({ run: z.string(), report: z.unknown(), takenOver: Origin.optional(), carriedOver: Carried.optional() }),
+  ),
   problems: z.array(Problem),
 });
 export type BaselineSuite = z.infer<typeof BaselineSuite>;

@@ -39,6 +39,9 @@ export const MeasurementSet = openObject({
     target: z.string(),
     features: z.array(z.string()),
     args: z.array(z.string()),
+    /** See {@link BenchExecutable}. */
+    identity: z.string().optional(),
+    inputs: z.string().optional(),
   }),
   /** True where Criterion was told to be quick: two samples, no verdict beyond inconclusive. */
   quick: z.boolean(),

@@ -19,6 +19,13 @@ export interface BenchExecutable {
   readonly args: readonly string[];
   /** What cargo sets for it, and nothing else. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * SHA-256, in hexadecimal digits, of all that its numbers depend on: of two executables with the same one, one's numbers
+   * are the other's. Absent where it can't be told, or a worker of an earlier version built it.
+   */
+  readonly identity?: string;
+  /** Store address of what it was built of; absent where that can't be told. */
+  readonly inputs?: string;
 }
 
 /** What a suite's build gives: what there is to measure, and what cargo left out. */

@@ -33,6 +33,8 @@ export const GateRequest = openObject({
   flow: z.string().min(1).max(100),
   /** True where everything is to be measured anew, whatever was measured before; absent: what stands is taken over. */
   again: z.boolean().optional(),
+  /** False where nothing is to be carried over from baselines of other commits; absent: what the change can't have altered is. */
+  reuse: z.boolean().optional(),
 });
 export type GateRequest = z.infer<typeof GateRequest>;
 
@@ -42,7 +44,7 @@ export type GateRequest = z.infer<typeof GateRequest>;
  */
 export type MeasuredCommit = Pick<
   GateRequest,
-  'repository' | 'headSha' | 'profile' | 'suites' | 'executables' | 'again'
+  'repository' | 'headSha' | 'profile' | 'suites' | 'executables' | 'again' | 'reuse'
 > & { readonly subject: Subject | null };
 
 /**

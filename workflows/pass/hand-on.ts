@@ -1,7 +1,7 @@
 import { CancellationScope, patched, TemporalFailure } from '@temporalio/workflow';
 import { utf8Bytes } from '../../gate/text/byte-budget.ts';
 import { control } from '../calls/activities.ts';
-import { addMeasured, type CarriedOver, type GateState } from '../state/gate-state.ts';
+import { addMeasured, type GateState, type HandedOn } from '../state/gate-state.ts';
 
 /**
  * More than this isn't handed on as it is. What a run continues with, whoever follows it reads, also a client that has
@@ -12,7 +12,7 @@ const LARGEST_HANDED_ON = 96 * 1024;
 const NOTHING = { finished: [], finishedReports: [], most: [], runs: [] };
 
 /** What the next pass begins with: where that is much, most of it lies in the store. */
-export async function handOn(carried: CarriedOver): Promise<CarriedOver> {
+export async function handOn(carried: HandedOn): Promise<HandedOn> {
   const { finished, finishedReports, most, runs } = carried;
   const measured = { finished, finishedReports, most, runs };
   if (utf8Bytes(JSON.stringify(measured)) <= LARGEST_HANDED_ON || !patched('measured-by-reference')) return carried;
@@ -29,7 +29,7 @@ export async function handOn(carried: CarriedOver): Promise<CarriedOver> {
 }
 
 /** Takes up what the pass before left in the store; null where it left nothing there. */
-export function takingUp(carried: CarriedOver | null, state: GateState): (() => Promise<void>) | null {
+export function takingUp(carried: HandedOn | null, state: GateState): (() => Promise<void>) | null {
   const measuredAt = carried?.measuredAt;
   if (measuredAt === undefined) return null;
   return async () =>

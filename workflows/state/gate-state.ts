@@ -8,7 +8,7 @@ import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 
 /** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
-export interface CarriedOver extends MeasuredSoFar {
+export interface HandedOn extends MeasuredSoFar {
   readonly iteration: number;
   readonly startedAt: string;
   readonly context: GateContext;
@@ -52,7 +52,7 @@ export interface GateState {
   readonly notTakenOver: Set<string>;
 }
 
-export const newState = (carried: CarriedOver | null, startedAt: string): GateState => ({
+export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
   iteration: carried?.iteration ?? 0,
   startedAt: carried?.startedAt ?? startedAt,
   finished: new Map(carried?.finished ?? []),
@@ -80,7 +80,7 @@ export const isSettled = (run: SuiteRecord | undefined): boolean => run !== unde
 /** A suite's two sides are recorded apart. */
 export const recordKey = (run: { readonly suite: string; readonly side: Lane }): string => `${run.suite}/${run.side}`;
 
-export const carryOver = (state: GateState, context: GateContext): CarriedOver => ({
+export const carryOver = (state: GateState, context: GateContext): HandedOn => ({
   iteration: state.iteration + 1,
   startedAt: state.startedAt,
   context,

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';
+import type { CarriedOver } from './carried-over.ts';
 import type { TakenOver } from './measured-list.ts';
 
 /** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */
@@ -18,6 +19,8 @@ export interface MeasurementRef {
   readonly durationMs: number;
   /** Absent where this run measured it itself. */
   readonly takenOver?: TakenOver;
+  /** Absent where a run of this commit measured it. */
+  readonly carriedOver?: CarriedOver;
 }
 
 /** A reference to a stored {@link ReportSet}. */
@@ -31,4 +34,6 @@ export interface ReportRef {
   readonly durationMs: number;
   /** Absent where this run measured it itself. */
   readonly takenOver?: TakenOver;
+  /** Absent where a run of this commit measured it. */
+  readonly carriedOver?: CarriedOver;
 }
