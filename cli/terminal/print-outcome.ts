@@ -3,7 +3,7 @@ import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import { GUARD_GATE } from '../../gate/names/names.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { verdictLine } from '../../gate/receipts/words/after-skip.ts';
-import { targetTime } from '../../gate/receipts/words/target-time.ts';
+import { targetBound, targetFigures } from '../../gate/receipts/words/target-figures.ts';
 import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
 import { spanText } from './span-text.ts';
@@ -103,9 +103,9 @@ export function suiteLine({ name, status, benchmarks, method, reason, takenOver 
 }
 
 export const targetLine = (target: TargetOutcome): string => {
-  const { name, verdict, measured, unit, bound, reason } = target;
-  const figure = targetTime(target)?.time ?? `${Number(measured?.toPrecision(4))} ${unit}`;
-  const value = measured === undefined ? '' : `${figure} `;
-  const said = unit === 'boolean' ? '' : `${value}(${bound})`;
+  const { name, verdict, unit, reason } = target;
+  const figures = targetFigures(target);
+  const value = figures === null ? '' : `${figures.figure} `;
+  const said = unit === 'boolean' ? '' : `${value}(${targetBound(target)})`;
   return `  ${name.padEnd(28)} ${verdict.padEnd(13)} ${said}${reason === undefined ? '' : ` ${reason}`}`;
 };

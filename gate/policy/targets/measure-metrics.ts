@@ -201,8 +201,12 @@ const unmeasured = (unit: string, verdict: SuiteVerdict | undefined, why: string
         ? 'no suite reports it'
         : (verdict.whyNothing ?? `${verdict.judged.name} does not report it`)),
   ),
-  commands: verdict === undefined ? [] : [typedCommand(verdict.judged.suite, verdict.outcome.command, null)],
+  commands: verdict === undefined ? [] : [typedCommand(verdict.judged.suite, commandFor(verdict), null)],
 });
+
+/** What would give the number: a fallback on the CPU doesn't settle what was asked of a CUDA device. */
+const commandFor = ({ judged, outcome }: SuiteVerdict): string =>
+  judged.noCuda === null ? outcome.command : judged.suite.command;
 
 const commandsOf = (selected: readonly Selected[]): string[] => [...new Set(selected.map(({ command }) => command))];
 

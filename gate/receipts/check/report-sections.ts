@@ -3,7 +3,7 @@ import { counted } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
 import { isFailing } from '../words/failures-section.ts';
-import { targetTime } from '../words/target-time.ts';
+import { targetBound, targetFigures } from '../words/target-figures.ts';
 
 /**
  * Sections that check run and progress comment share. Each is Markdown without a line end after it, '' where there is
@@ -44,24 +44,13 @@ function verdictText(target: TargetOutcome): string {
 
 /** `45.2 tokens/s (44.9 to 45.6)`; a time in the unit that a person reads: `142 ns (141 to 143 ns)`. */
 function measuredText(target: TargetOutcome): string {
-  const { measured, unit, interval } = target;
-  if (measured === undefined) return 'not measured';
-  const ofTime = targetTime(target);
-  if (ofTime !== null) return `${ofTime.time} (${ofTime.interval})`;
-  const spread = interval === undefined ? '' : ` (${figure(interval.lower)} to ${figure(interval.upper)})`;
-  return `${figure(measured)} ${escapeWithin(unit, 120)}${spread}`.trim();
+  const figures = targetFigures(target);
+  if (figures === null) return 'not measured';
+  const { figure, interval } = figures;
+  return `${escapeWithin(figure, 200)}${interval === null ? '' : ` (${interval})`}`;
 }
 
-const boundText = ({ bound, unit }: TargetOutcome): string =>
-  `${escapeCell(bound, 300)} ${bound.includes(unit) ? '' : escapeWithin(unit, 120)}`.trim();
-
-/** Four significant digits, without an exponent where a person would write none. */
-export function figure(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  if (size >= 1000 && size < 1e15) return String(Math.round(value));
-  return String(Number(value.toPrecision(4)));
-}
+const boundText = (target: TargetOutcome): string => escapeCell(targetBound(target), 400);
 
 /** The rates and ratios, as the profile words them: as a list, whose long lines a reader needn't scroll. */
 export function evidenceList({ evidence }: Pick<GateOutcome, 'evidence'>, budget: number): string {

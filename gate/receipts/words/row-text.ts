@@ -6,7 +6,7 @@ import { escapeCell, escapeWithin } from '../markdown/escape.ts';
 import { isFailing, sentenceOf } from './failures-section.ts';
 import { ROW_NAME } from './ledger-words.ts';
 import { checkRunText, NO_LINKS, type ReceiptLinks } from './links.ts';
-import { targetTime } from './target-time.ts';
+import { targetBound, targetFigures } from './target-figures.ts';
 
 /** How much of a ledger's texts is spelled out: all, or a few words with a pointer where the ledger is nearly full. */
 export type Detail = 'full' | 'short' | 'no-hop';
@@ -85,9 +85,9 @@ function countText({ measured, why }: GateOutcome): string {
 function worstText({ measured, targets }: GateOutcome): string {
   const failing = targets.find(isFailing);
   if (failing !== undefined) {
-    const figure = targetTime(failing)?.time ?? Number(failing.measured?.toPrecision(4));
-    const value = failing.measured === undefined ? '' : ` ${figure}`;
-    return `${escapeWithin(failing.name, 60)}${value} ${failing.verdict} (${escapeCell(failing.bound, 30)})`;
+    const figures = targetFigures(failing);
+    const value = figures === null ? '' : ` ${escapeWithin(figures.figure, 60)}`;
+    return `${escapeWithin(failing.name, 60)}${value} ${failing.verdict} (${escapeCell(targetBound(failing), 60)})`;
   }
   const longest = measured?.largest[0];
   if (longest === undefined) return '';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCheckRun } from '../../../../../gate/receipts/check/check-run.ts';
 import { renderCommitStatus } from '../../../../../gate/receipts/check/commit-status.ts';
-import { figure } from '../../../../../gate/receipts/check/report-sections.ts';
 import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
 import { hostileOutcome } from '../../../../support/receipts/hostile-outcome.ts';
 import { failOutcome, passOutcome, RUN_ID, realOutcome, suite } from '../../../../support/receipts/outcomes.ts';
@@ -156,13 +155,4 @@ describe('the commit status', () => {
     expect(description.length).toBeLessThanOrEqual(140);
     expect(description).toMatch(/^pass: (?:🧪)+…$/u);
   });
-});
-
-it.each([
-  [45.23456, '45.23'],
-  [1234.6, '1235'],
-  [0.00001234, '0.00001234'],
-  [402_000_000, '402000000'],
-])('writes %d as %s', (value, text) => {
-  expect(figure(value)).toBe(text);
 });

@@ -21,7 +21,7 @@ describe("the gate's row in a ledger", () => {
   });
 
   it('has the target that fails the gate in place of the longest benchmark', () => {
-    expect(row(failOutcome())).toContain('; i2s-tokens 12 missed (> 40); ');
+    expect(row(failOutcome())).toContain('; i2s-tokens 12 tokens/s missed (> 40 tokens/s); ');
   });
 
   it('names further documents by their number, and says which is not complete', () => {
