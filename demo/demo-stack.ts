@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/files/package-root.ts';
-import { dataFolder } from '../adapters/files/user-folders.ts';
 import { createSampleRepository, type SampleRepository } from './create-sample-repository.ts';
+import { newDemoStore } from './demo-store.ts';
 import type { GitHubStandIn } from './github-stand-in/stand-in.ts';
 import { demoIdentity, seedGitHub } from './seed-github.ts';
 import { findTemporalCli } from './temporal-server/find-cli.ts';
@@ -25,12 +25,6 @@ export interface DemoStack {
 }
 
 const ROLES = ['control', 'cpu', 'cuda'] as const;
-
-/**
- * The demo's baselines outlive it, so that they can be looked at. Never the store that a variable names: nothing of a
- * demo belongs among an operator's baselines.
- */
-const storeOf = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'demo-store');
 
 /** Starts everything that a gate needs on this machine; what was started is ended again when a later step fails. */
 export async function startDemoStack(
@@ -63,7 +57,7 @@ export async function startDemoStack(
     const places = {
       TEMPORAL_ADDRESS: server.address,
       TEMPORAL_NAMESPACE: 'default',
-      BENCHMARK_GATE_STORE: storeOf(env),
+      BENCHMARK_GATE_STORE: await newDemoStore(env),
       BENCHMARK_GATE_WORK: join(folder, 'work'),
       // Its own as well: a demo neither waits for who measures on this machine, nor keeps them waiting.
       BENCHMARK_GATE_LOCK: join(folder, 'machine.lock'),
