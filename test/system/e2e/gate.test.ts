@@ -37,13 +37,15 @@ let story: Story;
 beforeAll(async () => {
   world = await createGateWorld();
   const control = await world.startWorker('control');
-  const cpu = await world.startWorker('cpu');
-
   const detached = await world.cli([...world.run, '--detach', '--json']);
   const waited = await world.cli([...world.run, '--wait', '1s', '--json']);
   const status = await world.cli(['status', world.id]);
   const shown = await world.cli(['show', world.id, '--json']);
 
+  await world.provideCrates();
+  const cpu = await world.startWorker('cpu');
+  const run = await world.gates.find(world.id);
+  await until('the host at work', async () => (await run.progress()).lanes.some(({ state }) => state === 'running'));
   await killWorker(control);
   await world.startWorker('control');
 
