@@ -126,12 +126,14 @@ export async function rustHost(
     modelsFolder: options.modelsFolder ?? null,
     ...(options.readClocks === undefined ? {} : { readClocks: options.readClocks }),
   };
-  if (options.ownTarget !== true) {
+  /** Puts the small workspace's crates, built, to where no target directory is yet. */
+  const provideCrates = (target: string): Promise<void> => {
     const { cargoHome } = host.installation;
     const identity = { lockFile: LOCK_FILE, cargoHome, isolation };
-    await provideBuiltCrates(pathsOf(job).target.outside, identity, () => buildCrates(host, name, isolation));
-  }
-  return { host, bench: createBenchSteps(host), pathsOf, job, store };
+    return provideBuiltCrates(target, identity, () => buildCrates(host, name, isolation));
+  };
+  if (options.ownTarget !== true) await provideCrates(pathsOf(job).target.outside);
+  return { host, bench: createBenchSteps(host), pathsOf, job, store, provideCrates };
 }
 
 /** Builds the small workspace's crates in a job of their own, and returns its target directory. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +15,7 @@ import { payloadReferences } from '../../../adapters/store/payloads/payload-refe
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
-import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
+import { type GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
 import { createWaitingActivities } from '../../../workers/control/asking-activities.ts';
 import { createWaitingWorker } from '../../../workers/control/waiting-worker.ts';
@@ -25,6 +24,7 @@ import { translatingAll } from '../../../workers/translating-all.ts';
 import { quietRuntime } from '../temporal/quiet-runtime.ts';
 import { openNamespace, type TestNamespace } from '../temporal/test-namespace.ts';
 import { workflowBundle } from '../temporal/workflow-bundle.ts';
+import { type BenchRequest, requestFor } from './bench-request.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from './golden-files.ts';
 import { MemoryStore } from './memory-store.ts';
 import { endedHistories, type RunHistory } from './run-histories.ts';
@@ -51,10 +51,9 @@ export interface GateScene {
   addHost(script: HostScript): Promise<StartedHost>;
 }
 
-export interface SceneOptions {
+export interface SceneOptions extends BenchRequest {
   /** Name of the golden history that `npm run histories` makes of this scene. */
   readonly golden?: string;
-  readonly profile: unknown;
   /** Where the scene is, if the test has begun something there already; it is closed with the scene. */
   readonly place?: TestNamespace;
   /** True where the test starts no gate, and replays what else it starts itself. */
@@ -66,9 +65,6 @@ export interface SceneOptions {
   /** What control signs and checks by; absent: nothing. */
   readonly signatures?: Signatures;
   readonly hosts?: readonly HostScript[];
-  /** Where the pull request's branch lives; absent: in the repository itself. */
-  readonly fork?: string;
-  readonly request?: Partial<GateRequest>;
   readonly context?: Partial<GateContext>;
   /** True where somebody asks for the scene's gate by a thin request, or by the exported activity. */
   readonly asked?: boolean;
@@ -202,28 +198,8 @@ export class GateBench {
   }
 
   /** The request of a pull request of its own. */
-  async request({ profile, request, fork }: Pick<SceneOptions, 'profile' | 'request' | 'fork'>): Promise<GateRequest> {
-    const headSha = randomSha();
-    this.standIn.registerCommit(REPOSITORY, headSha, randomSha());
-    const number = await this.standIn.createPullRequest(REPOSITORY, {
-      title: 'A change',
-      branch: `branch-${headSha.slice(0, 8)}`,
-      headSha,
-      ...(fork === undefined ? {} : { fork }),
-    });
-    return GateRequest.parse({
-      repository: REPOSITORY,
-      subject: { kind: 'pull-request', number },
-      headSha,
-      headPinned: false,
-      base: null,
-      source: { kind: 'path', location: '/nowhere' },
-      profile,
-      suites: null,
-      executables: null,
-      flow: 'generative',
-      ...request,
-    });
+  request(asked: BenchRequest): Promise<GateRequest> {
+    return requestFor(this.standIn, REPOSITORY, asked);
   }
 
   /** Every history under an id, and of the children left behind, must replay on the code as it is. */
@@ -275,5 +251,3 @@ const CHILDREN = [
   ['/history/', 'history-kept'],
   ['/receipts/', 'receipts-written'],
 ] as const;
-
-const randomSha = (): string => randomUUID().replaceAll('-', '').concat('0'.repeat(8));

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { jobPaths } from '../../../adapters/host/jobs/job-paths.ts';
 import { runDependencies } from '../../../cli/run/dependencies.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';
 import { resolveRequest } from '../../../client/resolve-request.ts';
 import type { ServerProcess } from '../../../demo/temporal-server/server-process.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
+import { rustHost } from '../cargo/rust-host.ts';
+import { ISOLATIONS } from '../processes/confine.ts';
 import { type FoundProcess, findProcesses } from '../processes/find-processes.ts';
 import { cleanEnvironment, type Ended, requireBuild, runCli } from '../processes/run-cli.ts';
 import { type Role, startWorker } from '../processes/worker-process.ts';
@@ -19,6 +22,7 @@ import { followTrace, type Trace } from './follow-trace.ts';
 import { gateProfile } from './profile.ts';
 import { createRustRepository, type RustRepository } from './rust-repository.ts';
 import { OWNER, REPOSITORY, type Subject, seedGitHub } from './seed-github.ts';
+import { serveControl } from './serve-control.ts';
 
 export interface WorldOptions {
   /** A server of the world's own that keeps workflows in a file, so that it can be killed as well. */
@@ -49,7 +53,11 @@ export interface GateWorld {
   begin(profile: string): Promise<void>;
   /** `run` and what it always needs here. */
   readonly run: readonly string[];
+  /** Has the gate, which is started and on no host yet, find the crates of the small workspace built. */
+  provideCrates(): Promise<void>;
   cli(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Serves control, where its process isn't what is shown. */
+  serveControl(): Promise<void>;
   /** @param more variables of this worker alone: a folder, an id or a lock of its own makes it another host */
   startWorker(role: Role, more?: Readonly<Record<string, string>>): Promise<ServerProcess>;
   /** The folder of everything: `end` removes it. */
@@ -108,11 +116,16 @@ export async function createGateWorld({
     BENCHMARK_GATE_HOST_ID: 'e2e',
   };
   const identity = github.standIn.environment('app', OWNER);
+  // Octokit asks for the token of an installation once a process, whatever servers ids are of: a person's has no such.
+  const inThisProcess = () =>
+    cleanEnvironment({ ...places, ...github.standIn.environment('personal', OWNER), XDG_CACHE_HOME: folder });
+  let endControl = async (): Promise<void> => {};
   const workers: ServerProcess[] = [];
   const trace = followTrace(work, 'measured', mark);
   const subject = { kind: 'pull-request', number: github.pullRequest } as const;
   const what = ['--repo', REPOSITORY, '--pr', `${github.pullRequest}`, '--source', repository.folder];
   const gates = createGateClient(client);
+  const id = workflowId({ repository: REPOSITORY, subject, headSha: repository.head.sha, profile: { name: 'small' } });
   return {
     folder,
     storeFolder,
@@ -123,17 +136,26 @@ export async function createGateWorld({
     gates,
     client,
     history: (id) => client.workflow.getHandle(id).fetchHistory(),
-    id: workflowId({ repository: REPOSITORY, subject, headSha: repository.head.sha, profile: { name: 'small' } }),
+    id,
+    async provideCrates() {
+      const { runId } = await client.workflow.getHandle(id).describe();
+      const isolation = ISOLATIONS[0] ?? 'none';
+      const rust = await rustHost('world', { isolation, ownTarget: true });
+      const job = { workflowId: id, firstExecutionRunId: runId };
+      await rust.provideCrates(jobPaths({ workFolder: join(work, 'cpu'), isolation, ...job }).target.outside);
+    },
     async begin(file) {
-      // Octokit asks for the token of an installation once a process, whatever servers ids are of: a person's has no such.
-      const person = github.standIn.environment('personal', OWNER);
-      const env = cleanEnvironment({ ...places, ...person, XDG_CACHE_HOME: folder });
+      const env = inThisProcess();
       const asked = { repo: REPOSITORY, pr: github.pullRequest, source: repository.folder, profile: file };
       await gates.start(await resolveRequest(asked, GENERATIVE_FLOW, env, runDependencies(env)));
     },
     run: ['run', ...what, '--profile', profile],
     place: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
     cli: (args, more = {}) => runCli(args, { env: { ...places, ...identity, ...more }, cwd: folder }),
+    async serveControl() {
+      if (!('nativeConnection' in place)) throw new Error('a server that is killed has control workers of their own');
+      endControl = await serveControl(place, inThisProcess());
+    },
     async startWorker(role, more = {}) {
       const log = join(folder, `${role}-${workers.length}.log`);
       // Bench hosts get no GitHub identity.
@@ -143,7 +165,7 @@ export async function createGateWorld({
     },
     commands: () => findProcesses([mark]),
     async end() {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all([endControl(), ...workers.map((worker) => worker.stop())]);
       await place.close();
       await github.standIn.close();
       await trace.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { hostQueue } from '../../../gate/names/names.ts';
-import { runCli } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 import { killWorker, startWorker } from '../../support/processes/worker-process.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { until } from '../../support/until.ts';
@@ -74,7 +74,7 @@ it('the second host with a name is refused, doctor names both, and it serves whe
   );
   expect(await second.said()).not.toMatch(/^cpu host compose-cpu$/m);
   const doctor = async (work: string) =>
-    (await runCli(['doctor', '--json', '--role', 'cpu'], { env: environment(work) })).stdout;
+    (await runInside(['doctor', '--json', '--role', 'cpu'], { env: environment(work) })).stdout;
   expect(await doctor('one')).toContain('no other host calls itself compose-cpu');
   expect(await doctor('two')).toContain(
     `this machine would call itself compose-cpu, and so does a host that serves: ${pid}@`,

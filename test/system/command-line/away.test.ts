@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { BIN, cleanEnvironment, runCli } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 import { type KillableServer, startKillableServer } from '../../support/temporal/killable-server.ts';
 import { createRustRepository, type RustRepository } from '../../support/world/rust-repository.ts';
 import { OWNER, REPOSITORY, type Subject, seedGitHub } from '../../support/world/seed-github.ts';
@@ -64,10 +65,10 @@ it('without a control worker, is followed all the same', { timeout: 2 * MINUTE }
   expect(document.workflow?.firstExecutionRunId).not.toBe('');
 });
 
-it.concurrent.each(['status', 'show'])(
+it.each(['status', 'show'])(
   'without a control worker, %s says so',
   async (command) => {
-    expect(await cli([command, id])).toEqual({
+    expect(await runInside([command, id], { env: { TEMPORAL_ADDRESS: server.address } })).toEqual({
       code: 3,
       stdout: '',
       stderr: 'benchmark-gate: no control worker answers: start benchmark-gate worker --role control',

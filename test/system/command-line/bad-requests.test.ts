@@ -174,7 +174,13 @@ describe('wrong input ends with exit code 2, every fault and nothing started', (
   });
 });
 
-it.concurrent.each([[['status', 'an-id']], [['replay', 'an-id']], [['worker', '--role', 'cpu']]])(
+it('names a namespace that the server does not have: status', async () => {
+  const ended = await runInside(['status', 'an-id'], { env: { ...env, TEMPORAL_NAMESPACE: 'nowhere' }, cwd: folder });
+  expect(faultsOf(ended)).toEqual([expect.stringMatching(/^the server at \S+ has no namespace nowhere: /)]);
+});
+
+// What loads the SDK's native part has a process of its own: another file may have set it up in this one.
+it.concurrent.each([[['replay', 'an-id']], [['worker', '--role', 'cpu']]])(
   'names a namespace that the server does not have: %s',
   async (args) => {
     const ended = await runCli(args, { env: { ...env, TEMPORAL_NAMESPACE: 'nowhere' }, cwd: folder });

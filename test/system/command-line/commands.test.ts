@@ -1,12 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
 import { readFixture } from '../../support/receipts/read-fixture.ts';
+import { until } from '../../support/until.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -28,12 +30,12 @@ describe('benchmark-gate', () => {
   });
 
   it.each([
-    ['an unknown command', ['gauge']],
-    ['an unknown option', ['run', '--repository', 'a/b']],
-    ['an unknown role', ['worker', '--role', 'gpu']],
-    ['a missing argument', ['show']],
-  ])('ends with exit code 2 at %s', async (_, args) => {
-    const { code, stdout, stderr } = await runCli(args);
+    ['an unknown command', ['gauge'], runCli],
+    ['an unknown option', ['run', '--repository', 'a/b'], runInside],
+    ['an unknown role', ['worker', '--role', 'gpu'], runInside],
+    ['a missing argument', ['show'], runInside],
+  ] as const)('ends with exit code 2 at %s', async (_, args, run) => {
+    const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^error: /);
     expect(stderr).not.toMatch(/^\s+at /m);
@@ -58,6 +60,13 @@ it.concurrent.each([
   120_000,
 );
 
+/** What a process has open. */
+const filesOf = async (pid: number | undefined): Promise<string[]> => {
+  const folder = `/proc/${pid}/fd`;
+  const links = (await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => ''));
+  return Promise.all(links);
+};
+
 describe('criterion', () => {
   const output = 'plain  time:   [1.0000 ns 2.0000 ns 3.0000 ns]\n';
 
@@ -71,15 +80,19 @@ describe('criterion', () => {
   });
 
   it('ends with exit code 1 where there are problems', async () => {
-    const { code, stdout } = await runCli(['criterion', '-', '--json'], { input: output.replace('1.0000', 'NaN') });
+    const file = join(folder, 'not-a-number.txt');
+    await writeFile(file, output.replace('1.0000', 'NaN'));
+    const { code, stdout } = await runInside(['criterion', file, '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout).problems).not.toEqual([]);
   });
 
   it('is ended by a signal as any program is, whatever it reads', async () => {
     const cli = fileURLToPath(new URL('../../../bin/benchmark-gate.js', import.meta.url));
-    const { signal } = await execa('node', [cli, 'criterion', '/dev/zero'], { timeout: 3000, reject: false });
-    expect(signal).toBe('SIGTERM');
+    const reading = execa('node', [cli, 'criterion', '/dev/zero'], { reject: false });
+    await until('that it reads', async () => (await filesOf(reading.pid)).includes('/dev/zero'), 50);
+    reading.kill('SIGTERM');
+    expect((await reading).signal).toBe('SIGTERM');
   });
 
   it('ends quietly where its reader goes, also before the log ends', async () => {
@@ -101,7 +114,7 @@ describe('criterion', () => {
   });
 
   it('ends with exit code 2 where a path can not be read', async () => {
-    const { code, stderr } = await runCli(['criterion', join(folder, 'absent')]);
+    const { code, stderr } = await runInside(['criterion', join(folder, 'absent')]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('absent')]);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
@@ -120,7 +133,9 @@ describe('ledger', () => {
   it('ends with exit code 2 where the outcome is none', async () => {
     const outcome = join(folder, 'empty.json');
     await writeFile(outcome, '{}');
-    const { code, stderr } = await runCli(['ledger', '--body', '-', '--outcome', outcome], { input: '' });
+    const body = join(folder, 'body.md');
+    await writeFile(body, '');
+    const { code, stderr } = await runInside(['ledger', '--body', body, '--outcome', outcome]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(outcome)]);
   });
 });
@@ -138,20 +153,22 @@ describe('baseline', () => {
     ['a cut commit', ['list', '--commit', 'abc']],
   ])('ends with exit code 2 at %s', async (_, args) => {
     const env = { BENCHMARK_GATE_STORE: join(folder, 'empty-store') };
-    const { code, stdout, stderr } = await runCli(['baseline', ...args], { env });
+    const { code, stdout, stderr } = await runInside(['baseline', ...args], { env });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^benchmark-gate: [^\n]+$/);
   });
 
   it('ends with exit code 2 where the address of the store can not be used', async () => {
-    const { code, stderr } = await runCli(['baseline', 'list'], { env: { BENCHMARK_GATE_STORE: 'gopher://store' } });
+    const { code, stderr } = await runInside(['baseline', 'list'], { env: { BENCHMARK_GATE_STORE: 'gopher://store' } });
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^benchmark-gate: [^\n]*BENCHMARK_GATE_STORE[^\n]*$/)]);
   });
 
   it('ends with exit code 3 where the store is away', async () => {
     const file = join(folder, 'a-file');
     await writeFile(file, '');
-    const { code, stderr } = await runCli(['baseline', 'list'], { env: { BENCHMARK_GATE_STORE: join(file, 'store') } });
+    const { code, stderr } = await runInside(['baseline', 'list'], {
+      env: { BENCHMARK_GATE_STORE: join(file, 'store') },
+    });
     expect([code, stderr]).toEqual([3, expect.stringMatching(/^benchmark-gate: [^\n]+$/)]);
   });
 });
@@ -165,7 +182,7 @@ describe('profile check', () => {
   it('ends with exit code 2 and a line for each fault', async () => {
     const file = join(folder, 'faulty.yaml');
     await writeFile(file, 'name: UPPER\nsuites: 3\n');
-    const { code, stdout, stderr } = await runCli(['profile', 'check', file]);
+    const { code, stdout, stderr } = await runInside(['profile', 'check', file]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.split('\n')).toEqual([
       expect.stringContaining(`${file}:1:7: name: `),

@@ -14,7 +14,7 @@ it('answers a request of another flow with one line, without a server', async ()
 
 it('answers --json with a whole document of nulls', async () => {
   const env = { ...NO_SERVER, CURRENT_FLOW: 'integrative' };
-  const { code, stdout, stderr } = await runCli(['run', '--repo', 'a/b', '--pr', '1', '--json'], { env });
+  const { code, stdout, stderr } = await runInside(['run', '--repo', 'a/b', '--pr', '1', '--json'], { env });
   expect([code, stderr]).toEqual([0, '']);
   expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({
     gate: 'generative:gate:guard',
@@ -31,7 +31,7 @@ it('answers --json with a whole document of nulls', async () => {
 
 it('takes --flow over CURRENT_FLOW', async () => {
   const env = { ...NO_SERVER, CURRENT_FLOW: 'generative' };
-  const { code, stdout } = await runCli(['run', '--repo', 'a/b', '--pr', '1', '--flow', 'review'], { env });
+  const { code, stdout } = await runInside(['run', '--repo', 'a/b', '--pr', '1', '--flow', 'review'], { env });
   expect([code, stdout]).toEqual([0, 'generative:gate:guard = skipped (out-of-scope)']);
 });
 
@@ -42,26 +42,26 @@ it.each([
   [['--pr', 'x', '--issue', '2', '--wait', 'nonsense', '--no-such-option', 'word']],
 ])('comes before every fault of the command line: %j', async (words) => {
   const env = { ...NO_SERVER, CURRENT_FLOW: 'review' };
-  const ended = await runCli(['run', ...words], { env });
+  const ended = await runInside(['run', ...words], { env });
   expect(ended).toEqual({ code: 0, stdout: 'generative:gate:guard = skipped (out-of-scope)', stderr: '' });
 });
 
 it('has a document without a repository where none is named', async () => {
-  const { code, stdout } = await runCli(['run', '--json', '--flow=review'], { env: NO_SERVER });
+  const { code, stdout } = await runInside(['run', '--json', '--flow=review'], { env: NO_SERVER });
   expect([code, GuardOutcome.parse(JSON.parse(stdout))]).toMatchObject([0, { repository: null, subject: null }]);
 });
 
 it('leaves help and other commands alone', async () => {
   const env = { ...NO_SERVER, CURRENT_FLOW: 'review' };
-  expect((await runCli(['run', '--help'], { env })).stdout).toContain('--repo <owner/name>');
-  expect((await runCli(['status', 'an-id'], { env })).code).toBe(3);
+  expect((await runInside(['run', '--help'], { env })).stdout).toContain('--repo <owner/name>');
+  expect((await runInside(['status', 'an-id'], { env })).code).toBe(3);
 });
 
 it('takes an empty --flow for none', async () => {
   const request = ['run', '--repo', 'a/b', '--flow', ''];
-  const asCurrent = await runCli([...request, '--pr', '1'], { env: { ...NO_SERVER, CURRENT_FLOW: 'review' } });
+  const asCurrent = await runInside([...request, '--pr', '1'], { env: { ...NO_SERVER, CURRENT_FLOW: 'review' } });
   expect(asCurrent.stdout).toBe('generative:gate:guard = skipped (out-of-scope)');
-  const asGenerative = await runCli(request, { env: NO_SERVER });
+  const asGenerative = await runInside(request, { env: NO_SERVER });
   expect(asGenerative).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--pr') });
 });
 

@@ -10,6 +10,7 @@ import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
 import { ownAddresses } from '../../support/git/own-address.ts';
 import { commitAll, initRepository } from '../../support/git/test-git.ts';
 import { runCli } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 import { startWorker } from '../../support/processes/worker-process.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { until } from '../../support/until.ts';
@@ -100,8 +101,8 @@ const changeOf = (name: string): Change => {
   return change;
 };
 
-const run = (name: string, ...more: readonly string[]) =>
-  runCli(['run', '--repo', name, '--pr', `${changeOf(name).pullRequest}`, '--detach', ...more], {
+const run = (command: typeof runInside, name: string, ...more: readonly string[]) =>
+  command(['run', '--repo', name, '--pr', `${changeOf(name).pullRequest}`, '--detach', ...more], {
     env: environment,
     cwd: folder,
   });
@@ -119,22 +120,22 @@ async function startedWith(id: string): Promise<string> {
 const gatesStarted = async (): Promise<number> =>
   (await place.client.workflow.count(`WorkflowType = '${GATE_WORKFLOW}'`)).count;
 
-describe('run without a profile, as a process', { timeout: 5 * MINUTES }, () => {
+describe('run without a profile', { timeout: 5 * MINUTES }, () => {
   it('takes the repository’s own at the trusted base: neither the change’s nor a newer one', async () => {
-    const { code, stdout, stderr } = await run(OWN);
+    const { code, stdout, stderr } = await run(runCli, OWN);
     expect([code, stderr]).toEqual([0, `started ${stdout}`]);
     expect(await startedWith(stdout)).toBe('own');
   });
 
   it('takes the shipped one where the very repository has none at its base', async () => {
-    const { code, stdout, stderr } = await run(SHIPPED);
+    const { code, stdout, stderr } = await run(runInside, SHIPPED);
     expect([code, stderr]).toEqual([0, `started ${stdout}`]);
     expect(await startedWith(stdout)).toBe('bitnet-rs');
   });
 
   it('is wrong input where there is neither, which says how to make one, and starts nothing', async () => {
     const before = await gatesStarted();
-    const { code, stdout, stderr } = await run(BARE);
+    const { code, stdout, stderr } = await run(runInside, BARE);
     expect([code, stdout, stderr.split('\n').length]).toEqual([2, '', 1]);
     const looked = `${changeOf(BARE).base}, the newest commit that the change and the default branch have in common`;
     expect(stderr).toContain(`profile: none is named, and ${BARE} has none: ${looked}, has no ${FILE}`);
@@ -143,7 +144,7 @@ describe('run without a profile, as a process', { timeout: 5 * MINUTES }, () => 
   });
 
   it('finds a name in the operator’s folder first', async () => {
-    const { code, stdout } = await run(BARE, '--profile', 'operators');
+    const { code, stdout } = await run(runInside, BARE, '--profile', 'operators');
     expect(code).toBe(0);
     expect(await startedWith(stdout)).toBe('operators');
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { readyStore } from '../../../workers/ready-store.ts';
 import { runCli } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 import { exampleDocument } from '../../support/store/example-document.ts';
 import { standInStore } from '../../support/store/s3-stand-in-store.ts';
 import { temporaryStore } from '../../support/store/store-folder.ts';
@@ -33,7 +34,7 @@ describe('commands on a store in S3 (a stand-in server)', () => {
     const { server, environment } = await standInStore();
     server.fault = () => fault;
     for (const args of [['list'], ['verify']]) {
-      const ended = await runCli(['baseline', ...args], { env: { ...environment, BENCHMARK_GATE_STORE } });
+      const ended = await runInside(['baseline', ...args], { env: { ...environment, BENCHMARK_GATE_STORE } });
       expect([ended.code, ended.stdout]).toEqual([code, '']);
       expect(ended.stderr).toMatch(/^benchmark-gate: the store could not open s3:\/\/bucket\/gate\/ on [^\n]+$/);
       expect(ended.stderr).toContain(mend);

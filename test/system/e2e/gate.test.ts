@@ -8,6 +8,7 @@ import { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
 import type { FoundProcess } from '../../support/processes/find-processes.ts';
 import type { Ended } from '../../support/processes/run-cli.ts';
+import { runInside } from '../../support/processes/run-inside.ts';
 import { killWorker } from '../../support/processes/worker-process.ts';
 import { until } from '../../support/until.ts';
 import { createGateWorld, type GateWorld } from '../../support/world/gate-world.ts';
@@ -37,25 +38,23 @@ let story: Story;
 beforeAll(async () => {
   world = await createGateWorld();
   const control = await world.startWorker('control');
-  const cpu = await world.startWorker('cpu');
-
   const detached = await world.cli([...world.run, '--detach', '--json']);
   const waited = await world.cli([...world.run, '--wait', '1s', '--json']);
   const status = await world.cli(['status', world.id]);
   const shown = await world.cli(['show', world.id, '--json']);
 
-  await killWorker(control);
-  await world.startWorker('control');
+  await world.provideCrates();
+  const cpu = await world.startWorker('cpu');
 
   await until('some benchmarks measured', async () => (await measuredSoFar(world)) >= 1, 50);
-  await killWorker(cpu);
+  await Promise.all([killWorker(control), killWorker(cpu)]);
   const orphans = await until('no command of the killed worker', async () => {
     const left = await world.commands();
     return left.length === 0 ? left : null;
   });
   // What outlived its worker for a moment may have begun another.
   const beforeKill = await world.trace.lines();
-  await world.startWorker('cpu');
+  await Promise.all([world.startWorker('control'), world.startWorker('cpu')]);
 
   const ended = await world.cli([...world.run, '--json']);
   const outcome = GateOutcome.parse(JSON.parse(ended.stdout));
@@ -155,16 +154,20 @@ describe('receipts', () => {
   });
 });
 
+/** Asks of the store what another test asks by a process. */
+const inside = (args: readonly string[]): Promise<Ended> =>
+  runInside(args, { env: { BENCHMARK_GATE_STORE: world.storeFolder }, cwd: world.folder });
+
 describe('the baseline', () => {
-  const show = async (ref: string): Promise<unknown> => {
-    const { code, stdout, stderr } = await world.cli(['baseline', 'show', ref, '--json']);
+  const show = async (ref: string, run = inside): Promise<unknown> => {
+    const { code, stdout, stderr } = await run(['baseline', 'show', ref, '--json']);
     expect([code, stderr]).toEqual([0, '']);
     return JSON.parse(stdout);
   };
 
   it('is found by digest, commit and tree, and follows its published schema', async () => {
     const { head } = world.repository;
-    const document = await show(story.outcome.baselines[0]?.digest ?? '');
+    const document = await show(story.outcome.baselines[0]?.digest ?? '', world.cli);
     expect(document).toMatchObject({ commit: head.sha, tree: head.tree, base: world.repository.main.sha });
     expect(await show(head.sha)).toEqual(document);
     expect(await show(head.tree)).toEqual(document);
@@ -179,7 +182,7 @@ describe('the baseline', () => {
 
   it.each(['commit', 'tree'] as const)('is listed by %s', async (by) => {
     const { head } = world.repository;
-    const { code, stdout } = await world.cli([
+    const { code, stdout } = await inside([
       ...['baseline', 'list', '--json', '--repo', REPOSITORY],
       ...[`--${by}`, by === 'commit' ? head.sha : head.tree],
     ]);
@@ -189,7 +192,7 @@ describe('the baseline', () => {
 
   it('is consistent in itself, and Criterion can compare with it', async () => {
     const { head } = world.repository;
-    const verified = await world.cli(['baseline', 'verify']);
+    const verified = await inside(['baseline', 'verify']);
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^ok {5}sha256:.*nothing is wrong$/s)]);
     const { suites } = BaselineDocument.parse(await show(head.sha));
     const benchmarks = suites.flatMap(({ executables }) => executables.flatMap((each) => each.benchmarks));
@@ -225,7 +228,7 @@ describe('the baseline', () => {
     const measured = names.filter((name) => name.includes('-cpu-measure-quick.log'));
     expect(measured).toHaveLength(2);
     const run = story.outcome.workflow?.firstExecutionRunId ?? '';
-    const logs = await Promise.all(measured.map((name) => world.cli(['logs', run, name])));
+    const logs = await Promise.all(measured.map((name) => inside(['logs', run, name])));
     const times = logs.map(({ stdout }) => stdout.match(/time: /g)?.length ?? 0);
     // What the killed worker hadn't taken from the pipe yet went with it: the last words of one benchmark or two.
     expect(times.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(BENCHMARKS - 2);

@@ -16,7 +16,7 @@ import { createTracedRepository, releaseRuns, SUITE, tracedProfile } from '../..
 const MINUTES = 60_000;
 const RUNS = ['one', 'two', 'three'];
 
-/** A world of one test's own, with a control worker. */
+/** A world of one test's own, with control served in this process: what is shown are hosts. */
 interface Scene extends GateWorld {
   /** What is called when the test is over. */
   readonly endings: (() => Promise<void>)[];
@@ -26,7 +26,7 @@ const inWorld = (test: (scene: Scene) => Promise<void>) => async (): Promise<voi
   const world = await createGateWorld({ makeRepository: createTracedRepository });
   const scene = { ...world, endings: [] };
   try {
-    await world.startWorker('control');
+    await world.serveControl();
     await test(scene);
   } finally {
     await Promise.all(scene.endings.map((end: () => Promise<void>) => end()));
@@ -150,7 +150,7 @@ it.concurrent(
     await until('the lane under way', () => isMeasuring(world, first, held));
     await second.begin();
     const draining = world.cli(['worker', 'drain', 'drained-cpu', '--wait', '5m'], host);
-    const log = join(world.folder, 'cpu-1.log');
+    const log = join(world.folder, 'cpu-0.log');
     await until('that it drains', async () => (await readFile(log, 'utf8')).includes('draining: takes nothing new'));
     release(world, host);
     const drained = await draining;
@@ -200,7 +200,7 @@ it.concurrent(
   inWorld(async (world) => {
     const lock = join(world.folder, 'locks');
     await world.startWorker('cpu', { ...asHost(world, 'unfit'), BENCHMARK_GATE_LOCK: join(lock, 'machine.lock') });
-    const said = () => readFile(join(world.folder, 'cpu-1.log'), 'utf8');
+    const said = () => readFile(join(world.folder, 'cpu-0.log'), 'utf8');
     await until('why it takes nothing', async () =>
       /unfit-cpu takes nothing: the machine's lock can't/.test(await said()),
     );

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servingIdentities } from '../../../../cli/worker/serving-identities.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
 import { CONTROL_QUEUE, presenceQueue } from '../../../../gate/names/names.ts';
-import { runCli } from '../../../support/processes/run-cli.ts';
+import { type Ended, runCli } from '../../../support/processes/run-cli.ts';
+import { runInside } from '../../../support/processes/run-inside.ts';
 import { openNamespace, type TestNamespace } from '../../../support/temporal/test-namespace.ts';
 import { until } from '../../../support/until.ts';
 
@@ -26,13 +27,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const environment = (more: Record<string, string> = {}) => ({
+/** An app's token is asked for once in a process: the app is for commands that have a process of their own. */
+const environment = (more: Record<string, string> = {}, identity: 'app' | 'personal' = 'personal') => ({
   TEMPORAL_ADDRESS: place.address,
   TEMPORAL_NAMESPACE: place.namespace,
   BENCHMARK_GATE_STORE: join(folder, 'store'),
   BENCHMARK_GATE_WORK: join(folder, 'work'),
   BENCHMARK_GATE_LOCK: join(folder, 'lock'),
-  ...github.environment('app', 'acme'),
+  ...github.environment(identity, 'acme'),
   ...more,
 });
 
@@ -43,12 +45,14 @@ interface Found {
   readonly mend?: string;
 }
 
-async function doctor(args: readonly string[], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await runCli(['doctor', '--json', ...args], { env: environment(env) });
+function foundBy({ code, stdout, stderr }: Ended) {
   expect(stderr).toBe('');
   const { findings } = JSON.parse(stdout) as { findings: Found[] };
   return { code, findings, of: (area: string) => findings.filter((finding) => finding.area === area) };
 }
+
+const doctor = async (args: readonly string[], env: Record<string, string> = {}) =>
+  foundBy(await runInside(['doctor', '--json', ...args], { env: environment(env) }));
 
 describe('doctor', () => {
   it('finds everything in order, and says who polls and what the app may do', async () => {
@@ -69,7 +73,8 @@ describe('doctor', () => {
         const { code } = await doctor(['--role', 'control', '--repo', 'acme/widgets']);
         return code === 0;
       });
-      const { of, findings } = await doctor(['--role', 'control', '--repo', 'acme/widgets', '--profile', 'sample']);
+      const args = ['doctor', '--json', '--role', 'control', '--repo', 'acme/widgets', '--profile', 'sample'];
+      const { of, findings } = foundBy(await runCli(args, { env: environment({}, 'app') }));
       expect(of('host')).toEqual([]);
       expect(of('profile')).toMatchObject([{ state: 'ok', says: expect.stringContaining('sample is valid') }]);
       expect(of('store')).toMatchObject([{ state: 'ok' }]);
@@ -91,6 +96,7 @@ describe('doctor', () => {
       TEMPORAL_NAMESPACE: 'nowhere',
       BENCHMARK_GATE_STORE: 'ftp://example.com/store',
       BENCHMARK_GATE_MODELS: join(folder, 'no-models'),
+      ...github.environment('app', 'acme'),
       GITHUB_APP_ID: '',
       ...github.environment('personal', 'acme'),
     });
@@ -132,12 +138,15 @@ describe('doctor', () => {
   });
 
   it('tells a person line by line, and what cannot be asked with exit code 2', async () => {
-    const { code, stdout } = await runCli(['doctor'], { env: environment({ GITHUB_APP_ID: 'x' }) });
+    const { code, stdout } = await runCli(['doctor'], { env: environment({ GITHUB_APP_ID: 'x' }, 'app') });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Temporal\n {2}ok {4}the server at /);
     expect(stdout).toMatch(/\nGitHub\n {2}MISSING {2}GITHUB_APP_ID: expected a positive number\n {8}→ /);
     expect(stdout).toMatch(/\d+ to mend$/);
-    expect(await runCli(['doctor', '--repo', 'acme'], { env: environment() })).toMatchObject({ code: 2, stdout: '' });
+    expect(await runInside(['doctor', '--repo', 'acme'], { env: environment() })).toMatchObject({
+      code: 2,
+      stdout: '',
+    });
   });
 
   it('registers the search attributes that are missing where it shall mend them', async () => {
