@@ -46,10 +46,9 @@ const closeExports = (compiler: Compiler): void => {
 };
 
 /** How workflows are bundled. @param workflowsPath the entry, by default the gate's own */
-export const bundleOptions = (workflowsPath: string = WORKFLOWS_FILE) =>
-  ({
-    workflowsPath,
-    preloadModules: [...PRELOADED],
-    webpackConfigHook: (config) => ({ ...config, plugins: [...(config.plugins ?? []), closeExports] }),
-    logger: new DefaultLogger('WARN'),
-  }) satisfies BundleOptions;
+export const bundleOptions = (workflowsPath: string = WORKFLOWS_FILE): BundleOptions => ({
+  workflowsPath,
+  preloadModules: [...PRELOADED],
+  webpackConfigHook: (config) => ({ ...config, plugins: [...(config.plugins ?? []), closeExports] }),
+  logger: new DefaultLogger('WARN'),
+});
