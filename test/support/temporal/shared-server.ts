@@ -35,6 +35,9 @@ const FOR_SMALL_NAMESPACES = {
   'matching.numTaskqueueWritePartitions': '1',
 };
 
+/** On a busy machine a write may wait for seconds: then the server would take its own shard for lost, and end what is on it. */
+const FOR_BUSY_MACHINES = { 'history.shardIOTimeout': '"60s"' };
+
 /** vitest's global set-up: one Temporal server in memory for all files, in which each test opens namespaces of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { path: cli } = await findTemporalCli({ env: process.env, onProgress: (line) => console.error(line) });
@@ -43,7 +46,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     path: cli,
     namespace: 'default',
     environment: rarelyCollected(),
-    settings: FOR_SMALL_NAMESPACES,
+    settings: { ...FOR_SMALL_NAMESPACES, ...FOR_BUSY_MACHINES },
     logFile: path.join(folder, 'server.log'),
   });
   project.provide('temporal', { address, uiUrl });

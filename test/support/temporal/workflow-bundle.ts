@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflowCode } from '@temporalio/worker';
 import { packageRoot } from '../../../adapters/files/package-root.ts';
+import { bundleOptions } from '../../../workers/bundle-options.ts';
 import { WORKFLOWS_FILE } from '../../../workers/workflow-code.ts';
 
-/** Folders of what goes into the bundle, besides what the lockfile names. */
-const SOURCES = ['workflows', 'gate'];
+/** Folders of what goes into the bundle, and of how it is made, besides what the lockfile names. */
+const SOURCES = ['workflows', 'gate', 'workers'];
 
 const MAP_START = '//# sourceMappingURL=data:application/json;charset=utf-8;base64,';
 
@@ -21,7 +22,7 @@ export async function workflowBundle(workflowsPath = WORKFLOWS_FILE): Promise<{ 
   const file = join(folder, `unmapped-workflows-${await digestOfSources(workflowsPath)}.js`);
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept !== null) return { code: kept };
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflowCode(bundleOptions(workflowsPath));
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, randomUUID());
   const unmapped = withoutSourceMap(code);

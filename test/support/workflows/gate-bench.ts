@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
 import type { AskingActivities } from '../../../activities/control/asking/asking-activities.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import { createGitHub, type GitHub } from '../../../adapters/github/github.ts';
@@ -22,11 +21,13 @@ import { createWaitingWorker } from '../../../workers/control/waiting-worker.ts'
 import { heartbeating } from '../../../workers/heartbeating.ts';
 import { translatingAll } from '../../../workers/translating-all.ts';
 import { quietRuntime } from '../temporal/quiet-runtime.ts';
+import { SharingWorker } from '../temporal/sharing-worker.ts';
 import { openNamespace, type TestNamespace } from '../temporal/test-namespace.ts';
 import { workflowBundle } from '../temporal/workflow-bundle.ts';
 import { type BenchRequest, requestFor } from './bench-request.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from './golden-files.ts';
 import { MemoryStore } from './memory-store.ts';
+import { Replayer } from './replayer.ts';
 import { endedHistories, type RunHistory } from './run-histories.ts';
 import { scriptedAsking } from './scripted-asking.ts';
 import { type Receipts, receiptsBy, scriptedControl } from './scripted-control.ts';
@@ -81,6 +82,7 @@ export class GateBench {
   /** Keeps what is too large for the server in the bench's own store. */
   private readonly dataConverter: DataConverter;
   readonly blobs: Store;
+  private readonly replayer: Replayer;
 
   private constructor(
     readonly standIn: GitHubStandIn,
@@ -91,6 +93,7 @@ export class GateBench {
     this.blobs = openStore({ BENCHMARK_GATE_STORE: folder });
     this.receipts = receiptsBy(github, this.blobs);
     this.dataConverter = payloadReferences(() => this.blobs);
+    this.replayer = new Replayer({ workflowBundle: bundle, dataConverter: this.dataConverter });
   }
 
   static async start(): Promise<GateBench> {
@@ -113,6 +116,7 @@ export class GateBench {
   }
 
   async stop(): Promise<void> {
+    await this.replayer.close();
     await this.standIn.close();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -140,15 +144,13 @@ export class GateBench {
       return started;
     };
     const asking = scriptedAsking({ client, github: this.github, blobs: this.blobs, profile: options.profile });
-    const control = await Worker.create({
+    const control = await SharingWorker.create({
       connection: await place.nativeConnection(),
       namespace,
       identity: RECORDED_IDENTITY,
       dataConverter,
       taskQueue: CONTROL_QUEUE,
       workflowBundle: this.bundle,
-      // In this process: a thread of its own for each scene would load and compile everything anew.
-      debugMode: true,
       activities: {
         ...translatingAll({
           ...asking,
@@ -205,9 +207,7 @@ export class GateBench {
   /** Every history under an id, and of the children left behind, must replay on the code as it is. */
   async replay(client: Client, id: string): Promise<RunHistory[]> {
     const histories = await endedHistories(client, id);
-    const options = { workflowBundle: this.bundle, debugMode: true, dataConverter: this.dataConverter };
-    // Throws at the first that doesn't: one worker takes all of them, since making one costs more than a replay.
-    for await (const { error } of Worker.runReplayHistories(options, histories)) if (error !== undefined) throw error;
+    await Promise.all(histories.map((history) => this.replayer.replay(history)));
     return histories;
   }
 

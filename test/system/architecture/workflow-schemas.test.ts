@@ -1,5 +1,8 @@
+import { relative } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { expect, it } from 'vitest';
+import { packageRoot } from '../../../adapters/files/package-root.ts';
+import { PRELOADED } from '../../../workers/bundle-options.ts';
 
 /** What makes schemas of all that files load when they run: what they take as types alone is not among it. */
 async function makingSchemas(...files: string[]): Promise<string[]> {
@@ -13,7 +16,7 @@ async function makingSchemas(...files: string[]): Promise<string[]> {
     .sort();
 }
 
-// Each run of a workflow, and each replay of one, loads its modules anew, and schemas are most of what that costs.
+// Making schemas is most of what a workflow's modules cost.
 it('loads no more schemas into a workflow than it checks its request by, and small ones of the decision', async () => {
   const requests = ['request', 'asking/thin-request', 'measuring/measure-request'].map(
     (name) => `gate/contract/${name}.ts`,
@@ -25,4 +28,10 @@ it('loads no more schemas into a workflow than it checks its request by, and sma
     'gate/contract/decision/causes.ts',
     'gate/contract/decision/decision-rows.ts',
   ]);
+});
+
+// What isn't preloaded is loaded anew by each run of a workflow, and each replay of one.
+it('makes all schemas of workflows once for each worker', async () => {
+  const preloaded = PRELOADED.map((file) => relative(packageRoot(), file));
+  expect(await makingSchemas(...preloaded)).toEqual(await makingSchemas('workflows/index.ts'));
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readLeftReceipts } from '../../../activities/control/runs/left-receipts.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -8,6 +7,7 @@ import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { CONTROL_QUEUE, GATE_WORKFLOW, RECEIPTS_WORKFLOW } from '../../../gate/names/names.ts';
 import { gateContext, passOutcome } from '../../support/receipts/outcomes.ts';
+import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { seen, untilAborted } from '../../support/workflows/moments.ts';
@@ -110,12 +110,11 @@ it.concurrent('says of a terminated run what that left, whatever it is told', as
 it.concurrent('publishes and judges for nobody but the run itself', async () => {
   await bench.scene({ withoutGate: true, profile: profile() }, async (scene) => {
     const { client, place, request } = scene;
-    const worker = await Worker.create({
+    const worker = await SharingWorker.create({
       connection: await place.nativeConnection(),
       namespace: place.namespace,
       taskQueue: 'forger',
       workflowBundle: forging,
-      debugMode: true,
     });
     await worker.runUntil(async () => {
       const forged = async (type: string, id: string, activity: string, input: unknown) => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
-import { Worker } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import pMap from 'p-map';
 import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createPublishCheck } from '../../../activities/control/receipts/publish-check.ts';
@@ -25,6 +25,7 @@ import { translatingAll } from '../../../workers/translating-all.ts';
 import { REPOSITORY } from '../../support/github/github.ts';
 import { CONTEXT, passed, running } from '../../support/github/publishing.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
+import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { findNewerHere } from '../../support/workflows/scripted-control.ts';
@@ -95,7 +96,7 @@ export class ReceiptsBench {
       publishProgress: (input) => of(input.outcome.headSha ?? '').publishProgress(input),
       readHead: (request) => of(String(request.subject.number)).readHead(request),
     });
-    const worker = await Worker.create({
+    const worker = await SharingWorker.create({
       connection: await place.nativeConnection(),
       namespace: place.namespace,
       taskQueue: CONTROL_QUEUE,

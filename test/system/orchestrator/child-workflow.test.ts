@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { GateBench, type GateScene } from '../../support/workflows/gate-bench.ts';
 import { hold, seen } from '../../support/workflows/moments.ts';
@@ -26,7 +26,8 @@ async function withParent(
 ): Promise<void> {
   const taskQueue = `parent-${randomUUID()}`;
   const connection = await place.nativeConnection();
-  const worker = await Worker.create({ connection, namespace: place.namespace, taskQueue, workflowBundle: bundle });
+  const { namespace } = place;
+  const worker = await SharingWorker.create({ connection, namespace, taskQueue, workflowBundle: bundle });
   await worker.runUntil(async () => {
     const options = { workflowId: taskQueue, taskQueue, args: [request] as [typeof request] };
     await test(await client.workflow.start<typeof parent>('parent', options));

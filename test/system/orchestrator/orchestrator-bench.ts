@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandleWithStartDetails } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
 import { createOrchestratorActivities } from '../../../client/orchestrator-activities.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
+import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import type { TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
+import { Replayer } from '../../support/workflows/replayer.ts';
 import { endedHistories } from '../../support/workflows/run-histories.ts';
 import type { AgentActivities, microloop } from './workflows/microloop.ts';
 
@@ -15,10 +16,18 @@ export type Microloop = WorkflowHandleWithStartDetails<typeof microloop>;
 
 /** An orchestrator as its owner would run it: a worker of its own, with the gate's exported activity. */
 export class OrchestratorBench {
-  private constructor(private readonly bundle: { readonly code: string }) {}
+  private readonly replayer: Replayer;
+
+  private constructor(private readonly bundle: { readonly code: string }) {
+    this.replayer = new Replayer({ workflowBundle: bundle });
+  }
 
   static async start(): Promise<OrchestratorBench> {
     return new OrchestratorBench(await workflowBundle(WORKFLOW_FILE));
+  }
+
+  stop(): Promise<void> {
+    return this.replayer.close();
   }
 
   /** Runs an orchestrator for a request, and replays its history when the test is done with it. */
@@ -30,7 +39,7 @@ export class OrchestratorBench {
   ): Promise<void> {
     const { client, namespace } = place;
     const taskQueue = `orchestrator-${randomUUID()}`;
-    const worker = await Worker.create({
+    const worker = await SharingWorker.create({
       connection: await place.nativeConnection(),
       namespace,
       taskQueue,
@@ -46,9 +55,7 @@ export class OrchestratorBench {
       });
       await test(run);
       const histories = await endedHistories(client, workflowId);
-      for (const { history } of histories) {
-        await Worker.runReplayHistory({ workflowBundle: this.bundle }, history, workflowId);
-      }
+      await Promise.all(histories.map((history) => this.replayer.replay(history)));
     });
   }
 }

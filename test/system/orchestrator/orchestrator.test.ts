@@ -17,7 +17,7 @@ beforeAll(async () => {
   bench = await GateBench.start();
   orchestrators = await OrchestratorBench.start();
 });
-afterAll(() => bench?.stop());
+afterAll(() => Promise.all([bench?.stop(), orchestrators?.stop()]));
 
 /** Agents that only note that they were called. */
 const noting = (called: string[]) => async (agent: string) => {

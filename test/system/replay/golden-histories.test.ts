@@ -1,6 +1,6 @@
-import { Worker } from '@temporalio/worker';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import {
@@ -9,18 +9,20 @@ import {
   type RecordedEvent,
   type RecordedHistory,
 } from '../../support/workflows/golden-files.ts';
+import { Replayer } from '../../support/workflows/replayer.ts';
 
 const histories = await goldenHistories();
 
-let bundle: { readonly code: string };
+let replayer: Replayer;
 beforeAll(async () => {
   quietRuntime();
-  bundle = await workflowBundle();
+  replayer = new Replayer({ workflowBundle: await workflowBundle() });
 });
+afterAll(() => replayer?.close());
 
 /** A run's id is part of what it does: its archive is named after it. */
 const replay = (history: RecordedHistory) =>
-  Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowIdOf(history));
+  replayer.replay({ workflowId: workflowIdOf(history), history: history as unknown as History });
 
 function workflowIdOf({ events: [first] }: RecordedHistory): string {
   const started = first?.workflowExecutionStartedEventAttributes as { workflowId?: string } | undefined;

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askWorkflowId } from '../../../gate/contract/asking/asked-state.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { ASK_WORKFLOW } from '../../../gate/names/asking-names.ts';
 import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { until } from '../../support/until.ts';
 import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
@@ -195,7 +195,8 @@ it.concurrent('is told at once where the control workers are older than the requ
   const { client, namespace } = place;
   const connection = await place.nativeConnection();
   const bundle = await workflowBundle(file);
-  const worker = await Worker.create({ connection, namespace, taskQueue: CONTROL_QUEUE, workflowBundle: bundle });
+  const old = { connection, namespace, taskQueue: CONTROL_QUEUE, workflowBundle: bundle };
+  const worker = await SharingWorker.create(old);
   const { createGateClient } = await import('../../../client/gate-client.ts');
   await worker.runUntil(async () => {
     const asked = await createGateClient(client).ask({ repository: REPOSITORY, pullRequest: 1 });

@@ -1,5 +1,3 @@
-import { WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
 import { followCommand } from '../../../cli/run/follow.ts';
@@ -10,7 +8,7 @@ import { findRun } from '../../../client/runs/find-run.ts';
 import { TestResultStatement } from '../../../gate/contract/attestation.ts';
 import { MeasureOutcome } from '../../../gate/contract/measuring/measure-outcome.ts';
 import { measuringSaid } from '../../../gate/contract/measuring/measuring-statement.ts';
-import { CONTROL_QUEUE, MEASURE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { said } from '../../support/processes/said.ts';
 import { temporaryKey } from '../../support/signing/key-folder.ts';
 import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
@@ -235,88 +233,5 @@ it.concurrent('is looked at, followed and cancelled as a gate is', async () => {
     expect(followed.out).toMatch(/^baseline sha256:[0-9a-f]{64}$/m);
     expect((await said((io) => statusCommand(id, runs, io))).out).toMatch(/^measured in part: /);
     await expect(createGateClient(client).find(id)).rejects.toThrow(/is no run of a gate/);
-  });
-});
-
-describe('asked for by whoever knows no more', () => {
-  it.concurrent('is found by control, and measured in a run that others join', async () => {
-    const { held, release } = hold();
-    const host = cpuHost({ beforeMeasure: () => held });
-    let resolved: unknown = null;
-    const control = { resolveMeasure: async () => resolved as never };
-    await bench.scene({ withoutGate, profile: simple(), hosts: [host], context, control }, async (scene) => {
-      const { request, start } = measuringOf(scene, { branch: 'main' });
-      resolved = { request, profileDigest: jsonDigest(request.profile) };
-      const args = [{ repository: REPOSITORY, branch: 'main' }];
-      const asking = { taskQueue: CONTROL_QUEUE, args };
-      const asked = await scene.client.workflow.start(MEASURE_WORKFLOW, { ...asking, workflowId: 'nightly-1' });
-      await seen(scene.journal, 'measure kernels');
-      const second = await scene.client.workflow.execute(MEASURE_WORKFLOW, { ...asking, workflowId: 'nightly-2' });
-      expect(second).toMatchObject({ status: null, why: expect.stringContaining('under way already') });
-      expect((await start()).joined).toBe(true);
-      release();
-      const outcome = MeasureOutcome.parse(await asked.result());
-      expect(outcome).toMatchObject({ status: 'measured', branch: 'main' });
-      expect(outcome).toEqual(await (await findRun(scene.client, outcome.workflow.id)).show());
-      await bench.replay(scene.client, 'nightly-1');
-      await bench.replay(scene.client, 'nightly-2');
-    });
-  });
-
-  it.concurrent('leaves the measuring running where the asking is cancelled', async () => {
-    const { held, release } = hold();
-    const host = cpuHost({ beforeMeasure: () => held });
-    let resolved: unknown = null;
-    const control = { resolveMeasure: async () => resolved as never };
-    await bench.scene({ withoutGate, profile: simple(), hosts: [host], context, control }, async (scene) => {
-      const { request, start } = measuringOf(scene, { branch: 'main' });
-      resolved = { request, profileDigest: jsonDigest(request.profile) };
-      const args = [{ repository: REPOSITORY, branch: 'main' }];
-      const asking = { taskQueue: CONTROL_QUEUE, workflowId: 'nightly', args };
-      const asked = await scene.client.workflow.start(MEASURE_WORKFLOW, asking);
-      await seen(scene.journal, 'measure kernels');
-      await asked.cancel();
-      await expect(asked.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-      const joined = await start();
-      expect(joined.joined).toBe(true);
-      release();
-      expect(await joined.outcome()).toMatchObject({ status: 'measured' });
-      await bench.replay(scene.client, 'nightly');
-    });
-  });
-
-  it.concurrent.each([
-    ['nothing', {}, /request\.repository: .*name `repository`/],
-    ['two commits', { repository: REPOSITORY, branch: 'main', pullRequest: 3 }, /expected one of sha, branch/],
-    ['rounds', { repository: REPOSITORY, branch: 'main', rounds: 7 }, /request\.rounds: is not there yet/],
-    ['a base', { repository: REPOSITORY, branch: 'main', against: 'base' }, /request\.against: is not there yet/],
-    ['a file of control', { repository: REPOSITORY, branch: 'main', profile: '/etc/passwd' }, /request\.profile/],
-    ['an option of git', { repository: REPOSITORY, branch: '--upload-pack=x' }, /request\.branch/],
-  ])('is refused with %s, by name, and nothing is started', async (_, input, fault) => {
-    await bench.scene({ withoutGate, profile: simple(), context }, async ({ client }) => {
-      const workflowId = 'by-hand';
-      const run = client.workflow.execute(MEASURE_WORKFLOW, { taskQueue: CONTROL_QUEUE, workflowId, args: [input] });
-      const error = await run.catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(WorkflowFailedError);
-      const { cause } = error as WorkflowFailedError;
-      expect(cause).toBeInstanceOf(ApplicationFailure);
-      expect([(cause as ApplicationFailure).type, cause?.message]).toEqual([
-        'wrong-input',
-        expect.stringMatching(fault),
-      ]);
-    });
-  });
-
-  it.concurrent('is refused under an id that is not its own', async () => {
-    await bench.scene({ withoutGate, profile: simple(), context }, async (scene) => {
-      const { request } = measuringOf(scene);
-      const options = { taskQueue: CONTROL_QUEUE, workflowId: 'by-hand', args: [request] };
-      await expect(scene.client.workflow.execute(MEASURE_WORKFLOW, options)).rejects.toMatchObject({
-        cause: {
-          type: 'wrong-input',
-          message: expect.stringContaining('has to be started as benchmark-gate/measure/'),
-        },
-      });
-    });
   });
 });

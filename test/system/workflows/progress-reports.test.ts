@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { outcomeSoFar } from '../../../gate/policy/evidence/evidence-so-far.ts';
 import { Profile } from '../../../gate/profile/profile.ts';
 import { passOutcome } from '../../support/receipts/outcomes.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
+import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
+import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { profile } from '../../support/workflows/profiles.ts';
+
+const WORKFLOW_FILE = fileURLToPath(new URL('../../fixtures/workflows/progress.ts', import.meta.url));
 
 let place: TestNamespace;
 beforeAll(async () => {
@@ -29,11 +32,11 @@ async function written(
 ): Promise<string[]> {
   const taskQueue = randomUUID();
   const words: string[] = [];
-  const worker = await Worker.create({
+  const worker = await SharingWorker.create({
     connection: await place.nativeConnection(),
     namespace: place.namespace,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('../../fixtures/workflows/progress.ts', import.meta.url)),
+    workflowBundle: await workflowBundle(WORKFLOW_FILE),
     activities: {
       edit: async (evidence: readonly string[]) => {
         await edit(evidence);

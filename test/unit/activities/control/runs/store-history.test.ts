@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Worker } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwaitRunClosed } from '../../../../../activities/control/runs/await-run-closed.ts';
 import { createStoreHistory } from '../../../../../activities/control/runs/store-history.ts';
@@ -13,6 +13,7 @@ import { archivePasses, endPass, passes, storeOnly } from '../../../../fixtures/
 import { passOutcome } from '../../../../support/receipts/outcomes.ts';
 import { exampleDocument } from '../../../../support/store/example-document.ts';
 import { quietRuntime } from '../../../../support/temporal/quiet-runtime.ts';
+import { SharingWorker } from '../../../../support/temporal/sharing-worker.ts';
 import { openNamespace, type TestNamespace } from '../../../../support/temporal/test-namespace.ts';
 import { workflowBundle } from '../../../../support/temporal/workflow-bundle.ts';
 import { until } from '../../../../support/until.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
   place = await openNamespace();
   bundle = await workflowBundle(workflowsPath);
   const { client } = place;
-  worker = await Worker.create({
+  worker = await SharingWorker.create({
     connection: await place.nativeConnection(),
     namespace: place.namespace,
     taskQueue,
@@ -86,7 +87,7 @@ describe('the history of a run', () => {
     expect(await store.listRecords(`runs/${first.firstExecutionRunId}/history`)).toHaveLength(3);
     for (const uri of uris) {
       const history: unknown = JSON.parse((await store.getRecord(uri)).toString());
-      await Worker.runReplayHistory({ workflowBundle: bundle }, history, 'three-passes');
+      await SharingWorker.runReplayHistory({ workflowBundle: bundle }, history, 'three-passes');
     }
   });
 

@@ -1,64 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
 import type { MeasurementRef } from '../../../../../gate/contract/measured/measurement-ref.ts';
-import type { SuiteRecord } from '../../../../../gate/contract/suite-record.ts';
 import type { BenchmarkMeasurement } from '../../../../../gate/criterion/measurement.ts';
-import { judgeSides } from '../../../../../gate/policy/suites/judge-sides.ts';
-import { judgeSuite } from '../../../../../gate/policy/suites/judge-suite.ts';
-import { measureMetrics } from '../../../../../gate/policy/targets/measure-metrics.ts';
-import type { Metric } from '../../../../../gate/profile/profile.ts';
-import {
-  bench,
-  COMMIT,
-  inputOf,
-  Measured,
-  onCuda,
-  profileOf,
-  suiteRun,
-  TREE,
-} from '../../../../support/policy/measured.ts';
-
-const suites = {
-  unit: { kind: 'criterion', lane: 'cpu', command: 'cargo bench' },
-  gpu: { kind: 'criterion', lane: 'cuda', command: 'cargo bench --features gpu', fallback: 'cargo bench' },
-  tool: { kind: 'command', lane: 'cpu', command: 'tool {report}' },
-} as const;
-
-const measure = (metric: z.input<typeof Metric>, runs: SuiteRecord[], measured: Measured) => {
-  const profile = profileOf({ suites, metrics: { it: metric } });
-  const asked = { suites: null, executables: null, baseSuites: [], unrecorded: 'not run' };
-  const sets = measured.judged(profile, inputOf(runs, profile));
-  const judged = judgeSides({ profile, headSha: COMMIT }, TREE, runs, sets);
-  const value = measureMetrics(
-    profile,
-    judged.map((suite) => judgeSuite(profile, suite, asked)),
-  ).get('it');
-  if (value === undefined) throw new Error('expected the metric');
-  return value;
-};
-
-const speedup = {
-  unit: 'x',
-  ratio: {
-    of: { suites: ['unit'], benchmark: '^(?<work>\\w+)_scalar/(?<size>\\d+)$' },
-    over: { suites: ['unit'], benchmark: '^(?<work>\\w+)_simd/(?<size>\\d+)$' },
-  },
-};
+import { bench, Measured, onCuda, suiteRun } from '../../../../support/policy/measured.ts';
+import { measureMetric as measure, PAIRS, SPEEDUP } from '../../../../support/policy/measured-metric.ts';
 
 describe('a ratio', () => {
-  const pairs = [
-    bench('add_scalar/64', 400),
-    bench('add_simd/64', 200),
-    bench('mul_scalar/64', 900),
-    bench('mul_simd/64', 100),
-  ];
-
   it('is the geometric mean over the pairs of the same named groups, with an interval', () => {
     const measured = new Measured();
     const lone = [bench('div_scalar/64', 1), bench('div_simd/32', 1)];
     const value = measure(
-      speedup,
-      [suiteRun({ measurements: [measured.set({ benchmarks: [...pairs, ...lone] })] })],
+      SPEEDUP,
+      [suiteRun({ measurements: [measured.set({ benchmarks: [...PAIRS, ...lone] })] })],
       measured,
     );
     expect(value).toMatchObject({ measured: true, exact: false });
@@ -71,7 +23,7 @@ describe('a ratio', () => {
 
   it('pairs nothing across leases: what was taken over only with what that lease measured too', () => {
     const measured = new Measured();
-    const [scalar, simd] = pairs.slice(0, 2);
+    const [scalar, simd] = PAIRS.slice(0, 2);
     if (scalar === undefined || simd === undefined) throw new Error('expected pairs');
     const own = measured.set().key;
     const set = (of: BenchmarkMeasurement, key: string) => ({
@@ -82,7 +34,7 @@ describe('a ratio', () => {
     });
     const from = (lease: string) => ({ takenOver: { run: 'first', lease, measuredAt: '2026-11-22T09:00:00.000Z' } });
     const [one, other] = [set(scalar, `${own}1`), set(simd, `${own}2`)];
-    const value = (...measurements: MeasurementRef[]) => measure(speedup, [suiteRun({ measurements })], measured);
+    const value = (...measurements: MeasurementRef[]) => measure(SPEEDUP, [suiteRun({ measurements })], measured);
     expect(value({ ...one, ...from('l1') }, other).measured).toBe(false);
     expect(value({ ...one, ...from('l1') }, { ...other, ...from('l2') }).measured).toBe(false);
     expect(value({ ...one, ...from('l1') }, { ...other, ...from('l1') }).measured).toBe(true);
@@ -91,7 +43,7 @@ describe('a ratio', () => {
 
   it('pairs nothing across hosts', () => {
     const measured = new Measured();
-    const [scalar, simd] = pairs;
+    const [scalar, simd] = PAIRS;
     const elsewhere = { ...measured.set(), uri: 'other' };
     const own = measured.measurements.get('m0');
     if (scalar === undefined || simd === undefined || own === undefined) throw new Error('expected pairs');
@@ -103,16 +55,16 @@ describe('a ratio', () => {
       listed: [simd.id],
     });
     const here = measured.set({ benchmarks: [scalar], executable: { ...own.executable, key: 'k3' } });
-    const value = measure(speedup, [suiteRun({ measurements: [{ ...elsewhere, key: 'k2' }, here] })], measured);
+    const value = measure(SPEEDUP, [suiteRun({ measurements: [{ ...elsewhere, key: 'k2' }, here] })], measured);
     expect(value).toMatchObject({ measured: false, why: 'no two benchmarks of the same name parts on one host' });
   });
 
   it('counts an executable once that two suites share', () => {
     const measured = new Measured();
-    const shared = measured.set({ benchmarks: pairs });
+    const shared = measured.set({ benchmarks: PAIRS });
     const both = {
       unit: 'x',
-      ratio: { of: { ...speedup.ratio.of, suites: ['unit', 'gpu'] }, over: speedup.ratio.over },
+      ratio: { of: { ...SPEEDUP.ratio.of, suites: ['unit', 'gpu'] }, over: SPEEDUP.ratio.over },
     };
     const value = measure(
       both,
@@ -122,33 +74,9 @@ describe('a ratio', () => {
     expect(value.measured && value.value).toBeCloseTo(Math.sqrt(18), 10);
   });
 
-  it('is marked by a quick or unstable benchmark in it', () => {
-    const measured = new Measured();
-    const set = measured.set({ benchmarks: pairs, quick: true, remeasured: [bench('add_simd/64', 900)] });
-    expect(measure(speedup, [suiteRun({ measurements: [set] })], measured)).toMatchObject({
-      source: { quick: true, unstable: true },
-    });
-  });
-
-  it('reaches to all that the measurements of an unstable benchmark span', () => {
-    const measured = new Measured();
-    const benchmarks = [bench('add_scalar/64', 260), bench('add_simd/64', 200)];
-    const value = (again: number[]) => {
-      const remeasured = again.map((ns) => bench('add_simd/64', ns));
-      return measure(speedup, [suiteRun({ measurements: [measured.set({ benchmarks, remeasured })] })], measured);
-    };
-    const steady = value([201]);
-    expect(steady.measured && steady.interval.upper).toBeLessThan(1.33);
-    const unsteady = value([130, 140]);
-    if (!unsteady.measured) throw new Error('expected a figure');
-    expect(unsteady).toMatchObject({ value: 1.3, source: { unstable: true } });
-    expect(unsteady.interval.lower).toBeLessThanOrEqual(1.29);
-    expect(unsteady.interval.upper).toBeCloseTo(260 / (130 * 0.99), 10);
-  });
-
   it('says why where its suite measured nothing', () => {
     const empty = [{ target: 'simd_comparison', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }];
-    expect(measure(speedup, [suiteRun({ empty })], new Measured())).toMatchObject({
+    expect(measure(SPEEDUP, [suiteRun({ empty })], new Measured())).toMatchObject({
       measured: false,
       why: 'simd_comparison runs under libtest: 0 measured',
     });
@@ -156,7 +84,7 @@ describe('a ratio', () => {
 
   it('says so where no benchmark matches', () => {
     const measured = new Measured();
-    expect(measure(speedup, [suiteRun({ measurements: [measured.set()] })], measured)).toMatchObject({
+    expect(measure(SPEEDUP, [suiteRun({ measurements: [measured.set()] })], measured)).toMatchObject({
       why: 'no benchmark matches',
     });
   });
@@ -211,90 +139,6 @@ describe('an acceleration', () => {
       });
     const value = measure(rate, [on('cpu', 100), on('cuda', 10)], measured);
     expect(value.measured && value.value).toBeCloseTo(1e9, 0);
-  });
-});
-
-describe('a time', () => {
-  const statistics = { median: { point: 90, lower: 85, upper: 95 }, mean: { point: 110, lower: 100, upper: 120 } };
-  const of = (time: object, unit: 'ns' | 'us' | 'µs' | 'ms' | 's' = 'ns') => ({
-    unit,
-    time: { suites: ['unit'], id: 'parse', ...time },
-  });
-  const run = (measured: Measured, benchmarks: BenchmarkMeasurement[], extra = {}) => [
-    suiteRun({ measurements: [measured.set({ benchmarks, ...extra })] }),
-  ];
-  const parse = bench('parse', 100, { statistics });
-
-  it('is of the one benchmark whose whole id is named, with its interval, in the unit of the metric', () => {
-    const others = [bench('parse/long', 5000), bench('reparse', 7000), bench('PARSE', 9000)];
-    const time = (unit: 'ns' | 'us' | 'µs' | 'ms' | 's') => {
-      const measured = new Measured();
-      return measure(of({}, unit), run(measured, [...others, parse]), measured);
-    };
-    expect(time('ns')).toMatchObject({
-      ...{ measured: true, unit: 'ns', value: 100, interval: { lower: 99, upper: 101 }, isTime: true, exact: false },
-      source: { commands: ['cargo bench -p one --no-default-features --features cpu'], machineClasses: ['class-1'] },
-    });
-    for (const unit of ['us', 'µs'] as const) expect(time(unit)).toMatchObject({ unit, value: 0.1 });
-    expect(time('ms')).toMatchObject({ value: 1e-4 });
-    expect(time('s')).toMatchObject({ value: 1e-7 });
-  });
-
-  it('is named by an id as it is, whatever its characters mean in a pattern', () => {
-    const id = 'a.b/(c)+ [1-9]$';
-    const measured = new Measured();
-    const metric = of({ id });
-    expect(measure(metric, run(measured, [bench('aXb/(c)+ [1-9]$', 7), bench(id, 42)]), measured)).toMatchObject({
-      value: 42,
-    });
-  });
-
-  it('is the geometric mean of those that match a pattern', () => {
-    const measured = new Measured();
-    const metric = { unit: 'ns' as const, time: { suites: ['unit'], benchmark: '^parse' } };
-    const value = measure(metric, run(measured, [bench('parse/1', 100), bench('parse/2', 400), parse]), measured);
-    expect(value.measured && value.value).toBeCloseTo(Math.cbrt(100 * 400 * 100), 6);
-  });
-
-  it.each(['median', 'mean'] as const)('is the %s where that is asked for', (statistic) => {
-    const measured = new Measured();
-    const { point, ...interval } = statistics[statistic];
-    expect(measure(of({ statistic }), run(measured, [parse]), measured)).toMatchObject({ value: point, interval });
-  });
-
-  it('of a statistic has an interval of 95 %, whatever the bench set', () => {
-    const measured = new Measured();
-    const wide = bench('parse', 100, { statistics, confidenceLevel: 0.5 });
-    const value = measure(of({ statistic: 'median' }), run(measured, [wide]), measured);
-    expect(value.measured && value.interval.lower).toBeLessThan(80);
-  });
-
-  it('is not measured where one of the benchmarks lacks the statistic, or none has the id', () => {
-    const measured = new Measured();
-    const lacking = measure(of({ statistic: 'slope' }), run(measured, [parse]), measured);
-    expect(lacking).toMatchObject({ measured: false, unit: 'ns', why: 'the benchmarks state no slope' });
-    const nowhere = measure(of({ id: 'nowhere' }), run(measured, [parse]), measured);
-    expect(nowhere).toMatchObject({ measured: false, why: 'no benchmark matches' });
-  });
-
-  it('of an unstable benchmark spans all that was measured of it, by the same statistic', () => {
-    const measured = new Measured();
-    const again = bench('parse', 100, { statistics: { median: { point: 150, lower: 140, upper: 160 } } });
-    const value = measure(
-      of({ statistic: 'median' }),
-      run(measured, [parse], { remeasured: [again, again] }),
-      measured,
-    );
-    const whole = measure(of({}), run(measured, [parse], { remeasured: [bench('parse', 200)] }), measured);
-    expect(whole).toMatchObject({ interval: { lower: 99, upper: 202 }, source: { unstable: true } });
-    expect(value).toMatchObject({ value: 90, source: { unstable: false }, interval: { lower: 85, upper: 95 } });
-  });
-
-  it('of a quick run says so', () => {
-    const measured = new Measured();
-    expect(measure(of({}), run(measured, [parse], { quick: true }), measured)).toMatchObject({
-      source: { quick: true },
-    });
   });
 });
 
