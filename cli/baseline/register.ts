@@ -3,6 +3,7 @@ import type { CommandIo } from '../terminal/command-io.ts';
 import type { Ended } from '../terminal/ended.ts';
 import { printable } from '../terminal/printable.ts';
 import type { LookUpIo } from './show.ts';
+import type { StateOf } from './signature-states.ts';
 
 /** The commands below `benchmark-gate baseline`. Each loads what it needs when it runs. */
 export function addBaselineCommands(program: Command, io: CommandIo, ended: Ended): void {
@@ -42,11 +43,34 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
       const { baselineVerify } = await import('./verify.ts');
       ended(await baselineVerify(refs, { ...options, ...(await signed()) }, told));
     });
+  addCompare(baseline, told, signed, ended);
   addExport(baseline, told, store);
   addPrune(baseline, told, store);
 }
 
 type OpenStore = () => Promise<import('../../adapters/store/content/store.ts').Store>;
+
+type OpenSigned = () => Promise<{ store: Awaited<ReturnType<OpenStore>>; stateOf: StateOf }>;
+
+function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: Ended): void {
+  baseline
+    .command('compare [ref...]')
+    .description('which benchmarks are slower or faster in the second of two baselines; exits with 1 on a slowdown')
+    .option('--pr <number>', "in place of two: this pull request's head and the commit that it began at")
+    .option('--repo <owner/name>', 'the repository of --pr, where the store has several')
+    .option('--threshold <share>', 'a slowdown beyond fails the comparison', '5%')
+    .option('--q <share>', 'rate of false ones among the differences that are found', '0.01')
+    .option('--min-effect <share>', 'a smaller difference is none', '0.5%')
+    .option('--same <share>', 'within so much of each other two are the same', '3%')
+    .option('--json', 'print the document')
+    .option('--markdown', 'print it for a comment')
+    .option('--force', 'compare baselines of other machine classes or profiles, or unsigned ones, and mark it')
+    .option('--strict', 'exit with 1 also where nothing is decided of a suite')
+    .action(async (refs, options) => {
+      const { baselineCompare } = await import('./compare.ts');
+      ended(await baselineCompare(refs, { ...options, now: new Date(), ...(await signed()) }, io));
+    });
+}
 
 function addExport(baseline: Command, io: LookUpIo, store: OpenStore): void {
   baseline

@@ -5,7 +5,7 @@ import type { ComparisonTerms } from './terms.ts';
 export interface GateDecision {
   readonly gate: 'pass' | 'fail' | 'neutral';
   /** Suites that had to say something and said nothing. */
-  readonly undecided: readonly string[];
+  readonly undecided: string[];
 }
 
 /**
