@@ -44,6 +44,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
       ended(await baselineVerify(refs, { ...options, ...(await signed()) }, told));
     });
   addCompare(baseline, told, signed, ended);
+  addTrend(baseline, told, store, io.env);
   addExport(baseline, told, store);
   addPrune(baseline, told, store);
 }
@@ -69,6 +70,31 @@ function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: 
     .action(async (refs, options) => {
       const { baselineCompare } = await import('./compare.ts');
       ended(await baselineCompare(refs, { ...options, now: new Date(), ...(await signed()) }, io));
+    });
+}
+
+/** Commits of a branch that git is asked for. */
+const MOST_COMMITS = 20_000;
+
+function addTrend(baseline: Command, io: LookUpIo, store: OpenStore, env: NodeJS.ProcessEnv): void {
+  const commits = async (from: string, branch: string): Promise<string[]> => {
+    const { firstParents } = await import('../../adapters/git/first-parents.ts');
+    const { cacheFolder } = await import('../../adapters/files/user-folders.ts');
+    return firstParents({ folder: `${cacheFolder(env)}/local/git`, from, branch, most: MOST_COMMITS });
+  };
+  baseline
+    .command('trend')
+    .description('where the level of each benchmark changed on a branch, by its stored baselines')
+    .requiredOption('--branch <name>', 'the branch')
+    .option('--repo <owner/name>', 'its repository, where the store has several')
+    .option('--suite <name>', 'only benchmarks of this suite')
+    .option('--benchmark <id>', 'only this benchmark')
+    .option('--source <dir>', 'a checkout that says in which order the commits are; default: as they were measured')
+    .option('--svg <dir>', 'write a plot of each benchmark into this folder; overwrites nothing')
+    .option('--json', 'print the series as JSON')
+    .action(async (options) => {
+      const { baselineTrend } = await import('./trend.ts');
+      await baselineTrend({ ...options, firstParents: commits, store: await store() }, io);
     });
 }
 

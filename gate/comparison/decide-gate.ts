@@ -10,7 +10,7 @@ export interface GateDecision {
 
 /**
  * `fail`: a slowdown was found that exceeds its suite's threshold; `neutral`: a required suite has nothing that was decided,
- * which is no sign of anything; else `pass`.
+ * or something was found that a drifting machine doesn't let be said, which is no sign of anything; else `pass`.
  */
 export function decideGate({ benchmarks, missing }: ComparedBenchmarks, terms: ComparisonTerms): GateDecision {
   const firstSide = [...benchmarks.map(({ key }) => key.suite), ...missing.map(({ suite }) => suite)];
@@ -20,7 +20,9 @@ export function decideGate({ benchmarks, missing }: ComparedBenchmarks, terms: C
   const isTooSlow = ({ verdict, ratio, key }: ComparedBenchmark): boolean =>
     verdict === 'slower' && ratio - 1 > thresholdOf(terms, key.suite);
   if (benchmarks.some(isTooSlow)) return { gate: 'fail', undecided };
-  return { gate: undecided.length > 0 || benchmarks.length === 0 ? 'neutral' : 'pass', undecided };
+  const isOpen =
+    undecided.length > 0 || benchmarks.length === 0 || benchmarks.some(({ cause }) => cause === 'drifting');
+  return { gate: isOpen ? 'neutral' : 'pass', undecided };
 }
 
 const thresholdOf = ({ thresholds = {}, threshold }: ComparisonTerms, suite: string): number =>
