@@ -103,15 +103,19 @@ function addExport(baseline: Command, io: LookUpIo, store: OpenStore): void {
     .command('export <ref>')
     .description('write a baseline as files that other tools know; overwrites nothing')
     .addOption(
-      new Option('--format <format>', "a tree for 'cargo bench -- --baseline NAME', or the document")
-        .choices(['criterion', 'json'])
+      new Option(
+        '--format <format>',
+        "a tree for 'cargo bench -- --baseline NAME', the document, results for 'xtask bench-compare', or a program's report",
+      )
+        .choices(['criterion', 'json', 'bench-compare', 'receipt'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--to <path>', 'the folder of the tree (CRITERION_HOME), or the file of the document')
+    .requiredOption('--to <path>', 'the folder of the tree (CRITERION_HOME), or the file')
     .option('--name <name>', "what the tree calls it (default: 'gate')")
     .option('--suite <name>', 'only the numbers of this suite')
     .addOption(new Option('--lane <lane>', 'only what was measured on this lane').choices(['cpu', 'cuda']))
     .option('--target <name>', 'only the numbers of this bench target')
+    .option('--run <name>', "the program's run whose report is meant")
     .action(async (ref, options) => {
       const { baselineExport } = await import('./export.ts');
       await baselineExport(ref, { ...options, store: await store() }, io);

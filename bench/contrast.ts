@@ -1,0 +1,89 @@
+import { compareBenchmarks } from '../gate/comparison/compare-benchmarks.ts';
+import type { ComparableBenchmark } from '../gate/comparison/comparable-baseline.ts';
+import { ComparisonTerms } from '../gate/comparison/terms.ts';
+import { mannWhitney } from '../gate/statistics/mann-whitney.ts';
+import { medianOf } from '../gate/statistics/median.ts';
+import { Random } from '../test/support/comparison/random.ts';
+import { type Noise, type SimulatedSuite, simulatedSuite } from '../test/support/comparison/simulated-suites.ts';
+import { type Figure, judge, spreadOf } from './figure.ts';
+
+const SUITES = 300;
+const CV = 0.01;
+const NOISES: readonly (readonly [Noise, string])[] = [
+  ['N', 'normal noise'],
+  ['H', 'heavy tails and bursts'],
+  ['B', 'a fifth with a slow mode'],
+];
+
+/** Whether a tool's rule accuses anybody in a suite. */
+type Rule = (suite: SimulatedSuite) => boolean;
+
+const pairsOf = ({ first, second }: SimulatedSuite) =>
+  first.map((one, index) => ({ one, other: second[index] ?? [] }));
+
+/** The gate's rule for stored baselines. */
+const gateRule: Rule = ({ first, second }) => {
+  const side = (logs: readonly number[][], digest: string): ComparableBenchmark[] =>
+    logs.map((rounds, index) => ({
+      key: { suite: 's', lane: 'cpu', package: 'p', target: 't', id: `b${index}` },
+      rounds: rounds.map((log) => ({ log, session: 'one', pair: null })),
+      identity: null,
+      measuredBy: digest,
+      hostId: 'host',
+      fault: null,
+    }));
+  const { benchmarks } = compareBenchmarks(side(first, '1'), side(second, '2'), ComparisonTerms.parse({}), null);
+  return benchmarks.some(({ verdict }) => verdict === 'slower' || verdict === 'faster');
+};
+
+/** One process on each side; a bootstrap within it, and a threshold of 1 % that the interval has to pass. */
+const criterionRule: Rule = (suite) => {
+  const within = ((1.2533 * 0.02) / 10) * Math.SQRT2;
+  return pairsOf(suite).some(({ one, other }) => Math.abs((other[0] ?? 0) - (one[0] ?? 0)) - 1.96 * within > 0.01);
+};
+
+/** Mann and Whitney at 5 % over ten processes each, benchmark by benchmark. */
+const benchstatRule: Rule = (suite) =>
+  pairsOf(suite).some(({ one, other }) => mannWhitney(one.slice(0, 10), other.slice(0, 10)) < 0.05);
+
+/** Mann and Whitney at 0.2 %, and a factor of 1.1. */
+const asvRule: Rule = (suite) =>
+  pairsOf(suite).some(
+    ({ one, other }) =>
+      Math.abs(medianOf(other.slice(0, 10)) - medianOf(one.slice(0, 10))) > Math.log(1.1) &&
+      mannWhitney(one.slice(0, 10), other.slice(0, 10)) < 0.002,
+  );
+
+/** One run on each side, and five per cent between them. */
+const fixedRule: Rule = (suite) =>
+  pairsOf(suite).some(({ one, other }) => Math.abs((other[0] ?? 0) - (one[0] ?? 0)) > Math.log(1.05));
+
+/**
+ * Of 300 simulated suites of one commit beside itself, a hundred benchmarks each, the share in which a rule accuses somebody:
+ * the gate's, and those of other tools on the same numbers.
+ */
+export function falseAlarms(): Figure[] {
+  const rules = [
+    ['Criterion', criterionRule],
+    ['benchstat', benchstatRule],
+    ['asv', asvRule],
+    ['5 % between two runs', fixedRule],
+  ] as const;
+  return NOISES.flatMap(([noise, words]) => {
+    const random = new Random(11);
+    const suites = Array.from({ length: SUITES }, () => simulatedSuite(random, { noise, cv: CV, rounds: 14 }));
+    const share = (rule: Rule): number => (100 * suites.filter(rule).length) / SUITES;
+    const ours = share(gateRule);
+    return rules.map(([name, rule]): Figure => {
+      const theirs = share(rule);
+      const figure = spreadOf([theirs]);
+      return {
+        name: `one commit beside itself, 1 %, ${words}: suites in which somebody is accused`,
+        unit: '% of 300 suites',
+        here: spreadOf([ours]),
+        plain: { name, figure, ratio: spreadOf([ours / theirs]) },
+        goal: judge(ours, { atMost: 1 }),
+      };
+    });
+  });
+}
