@@ -1,5 +1,5 @@
-import { compareBenchmarks } from '../gate/comparison/compare-benchmarks.ts';
 import type { ComparableBenchmark } from '../gate/comparison/comparable-baseline.ts';
+import { compareBenchmarks } from '../gate/comparison/compare-benchmarks.ts';
 import { ComparisonTerms } from '../gate/comparison/terms.ts';
 import { mannWhitney } from '../gate/statistics/mann-whitney.ts';
 import { medianOf } from '../gate/statistics/median.ts';
@@ -18,15 +18,14 @@ const NOISES: readonly (readonly [Noise, string])[] = [
 /** Whether a tool's rule accuses anybody in a suite. */
 type Rule = (suite: SimulatedSuite) => boolean;
 
-const pairsOf = ({ first, second }: SimulatedSuite) =>
-  first.map((one, index) => ({ one, other: second[index] ?? [] }));
+const pairsOf = ({ first, second }: SimulatedSuite) => first.map((one, index) => ({ one, other: second[index] ?? [] }));
 
 /** The gate's rule for stored baselines. */
 const gateRule: Rule = ({ first, second }) => {
   const side = (logs: readonly number[][], digest: string): ComparableBenchmark[] =>
     logs.map((rounds, index) => ({
       key: { suite: 's', lane: 'cpu', package: 'p', target: 't', id: `b${index}` },
-      rounds: rounds.map((log) => ({ log, session: 'one', pair: null })),
+      rounds: { logs: rounds, sessions: rounds.map(() => 'one'), pairs: null },
       identity: null,
       measuredBy: digest,
       hostId: 'host',
@@ -81,7 +80,7 @@ export function falseAlarms(): Figure[] {
         name: `one commit beside itself, 1 %, ${words}: suites in which somebody is accused`,
         unit: '% of 300 suites',
         here: spreadOf([ours]),
-        plain: { name, figure, ratio: spreadOf([ours / theirs]) },
+        plain: { name, figure, ratio: spreadOf([ours === theirs ? 1 : ours / theirs]) },
         goal: judge(ours, { atMost: 1 }),
       };
     });

@@ -2,19 +2,20 @@ import type { BaselineDocument, BaselineSuite } from '../baseline/document.ts';
 import { recompute } from '../criterion/files/recompute.ts';
 import type { BenchmarkKey } from './benchmark-key.ts';
 
-/** A round as it is compared. */
-export interface ComparableRound {
+/** The rounds of a benchmark, in lists of one length: a baseline has hundreds of thousands of them. */
+export interface ComparableRounds {
   /** ln of the median of the times per iteration. */
-  readonly log: number;
-  readonly session: string;
-  /** Session and number of its pair; null: it wasn't measured by turns. */
-  readonly pair: string | null;
+  readonly logs: readonly number[];
+  /** The session of each. */
+  readonly sessions: readonly string[];
+  /** Session and number of the pair of each, null for one that wasn't measured by turns; null: none was. */
+  readonly pairs: readonly (string | null)[] | null;
 }
 
 /** A benchmark as one side of a comparison. */
 export interface ComparableBenchmark {
   readonly key: BenchmarkKey;
-  readonly rounds: readonly ComparableRound[];
+  readonly rounds: ComparableRounds;
   /** Of its executable; null: nobody calculated it. */
   readonly identity: string | null;
   /** Digest of the baseline whose run measured it: another one's where it was carried over. */
@@ -57,20 +58,23 @@ export function* comparableBenchmarks(document: BaselineDocument, digest: string
 const sessionOf = ({ run }: BaselineDocument, { ranOn }: BaselineSuite, executable: Executable, host: string): string =>
   JSON.stringify([executable.carriedOver?.digest ?? executable.takenOver?.run ?? run.firstExecutionRunId, ranOn, host]);
 
-function roundsOf({ rounds, samples, statistics }: Benchmark, ownSession: string): ComparableRound[] {
+function roundsOf({ rounds, samples, statistics }: Benchmark, ownSession: string): ComparableRounds {
   if (rounds !== undefined) {
-    return rounds.map(({ session, pair, median }) => ({
-      log: Math.log(median),
-      session,
-      pair: pair === undefined ? null : JSON.stringify([session, pair]),
-    }));
+    return {
+      logs: rounds.map(({ median }) => Math.log(median)),
+      sessions: rounds.map(({ session }) => session),
+      pairs: rounds.some(({ pair }) => pair !== undefined)
+        ? rounds.map(({ session, pair }) => (pair === undefined ? null : JSON.stringify([session, pair])))
+        : null,
+    };
   }
   const median = samples === undefined ? statistics?.median?.point : recompute(samples).median;
-  return median === undefined ? [] : [{ log: Math.log(median), session: ownSession, pair: null }];
+  if (median === undefined) return { logs: [], sessions: [], pairs: null };
+  return { logs: [Math.log(median)], sessions: [ownSession], pairs: null };
 }
 
-function faultOf({ quick }: Executable, rounds: readonly ComparableRound[]): string | null {
+function faultOf({ quick }: Executable, { logs }: ComparableRounds): string | null {
   if (quick) return 'measured with --quick: two samples say nothing';
-  if (rounds.length === 0) return 'it has neither samples nor a median';
-  return rounds.every(({ log }) => Number.isFinite(log)) ? null : 'a time of it is no positive number';
+  if (logs.length === 0) return 'it has neither samples nor a median';
+  return logs.every(Number.isFinite) ? null : 'a time of it is no positive number';
 }

@@ -43,7 +43,7 @@ export function compareBenchmarks(
 ): ComparedBenchmarks {
   const { matched, ...others } = matchBenchmarks(first, second);
   const usable = matched.filter((each) => faultOf(each) === null && !isOneMeasurement(each));
-  const sides = new Map(comparedSides(usable, calibration).map((each) => [each.key, each]));
+  const sides = new Map(comparedSides(usable, calibration).map((each, index) => [usable[index]?.key, each]));
   const judge = (some: readonly MatchedBenchmark[]): Map<MatchedBenchmark['key'], JudgedEffect> => {
     const known = some.flatMap(({ key }) => {
       const effect = sides.get(key)?.effect ?? null;
@@ -112,7 +112,7 @@ function compared(
   if (judged.found === null) return because('noise');
   if (judged.found === 'same') return is('same');
   if (drifting) return because('drifting');
-  const rounds = Math.min(matched.first.rounds.length, matched.second.rounds.length);
+  const rounds = Math.min(matched.first.rounds.logs.length, matched.second.rounds.logs.length);
   if (rounds >= FEWEST_CONVICTING_ROUNDS) return is(judged.found);
   return rounds === 1 ? is('suspected') : because('few-rounds');
 }

@@ -1,11 +1,11 @@
 import type { EffectSize } from '../statistics/effect-size.ts';
 import { type Calibration, sessionVariance } from './calibration.ts';
-import type { ComparableRound } from './comparable-baseline.ts';
+import type { ComparableRounds } from './comparable-baseline.ts';
 import { roundsEffects } from './effects.ts';
 import type { MatchedBenchmark } from './match-benchmarks.ts';
 
-/** A matched benchmark with its difference. */
-export interface ComparedSides extends MatchedBenchmark {
+/** The difference of a matched benchmark's sides. */
+export interface ComparedSides {
   /** ln of the second side over the first. */
   readonly difference: number;
   /** Null: nothing says how sure the difference is, for the reason of `lacks`. */
@@ -24,8 +24,8 @@ export type ErrorTerm = 'pairs' | 'rounds' | 'sessions';
 export function comparedSides(matched: readonly MatchedBenchmark[], calibration: Calibration | null): ComparedSides[] {
   const { effects } = roundsEffects(
     matched.map(({ first, second }) => ({
-      first: first.rounds.map(({ log }) => log),
-      second: second.rounds.map(({ log }) => log),
+      first: first.rounds.logs,
+      second: second.rounds.logs,
       differences: wholePairs(first.rounds, second.rounds),
     })),
   );
@@ -34,11 +34,11 @@ export function comparedSides(matched: readonly MatchedBenchmark[], calibration:
     const tau = calibration === null ? null : betweenSessions(each, calibration);
     const isOneSession = inOneSession(each.first.rounds, each.second.rounds);
     if (isOneSession && error !== null) {
-      return { ...each, difference, effect: { difference, ...error }, lacks: null };
+      return { difference, effect: { difference, ...error }, lacks: null };
     }
-    if (tau === null) return { ...each, difference, effect: null, lacks: isOneSession ? 'rounds' : 'calibration' };
+    if (tau === null) return { difference, effect: null, lacks: isOneSession ? 'rounds' : 'calibration' };
     const standardError = Math.max(Math.sqrt(tau.variance), error?.standardError ?? 0);
-    if (!(standardError > 0)) return { ...each, difference, effect: null, lacks: 'rounds' };
+    if (!(standardError > 0)) return { difference, effect: null, lacks: 'rounds' };
     return {
       ...each,
       difference,
@@ -49,23 +49,26 @@ export function comparedSides(matched: readonly MatchedBenchmark[], calibration:
 }
 
 function betweenSessions({ key, first, second }: MatchedBenchmark, calibration: Calibration) {
-  const one = sessionVariance(calibration, key, first.rounds.length);
-  const other = sessionVariance(calibration, key, second.rounds.length);
+  const one = sessionVariance(calibration, key, first.rounds.logs.length);
+  const other = sessionVariance(calibration, key, second.rounds.logs.length);
   if (one === null || other === null) return null;
   return { variance: one.variance + other.variance, degrees: Math.min(one.degrees, other.degrees) };
 }
 
-function inOneSession(first: readonly ComparableRound[], second: readonly ComparableRound[]): boolean {
-  const session = first[0]?.session;
-  return [...first, ...second].every((round) => round.session === session);
+function inOneSession(first: ComparableRounds, second: ComparableRounds): boolean {
+  const [session] = first.sessions;
+  const isSame = (each: string): boolean => each === session;
+  return first.sessions.every(isSame) && second.sessions.every(isSame);
 }
 
 /** Second less first, of pairs that both sides have; a half whose other half failed is in none. */
-function wholePairs(first: readonly ComparableRound[], second: readonly ComparableRound[]): number[] {
-  const logs = new Map(first.flatMap(({ pair, log }) => (pair === null ? [] : [[pair, log] as const])));
-  if (logs.size === 0) return [];
-  return second.flatMap(({ pair, log }) => {
-    const half = pair === null ? undefined : logs.get(pair);
-    return half === undefined ? [] : [log - half];
+function wholePairs(first: ComparableRounds, second: ComparableRounds): readonly number[] {
+  if (first.pairs === null || second.pairs === null) return NONE;
+  const halves = new Map(first.pairs.map((pair, index) => [pair, first.logs[index] ?? Number.NaN]));
+  return second.pairs.flatMap((pair, index) => {
+    const half = pair === null ? undefined : halves.get(pair);
+    return half === undefined ? [] : [(second.logs[index] ?? Number.NaN) - half];
   });
 }
+
+const NONE: readonly number[] = [];

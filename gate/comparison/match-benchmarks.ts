@@ -21,11 +21,18 @@ export interface Matching {
 
 /** Puts the benchmarks of two sides together by their keys; in whatever order they come, the answer is the same. */
 export function matchBenchmarks(first: Iterable<ComparableBenchmark>, second: Iterable<ComparableBenchmark>): Matching {
-  const [one, other] = [grouped(first), grouped(second)];
+  const both = new Map<string, { readonly here: ComparableBenchmark[]; readonly there: ComparableBenchmark[] }>();
+  for (const [side, benchmarks] of [['here', first] as const, ['there', second] as const]) {
+    for (const benchmark of benchmarks) {
+      const text = keyText(benchmark.key);
+      const found = both.get(text);
+      if (found !== undefined) found[side].push(benchmark);
+      else both.set(text, side === 'here' ? { here: [benchmark], there: [] } : { here: [], there: [benchmark] });
+    }
+  }
   const matched: MatchedBenchmark[] = [];
   const lists = { missing: [] as BenchmarkKey[], added: [] as BenchmarkKey[], ambiguous: [] as BenchmarkKey[] };
-  for (const text of [...new Set([...one.keys(), ...other.keys()])].sort()) {
-    const [here = [], there = []] = [one.get(text), other.get(text)];
+  for (const [, { here, there }] of [...both].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const [a, b] = [here[0], there[0]];
     const key = (a ?? b)?.key;
     if (key === undefined) continue;
@@ -35,15 +42,4 @@ export function matchBenchmarks(first: Iterable<ComparableBenchmark>, second: It
     else matched.push({ key, first: a, second: b });
   }
   return { matched, ...lists };
-}
-
-function grouped(benchmarks: Iterable<ComparableBenchmark>): Map<string, ComparableBenchmark[]> {
-  const groups = new Map<string, ComparableBenchmark[]>();
-  for (const benchmark of benchmarks) {
-    const text = keyText(benchmark.key);
-    const group = groups.get(text);
-    if (group === undefined) groups.set(text, [benchmark]);
-    else group.push(benchmark);
-  }
-  return groups;
 }

@@ -42,19 +42,22 @@ export function poolSessions(benchmarks: Iterable<ComparableBenchmark>): Map<str
   return new Map(known.map((noise) => [keyText(noise.key), { ...noise, ...shrunk(noise, prior) }]));
 }
 
-function sessionMeans({ rounds, measuredBy }: ComparableBenchmark): Map<string, SessionMean> {
-  const logs = new Map<string, number[]>();
-  for (const { session, log } of rounds) {
-    const values = logs.get(session);
-    if (values === undefined) logs.set(session, [log]);
+function sessionMeans({
+  rounds: { logs, sessions, pairs },
+  measuredBy,
+}: ComparableBenchmark): Map<string, SessionMean> {
+  const ofSession = new Map<string, number[]>();
+  for (const [index, log] of logs.entries()) {
+    // A session that a document names is one wherever it stands; of a document without rounds it is the measuring run's.
+    const name = logs.length === 1 && pairs === null ? measuredBy : (sessions[index] ?? '');
+    const values = ofSession.get(name);
+    if (values === undefined) ofSession.set(name, [log]);
     else values.push(log);
   }
   return new Map(
-    [...logs].map(([session, values]) => {
-      // A session that a document names is one wherever it stands; of a document without rounds it is the measuring run's.
-      const name = rounds.length === 1 && rounds[0]?.pair === null ? measuredBy : session;
+    [...ofSession].map(([session, values]) => {
       const { location, variance } = trimmedMean(values);
-      return [name, { location, rounds: values.length, variance: variance * values.length }];
+      return [session, { location, rounds: values.length, variance: variance * values.length }];
     }),
   );
 }

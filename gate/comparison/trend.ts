@@ -62,7 +62,7 @@ export function trendOf(baselines: Iterable<TrendBaseline>, order: readonly stri
       const text = JSON.stringify([machineClass, profile, keyText(key)]);
       const found = series.get(text) ?? { of: { key, machineClass, profile }, at: new Map<number, number[]>() };
       series.set(text, found);
-      const log = trimmedMean(rounds.map((round) => round.log)).location;
+      const log = trimmedMean(rounds.logs).location;
       found.at.set(position, [...(found.at.get(position) ?? []), log]);
     }
   }

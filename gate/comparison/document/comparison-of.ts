@@ -104,21 +104,29 @@ const sideOf = ({ digest, document }: BaselineSide): ComparisonSide => ({
   complete: document.complete,
 });
 
-function benchmarkOf({ key, first, second, ...compared }: ComparedBenchmark): ComparisonBenchmark {
-  const { verdict, cause, fault, ratio, judged, errorTerm, isControl } = compared;
-  return {
-    ...key,
+function benchmarkOf(compared: ComparedBenchmark): ComparisonBenchmark {
+  const { key, first, second, verdict, cause, fault, ratio, judged, errorTerm, isControl } = compared;
+  const benchmark: ComparisonBenchmark = {
+    suite: key.suite,
+    lane: key.lane,
+    package: key.package,
+    target: key.target,
+    id: key.id,
     verdict,
-    ...(cause === null ? {} : { cause }),
-    ...(fault === null ? {} : { fault }),
-    ratio: Number.isFinite(ratio) ? ratio : null,
-    lower: judged?.lower ?? null,
+    ratio: orNull(ratio),
+    lower: orNull(judged?.lower),
     // An interval of few rounds may be wider than a double.
-    upper: Number.isFinite(judged?.upper) ? (judged?.upper ?? null) : null,
-    probability: judged?.probability ?? null,
-    smallestChange: Number.isFinite(judged?.smallestChange) ? (judged?.smallestChange ?? null) : null,
-    rounds: [first.rounds.length, second.rounds.length],
+    upper: orNull(judged?.upper),
+    probability: orNull(judged?.probability),
+    smallestChange: orNull(judged?.smallestChange),
+    rounds: [first.rounds.logs.length, second.rounds.logs.length],
     errorTerm,
-    ...(isControl ? { control: true as const } : {}),
   };
+  if (cause !== null) benchmark.cause = cause;
+  if (fault !== null) benchmark.fault = fault;
+  if (isControl) benchmark.control = true;
+  return benchmark;
 }
+
+const orNull = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
