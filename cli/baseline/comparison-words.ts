@@ -6,7 +6,7 @@ import type {
 } from '../../gate/comparison/document/comparison-document.ts';
 
 /** So many of a group are listed: the rest is counted, and is in the document. */
-export const MOST_LISTED = 20;
+const MOST_LISTED = 20;
 
 /** Why a benchmark is inconclusive, for people. */
 const CAUSES: Readonly<Record<NonNullable<ComparisonBenchmark['cause']>, string>> = {

@@ -12,7 +12,7 @@ export interface RoundsOfBoth {
 }
 
 /** A difference, by rounds alone. */
-export interface RoundsEffect {
+interface RoundsEffect {
   /** ln of the second side over the first. */
   readonly difference: number;
   /** What its error rests on; null: there is none, since a side has one round. */

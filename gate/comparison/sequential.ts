@@ -7,7 +7,7 @@ import { type RoundsOfBoth, roundsEffects } from './effects.ts';
 import { type ComparisonTerms, SAME_AT } from './terms.ts';
 
 /** What the looks so far say of one benchmark. */
-export interface LookedAt {
+interface LookedAt {
   /** The least p-value over its look's weight; above one: not looked at. */
   readonly probability: number;
   /** The same, of sameness. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CONFIRMING_PAIRS } from '../../../gate/statistics/confirmation.ts';
 import { looksFor } from '../../../gate/statistics/looks.ts';
 import { comparedByTurns, confirmedVerdicts } from '../../support/comparison/by-turns.ts';
 import { Random } from '../../support/comparison/random.ts';
@@ -8,8 +9,8 @@ import { type Noise, type SimulatedSuite, simulatedSuite } from '../../support/c
 const SUITES = Number(process.env.SIMULATED_SUITES ?? 40);
 const LOOKS = looksFor(14);
 
-/** Fourteen that are looked at, and ten that confirm. */
-const ROUNDS = 24;
+/** Those that are looked at, and those that confirm. */
+const ROUNDS = 14 + CONFIRMING_PAIRS;
 
 /** The rounds of a suite as they are taken: those up to the last look, and the fresh ones. */
 const parted = ({ first, second }: SimulatedSuite): [SimulatedSuite, SimulatedSuite] => {

@@ -179,4 +179,30 @@ describe('baseline compare', () => {
     expect((await run([base.digest, second.digest], { force: true })).code).toBe(1);
     expect(warned.join()).toContain('nobody signed it');
   });
+
+  it('shows names of benchmarks as nothing but text', async () => {
+    const { store, run } = await scene();
+    const id = 'x\u001b[31m\r\n| a | @everyone <!-- generative:gate --> <img src=x> #1 **b**';
+    const of = (seed: number, level: number) => {
+      const random = new Random(seed);
+      const times = Array.from({ length: 7 }, () => level * Math.exp(0.003 * random.normal()));
+      return store.writeBaseline(documentOfRounds([{ id, times }], { commit: String(seed).repeat(40) }));
+    };
+    const refs = [(await of(3, 100)).digest, (await of(4, 120)).digest];
+    const { text } = await run(refs);
+    expect(text).toContain('1 slower');
+    expect(['\u001b', '\r'].filter((control) => text.includes(control))).toEqual([]);
+    const markdown = (await run(refs, { markdown: true })).text;
+    const [row = ''] = markdown.split('\n').filter((line) => line.includes('slower |'));
+    expect(row.match(/(?<!\\)\|/g)).toHaveLength(8);
+    expect(markdown).not.toMatch(/<img|<!--|@everyone|(?<!\\)\*\*b/);
+  });
+
+  it('asks which repository a pull request is of, where the store has several', async () => {
+    const { run } = await scene({ repository: 'other/repo' });
+    const { store } = await scene();
+    await store.writeBaseline(measured(5, [], { repository: 'third/repo', subject: pullRequest }));
+    await expect(run([], { pr: '7', store })).rejects.toThrow('say which by --repo');
+    expect((await run([], { pr: '7', repo: 'EXAMPLE/sample', store })).code).toBe(1);
+  });
 });
