@@ -4,8 +4,8 @@ import {
   CHANGE_HEADINGS,
   changeCells,
   inconclusiveWords,
+  largestChanges,
   leftOutWords,
-  listed,
   noiseWords,
   sideWords,
   smallestWords,
@@ -15,7 +15,7 @@ import {
 /** A comparison as Markdown for a comment: the same as for a terminal, with nothing in it that names could make of it. */
 export function comparisonMarkdown(comparison: ComparisonDocument): string {
   const { first, second, counts, forced, perf, gate } = comparison;
-  const { shown, more } = listed(comparison, 'slower', 'faster', 'suspected');
+  const { shown, more } = largestChanges(comparison, 'slower', 'faster', 'suspected');
   const mark = forced.length === 0 ? '' : 'forced: ';
   const item = (text: string): string => `- ${escapeInline(`${mark}${text}`)}`;
   const row = (cells: readonly string[]): string => `| ${cells.map(escapeInline).join(' | ')} |`;

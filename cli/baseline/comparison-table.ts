@@ -4,8 +4,8 @@ import {
   CHANGE_HEADINGS,
   changeCells,
   inconclusiveWords,
+  largestChanges,
   leftOutWords,
-  listed,
   noiseWords,
   sideWords,
   smallestWords,
@@ -25,8 +25,8 @@ export function comparisonTable(comparison: ComparisonDocument, now: Date): stri
     ['noise between sessions', noiseWords(comparison)],
     ...warnings(comparison).map((warning) => ['note', warning]),
   ]);
-  const found = listed(comparison, 'slower', 'faster', 'suspected');
-  const unsure = listed(comparison, 'inconclusive');
+  const found = largestChanges(comparison, 'slower', 'faster', 'suspected');
+  const unsure = largestChanges(comparison, 'inconclusive');
   const unsureShown = unsure.shown.slice(0, MOST_INCONCLUSIVE);
   const rows = [...found.shown, ...unsureShown].map((each) => [
     each.verdict,

@@ -59,7 +59,7 @@ const ageWords = (ms: number): string => {
 };
 
 /** Benchmarks of some verdicts, the largest change first, with how many were left out of the list. */
-export function listed(
+export function largestChanges(
   { benchmarks }: ComparisonDocument,
   ...verdicts: readonly ComparisonBenchmark['verdict'][]
 ): { readonly shown: readonly ComparisonBenchmark[]; readonly more: number } {

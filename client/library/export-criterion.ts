@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { FilesRefused, writeFilesBelow } from '../../adapters/files/write-files.ts';
 import {
-  type BenchTarget,
   criterionTree,
   type LeftOut,
+  type RebuiltBench,
   type TreeSelection,
 } from '../../gate/baseline/criterion-tree.ts';
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
@@ -28,7 +28,7 @@ export interface CriterionExport {
   /** Bench targets that they are of. */
   readonly targets: readonly string[];
   /** Those of them that `cargo bench` runs, as it builds them again. */
-  readonly benches: readonly BenchTarget[];
+  readonly benches: readonly RebuiltBench[];
   /** Benchmarks that aren't in it, and why. */
   readonly leftOut: readonly LeftOut[];
 }

@@ -28,7 +28,7 @@ export interface BenchCompareExport {
 }
 
 /**
- * A baseline as the results that BitNet.rs's `xtask bench-compare` compares. Criterion's group is the category, the rest of
+ * A baseline as the results that `xtask bench-compare` compares. Criterion's group is the category, the rest of
  * the id the test; an id without a group stands under its bench target. Only what is better or worse is in it: a deviation
  * that grew is no regression. Of several benchmarks of one name the first in the document is taken.
  */

@@ -26,7 +26,7 @@ export interface LeftOut {
 }
 
 /** A bench target as cargo builds it again. */
-export interface BenchTarget {
+export interface RebuiltBench {
   readonly package: string;
   readonly target: string;
   /** All that were on, the default ones by their names. */
@@ -40,7 +40,7 @@ export interface CriterionTree {
   /** Bench targets that the benchmarks are of. */
   readonly targets: readonly string[];
   /** Those of them that `cargo bench` runs; a program's are run by itself. */
-  readonly benches: readonly BenchTarget[];
+  readonly benches: readonly RebuiltBench[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -53,7 +53,7 @@ export interface CriterionTree {
 export function criterionTree(document: BaselineDocument, baseline: string, selection: TreeSelection): CriterionTree {
   const files: TreeFile[] = [];
   const leftOut: LeftOut[] = [];
-  const benches = new Map<string, BenchTarget>();
+  const benches = new Map<string, RebuiltBench>();
   const taken = new Map<string, { readonly files: WrittenFiles; readonly suite: string; readonly target: string }>();
   for (const { suite, executable, benchmark } of selectedBenchmarks(document, selection)) {
     const { target, features, package: name } = executable;

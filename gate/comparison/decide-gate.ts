@@ -31,7 +31,7 @@ const thresholdOf = ({ thresholds = {}, threshold }: ComparisonTerms, suite: str
 const isDecided = ({ verdict }: ComparedBenchmark): boolean => verdict !== 'inconclusive' && verdict !== 'suspected';
 
 /** How many benchmarks have each verdict. */
-export const countVerdicts = (benchmarks: readonly ComparedBenchmark[]): Record<Verdict, number> => {
+export const verdictCounts = (benchmarks: readonly ComparedBenchmark[]): Record<Verdict, number> => {
   const counts = { slower: 0, faster: 0, same: 0, inconclusive: 0, suspected: 0 };
   for (const { verdict } of benchmarks) counts[verdict] += 1;
   return counts;
@@ -39,7 +39,7 @@ export const countVerdicts = (benchmarks: readonly ComparedBenchmark[]): Record<
 
 /** The line that tells a whole comparison: `perf: worst +2.1 % (bench); 0 slower, 41 same, 19 inconclusive`. */
 export function perfLine(benchmarks: readonly ComparedBenchmark[]): string {
-  const { slower, faster, same, inconclusive, suspected } = countVerdicts(benchmarks);
+  const { slower, faster, same, inconclusive, suspected } = verdictCounts(benchmarks);
   const decided = benchmarks.filter((each) => isDecided(each) && each.errorTerm !== 'identity');
   const worst = decided.reduce<ComparedBenchmark | null>(
     (most, each) => (most === null || each.ratio > most.ratio ? each : most),

@@ -4,7 +4,7 @@ import { medianOf } from '../../statistics/median.ts';
 import { type Calibration, calibrationLapse } from '../calibration.ts';
 import { comparableBenchmarks } from '../comparable-baseline.ts';
 import { type ComparedBenchmark, compareBenchmarks } from '../compare-benchmarks.ts';
-import { countVerdicts, decideGate, perfLine } from '../decide-gate.ts';
+import { decideGate, perfLine, verdictCounts } from '../decide-gate.ts';
 import type { ComparisonTerms } from '../terms.ts';
 import { comparabilityFaults, comparisonNotes } from './comparability.ts';
 import {
@@ -70,7 +70,7 @@ export function comparisonOf(
       changes.length === 0
         ? null
         : { median: medianOf(changes), largest: changes.reduce((most, each) => Math.max(most, each)) },
-    counts: countVerdicts(benchmarks),
+    counts: verdictCounts(benchmarks),
     benchmarks: benchmarks.map(benchmarkOf),
     missing: [...missing],
     added: [...added],
