@@ -9,6 +9,9 @@ const WIDTH = 800;
 const HEIGHT = 320;
 const MARGIN = { top: 44, right: 16, bottom: 36, left: 84 };
 
+/** Above and below the times: the axis doesn't begin at zero, or a change of two per cent couldn't be seen. */
+const ROOM = 0.03;
+
 const STYLE = [
   'text { font: 12px sans-serif; fill: #333 }',
   '.title { font-size: 14px; font-weight: bold }',
@@ -28,7 +31,8 @@ export function trendPlot({ key, machineClass, points, changes }: TrendSeries): 
   const positions = points.map(({ position }) => position);
   const times = points.map(({ time }) => time);
   const x = scaleLinear(extent(positions, 1), [MARGIN.left, WIDTH - MARGIN.right]);
-  const y = scaleLinear(extent([0, ...times], 0), [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(5);
+  const [least, most] = extent(times, 0);
+  const y = scaleLinear([least * (1 - ROOM), most * (1 + ROOM)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(5);
   const number = (value: number): string => value.toFixed(1);
   const path = line<TrendPoint | null>()
     .defined((point) => point !== null)
@@ -36,8 +40,7 @@ export function trendPlot({ key, machineClass, points, changes }: TrendSeries): 
     .y((point) => Math.round(y(point?.time ?? 0) * 10) / 10)(withGaps(points));
   const grid = y.ticks(5).map((tick) => {
     const at = number(y(tick));
-    const label = tick === 0 ? '0' : formatTime(tick);
-    return `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/><text x="${MARGIN.left - 8}" y="${at}" dy="0.35em" text-anchor="end">${label}</text>`;
+    return `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/><text x="${MARGIN.left - 8}" y="${at}" dy="0.35em" text-anchor="end">${tick === 0 ? '0' : formatTime(tick)}</text>`;
   });
   const marks = changes.map(({ index, near, ratio }) => {
     const [before = 0, after = 0] = [positions[index - 1], positions[index]];
@@ -72,7 +75,7 @@ function extent(values: readonly number[], apart: number): [number, number] {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return least < most ? [least, most] : [least - apart, most + (apart === 0 ? 1 : apart)];
+  return least < most ? [least, most] : [least - apart, most + apart];
 }
 
 /** Nothing stands between points whose commits aren't neighbours: what nobody measured has no line. */
