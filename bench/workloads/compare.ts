@@ -58,7 +58,8 @@ export const findChangePoints: Workload = async (input) => {
   );
   return async () => {
     const found = series.filter((points) => changePoints(points).some(({ index }) => Math.abs(index - 60) <= 3));
-    expectAll(found.length, input);
-    return { bytes: 0, items: found.length };
+    // Chance puts a step of one in some thousands elsewhere.
+    if (found.length < 0.99 * input.benchmarks) throw new Error(`${found.length} steps were found`);
+    return { bytes: 0, items: series.length };
   };
 };
