@@ -8,7 +8,7 @@ import { expectedValues } from '../support/statistics/expected-values.ts';
 import { relativeError } from '../support/statistics/relative-error.ts';
 
 const SCRIPT = fileURLToPath(new URL('../support/statistics/expected-values.py', import.meta.url));
-const PACKAGES = ['numpy==2.4.*', 'scipy==1.17.*', 'statsmodels==0.14.*'];
+const PACKAGES = ['numpy==2.4.*', 'scipy==1.17.*', 'statsmodels==0.15.*'];
 
 let folder: string;
 beforeAll(async () => {
