@@ -12,6 +12,7 @@ const ROOMS = {
     'hosts',
     'contract',
     'baseline',
+    'comparison',
     'schemas',
     'receipts',
     'policy',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { commands } from './commands.ts';
+import { comparison } from './comparison.ts';
 import type { Figure } from './figure.ts';
 import { judging } from './judging.ts';
 import { overhead } from './overhead.ts';
@@ -13,6 +14,7 @@ import { recovery } from './recovery.ts';
 import { circumstances, headline, row } from './report.ts';
 import { store } from './store.ts';
 import type { Suite } from './suite.ts';
+import { trend } from './trend.ts';
 import { warmBase } from './warm-base.ts';
 
 const SUITES: ReadonlyMap<string, Suite> = new Map([
@@ -24,6 +26,8 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['warm-base', warmBase],
   ['receipts', receipts],
   ['commands', commands],
+  ['comparison', comparison],
+  ['trend', trend],
 ]);
 
 const positive = (text: string): number => {

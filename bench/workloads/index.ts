@@ -1,4 +1,5 @@
 import { compressedBoth, fileBoth, fileRead, fileWrite, storeBoth, storeRead, storeWrite } from './baseline.ts';
+import { compareBaselines, findChangePoints, searchBaselines } from './compare.ts';
 import { judgeSet, parseSet } from './judge.ts';
 import {
   dropEndless,
@@ -32,7 +33,10 @@ export type WorkloadName =
   | 'file-write'
   | 'file-read'
   | 'file-both'
-  | 'compressed-both';
+  | 'compressed-both'
+  | 'compare-baselines'
+  | 'search-baselines'
+  | 'find-change-points';
 
 /** All workloads by name: a process can be told which one it is. */
 export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
@@ -55,4 +59,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   'file-read': fileRead,
   'file-both': fileBoth,
   'compressed-both': compressedBoth,
+  'compare-baselines': compareBaselines,
+  'search-baselines': searchBaselines,
+  'find-change-points': findChangePoints,
 };

@@ -7,8 +7,11 @@ import {
   describeLeftOut,
   exportCriterionTree,
   inFolder,
+  nothingToExport,
 } from '../../client/library/export-criterion.ts';
+import { benchCompareResults } from '../../gate/baseline/bench-compare.ts';
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
+import { storedReport } from '../../gate/baseline/stored-report.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { printable } from '../terminal/printable.ts';
 import { inStore, readOne } from './find.ts';
@@ -16,14 +19,16 @@ import type { BaselineIo, LookUpIo } from './show.ts';
 
 export interface BaselineExportOptions {
   readonly store: Pick<Store, 'findBaselines' | 'readBaseline' | 'get' | 'location'>;
-  readonly format: 'criterion' | 'json';
-  /** A file for `json`, a folder for `criterion`. */
+  readonly format: 'criterion' | 'json' | 'bench-compare' | 'receipt';
+  /** A folder for `criterion`, else a file. */
   readonly to: string;
   /** What `--baseline` calls it. */
   readonly name?: string;
   readonly suite?: string;
   readonly lane?: Lane;
   readonly target?: string;
+  /** Of a program, which `receipt` takes the report of. */
+  readonly run?: string;
 }
 
 /**
@@ -36,18 +41,32 @@ export async function baselineExport(ref: string, options: BaselineExportOptions
   const { entry, document } = await readOne(ref, store, io.warn);
   if (format === 'criterion') return exportTree(document, options, io);
   const file = path.resolve(to);
-  const text = (await inStore(() => store.get(entry?.uri ?? ref))).toString('utf8');
+  const text =
+    format === 'json'
+      ? (await inStore(() => store.get(entry?.uri ?? ref))).toString('utf8')
+      : neighboursText(document, options, io);
   await inFolder(() => writeFilesBelow(path.dirname(file), [{ path: [path.basename(file)], text }]), file);
   io.stdout(`wrote ${printable(file)}\n`);
 }
 
-function checkOptions({ format, to, name, suite, lane, target }: BaselineExportOptions): void {
+/** Which options each format has besides `to`. */
+const OPTIONS = {
+  criterion: ['name', 'suite', 'lane', 'target'],
+  json: [],
+  'bench-compare': ['suite', 'lane', 'target'],
+  receipt: ['suite', 'lane', 'run'],
+} as const;
+
+function checkOptions(options: BaselineExportOptions): void {
+  const { format, to, name } = options;
   const faults: string[] = [];
   if (to === '') faults.push('--to: expected a path');
   const fault = name === undefined ? null : baselineNameFault(name);
   if (fault !== null) faults.push(`--name ${fault}`);
-  if (format === 'json' && [name, suite, lane, target].some((option) => option !== undefined)) {
-    faults.push('--name, --suite, --lane and --target: only with --format criterion');
+  const allowed: readonly string[] = OPTIONS[format];
+  for (const option of ['name', 'suite', 'lane', 'target', 'run'] as const) {
+    if (options[option] !== undefined && !allowed.includes(option))
+      faults.push(`--${option}: not with --format ${format}`);
   }
   if (faults.length > 0) throw new InputError(faults);
 }
@@ -63,11 +82,26 @@ async function exportTree(document: BaselineDocument, options: BaselineExportOpt
   );
   // Libtest harnesses refuse Criterion's options: the bench target has to be named.
   const flag = leftOut.length > 0 ? '--baseline-lenient' : '--baseline';
-  for (const bench of written.targets) {
+  for (const bench of written.benches) {
+    const features =
+      bench.features.length === 0 ? '' : ` --no-default-features --features ${shellWord(bench.features.join(','))}`;
     io.stdout(
-      `CRITERION_HOME=${shellWord(written.folder)} cargo bench --bench ${shellWord(bench)} -- ${flag} ${written.name}\n`,
+      `CRITERION_HOME=${shellWord(written.folder)} cargo bench -p ${shellWord(bench.package)}${features} --bench ${shellWord(bench.target)} -- ${flag} ${written.name}\n`,
     );
   }
+  const { dir, base } = path.parse(written.folder);
+  // It reads the folder `criterion` of a target directory, and no other.
+  if (base === 'criterion') io.stdout(`critcmp --target-dir ${shellWord(dir)} ${written.name}\n`);
+  else io.stdout('critcmp looks into folders called criterion only: --to DIR/criterion makes one for it\n');
+}
+
+/** A document as a neighbour's own tool reads it. */
+function neighboursText(document: BaselineDocument, options: BaselineExportOptions, io: BaselineIo): string {
+  if (options.format === 'receipt') return `${JSON.stringify(storedReport(document, options), null, 2)}\n`;
+  const { results, benchmarks, leftOut } = benchCompareResults(document, options);
+  for (const each of leftOut) io.stdout(`${describeLeftOut(each)}\n`);
+  if (benchmarks === 0) throw new InputError([nothingToExport(document, options)]);
+  return `${JSON.stringify(results, null, 2)}\n`;
 }
 
 const shellWord = (text: string): string =>

@@ -3,6 +3,7 @@ import type { CommandIo } from '../terminal/command-io.ts';
 import type { Ended } from '../terminal/ended.ts';
 import { printable } from '../terminal/printable.ts';
 import type { LookUpIo } from './show.ts';
+import type { StateOf } from './signature-states.ts';
 
 /** The commands below `benchmark-gate baseline`. Each loads what it needs when it runs. */
 export function addBaselineCommands(program: Command, io: CommandIo, ended: Ended): void {
@@ -42,26 +43,79 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
       const { baselineVerify } = await import('./verify.ts');
       ended(await baselineVerify(refs, { ...options, ...(await signed()) }, told));
     });
+  addCompare(baseline, told, signed, ended);
+  addTrend(baseline, told, store, io.env);
   addExport(baseline, told, store);
   addPrune(baseline, told, store);
 }
 
 type OpenStore = () => Promise<import('../../adapters/store/content/store.ts').Store>;
 
+type OpenSigned = () => Promise<{ store: Awaited<ReturnType<OpenStore>>; stateOf: StateOf }>;
+
+function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: Ended): void {
+  baseline
+    .command('compare [ref...]')
+    .description('which benchmarks are slower or faster in the second of two baselines; exits with 1 on a slowdown')
+    .option('--pr <number>', "in place of two: this pull request's head and the commit that it began at")
+    .option('--repo <owner/name>', 'the repository of --pr, where the store has several')
+    .option('--threshold <share>', 'a slowdown beyond fails the comparison', '5%')
+    .option('--q <share>', 'rate of false ones among the differences that are found', '0.01')
+    .option('--min-effect <share>', 'a smaller difference is none', '0.5%')
+    .option('--same <share>', 'within so much of each other two are the same', '3%')
+    .option('--json', 'print the document')
+    .option('--markdown', 'print it for a comment')
+    .option('--force', 'compare baselines of other machine classes or profiles, or unsigned ones, and mark it')
+    .option('--strict', 'exit with 1 also where nothing is decided of a suite')
+    .action(async (refs, options) => {
+      const { baselineCompare } = await import('./compare.ts');
+      ended(await baselineCompare(refs, { ...options, now: new Date(), ...(await signed()) }, io));
+    });
+}
+
+/** Commits of a branch that git is asked for. */
+const MOST_COMMITS = 20_000;
+
+function addTrend(baseline: Command, io: LookUpIo, store: OpenStore, env: NodeJS.ProcessEnv): void {
+  const commits = async (from: string, branch: string): Promise<string[]> => {
+    const { firstParents } = await import('../../adapters/git/first-parents.ts');
+    const { cacheFolder } = await import('../../adapters/files/user-folders.ts');
+    return firstParents({ folder: `${cacheFolder(env)}/local/git`, from, branch, most: MOST_COMMITS });
+  };
+  baseline
+    .command('trend')
+    .description('where the level of each benchmark changed on a branch, by its stored baselines')
+    .requiredOption('--branch <name>', 'the branch')
+    .option('--repo <owner/name>', 'its repository, where the store has several')
+    .option('--suite <name>', 'only benchmarks of this suite')
+    .option('--benchmark <id>', 'only this benchmark')
+    .option('--source <dir>', 'a checkout that says in which order the commits are; default: as they were measured')
+    .option('--svg <dir>', 'write a plot of each benchmark into this folder; overwrites nothing')
+    .option('--json', 'print the series as JSON')
+    .action(async (options) => {
+      const { baselineTrend } = await import('./trend.ts');
+      await baselineTrend({ ...options, firstParents: commits, store: await store() }, io);
+    });
+}
+
 function addExport(baseline: Command, io: LookUpIo, store: OpenStore): void {
   baseline
     .command('export <ref>')
     .description('write a baseline as files that other tools know; overwrites nothing')
     .addOption(
-      new Option('--format <format>', "a tree for 'cargo bench -- --baseline NAME', or the document")
-        .choices(['criterion', 'json'])
+      new Option(
+        '--format <format>',
+        "a tree for 'cargo bench -- --baseline NAME', the document, results for 'xtask bench-compare', or a program's report",
+      )
+        .choices(['criterion', 'json', 'bench-compare', 'receipt'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--to <path>', 'the folder of the tree (CRITERION_HOME), or the file of the document')
+    .requiredOption('--to <path>', 'the folder of the tree (CRITERION_HOME), or the file')
     .option('--name <name>', "what the tree calls it (default: 'gate')")
     .option('--suite <name>', 'only the numbers of this suite')
     .addOption(new Option('--lane <lane>', 'only what was measured on this lane').choices(['cpu', 'cuda']))
     .option('--target <name>', 'only the numbers of this bench target')
+    .option('--run <name>', "the program's run whose report is meant")
     .action(async (ref, options) => {
       const { baselineExport } = await import('./export.ts');
       await baselineExport(ref, { ...options, store: await store() }, io);

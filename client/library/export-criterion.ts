@@ -1,6 +1,11 @@
 import path from 'node:path';
 import { FilesRefused, writeFilesBelow } from '../../adapters/files/write-files.ts';
-import { criterionTree, type LeftOut, type TreeSelection } from '../../gate/baseline/criterion-tree.ts';
+import {
+  criterionTree,
+  type LeftOut,
+  type RebuiltBench,
+  type TreeSelection,
+} from '../../gate/baseline/criterion-tree.ts';
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
 import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 import { InputError } from '../input-error.ts';
@@ -22,6 +27,8 @@ export interface CriterionExport {
   readonly benchmarks: number;
   /** Bench targets that they are of. */
   readonly targets: readonly string[];
+  /** Those of them that `cargo bench` runs, as it builds them again. */
+  readonly benches: readonly RebuiltBench[];
   /** Benchmarks that aren't in it, and why. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -46,19 +53,20 @@ export async function exportCriterionTree(
   if (fault !== null) throw new InputError([`name ${fault}`]);
   if (to === '') throw new InputError(['to: expected a path']);
   const folder = path.resolve(to);
-  const { files, benchmarks, targets, leftOut } = criterionTree(document, name, selection);
+  const { files, benchmarks, targets, benches, leftOut } = criterionTree(document, name, selection);
   if (benchmarks === 0) {
-    throw new InputError([...leftOut.slice(0, 10).map(describeLeftOut), nothingFits(document, selection)]);
+    throw new InputError([...leftOut.slice(0, 10).map(describeLeftOut), nothingToExport(document, selection)]);
   }
   await inFolder(() => writeFilesBelow(folder, files), folder);
-  return { folder, name, benchmarks, targets, leftOut };
+  return { folder, name, benchmarks, targets, benches, leftOut };
 }
 
 /** One line for a person. */
 export const describeLeftOut = ({ id, suite, target, why }: LeftOut): string =>
   withoutTerminalControls(`left out: ${id} (${suite}, ${target}): ${why}`.replace(/\s+/g, ' '));
 
-function nothingFits({ suites }: BaselineDocument, selection: TreeSelection): string {
+/** Why there is nothing to export, with what there is. */
+export function nothingToExport({ suites }: BaselineDocument, selection: TreeSelection): string {
   const there = suites.flatMap(({ name, ranOn, executables }) =>
     executables.filter(({ benchmarks }) => benchmarks.length > 0).map(({ target }) => `${name} (${ranOn}, ${target})`),
   );

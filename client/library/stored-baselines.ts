@@ -1,5 +1,7 @@
 import type { BaselineQuery } from '../../adapters/store/content/store.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import type { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
+import type { CompareOptions } from './compare-stored.ts';
 import type { CriterionExport, CriterionExportOptions } from './export-criterion.ts';
 
 /** How baselines are looked for. */
@@ -31,6 +33,14 @@ export interface BaselineLibrary {
    */
   readBaseline(digestOrUri: string): Promise<BaselineDocument>;
   /**
+   * Compares two baselines: which benchmarks of the second are slower or faster than in the first, which are the same, and
+   * what can't be told. See `docs/methodology.md`.
+   *
+   * @param first digest or address of the baseline that is compared with, @param second of the one that is compared
+   * @throws InputError where they can't be compared; StoreError as `readBaseline` does
+   */
+  compareBaselines(first: string, second: string, options?: CompareOptions): Promise<ComparisonDocument>;
+  /**
    * Writes a baseline as the folder that `cargo bench -- --baseline NAME` compares with. Overwrites nothing.
    *
    * @throws InputError where nothing fits, the name can't be one of Criterion's, or other files are there
@@ -58,6 +68,11 @@ export async function openBaselines(location?: string): Promise<BaselineLibrary>
       return (await store.findBaselines(query, onUnreadable)).slice(0, Math.max(0, limit));
     },
     readBaseline: (digestOrUri) => store.readBaseline(digestOrUri),
+    async compareBaselines(first, second, options) {
+      const { compareStored } = await import('./compare-stored.ts');
+      const side = async (digest: string) => ({ digest, document: await store.readBaseline(digest) });
+      return compareStored(store, await side(first), await side(second), options);
+    },
     async exportCriterion(digestOrUri, options) {
       const { exportCriterionTree } = await import('./export-criterion.ts');
       return exportCriterionTree(await store.readBaseline(digestOrUri), options);

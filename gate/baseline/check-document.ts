@@ -1,5 +1,6 @@
 import { measurementFault } from '../criterion/files/check-measurement.ts';
 import type { BaselineDocument, BaselineSuite } from './document.ts';
+import { roundsFault } from './round.ts';
 
 /** More faults than a person reads: the rest is counted. */
 const MOST = 10;
@@ -31,7 +32,7 @@ function suiteFaults({ name, status, executables }: BaselineSuite, complete: boo
     return [
       ...(lost ? [`${place}: complete, with ${benchmarks.length} of the ${listed} benchmarks that it lists`] : []),
       ...benchmarks.flatMap((benchmark) => {
-        const fault = measurementFault(benchmark);
+        const fault = measurementFault(benchmark) ?? roundsFault(benchmark.rounds ?? []);
         return fault === null ? [] : [`${place}, ${benchmark.id}: ${fault}`];
       }),
     ];

@@ -25,12 +25,22 @@ export interface LeftOut {
   readonly why: string;
 }
 
+/** A bench target as cargo builds it again. */
+export interface RebuiltBench {
+  readonly package: string;
+  readonly target: string;
+  /** All that were on, the default ones by their names. */
+  readonly features: readonly string[];
+}
+
 /** A `CRITERION_HOME` that holds a baseline under a name. */
 export interface CriterionTree {
   readonly files: readonly TreeFile[];
   readonly benchmarks: number;
   /** Bench targets that the benchmarks are of. */
   readonly targets: readonly string[];
+  /** Those of them that `cargo bench` runs; a program's are run by itself. */
+  readonly benches: readonly RebuiltBench[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -40,11 +50,13 @@ export interface CriterionTree {
  * targets. The first in the document stands in the tree (of a suite's sides its own lane's), and the others are named
  * as left out, unless they are the same numbers. A selection gets them.
  */
-export function criterionTree(document: BaselineDocument, name: string, selection: TreeSelection): CriterionTree {
+export function criterionTree(document: BaselineDocument, baseline: string, selection: TreeSelection): CriterionTree {
   const files: TreeFile[] = [];
   const leftOut: LeftOut[] = [];
+  const benches = new Map<string, RebuiltBench>();
   const taken = new Map<string, { readonly files: WrittenFiles; readonly suite: string; readonly target: string }>();
-  for (const { suite, target, benchmark } of selected(document, selection)) {
+  for (const { suite, executable, benchmark } of selectedBenchmarks(document, selection)) {
+    const { target, features, package: name } = executable;
     const place = { id: benchmark.id, suite: suite.name, target };
     const result = writeResult(benchmark);
     if ('lacks' in result) {
@@ -56,22 +68,27 @@ export function criterionTree(document: BaselineDocument, name: string, selectio
     if (other === undefined) {
       taken.set(folder, { files: result.files, suite: suite.name, target });
       for (const [file, text] of Object.entries(result.files))
-        files.push({ path: [...result.folder, name, file], text });
+        files.push({ path: [...result.folder, baseline, file], text });
+      if (/^cargo\s+bench\b/.test(suite.command)) benches.set(`${name} ${target}`, { package: name, target, features });
     } else if (other.files['sample.json'] !== result.files['sample.json']) {
       leftOut.push({ ...place, why: `${other.target} of ${other.suite} has other numbers for it` });
     }
   }
   const targets = [...new Set([...taken.values()].map(({ target }) => target))];
-  return { files, benchmarks: taken.size, targets, leftOut };
+  return { files, benchmarks: taken.size, targets, benches: [...benches.values()], leftOut };
 }
 
-type Measured = {
+interface SelectedBenchmark {
   readonly suite: BaselineSuite;
-  readonly target: string;
+  readonly executable: BaselineSuite['executables'][number];
   readonly benchmark: BaselineSuite['executables'][number]['benchmarks'][number];
-};
+}
 
-function* selected({ suites }: BaselineDocument, { suite, lane, target }: TreeSelection): Generator<Measured> {
+/** The benchmarks that are meant, in the document's order, of a suite's sides its own lane's first. */
+export function* selectedBenchmarks(
+  { suites }: BaselineDocument,
+  { suite, lane, target }: TreeSelection,
+): Generator<SelectedBenchmark> {
   const names = suites.map(({ name }) => name);
   const ordered = suites
     .filter(({ name, ranOn }) => (suite ?? name) === name && (lane ?? ranOn) === ranOn)
@@ -80,7 +97,7 @@ function* selected({ suites }: BaselineDocument, { suite, lane, target }: TreeSe
   for (const { each } of ordered) {
     for (const executable of each.executables) {
       if (target !== undefined && executable.target !== target) continue;
-      for (const benchmark of executable.benchmarks) yield { suite: each, target: executable.target, benchmark };
+      for (const benchmark of executable.benchmarks) yield { suite: each, executable, benchmark };
     }
   }
 }

@@ -3,9 +3,11 @@ import { CarriedOver } from '../contract/measured/carried-over.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
+import { MOST_ROUNDS } from '../names/limits.ts';
 import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
+import { MeasuredRound } from './round.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
 
@@ -30,6 +32,16 @@ const Origin = openObject({
 
 /** From which baseline numbers come that the change can't have altered, and the machine that it measured on, as it was then. */
 const Carried = openObject({ ...CarriedOver.shape, host: HostFingerprint });
+
+/** A benchmark of a baseline: what an ordinary run measured, or one round of several. */
+const BaselineBenchmark = openObject({
+  ...BenchmarkMeasurement.shape,
+  /**
+   * All of its rounds, the one that stands here itself among them. Absent: it was measured once, which is one round of a
+   * session of its own. It is no second version of the document: who doesn't know the key reads the benchmark as it ever was.
+   */
+  rounds: z.array(MeasuredRound).min(1).max(MOST_ROUNDS).optional(),
+});
 
 /** One suite of a baseline: what was run, on what terms, and every number that counts. */
 export const BaselineSuite = openObject({
@@ -62,7 +74,7 @@ export const BaselineSuite = openObject({
         .optional(),
       /** Store address of what it was built of, as its build said; absent where nobody recorded it. */
       inputs: z.string().max(1000).optional(),
-      benchmarks: z.array(BenchmarkMeasurement),
+      benchmarks: z.array(BaselineBenchmark),
     }),
   ),
   /** Reported figures by run and JSON pointer are in `reports` as the program wrote them, without those that don't count. */

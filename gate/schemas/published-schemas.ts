@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument } from '../baseline/document.ts';
+import { COMPARISON_SCHEMA_VERSION, ComparisonDocument } from '../comparison/document/comparison-document.ts';
 import { ThinRequest } from '../contract/asking/thin-request.ts';
 import { MeasureOutcome } from '../contract/measuring/measure-outcome.ts';
 import { AskedMeasure } from '../contract/measuring/measure-request.ts';
@@ -29,6 +30,14 @@ export const PUBLISHED_SCHEMAS = [
     title: 'Benchmark baseline',
     description: 'One performance baseline: every number measured for one commit on one class of machines.',
     schema: BaselineDocument,
+    io: 'output',
+  },
+  {
+    name: 'comparison',
+    version: COMPARISON_SCHEMA_VERSION,
+    title: 'Comparison of two benchmark baselines',
+    description: 'Whether each benchmark of two baselines is slower, faster or the same, and how sure that is.',
+    schema: ComparisonDocument,
     io: 'output',
   },
   {

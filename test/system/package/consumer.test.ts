@@ -134,7 +134,7 @@ describe('the packed package', () => {
 });
 
 describe('the examples of docs/library.md', () => {
-  it('read baselines, and export one', async () => {
+  it('read baselines, compare one with itself, and export it', async () => {
     const location = join(folder, 'baselines');
     const { benchmarks } = await readCriterionTree(tree('0.7'));
     const plain = exampleDocument({ repository: 'acme/engine' });
@@ -147,31 +147,35 @@ describe('the examples of docs/library.md', () => {
     const slowest = await call('library-2', 'slowest', commit, location);
     expect(slowest).toHaveLength(benchmarks.length);
     expect((slowest as string[])[0]).toMatch(/^\S.*: [\d.]+ ns \([\d.]+ to [\d.]+\)$/);
+    // Two of them have one id, and are ambiguous.
+    expect(await call('library-3', 'slowdowns', digest, digest, location)).toEqual([
+      `pass: perf: 0 slower, ${benchmarks.length - 2} same, 0 inconclusive`,
+    ]);
     const exported = join(folder, 'criterion');
-    expect(await call('library-3', 'exportFor', digest, exported, location)).toMatch(
-      /^CRITERION_HOME=\S+ cargo bench --bench \S+ -- --baseline gate$/,
+    expect(await call('library-4', 'exportFor', digest, exported, location)).toMatch(
+      /^CRITERION_HOME=\S+ cargo bench -p \S+ --bench \S+ -- --baseline gate$/,
     );
     // What was exported reads as what Criterion saved: nothing of this run.
-    expect(await call('library-6', 'medians', exported)).toEqual({});
+    expect(await call('library-7', 'medians', exported)).toEqual({});
   });
 
   it('name the faults of a profile', async () => {
     await writeFile(join(folder, 'engine.yaml'), 'extends: sample\nsuites:\n  nothing:\n    kind: criterion\n');
-    const faults = (await call('library-4', 'faultsOf', join(folder, 'engine.yaml'))) as string[];
+    const faults = (await call('library-5', 'faultsOf', join(folder, 'engine.yaml'))) as string[];
     expect(faults).toContainEqual(expect.stringMatching(/^3:3 suites\.nothing\.command: missing/));
-    expect(await call('library-4', 'faultsOf', 'sample')).toEqual([]);
+    expect(await call('library-5', 'faultsOf', 'sample')).toEqual([]);
   });
 
   it('edit a ledger', async () => {
     const body = '## Gates\n\n| Gate | Status | Evidence |\n| --- | --- | --- |\n';
-    const after = await call('library-5', 'ledgerAfter', body, passOutcome());
+    const after = await call('library-6', 'ledgerAfter', body, passOutcome());
     expect(after).toMatch(/^\| benchmarks \| pass \|/m);
-    expect(await call('library-5', 'ledgerAfter', after, passOutcome())).toBe(after);
+    expect(await call('library-6', 'ledgerAfter', after, passOutcome())).toBe(after);
   });
 
   it("read Criterion's results", async () => {
     const output = join(folder, 'output.txt');
     await writeFile(output, 'parse/json              time:   [7.3700 ms 7.3793 ms 7.3899 ms]\n');
-    expect(await call('library-6', 'medians', output)).toEqual({ 'parse/json': 7_379_300 });
+    expect(await call('library-7', 'medians', output)).toEqual({ 'parse/json': 7_379_300 });
   });
 });

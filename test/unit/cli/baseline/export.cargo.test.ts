@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { baselineExport } from '../../../../cli/baseline/export.ts';
@@ -68,7 +68,7 @@ it('exports a tree that cargo bench compares with', async () => {
   const io = { stdout: (text: string) => void said.push(text), warn: (line: string) => void said.push(line) };
   await baselineExport(entry.digest, { store, format: 'criterion', to: tree, name: 'stored' }, io);
   expect(said.join('')).toBe(
-    `wrote 5 benchmarks to ${tree}, as the baseline stored\nCRITERION_HOME=${tree} cargo bench --bench ${set.executable.target} -- --baseline stored\n`,
+    `wrote 5 benchmarks to ${tree}, as the baseline stored\nCRITERION_HOME=${tree} cargo bench -p measured --no-default-features --features ${set.executable.features.join(',')} --bench ${set.executable.target} -- --baseline stored\ncritcmp --target-dir ${dirname(tree)} stored\n`,
   );
 
   const compared = await cargoBench(tree, '--baseline', 'stored');

@@ -61,7 +61,7 @@ describe('baseline export --format criterion', () => {
   it('writes every benchmark into its own folder, under one name', async () => {
     const { to, said } = await exported([suite('workspace-cpu', REAL)]);
     expect(said()).toBe(
-      `wrote ${REAL.length} benchmarks to ${to}, as the baseline gate\nCRITERION_HOME=${to} cargo bench --bench shapes -- --baseline gate\n`,
+      `wrote ${REAL.length} benchmarks to ${to}, as the baseline gate\nCRITERION_HOME=${to} cargo bench -p p --bench shapes -- --baseline gate\ncritcmp looks into folders called criterion only: --to DIR/criterion makes one for it\n`,
     );
     for (const { directory = '' } of REAL) {
       expect((await readdir(join(to, directory, 'gate'))).sort()).toEqual([
@@ -137,7 +137,7 @@ describe('baseline export --format criterion', () => {
     [{ target: 'none', lane: 'cuda' as const }, 'nothing to export for --lane cuda --target none'],
     [{ name: '../x' }, '--name "../x": expected letters'],
     [{ name: 'change' }, '--name change: Criterion keeps other files there'],
-    [{ format: 'json' as const, suite: 'a' }, 'only with --format criterion'],
+    [{ format: 'json' as const, suite: 'a' }, '--suite: not with --format json'],
     [{ to: '/dev/null/tree' }, "/dev/null/tree can't be written: ENOTDIR"],
   ])('says what is wrong with %j', async (options, fault) => {
     const { run } = await exported([suite('a', plain)]);
@@ -168,5 +168,30 @@ describe('baseline export --format json', () => {
       message: expect.stringContaining(entry.uri),
     });
     expect(await readdir(join(to, '..'))).toEqual(['tree']);
+  });
+});
+
+describe('baseline export in the neighbours’ forms', () => {
+  const exportedFile = async (options: Partial<BaselineExportOptions>) => {
+    const { store } = await temporaryStore();
+    const entry = await store.writeBaseline(exampleDocument());
+    const to = join(await temporaryFolder(), 'results.json');
+    const io = { stdout: () => {}, warn: () => {} };
+    await baselineExport(entry.digest, { store, format: 'json', to, ...options }, io);
+    return JSON.parse(await readFile(to, 'utf8'));
+  };
+
+  it('writes results for bench-compare, and the report that a program wrote', async () => {
+    const { benchmarks } = await exportedFile({ format: 'bench-compare' });
+    expect(benchmarks).toEqual({ i2s: { 'quantize/0': { mean_ns: 100.5 }, 'quantize/1': { mean_ns: 101.5 } } });
+    expect(await exportedFile({ format: 'receipt', run: 'verify' })).toEqual({ parity: true, '10': 1, '9': 2 });
+  });
+
+  it.each<[Partial<BaselineExportOptions>, string]>([
+    [{ format: 'bench-compare', suite: 'gpu' }, 'nothing to export for --suite gpu'],
+    [{ format: 'bench-compare', name: 'x' }, '--name: not with --format bench-compare'],
+    [{ format: 'receipt', run: 'gone' }, 'no such report'],
+  ])('says what is wrong with %j', async (options, fault) => {
+    await expect(exportedFile(options)).rejects.toThrow(fault);
   });
 });

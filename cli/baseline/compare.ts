@@ -1,0 +1,72 @@
+import type { BaselineStore } from '../../adapters/store/content/store.ts';
+import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { InputError } from '../../client/input-error.ts';
+import { compareStored } from '../../client/library/compare-stored.ts';
+import { namedSides, pullRequestSides } from './compared-baselines.ts';
+import { comparisonMarkdown } from './comparison-markdown.ts';
+import { comparisonTable } from './comparison-table.ts';
+import { inStore } from './find.ts';
+import { shareOf } from './share.ts';
+import type { LookUpIo } from './show.ts';
+import type { StateOf } from './signature-states.ts';
+
+export interface BaselineCompareOptions {
+  readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>;
+  readonly stateOf: StateOf;
+  readonly now: Date;
+  /** In place of two baselines: a pull request's head beside what it began at. */
+  readonly pr?: string;
+  readonly repo?: string;
+  /** Shares, as typed. */
+  readonly threshold: string;
+  readonly q: string;
+  readonly minEffect: string;
+  readonly same: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly force?: boolean;
+  readonly strict?: boolean;
+}
+
+/**
+ * `benchmark-gate baseline compare A B` or `--pr N`: which benchmarks of B are slower or faster than in A.
+ *
+ * @returns the exit code: 1 where a slowdown beyond the threshold was found; with `strict` also where nothing was decided
+ * @throws InputError for what can't be compared
+ */
+export async function baselineCompare(
+  refs: readonly string[],
+  options: BaselineCompareOptions,
+  io: LookUpIo,
+): Promise<ExitCode> {
+  const { store, stateOf, now, pr, repo, json = false, markdown = false, force = false, strict = false } = options;
+  const terms = checked(refs, options);
+  const from = { store, stateOf, warn: io.warn, force };
+  const [one = '', other = ''] = refs;
+  const [first, second] =
+    pr === undefined ? await namedSides(one, other, from) : await pullRequestSides(Number(pr), repo, from);
+  const onUnreadable = ({ message }: Error): void => io.warn(message);
+  const comparison = await inStore(() => compareStored(store, first, second, { ...terms, force, onUnreadable }));
+  if (json) io.stdout(`${JSON.stringify(comparison, null, 2)}\n`);
+  else io.stdout(markdown ? comparisonMarkdown(comparison) : comparisonTable(comparison, now));
+  return comparison.gate === 'fail' || (strict && comparison.gate === 'neutral') ? EXIT.fail : EXIT.ok;
+}
+
+function checked(refs: readonly string[], options: BaselineCompareOptions) {
+  const { pr, repo, json, markdown } = options;
+  const faults: string[] = [];
+  if (pr === undefined && refs.length !== 2) faults.push('name two baselines, the one before first, or --pr N');
+  if (pr !== undefined && refs.length > 0) faults.push('--pr N finds both baselines: name none besides');
+  if (pr !== undefined && !/^[1-9]\d{0,8}$/.test(pr)) faults.push(`--pr ${JSON.stringify(pr)}: expected a number`);
+  if (repo !== undefined && pr === undefined) faults.push('--repo: only with --pr');
+  if (json && markdown) faults.push('--json and --markdown: choose one');
+  const terms = {
+    threshold: shareOf('--threshold', options.threshold, faults),
+    q: shareOf('--q', options.q, faults),
+    minEffect: shareOf('--min-effect', options.minEffect, faults),
+    same: shareOf('--same', options.same, faults),
+  };
+  if (terms.same <= terms.minEffect) faults.push('--same: expected more than --min-effect');
+  if (faults.length > 0) throw new InputError(faults);
+  return terms;
+}

@@ -1,0 +1,102 @@
+import type { BaselineStore } from '../../adapters/store/content/store.ts';
+import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
+import type { BaselineDocument } from '../../gate/baseline/document.ts';
+import { CALIBRATION_DAYS, type Calibration } from '../../gate/comparison/calibration.ts';
+import { type ComparableBenchmark, comparableBenchmarks } from '../../gate/comparison/comparable-baseline.ts';
+import type { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
+import { type BaselineSide, comparisonOf } from '../../gate/comparison/document/comparison-of.ts';
+import { poolSessions } from '../../gate/comparison/pool-sessions.ts';
+import { ComparisonTerms } from '../../gate/comparison/terms.ts';
+import { InputError } from '../input-error.ts';
+
+/** By what two baselines are compared; sizes are shares, 0.05 is five per cent. What isn't given has its default. */
+export interface CompareOptions {
+  /** Rate of false ones among the differences that are found; by default 0.01. */
+  readonly q?: number;
+  /** A smaller difference is none; by default 0.005. */
+  readonly minEffect?: number;
+  /** Within so much two sides are the same; by default 0.03. */
+  readonly same?: number;
+  /** A slowdown beyond fails the comparison; by default 0.05. */
+  readonly threshold?: number;
+  /** Of suites that have one of their own, by name. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  /** Suites of which something has to be decided; absent: all that the first side has. */
+  readonly required?: readonly string[];
+  /** Compare baselines of other repositories, profiles or machine classes, and mark it. */
+  readonly force?: boolean;
+  /** Is told of each stored baseline that is damaged, and passed over. */
+  readonly onUnreadable?: (error: Error) => void;
+}
+
+/** Baselines from which the noise between sessions is taken; each is read whole. */
+const MOST_POOLED = 16;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Compares two baselines of a store. How much sessions differ is taken from identical executables that the store has several
+ * measurements of, on the same class of machines and within 30 days.
+ *
+ * @throws InputError where they can't be compared, or an option is none
+ */
+export async function compareStored(
+  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  first: BaselineSide,
+  second: BaselineSide,
+  { force = false, onUnreadable = () => {}, ...asked }: CompareOptions = {},
+): Promise<ComparisonDocument> {
+  const terms = ComparisonTerms.safeParse(asked);
+  if (!terms.success) {
+    throw new InputError(terms.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const calibration = await pooledCalibration(store, first.document, second.document, onUnreadable);
+  return comparisonOf(first, second, { terms: terms.data, calibration, force });
+}
+
+/** Null where no executable of this class was measured in sessions enough. */
+async function pooledCalibration(
+  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  first: BaselineDocument,
+  second: BaselineDocument,
+  onUnreadable: (error: Error) => void,
+): Promise<Calibration | null> {
+  const { repository, profile, machineClass, host } = second;
+  if (first.machineClass !== machineClass) return null;
+  const [from, to] = [first, second].map(({ finishedAt }) => Date.parse(finishedAt)).sort((one, other) => one - other);
+  const entries = (await store.findBaselines({ repository, profile, machineClass }, onUnreadable))
+    .map((entry) => ({ entry, at: Date.parse(entry.finishedAt) }))
+    .filter(({ at }) => at >= (to ?? 0) - CALIBRATION_DAYS * DAY_MS && at <= (from ?? 0) + CALIBRATION_DAYS * DAY_MS)
+    .sort((one, other) => other.at - one.at || (one.entry.digest < other.entry.digest ? -1 : 1))
+    .slice(0, MOST_POOLED);
+  const sessions: ComparableBenchmark[] = [];
+  const used: BaselineDocument['host'][] = [];
+  let since = Number.POSITIVE_INFINITY;
+  for (const { entry, at } of entries) {
+    const document = await readOr(() => store.readBaseline(entry.digest), onUnreadable);
+    if (document === null || document.host.kernel !== host.kernel) continue;
+    sessions.push(...comparableBenchmarks(document, entry.digest));
+    used.push(document.host);
+    since = Math.min(since, at);
+  }
+  const benchmarks = poolSessions(sessions);
+  if (benchmarks.size === 0) return null;
+  return {
+    source: 'pooled',
+    machineClass,
+    kernels: [host.kernel],
+    hosts: [...new Set(used.map(({ id }) => id))],
+    sessions: used.length,
+    since: new Date(since),
+    benchmarks,
+  };
+}
+
+async function readOr<T>(read: () => Promise<T>, onUnreadable: (error: Error) => void): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof StoreError) || isOutage(error)) throw error;
+    onUnreadable(error);
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+import { type BenchmarkKey, keyText } from './benchmark-key.ts';
+
+/** How much the mean of a benchmark differs from one session to the next of the same executable. Logarithms. */
+export interface SessionNoise {
+  readonly key: BenchmarkKey;
+  /** Variance of one session's mean, its rounds' included. */
+  readonly variance: number;
+  readonly degrees: number;
+  /** Rounds that a session had, the fewest. */
+  readonly rounds: number;
+  /** Variance between the rounds of a session; null: sessions had one round. */
+  readonly roundVariance: number | null;
+}
+
+/** What is known of a class's machines between sessions. */
+export interface Calibration {
+  /** `calibrated`: by sessions that were measured for it; `pooled`: by the same executables, measured several times anyway. */
+  readonly source: 'calibrated' | 'pooled';
+  readonly machineClass: string;
+  /** The kernels, and hosts, that it was measured on. */
+  readonly kernels: readonly string[];
+  readonly hosts: readonly string[];
+  readonly sessions: number;
+  /** The oldest of its sessions. */
+  readonly since: Date;
+  readonly benchmarks: ReadonlyMap<string, SessionNoise>;
+}
+
+/** What a calibration has to fit. */
+export interface CalibratedMachine {
+  readonly machineClass: string;
+  readonly kernel: string;
+  readonly hosts: readonly string[];
+  readonly at: Date;
+}
+
+/** A calibration's days. */
+export const CALIBRATION_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Why a calibration says nothing of a machine; null: it does. */
+export function calibrationLapse(calibration: Calibration, machine: CalibratedMachine): string | null {
+  const { machineClass, kernels, hosts, since } = calibration;
+  if (machineClass !== machine.machineClass) return `it is of the class ${machineClass}`;
+  if (machine.at.getTime() - since.getTime() > CALIBRATION_DAYS * DAY_MS) {
+    return `its sessions are of ${since.toISOString().slice(0, 10)}, more than ${CALIBRATION_DAYS} days before`;
+  }
+  if (kernels.some((kernel) => kernel !== machine.kernel)) {
+    return `it was measured under kernel ${kernels.join(', ')}, this under ${machine.kernel}`;
+  }
+  const strange = machine.hosts.filter((host) => !hosts.includes(host));
+  return strange.length === 0 ? null : `no session was measured on ${strange.join(', ')}`;
+}
+
+/**
+ * Variance of a side's mean between sessions, for a side of so many rounds; null where nothing is known of the benchmark.
+ * A side of fewer rounds than the calibration's sessions scatters more, by the rounds that it lacks.
+ */
+export function sessionVariance(
+  { benchmarks }: Calibration,
+  key: BenchmarkKey,
+  rounds: number,
+): { readonly variance: number; readonly degrees: number } | null {
+  const noise = benchmarks.get(keyText(key));
+  if (noise === undefined) return null;
+  const { variance, degrees, roundVariance } = noise;
+  if (rounds >= noise.rounds) return { variance, degrees };
+  if (roundVariance === null) return null;
+  return { variance: variance + roundVariance * (1 / rounds - 1 / noise.rounds), degrees };
+}

@@ -1,0 +1,80 @@
+import type { BaselineDocument, BaselineSuite } from '../baseline/document.ts';
+import { recompute } from '../criterion/files/recompute.ts';
+import type { BenchmarkKey } from './benchmark-key.ts';
+
+/** The rounds of a benchmark, in lists of one length: a baseline has hundreds of thousands of them. */
+export interface ComparableRounds {
+  /** ln of the median of the times per iteration. */
+  readonly logs: readonly number[];
+  /** The session of each. */
+  readonly sessions: readonly string[];
+  /** Session and number of the pair of each, null for one that wasn't measured by turns; null: none was. */
+  readonly pairs: readonly (string | null)[] | null;
+}
+
+/** A benchmark as one side of a comparison. */
+export interface ComparableBenchmark {
+  readonly key: BenchmarkKey;
+  readonly rounds: ComparableRounds;
+  /** Of its executable; null: nobody calculated it. */
+  readonly identity: string | null;
+  /** Digest of the baseline whose run measured it: another one's where it was carried over. */
+  readonly measuredBy: string;
+  /** The machine that measured it. */
+  readonly hostId: string;
+  /** Why it can't be compared; null: it can. */
+  readonly fault: string | null;
+}
+
+type Executable = BaselineSuite['executables'][number];
+type Benchmark = Executable['benchmarks'][number];
+
+/**
+ * The benchmarks of a baseline document as sides of a comparison. One without rounds is one round of a session of its own.
+ *
+ * @param digest of the document
+ */
+export function* comparableBenchmarks(document: BaselineDocument, digest: string): Generator<ComparableBenchmark> {
+  for (const suite of document.suites) {
+    for (const executable of suite.executables) {
+      const { identity = null, carriedOver, takenOver, package: name, target } = executable;
+      const { id: hostId } = carriedOver?.host ?? takenOver?.host ?? document.host;
+      const session = sessionOf(document, suite, executable, hostId);
+      for (const benchmark of executable.benchmarks) {
+        const rounds = roundsOf(benchmark, session);
+        yield {
+          key: { suite: suite.name, lane: suite.ranOn, package: name, target, id: benchmark.id },
+          rounds,
+          identity,
+          measuredBy: carriedOver?.digest ?? digest,
+          hostId,
+          fault: faultOf(executable, rounds),
+        };
+      }
+    }
+  }
+}
+
+const sessionOf = ({ run }: BaselineDocument, { ranOn }: BaselineSuite, executable: Executable, host: string): string =>
+  JSON.stringify([executable.carriedOver?.digest ?? executable.takenOver?.run ?? run.firstExecutionRunId, ranOn, host]);
+
+function roundsOf({ rounds, samples, statistics }: Benchmark, ownSession: string): ComparableRounds {
+  if (rounds !== undefined) {
+    return {
+      logs: rounds.map(({ median }) => Math.log(median)),
+      sessions: rounds.map(({ session }) => session),
+      pairs: rounds.some(({ pair }) => pair !== undefined)
+        ? rounds.map(({ session, pair }) => (pair === undefined ? null : JSON.stringify([session, pair])))
+        : null,
+    };
+  }
+  const median = samples === undefined ? statistics?.median?.point : recompute(samples).median;
+  if (median === undefined) return { logs: [], sessions: [], pairs: null };
+  return { logs: [Math.log(median)], sessions: [ownSession], pairs: null };
+}
+
+function faultOf({ quick }: Executable, { logs }: ComparableRounds): string | null {
+  if (quick) return 'measured with --quick: two samples say nothing';
+  if (logs.length === 0) return 'it has neither samples nor a median';
+  return logs.every(Number.isFinite) ? null : 'a time of it is no positive number';
+}

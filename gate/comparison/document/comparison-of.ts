@@ -1,0 +1,132 @@
+import type { BaselineDocument } from '../../baseline/document.ts';
+import { InputError } from '../../contract/input-error.ts';
+import { medianOf } from '../../statistics/median.ts';
+import { type Calibration, calibrationLapse } from '../calibration.ts';
+import { comparableBenchmarks } from '../comparable-baseline.ts';
+import { type ComparedBenchmark, compareBenchmarks } from '../compare-benchmarks.ts';
+import { decideGate, perfLine, verdictCounts } from '../decide-gate.ts';
+import type { ComparisonTerms } from '../terms.ts';
+import { comparabilityFaults, comparisonNotes } from './comparability.ts';
+import {
+  COMPARISON_SCHEMA_VERSION,
+  type ComparisonBenchmark,
+  type ComparisonDocument,
+  type ComparisonSide,
+} from './comparison-document.ts';
+
+/** A baseline that is compared. */
+export interface BaselineSide {
+  readonly digest: string;
+  readonly document: BaselineDocument;
+}
+
+/** How two baselines are compared. */
+export interface ComparisonSettings {
+  readonly terms: ComparisonTerms;
+  /** What is known of the machines between sessions. */
+  readonly calibration: Calibration | null;
+  /** Compare what shouldn't be compared, and say so. */
+  readonly force?: boolean;
+}
+
+/**
+ * Compares two baselines. The same input gives the same document, whatever order it is in, and swapped sides invert it.
+ *
+ * @throws InputError where they are of other repositories, profiles or machine classes, and nobody forces it
+ */
+export function comparisonOf(
+  first: BaselineSide,
+  second: BaselineSide,
+  { terms, calibration, force = false }: ComparisonSettings,
+): ComparisonDocument {
+  const faults = comparabilityFaults(first.document, second.document);
+  if (faults.length > 0 && !force) {
+    throw new InputError([...faults, 'such numbers say nothing of each other; --force compares them all the same']);
+  }
+  const { fits, noise } = fitting(calibration, first.document, second.document);
+  const compared = compareBenchmarks(
+    comparableBenchmarks(first.document, first.digest),
+    comparableBenchmarks(second.document, second.digest),
+    terms,
+    fits,
+  );
+  const { benchmarks, drifting, missing, added, ambiguous } = compared;
+  const changes = benchmarks.flatMap(({ judged }) =>
+    Number.isFinite(judged?.smallestChange) ? [judged?.smallestChange ?? 0] : [],
+  );
+  return {
+    schemaVersion: COMPARISON_SCHEMA_VERSION,
+    kind: 'benchmark-gate/comparison',
+    first: sideOf(first),
+    second: sideOf(second),
+    terms,
+    ...decideGate(compared, terms),
+    perf: perfLine(benchmarks),
+    forced: faults,
+    notes: comparisonNotes(first.document, second.document),
+    drifting,
+    noise,
+    smallestChange:
+      changes.length === 0
+        ? null
+        : { median: medianOf(changes), largest: changes.reduce((most, each) => Math.max(most, each)) },
+    counts: verdictCounts(benchmarks),
+    benchmarks: benchmarks.map(benchmarkOf),
+    missing: [...missing],
+    added: [...added],
+    ambiguous: [...ambiguous],
+  };
+}
+
+function fitting(calibration: Calibration | null, ...documents: readonly [BaselineDocument, BaselineDocument]) {
+  const none = (words: string) => ({ fits: null, noise: { source: 'none' as const, words } });
+  if (calibration === null) return none('how much sessions differ on these machines was never measured');
+  const { source, sessions, benchmarks } = calibration;
+  for (const { machineClass, host, finishedAt } of documents) {
+    const machine = { machineClass, kernel: host.kernel, hosts: [host.id], at: new Date(finishedAt) };
+    const lapse = calibrationLapse(calibration, machine);
+    if (lapse !== null) return none(`the calibration doesn't hold here: ${lapse}`);
+  }
+  return { fits: calibration, noise: { source, words: `${sessions} sessions, ${benchmarks.size} benchmarks` } };
+}
+
+const sideOf = ({ digest, document }: BaselineSide): ComparisonSide => ({
+  digest,
+  repository: document.repository,
+  commit: document.commit,
+  branch: document.branch,
+  profile: document.profile,
+  machineClass: document.machineClass,
+  host: document.host.id,
+  kernel: document.host.kernel,
+  load: document.host.load,
+  measuredAt: document.finishedAt,
+  complete: document.complete,
+});
+
+function benchmarkOf(compared: ComparedBenchmark): ComparisonBenchmark {
+  const { key, first, second, verdict, cause, fault, ratio, judged, errorTerm, isControl } = compared;
+  const benchmark: ComparisonBenchmark = {
+    suite: key.suite,
+    lane: key.lane,
+    package: key.package,
+    target: key.target,
+    id: key.id,
+    verdict,
+    ratio: orNull(ratio),
+    lower: orNull(judged?.lower),
+    // An interval of few rounds may be wider than a double.
+    upper: orNull(judged?.upper),
+    probability: orNull(judged?.probability),
+    smallestChange: orNull(judged?.smallestChange),
+    rounds: [first.rounds.logs.length, second.rounds.logs.length],
+    errorTerm,
+  };
+  if (cause !== null) benchmark.cause = cause;
+  if (fault !== null) benchmark.fault = fault;
+  if (isControl) benchmark.control = true;
+  return benchmark;
+}
+
+const orNull = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;

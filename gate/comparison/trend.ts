@@ -1,0 +1,101 @@
+import { type ChangePoint, changePoints } from '../statistics/change-point.ts';
+import { medianOf } from '../statistics/median.ts';
+import { trimmedMean } from '../statistics/trimmed-mean.ts';
+import { type BenchmarkKey, keyText } from './benchmark-key.ts';
+import type { ComparableBenchmark } from './comparable-baseline.ts';
+
+/** A baseline of a branch, with its benchmarks. */
+export interface TrendBaseline {
+  readonly commit: string;
+  readonly digest: string;
+  readonly machineClass: string;
+  readonly profile: string;
+  readonly benchmarks: readonly ComparableBenchmark[];
+}
+
+/** A benchmark at one commit that was measured. */
+export interface TrendPoint {
+  readonly commit: string;
+  /** Of the commit on the branch: neighbours differ by one, and what lies between wasn't measured. */
+  readonly position: number;
+  /** Nanoseconds for one iteration; of several baselines of the commit their median. */
+  readonly time: number;
+}
+
+/** Where a benchmark's level changed. */
+export interface TrendChange {
+  /** Of the first point of the new level, in the series. */
+  readonly index: number;
+  /** The first measured commit of the new level: the change is near it. */
+  readonly near: string;
+  /** Commits that can have done it: all behind the last measured one of the old level, oldest first. */
+  readonly candidates: readonly string[];
+  /** New level over old one. */
+  readonly ratio: number;
+  readonly probability: number;
+}
+
+/** One benchmark on one class of machines over a branch; another class begins another series. */
+export interface TrendSeries {
+  readonly key: BenchmarkKey;
+  readonly machineClass: string;
+  readonly profile: string;
+  readonly points: readonly TrendPoint[];
+  readonly changes: readonly TrendChange[];
+}
+
+/**
+ * The series of a branch's benchmarks, with their change points. Numbers that were carried over from another baseline were
+ * measured there, and are no points; so is what can't be used.
+ *
+ * @param order all commits of the branch, oldest first; a baseline of another commit is left out
+ * @returns in the order of class, profile and key
+ */
+export function trendOf(baselines: Iterable<TrendBaseline>, order: readonly string[]): TrendSeries[] {
+  const positions = new Map(order.map((commit, position) => [commit, position]));
+  const series = new Map<string, { of: Omit<TrendSeries, 'points' | 'changes'>; at: Map<number, number[]> }>();
+  for (const { commit, digest, machineClass, profile, benchmarks } of baselines) {
+    const position = positions.get(commit);
+    if (position === undefined) continue;
+    for (const { key, rounds, measuredBy, fault } of benchmarks) {
+      if (measuredBy !== digest || fault !== null) continue;
+      const text = JSON.stringify([machineClass, profile, keyText(key)]);
+      const found = series.get(text) ?? { of: { key, machineClass, profile }, at: new Map<number, number[]>() };
+      series.set(text, found);
+      const log = trimmedMean(rounds.logs).location;
+      found.at.set(position, [...(found.at.get(position) ?? []), log]);
+    }
+  }
+  return [...series]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, { of, at }]) => ({ ...of, ...pointsOf(at, order) }));
+}
+
+function pointsOf(at: ReadonlyMap<number, readonly number[]>, order: readonly string[]) {
+  const logs = [...at].map(([position, values]) => ({ position, log: medianOf(values) }));
+  logs.sort((one, other) => one.position - other.position);
+  const found = changePoints(logs.map(({ log }) => log));
+  return {
+    points: logs.map(({ position, log }) => ({ commit: order[position] ?? '', position, time: Math.exp(log) })),
+    changes: found.map((change, which) => changeAt(change, logs, { order, found, which })),
+  };
+}
+
+type Logs = readonly { readonly position: number; readonly log: number }[];
+
+function changeAt(
+  { index, probability }: ChangePoint,
+  logs: Logs,
+  { order, found, which }: { order: readonly string[]; found: readonly ChangePoint[]; which: number },
+): TrendChange {
+  const level = (from: number, to: number): number => medianOf(logs.slice(from, to).map(({ log }) => log));
+  const [before, after] = [found[which - 1]?.index ?? 0, found[which + 1]?.index ?? logs.length];
+  const [last, first] = [logs[index - 1]?.position ?? 0, logs[index]?.position ?? 0];
+  return {
+    index,
+    near: order[first] ?? '',
+    candidates: order.slice(last + 1, first + 1),
+    ratio: Math.exp(level(index, after) - level(before, index)),
+    probability,
+  };
+}

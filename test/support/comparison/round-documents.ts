@@ -1,0 +1,65 @@
+import type { BaselineDocument } from '../../../gate/baseline/document.ts';
+import { exampleDocument } from '../store/example-document.ts';
+
+type Executable = BaselineDocument['suites'][number]['executables'][number];
+
+export interface RoundBenchmark {
+  readonly id: string;
+  /** Nanoseconds, a round each. */
+  readonly times: readonly number[];
+  readonly suite?: string;
+  readonly identity?: string;
+  /** Of all of its rounds. */
+  readonly session?: string;
+  /** True: its rounds are halves of pairs. */
+  readonly paired?: boolean;
+  readonly quick?: boolean;
+}
+
+/** A baseline of benchmarks with rounds; each is an executable of its own. */
+export function documentOfRounds(
+  benchmarks: readonly RoundBenchmark[],
+  changes: Partial<BaselineDocument> = {},
+): BaselineDocument {
+  const names = [...new Set(benchmarks.map(({ suite = 'cpu' }) => suite))];
+  const suites = names.map((name) => ({
+    name,
+    lane: 'cpu' as const,
+    ranOn: 'cpu' as const,
+    command: 'cargo bench',
+    method: 'primary' as const,
+    status: 'measured' as const,
+    executables: benchmarks.filter(({ suite = 'cpu' }) => suite === name).map(executableOf),
+    reports: [],
+    problems: [],
+  }));
+  return exampleDocument({ suites, targets: [], branch: 'main', ...changes });
+}
+
+function executableOf({ id, times, identity, session = 'one', paired, quick = false }: RoundBenchmark): Executable {
+  const [first = 1] = times;
+  const estimate = { point: first, lower: first * 0.99, upper: first * 1.01 };
+  const halves = (pair: number) =>
+    paired ? { pair, order: pair % 2 === 0 ? ('first' as const) : ('second' as const) } : {};
+  return {
+    key: 'bench',
+    package: 'p',
+    target: 'bench',
+    features: [],
+    args: ['--bench'],
+    listed: 1,
+    quick,
+    ...(identity === undefined ? {} : { identity }),
+    benchmarks: [
+      {
+        id,
+        unit: 'ns',
+        estimate,
+        statistics: { mean: estimate, median: estimate },
+        samples: [{ iters: 1, ns: first }],
+        source: 'criterion-files',
+        rounds: times.map((median, pair) => ({ session, ...halves(pair), median, samples: 20 })),
+      },
+    ],
+  };
+}

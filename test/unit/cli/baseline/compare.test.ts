@@ -1,0 +1,208 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
+import { type BaselineCompareOptions, baselineCompare } from '../../../../cli/baseline/compare.ts';
+import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
+import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import { Random } from '../../../support/comparison/random.ts';
+import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
+import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { temporaryStore } from '../../../support/store/store-folder.ts';
+
+const BASE = 'b'.repeat(40);
+const HEAD = 'd'.repeat(40);
+const pullRequest = { kind: 'pull-request' as const, number: 7 };
+
+/** A baseline of twelve benchmarks of seven rounds, some of which are slower. */
+function measured(seed: number, slower: readonly number[] = [], changes: Partial<BaselineDocument> = {}) {
+  const random = new Random(seed);
+  const benchmarks = Array.from({ length: 12 }, (_, index) => ({
+    id: `group/b${index}`,
+    times: Array.from({ length: 7 }, () => (slower.includes(index) ? 112 : 100) * Math.exp(0.003 * random.normal())),
+  }));
+  return documentOfRounds(benchmarks, changes);
+}
+
+/** A store with a base and a slower head, and the command as a person types it. */
+async function scene(head: Partial<BaselineDocument> = {}, slower: readonly number[] = [0, 1], env = {}) {
+  const { store, fileOf } = await temporaryStore();
+  const base = await store.writeBaseline(measured(1, [], { commit: BASE, subject: null }));
+  const second = await store.writeBaseline(
+    measured(2, slower, { commit: HEAD, branch: 'change', subject: pullRequest, base: BASE, ...head }),
+  );
+  const stateOf = await signatureStates(env, store);
+  const said: string[] = [];
+  const warned: string[] = [];
+  const run = async (refs: readonly string[], options: Partial<BaselineCompareOptions> = {}) => {
+    said.length = 0;
+    const shares = { threshold: '5%', q: '0.01', minEffect: '0.5%', same: '3%' };
+    const now = new Date('2026-11-25T10:05:00Z');
+    const code = await baselineCompare(
+      refs,
+      { store, stateOf, now, ...shares, ...options },
+      { stdout: (text) => void said.push(text), warn: (line) => void warned.push(line) },
+    );
+    return { code, text: said.join('') };
+  };
+  return { store, fileOf, base, second, run, warned };
+}
+
+describe('baseline compare', () => {
+  it('says what it could have seen first, then what it found and what it can’t tell', async () => {
+    const { run, base, second } = await scene();
+    const { code, text } = await run([base.digest, second.digest]);
+    expect(code).toBe(1);
+    const lines = text.split('\n');
+    expect(lines[0]).toMatch(
+      /^before +commit b{12}, branch main, sha256:[0-9a-f]{12}, measured 2026-11-22T10:05:00Z \(3 days ago\), on host-1, load 0\.25$/,
+    );
+    expect(lines[2]).toMatch(/^smallest change seen +[\d.]+ % in half of the benchmarks, [\d.]+ % in all$/);
+    expect(text).toMatch(
+      /^slower +\+1[12](\.\d)? % +\+[\d.]+ % to \+[\d.]+ % +[\d.]+ % +7\/7 +rounds +group\/b\d \(cpu, bench\)$/m,
+    );
+    expect(text).toMatch(/^same +10$/m);
+    expect(text).toMatch(
+      /^perf: worst \+1[12](\.\d)? % \(group\/b\d\); 2 slower, 10 same, 0 inconclusive\ngate: fail\n$/m,
+    );
+  });
+
+  it('takes a threshold, and passes below it', async () => {
+    const { run, base, second } = await scene();
+    expect((await run([base.digest, second.digest], { threshold: '20 %' })).code).toBe(0);
+    expect((await run([second.digest, base.digest])).text).toContain('gate: pass');
+  });
+
+  it('prints the document, and Markdown that names can make nothing of', async () => {
+    const { run, base, second } = await scene();
+    const document = JSON.parse((await run([base.digest, second.digest], { json: true })).text);
+    expect(document).toMatchObject({
+      kind: 'benchmark-gate/comparison',
+      gate: 'fail',
+      counts: { slower: 2, same: 10 },
+    });
+    const { text } = await run([base.digest, second.digest], { markdown: true });
+    expect(text).toMatch(/^\*\*perf: worst .*\*\* \(gate: fail\)\n\n- before: commit/);
+    expect(text.match(/^\| group\/b\d \(cpu, bench\) \| slower \|/gm)).toHaveLength(2);
+  });
+
+  it('finds a pull request’s head and base', async () => {
+    const { run } = await scene();
+    const { code, text } = await run([], { pr: '7' });
+    expect(code).toBe(1);
+    expect(text).toMatch(new RegExp(`^before +commit ${BASE.slice(0, 12)}.*\nafter +commit ${HEAD.slice(0, 12)}`));
+  });
+
+  it('exits with 0 where nothing is decided, and with 1 by --strict', async () => {
+    const { run, base, second, store } = await scene();
+    const elsewhere = measured(3, [], { commit: HEAD });
+    for (const { benchmarks } of elsewhere.suites.flatMap(({ executables }) => executables)) {
+      for (const round of benchmarks.flatMap(({ rounds = [] }) => rounds)) round.session = 'two';
+    }
+    const { digest } = await store.writeBaseline(elsewhere);
+    const { code, text } = await run([base.digest, digest]);
+    expect([code, text]).toEqual([0, expect.stringContaining('12 measured in two sessions')]);
+    expect(text).toMatch(/smallest change seen +none: nothing here can be told/);
+    expect((await run([base.digest, digest], { strict: true })).code).toBe(1);
+    expect((await run([second.digest, second.digest], { strict: true })).code).toBe(0);
+  });
+
+  it('learns how much sessions differ from identical executables in the store', async () => {
+    const { store, run } = await scene();
+    const random = new Random(21);
+    const session = (name: string, log: number, identity: string) =>
+      documentOfRounds(
+        Array.from({ length: 12 }, (_, index) => ({
+          id: `b${index}`,
+          session: name,
+          identity: identity.repeat(64),
+          times: Array.from({ length: 7 }, () => 100 * Math.exp(log + 0.01 * random.normal())),
+        })),
+        { commit: identity.repeat(40) },
+      );
+    for (let index = 0; index < 6; index += 1) {
+      await store.writeBaseline(session(`s${index}`, 0.005 * random.normal(), 'a'));
+    }
+    const base = await store.writeBaseline(session('before', 0, 'a'));
+    const slow = await store.writeBaseline(session('after', 0.3, 'c'));
+    const { code, text } = await run([base.digest, slow.digest]);
+    expect(text).toMatch(/noise between sessions +pooled: \d+ sessions, 12 benchmarks/);
+    expect([code, text]).toEqual([1, expect.stringMatching(/12 slower, 0 same/)]);
+  });
+
+  it.each<[string, readonly string[], Partial<BaselineCompareOptions>, RegExp]>([
+    ['one baseline', ['a'.repeat(40)], {}, /name two baselines/],
+    ['baselines beside --pr', ['a', 'b'], { pr: '7' }, /--pr N finds both/],
+    ['a pull request that is none', [], { pr: 'seven' }, /--pr "seven": expected a number/],
+    [
+      'a pull request that nobody measured',
+      [],
+      { pr: '8' },
+      /no baseline of pull request 8 is stored: benchmark-gate measure --pr 8/,
+    ],
+    [
+      'a share that may be a percentage',
+      [BASE, HEAD],
+      { threshold: '5' },
+      /--threshold "5": expected a share, such as 5% or 0.05/,
+    ],
+    ['both formats', [BASE, HEAD], { json: true, markdown: true }, /choose one/],
+    ['a margin below the minimum', [BASE, HEAD], { same: '0.1%' }, /--same: expected more/],
+    ['what is not stored', [BASE, 'f'.repeat(40)], {}, /no baseline of f{40} is stored/],
+  ])('names %s', async (_, refs, options, words) => {
+    const { run } = await scene();
+    await expect(run(refs, options)).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(words),
+    });
+  });
+
+  it('refuses another machine class, or marks every line', async () => {
+    const { run, base, second } = await scene({ machineClass: 'other' });
+    const refs = [base.digest, second.digest];
+    await expect(run(refs)).rejects.toThrow('the second of the machine class other');
+    const lines = (await run(refs, { force: true })).text.split('\n').filter((line) => line !== '');
+    expect(lines.every((line) => line.startsWith('forced: '))).toBe(true);
+  });
+
+  it('names a base that nobody measured, and a baseline that is damaged', async () => {
+    const { run, store, fileOf, base, second } = await scene({ base: '9'.repeat(40) });
+    await expect(run([], { pr: '7' })).rejects.toThrow(`measure --repo example/sample --sha ${'9'.repeat(40)}`);
+    expect(store.location).toBeTruthy();
+    await writeFile(fileOf(second.uri), 'damaged');
+    await expect(run([base.digest, second.digest])).rejects.toMatchObject({ name: 'InputError' });
+  });
+
+  it('with keys refuses what nobody signed', async () => {
+    const { file } = await temporaryKey();
+    const { run, base, second, warned } = await scene({}, [0], { [KEY_FILE]: file });
+    await expect(run([base.digest, second.digest])).rejects.toThrow('nobody signed it; --force');
+    expect((await run([base.digest, second.digest], { force: true })).code).toBe(1);
+    expect(warned.join()).toContain('nobody signed it');
+  });
+
+  it('shows names of benchmarks as nothing but text', async () => {
+    const { store, run } = await scene();
+    const id = 'x\u001b[31m\r\n| a | @everyone <!-- generative:gate --> <img src=x> #1 **b**';
+    const of = (seed: number, level: number) => {
+      const random = new Random(seed);
+      const times = Array.from({ length: 7 }, () => level * Math.exp(0.003 * random.normal()));
+      return store.writeBaseline(documentOfRounds([{ id, times }], { commit: String(seed).repeat(40) }));
+    };
+    const refs = [(await of(3, 100)).digest, (await of(4, 120)).digest];
+    const { text } = await run(refs);
+    expect(text).toContain('1 slower');
+    expect(['\u001b', '\r'].filter((control) => text.includes(control))).toEqual([]);
+    const markdown = (await run(refs, { markdown: true })).text;
+    const [row = ''] = markdown.split('\n').filter((line) => line.includes('slower |'));
+    expect(row.match(/(?<!\\)\|/g)).toHaveLength(8);
+    expect(markdown).not.toMatch(/<img|<!--|@everyone|(?<!\\)\*\*b/);
+  });
+
+  it('asks which repository a pull request is of, where the store has several', async () => {
+    const { run } = await scene({ repository: 'other/repo' });
+    const { store } = await scene();
+    await store.writeBaseline(measured(5, [], { repository: 'third/repo', subject: pullRequest }));
+    await expect(run([], { pr: '7', store })).rejects.toThrow('say which by --repo');
+    expect((await run([], { pr: '7', repo: 'EXAMPLE/sample', store })).code).toBe(1);
+  });
+});

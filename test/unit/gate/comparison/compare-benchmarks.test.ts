@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import type { ComparableBenchmark } from '../../../../gate/comparison/comparable-baseline.ts';
+import { comparableBenchmarks } from '../../../../gate/comparison/comparable-baseline.ts';
+import { compareBenchmarks } from '../../../../gate/comparison/compare-benchmarks.ts';
+import { decideGate, perfLine } from '../../../../gate/comparison/decide-gate.ts';
+import { poolSessions } from '../../../../gate/comparison/pool-sessions.ts';
+import { ComparisonTerms } from '../../../../gate/comparison/terms.ts';
+import { Random } from '../../../support/comparison/random.ts';
+import { documentOfRounds, type RoundBenchmark } from '../../../support/comparison/round-documents.ts';
+import fc from '../../../support/properties.ts';
+
+const TERMS = ComparisonTerms.parse({});
+
+/** Times of so many rounds around a level, with a scatter of 1 %. */
+const times = (random: Random, rounds: number, level = 100): number[] =>
+  Array.from({ length: rounds }, () => level * Math.exp(0.01 * random.normal()));
+
+const sidesOf = (benchmarks: readonly RoundBenchmark[], digest: string): ComparableBenchmark[] => [
+  ...comparableBenchmarks(documentOfRounds(benchmarks), digest),
+];
+
+/** Compares two lists of benchmarks, by default of one session. */
+const compare = (first: readonly RoundBenchmark[], second: readonly RoundBenchmark[], calibration = null) =>
+  compareBenchmarks(sidesOf(first, 'sha256:1'), sidesOf(second, 'sha256:2'), TERMS, calibration);
+
+/** Twenty benchmarks, each of so many rounds. */
+const suite = (seed: number, rounds = 14, level: (index: number) => number = () => 100): RoundBenchmark[] => {
+  const random = new Random(seed);
+  return Array.from({ length: 20 }, (_, index) => ({ id: `b${index}`, times: times(random, rounds, level(index)) }));
+};
+
+const verdicts = ({ benchmarks }: ReturnType<typeof compare>): Record<string, string> =>
+  Object.fromEntries(benchmarks.map(({ key, verdict, cause }) => [key.id, cause ?? verdict]));
+
+describe('rounds of one session', () => {
+  it('are slower, faster and the same, with the ratio in its interval', () => {
+    const level = (index: number) => (index === 0 ? 110 : index === 1 ? 90 : 100);
+    const compared = compare(suite(1), suite(2, 14, level));
+    expect(verdicts(compared)).toMatchObject({ b0: 'slower', b1: 'faster', b2: 'same' });
+    for (const { ratio, judged, errorTerm } of compared.benchmarks) {
+      expect(judged?.lower).toBeLessThan(ratio);
+      expect(judged?.upper).toBeGreaterThan(ratio);
+      expect(errorTerm).toBe('rounds');
+    }
+    expect(decideGate(compared, TERMS)).toEqual({ gate: 'fail', undecided: [] });
+    expect(perfLine(compared.benchmarks)).toMatch(
+      /^perf: worst \+\d+(\.\d)? % \(b0\); 1 slower, 1 faster, 1\d same, \d inconclusive$/,
+    );
+    expect(decideGate(compared, { ...TERMS, thresholds: { cpu: 0.2 } }).gate).toBe('pass');
+  });
+
+  it('convict nobody where they are fewer than seven, and only suspect where there is one', () => {
+    expect(
+      verdicts(
+        compare(
+          suite(1, 6),
+          suite(2, 6, () => 150),
+        ),
+      ),
+    ).toMatchObject({ b0: 'few-rounds' });
+    const compared = compare(
+      suite(1, 1),
+      suite(2, 1, () => 150),
+    );
+    expect(verdicts(compared)).toMatchObject({ b0: 'rounds' });
+    expect(decideGate(compared, TERMS)).toEqual({ gate: 'neutral', undecided: ['cpu'] });
+  });
+
+  it('of one and of fourteen say nothing without a calibration', () => {
+    expect(new Set(Object.values(verdicts(compare(suite(1, 1), suite(2, 14)))))).toEqual(new Set(['rounds']));
+  });
+
+  it('tell more in pairs where they share the mood of the machine', () => {
+    const random = new Random(3);
+    const moods = Array.from({ length: 14 }, () => 0.05 * random.normal());
+    const shared = (level: number): RoundBenchmark[] =>
+      Array.from({ length: 20 }, (_, index) => ({
+        id: `b${index}`,
+        paired: true,
+        times: moods.map((mood) => level * Math.exp(mood + 0.003 * random.normal())),
+      }));
+    const { benchmarks } = compare(shared(100), shared(102));
+    expect(new Set(benchmarks.map(({ verdict, errorTerm }) => `${verdict} ${errorTerm}`))).toEqual(
+      new Set(['slower pairs']),
+    );
+    const unpaired = (level: number) => shared(level).map((each) => ({ ...each, paired: false }));
+    expect(verdicts(compare(unpaired(100), unpaired(102)))).toMatchObject({ b0: 'noise' });
+  });
+
+  it('leave out the half of a pair whose other half is not there', () => {
+    const paired = (seed: number) => suite(seed).map((each) => ({ ...each, paired: true }));
+    const [head, ...others] = paired(2);
+    const compared = compare(paired(1), [{ ...head, id: 'b0', times: head?.times.slice(0, 8) ?? [] }, ...others]);
+    expect(compared.benchmarks).toHaveLength(20);
+  });
+});
+
+describe('sides of two sessions', () => {
+  const elsewhere = (benchmarks: readonly RoundBenchmark[], session = 'two') =>
+    benchmarks.map((each) => ({ ...each, session }));
+
+  it('can’t be told apart without a calibration, however far they are', () => {
+    const compared = compare(suite(1), elsewhere(suite(2, 14, () => 300)));
+    expect(new Set(Object.values(verdicts(compared)))).toEqual(new Set(['calibration']));
+    expect(decideGate(compared, TERMS).gate).toBe('neutral');
+  });
+
+  /** Eight sessions of one executable, which differ by 2 %. */
+  const calibration = (rounds: number) => {
+    const random = new Random(11);
+    const sessions = Array.from({ length: 8 }, (_, session) =>
+      sidesOf(
+        Array.from({ length: 20 }, (_, index) => ({
+          id: `b${index}`,
+          identity: 'e'.repeat(64),
+          session: `s${session}`,
+          times: times(random, rounds, 100 * Math.exp(0.02 * random.normal())),
+        })),
+        `sha256:s${session}`,
+      ),
+    );
+    return {
+      source: 'pooled' as const,
+      machineClass: 'c',
+      kernels: [],
+      hosts: [],
+      sessions: 8,
+      since: new Date(0),
+      benchmarks: poolSessions(sessions.flat()),
+    };
+  };
+
+  it('are judged by how much sessions differ where that is known', () => {
+    const compared = compareBenchmarks(
+      sidesOf(suite(1), 'sha256:1'),
+      sidesOf(elsewhere(suite(2, 14, (index) => (index === 0 ? 130 : 103))), 'sha256:2'),
+      TERMS,
+      calibration(7),
+    );
+    expect(verdicts(compared)).toMatchObject({ b0: 'slower', b1: 'noise' });
+    expect(compared.benchmarks[0]?.errorTerm).toBe('sessions');
+    expect(compared.benchmarks[0]?.judged?.smallestChange).toBeGreaterThan(0.05);
+  });
+
+  it('of one round each are suspected at most', () => {
+    const compared = compareBenchmarks(
+      sidesOf(suite(1, 1), 'sha256:1'),
+      sidesOf(elsewhere(suite(2, 1, (index) => (index === 0 ? 160 : 100))), 'sha256:2'),
+      TERMS,
+      calibration(7),
+    );
+    expect(verdicts(compared)).toMatchObject({ b0: 'suspected' });
+    expect(decideGate(compared, TERMS).gate).toBe('neutral');
+  });
+});
+
+describe('identical executables', () => {
+  const identical = (benchmarks: readonly RoundBenchmark[]) =>
+    benchmarks.map((each, index) => (index < 3 ? { ...each, identity: 'a'.repeat(64) } : each));
+
+  it('are the same, and no part of the family', () => {
+    const compared = compare(identical(suite(1)), identical(suite(2)));
+    expect(compared.benchmarks.filter(({ isControl }) => isControl)).toHaveLength(3);
+    expect(compared.benchmarks[0]).toMatchObject({ verdict: 'same', errorTerm: 'identity' });
+    expect(compared.drifting).toBe(false);
+  });
+
+  it('that differ make the machine drift, and nobody is convicted', () => {
+    const compared = compare(identical(suite(1)), identical(suite(2, 14, () => 120)));
+    expect(compared.drifting).toBe(true);
+    expect(verdicts(compared)).toMatchObject({ b0: 'same', b19: 'drifting' });
+    expect(decideGate(compared, TERMS).gate).toBe('neutral');
+  });
+});
+
+it('names what one side has alone, what it has twice, and what can’t be used', () => {
+  const random = new Random(4);
+  const of = (id: string, more: Partial<RoundBenchmark> = {}) => ({ id, times: times(random, 7), ...more });
+  const compared = compare(
+    [of('gone'), of('twice'), of('both'), of('quick')],
+    [of('new'), of('twice'), of('twice'), of('both'), of('quick', { quick: true })],
+  );
+  expect(compared.missing.map(({ id }) => id)).toEqual(['gone']);
+  expect(compared.added.map(({ id }) => id)).toEqual(['new']);
+  expect(compared.ambiguous.map(({ id }) => id)).toEqual(['twice']);
+  expect(compared.benchmarks.find(({ key }) => key.id === 'quick')).toMatchObject({
+    cause: 'unusable',
+    fault: expect.stringContaining('--quick'),
+  });
+});
+
+describe('any two sides', () => {
+  const anySuite = fc.array(fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 15 }), {
+    minLength: 1,
+    maxLength: 14,
+  });
+  const named = (suite: readonly number[][]): RoundBenchmark[] =>
+    suite.map((times, index) => ({ id: `b${index}`, times }));
+  const inverse: Record<string, string> = { slower: 'faster', faster: 'slower' };
+
+  it('are never slower or faster than themselves', () => {
+    fc.assert(
+      fc.property(anySuite, (suite) => {
+        const found = Object.values(verdicts(compare(named(suite), named(suite))));
+        expect(
+          found.filter((verdict) => verdict === 'slower' || verdict === 'faster' || verdict === 'suspected'),
+        ).toEqual([]);
+      }),
+    );
+  });
+
+  it('are inverted where they are swapped, to the last bit of the probability', () => {
+    fc.assert(
+      fc.property(anySuite, anySuite, (one, other) => {
+        const [forth, back] = [compare(named(one), named(other)), compare(named(other), named(one))];
+        for (const [index, each] of forth.benchmarks.entries()) {
+          const swapped = back.benchmarks[index];
+          expect(swapped?.verdict).toBe(inverse[each.verdict] ?? each.verdict);
+          expect(swapped?.judged?.probability).toBe(each.judged?.probability);
+          expect((swapped?.ratio ?? 0) * each.ratio).toBeCloseTo(1, 9);
+        }
+        expect(back.missing).toEqual(forth.added);
+      }),
+    );
+  });
+
+  it('are the same in whatever order benchmarks and rounds come', () => {
+    fc.assert(
+      fc.property(anySuite, anySuite, (one, other) => {
+        const turned = (suite: readonly number[][]) =>
+          named(suite)
+            .map((each) => ({ ...each, times: [...each.times].reverse() }))
+            .reverse();
+        const strip = ({ benchmarks }: ReturnType<typeof compare>) =>
+          benchmarks.map(({ first: _first, second: _second, ...rest }) => rest);
+        expect(strip(compare(turned(one), turned(other)))).toEqual(strip(compare(named(one), named(other))));
+      }),
+    );
+  });
+
+  it('say the same in another unit of time', () => {
+    const random = new Random(8);
+    for (let run = 0; run < 20; run += 1) {
+      const [one, other] = [suite(run), suite(run + 100, 14, () => 100 + 10 * random.uniform())];
+      const scaled = (some: readonly RoundBenchmark[]) =>
+        some.map((each) => ({ ...each, times: each.times.map((time) => time * 1000) }));
+      expect(verdicts(compare(scaled(one), scaled(other)))).toEqual(verdicts(compare(one, other)));
+    }
+  });
+});
