@@ -3,6 +3,7 @@ import type { DecisionFacts, DecisionGrounds } from '../contract/decision/decisi
 import type { Decision, Evaluation, EvaluationInput } from '../contract/decision/evaluation.ts';
 import { oneLine } from '../text/bounded-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
+import { factBesideBase } from './charging/base-fact.ts';
 import { decide, isEstablished, SELF } from './decision/decide.ts';
 import { judgeCommit } from './judge-commit.ts';
 import type { LoadedSets } from './suites/judged.ts';
@@ -22,10 +23,10 @@ export interface Judgement {
  * @param baseSuites suites that the base's newest baseline has numbers of; none where there is no such baseline
  */
 export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: readonly string[] = []): Judgement {
-  const { request, interruption, degraded, reused, iteration, newlyMeasured } = input;
+  const { request, interruption, degraded, reused, iteration, newlyMeasured, probes } = input;
   const { profile } = request;
   const unrecorded = reused !== null ? 'documentation only' : undefined;
-  const judged = judgeCommit(input, sets, { baseSuites, unrecorded });
+  const judged = judgeCommit(input, sets, { baseSuites, unrecorded, probes });
   const { verdicts, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,
@@ -33,7 +34,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     interruption,
     reusable: reused === null ? null : reused.length,
     benchmarks: measured?.benchmarks ?? 0,
-    suites: verdicts.map(({ fact }) => fact),
+    suites: verdicts.map((verdict) => factBesideBase(verdict, probes)),
     degraded,
     targets: targetFacts(profile, targets, input.runs),
     iteration,
