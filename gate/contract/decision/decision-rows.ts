@@ -21,5 +21,8 @@ export const DECISION_ROWS = [
   ['none', 'a required suite gave no number, and nobody is at fault'],
 ] as const;
 
+/** How a decision by row 9a begins. */
+export const ON_BASE_TOO = 'fails on the base too';
+
 export const DecisionRow = z.enum(DECISION_ROWS.map(([row]) => row));
 export type DecisionRow = z.infer<typeof DecisionRow>;

@@ -26,6 +26,10 @@ export function isWorthAsking(record: SuiteRecord): boolean {
   return notRun === undefined && failures.length === 0 && !hasResults(record) && record.empty.length > 0;
 }
 
+/** Whether it isn't known where a suite failed: whatever its base does, nobody can tell whether it is the same. */
+export const isUntold = (failures: readonly FailureReport[]): boolean =>
+  chargedFailures(failures).some(({ class: kind, places = [] }) => kind !== 'compile-error' && places.length === 0);
+
 const hasResults = ({ measurements, reports }: SuiteRecord): boolean =>
   reports.length > 0 || measurements.some(({ measured }) => measured > 0);
 
@@ -54,7 +58,7 @@ export const emptyBenches = ({ empty }: SuiteRecord): FailurePlace[] =>
   );
 
 /** Whether what was found at a base is about all that is asked: another change may have asked for less. */
-export function isAnswered({ built, tried }: BaseFinding, record: SuiteRecord): boolean {
+export function covers({ built, tried }: BaseFinding, asked: Iterable<string>): boolean {
   const known = new Set(tried.map(executableKey));
-  return !built || [...askedExecutables(record).keys()].every((key) => known.has(key));
+  return !built || [...asked].every((key) => known.has(key));
 }

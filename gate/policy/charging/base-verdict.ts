@@ -5,13 +5,16 @@ import type { BaseFinding } from '../../contract/probe/base-answer.ts';
 import type { BaseProbe } from '../../contract/probe/base-probe.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import { listed, oneLine } from '../../text/bounded-text.ts';
-import { chargedFailures, emptyBenches, executableKey, isAnswered } from './asked-of-base.ts';
+import { askedExecutables, chargedFailures, covers, emptyBenches, executableKey, isUntold } from './asked-of-base.ts';
 import { failureInWords, nothingInWords } from './failure-in-words.ts';
 
 export type BaseVerdict = NonNullable<SuiteFact['base']>;
 
 /** So many places are named. */
 const MOST_NAMED = 3;
+
+/** Why nothing can be told of a failure that is known by its words alone. */
+export const UNTOLD = 'it is not known where it fails, apart from its words';
 
 const said = (fails: BaseVerdict['fails'], what: string): BaseVerdict => ({ fails, what: oneLine(what, 300) });
 
@@ -37,9 +40,11 @@ export function baseVerdict(
   standing: readonly FailureReport[],
   probe: BaseProbe | undefined,
 ): BaseVerdict {
+  if (isUntold(standing)) return said('unknown', UNTOLD);
   if (probe?.finding === undefined) return said('unknown', probe?.why ?? 'its base was not asked');
   const { finding } = probe;
-  if (!isAnswered(finding, record)) return said('unknown', 'its base was asked for other executables');
+  if (!covers(finding, askedExecutables(record).keys()))
+    return said('unknown', 'its base was asked for other executables');
   const charged = chargedFailures(standing);
   return charged.length === 0 ? measuresNothing(record, finding) : failsAlike(charged, finding);
 }
@@ -56,7 +61,7 @@ function failsAlike(charged: ReturnType<typeof chargedFailures>, { failures }: B
     return said('too', listed([...new Set(charged.flatMap(failureInWords))], MOST_NAMED));
   }
   if (!isTold || failures.some((failure) => failure.places === undefined)) {
-    return said('unknown', 'where it fails can not be told apart from the words');
+    return said('unknown', UNTOLD);
   }
   const failing = new Set(failures.flatMap((failure) => failure.places ?? []).map(executableKey));
   const isWellThere = unmatched.every(

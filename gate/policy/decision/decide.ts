@@ -1,6 +1,6 @@
 import { causeOf } from '../../contract/decision/causes.ts';
 import type { DecisionFacts, DecisionGrounds, SuiteFact } from '../../contract/decision/decision-grounds.ts';
-import { DECISION_ROWS, type DecisionRow } from '../../contract/decision/decision-rows.ts';
+import { DECISION_ROWS, type DecisionRow, ON_BASE_TOO } from '../../contract/decision/decision-rows.ts';
 import type { Decision } from '../../contract/decision/evaluation.ts';
 import { groundsOf } from '../../contract/decision/state-grounds.ts';
 import type { Route, SkipReason, State } from '../../contract/outcome.ts';
@@ -129,7 +129,7 @@ const failsOnBaseToo: Row = (facts) => {
   const suites = required(facts, '6').filter(isOfBase);
   if (suites.length === 0) return null;
   const what = firstFew(suites.map(({ name, base }) => base?.what || name));
-  return skipped('bounded-by-policy', finalize(facts), 'in-progress', `fails on the base too: ${what}`);
+  return skipped('bounded-by-policy', finalize(facts), 'in-progress', `${ON_BASE_TOO}: ${what}`);
 };
 
 /** Whether another pass may measure what this one's budget didn't reach. */

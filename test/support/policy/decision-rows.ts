@@ -32,8 +32,7 @@ export const standsAfter = (row: DecisionRow, other: DecisionRow): boolean => pl
 
 const placeOf = (row: DecisionRow): number => DECISION_ROWS.findIndex(([each]) => each === row);
 
-/** The table: what makes each row hold, on top of a run in which everything was measured. */
-export const ROWS: readonly {
+interface TableRow {
   row: DecisionRow;
   when: string;
   facts: Partial<DecisionFacts>;
@@ -41,7 +40,10 @@ export const ROWS: readonly {
   reason?: string;
   route: string | null;
   state: string | null;
-}[] = [
+}
+
+/** The table: what makes each row hold, on top of a run in which everything was measured. */
+export const ROWS: readonly TableRow[] = [
   {
     row: '1',
     when: 'another flow',
@@ -104,14 +106,16 @@ export const ROWS: readonly {
     route: 'FINALIZE quality-finalizer',
     state: 'ready',
   },
-  ...(['compile-error', 'benchmark-failed', 'nothing-measured', 'removed'] as const).map((cause) => ({
-    row: '6',
-    when: cause,
-    facts: { suites: [failing(cause)] },
-    status: 'fail',
-    route: 'NEXT code-refiner',
-    state: 'needs-rework',
-  })),
+  ...(['compile-error', 'benchmark-failed', 'nothing-measured', 'removed'] as const).map(
+    (cause): TableRow => ({
+      row: '6',
+      when: cause,
+      facts: { suites: [failing(cause)] },
+      status: 'fail',
+      route: 'NEXT code-refiner',
+      state: 'needs-rework',
+    }),
+  ),
   {
     row: '7',
     when: 'dependency',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureReport } from '../../../../../gate/contract/failure.ts';
 import type { BaseFinding } from '../../../../../gate/contract/probe/base-answer.ts';
-import { isAnswered, isWorthAsking } from '../../../../../gate/policy/charging/asked-of-base.ts';
+import { askedExecutables, covers, isWorthAsking } from '../../../../../gate/policy/charging/asked-of-base.ts';
 import { baseVerdict } from '../../../../../gate/policy/charging/base-verdict.ts';
 import { suiteRun } from '../../../../support/policy/measured.ts';
 
@@ -123,9 +123,9 @@ describe('what the base is asked for', () => {
   });
 
   it('is answered by what others found only where it covers all of it', () => {
-    const record = suiteRun({ failures: [failure, panic(DOT)] });
-    expect(isAnswered(found({}), record)).toBe(true);
-    expect(isAnswered(found({ tried: [CODEC] }), record)).toBe(false);
-    expect(isAnswered(found({ built: false, tried: [] }), record)).toBe(true);
+    const asked = [...askedExecutables(suiteRun({ failures: [failure, panic(DOT)] })).keys()];
+    expect(covers(found({}), asked)).toBe(true);
+    expect(covers(found({ tried: [CODEC] }), asked)).toBe(false);
+    expect(covers(found({ built: false, tried: [] }), asked)).toBe(true);
   });
 });
