@@ -2,6 +2,7 @@ import type { Evaluation, MeasuredInput } from '../contract/decision/evaluation.
 import type { GateOutcome, TargetOutcome } from '../contract/outcome.ts';
 import type { BaseProbe } from '../contract/probe/base-probe.ts';
 import { bounded } from '../text/bounded-text.ts';
+import { type BaseTarget, spareTargets } from './charging/spare-targets.ts';
 import { evidenceLines } from './evidence/evidence.ts';
 import { judgeSides } from './suites/judge-sides.ts';
 import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
@@ -27,6 +28,8 @@ export interface JudgedCommit {
 interface KnownBesides {
   /** Suites that the base's newest baseline has numbers of. */
   readonly baseSuites: readonly string[];
+  /** What stored baselines of the trusted base say of targets. */
+  readonly baseTargets?: readonly BaseTarget[];
   /** Why a suite without any record wasn't run. */
   readonly unrecorded?: string | undefined;
   /** What is known of the trusted base where the change failed. */
@@ -41,7 +44,7 @@ interface KnownBesides {
 export function judgeCommit(
   { request, context, interruption, runs, lockFile, notTakenOver }: MeasuredInput,
   sets: LoadedSets,
-  { baseSuites, unrecorded, probes }: KnownBesides,
+  { baseSuites, baseTargets = [], unrecorded, probes }: KnownBesides,
 ): JudgedCommit {
   const { profile, suites, executables } = request;
   const why = unrecorded ?? (interruption ?? 'not run').replace('-', ' ');
@@ -49,7 +52,11 @@ export function judgeCommit(
   const judged = judgeSides(request, context.tree, runs, sets);
   const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
   const metrics = measureMetrics(profile, verdicts);
-  const targets = judgeTargets(profile, metrics);
+  const targets = spareTargets(profile, judgeTargets(profile, metrics), metrics, {
+    baseTargets,
+    restsOnCarriedOver: () => false,
+    isConfirmedSlower: () => false,
+  });
   const fault = faultOfProfile(verdicts);
   const measured = measuredNumbers(judged);
   return {

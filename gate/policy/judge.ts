@@ -4,6 +4,7 @@ import type { Decision, Evaluation, EvaluationInput } from '../contract/decision
 import { oneLine } from '../text/bounded-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { factBesideBase } from './charging/base-fact.ts';
+import type { BaseTarget } from './charging/spare-targets.ts';
 import { decide, isEstablished, SELF } from './decision/decide.ts';
 import { judgeCommit } from './judge-commit.ts';
 import type { LoadedSets } from './suites/judged.ts';
@@ -21,12 +22,18 @@ export interface Judgement {
  *
  * @param sets all sets that the runs refer to; a missing one throws
  * @param baseSuites suites that the base's newest baseline has numbers of; none where there is no such baseline
+ * @param baseTargets what stored baselines of the trusted base say of targets
  */
-export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: readonly string[] = []): Judgement {
+export function judge(
+  input: EvaluationInput,
+  sets: LoadedSets,
+  baseSuites: readonly string[] = [],
+  baseTargets: readonly BaseTarget[] = [],
+): Judgement {
   const { request, interruption, degraded, reused, iteration, newlyMeasured, probes } = input;
   const { profile } = request;
   const unrecorded = reused !== null ? 'documentation only' : undefined;
-  const judged = judgeCommit(input, sets, { baseSuites, unrecorded, probes });
+  const judged = judgeCommit(input, sets, { baseSuites, baseTargets, unrecorded, probes });
   const { verdicts, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,

@@ -50,7 +50,7 @@ const targets = { kernels: 3, codecs: 2 };
 const OTHERS = { [OPTIONAL]: { targets: { extras: 1 } } };
 
 /** A host where the change's command does one thing, and the base's another. */
-const hostOf = (change: object, base: HostScript['base'] | object, extra: object = {}): HostScript =>
+const hostOf = (change: object, base: object, extra: object = {}): HostScript =>
   cpuHost({
     ...{ id: 'cpu-1', toolchain },
     commands: { [CPU]: { targets, ...change }, ...OTHERS },
