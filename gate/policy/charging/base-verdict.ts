@@ -49,7 +49,7 @@ export function baseVerdict(
   return charged.length === 0 ? measuresNothing(record, finding) : failsAlike(charged, finding);
 }
 
-function failsAlike(charged: ReturnType<typeof chargedFailures>, { failures }: BaseFinding): BaseVerdict {
+function failsAlike(charged: ReturnType<typeof chargedFailures>, { built, failures }: BaseFinding): BaseVerdict {
   if (failures.length === 0) return said('no', '');
   const places = charged.flatMap((failure) => (failure.places ?? []).map((place) => ({ failure, place })));
   const unmatched = places.filter(
@@ -64,9 +64,10 @@ function failsAlike(charged: ReturnType<typeof chargedFailures>, { failures }: B
     return said('unknown', UNTOLD);
   }
   const failing = new Set(failures.flatMap((failure) => failure.places ?? []).map(executableKey));
-  const isWellThere = unmatched.every(
-    ({ failure, place }) => failure.class !== 'compile-error' && !failing.has(executableKey(place)),
-  );
+  // What isn't built isn't well.
+  const isWellThere =
+    built &&
+    unmatched.every(({ failure, place }) => failure.class === 'compile-error' || !failing.has(executableKey(place)));
   const others = listed([...new Set(failures.flatMap(failureInWords))], MOST_NAMED);
   return isWellThere ? said('no', '') : said('otherwise', others);
 }

@@ -57,8 +57,10 @@ describe('a base that is asked for a failure', () => {
     ['another benchmark', panic({ ...CODEC, benchmark: 'tl1/pack' })],
     ['another end', panic({ ...CODEC, benchmark: 'i2s/pack' }, { class: 'overran' })],
     ['before any benchmark', panic(CODEC)],
+    ['it does not compile', broken({ package: 'kernels', code: 'E0308', file: 'kernels/src/lib.rs' })],
   ])('fails in another way: %s', (_, other) => {
-    expect(judged([failure], found({ failures: [told(other)] })).fails).toBe('otherwise');
+    const built = other.class !== 'compile-error';
+    expect(judged([failure], found({ built, failures: [told(other)] })).fails).toBe('otherwise');
   });
 
   it('has to have every failure of the change', () => {
