@@ -11,7 +11,7 @@ import {
 } from '../../gate/policy/charging/asked-of-base.ts';
 import type { CommandSuite, ProgramRun } from '../../gate/profile/profile.ts';
 import { bounded } from '../../gate/text/bounded-text.ts';
-import { failureReport, HostLost } from '../calls/failures.ts';
+import { failureReport } from '../calls/failures.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 
 /** Thrown where nothing can be told of the base: by what is no fault of its own. */
@@ -149,7 +149,7 @@ async function tryOne(work: LaneWork, found: Found, step: Step): Promise<void> {
  * A failure that a change would be charged with; null where there is none.
  *
  * @param endedByPass true where the pass's rest was all the step had
- * @throws BaseUntold of any other of the gate's classes
+ * @throws BaseUntold where the pass ended it; any other failure as it is
  */
 async function charged(step: () => Promise<unknown>, endedByPass: boolean): Promise<Known | null> {
   try {
@@ -157,10 +157,8 @@ async function charged(step: () => Promise<unknown>, endedByPass: boolean): Prom
     return null;
   } catch (error) {
     const report = failureReport(error);
-    if (report === null) throw error;
-    if (report.class === 'host-state-lost') throw new HostLost(report.message);
+    if (report === null || chargedFailures([report]).length === 0) throw error;
     if (report.class === 'overran' && endedByPass) throw new BaseUntold(NO_BUDGET);
-    if (chargedFailures([report]).length === 0) throw new BaseUntold(report.message);
     return known(report);
   }
 }

@@ -1,9 +1,10 @@
-import { CancellationScope, patched } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { BaseProbe } from '../../gate/contract/probe/base-probe.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import { askedExecutables, covers, isUntold, isWorthAsking } from '../../gate/policy/charging/asked-of-base.ts';
 import { UNTOLD } from '../../gate/policy/charging/base-verdict.ts';
+import { failureReport, HostLost, HostUnavailable } from '../calls/failures.ts';
 import type { LaneSetting } from '../lane/lane-setting.ts';
 import { recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
@@ -85,9 +86,21 @@ async function probe(
     await keepAnswer(gate, terms, finding);
     return { ...about, finding };
   } catch (error) {
-    if (!(error instanceof BaseUntold)) throw error;
-    return { ...about, why: error.message };
+    return { ...about, why: whyUntold(error) };
   }
+}
+
+/**
+ * Why nothing can be told of the base. Whatever goes wrong there ends no run; a lost host is another's to go on, and a
+ * cancellation is everybody's.
+ */
+function whyUntold(error: unknown): string {
+  if (error instanceof BaseUntold || error instanceof HostUnavailable) return error.message;
+  if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+  const report = failureReport(error);
+  if (report?.class === 'host-state-lost') throw new HostLost(report.message);
+  // What isn't known may name places of the host.
+  return report?.message ?? 'its base could not be asked';
 }
 
 /** The lane's work on the base, in a checkout of its own on the same host. Its time counts against the same budget. */

@@ -46,6 +46,12 @@ const broken = (code: string, file: string) => ({
   ],
 });
 
+/** The third time, as a host tells it. */
+const crashed = {
+  ...{ class: 'compile-error' as const, crashed: true as const },
+  message: 'the change does not compile, 3 times: rustc crashed (signal: 11)',
+};
+
 const targets = { kernels: 3, codecs: 2 };
 const OTHERS = { [OPTIONAL]: { targets: { extras: 1 } } };
 
@@ -130,6 +136,18 @@ it.concurrent.each<[string, object, object, unknown]>([
     expect.stringContaining('(whether the base fails too can not be told: the bundle lacks the commit)'),
   ],
   [
+    'a base that fails to be checked out by what nobody knows',
+    fails,
+    { prepareFails: { class: 'GitFailed', message: 'git failed (128) on /var/lib/host' } },
+    expect.stringMatching(/can not be told: its base could not be asked\)$/),
+  ],
+  [
+    'a base whose host is short of something, again and again',
+    fails,
+    { buildFails: { class: 'transient', message: 'the disk is full' } },
+    expect.stringContaining('(whether the base fails too can not be told: the disk is full)'),
+  ],
+  [
     'a host without room',
     fails,
     { prepareFails: { class: 'host-unfit', message: 'this host has no room for a second checkout: 1.0 GiB' } },
@@ -149,6 +167,20 @@ it.concurrent.each<[string, object, string]>([
 ])('does not charge a suite that %s on the base either', async (_, both, what) => {
   await bench.scene({ profile: profile(), hosts: [hostOf(both, both)], context: found() }, async (scene) => {
     expect(await run(scene)).toMatchObject(sparedWith(what));
+  });
+});
+
+it.concurrent.each<[string, object, object]>([
+  [
+    'the host where it crashes over the base too',
+    { buildFails: crashed },
+    { status: 'skipped', reason: 'degraded-provider', grounds: { row: '8' } },
+  ],
+  ['the change where it builds the base', {}, charged(expect.stringContaining('(the base is well)'))],
+])('blames for a compiler that crashes three times %s', async (_, base, expected) => {
+  const hosts = [hostOf({ buildFails: crashed }, base)];
+  await bench.scene({ profile: profile(), hosts, context: found() }, async (scene) => {
+    expect(await run(scene)).toMatchObject(expected);
   });
 });
 
