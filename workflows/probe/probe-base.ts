@@ -80,7 +80,7 @@ async function probe(
   if (same !== undefined) return { ...same, ...about };
   const terms = baseTerms(gate, base.work.host, record, toolchain);
   const known = await findAnswer(gate, terms, record);
-  if (known !== null) return { ...about, finding: known.finding, askedBy: known.run.firstExecutionRunId };
+  if (known !== null) return { ...about, finding: known.finding };
   try {
     const finding = await askSuite(base, record);
     await keepAnswer(gate, terms, finding);

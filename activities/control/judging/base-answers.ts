@@ -4,7 +4,7 @@ import { Envelope } from '../../../gate/contract/attestation.ts';
 import {
   BaseAnswer,
   type BaseTerms,
-  LARGEST_ANSWER,
+  LARGEST_BASE_ANSWER,
   LONGEST_ANSWER_MS,
 } from '../../../gate/contract/probe/base-answer.ts';
 import { openObject } from '../../../gate/names/open-object.ts';
@@ -46,7 +46,7 @@ export function createBaseAnswers({
 
   return {
     async findBaseAnswer({ run, terms, asked, now }) {
-      for await (const { text } of store.readBaseAnswers(digestOf(terms), { now, most: LARGEST_ANSWER })) {
+      for await (const { text } of store.readBaseAnswers(digestOf(terms), { now, most: LARGEST_BASE_ANSWER })) {
         const answer = read(text, terms);
         if (answer === null || answer.run.firstExecutionRunId === run.firstExecutionRunId) continue;
         const age = now - Date.parse(answer.askedAt);
@@ -66,7 +66,7 @@ export function createBaseAnswers({
       }
       const signature = signatures?.signAnswer?.(answer);
       const text = JSON.stringify({ answer, ...(signature === undefined ? {} : { signature }) });
-      if (text.length > LARGEST_ANSWER) return;
+      if (text.length > LARGEST_BASE_ANSWER) return;
       await store.putBaseAnswer(digestOf(answer.terms), Date.parse(answer.askedAt), text);
     },
   };

@@ -9,7 +9,7 @@ import { FailurePlace } from '../failure-place.ts';
 export const LONGEST_ANSWER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Bytes of JSON of an answer: room for as many failures as a suite has executables. */
-export const LARGEST_ANSWER = 4 * 1024 * 1024;
+export const LARGEST_BASE_ANSWER = 4 * 1024 * 1024;
 
 const Text = z.string().min(1).max(1000);
 

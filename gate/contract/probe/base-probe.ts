@@ -10,6 +10,4 @@ export interface BaseProbe {
   readonly finding?: BaseFinding;
   /** Why it can't be told; absent where it can. */
   readonly why?: string;
-  /** The run that asked, by its first execution; absent: the one that is judged. */
-  readonly askedBy?: string;
 }
