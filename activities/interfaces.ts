@@ -2,13 +2,14 @@ import type { GateContext } from '../gate/contract/context.ts';
 import type { Evaluation, EvaluationInput, MeasuringInput } from '../gate/contract/decision/evaluation.ts';
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
-import type { HostJob } from '../gate/contract/host-job.ts';
+import type { HostJob, JobIdentity } from '../gate/contract/host-job.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
 import type { AskedMeasure, MeasureRequest, ResolvedMeasure } from '../gate/contract/measuring/measure-request.ts';
 import type { MeasureVerdict } from '../gate/contract/measuring/running-measure.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
+import type { BaseAnswer, BaseTerms } from '../gate/contract/probe/base-answer.ts';
 import type { GateRequest, Handed } from '../gate/contract/request.ts';
 import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
 import type { LanePlace } from '../gate/hosts/lane-place.ts';
@@ -61,6 +62,20 @@ export interface ControlActivities {
     /** Milliseconds since 1970, by the Temporal server's clock. */
     now: number;
   }): Promise<OfferedSets>;
+  /**
+   * What an earlier run found of a suite's command at the same base, on the same terms; null where none that stands covers
+   * all that is asked.
+   */
+  findBaseAnswer(input: {
+    run: EvaluationInput['run'];
+    terms: BaseTerms;
+    /** Executables, or runs, as `executableKey` names them. */
+    asked: readonly string[];
+    /** Milliseconds since 1970, by the Temporal server's clock. */
+    now: number;
+  }): Promise<BaseAnswer | null>;
+  /** Keeps what a run found at its base, for later ones. */
+  keepBaseAnswer(input: { answer: BaseAnswer; about: ClaimedRun['about'] }): Promise<void>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
   /** Judges what was measured without a gate, and stores the baselines. */
@@ -101,9 +116,10 @@ export interface LaneActivities {
 export interface HostActivities {
   /**
    * Checks the commit out, fetches dependencies. Does nothing where this was done before. Returns the lock file that
-   * stands in for one that the commit doesn't have.
+   * stands in for one that the commit doesn't have, and what the compiler says that it is. Throws host-unfit where there
+   * is no room for a base's checkout.
    */
-  prepareCheckout(job: HostJob): Promise<{ lockFile?: GeneratedLock }>;
+  prepareCheckout(job: HostJob): Promise<{ lockFile?: GeneratedLock; toolchain?: string }>;
   /**
    * Builds what a `cargo bench` command would run and records how cargo would run it, without running it.
    * Throws compile-error (also where its own budget ended it), dependency-broken, feature-missing, tool-missing, no-cuda,
@@ -159,5 +175,5 @@ export interface HostActivities {
     timeoutMs: number;
   }): Promise<ReportRef>;
   /** Removes checkout, target and results of a run from the host. */
-  removeCheckout(job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
+  removeCheckout(job: JobIdentity): Promise<void>;
 }

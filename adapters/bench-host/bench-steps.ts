@@ -1,6 +1,6 @@
 import type { ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
-import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { HostJob, JobIdentity } from '../../gate/contract/host-job.ts';
 import { listFinished } from '../criterion/list-finished.ts';
 import { readCriterionTree } from '../criterion/read-tree.ts';
 import { type BuildSuiteInput, buildSuite } from './build/build-suite.ts';
@@ -15,8 +15,8 @@ import { type CommandReported, type RunCommandInput, runProgram } from './progra
 
 /** The steps of a bench host on cargo and Criterion. All but `remove` reject with the signal's reason when stopped. */
 export interface BenchSteps {
-  /** Returns the lock file that stands in for one that the commit doesn't have. */
-  prepare(job: HostJob, watch: Watch): Promise<{ lockFile?: GeneratedLock }>;
+  /** Returns the lock file that stands in for one that the commit doesn't have, and what the compiler says that it is. */
+  prepare(job: HostJob, watch: Watch): Promise<{ lockFile?: GeneratedLock; toolchain: string }>;
   build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
   list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
   measure(input: MeasureInput, watch: Watch): Promise<Measured>;
@@ -25,7 +25,7 @@ export interface BenchSteps {
     watch: Watch,
   ): Promise<Pick<SuiteBuild, 'toolchainAlternative' | 'terms' | 'durationMs'>>;
   runCommand(input: RunCommandInput, watch: Watch): Promise<CommandReported>;
-  remove(job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): Promise<void>;
+  remove(job: JobIdentity): Promise<void>;
 }
 
 /** Everything that differs from host to host. */
@@ -39,8 +39,8 @@ export function createBenchSteps(options: BenchStepsOptions): BenchSteps {
   };
   return {
     prepare: async (job, watch) => {
-      const { lockFile } = await prepareCheckout(host, job, watch);
-      return lockFile === undefined ? {} : { lockFile };
+      const { lockFile, toolchain } = await prepareCheckout(host, job, watch);
+      return { ...(lockFile === undefined ? {} : { lockFile }), toolchain: toolchain.rustc };
     },
     build: (input, watch) => buildSuite(host, input, watch),
     list: (input, watch) => listExecutables(host, input, watch),

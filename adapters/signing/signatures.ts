@@ -16,6 +16,8 @@ import type { MeasureRequest } from '../../gate/contract/measuring/measure-reque
 import { measuringSaid, measuringStatement } from '../../gate/contract/measuring/measuring-statement.ts';
 import type { MeasureVerdict } from '../../gate/contract/measuring/running-measure.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import { answerStatement, answerSubject } from '../../gate/contract/probe/answer-statement.ts';
+import type { BaseAnswer } from '../../gate/contract/probe/base-answer.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
 import { openEnvelope, signStatement } from './envelope.ts';
 import { jsonDigest } from './json-digest.ts';
@@ -44,10 +46,14 @@ export interface Signatures {
   readonly signDecision?: (run: DecidedRun, evaluation: Evaluation, profile: Profile) => Envelope;
   readonly signBaseline?: (entry: BaselineEntry, document: BaselineDocument) => KeptSignature & { envelope: Envelope };
   readonly signMeasured?: (list: MeasuredList) => Envelope;
+  /** Of what a run found at its trusted base. */
+  readonly signAnswer?: (answer: BaseAnswer) => Envelope;
   /** Of what was measured without a gate. */
   readonly signMeasuring?: (run: MeasuringInput['run'], request: MeasureRequest, verdict: MeasureVerdict) => Envelope;
   /** Whether a trusted key signed exactly this list of what a run measured. */
   isSignedList(list: MeasuredList, envelope: Envelope): boolean;
+  /** Whether a trusted key signed exactly this answer. */
+  isSignedAnswer(answer: BaseAnswer, envelope: Envelope): boolean;
   /** What is wrong with an outcome's signature, in one sentence; null where nothing is. */
   decisionFault(outcome: GateOutcome): string | null;
   baselineState(entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState>;
@@ -65,6 +71,7 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
             envelope: signStatement(baselineStatement(entry, document), own),
           }),
           signMeasured: (list) => signStatement(measuredStatement(list, jsonDigest(list)), own),
+          signAnswer: (answer) => signStatement(answerStatement(answer, jsonDigest(answer)), own),
           signMeasuring: (run, request, verdict) =>
             signStatement(
               measuringStatement(run, request, verdict, {
@@ -77,6 +84,10 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
     isSignedList(list, envelope) {
       const statement = openEnvelope(envelope, trusted);
       return statement !== null && isAbout(statement, [measuredSubject(list, jsonDigest(list))]);
+    },
+    isSignedAnswer(answer, envelope) {
+      const statement = openEnvelope(envelope, trusted);
+      return statement !== null && isAbout(statement, [answerSubject(answer, jsonDigest(answer))]);
     },
     decisionFault(outcome) {
       if (claimsNothing(outcome)) return null;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { dataFolder } from '../files/user-folders.ts';
 import { Baselines } from './baselines/baselines.ts';
 import { Blobs } from './content/blobs.ts';
-import { MeasuredLists } from './content/measured-lists.ts';
+import { BASE_ANSWERS, DatedTexts, MEASURED } from './content/dated-texts.ts';
 import type { ObjectStore } from './content/object-store.ts';
 import { Records } from './content/records.ts';
 import type { Store } from './content/store.ts';
@@ -30,7 +30,8 @@ export function openStore(env: Environment): Store {
 function storeOn(objects: ObjectStore): Store {
   const blobs = new Blobs(objects);
   const records = new Records(objects);
-  const measured = new MeasuredLists(objects);
+  const measured = new DatedTexts(objects, MEASURED);
+  const answers = new DatedTexts(objects, BASE_ANSWERS);
   const baselines = new Baselines(objects, blobs);
   return {
     location: objects.rootUri,
@@ -44,8 +45,10 @@ function storeOn(objects: ObjectStore): Store {
     getRecord: (nameOrUri) => records.getRecord(nameOrUri),
     recordsIn: (folder) => records.recordsIn(folder),
     listRecords: (folder) => records.listRecords(folder),
-    putMeasuredList: (...list) => measured.putMeasuredList(...list),
-    readMeasuredLists: (...asked) => measured.readMeasuredLists(...asked),
+    putMeasuredList: (...list) => measured.put(...list),
+    readMeasuredLists: (...asked) => measured.read(...asked),
+    putBaseAnswer: (...answer) => answers.put(...answer),
+    readBaseAnswers: (...asked) => answers.read(...asked),
     writeBaseline: (...asked) => baselines.writeBaseline(...asked),
     readSignatures: (...asked) => baselines.readSignatures(...asked),
     keepConclusion: (...ended) => baselines.keepConclusion(...ended),

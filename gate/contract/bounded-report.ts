@@ -1,16 +1,19 @@
-import { LARGEST_TEXT } from '../names/limits.ts';
+import { LARGEST_TEXT, LONGEST_PLACE, MOST_PLACES } from '../names/limits.ts';
 import { bounded } from '../text/bounded-text.ts';
 import { cutToBytes } from '../text/byte-budget.ts';
 import { EXCERPT_CHARACTERS, EXCERPT_LINES, type FailureReport } from './failure.ts';
+import type { FailurePlace } from './failure-place.ts';
 
 /**
  * A report whose texts are no longer than a person reads and a history holds; an ellipsis says that one was cut. Of the
  * excerpt the last lines stay: where programs say what went wrong.
  */
 export function boundedReport(report: FailureReport): FailureReport {
-  const { message, faults, excerpt, reproduce, log } = report;
+  const { places, ...told } = report;
+  const { message, faults, excerpt, reproduce, log } = told;
   return {
-    ...report,
+    ...told,
+    ...(places === undefined || !arePlain(places) ? {} : { places }),
     message: bounded(message, EXCERPT_CHARACTERS),
     ...(faults === undefined
       ? {}
@@ -20,6 +23,11 @@ export function boundedReport(report: FailureReport): FailureReport {
     ...(log === undefined ? {} : { log: cutToBytes(log, LARGEST_TEXT) }),
   };
 }
+
+/** Cut, places would be the same as others. The bounds are those of the schema, which workflows don't load. */
+const arePlain = (places: readonly FailurePlace[]): boolean =>
+  places.length <= MOST_PLACES &&
+  places.every((place) => Object.values(place).every((name) => String(name).length <= LONGEST_PLACE));
 
 const lastLines = (excerpt: string): string =>
   excerpt.split('\n').slice(-EXCERPT_LINES).join('\n').slice(-EXCERPT_CHARACTERS);

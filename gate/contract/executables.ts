@@ -58,6 +58,8 @@ export interface ExecutableListing {
 
 /** An executable that holds no benchmark. A library's or program's test harness never does; a bench should. */
 export interface EmptyExecutable {
+  /** Absent where an earlier version asked it. */
+  readonly package?: string;
   readonly target: string;
   readonly kind: BenchExecutable['kind'];
   readonly why: string;

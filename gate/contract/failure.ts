@@ -1,3 +1,4 @@
+import type { FailurePlace } from './failure-place.ts';
 import type { MeasurementRef, ReportRef } from './measured/measurement-ref.ts';
 
 /**
@@ -42,6 +43,10 @@ export interface FailureReport {
   readonly message: string;
   /** Of wrong input: every fault by itself, each with its place. */
   readonly faults?: readonly string[];
+  /** All places where it failed; absent: they can't be told, or a worker of an earlier version failed. */
+  readonly places?: readonly FailurePlace[];
+  /** True where the compiler itself crashed, and the change is charged with it since no attempt was left. */
+  readonly crashed?: true;
   /** The failing program's own lines, bounded and without terminal escapes. */
   readonly excerpt?: string;
   /** A command line that shows the failure again in a checkout of the commit. */

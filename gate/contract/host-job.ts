@@ -22,7 +22,15 @@ export interface HostJob {
   readonly lockFile?: GeneratedLock;
   /** What is tried before one is generated; absent: the base's baseline has none. */
   readonly baseLockFile?: GeneratedLock;
+  /** Set where the commit is the trusted base: it lies in a checkout of its own, beside the change's. */
+  readonly asBase?: {
+    /** Bytes of disk that have to be free for it. */
+    readonly minFreeDisk: number;
+  };
 }
+
+/** Whose folders on a host they are: a run's, of the change or of its base. */
+export type JobIdentity = Pick<HostJob, 'workflowId' | 'firstExecutionRunId' | 'asBase'>;
 
 /** What a host may keep for others, and begin this job's builds with: the dependencies of a trusted commit, built. */
 export interface WarmBaseTerms {

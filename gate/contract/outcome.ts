@@ -95,6 +95,8 @@ export const TargetOutcome = openObject({
   reason: Line.optional(),
   route: Route.optional(),
   reproduce: Line.optional(),
+  /** False where it is missed and not charged to the change, by `charge: change` of the profile; absent: it is. */
+  charged: z.literal(false).optional(),
 });
 export type TargetOutcome = z.infer<typeof TargetOutcome>;
 

@@ -41,3 +41,7 @@ export const LARGEST_REFERRED = 64 * MIB;
 /** Characters of a text among a decision's facts, and of the line about a suite's cause there. */
 export const LONGEST_GROUNDS_TEXT = 2000;
 export const LONGEST_GROUNDS_REASON = 300;
+
+/** Places of one failure, and characters of a name in one: of more, or of longer ones, nobody can tell whether they are the same. */
+export const MOST_PLACES = 50;
+export const LONGEST_PLACE = 500;

@@ -1,6 +1,8 @@
 import type { Evaluation, MeasuredInput } from '../contract/decision/evaluation.ts';
 import type { GateOutcome, TargetOutcome } from '../contract/outcome.ts';
+import type { BaseProbe } from '../contract/probe/base-probe.ts';
 import { bounded } from '../text/bounded-text.ts';
+import { type BaseTarget, spareTargets } from './charging/spare-targets.ts';
 import { evidenceLines } from './evidence/evidence.ts';
 import { judgeSides } from './suites/judge-sides.ts';
 import { judgeSuite, type SuiteVerdict } from './suites/judge-suite.ts';
@@ -22,24 +24,39 @@ export interface JudgedCommit {
   said(headline: string): Pick<Evaluation, 'evidence' | 'measured' | 'suites' | 'targets' | 'fault'>;
 }
 
+/** What is known besides what was measured. */
+interface KnownBesides {
+  /** Suites that the base's newest baseline has numbers of. */
+  readonly baseSuites: readonly string[];
+  /** What stored baselines of the trusted base say of targets. */
+  readonly baseTargets?: readonly BaseTarget[];
+  /** Why a suite without any record wasn't run. */
+  readonly unrecorded?: string | undefined;
+  /** What is known of the trusted base where the change failed. */
+  readonly probes?: readonly BaseProbe[] | undefined;
+}
+
 /**
  * Judges everything measured, whoever asked for it: honesty, suites, metrics, targets, in this order.
  *
  * @param sets all sets that the runs refer to; a missing one throws
- * @param known suites that the base's newest baseline has numbers of, and why a suite without any record wasn't run
  */
 export function judgeCommit(
   { request, context, interruption, runs, lockFile, notTakenOver }: MeasuredInput,
   sets: LoadedSets,
-  { baseSuites, unrecorded }: { readonly baseSuites: readonly string[]; readonly unrecorded?: string | undefined },
+  { baseSuites, baseTargets = [], unrecorded, probes }: KnownBesides,
 ): JudgedCommit {
   const { profile, suites, executables } = request;
   const why = unrecorded ?? (interruption ?? 'not run').replace('-', ' ');
-  const asked = { suites, executables, baseSuites, unrecorded: why };
+  const asked = { suites, executables, baseSuites, unrecorded: why, probes };
   const judged = judgeSides(request, context.tree, runs, sets);
   const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
   const metrics = measureMetrics(profile, verdicts);
-  const targets = judgeTargets(profile, metrics);
+  const targets = spareTargets(profile, judgeTargets(profile, metrics), metrics, {
+    baseTargets,
+    restsOnCarriedOver: () => false,
+    isConfirmedSlower: () => false,
+  });
   const fault = faultOfProfile(verdicts);
   const measured = measuredNumbers(judged);
   return {

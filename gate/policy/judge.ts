@@ -3,6 +3,8 @@ import type { DecisionFacts, DecisionGrounds } from '../contract/decision/decisi
 import type { Decision, Evaluation, EvaluationInput } from '../contract/decision/evaluation.ts';
 import { oneLine } from '../text/bounded-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
+import { factBesideBase } from './charging/base-fact.ts';
+import type { BaseTarget } from './charging/spare-targets.ts';
 import { decide, isEstablished, SELF } from './decision/decide.ts';
 import { judgeCommit } from './judge-commit.ts';
 import type { LoadedSets } from './suites/judged.ts';
@@ -20,12 +22,18 @@ export interface Judgement {
  *
  * @param sets all sets that the runs refer to; a missing one throws
  * @param baseSuites suites that the base's newest baseline has numbers of; none where there is no such baseline
+ * @param baseTargets what stored baselines of the trusted base say of targets
  */
-export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: readonly string[] = []): Judgement {
-  const { request, interruption, degraded, reused, iteration, newlyMeasured } = input;
+export function judge(
+  input: EvaluationInput,
+  sets: LoadedSets,
+  baseSuites: readonly string[] = [],
+  baseTargets: readonly BaseTarget[] = [],
+): Judgement {
+  const { request, interruption, degraded, reused, iteration, newlyMeasured, probes } = input;
   const { profile } = request;
   const unrecorded = reused !== null ? 'documentation only' : undefined;
-  const judged = judgeCommit(input, sets, { baseSuites, unrecorded });
+  const judged = judgeCommit(input, sets, { baseSuites, baseTargets, unrecorded, probes });
   const { verdicts, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,
@@ -33,7 +41,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     interruption,
     reusable: reused === null ? null : reused.length,
     benchmarks: measured?.benchmarks ?? 0,
-    suites: verdicts.map(({ fact }) => fact),
+    suites: verdicts.map((verdict) => factBesideBase(verdict, probes)),
     degraded,
     targets: targetFacts(profile, targets, input.runs),
     iteration,

@@ -48,7 +48,10 @@ export function initialProfile({ name, packages, benches }: Workspace): InitialP
   if (fitting.length === 0) {
     return { text: null, remarks: benches.length === 0 ? ['there is no bench target here'] : remarks };
   }
-  return { text: [...head(cleanLine(name)), ...named(fitting).flatMap(suiteLines), ''].join('\n'), remarks };
+  return {
+    text: [...head(cleanLine(name)), ...named(fitting).flatMap(suiteLines), ...TARGETS, ''].join('\n'),
+    remarks,
+  };
 }
 
 /** Why the gate gets no number of a bench; null where it should. */
@@ -162,6 +165,16 @@ const head = (name: string): string[] => [
   '  executable: 20 min',
   '',
   'suites:',
+];
+
+/** How a bound is written, for who wants one. */
+const TARGETS = [
+  '',
+  '# A bound on a time of a benchmark. charge: change fails nothing that the default branch misses too.',
+  '# metrics:',
+  '#   parse: { unit: ns, time: { suites: [benches], id: parse } }',
+  '# targets:',
+  '#   parse: { metric: parse, bound: { below: 150 }, missed: code-refiner, charge: change }',
 ];
 
 const suiteLines = ({ name, benches, required, command, leftOut }: InitialSuite): string[] => [

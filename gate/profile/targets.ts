@@ -57,6 +57,14 @@ export const Target = z
         description: 'Where NEXT leads instead when the measured value lies below this.',
         examples: [{ value: 1, to: 'spec-analyzer' }],
       }),
+    charge: z
+      .enum(['always', 'change'])
+      .optional()
+      .meta({
+        description:
+          '`change`: one that the default branch misses too, on the same class of machines, is named and fails nothing. Absent, or `always`: a missed one fails, whoever made it so.',
+        examples: ['change'],
+      }),
     mustVerify: z
       .boolean()
       .default(false)

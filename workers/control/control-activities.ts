@@ -4,6 +4,7 @@ import type { AskingActivities } from '../../activities/control/asking/asking-ac
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
 import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
+import { createBaseAnswers } from '../../activities/control/judging/base-answers.ts';
 import { createFindMeasured } from '../../activities/control/judging/find-measured.ts';
 import {
   createFindReusableBaselines,
@@ -168,12 +169,16 @@ function writingReceipts({
   );
 }
 
-/** What a run lists of its measurements, and takes over of ended runs'. */
+/** What a run lists of its measurements and keeps of its base, and takes over of others. */
 const takingOver = (
   client: Client,
   store: Store,
   signatures: Signatures | null,
-): Pick<ControlActivities, 'listMeasured' | 'findMeasured'> => ({
+): Pick<ControlActivities, 'listMeasured' | 'findMeasured' | 'findBaseAnswer' | 'keepBaseAnswer'> => ({
+  ...createBaseAnswers({
+    ...{ store, signatures, digestOf: jsonDigest },
+    requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run),
+  }),
   listMeasured: createListMeasured({
     store,
     requireCaller: (run) => requireCaller({ client, caller: callerOfActivity }, run, MEASURING),

@@ -2,6 +2,7 @@ import { heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
+import { createFindBaseTargets } from '../../activities/control/judging/find-base-targets.ts';
 import {
   baselineOutcome,
   type FindReusableBaselinesDependencies,
@@ -42,6 +43,7 @@ export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 
   };
   const evaluate = createEvaluate({
     ...judging,
+    findBaseTargets: createFindBaseTargets({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
     requireCaller: requiring(GATE_WORKFLOW),
     requireReusable: createRequireReusable(findBaselines, hasPassed),
     writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),

@@ -77,6 +77,7 @@ export async function createHostBench(
     }),
     pathsOf: (job) =>
       jobPaths({ ...job, workFolder: work, isolation, ...(targetKey === undefined ? {} : { targetKey }) }),
+    diskFloor: freeDiskBytes,
     installation,
     download: (uri, file) => store.download(uri, file),
     putText: (text) => store.put(text, { contentType: 'text/plain' }),

@@ -68,6 +68,14 @@ export const findingMeasured = proxyActivities<Pick<ControlActivities, 'findMeas
   retry,
 });
 
+/** What isn't known of a base is asked of it. */
+export const answering = proxyActivities<Pick<ControlActivities, 'findBaseAnswer' | 'keepBaseAnswer'>>({
+  taskQueue: CONTROL_QUEUE,
+  scheduleToCloseTimeout: '2m',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
+  retry,
+});
+
 /** What isn't listed now is listed with what comes next. */
 export const listingMeasured = proxyActivities<Pick<ControlActivities, 'listMeasured'>>({
   taskQueue: CONTROL_QUEUE,

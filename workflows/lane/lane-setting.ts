@@ -12,4 +12,6 @@ export interface LaneSetting {
   readonly identity: RunIdentity;
   readonly withHost: WithHost;
   readonly board: LaneBoard;
+  /** Set where the change is charged with what fails: its trusted base is asked then. */
+  readonly charges?: true;
 }

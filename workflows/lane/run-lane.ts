@@ -8,6 +8,7 @@ import { MAXIMUM_PASSES } from '../../gate/policy/decision/decide.ts';
 import type { HostTerms } from '../../gate/profile/profile.ts';
 import { cleanupProxy } from '../calls/activities.ts';
 import { failureReport, HostUnavailable } from '../calls/failures.ts';
+import { probeBase } from '../probe/probe-base.ts';
 import { type GateState, isSettled, recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
@@ -80,7 +81,7 @@ async function measureOn(
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
   };
   try {
-    const unprepared = await prepare(work, state);
+    const { unprepared, toolchain } = await prepare(work, state);
     for (const task of tasks) {
       if (isSettled(state.records.get(recordKey(task)))) continue;
       const run = unprepared
@@ -90,6 +91,7 @@ async function measureOn(
       board.settle(job.lane, run);
       await listing.flush();
     }
+    await probeBase(gate, { work, tasks, toolchain, remove: (base) => removeJob(hostKey(host), base) });
   } finally {
     await listing.flush();
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
@@ -101,7 +103,10 @@ async function measureOn(
 }
 
 /** Checks out and fetches; what keeps that from working is the same for every suite of the lane. */
-async function prepare(work: LaneWork, state: GateState): Promise<CommandAttempt | null> {
+async function prepare(
+  work: LaneWork,
+  state: GateState,
+): Promise<{ readonly unprepared: CommandAttempt | null; readonly toolchain?: string | undefined }> {
   const attempt = emptyAttempt();
   try {
     const prepared = await work.spend(work.profile.budget.build, (host) =>
@@ -109,10 +114,10 @@ async function prepare(work: LaneWork, state: GateState): Promise<CommandAttempt
     );
     // A host of an earlier version returns nothing. The first one's is the run's.
     state.lockFile ??= prepared?.lockFile ?? null;
-    return null;
+    return { unprepared: null, toolchain: prepared?.toolchain };
   } catch (error) {
     recordFailure(attempt, error, false);
-    return attempt;
+    return { unprepared: attempt };
   }
 }
 
@@ -124,8 +129,12 @@ export async function removeKept(gate: Pick<LaneSetting, 'request' | 'context' |
 /** Best effort: what stays behind is swept by the host's worker when it starts. */
 async function remove(gate: Parameters<typeof removeKept>[0], key: string, lane: Lane): Promise<void> {
   gate.state.kept.delete(key);
+  await removeJob(key, jobOf(gate, lane));
+}
+
+async function removeJob(key: string, job: HostJob): Promise<void> {
   try {
-    await cleanupProxy(key).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [jobOf(gate, lane)]);
+    await cleanupProxy(key).removeCheckout.executeWithOptions({ summary: 'remove the checkout' }, [job]);
   } catch (error) {
     if (failureReport(error) === null && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
   }

@@ -78,7 +78,11 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
       pass.toldOfHead,
       () => isSuperseded(pass),
       () =>
-        measureLanes({ ...pass, context, board: reporting(pass) }, planTasks(request.profile, request.suites), goOn),
+        measureLanes(
+          { ...pass, context, board: reporting(pass), charges: true },
+          planTasks(request.profile, request.suites),
+          goOn,
+        ),
     );
   }
   board.phase('judging');
@@ -118,6 +122,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       headUnread: state.headUnread,
       reused,
       ...(state.notTakenOver.size === 0 ? {} : { notTakenOver: [...state.notTakenOver].slice(0, MOST_TOLD) }),
+      ...(state.probes.size === 0 ? {} : { probes: [...state.probes.values()] }),
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
       ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),

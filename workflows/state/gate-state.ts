@@ -4,6 +4,7 @@ import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
+import type { BaseProbe } from '../../gate/contract/probe/base-probe.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 
@@ -19,6 +20,8 @@ export interface HandedOn extends MeasuredSoFar {
   readonly progress?: ReceiptOutcome | null;
   /** Absent where none was generated. */
   readonly lockFile?: GeneratedLock;
+  /** Absent where no base was asked. */
+  readonly probes?: readonly (readonly [string, BaseProbe])[];
 }
 
 /** The mutable state of one pass. */
@@ -50,6 +53,8 @@ export interface GateState {
   headUnread: string | null;
   /** What ended runs measured, and is measured again, and why. */
   readonly notTakenOver: Set<string>;
+  /** What is known of the trusted base, by suite and side, where the change failed. */
+  readonly probes: Map<string, BaseProbe>;
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -68,6 +73,7 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   progress: carried?.progress ?? null,
   headUnread: null,
   notTakenOver: new Set(),
+  probes: new Map(carried?.probes ?? []),
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
@@ -91,6 +97,7 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
   kept: [...state.kept],
   progress: state.progress,
   ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
+  ...(state.probes.size === 0 ? {} : { probes: [...state.probes] }),
 });
 
 /** Adds to a state what an earlier pass measured; what is there already is newer. */

@@ -26,9 +26,9 @@ export async function runCriterionSuite(
     if (listing?.failure !== undefined) {
       attempt.failures.push(listing.failure);
     } else if (listing === undefined || listing.listed === 0) {
-      const { target, kind } = executable;
+      const { package: owner, target, kind } = executable;
       const unlisted = listing?.unlisted ? { unlisted: true } : {};
-      attempt.empty.push({ target, kind, why: listing?.empty ?? 'lists no benchmark', ...unlisted });
+      attempt.empty.push({ package: owner, target, kind, why: listing?.empty ?? 'lists no benchmark', ...unlisted });
     } else {
       await measureOne(
         work,

@@ -24,7 +24,8 @@ export function createEvaluate(dependencies: EvaluateDependencies): (input: Eval
     await requireCaller?.({ identity: asked.run, about: asked.request });
     await requireReusable?.(asked);
     const { input, sets, baseSuites } = await readMeasured(asked, dependencies);
-    const { evaluation, documents, grounds } = judge(input, sets, baseSuites);
+    const baseTargets = (await dependencies.findBaseTargets?.(asked)) ?? [];
+    const { evaluation, documents, grounds } = judge(input, sets, baseSuites, baseTargets);
     const baselines = await storeBaselines(documents, sets, input.lockFile, dependencies);
     // A change of documentation alone stands on the baselines that are there.
     const whole = fitted({ ...evaluation, baselines: documents.length > 0 ? baselines : (input.reused ?? []) });

@@ -1,5 +1,5 @@
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
-import type { MeasuredStore, StoredList } from '../../../adapters/store/content/store.ts';
+import type { MeasuredStore, StoredText } from '../../../adapters/store/content/store.ts';
 import { Envelope } from '../../../gate/contract/attestation.ts';
 import {
   LARGEST_LIST,
@@ -68,7 +68,7 @@ export function createFindMeasured(dependencies: FindMeasuredDependencies): Cont
 
 /** A list that the run may take over by; null for any other. What a person should know of it is said. */
 async function usable(
-  { digest, text }: StoredList,
+  { digest, text }: StoredText,
   terms: MeasuredTerms,
   own: ClaimedIdentity,
   { refused, unreadable }: Record<'refused' | 'unreadable', string[]>,

@@ -2,6 +2,7 @@ import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
+import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import type { ClaimedRun } from '../runs/require-caller.ts';
 import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
@@ -15,6 +16,8 @@ export interface JudgingDependencies extends SetReader {
   readonly writeBaseline: (document: BaselineDocument) => Promise<BaselineOutcome>;
   /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
   readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly string[]>;
+  /** What stored baselines of the trusted base say of targets; absent: every missed target is charged. */
+  readonly findBaseTargets?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly BaseTarget[]>;
   /** Refuses whoever isn't the run that its input names; absent: whoever asks is believed. */
   readonly requireCaller?: (run: ClaimedRun) => Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { MAXIMUM_ATTEMPTS } from '../../../gate/contract/failure.ts';
 import { excerptOf, panicLines } from '../job/program-lines.ts';
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import { compilePlaces } from './compile-places.ts';
 import { ownCompileError, whoseFault } from './own-fault.ts';
 import { compilerTooOld } from './toolchain-age.ts';
 import { BUILD_HOST_WORDS } from './words/build-host-words.ts';
@@ -79,8 +80,9 @@ export function diagnose(failure: CargoFailure): Classified {
     const finding = rule(said, failure);
     if (finding === null) continue;
     const { about, doubtful = false } = finding;
-    const { class: kind, message } = charged(finding, failure);
-    return { report: reportOf(failure, kind, message, about), recognised: true, doubtful };
+    const { class: kind, message, crashed } = charged(finding, failure);
+    const report = { ...reportOf(failure, kind, message, about), ...(crashed === true ? { crashed } : {}) };
+    return { report, recognised: true, doubtful };
   }
   const first = fromFirstError(failure.lines)[0] ?? 'it printed nothing';
   const said300 = first.slice(0, 300);
@@ -92,23 +94,29 @@ export function diagnose(failure: CargoFailure): Classified {
 }
 
 /** What the change may be the reason for is charged to it when no further attempt is left. */
-function charged(finding: Diagnosis, { crashes = 0 }: CargoFailure): Pick<Diagnosis, 'class' | 'message'> {
+function charged(
+  finding: Diagnosis,
+  { crashes = 0 }: CargoFailure,
+): Pick<FailureReport, 'class' | 'message' | 'crashed'> {
   if (finding.doubtful !== true || crashes + 1 < MAXIMUM_ATTEMPTS) return finding;
   if (finding.charges !== undefined) {
     const message = `a dependency does not build, ${crashes + 1} times, and the host bears none of it out: ${finding.message}`;
     return { class: finding.charges, message };
   }
-  return { class: 'compile-error', message: `the change does not compile, ${crashes + 1} times: ${finding.message}` };
+  const message = `the change does not compile, ${crashes + 1} times: ${finding.message}`;
+  return { class: 'compile-error', message, crashed: true };
 }
 
 function reportOf(
-  { lines, reproduce }: CargoFailure,
+  { lines, metadata, reproduce }: CargoFailure,
   kind: FailureReport['class'],
   message: string,
   about?: string,
 ): FailureReport {
   const shown = errorBlock(fromFirstError(lines), lines, about);
-  return { class: kind, message: message.slice(0, 500), excerpt: excerptOf(shown), reproduce };
+  const places = kind === 'compile-error' ? compilePlaces(lines, metadata) : undefined;
+  const where = places === undefined ? {} : { places };
+  return { class: kind, message: message.slice(0, 500), ...where, excerpt: excerptOf(shown), reproduce };
 }
 
 function fromFirstError(lines: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
+import type { FailurePlace } from '../../../gate/contract/failure-place.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import { howItEnded, howItOverran } from '../job/how-it-ended.ts';
 import { logOf } from '../job/kept-logs.ts';
@@ -23,19 +24,26 @@ export function measuringFailure(
     readonly reproduce: string;
     readonly timeoutMs: number;
     readonly lane: HostJob['lane'];
+    /** The place that `where` names; absent: it can't be told. */
+    readonly place?: FailurePlace | undefined;
     /** True where it had not begun to measure anything; absent: nobody knows. */
     readonly initialising?: boolean;
   },
   result: StepResult,
   words: readonly string[],
 ): FailureReport {
-  const { where, reproduce, timeoutMs, lane } = what;
+  const { where, place, reproduce, timeoutMs, lane } = what;
   const [failure, how] = result.timedOut
     ? (['overran', howItOverran(result, timeoutMs)] as const)
     : (['benchmark-failed', howItEnded(result)] as const);
   const message = `${where} ${how}`;
   return withCudaWords(
-    { class: failure, message, ...shownWords(result, words), reproduce },
+    {
+      ...{ class: failure, message },
+      ...(place === undefined ? {} : { places: [place] }),
+      ...shownWords(result, words),
+      reproduce,
+    },
     lane,
     words,
     what.initialising,

@@ -1,5 +1,5 @@
 import type { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
-import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { JobIdentity } from '../../../gate/contract/host-job.ts';
 import type { Reading } from '../../../gate/criterion/measurement.ts';
 import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate/hosts/fingerprint.ts';
 import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
@@ -16,8 +16,10 @@ import type { RustInstallation } from './rust-installation.ts';
 export interface BenchHost {
   readonly runConfined: RunConfined;
   /** Two workers that may hold one job at the same time need folders of their own. */
-  readonly pathsOf: (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>) => JobPaths;
+  readonly pathsOf: (job: JobIdentity) => JobPaths;
   readonly installation: RustInstallation;
+  /** Bytes of disk below which commands are ended; absent: nobody ends them. */
+  readonly diskFloor?: number;
   /** Puts stored content into a new file. */
   readonly download: (uri: string, file: string) => Promise<void>;
   /** Keeps a text in the store. */

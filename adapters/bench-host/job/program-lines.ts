@@ -16,6 +16,18 @@ export function excerptOf(lines: readonly string[]): string {
   return kept.join('\n');
 }
 
+/** Lines that {@link LineKeeper} keeps from the first error on, unless it is told otherwise. */
+const KEPT_LINES = 2_000;
+
+/** Whether nothing was dropped after the first error, of lines that a {@link LineKeeper} kept. */
+export const isWholeFromError = (lines: readonly string[]): boolean =>
+  lines.length -
+    Math.max(
+      0,
+      lines.findIndex((line) => FIRST_ERROR.test(line)),
+    ) <
+  KEPT_LINES;
+
 /**
  * Keeps what a failure is judged by, of any amount of output: the first error with what follows, and the end.
  * Cargo goes on after an error, and the first one is the one to mend.
@@ -25,7 +37,7 @@ export class LineKeeper {
   private readonly last: string[] = [];
 
   constructor(
-    private readonly first = 400,
+    private readonly first = KEPT_LINES,
     private readonly end = 400,
   ) {}
 

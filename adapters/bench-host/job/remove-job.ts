@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { JobIdentity } from '../../../gate/contract/host-job.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { endUse } from '../fetch/cargo-home/jobs-in-use.ts';
 import { pruneCargoHome } from '../fetch/cargo-home/prune-cargo-home.ts';
@@ -13,7 +13,7 @@ import { keepLogs } from './kept-logs.ts';
  */
 export async function removeJob(
   host: Pick<BenchHost, 'pathsOf' | 'putRecord' | 'installation' | 'crates'>,
-  job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>,
+  job: JobIdentity,
 ): Promise<void> {
   const paths = host.pathsOf(job);
   if (existsSync(paths.records)) await keepLogs(host, job, paths);

@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
+import type { FailurePlace } from '../../../gate/contract/failure-place.ts';
 import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import { reproduceBenchmark } from '../cargo/reproduce.ts';
 import { measuringFailure, wordsOf } from '../failure/words.ts';
@@ -18,9 +19,20 @@ export function benchFailure(
   const id = end.current !== null && known.listed.includes(end.current) ? end.current : null;
   const where = `${executable.target} of ${executable.package}${id === null ? '' : ` in "${id}"`}`;
   const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id, exact: known.exact });
-  const what = { where, reproduce, timeoutMs: input.timeoutMs, lane: job.lane, initialising: end.current === null };
+  const initialising = end.current === null;
+  const what = {
+    ...{ where, reproduce, timeoutMs: input.timeoutMs, lane: job.lane, initialising },
+    // One whose name nobody knows whole could be any of them.
+    place: id === null && !initialising ? undefined : placeOf(executable, id),
+  };
   return measuringFailure(what, result, wordsOf(result));
 }
+
+const placeOf = ({ package: owner, target }: MeasureInput['executable'], id: string | null): FailurePlace => ({
+  package: owner,
+  target,
+  ...(id === null ? {} : { benchmark: id }),
+});
 
 /** The failure of an executable that left more results than are kept; null where it didn't. */
 export function tooMuchLeft(

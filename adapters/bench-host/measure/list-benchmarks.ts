@@ -140,6 +140,7 @@ function endedBadly(
   const failure: FailureReport = {
     class: 'benchmark-failed',
     message: `${executable.target} of ${executable.package} ${howItEnded(result)} before it listed its benchmarks`,
+    places: [{ package: executable.package, target: executable.target }],
     ...(excerpt === '' ? {} : { excerpt }),
     ...logOf(result),
     reproduce: reproduceListing(executable, job.environment),

@@ -1,8 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import { inWords } from '../../confinement/limits/resource-limits.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { writeState } from '../../files/state-file.ts';
+import type { JobPaths } from '../../host/jobs/job-paths.ts';
+import { freeDiskBytes } from '../../host/look-at-host.ts';
 import { lockAndFetch } from '../fetch/lock-and-fetch.ts';
 import { requireOwnManifest } from '../fetch/require-own-manifest.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
@@ -17,7 +21,8 @@ import { beginWarm } from './warm-base/begin-warm.ts';
  * one, without running anything of the change. Does nothing where that was done; what a killed attempt left half done is
  * done again.
  *
- * @throws {GateError} dependency-broken, tool-missing, compile-error (a manifest that can't be read), transient
+ * @throws {GateError} dependency-broken, tool-missing, compile-error (a manifest that can't be read), transient; host-unfit
+ *   where there is no room for a base's checkout beside the change's
  */
 export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watch): Promise<Prepared> {
   const paths = host.pathsOf(job);
@@ -31,6 +36,7 @@ export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watc
   for (const folder of [paths.root, paths.target.outside, paths.out.outside, paths.records, home, cargoHome]) {
     await mkdir(folder, { recursive: true });
   }
+  if (job.asBase !== undefined) await requireRoom(host, job.asBase, paths);
   watch.onProgress({ now: 'checking out' });
   await checkOut(host, job, watch);
   const environment = commandEnvironment({
@@ -54,6 +60,19 @@ export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watc
   const prepared = warmBase === null ? cold : { ...cold, warmBase };
   await writePrepared(paths, prepared);
   return prepared;
+}
+
+/** The change's own checkout and what was built of it lie there already. */
+async function requireRoom(
+  { diskFloor = 0 }: Pick<BenchHost, 'diskFloor'>,
+  { minFreeDisk }: NonNullable<HostJob['asBase']>,
+  { root }: JobPaths,
+): Promise<void> {
+  const free = await freeDiskBytes(root);
+  const least = Math.max(minFreeDisk, diskFloor);
+  if (free >= least) return;
+  const message = `this host has no room for a second checkout: ${inWords(free)} of disk are free, and ${inWords(least)} have to be`;
+  throw new GateError({ class: 'host-unfit', message });
 }
 
 async function checkOut(host: BenchHost, job: HostJob, watch: Watch): Promise<void> {

@@ -27,6 +27,7 @@ export async function commandFailure(
   input: {
     readonly suite: string;
     readonly command: string;
+    readonly run: { readonly name: string };
     readonly timeoutMs: number;
     /** The model that isn't there, as the profile calls it, where something stands in for it. */
     readonly missingModel: string | null;
@@ -57,7 +58,10 @@ export async function commandFailure(
     return { class: 'model-missing', message, ...shownWords(result, words), reproduce };
   }
   return measuringFailure(
-    { where: suite, reproduce, timeoutMs: input.timeoutMs, lane: opened.job.lane },
+    {
+      ...{ where: suite, reproduce, timeoutMs: input.timeoutMs, lane: opened.job.lane },
+      place: { target: input.run.name },
+    },
     result,
     words,
   );

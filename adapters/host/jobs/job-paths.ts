@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import type { Isolation } from '../../confinement/sandbox/isolation.ts';
 import { jobNote } from './sweep-jobs.ts';
@@ -29,6 +30,8 @@ export interface JobPathsOptions {
   readonly workFolder: string;
   readonly workflowId: string;
   readonly firstExecutionRunId: string;
+  /** Set: the folders are the run's base's. */
+  readonly asBase?: HostJob['asBase'];
   readonly isolation: Isolation;
   /**
    * Names a target directory that outlives the job. Only what may trust each other may share one: a build script could
@@ -39,7 +42,8 @@ export interface JobPathsOptions {
 
 /** Where a job's folders are; creates none of them. */
 export function jobPaths(options: JobPathsOptions): JobPaths {
-  const name = folderName(`${options.workflowId}\n${options.firstExecutionRunId}`);
+  const side = options.asBase === undefined ? '' : '\nbase';
+  const name = folderName(`${options.workflowId}\n${options.firstExecutionRunId}${side}`);
   const root = join(options.workFolder, 'jobs', name);
   const target =
     options.targetKey === undefined

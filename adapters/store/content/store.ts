@@ -57,8 +57,8 @@ export interface RecordStore {
   listRecords(folder: string): Promise<string[]>;
 }
 
-/** A list as it is kept; null where it can't be read. */
-export interface StoredList {
+/** A text as it is kept; null where it can't be read. */
+export interface StoredText {
   /** The beginning of the SHA-256 of what was written. */
   readonly digest: string;
   readonly text: string | null;
@@ -73,7 +73,15 @@ export interface MeasuredStore {
    *
    * @param limits `now`: milliseconds since 1970; `most`: bytes of one list, a larger one can't be read
    */
-  readMeasuredLists(commit: string, limits: { now: number; most: number }): AsyncIterable<StoredList>;
+  readMeasuredLists(commit: string, limits: { now: number; most: number }): AsyncIterable<StoredText>;
+}
+
+/** What was found at trusted bases, by a digest of the terms. It is kept for days. */
+export interface AnswerStore {
+  /** @param askedAt in milliseconds since 1970 */
+  putBaseAnswer(terms: string, askedAt: number, text: string): Promise<void>;
+  /** The newest answers that aren't of the future, the newest first; limits as for lists. */
+  readBaseAnswers(terms: string, limits: { now: number; most: number }): AsyncIterable<StoredText>;
 }
 
 /** What to look for; every field given must hold. */
@@ -153,7 +161,7 @@ export interface StoreKeeping {
 }
 
 /** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
-export interface Store extends BlobStore, RecordStore, MeasuredStore, BaselineStore, StoreKeeping {
+export interface Store extends BlobStore, RecordStore, MeasuredStore, AnswerStore, BaselineStore, StoreKeeping {
   /** For people: an absolute URL. */
   readonly location: string;
 }

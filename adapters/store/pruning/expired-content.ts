@@ -1,7 +1,6 @@
 import pMap from 'p-map';
 import { isLogRecord } from '../../../gate/baseline/run-record.ts';
 import { blobDigest } from '../content/blobs.ts';
-import { MEASURED } from '../content/measured-lists.ts';
 import { isObjectKey } from '../content/object-key.ts';
 import { AT_ONCE, type ObjectStore } from '../content/object-store.ts';
 import { referencesIn } from '../content/references.ts';
@@ -66,12 +65,12 @@ async function oldRecords(objects: ObjectStore, paths: readonly string[], writte
   return { keys, bytes };
 }
 
-/** Lists of what runs measured that are old: no run takes anything over by them any more. */
-export async function planMeasuredLists(objects: ObjectStore, writtenBefore: Date): Promise<Removal> {
+/** What runs told for others in a folder, and is old: no run takes anything over by it any more. */
+export async function planDatedTexts(objects: ObjectStore, folder: string, writtenBefore: Date): Promise<Removal> {
   const old: { key: string; bytes: number }[] = [];
-  for (const commit of (await objects.list(MEASURED)).filter(isObjectKey)) {
-    for (const name of (await objects.list(`${MEASURED}/${commit}`)).filter(isObjectKey)) {
-      const key = `${MEASURED}/${commit}/${name}`;
+  for (const about of (await objects.list(folder)).filter(isObjectKey)) {
+    for (const name of (await objects.list(`${folder}/${about}`)).filter(isObjectKey)) {
+      const key = `${folder}/${about}/${name}`;
       const found = await objects.stat(key);
       if (found !== null && found.writtenAt < writtenBefore) old.push({ key, bytes: found.bytes });
     }

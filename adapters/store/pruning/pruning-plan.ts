@@ -4,6 +4,7 @@ import { expiredBaselines, oldestKept, type RetentionPolicy } from '../../../gat
 import { listIndexed } from '../baselines/baseline-index.ts';
 import { listRemovalMarks } from '../baselines/removal-marks.ts';
 import { blobKey, parseJson } from '../content/blobs.ts';
+import { BASE_ANSWERS, MEASURED } from '../content/dated-texts.ts';
 import type { ObjectStore } from '../content/object-store.ts';
 import type {
   BlobStore,
@@ -14,7 +15,7 @@ import type {
   UnfinishedRemoval,
 } from '../content/store.ts';
 import { isOutage, StoreError } from '../content/store-error.ts';
-import { planContent, planMeasuredLists, planRecords } from './expired-content.ts';
+import { planContent, planDatedTexts, planRecords } from './expired-content.ts';
 
 /** What a plan is made of. */
 export interface PruningSources {
@@ -39,14 +40,19 @@ export async function planPruning(sources: PruningSources, policy: RetentionPoli
   const writtenBefore = oldestKept(now, policy.keepDays);
   const runs = await runsOf(kept, sources, leftAlone);
   const records = await planRecords(sources, { runs, writtenBefore, leftAlone });
-  const lists = await planMeasuredLists(objects, oldestKept(now, 0));
+  const lists = await planDatedTexts(objects, MEASURED, oldestKept(now, 0));
+  const answers = await planDatedTexts(objects, BASE_ANSWERS, oldestKept(now, 0));
   const all = new Set(listed.map(({ digest }) => hexadecimal(digest)));
   const content = await planContent(objects, { references: records.references, baselines: all, writtenBefore });
   return {
     baselines: await Promise.all(gone.map(async (entry) => ({ ...entry, bytes: await sizeOf(entry, objects) }))),
     unfinished: await oldRemovals(objects, oldestKept(now, 0)),
     looseEnds: await oldLooseEnds(sources, oldestKept(now, 0)),
-    records: { keys: [...records.keys, ...lists.keys], bytes: records.bytes + lists.bytes, runs: records.runs },
+    records: {
+      keys: [...records.keys, ...lists.keys, ...answers.keys],
+      bytes: records.bytes + lists.bytes + answers.bytes,
+      runs: records.runs,
+    },
     content,
     writtenBefore,
     kept: kept.length,

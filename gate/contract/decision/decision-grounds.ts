@@ -20,6 +20,14 @@ export const SuiteFact = openObject({
   cause: SuiteCause.nullable(),
   /** One line about the cause. */
   reason: z.string().max(LONGEST_GROUNDS_REASON).nullable(),
+  /**
+   * Whether the trusted base fails in the same way, where the change would be charged: `too`, `no`, `otherwise` (it fails,
+   * but not so), or `unknown`; and what it fails by, or why that can't be told. Absent: nobody looked.
+   */
+  base: openObject({
+    fails: z.enum(['too', 'no', 'otherwise', 'unknown']),
+    what: z.string().max(LONGEST_GROUNDS_REASON),
+  }).optional(),
 });
 export type SuiteFact = Readonly<z.infer<typeof SuiteFact>>;
 
@@ -31,6 +39,8 @@ const TargetFact = openObject({
   mustVerify: z.boolean(),
   /** True: it has to be verified, and no further pass can; absent: a further pass may, or an older version judged it. */
   final: z.boolean().optional(),
+  /** Set where it is missed, and not charged to the change. */
+  charged: z.literal(false).optional(),
 });
 export type TargetFact = Readonly<z.infer<typeof TargetFact>>;
 

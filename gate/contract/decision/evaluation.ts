@@ -3,6 +3,7 @@ import type { GateContext } from '../context.ts';
 import type { GeneratedLock } from '../generated-lock.ts';
 import type { MeasureRequest } from '../measuring/measure-request.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from '../outcome.ts';
+import type { BaseProbe } from '../probe/base-probe.ts';
 import type { GateRequest, MeasuredCommit } from '../request.ts';
 import type { SuiteRecord } from '../suite-record.ts';
 import type { StatedGrounds } from './stated-grounds.ts';
@@ -46,6 +47,11 @@ export interface EvaluationInput extends MeasuredInput {
   readonly headUnread: string | null;
   /** Documentation only: the baselines that stand for this commit as well; null: not such a change. */
   readonly reused: readonly BaselineOutcome[] | null;
+  /**
+   * What is known of the trusted base where a required suite failed; absent: nobody looked, as in a run that an older
+   * version began, or where nothing failed.
+   */
+  readonly probes?: readonly BaseProbe[];
 }
 
 /** One row of the decision table, carried out. */

@@ -1,6 +1,6 @@
 import { causeOf } from '../../contract/decision/causes.ts';
 import type { DecisionFacts, DecisionGrounds, SuiteFact } from '../../contract/decision/decision-grounds.ts';
-import { DECISION_ROWS, type DecisionRow } from '../../contract/decision/decision-rows.ts';
+import { DECISION_ROWS, type DecisionRow, ON_BASE_TOO } from '../../contract/decision/decision-rows.ts';
 import type { Decision } from '../../contract/decision/evaluation.ts';
 import { groundsOf } from '../../contract/decision/state-grounds.ts';
 import type { Route, SkipReason, State } from '../../contract/outcome.ts';
@@ -30,12 +30,25 @@ const finalize = ({ routes }: DecisionFacts): Route => ({ kind: 'FINALIZE', to: 
 const required = (facts: DecisionFacts, row: DecisionRow): SuiteFact[] =>
   facts.suites.filter((suite) => suite.required && suite.cause !== null && causeOf(suite.cause).row === row);
 
+/** Row 6 is the change's own doing only: what it removed, or where its trusted base doesn't fail in the same way. */
+const isOfBase = ({ cause, base }: SuiteFact): boolean => cause !== 'removed' && base?.fails === 'too';
+
 /** `workspace-cpu: the bench quantization panicked`, for the first suites of a row. */
 const about = (suites: readonly SuiteFact[]): string =>
-  suites
-    .slice(0, 3)
-    .map(({ name, reason }) => (reason === null ? name : `${name}: ${reason}`))
-    .join('; ') + (suites.length > 3 ? `; and ${suites.length - 3} more` : '');
+  firstFew(
+    suites.map(({ name, reason, ...fact }) => (reason === null ? name : `${name}: ${reason}`) + besideBase(fact)),
+  );
+
+const firstFew = (texts: readonly string[]): string =>
+  texts.slice(0, 3).join('; ') + (texts.length > 3 ? `; and ${texts.length - 3} more` : '');
+
+/** What is known of the base where the change is charged. */
+function besideBase({ cause, base }: Pick<SuiteFact, 'cause' | 'base'>): string {
+  if (base === undefined || cause === 'removed' || base.fails === 'too') return '';
+  if (base.fails === 'no') return ' (the base is well)';
+  if (base.fails === 'otherwise') return ` (the base fails in another way: ${base.what})`;
+  return ` (whether the base fails too can not be told: ${base.what})`;
+}
 
 const otherFlow: Row = ({ flow }) =>
   flow === GENERATIVE_FLOW
@@ -73,7 +86,7 @@ const documentationOnly: Row = (facts) => {
 };
 
 const faultOfTheChange: Row = (facts) => {
-  const suites = required(facts, '6');
+  const suites = required(facts, '6').filter((suite) => !isOfBase(suite));
   return suites.length > 0 ? fail(facts.routes.refine, about(suites)) : null;
 };
 
@@ -100,8 +113,8 @@ const missingOrAway: Row = (facts) => {
 const targetMissed: Row = (facts) => {
   const isOver = !mayGoOn(facts);
   const missed = facts.targets.filter(
-    ({ verdict, mustVerify, final }) =>
-      verdict === 'missed' || (mustVerify && verdict !== 'met' && (isOver || final === true)),
+    ({ verdict, mustVerify, final, charged }) =>
+      (verdict === 'missed' && charged !== false) || (mustVerify && verdict !== 'met' && (isOver || final === true)),
   );
   if (missed.length === 0) return null;
   const routes = missed.flatMap(({ route }) => route?.to ?? []);
@@ -110,6 +123,13 @@ const targetMissed: Row = (facts) => {
   const decisive = [...missed].sort((a, b) => Number(b.route?.to === to) - Number(a.route?.to === to));
   const words = decisive.map(({ name, verdict }) => `${name} (${verdict})`);
   return fail(to, `${counted(missed.length, 'target')} not met: ${listed(words, 5)}`);
+};
+
+const failsOnBaseToo: Row = (facts) => {
+  const suites = required(facts, '6').filter(isOfBase);
+  if (suites.length === 0) return null;
+  const what = firstFew(suites.map(({ name, base }) => base?.what || name));
+  return skipped('bounded-by-policy', finalize(facts), 'in-progress', `${ON_BASE_TOO}: ${what}`);
 };
 
 /** Whether another pass may measure what this one's budget didn't reach. */
@@ -174,6 +194,7 @@ const ROWS: Readonly<Record<DecisionRow, Row>> = {
   7: brokenDependency,
   8: missingOrAway,
   9: targetMissed,
+  '9a': failsOnBaseToo,
   10: anotherPass,
   11: boundedByPolicy,
   12: established,

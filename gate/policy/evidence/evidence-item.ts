@@ -6,6 +6,9 @@ import { oneLine } from '../../text/bounded-text.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import type { MetricValue } from '../targets/metric-value.ts';
 
+/** What is said of a missed target that the change isn't charged with. */
+const UNCHARGED = 'not charged to the change';
+
 /** One item of an evidence line in words. */
 export interface ItemText {
   readonly text: string;
@@ -67,7 +70,10 @@ function verdictItem(item: EvidenceItem, { targets }: ItemFacts): ItemText {
   );
   const whyNot = whys.size === 1 ? ([...whys][0] ?? null) : null;
   const own = first.verdict === 'met' ? item.met : first.verdict === 'missed' ? item.missed : undefined;
-  if (own !== undefined && outcomes.every(({ verdict }) => verdict === first.verdict)) return said(label + own);
+  const isSpared = outcomes.some(({ charged }) => charged === false);
+  if (own !== undefined && !isSpared && outcomes.every(({ verdict }) => verdict === first.verdict)) {
+    return said(label + own);
+  }
   if (words.size === 1) {
     const subject = label || labelled(outcomes.map(({ name }) => name).join(' and '));
     return { text: subject + inWords(first), whyNot, figure: false };
@@ -80,9 +86,9 @@ function verdictItem(item: EvidenceItem, { targets }: ItemFacts): ItemText {
 }
 
 /** A target's verdict, without its name. */
-function inWords({ verdict, bound, reason }: TargetOutcome): string {
+function inWords({ verdict, bound, reason, charged }: TargetOutcome): string {
   if (verdict === 'met') return 'met';
-  if (verdict === 'missed') return `missed (${bound})`;
+  if (verdict === 'missed') return `missed (${bound}${charged === false ? `; ${UNCHARGED}` : ''})`;
   const why = oneLine(reason ?? bound);
   if (verdict === 'inconclusive') return `inconclusive (${why})`;
   return why === MOCK ? MOCK : `not verified (${why})`;
@@ -93,12 +99,14 @@ const labelled = (label: string): string => (label === '' ? '' : `${label}: `);
 /** What a reader must know beside a figure: that it is quick, unsteady, out of its bound or above its range. */
 function remarks(metric: MetricValue, own: readonly TargetOutcome[]): string {
   if (!metric.measured) return '';
-  const missed = own.find(({ verdict }) => verdict === 'missed');
+  const all = own.filter(({ verdict }) => verdict === 'missed');
+  // One that is charged says more.
+  const missed = all.find(({ charged }) => charged !== false) ?? all[0];
   const marks = [
     ...(metric.source.fallback ? ['CPU fallback'] : []),
     ...(metric.source.quick ? ['quick run'] : []),
     ...(metric.source.unstable ? ['unstable'] : []),
-    ...(missed === undefined ? [] : [`missed: ${missed.bound}`]),
+    ...(missed === undefined ? [] : [`missed: ${missed.bound}${missed.charged === false ? `; ${UNCHARGED}` : ''}`]),
     ...(own.some(({ reason }) => reason?.startsWith('above the range')) ? ['above the range'] : []),
   ];
   return marks.length > 0 ? ` (${marks.join(', ')})` : '';

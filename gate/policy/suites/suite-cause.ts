@@ -1,7 +1,9 @@
 import { causeOfFailure, causeUnlessMeasured, SuiteCause } from '../../contract/decision/causes.ts';
 import type { FailureReport } from '../../contract/failure.ts';
+import type { BaseProbe } from '../../contract/probe/base-probe.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Suite } from '../../profile/profile.ts';
+import { probeOf } from '../charging/base-verdict.ts';
 import type { JudgedSuite } from './judged.ts';
 
 /** What the request selected, and what the base's baseline has. */
@@ -11,6 +13,8 @@ export interface SuiteExpectations {
   readonly baseSuites: readonly string[];
   /** Why a suite without any record wasn't run, in a few words. */
   readonly unrecorded: string;
+  /** What is known of the trusted base where the change failed; absent: nobody looked. */
+  readonly probes?: readonly BaseProbe[] | undefined;
 }
 
 export interface SuiteFault {
@@ -29,8 +33,10 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
     const selected = asked.suites === null || asked.suites.includes(judged.name);
     return { cause: selected ? 'budget-out' : 'not-selected', failure: null };
   }
-  const faults = standing(judged, run).flatMap((failure): SuiteFault[] => {
-    const cause = causeBeside(failure, judged, asked.baseSuites);
+  const faults = standingFailures(judged, run).flatMap((failure): SuiteFault[] => {
+    const cause = crashesThereToo(failure, run, asked.probes)
+      ? 'degraded-provider'
+      : causeBeside(failure, judged, asked.baseSuites);
     return cause === undefined ? [] : [{ cause, failure }];
   });
   for (const cause of SuiteCause.options) {
@@ -46,7 +52,7 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
  * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself), and not the failure of a
  * program that had to do without its model.
  */
-function standing({ main }: JudgedSuite, record: SuiteRecord): readonly FailureReport[] {
+export function standingFailures({ main }: JudgedSuite, record: SuiteRecord): readonly FailureReport[] {
   const modelless = new Set(main?.reports.flatMap(({ uri, modelMissing }) => (modelMissing ? [uri] : [])));
   const { simpler } = record;
   const madeGood = simpler !== undefined && !simpler.failed && main?.simplerGave === true;
@@ -57,6 +63,10 @@ function standing({ main }: JudgedSuite, record: SuiteRecord): readonly FailureR
     return !(excused && (kind === 'benchmark-failed' || kind === 'overran'));
   });
 }
+
+/** A compiler that crashes over the base as well crashes by no fault of the change: it is the host's. */
+const crashesThereToo = ({ crashed }: FailureReport, record: SuiteRecord, probes: readonly BaseProbe[] = []): boolean =>
+  crashed === true && probeOf(record, probes)?.finding?.failures.some((failure) => failure.crashed === true) === true;
 
 /** What the base measured and the change can't build or find any more, the change removed; else it never was there. */
 function causeBeside(

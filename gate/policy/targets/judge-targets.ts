@@ -87,12 +87,13 @@ export const targetFacts = (
   outcomes: readonly TargetOutcome[],
   runs: readonly SuiteRecord[],
 ): TargetFact[] =>
-  outcomes.map(({ name, verdict, route }) => {
+  outcomes.map(({ name, verdict, route, charged }) => {
     const { metric = '', mustVerify = false } = profile.targets[name] ?? {};
     const isFinal = mustVerify && verdict !== 'met' && !isStillMeasurable(profile.metrics[metric], runs);
     return {
       ...{ name, verdict, mustVerify },
       ...(route === undefined ? {} : { route }),
       ...(isFinal ? { final: true } : {}),
+      ...(charged === undefined ? {} : { charged }),
     };
   });

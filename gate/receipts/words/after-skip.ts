@@ -1,4 +1,5 @@
 import { CAUSES } from '../../contract/decision/causes.ts';
+import { ON_BASE_TOO } from '../../contract/decision/decision-rows.ts';
 import type { GateOutcome, SkipReason } from '../../contract/outcome.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';
 import { statusWord } from './ledger-words.ts';
@@ -20,6 +21,7 @@ export function mendOfSkip({ reason = 'bounded-by-policy', route, why, fault }: 
   if (route?.to === 'self') return 'nothing; the gate goes on with another pass by itself';
   if (reason !== 'bounded-by-policy') return MENDS[reason];
   if (why.includes(CAUSES['not-selected'].notRun)) return 'ask for the gate again with all suites that are required';
+  if (why.startsWith(ON_BASE_TOO)) return 'mend the default branch, then ask for the gate again';
   if (why.includes('time budget')) return "ask for the gate again, or give the profile's budget more time";
   return MENDS[reason];
 }

@@ -53,9 +53,9 @@ function failuresOf({ why, suites, targets }: Failures): Failure[] {
   ];
 }
 
-/** A target that fails the gate: missed, or not met where it must be. */
-export const isFailing = ({ verdict, route }: Pick<TargetOutcome, 'verdict' | 'route'>): boolean =>
-  verdict === 'missed' || (verdict !== 'met' && route !== undefined);
+/** A target that fails the gate: missed by the change, or not met where it must be. */
+export const isFailing = ({ verdict, route, charged }: Pick<TargetOutcome, 'verdict' | 'route' | 'charged'>): boolean =>
+  (verdict === 'missed' && charged !== false) || (verdict !== 'met' && route !== undefined);
 
 const failureOfSuite = ({ name, reason, reproduce, command, log }: SuiteOutcome, why: string): Failure => ({
   what: `suite ${name}: failed${reasonUnless(reason, why)}`,

@@ -10,14 +10,23 @@ const text = fc.string({ unit: 'binary', maxLength: 3000 });
 const cause = fc.constantFrom<SuiteFact['cause']>(null, ...SuiteCause.options);
 const count = fc.nat({ max: 2 });
 
-const suite: fc.Arbitrary<SuiteFact> = fc.record({
-  name: fc.constantFrom('unit', 'simd', 'gpu'),
-  required: fc.boolean(),
-  status: fc.constantFrom(...SuiteStatus.options),
-  benchmarks: count,
-  cause,
-  reason: fc.option(text),
+/** What is known of the base: of any suite, so that none is spared for what it can't be spared for. */
+const base = fc.record({
+  fails: fc.constantFrom('too' as const, 'too' as const, 'no' as const, 'otherwise' as const, 'unknown' as const),
+  what: fc.string({ unit: 'binary', maxLength: 300 }),
 });
+
+const suite: fc.Arbitrary<SuiteFact> = fc
+  .record({
+    name: fc.constantFrom('unit', 'simd', 'gpu'),
+    required: fc.boolean(),
+    status: fc.constantFrom(...SuiteStatus.options),
+    benchmarks: count,
+    cause,
+    reason: fc.option(text),
+    base: fc.option(base),
+  })
+  .map(({ base: known, ...fact }) => (known === null ? fact : { ...fact, base: known }));
 
 const target: fc.Arbitrary<DecisionFacts['targets'][number]> = fc
   .record({
@@ -25,11 +34,13 @@ const target: fc.Arbitrary<DecisionFacts['targets'][number]> = fc
     to: fc.constantFrom('code-refiner', 'spec-analyzer'),
     mustVerify: fc.boolean(),
     final: fc.boolean(),
+    charged: fc.boolean(),
   })
-  .map(({ verdict, to, mustVerify, final }) => {
+  .map(({ verdict, to, mustVerify, final, charged }) => {
     const isOpen = mustVerify && verdict !== 'met';
     const route = verdict === 'missed' || isOpen ? { route: { kind: 'NEXT' as const, to } } : {};
-    return { name: 'speed', verdict, mustVerify, ...route, ...(isOpen && final ? { final } : {}) };
+    const spared = verdict === 'missed' && !charged ? { charged: false as const } : {};
+    return { name: 'speed', verdict, mustVerify, ...route, ...(isOpen && final ? { final } : {}), ...spared };
   });
 
 /** Mostly what lets the table be read to its end: each row is met in many of some hundred. */

@@ -11,7 +11,7 @@ interface Said {
 
 /**
  * The decision table once more, row by row in the words in which its users know it, with nothing of the code that it
- * checks: the first row that holds decides. A base is never asked, so rows 6 and 9 hold whatever it does.
+ * checks: the first row that holds decides.
  */
 export function decisionByTable(facts: DecisionFacts): Said {
   const { flow, fault, interruption, reusable, suites, targets, iteration, newlyMeasured } = facts;
@@ -46,8 +46,12 @@ export function decisionByTable(facts: DecisionFacts): Said {
   }
 
   // 6: doesn't compile; a required suite failed, or ran and measured nothing; the change removed one. A missing model and
-  // missing CUDA are never this.
-  if (some('compile-error', 'benchmark-failed', 'nothing-measured', 'removed')) {
+  // missing CUDA are never this. All but a removal: only where the trusted base doesn't fail in the same way.
+  const fallen = required.filter(
+    ({ cause }) => cause === 'compile-error' || cause === 'benchmark-failed' || cause === 'nothing-measured',
+  );
+  const baseFailsToo = fallen.filter(({ base }) => base !== undefined && base.fails === 'too');
+  if (some('removed') || fallen.length > baseFailsToo.length) {
     return { row: '6', status: 'fail', route: 'NEXT → code-refiner', state: 'needs-rework' };
   }
 
@@ -66,14 +70,20 @@ export function decisionByTable(facts: DecisionFacts): Said {
   // 10, as 9 has to know it: budget out, fewer than three passes, something new measured.
   const goesOn = interruption === 'budget-out' && iteration < 2 && newlyMeasured > 0;
 
-  // 9: a target is missed; or, where no further pass can measure it, isn't met and has to be.
+  // 9: a target missed that is charged to the change; or, where no further pass can measure it, not met under mustVerify.
   const guilty = targets.filter(
-    ({ verdict, mustVerify, final }) =>
-      verdict === 'missed' || (mustVerify && verdict !== 'met' && !(goesOn && final !== true)),
+    ({ verdict, mustVerify, final, charged }) =>
+      (verdict === 'missed' && charged === undefined) ||
+      (mustVerify && verdict !== 'met' && !(goesOn && final !== true)),
   );
   if (guilty.length > 0) {
     const to = guilty.some(({ route }) => route?.to === 'spec-analyzer') ? 'spec-analyzer' : 'code-refiner';
     return { row: '9', status: 'fail', route: `NEXT → ${to}`, state: 'needs-rework' };
+  }
+
+  // 9a: a required suite fails in the same way on the trusted base.
+  if (baseFailsToo.length > 0) {
+    return { row: '9a', status: 'skipped', reason: 'bounded-by-policy', route: finalize, state: 'in-progress' };
   }
 
   if (goesOn) {

@@ -1,4 +1,5 @@
 import type { DecisionFacts, SuiteFact } from '../../../gate/contract/decision/decision-grounds.ts';
+import { DECISION_ROWS, type DecisionRow } from '../../../gate/contract/decision/decision-rows.ts';
 import { unmeasuredFacts } from '../../../gate/policy/decision/unmeasured.ts';
 import { profileOf } from './measured.ts';
 
@@ -26,18 +27,25 @@ const missed = (to: string, mustVerify = false): DecisionFacts['targets'][number
   mustVerify,
 });
 
-/** The table: what makes each row hold, on top of a run in which everything was measured. */
-export const ROWS: readonly {
-  row: number;
+/** Whether a row of the table stands after another. */
+export const standsAfter = (row: DecisionRow, other: DecisionRow): boolean => placeOf(row) > placeOf(other);
+
+const placeOf = (row: DecisionRow): number => DECISION_ROWS.findIndex(([each]) => each === row);
+
+interface TableRow {
+  row: DecisionRow;
   when: string;
   facts: Partial<DecisionFacts>;
   status: string;
   reason?: string;
   route: string | null;
   state: string | null;
-}[] = [
+}
+
+/** The table: what makes each row hold, on top of a run in which everything was measured. */
+export const ROWS: readonly TableRow[] = [
   {
-    row: 1,
+    row: '1',
     when: 'another flow',
     facts: { flow: 'review' },
     status: 'skipped',
@@ -46,7 +54,7 @@ export const ROWS: readonly {
     state: null,
   },
   {
-    row: 2,
+    row: '2',
     when: 'the profile is wrong',
     facts: { fault: { kind: 'wrong-input', message: 'no such feature' } },
     status: 'skipped',
@@ -55,7 +63,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 2,
+    row: '2',
     when: 'the gate broke',
     facts: { fault: { kind: 'gate-broke', message: 'no such table' } },
     status: 'skipped',
@@ -64,7 +72,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 3,
+    row: '3',
     when: 'superseded',
     facts: { interruption: 'superseded' },
     status: 'skipped',
@@ -73,7 +81,7 @@ export const ROWS: readonly {
     state: null,
   },
   {
-    row: 4,
+    row: '4',
     when: 'cancelled',
     facts: { interruption: 'cancelled' },
     status: 'skipped',
@@ -82,7 +90,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 5,
+    row: '5',
     when: 'documentation, with a baseline',
     facts: { reusable: 1 },
     status: 'pass',
@@ -90,7 +98,7 @@ export const ROWS: readonly {
     state: 'ready',
   },
   {
-    row: 5,
+    row: '5',
     when: 'documentation, without one',
     facts: { reusable: 0 },
     status: 'skipped',
@@ -98,16 +106,18 @@ export const ROWS: readonly {
     route: 'FINALIZE quality-finalizer',
     state: 'ready',
   },
-  ...(['compile-error', 'benchmark-failed', 'nothing-measured', 'removed'] as const).map((cause) => ({
-    row: 6,
-    when: cause,
-    facts: { suites: [failing(cause)] },
-    status: 'fail',
-    route: 'NEXT code-refiner',
-    state: 'needs-rework',
-  })),
+  ...(['compile-error', 'benchmark-failed', 'nothing-measured', 'removed'] as const).map(
+    (cause): TableRow => ({
+      row: '6',
+      when: cause,
+      facts: { suites: [failing(cause)] },
+      status: 'fail',
+      route: 'NEXT code-refiner',
+      state: 'needs-rework',
+    }),
+  ),
   {
-    row: 7,
+    row: '7',
     when: 'dependency',
     facts: { suites: [failing('dependency-broken')] },
     status: 'fail',
@@ -115,7 +125,7 @@ export const ROWS: readonly {
     state: 'needs-rework',
   },
   {
-    row: 8,
+    row: '8',
     when: 'tool',
     facts: { suites: [failing('tool-missing')] },
     status: 'skipped',
@@ -124,7 +134,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 8,
+    row: '8',
     when: 'host',
     facts: { suites: [failing('degraded-provider')], degraded: 'no CPU host within 60 min' },
     status: 'skipped',
@@ -133,7 +143,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 9,
+    row: '9',
     when: 'target',
     facts: { targets: [missed('code-refiner')] },
     status: 'fail',
@@ -141,7 +151,7 @@ export const ROWS: readonly {
     state: 'needs-rework',
   },
   {
-    row: 9,
+    row: '9',
     when: 'target of the design',
     facts: { targets: [missed('code-refiner'), missed('spec-analyzer')] },
     status: 'fail',
@@ -149,7 +159,7 @@ export const ROWS: readonly {
     state: 'needs-rework',
   },
   {
-    row: 9,
+    row: '9',
     when: 'unverified under mustVerify',
     facts: { targets: [{ ...missed('code-refiner', true), verdict: 'unverified' }] },
     status: 'fail',
@@ -157,7 +167,16 @@ export const ROWS: readonly {
     state: 'needs-rework',
   },
   {
-    row: 10,
+    row: '9a',
+    when: 'the base fails too',
+    facts: { suites: [failing('benchmark-failed', { base: { fails: 'too', what: 'bench `speed` panics' } })] },
+    status: 'skipped',
+    reason: 'bounded-by-policy',
+    route: 'FINALIZE quality-finalizer',
+    state: 'in-progress',
+  },
+  {
+    row: '10',
     when: 'budget out, something new',
     facts: { interruption: 'budget-out', iteration: 1, newlyMeasured: 2, suites: [failing('budget-out')] },
     status: 'skipped',
@@ -166,7 +185,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 11,
+    row: '11',
     when: 'third pass',
     facts: { interruption: 'budget-out', iteration: 2, suites: [failing('budget-out')] },
     status: 'skipped',
@@ -175,7 +194,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 11,
+    row: '11',
     when: 'nothing new',
     facts: { interruption: 'budget-out', newlyMeasured: 0, suites: [failing('budget-out')] },
     status: 'skipped',
@@ -184,7 +203,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 11,
+    row: '11',
     when: 'not selected',
     facts: { suites: [suite(), failing('not-selected', { name: 'other' })] },
     status: 'skipped',
@@ -193,7 +212,7 @@ export const ROWS: readonly {
     state: 'in-progress',
   },
   {
-    row: 12,
+    row: '12',
     when: 'everything measured',
     facts: {},
     status: 'pass',

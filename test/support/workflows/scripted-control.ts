@@ -1,5 +1,6 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { createBaseAnswers } from '../../../activities/control/judging/base-answers.ts';
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
 import { createFindMeasured } from '../../../activities/control/judging/find-measured.ts';
 import { createJudgeMeasuring } from '../../../activities/control/judging/judge-measuring.ts';
@@ -25,8 +26,9 @@ import { createReadWords } from '../../../activities/control/runs/run-words.ts';
 import { createTellOlderRuns } from '../../../activities/control/runs/tell-older-runs.ts';
 import type { ControlActivities } from '../../../activities/interfaces.ts';
 import type { GitHub } from '../../../adapters/github/github.ts';
+import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
-import type { RecordStore, Store } from '../../../adapters/store/content/store.ts';
+import type { AnswerStore, MeasuredStore, RecordStore, Store } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import type { Handed } from '../../../gate/contract/request.ts';
 import { MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
@@ -87,7 +89,7 @@ interface ControlParts {
   readonly store: MemoryStore;
   readonly github: GitHub;
   readonly receipts: Receipts;
-  readonly blobs: Pick<Store, 'putJson' | 'getJson' | 'putMeasuredList' | 'readMeasuredLists'>;
+  readonly blobs: Pick<Store, 'putJson' | 'getJson'> & MeasuredStore & AnswerStore;
   /** What it signs and checks by; null: nothing is signed. */
   readonly signatures: Signatures | null;
   /** True where receipts are written of runs that never were. */
@@ -154,6 +156,10 @@ export function scriptedControl(
       ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
     }),
     findMeasured: createFindMeasured({ ...store, store: blobs, hasEnded: createHasEnded({ client }), signatures }),
+    ...createBaseAnswers({
+      ...{ store: blobs, signatures, digestOf: jsonDigest },
+      requireCaller: (run) => requireCaller(deps, run),
+    }),
     awaitRunClosed: async () => undefined,
     storeHistory: async () => [],
     ...control,

@@ -43,6 +43,17 @@ export interface HostScript {
   /** Milliseconds that measuring a target is said to take, in place of those that went by. */
   readonly takesMs?: (target: string) => number;
   readonly prepareFails?: FailureReport;
+  /** What it does for the trusted base's checkout; absent: the same as for the change. */
+  readonly base?: {
+    readonly commands?: Readonly<Record<string, CommandScript>>;
+    readonly prepareFails?: FailureReport;
+    /** As the host's own. */
+    readonly beforeMeasure?: (target: string, signal: AbortSignal) => Promise<void>;
+  };
+  /** Told each commit that is checked out. */
+  readonly onPrepare?: (commit: string) => void;
+  /** What its compiler says that it is; absent: as a worker of an earlier version. */
+  readonly toolchain?: string;
   /** The lock file that it generates where it is given none; absent: the commit has one. */
   readonly generates?: () => GeneratedLock;
   /** Asked at each lease: why the host isn't fit to measure now; null: it is. */
@@ -84,8 +95,11 @@ export function createScriptedHost(
     machineClass = `${lane}-class`,
     gpu = { available: false, reason: 'no nvidia-smi' },
   } = script;
-  const scriptOf = (command: string): CommandScript => {
-    const found = script.commands[command];
+  const commandsOf = ({ asBase }: HostJob) =>
+    (asBase === undefined ? undefined : script.base?.commands) ?? script.commands;
+  const sideOf = ({ asBase }: Pick<HostJob, 'asBase'>) => (asBase === undefined ? '' : ' of the base');
+  const scriptOf = (command: string, job: HostJob): CommandScript => {
+    const found = commandsOf(job)[command];
     return found ?? fail({ class: 'compile-error', message: `no script for: ${command}` });
   };
   const executable = (command: string, target: string): BenchExecutable => ({
@@ -133,14 +147,19 @@ export function createScriptedHost(
         await Context.current().cancelled;
       }),
     answerPresence: async () => ({ hostId, gpu }),
-    async prepareCheckout({ lockFile = script.generates?.() }) {
-      journal.push(`${hostId} prepare${lockFile === undefined ? '' : ` with ${lockFile.digest.slice(0, 10)}`}`);
-      if (script.prepareFails) fail(script.prepareFails);
-      return lockFile === undefined ? {} : { lockFile };
+    async prepareCheckout(job) {
+      const { lockFile = script.generates?.(), asBase, commit } = job;
+      script.onPrepare?.(commit);
+      const generated = lockFile === undefined ? '' : ` with ${lockFile.digest.slice(0, 10)}`;
+      journal.push(`${hostId} prepare${generated}${sideOf(job)}`);
+      const fails = asBase === undefined ? script.prepareFails : script.base?.prepareFails;
+      if (fails) fail(fails);
+      const { toolchain } = script;
+      return { ...(lockFile === undefined ? {} : { lockFile }), ...(toolchain === undefined ? {} : { toolchain }) };
     },
-    async buildSuite({ command, executables, isOwnBudget }) {
-      journal.push(`${hostId} build ${command}`);
-      const { targets = {}, leftOut = [], buildFails, buildNeverEnds } = scriptOf(command);
+    async buildSuite({ job, command, executables, isOwnBudget }) {
+      journal.push(`${hostId} build ${command}${sideOf(job)}`);
+      const { targets = {}, leftOut = [], buildFails, buildNeverEnds } = scriptOf(command, job);
       if (buildNeverEnds) {
         fail({ class: isOwnBudget === true ? 'compile-error' : 'budget-out', message: 'building took too long' });
       }
@@ -148,21 +167,23 @@ export function createScriptedHost(
       const names = Object.keys(targets).filter((name) => executables === null || executables.includes(name));
       return { executables: names.map((target) => executable(command, target)), leftOut, ...terms, durationMs: 10 };
     },
-    async listExecutables({ executables }) {
-      const counts = Object.assign({}, ...Object.values(script.commands).map(({ targets }) => targets ?? {}));
+    async listExecutables({ job, executables }) {
+      const commands = Object.values(commandsOf(job));
+      const counts = Object.assign({}, ...commands.map(({ targets }) => targets ?? {}));
       return executables.map(({ key, target }) => {
         const listed = (counts as Record<string, number>)[target] ?? 0;
-        const failure = Object.values(script.commands).flatMap(({ listFails }) => listFails?.[target] ?? [])[0];
+        const failure = commands.flatMap(({ listFails }) => listFails?.[target] ?? [])[0];
         if (failure !== undefined) return { key, listed: 0, failure };
         return listed === 0 ? { key, listed, empty: 'runs under libtest: 0 measured' } : { key, listed };
       });
     },
     measureExecutable: ({ job, suite, command, executable: measured }) =>
       beating(async () => {
-        journal.push(`${hostId} measure ${measured.target}`);
+        journal.push(`${hostId} measure ${measured.target}${sideOf(job)}`);
         const started = Date.now();
-        await script.beforeMeasure?.(measured.target, Context.current().cancellationSignal);
-        const { targets = {}, measureFails } = scriptOf(command);
+        const before = job.asBase === undefined ? script.beforeMeasure : script.base?.beforeMeasure;
+        await before?.(measured.target, Context.current().cancellationSignal);
+        const { targets = {}, measureFails } = scriptOf(command, job);
         const listed = targets[measured.target] ?? 0;
         const failure = measureFails?.[measured.target];
         const count = failure?.before ?? (failure ? 0 : listed);
@@ -182,18 +203,18 @@ export function createScriptedHost(
         }
         return ref;
       }),
-    async buildCommand({ suite }) {
-      journal.push(`${hostId} build ${suite}`);
+    async buildCommand({ job, suite }) {
+      journal.push(`${hostId} build ${suite}${sideOf(job)}`);
       return { ...terms, durationMs: 10 };
     },
     async runCommand({ job, suite, command, run }) {
-      journal.push(`${hostId} run ${suite}/${run.name}`);
-      const { reports = {}, runFails } = scriptOf(command);
+      journal.push(`${hostId} run ${suite}/${run.name}${sideOf(job)}`);
+      const { reports = {}, runFails } = scriptOf(command, job);
       if (runFails) fail(runFails);
       return store.addReport({ ...common(job), suite, command, run: run.name, report: reports[run.name] ?? null });
     },
-    async removeCheckout() {
-      journal.push(`${hostId} remove`);
+    async removeCheckout(job) {
+      journal.push(`${hostId} remove${sideOf(job)}`);
     },
   };
 }

@@ -52,7 +52,11 @@ it.concurrent('fails where its CPU fallback is what another suite has measured: 
   await bench.scene({ profile: requiring(CPU), hosts: hosts() }, async ({ gates, request, journal }) => {
     const outcome = await (await gates.start(request)).outcome();
     expect(built(journal)).toEqual([`cpu: ${CPU}`, `cuda: ${GPU}`]);
-    expect(outcome).toMatchObject({ status: 'fail', why: 'gpu: kernels panicked', route: { to: 'code-refiner' } });
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      why: expect.stringMatching(/^gpu: kernels panicked \(whether the base fails too/),
+      route: { to: 'code-refiner' },
+    });
   });
 });
 

@@ -33,6 +33,7 @@ const unsigned: Signatures = {
   decisionFault: () => null,
   baselineState: async () => 'unsigned',
   isSignedList: () => true,
+  isSignedAnswer: () => true,
 };
 
 /** Ends a gate that passes while GitHub takes none of its last receipts, changes the key, and has them written. */

@@ -52,6 +52,24 @@ describe('baseline prune', () => {
     expect(await filesBelow(root)).toEqual([]);
   });
 
+  it('keeps for a week what was found at a trusted base', async () => {
+    const { root, store } = await temporaryStore();
+    const terms = 'b'.repeat(64);
+    await store.putBaseAnswer(terms, 1, '{}');
+    const answers = async () => {
+      let count = 0;
+      for await (const _ of store.readBaseAnswers(terms, { now: Date.now(), most: 1000 })) count++;
+      return count;
+    };
+    await age(root, 6);
+    await prune(store, { keepDays: '0' });
+    expect(await answers()).toBe(1);
+    await age(root, 8);
+    await prune(store);
+    expect(await answers()).toBe(0);
+    expect(await filesBelow(root)).toEqual([]);
+  });
+
   it('leaves whole a baseline whose sets were taken over from a run that is forgotten', async () => {
     const { root, store } = await temporaryStore();
     const { uri } = await store.putJson({ measured: [1, 2, 3] });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DecisionFacts } from '../../../../../gate/contract/decision/decision-grounds.ts';
+import type { DecisionFacts, SuiteFact } from '../../../../../gate/contract/decision/decision-grounds.ts';
 import { isEstablished, decide as rule } from '../../../../../gate/policy/decision/decide.ts';
 import { unmeasuredFacts } from '../../../../../gate/policy/decision/unmeasured.ts';
-import { failing, measured, ROWS, suite } from '../../../../support/policy/decision-rows.ts';
+import { failing, measured, ROWS, standsAfter, suite } from '../../../../support/policy/decision-rows.ts';
 import { profileOf } from '../../../../support/policy/measured.ts';
 
 const decide = (facts: DecisionFacts) => rule(facts).decision;
@@ -17,7 +17,7 @@ describe('the decision table', () => {
     expect(summary({ ...measured, ...facts })).toEqual({ status, reason, route, state });
     expect(rule({ ...measured, ...facts }).grounds).toEqual({
       schemaVersion: 1,
-      row: String(row),
+      row,
       facts: { ...measured, ...facts },
     });
   });
@@ -25,9 +25,9 @@ describe('the decision table', () => {
   const pairs = ROWS.flatMap((first) =>
     ROWS.filter(
       (second) =>
-        second.row > first.row &&
+        standsAfter(second.row, first.row) &&
         // What has to be verified waits for a pass that may still measure it.
-        !(first.when === 'unverified under mustVerify' && second.row === 10),
+        !(first.when === 'unverified under mustVerify' && second.row === '10'),
     ).map((second) => ({ first, second })),
   );
   it.each(pairs)('row $first.row ($first.when) comes before row $second.row ($second.when)', ({ first, second }) => {
@@ -40,6 +40,29 @@ describe('the decision table', () => {
   it('says in a sentence why, with the failure itself', () => {
     const facts = { ...measured, suites: [failing('benchmark-failed', { reason: 'the bench speed panicked' })] };
     expect(decide(facts).why).toBe('unit: the bench speed panicked');
+  });
+
+  it('charges a change only with what its base does not do too, and says what is known of that', () => {
+    const failure = (base: SuiteFact['base'], name = 'unit') =>
+      failing('benchmark-failed', { name, reason: 'speed panicked', ...(base === undefined ? {} : { base }) });
+    const why = (...suites: SuiteFact[]) => decide({ ...measured, suites }).why;
+    const too = failure({ fails: 'too', what: 'bench `quantization` panics in `i2s/pack`' });
+    expect(decide({ ...measured, suites: [too] })).toMatchObject({
+      status: 'skipped',
+      why: 'fails on the base too: bench `quantization` panics in `i2s/pack`',
+    });
+    expect(why(failure({ fails: 'no', what: '' }))).toBe('unit: speed panicked (the base is well)');
+    expect(why(failure({ fails: 'otherwise', what: 'bench `codec` fails' }))).toBe(
+      'unit: speed panicked (the base fails in another way: bench `codec` fails)',
+    );
+    expect(why(failure({ fails: 'unknown', what: 'no budget was left' }))).toBe(
+      'unit: speed panicked (whether the base fails too can not be told: no budget was left)',
+    );
+    // One suite of the change's own is enough, and only that one is told.
+    expect(why(too, failure({ fails: 'no', what: '' }, 'other'))).toBe('other: speed panicked (the base is well)');
+    // What it removed, a base that fails doesn't have either.
+    const removed = { ...too, cause: 'removed' as const };
+    expect(decide({ ...measured, suites: [removed] })).toMatchObject({ status: 'fail', why: 'unit: speed panicked' });
   });
 
   it('says nothing of targets where the profile has none', () => {

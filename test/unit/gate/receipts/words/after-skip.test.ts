@@ -21,13 +21,14 @@ const outcomeOf = (facts: Partial<DecisionFacts>) => {
 const SKIPPED = ROWS.filter(({ status }) => status === 'skipped');
 
 /** What each skipped row has somebody do. */
-const MENDS: Readonly<Record<number, RegExp>> = {
+const MENDS: Readonly<Record<string, RegExp>> = {
   1: /nothing is left to do for this commit$/,
   2: /(?:mend the request or its profile|look at the workflow) and ask for the gate again$/,
   3: /nothing is left to do for this commit$/,
   4: /ask for the gate again; for a day it takes over what was measured whole$/,
   5: /there is nothing to measure in this change$/,
   8: /(?:install what is missing on the bench host and ask for the gate again|ask for the gate again once the host or service is back)$/,
+  '9a': /mend the default branch, then ask for the gate again$/,
   10: /nothing; the gate goes on with another pass by itself$/,
   11: /ask for the gate again.*$/,
 };

@@ -1,0 +1,20 @@
+import { causeOf } from '../../contract/decision/causes.ts';
+import type { SuiteFact } from '../../contract/decision/decision-grounds.ts';
+import type { BaseProbe } from '../../contract/probe/base-probe.ts';
+import type { SuiteVerdict } from '../suites/judge-suite.ts';
+import { standingFailures } from '../suites/suite-cause.ts';
+import { baseVerdict, probeOf } from './base-verdict.ts';
+
+/**
+ * What the decision looks at of a suite, with what is known of the trusted base where the change would be charged by it:
+ * of a required suite alone, and of none that the change removed.
+ *
+ * @param probes undefined: nobody looked
+ */
+export function factBesideBase({ fact, judged }: SuiteVerdict, probes: readonly BaseProbe[] | undefined): SuiteFact {
+  const { cause } = fact;
+  const record = judged.main?.record;
+  const isCharged = fact.required && cause !== null && cause !== 'removed' && causeOf(cause).row === '6';
+  if (probes === undefined || record === undefined || !isCharged) return fact;
+  return { ...fact, base: baseVerdict(record, standingFailures(judged, record), probeOf(record, probes)) };
+}

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { createFindBaseTargets } from '../../../../../activities/control/judging/find-base-targets.ts';
+import { unproven } from '../../../../../activities/control/runs/require-caller.ts';
+import { StoreError } from '../../../../../adapters/store/content/store-error.ts';
+import type { TargetOutcome } from '../../../../../gate/contract/outcome.ts';
+import { inputOf, profileOf } from '../../../../support/policy/measured.ts';
+import { exampleDocument } from '../../../../support/store/example-document.ts';
+import { temporaryStore } from '../../../../support/store/store-folder.ts';
+
+const TREE = '8'.repeat(40);
+const missed: TargetOutcome = { name: 'speed', verdict: 'missed', unit: 'ns', bound: '< 150 ns', measured: 200 };
+
+const profile = (charge: 'always' | 'change') =>
+  profileOf({
+    metrics: { parse: { unit: 'ns', time: { suites: ['unit'], id: 'parse' } } },
+    targets: {
+      speed: { metric: 'parse', bound: { below: 150 }, missed: 'code-refiner', charge },
+    },
+  } as never);
+
+async function scene(charge: 'always' | 'change' = 'change') {
+  const { store } = await temporaryStore();
+  const of = { repository: 'example/project', tree: TREE, targets: [missed], profile: 'example' };
+  await store.writeBaseline(exampleDocument({ ...of, machineClass: 'one' }));
+  await store.writeBaseline(exampleDocument({ ...of, machineClass: 'two', targets: [{ ...missed, verdict: 'met' }] }));
+  // A caller's own commit, which it names as the base.
+  await store.writeBaseline(exampleDocument({ ...of, tree: '6'.repeat(40), machineClass: 'three' }));
+  const { request, context } = inputOf([], profile(charge));
+  const trusted = { commit: '7'.repeat(40), tree: TREE };
+  const find = createFindBaseTargets({
+    findBaselines: (query) => store.findBaselines(query),
+    readBaseline: (digest) => store.readBaseline(digest),
+  });
+  return { find, input: { request, context: { ...context, trusted } } };
+}
+
+it('finds the verdicts of the trusted base alone, by machine class', async () => {
+  const { find, input } = await scene();
+  const found = await find(input);
+  expect(found.map(({ machineClass, verdict }) => [machineClass, verdict]).sort()).toEqual([
+    ['one', 'missed'],
+    ['two', 'met'],
+  ]);
+  const { trusted: _, ...context } = input.context;
+  expect(await find({ ...input, context: { ...context, base: '6'.repeat(40) } })).toEqual([]);
+});
+
+it('reads nothing where no target is spared', async () => {
+  const { input } = await scene('always');
+  const find = createFindBaseTargets({
+    findBaselines: () => Promise.reject(new Error('nobody asks')),
+    readBaseline: () => Promise.reject(new Error('nobody asks')),
+  });
+  expect(await find(input)).toEqual([]);
+});
+
+it('spares nobody by what is not signed or damaged, and waits out an outage', async () => {
+  const { input } = await scene();
+  const entries = [exampleDocument({ machineClass: 'one' })].map((document) => ({
+    ...document,
+    uri: 'u',
+    digest: 'd',
+  }));
+  const finding = (find: unknown, read: unknown) =>
+    createFindBaseTargets({
+      findBaselines: async () => (find instanceof Error ? Promise.reject(find) : (entries as never)),
+      readBaseline: () => Promise.reject(read),
+    })(input);
+  expect(await finding(unproven('nobody signed it'), null)).toEqual([]);
+  expect(await finding(null, new StoreError('corrupt', 'damaged'))).toEqual([]);
+  await expect(finding(null, new StoreError('unavailable', 'away'))).rejects.toThrow('away');
+  await expect(finding(new StoreError('unavailable', 'away'), null)).rejects.toThrow('away');
+});
