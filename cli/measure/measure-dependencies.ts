@@ -3,6 +3,7 @@ import { createDefaultProfile } from '../../activities/control/asking/default-pr
 import { createResolveMeasure } from '../../activities/control/resolve-measure.ts';
 import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
+import { repositoryAddress } from '../../adapters/github/subject/repository-address.ts';
 import { loadProfile, profileFiles, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import type { MeasureDependencies } from './measure.ts';
 
@@ -18,8 +19,7 @@ export async function measureDependencies(env: NodeJS.ProcessEnv): Promise<Measu
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
-  const addressOf = (repository: string) =>
-    `${env.GITHUB_SERVER_URL ?? github.site ?? 'https://github.com'}/${repository}.git`;
+  const addressOf = repositoryAddress(env);
   return {
     resolve: createResolveMeasure({
       github,

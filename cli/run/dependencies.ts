@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
 import { cacheFolder } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
+import { repositoryAddress } from '../../adapters/github/subject/repository-address.ts';
 import { loadProfile, profileFiles, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import type { RunDependencies } from './run.ts';
 
@@ -27,6 +28,7 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
       readProfile: (file, text) => readProfileText(file, text, { env }),
       shippedProfile: shippedProfileOf,
     }),
+    addressOf: repositoryAddress(env),
     readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
     inspectSource: (...asked) => git.inspectSource(...asked),
     hasBase: (...asked) => git.hasBase(...asked),

@@ -17,18 +17,17 @@ export interface ResolveAskedDeps {
   readonly store: Pick<BlobStore, 'putJson'>;
   /** SHA-256 of a value's canonical JSON, in hexadecimal digits. */
   readonly digestOf: (value: unknown) => string;
-  readonly env: NodeJS.ProcessEnv;
   readonly dependencies: ResolveDependencies;
 }
 
 /** Completes what a workflow was asked for by what this control worker can find out, and keeps it in the store. */
 export const createResolveAsked =
-  ({ client, caller, store, digestOf, env, dependencies }: ResolveAskedDeps): AskingActivities['resolveAsked'] =>
+  ({ client, caller, store, digestOf, dependencies }: ResolveAskedDeps): AskingActivities['resolveAsked'] =>
   async () => {
     const by = caller();
     if (by === null) throw new InputError(['request: no workflow asks']);
     const asking = readAsking(await askedBy(client, by));
-    const { request, origin } = await complete(asking, env, dependencies);
+    const { request, origin } = await complete(asking, dependencies);
     const { uri } = await store.putJson(request, LARGEST_PAYLOAD);
     const { profile, ...rest } = request;
     return {
@@ -38,12 +37,8 @@ export const createResolveAsked =
     } satisfies ResolvedRequest;
   };
 
-async function complete(
-  { kind, request }: Asking,
-  env: NodeJS.ProcessEnv,
-  dependencies: ResolveDependencies,
-): Promise<CompletedRequest> {
+async function complete({ kind, request }: Asking, dependencies: ResolveDependencies): Promise<CompletedRequest> {
   if (kind === 'whole') return { request, origin: 'handed over' };
   const { repository, pullRequest, issue, flow = GENERATIVE_FLOW, ...rest } = request;
-  return completeRequest({ ...rest, repo: repository, pr: pullRequest, issue }, flow, env, dependencies);
+  return completeRequest({ ...rest, repo: repository, pr: pullRequest, issue }, flow, dependencies);
 }

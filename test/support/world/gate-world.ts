@@ -129,7 +129,7 @@ export async function createGateWorld({
       const person = github.standIn.environment('personal', OWNER);
       const env = cleanEnvironment({ ...places, ...person, XDG_CACHE_HOME: folder });
       const asked = { repo: REPOSITORY, pr: github.pullRequest, source: repository.folder, profile: file };
-      await gates.start(await resolveRequest(asked, GENERATIVE_FLOW, env, runDependencies(env)));
+      await gates.start(await resolveRequest(asked, GENERATIVE_FLOW, runDependencies(env)));
     },
     run: ['run', ...what, '--profile', profile],
     place: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
