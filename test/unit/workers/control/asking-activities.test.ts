@@ -24,6 +24,8 @@ it.each([
   const started = { workflowExecutionStartedEventAttributes: { input } };
   const client = {
     options: { namespace: 'n', loadedDataConverter: {} },
+    // It was never reset.
+    workflow: { getHandle: (_: string, runId: string) => ({ describe: async () => ({ runId, raw: {} }) }) },
     workflowService: { getWorkflowExecutionHistory: async () => ({ history: { events: [started] } }) },
   } as unknown as Client;
   const headSha = 'a'.repeat(40);
