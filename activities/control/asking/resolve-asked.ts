@@ -8,6 +8,7 @@ import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import type { CallingRun } from '../runs/require-caller.ts';
 import { askedBy } from './asked-by.ts';
 import type { AskingActivities } from './asking-activities.ts';
+import { foundBefore } from './found-before.ts';
 import { type CompletedRequest, completeRequest, type ResolveDependencies } from './resolve-request.ts';
 
 export interface ResolveAskedDeps {
@@ -20,12 +21,17 @@ export interface ResolveAskedDeps {
   readonly dependencies: ResolveDependencies;
 }
 
-/** Completes what a workflow was asked for by what this control worker can find out, and keeps it in the store. */
+/**
+ * Completes what a workflow was asked for by what this control worker can find out, and keeps it in the store. An asking
+ * that was reset asks for what it found the first time, whatever became of the subject's head.
+ */
 export const createResolveAsked =
   ({ client, caller, store, digestOf, dependencies }: ResolveAskedDeps): AskingActivities['resolveAsked'] =>
   async () => {
     const by = caller();
     if (by === null) throw new InputError(['request: no workflow asks']);
+    const before = await foundBefore(client, by);
+    if (before !== null) return before;
     const asking = readAsking(await askedBy(client, by));
     const { request, origin } = await complete(asking, dependencies);
     const { uri } = await store.putJson(request, LARGEST_PAYLOAD);
