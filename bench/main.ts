@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { asking } from './asking.ts';
 import { commands } from './commands.ts';
 import type { Figure } from './figure.ts';
 import { judging } from './judging.ts';
@@ -24,6 +25,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['warm-base', warmBase],
   ['receipts', receipts],
   ['commands', commands],
+  ['asking', asking],
 ]);
 
 const positive = (text: string): number => {
