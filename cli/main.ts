@@ -5,11 +5,11 @@ import { addDoctorCommands } from './doctor/register.ts';
 import { addFileCommands } from './files/register.ts';
 import { addMcpCommand } from './mcp/register.ts';
 import { addMeasureCommands } from './measure/register.ts';
+import { performCommand } from './perform-command.ts';
 import { addQuestions } from './questions/register.ts';
 import { guardAnswer } from './run/guard.ts';
 import { addRunCommands } from './run/register.ts';
 import { addReceiptsCommands } from './run/register-receipts.ts';
-import { runProgram } from './run-program.ts';
 import type { CommandIo } from './terminal/command-io.ts';
 import type { Ended } from './terminal/ended.ts';
 import { addWorkerCommands } from './worker/register.ts';
@@ -21,7 +21,7 @@ import { addWorkerCommands } from './worker/register.ts';
  * @returns the exit code; nothing here ends the process
  */
 export function main(argv: readonly string[]): Promise<ExitCode> {
-  return runProgram(argv, {
+  return performCommand(argv, {
     // Before anything else is looked at: another flow's request is nothing of this gate's.
     answerFirst: guardAnswer,
     addCommands(program, io, ended, outputFailure) {

@@ -1,6 +1,6 @@
 import { config } from 'zod';
 import type { ExitCode } from '../../client/exit-code.ts';
-import { runProgram } from '../run-program.ts';
+import { performCommand } from '../perform-command.ts';
 import { addQuestions } from './register.ts';
 
 // A question reads one document, once: a parser made for it would cost more than it saves.
@@ -13,4 +13,4 @@ config({ jitless: true });
  * @returns the exit code; nothing here ends the process
  */
 export const answerQuestion = (argv: readonly string[]): Promise<ExitCode> =>
-  runProgram(argv, { addCommands: addQuestions });
+  performCommand(argv, { addCommands: addQuestions });

@@ -10,7 +10,7 @@ import { readerHasGone, watchOutput } from './terminal/watch-output.ts';
 type OutputFailure = ReturnType<typeof watchOutput>;
 
 /** What a command line is made of. */
-export interface ProgramParts {
+export interface CommandLineParts {
   /** What is printed before anything else is looked at; null: the command is performed. */
   answerFirst?(words: readonly string[], io: CommandIo): Promise<string | null>;
   addCommands(program: Command, io: CommandIo, ended: Ended, outputFailure: OutputFailure): void;
@@ -21,7 +21,7 @@ export interface ProgramParts {
  *
  * @returns the exit code; nothing here ends the process
  */
-export async function runProgram(argv: readonly string[], parts: ProgramParts): Promise<ExitCode> {
+export async function performCommand(argv: readonly string[], parts: CommandLineParts): Promise<ExitCode> {
   const outputFailure = watchOutput(process.stdout);
   watchOutput(process.stderr);
   const code = await perform(argv, parts, outputFailure);
@@ -35,7 +35,7 @@ export async function runProgram(argv: readonly string[], parts: ProgramParts): 
 
 async function perform(
   argv: readonly string[],
-  { answerFirst, addCommands }: ProgramParts,
+  { answerFirst, addCommands }: CommandLineParts,
   outputFailure: OutputFailure,
 ): Promise<ExitCode> {
   const io: CommandIo = {
