@@ -10,7 +10,7 @@ import { readerHasGone, watchOutput } from './terminal/watch-output.ts';
 type OutputFailure = ReturnType<typeof watchOutput>;
 
 /** What a command line is made of. */
-export interface CommandLineParts {
+interface CommandLineParts {
   /** What is printed before anything else is looked at; null: the command is performed. */
   answerFirst?(words: readonly string[], io: CommandIo): Promise<string | null>;
   addCommands(program: Command, io: CommandIo, ended: Ended, outputFailure: OutputFailure): void;
