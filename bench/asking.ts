@@ -17,7 +17,7 @@ export const asking: Suite = async ({ repetitions, show }) => {
     const { client, close } = await connect({ address: stack.server.address, namespace: 'default' });
     try {
       const [added, gates]: [number[], number[]] = [[], []];
-      // The first finds nothing warm: neither the repository in control nor anything measured.
+      // The first finds nothing warm: control has not fetched the repository yet.
       for (let repetition = -1; repetition < repetitions; repetition += 1) {
         const asked = await createGateClient(client).ask({
           repository: DEMO_REPOSITORY,
@@ -36,7 +36,7 @@ export const asking: Suite = async ({ repetitions, show }) => {
       const here = spreadOf(added);
       show([
         {
-          name: 'what a thin request adds to a gate that takes over what was measured',
+          name: 'what a thin request adds to its gate, of one suite',
           unit: 's',
           here,
           plain: null,
