@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { asking } from './asking.ts';
 import { commands } from './commands.ts';
 import { comparison } from './comparison.ts';
 import type { Figure } from './figure.ts';
@@ -28,6 +29,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['commands', commands],
   ['comparison', comparison],
   ['trend', trend],
+  ['asking', asking],
 ]);
 
 const positive = (text: string): number => {

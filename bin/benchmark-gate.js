@@ -1,4 +1,10 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+import { QUESTION_NAMES } from '../dist/cli/questions/question-names.js';
 
-process.exitCode = await main(process.argv);
+async function main() {
+  if (!QUESTION_NAMES.includes(process.argv[2])) return (await import('../dist/cli/main.js')).main(process.argv);
+  const { loadQuestions } = await import('../dist/cli/questions/load-questions.js');
+  return loadQuestions().exports.answerQuestion(process.argv);
+}
+
+process.exitCode = await main();

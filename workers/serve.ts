@@ -29,9 +29,8 @@ export interface ServeOptions {
  * @throws StoreError of kind `misconfigured`; {GateError} wrong-input where a variable can't be read
  */
 export async function serve(role: Role, { env, signal, say }: ServeOptions): Promise<void> {
-  const servesControl = role === 'control' || role === 'all';
   // A bench host loads nothing that knows of GitHub.
-  const controls = servesControl ? await import('./control/parts.ts') : null;
+  const controls = role === 'control' || role === 'all' ? await import('./control/parts.ts') : null;
   const maxBytes = controls?.mirrorLimit(env) ?? 0;
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   Runtime.install({ logger: createWorkerLogger(), shutdownSignals: [] });
@@ -59,7 +58,8 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
   try {
     const store = openStore(env);
     const place = { connection, namespace, dataConverter: payloadReferences(() => store) };
-    if (hosts.length > 0) await readyStore(store, say);
+    // Control looks at its own, which is the same.
+    if (controls === null) await readyStore(store, say);
     const client = new Client({ ...place, connection: clientConnection });
     const control =
       controls === null

@@ -1,8 +1,9 @@
 import type { Subject } from '../../gate/names/subject.ts';
 import { createGitHubClient, type GitHubClientOptions, RECENT_LOOK_MS } from './http/client.ts';
 import { isGitHubError } from './http/errors.ts';
-import { describeIdentity, type GitHubIdentity, webHost } from './http/identity.ts';
+import { describeIdentity, type GitHubIdentity } from './http/identity.ts';
 import { RecentLooks } from './http/recent-looks.ts';
+import { webSite } from './http/web-host.ts';
 import { ensureCheck } from './receipts/ensure-check.ts';
 import { ensureLedger } from './receipts/ensure-ledger.ts';
 import { ensureProgressComment } from './receipts/ensure-progress-comment.ts';
@@ -56,7 +57,7 @@ export const createGitHub = (identity: GitHubIdentity, options: GitHubClientOpti
   const recentSubjects = new RecentLooks<SubjectDescription>(options.recentLookMs ?? RECENT_LOOK_MS);
   return {
     identity: describeIdentity(identity),
-    site: identity.apiUrl.startsWith('https:') ? `https://${webHost(identity.apiUrl)}` : null,
+    site: webSite(identity.apiUrl),
     authorizeSource: authorizeSource(client),
     isOwnSource: (...rest) => isOwnSource(client, ...rest),
     isOwnSsh: (...rest) => isOwnSsh(client, ...rest),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Profile } from '../../gate/profile/profile.ts';
 import { fitting, itemsOf, objectsOf, type Schema, shapeOf, valuesOf } from '../../gate/profile/schema-shape.ts';
 import { oneLine } from '../../gate/text/bounded-text.ts';
+import { nearestWord } from '../../gate/text/nearest-word.ts';
 import type { Branch } from './layer.ts';
 import { locate } from './merge-layers.ts';
 import type { ProfileFault } from './profile-error.ts';
@@ -27,12 +28,14 @@ function explainIssue(issue: Issue, above: Path, data: unknown): PathFault[] {
   const value = (message: string): PathFault[] => [{ path, what: 'value', message }];
   const given = at(data, path);
   switch (issue.code) {
-    case 'unrecognized_keys':
+    case 'unrecognized_keys': {
+      const known = knownKeys(path, data);
       // The keys that there are stand at the first of several.
       return issue.keys.map((key, index) => ({
         ...{ path: [...path, key], what: 'key' },
-        message: index === 0 ? `unknown key; ${knownKeys(path, data)}` : 'unknown key',
+        message: `${unknownKey(key, known)}${index === 0 ? `; there are ${known.join(', ')}` : ''}`,
       }));
+    }
     case 'invalid_key':
       return [{ path, what: 'key', message: issue.issues[0]?.message ?? issue.message }];
     case 'invalid_value':
@@ -76,12 +79,17 @@ function noneOf(given: unknown, values: readonly string[]): string {
   return values.length === 1 ? `expected ${expected}, not ${word}` : `${word} is none of ${values.join(', ')}`;
 }
 
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = nearestWord(key, known);
+  return meant === null ? 'unknown key' : `unknown key (is ${meant} meant?)`;
+}
+
 /** The keys that there are: of the alternatives that are meant by the words that are given, such as a kind. */
-function knownKeys(path: Path, data: unknown): string {
+function knownKeys(path: Path, data: unknown): string[] {
   const objects = objectsOf(schemaAt(path) ?? Profile);
   const meant = fitting(objects, [], (key) => at(data, [...path, key]));
   const keys = new Set((meant.length === 0 ? objects : meant).flatMap((object) => Object.keys(shapeOf(object))));
-  return `there are ${[...(path.length === 0 ? ['extends'] : []), ...keys].join(', ')}`;
+  return [...(path.length === 0 ? ['extends'] : []), ...keys];
 }
 
 /** The schema of the part of a profile at a path; null where there is none. */

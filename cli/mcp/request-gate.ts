@@ -32,7 +32,7 @@ export async function requestGate(
 ): Promise<RequestedGate> {
   const { runDependencies } = await import('../run/dependencies.ts');
   const dependencies = runDependencies(env);
-  const whole = isOfThisMachine(asked) ? await resolveRequest(asked, flow, env, dependencies) : null;
+  const whole = isOfThisMachine(asked) ? await resolveRequest(asked, flow, dependencies) : null;
   const { gates, close } = await dependencies.connect();
   try {
     if (whole === null) return { ...(await askThinly(gates, asked, flow, signal)), close };

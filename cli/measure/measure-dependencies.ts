@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
 import { createResolveMeasure } from '../../activities/control/resolve-measure.ts';
-import { cacheFolder } from '../../adapters/files/user-folders.ts';
-import { createGit } from '../../adapters/git/git.ts';
+import { repositoryAddress } from '../../adapters/github/subject/repository-address.ts';
 import { loadProfile, profileFiles, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
+import { createClientGit } from '../run/client-git.ts';
 import type { MeasureDependencies } from './measure.ts';
 
 /** What `measure` asks before it starts anything, on the real world. */
@@ -13,13 +12,11 @@ export async function measureDependencies(env: NodeJS.ProcessEnv): Promise<Measu
     import('../../adapters/github/http/identity.ts'),
   ]);
   const github = createGitHub(await readIdentity(env));
-  const git = createGit({
-    folder: join(cacheFolder(env), 'client'),
+  const { git, maintain } = createClientGit(env, {
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
-  const addressOf = (repository: string) =>
-    `${env.GITHUB_SERVER_URL ?? github.site ?? 'https://github.com'}/${repository}.git`;
+  const addressOf = repositoryAddress(env);
   return {
     resolve: createResolveMeasure({
       github,
@@ -43,7 +40,11 @@ export async function measureDependencies(env: NodeJS.ProcessEnv): Promise<Measu
         import('../../client/measure-client.ts'),
       ]);
       const { client, close } = await connect();
-      return { measurings: createMeasureClient(client), close };
+      const ended = maintain();
+      return {
+        measurings: createMeasureClient(client),
+        close: async () => void (await Promise.all([ended(), close()])),
+      };
     },
   };
 }

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
-import { cacheFolder } from '../../adapters/files/user-folders.ts';
-import { createGit } from '../../adapters/git/git.ts';
+import { repositoryAddress } from '../../adapters/github/subject/repository-address.ts';
 import { loadProfile, profileFiles, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
+import { createClientGit } from './client-git.ts';
 import type { RunDependencies } from './run.ts';
 
 /** What `run` asks before it starts anything, on the real world. Clients are loaded by the first question to their service. */
@@ -14,8 +13,7 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
     ]);
     return createGitHub(await readIdentity(env));
   };
-  const git = createGit({
-    folder: join(cacheFolder(env), 'client'),
+  const { git, maintain } = createClientGit(env, {
     authorization: async (location, repository) => (await github()).authorizeSource(location, repository),
     isOwnSsh: async (address, repository) => (await github()).isOwnSsh(address, repository),
   });
@@ -27,6 +25,7 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
       readProfile: (file, text) => readProfileText(file, text, { env }),
       shippedProfile: shippedProfileOf,
     }),
+    addressOf: repositoryAddress(env),
     readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
     inspectSource: (...asked) => git.inspectSource(...asked),
     hasBase: (...asked) => git.hasBase(...asked),
@@ -36,7 +35,8 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
         import('../../client/gate-client.ts'),
       ]);
       const { client, close } = await connect();
-      return { gates: createGateClient(client), close };
+      const ended = maintain();
+      return { gates: createGateClient(client), close: async () => void (await Promise.all([ended(), close()])) };
     },
   };
 }

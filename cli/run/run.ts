@@ -27,11 +27,11 @@ export async function runCommand(
   const dependencies = await load();
   if (!options.success) {
     // What the other options name is looked at as well: everything is told in one go.
-    const more = await faultsOfReadable(typedRequest(typed, options.error), io.env, dependencies);
+    const more = await faultsOfReadable(typedRequest(typed, options.error), dependencies);
     throw new InputError([...optionFaults(options.error), ...more]);
   }
   const { detach, wait, json, requirePass } = options.data;
-  const request = await resolveRequest(options.data, flow, io.env, dependencies);
+  const request = await resolveRequest(options.data, flow, dependencies);
   const { gates, close } = await dependencies.connect();
   try {
     const run = await gates.start(request);

@@ -8,6 +8,12 @@ const WAITS = /^waiting for /;
 export const waitsOf = (steps: readonly PendingStep[]): string[] =>
   steps.flatMap(({ told }) => (told !== null && WAITS.test(told.now) ? [told.now] : []));
 
+/** The benchmarks under way, each with how many of its executable are done: `parse: parse/64, 3 of 40 benchmarks`. */
+export const benchmarksUnderWay = (steps: readonly PendingStep[]): string[] =>
+  steps.flatMap(({ told }) =>
+    told?.listed === undefined ? [] : [`${told.now}, ${told.done ?? 0} of ${told.listed} benchmarks`],
+  );
+
 /** `3 of 7 suites done`; '' before any suite is planned. */
 export function suitesDone({ lanes }: Pick<GateProgress, 'lanes'>): string {
   const suites = lanes.flatMap((lane) => lane.suites);

@@ -19,8 +19,7 @@ export interface RunFinder {
 }
 
 /** As {@link withClient}, for who asks about runs. */
-export const withRuns = <T>(work: (runs: RunFinder) => Promise<T>): Promise<T> =>
-  withClient(async (client) => {
-    const { findRun } = await import('../../client/runs/find-run.ts');
-    return work({ find: (id) => findRun(client, id) });
-  });
+export async function withRuns<T>(work: (runs: RunFinder) => Promise<T>): Promise<T> {
+  const { findRun } = await import('../../client/runs/find-run.ts');
+  return withClient((client) => work({ find: (id) => findRun(client, id) }));
+}

@@ -8,6 +8,7 @@ import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { GateRequest } from '../../gate/contract/request.ts';
 import { type RunStart, runningOutcome } from '../../gate/contract/running-outcome.ts';
 import { InputError } from '../input-error.ts';
+import type { NamedExecution } from './workflow-id.ts';
 
 /** What the pass before handed on, as far as it is read here. */
 const Carried = z.object({ iteration: z.int().nonnegative(), startedAt: z.iso.datetime() }).partial().nullish();
@@ -20,23 +21,24 @@ const inputOf = <Request extends z.ZodType>(request: Request) => z.tuple([reques
  *
  * @throws InputError where the run was started by hand with what is no request
  */
-export const readBegunOutcome = async (client: Client, workflowId: string): Promise<GateOutcome> =>
-  runningOutcome(...(await readBegin(client, workflowId, GateRequest)));
+export const readBegunOutcome = async (client: Client, execution: NamedExecution): Promise<GateOutcome> =>
+  runningOutcome(...(await readBegin(client, execution, GateRequest)));
 
 /** The same of a measuring. @throws InputError */
-export const readBegunMeasure = async (client: Client, workflowId: string): Promise<MeasureOutcome> =>
-  runningMeasure(...(await readBegin(client, workflowId, MeasureRequest)));
+export const readBegunMeasure = async (client: Client, execution: NamedExecution): Promise<MeasureOutcome> =>
+  runningMeasure(...(await readBegin(client, execution, MeasureRequest)));
 
 async function readBegin<Request>(
   client: Client,
-  workflowId: string,
+  execution: NamedExecution,
   schema: z.ZodType<Request>,
 ): Promise<[Request, RunStart]> {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
     namespace: client.options.namespace,
-    execution: { workflowId },
+    execution,
     maximumPageSize: 1,
   });
+  const { workflowId } = execution;
   const first = history?.events?.[0];
   const started = first?.workflowExecutionStartedEventAttributes;
   const input = inputOf(schema).safeParse(await readPayloads(client, started?.input?.payloads));

@@ -12,6 +12,7 @@ import { GateBroke, NoControlWorker, ServiceUnreachable } from '../run-error.ts'
 import { readBegunMeasure, readBegunOutcome } from './begun-outcome.ts';
 import { readOwedReceipts, readReceiptsState } from './owed-receipts.ts';
 import { type PendingStep, readPendingSteps } from './pending-steps.ts';
+import type { NamedExecution } from './workflow-id.ts';
 
 /**
  * A gate that is under way or has ended. A signal withdraws a question; the run goes on.
@@ -56,33 +57,43 @@ export type MeasureRun = GateRun<MeasureOutcome, typeof MEASURE_WORKFLOW>;
 interface RunType<Outcome extends AnyOutcome, Type extends string> {
   readonly type: Type;
   readonly document: z.ZodType<Outcome>;
-  begun(client: Client, id: string): Promise<Outcome>;
+  begun(client: Client, execution: NamedExecution): Promise<Outcome>;
   receipts(client: Client, outcome: Outcome): Promise<ReceiptsState | null>;
   /** What somebody may still do for a run that ended without an outcome. */
   mend(client: Client, run: { readonly workflowId: string; readonly firstExecutionRunId: string }): Promise<string>;
 }
 
-export const gateRun = (client: Client, id: string): GateRun =>
-  runOf<GateOutcome, typeof GATE_WORKFLOW>(client, id, {
-    type: GATE_WORKFLOW,
-    document: GateOutcome,
-    begun: readBegunOutcome,
-    receipts: readOwedReceipts,
-    async mend(_, run) {
-      const state = await readReceiptsState(client, run);
-      if (state?.ended === 'settled') return `its receipts are completed: benchmark-gate receipts ${id} shows them`;
-      return `benchmark-gate receipts ${id} completes what it left on GitHub`;
+/** @param runId the first execution of an earlier run; absent: the workflow's newest run */
+export const gateRun = (client: Client, id: string, runId?: string): GateRun =>
+  runOf<GateOutcome, typeof GATE_WORKFLOW>(
+    client,
+    { id, runId },
+    {
+      type: GATE_WORKFLOW,
+      document: GateOutcome,
+      begun: readBegunOutcome,
+      receipts: readOwedReceipts,
+      async mend(_, run) {
+        const state = await readReceiptsState(client, run);
+        if (state?.ended === 'settled') return `its receipts are completed: benchmark-gate receipts ${id} shows them`;
+        return `benchmark-gate receipts ${id} completes what it left on GitHub`;
+      },
     },
-  });
+  );
 
-export const measureRun = (client: Client, id: string): MeasureRun =>
-  runOf<MeasureOutcome, typeof MEASURE_WORKFLOW>(client, id, {
-    type: MEASURE_WORKFLOW,
-    document: MeasureOutcome,
-    begun: readBegunMeasure,
-    receipts: async () => null,
-    mend: async () => 'ask again: what it measured within a day is taken over',
-  });
+/** As {@link gateRun}. */
+export const measureRun = (client: Client, id: string, runId?: string): MeasureRun =>
+  runOf<MeasureOutcome, typeof MEASURE_WORKFLOW>(
+    client,
+    { id, runId },
+    {
+      type: MEASURE_WORKFLOW,
+      document: MeasureOutcome,
+      begun: readBegunMeasure,
+      receipts: async () => null,
+      mend: async () => 'ask again: what it measured within a day is taken over',
+    },
+  );
 
 /** The document as it stands, of a run that tells its progress: its reason is what it does, as long as nothing is decided. */
 export const standingOutcome = <Outcome extends AnyOutcome>({ phase, outcome }: GateProgress<Outcome>): Outcome =>
@@ -93,10 +104,10 @@ const ANSWER_MS = 10_000;
 
 function runOf<Outcome extends AnyOutcome, Type extends string>(
   client: Client,
-  id: string,
+  { id, runId }: { readonly id: string; readonly runId: string | undefined },
   kind: RunType<Outcome, Type>,
 ): GateRun<Outcome, Type> {
-  const handle = client.workflow.getHandle(id);
+  const handle = client.workflow.getHandle(id, runId);
   const describe = (signal?: AbortSignal) =>
     askServer(client, { withinMs: ANSWER_MS, signal }, () => handle.describe());
 
@@ -146,7 +157,10 @@ function runOf<Outcome extends AnyOutcome, Type extends string>(
       if ((await describe()).status.name !== 'RUNNING') return outcome();
       return kind.document.parse(standingOutcome(await progress()));
     },
-    begun: () => askServer(client, { withinMs: ANSWER_MS }, () => kind.begun(client, id)),
+    begun: () =>
+      askServer(client, { withinMs: ANSWER_MS }, () =>
+        kind.begun(client, { workflowId: id, ...(runId === undefined ? {} : { runId }) }),
+      ),
     receipts: (ended) => kind.receipts(client, ended),
     pendingSteps: async (signal) => readPendingSteps(await describe(signal)),
     async cancel() {

@@ -83,33 +83,40 @@ export async function queryRuns(
       for await (const each of client.workflow.list({ query, pageSize: limit })) {
         if (listed.push(each) >= limit) break;
       }
-      const continued = await continuedOf(client, [...new Set(listed.map(({ workflowId }) => workflowId))]);
+      const repeated = await repeatedOf(client, [...new Set(listed.map(({ workflowId }) => workflowId))]);
       const runs = await Promise.all(
         listed.map((each) =>
-          continued.has(each.workflowId) ? wholeRun(client, each) : describeRun(each, each.runId, each.startTime),
+          repeated.has(each.workflowId) ? wholeRun(client, each) : describeRun(each, each.runId, each.startTime),
         ),
       );
-      // Of a run's passes each is listed.
-      const each = new Map(runs.map((run) => [run.run, run]));
-      return [...each.values()].sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+      // Of a run's passes, and of what was reset, each is listed: the newest, which is the first, says how the run is.
+      const each = runs.filter(({ run }, at) => runs.findIndex((other) => other.run === run) === at);
+      return each.sort((one, other) => other.startedAt.localeCompare(one.startedAt));
     });
   } catch (error) {
     throw withoutAttributes(error);
   }
 }
 
-/** Which of some workflows ever went on with another pass. */
-async function continuedOf(client: Client, ids: readonly string[]): Promise<Set<string>> {
-  const continued = new Set<string>();
+/**
+ * Which of some workflows the server knows several executions of: other runs, another pass of one, or one that was reset
+ * and goes on under another run id.
+ */
+async function repeatedOf(client: Client, ids: readonly string[]): Promise<Set<string>> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
   for (let at = 0; at < ids.length; at += IDS_AT_A_TIME) {
     const some = ids.slice(at, at + IDS_AT_A_TIME).map((id) => `'${id.replace(/[\\']/g, '')}'`);
-    const query = `ExecutionStatus = 'ContinuedAsNew' AND WorkflowId IN (${some.join(', ')})`;
-    for await (const { workflowId } of client.workflow.list({ query })) continued.add(workflowId);
+    const query = `WorkflowId IN (${some.join(', ')})`;
+    for await (const { workflowId } of client.workflow.list({ query })) {
+      if (seen.has(workflowId)) repeated.add(workflowId);
+      seen.add(workflowId);
+    }
   }
-  return continued;
+  return repeated;
 }
 
-/** The listing names one pass: the run has the id and the start of the first, and the end of the last. */
+/** The listing names one execution: the run has the id and the start of its first, and the end of its last. */
 async function wholeRun(client: Client, pass: WorkflowExecutionInfo): Promise<ListedRun> {
   const describe = (runId?: string) => client.workflow.getHandle(pass.workflowId, runId).describe();
   const firstOf = ({ raw }: WorkflowExecutionDescription) => raw.workflowExecutionInfo?.firstRunId || pass.runId;

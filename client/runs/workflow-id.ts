@@ -47,25 +47,36 @@ async function workflowOf(client: Client, runId: string): Promise<string> {
 }
 
 /**
- * The workflow id of what a person named.
+ * What a person named, with the run id of its first execution where it is an earlier run, whose workflow id belongs to a
+ * later one of the same commit now.
  *
- * @throws InputError where no gate has the run id, or the workflow id belongs to a later run of the same commit now
+ * @throws InputError where no gate has the run id
  */
-export async function workflowIdOf(client: Client, named: string): Promise<string> {
+export async function findEarlier(client: Client, named: string): Promise<NamedExecution> {
   const { workflowId, runId } = await findExecution(client, named);
-  if (runId === undefined) return workflowId;
+  if (runId === undefined) return { workflowId };
   const firstOf = async (execution?: string) =>
     (await client.workflow.getHandle(workflowId, execution).describe()).raw.workflowExecutionInfo?.firstRunId ||
     execution;
   try {
     const [named, newest] = await askServer(client, {}, () => Promise.all([firstOf(runId), firstOf()]));
     // Each pass has a run id of its own; they are one run.
-    if (named === newest) return workflowId;
+    return named === newest || named === undefined ? { workflowId } : { workflowId, runId: named };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new InputError([`the server has forgotten the run ${runId}`]);
     throw error;
   }
+}
+
+/**
+ * The workflow id of what a person named, for who acts for a workflow's newest run alone.
+ *
+ * @throws InputError where no gate has the run id, or the workflow id belongs to a later run of the same commit now
+ */
+export async function workflowIdOf(client: Client, named: string): Promise<string> {
+  const { workflowId, runId } = await findEarlier(client, named);
+  if (runId === undefined) return workflowId;
   throw new InputError([
-    `the run ${runId} is over: its id ${workflowId} is a later run's now; benchmark-gate logs ${runId} has its logs`,
+    `the run ${runId} is over: its id ${workflowId} is a later run's now; benchmark-gate show ${runId} has its outcome`,
   ]);
 }

@@ -65,10 +65,12 @@ function oneForAll(schema: Schema): Schema {
   return { ...rest, type: 'object', properties: Object.fromEntries(keys), additionalProperties: false };
 }
 
-/** One of several schemas, each named once. */
+/** One of several schemas, each named once, with what all of them say. */
 function either(schemas: readonly Schema[]): Schema {
   const [first = {}, ...others] = new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values();
-  return others.length === 0 ? first : { anyOf: [first, ...others] };
+  if (others.length === 0) return first;
+  const told = new Set([first, ...others].flatMap(({ description }) => description ?? []));
+  return { ...(told.size === 0 ? {} : { description: [...told].join(' Or: ') }), anyOf: [first, ...others] };
 }
 
 /** Its description stays outside: that is where editors look for it. */

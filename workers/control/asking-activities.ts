@@ -9,6 +9,7 @@ import { createResolveAsked } from '../../activities/control/asking/resolve-aske
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import type { Git } from '../../adapters/git/git.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
+import { repositoryAddress } from '../../adapters/github/subject/repository-address.ts';
 import { readHandedProfile } from '../../adapters/profiles/handed-profile.ts';
 import { loadProfile, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import { jsonDigest } from '../../adapters/signing/json-digest.ts';
@@ -21,15 +22,13 @@ interface AskingParts {
   readonly client: Client;
   readonly store: Pick<Store, 'putJson' | 'getJson'>;
   readonly git: Git;
-  readonly github: Pick<GitHub, 'readSubject' | 'site'>;
+  readonly github: Pick<GitHub, 'readSubject'>;
 }
 
 /** What a control worker completes thin requests with: GitHub, git, and the profiles that it has. */
 export const createAskingActivities = ({ env, client, store, git, github }: AskingParts): AskingActivities => ({
   resolveAsked: createResolveAsked({
     ...{ client, store, caller: callerOfActivity },
-    // Where repositories are by themselves: whose profile is trusted depends on it.
-    env: { ...env, GITHUB_SERVER_URL: env.GITHUB_SERVER_URL ?? github.site ?? undefined },
     digestOf: jsonDigest,
     dependencies: {
       loadProfile: (name) => loadProfile(name, { env }),
@@ -39,6 +38,8 @@ export const createAskingActivities = ({ env, client, store, git, github }: Aski
         readProfile: (file, text) => readProfileText(file, text, { env }),
         shippedProfile: shippedProfileOf,
       }),
+      // Whose profile is trusted depends on it.
+      addressOf: repositoryAddress(env),
       readSubject: (...asked) => github.readSubject(...asked),
       inspectSource: (...asked) => git.inspectSource(...asked),
       hasBase: (...asked) => git.hasBase(...asked),

@@ -42,6 +42,7 @@ import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
 import { createGitHub, type GitHub } from '../../adapters/github/github.ts';
 import { readIdentity } from '../../adapters/github/http/identity.ts';
+import { repositoryAddress } from '../../adapters/github/subject/repository-address.ts';
 import { loadProfile, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import { ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { jsonDigest } from '../../adapters/signing/json-digest.ts';
@@ -109,7 +110,7 @@ export async function createControlActivities(
         shippedProfile: shippedProfileOf,
       }),
       loadProfile: (name) => loadProfile(name, { env }),
-      addressOf: (repository) => `${env.GITHUB_SERVER_URL ?? github.site ?? 'https://github.com'}/${repository}.git`,
+      addressOf: repositoryAddress(env),
     }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),

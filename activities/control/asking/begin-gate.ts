@@ -1,4 +1,4 @@
-import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
 import type { AskedRun } from '../../../gate/contract/asking/asked-state.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
@@ -8,7 +8,8 @@ import { firstRunOf } from '../runs/first-run-of.ts';
 import type { CallingRun } from '../runs/require-caller.ts';
 import type { AskingActivities } from './asking-activities.ts';
 import { gateToStart } from './gate-to-start.ts';
-import { hasSameTerms, hasTicket, type JsonDigest, joinOrStart } from './join-or-start.ts';
+import { hasSameTerms, type JsonDigest, joinOrStart } from './join-or-start.ts';
+import { described, runOfTicket } from './run-of-ticket.ts';
 
 export interface BeginGateDeps {
   readonly client: Client;
@@ -26,7 +27,8 @@ export const createBeginGate =
     const gate = gateToStart(request, digestOf);
     const [ticket, newest] = await Promise.all([ticketOf(client, caller()), described(client, gate.workflowId)]);
     // An attempt before this one began it, and what came of that isn't begun anew.
-    if (newest !== null && hasTicket(newest, ticket)) return asked(newest, false);
+    const begun = newest && (await runOfTicket(client, newest, ticket));
+    if (begun !== null) return asked(begun, false);
     // It was under way when the gate was asked for.
     if (newest !== null && hasCompletedSince(newest, askedAt) && (await hasSameTerms(client, newest, gate))) {
       return asked(newest, true);
@@ -50,15 +52,6 @@ const asked = (run: WorkflowExecutionDescription, joined: boolean): AskedRun => 
   firstExecutionRunId: firstRunOf(run),
   joined,
 });
-
-async function described(client: Client, id: string): Promise<WorkflowExecutionDescription | null> {
-  try {
-    return await client.workflow.getHandle(id).describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
-}
 
 const hasCompletedSince = ({ status, closeTime }: WorkflowExecutionDescription, askedAt: string): boolean =>
   status.name === 'COMPLETED' && closeTime !== undefined && closeTime.getTime() >= Date.parse(askedAt);

@@ -8,6 +8,7 @@ import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import type { CallingRun } from '../runs/require-caller.ts';
 import { askedBy } from './asked-by.ts';
 import type { AskingActivities } from './asking-activities.ts';
+import { foundBefore } from './found-before.ts';
 import { type CompletedRequest, completeRequest, type ResolveDependencies } from './resolve-request.ts';
 
 export interface ResolveAskedDeps {
@@ -17,18 +18,22 @@ export interface ResolveAskedDeps {
   readonly store: Pick<BlobStore, 'putJson'>;
   /** SHA-256 of a value's canonical JSON, in hexadecimal digits. */
   readonly digestOf: (value: unknown) => string;
-  readonly env: NodeJS.ProcessEnv;
   readonly dependencies: ResolveDependencies;
 }
 
-/** Completes what a workflow was asked for by what this control worker can find out, and keeps it in the store. */
+/**
+ * Completes what a workflow was asked for by what this control worker can find out, and keeps it in the store. An asking
+ * that was reset asks for what it found the first time, whatever became of the subject's head.
+ */
 export const createResolveAsked =
-  ({ client, caller, store, digestOf, env, dependencies }: ResolveAskedDeps): AskingActivities['resolveAsked'] =>
+  ({ client, caller, store, digestOf, dependencies }: ResolveAskedDeps): AskingActivities['resolveAsked'] =>
   async () => {
     const by = caller();
     if (by === null) throw new InputError(['request: no workflow asks']);
+    const before = await foundBefore(client, by);
+    if (before !== null) return before;
     const asking = readAsking(await askedBy(client, by));
-    const { request, origin } = await complete(asking, env, dependencies);
+    const { request, origin } = await complete(asking, dependencies);
     const { uri } = await store.putJson(request, LARGEST_PAYLOAD);
     const { profile, ...rest } = request;
     return {
@@ -38,12 +43,8 @@ export const createResolveAsked =
     } satisfies ResolvedRequest;
   };
 
-async function complete(
-  { kind, request }: Asking,
-  env: NodeJS.ProcessEnv,
-  dependencies: ResolveDependencies,
-): Promise<CompletedRequest> {
+async function complete({ kind, request }: Asking, dependencies: ResolveDependencies): Promise<CompletedRequest> {
   if (kind === 'whole') return { request, origin: 'handed over' };
   const { repository, pullRequest, issue, flow = GENERATIVE_FLOW, ...rest } = request;
-  return completeRequest({ ...rest, repo: repository, pr: pullRequest, issue }, flow, env, dependencies);
+  return completeRequest({ ...rest, repo: repository, pr: pullRequest, issue }, flow, dependencies);
 }

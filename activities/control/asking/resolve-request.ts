@@ -24,6 +24,8 @@ export interface ResolveDependencies {
     change: { repository: string; sha: string; source: Source; ownAddress: string },
   ): Promise<{ readonly file: string; readonly why: string } | null>;
   readSubject(repository: string, subject: Subject): Promise<SubjectDescription>;
+  /** Where a repository is by itself, whatever source a request names. */
+  addressOf(repository: string): string;
   /**
    * What is at a location: a URL that git takes, a bundle or a folder. `head` is its HEAD; `hasCommit` is null where a
    * remote can't be asked for a single commit.
@@ -87,7 +89,6 @@ export const resolveRequest = async (...asked: Parameters<typeof completeRequest
 export async function completeRequest(
   options: AskedRequest,
   flow: string,
-  env: NodeJS.ProcessEnv,
   dependencies: ResolveDependencies,
 ): Promise<CompletedRequest> {
   const { repo, sha: named, source, profile: profileName, base, suites } = options;
@@ -96,7 +97,7 @@ export async function completeRequest(
       ? { kind: 'issue', number: options.issue ?? 0 }
       : { kind: 'pull-request', number: options.pr };
   const typed = { repo, subject, sha: named, source, profile: profileName, base, suites };
-  const { faults, profile, described, found, ...looked } = await look(typed, env, dependencies);
+  const { faults, profile, described, found, ...looked } = await look(typed, dependencies);
   let { outage } = looked;
   const head = described?.headSha ?? null;
   const sha = named ?? head ?? found?.head ?? null;
@@ -104,7 +105,7 @@ export async function completeRequest(
   const change =
     sha === null || found === null || found.hasCommit === false
       ? null
-      : { repository, sha, source: found.source, ownAddress: addressOf(repository, env) };
+      : { repository, sha, source: found.source, ownAddress: dependencies.addressOf(repository) };
   if (typeof profileName === 'string' && profile !== null && change !== null && options.trustProfile !== true) {
     const written = await writtenByChange(profileName, change, dependencies);
     faults.push(...written.faults);
@@ -171,24 +172,18 @@ async function writtenByChange(
   }
 }
 
-/** Where a repository is by itself, whatever source a request names. */
-const addressOf = (repository: string, env: NodeJS.ProcessEnv): string =>
-  `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}.git`;
-
 /** What is wrong with the parts of a request that can be read, where others can't. */
 export const faultsOfReadable = async (
   typed: TypedRequest,
-  env: NodeJS.ProcessEnv,
   dependencies: ResolveDependencies,
-): Promise<readonly string[]> => (await look(typed, env, dependencies)).faults;
+): Promise<readonly string[]> => (await look(typed, dependencies)).faults;
 
 /** What the world says of a request, as far as it can be asked; and everything that is wrong with it. */
 async function look(
   { repo, subject, sha, source, profile: name, base, suites }: TypedRequest,
-  env: NodeJS.ProcessEnv,
   dependencies: ResolveDependencies,
 ) {
-  const { readSubject, inspectSource, hasBase } = dependencies;
+  const { readSubject, inspectSource, hasBase, addressOf } = dependencies;
   const about = typeof repo === 'string' ? repo : null;
   const [profile, described] = await Promise.allSettled([
     named(name, dependencies),
@@ -196,7 +191,7 @@ async function look(
   ]);
   const repository = settled(described)?.repository ?? about;
   const head = settled(described)?.headSha ?? null;
-  const location = repository === null ? null : (source ?? addressOf(repository, env));
+  const location = repository === null ? null : (source ?? addressOf(repository));
   // Of a source whose commit nobody knows, only whether there is one.
   const commit = sha === null ? null : (sha ?? head);
   const [inspected] = await Promise.allSettled([

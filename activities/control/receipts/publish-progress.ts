@@ -20,10 +20,15 @@ export const createPublishProgress =
     // A comment that was written while the run measured, or may have been, gets its last word, whatever that is.
     const mayBeThere = outcome.receipts.progress.state !== 'none';
     const nothingToSay = outcome.evidence.length === 0;
-    if (nothingToSay && !mayBeThere) return { state: 'none', reason: 'there is no evidence' };
+    const onNews = receiptTermsOf(outcome).comment !== 'always';
+    if (nothingToSay && !mayBeThere) {
+      // The next run's verdict is news beside this one's, though this one has no comment.
+      if (onNews && outcome.status !== null) await deps.told.tell(outcome);
+      return { state: 'none', reason: 'there is no evidence' };
+    }
     // Before anything is looked at: of two runs at once at least one then finds the other.
     await deps.told.tell(outcome);
-    const silence = mayBeThere || receiptTermsOf(outcome).comment === 'always' ? null : await whyNoNews(deps, outcome);
+    const silence = mayBeThere || !onNews ? null : await whyNoNews(deps, outcome);
     if (silence !== null) return byProfile(silence);
     const text = progressText(deps);
     return github.ensureProgressComment(

@@ -76,7 +76,8 @@ export const toGitHubError = (
   if (!isHttpError(error)) return error;
   const place = placeOf(error);
   // A request without any response has octokit's invented status 500: the network failed, not the server.
-  if (error.response === undefined) return new GitHubError('transient', `${place}: ${oneLine(error.message)}`);
+  if (error.response === undefined)
+    return new GitHubError('transient', `${place}: ${oneLine(error.message)}${whereElse(error.message)}`);
   const headers = error.response.headers ?? {};
   const limited = isRateLimit(error, headers);
   const retryAfterMs =
@@ -87,6 +88,12 @@ export const toGitHubError = (
     { status: error.status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
   );
 };
+
+/** A name that nobody knows is the network's fault, or GitHub is elsewhere: on Enterprise, or a stand-in. */
+const whereElse = (message: string): string =>
+  /\b(?:ENOTFOUND|EAI_AGAIN)\b/.test(message)
+    ? ' (no such host is known here: GITHUB_API_URL says where GitHub is)'
+    : '';
 
 const kindOf = (status: number): GitHubErrorKind => {
   if (status === 401) return 'unauthorized';

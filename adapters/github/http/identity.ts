@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { GitHubError } from './errors.ts';
 import { Secret } from './secret.ts';
+import { webHost } from './web-host.ts';
 
 /** As whom the gate speaks to GitHub. Only an app (and Actions' token, which is one's) may write check runs. */
 export type GitHubIdentity =
@@ -116,12 +117,6 @@ const isPrivateKey = (text: string): boolean => {
   } catch {
     return false;
   }
-};
-
-/** The host of the repositories that an API serves: what `git` and `gh` call it. */
-export const webHost = (apiUrl: string): string => {
-  const { host } = new URL(apiUrl);
-  return host === 'api.github.com' ? 'github.com' : host.replace(/^api\./, '');
 };
 
 const ghAuthToken: AskGh = async (host) => {

@@ -1,5 +1,5 @@
 import type { GitHubClient } from '../http/client.ts';
-import { webHost } from '../http/identity.ts';
+import { webHost } from '../http/web-host.ts';
 
 /** The value of an `Authorization` header for git, or null where none may be sent. */
 export type AuthorizeSource = (location: string, repository: string) => Promise<string | null>;

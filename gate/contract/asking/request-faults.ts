@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { cutToBytes } from '../../text/byte-budget.ts';
 import { cleanLine } from '../../text/clean-text.ts';
+import { nearestWord } from '../../text/nearest-word.ts';
 import { ThinRequest } from './thin-request.ts';
 
 /** So many are told: a request that is none at all has hundreds. */
@@ -37,9 +38,9 @@ function unknownKey(key: string): string {
     .slice(0, 100)
     .toLowerCase()
     .replace(/[^a-z]/g, '');
-  const known = Object.keys(ThinRequest.shape).find((name) => name.toLowerCase() === spelt);
-  const meant = known ?? (Object.hasOwn(OTHER_NAMES, spelt) ? OTHER_NAMES[spelt] : undefined);
-  return meant === undefined
+  const other = Object.hasOwn(OTHER_NAMES, spelt) ? OTHER_NAMES[spelt] : undefined;
+  const meant = other ?? nearestWord(spelt, Object.keys(ThinRequest.shape));
+  return meant === null
     ? 'unknown key: it is misspelt, or this version of the gate is older than the request'
     : `unknown key: ${meant} is meant?`;
 }

@@ -25,13 +25,14 @@ export function scriptedAsking({
   const own = () => Profile.parse(profile);
   return {
     resolveAsked: createResolveAsked({
-      ...{ client, store: blobs, caller: callerOfActivity, digestOf: jsonDigest, env: {} },
+      ...{ client, store: blobs, caller: callerOfActivity, digestOf: jsonDigest },
       dependencies: {
         async loadProfile(name) {
           if (name === own().name) return own();
           throw new InputError([`${name}: no such profile`]);
         },
         handedProfile: (content) => readHandedProfile(content),
+        addressOf: (repository) => `https://github.com/${repository}.git`,
         defaultProfile: async () => ({ profile: own(), origin: 'the scene' }),
         readSubject: (...asked) => github.readSubject(...asked),
         inspectSource: async (_, sha) => ({

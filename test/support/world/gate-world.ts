@@ -147,7 +147,7 @@ export async function createGateWorld({
     async begin(file) {
       const env = inThisProcess();
       const asked = { repo: REPOSITORY, pr: github.pullRequest, source: repository.folder, profile: file };
-      await gates.start(await resolveRequest(asked, GENERATIVE_FLOW, env, runDependencies(env)));
+      await gates.start(await resolveRequest(asked, GENERATIVE_FLOW, runDependencies(env)));
     },
     run: ['run', ...what, '--profile', profile],
     place: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },

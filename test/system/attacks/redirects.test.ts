@@ -78,17 +78,13 @@ it('a request for a transferred issue is wrong input that names both', async () 
   const number = await github.createIssue(REPOSITORY, { title: 'Slow' });
   const moved = await github.transferIssue(REPOSITORY, number, OTHER);
   const asked = { repo: REPOSITORY, issue: number, profile: 'p', source: '/here' };
-  const error = await resolveRequest(
-    asked,
-    'generative',
-    {},
-    {
-      loadProfile: async () => profileOf({}),
-      readSubject: (...subject) => readSubject(client, ...subject),
-      inspectSource: async (location) => ({ source: { kind: 'path', location }, head: HEAD, hasCommit: true }),
-      hasBase: async () => true,
-    },
-  ).catch((reason: unknown) => reason);
+  const error = await resolveRequest(asked, 'generative', {
+    loadProfile: async () => profileOf({}),
+    readSubject: (...subject) => readSubject(client, ...subject),
+    inspectSource: async (location) => ({ source: { kind: 'path', location }, head: HEAD, hasCommit: true }),
+    hasBase: async () => true,
+    addressOf: (repository) => `https://github.com/${repository}.git`,
+  }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(InputError);
   expect(error).toMatchObject({
     faults: [expect.stringMatching(`^${REPOSITORY}#${number} was transferred and is ${OTHER}#${moved} now`)],

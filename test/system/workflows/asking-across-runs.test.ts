@@ -106,6 +106,20 @@ it.concurrent('has one run though the asking itself is reset, after its gate end
   });
 });
 
+it.concurrent('asks for the same commit though it is reset after the head moved on', async () => {
+  await bench.scene({ profile: profile(), context: { documentationOnly: true }, asked: true }, async (scene) => {
+    const asked = await asks(scene);
+    const outcome = await asked.outcome();
+    const next = 'd'.repeat(40);
+    scene.standIn.registerCommit(REPOSITORY, next, 'e'.repeat(40));
+    scene.standIn.setHead(REPOSITORY, scene.pullRequest, next);
+    const { runId } = await scene.client.workflow.getHandle(asked.id ?? '').describe();
+    await reset(scene, asked.id ?? '', runId);
+    expect(await (await asks(scene)).outcome()).toEqual(outcome);
+    expect(await gateExecutions(scene, 1)).toEqual([outcome.workflow?.firstExecutionRunId]);
+  });
+});
+
 it.concurrent('has one run though the asking is reset after its gate was terminated', async () => {
   const hosts = [cpuHost({ beforeMeasure: (_: string, signal: AbortSignal) => untilAborted(signal) }), deviceless];
   await bench.scene({ profile: profile(), hosts, asked: true }, async (scene) => {

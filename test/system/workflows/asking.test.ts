@@ -106,7 +106,7 @@ it.concurrent('ends at wrong input as a failed workflow of that type, with every
           'request.pullRequest: expected a number such as 218',
           'request.sha: expected a full commit id of 40 hexadecimal digits',
           'request.rounds: not yet: this version measures every executable in one ordinary run',
-          'request.suits: unknown key: it is misspelt, or this version of the gate is older than the request',
+          'request.suits: unknown key: suites is meant?',
           'request.pullrequest: unknown key: pullRequest is meant?',
         ],
       ],

@@ -64,7 +64,12 @@ it.concurrent('is looked at and followed by either of its ids, while it goes on 
 
     const again = await gates.start(request);
     await again.outcome();
-    await expect(gates.find(runId)).rejects.toThrow(`the run ${runId} is over: its id ${run.id} is a later run's now`);
+    // Its workflow id is a later run's now, and its own id is its own still.
+    const earlier = await said((io) => showCommand(runId, { json: true }, gates, io));
+    expect([earlier.code, JSON.parse(earlier.out)]).toEqual([0, JSON.parse(followed.out)]);
+    expect((await said((io) => statusCommand(runId, gates, io))).out).toContain('generative:gate:benchmarks = pass');
+    expect(await (await gates.find(runId)).cancel()).toBe(false);
+    expect((await (await gates.find(runId)).begun()).workflow?.firstExecutionRunId).toBe(runId);
     expect((await gates.find(again.start.identity.firstExecutionRunId.toUpperCase())).id).toBe(run.id);
     const archive = `${run.id}/history/${runId}`;
     await expect(gates.find(archive)).rejects.toThrow(`${archive} is no run of a gate`);

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AskingActivities } from '../../../activities/control/asking/asking-activities.ts';
 import { createGateClient } from '../../../client/gate-client.ts';
+import { listRuns } from '../../../client/runs/list-runs.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
 import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
 import { until } from '../../support/until.ts';
@@ -70,6 +71,35 @@ it.concurrent('begins one run though the worker of each step dies before it says
     expect([...lost]).toEqual(['resolveAsked', 'beginGate']);
     expect(await gateRuns({ client }, 1)).toEqual([workflowId(request)]);
     expect(outcome.headSha).toBe(request.headSha);
+  });
+});
+
+it.concurrent('has the run that it began, though another asker began one after it before its worker could say so', async () => {
+  let gate: GateScene | null = null;
+  let later: string | null = null;
+  const asking = (real: AskingActivities): AskingActivities => ({
+    ...real,
+    async beginGate(input) {
+      const begun = await real.beginGate(input);
+      if (later !== null || gate === null) return begun;
+      const { gates, client, request } = gate;
+      await client.workflow.getHandle(workflowId(request)).result();
+      await gateRuns({ client }, 1);
+      const other = await gates.start(request);
+      later = other.start.identity.firstExecutionRunId;
+      await other.outcome();
+      throw new Error('the worker died');
+    },
+  });
+  await bench.scene({ ...INSTANT, asking }, async (scene) => {
+    gate = scene;
+    const asked = await scene.gates.ask({ repository: REPOSITORY, pullRequest: scene.pullRequest });
+    const outcome = await asked.outcome();
+    const runs = await listRuns(scene.client, {}, 10);
+    expect(later).not.toBeNull();
+    expect(outcome.workflow?.firstExecutionRunId).not.toBe(later);
+    expect(runs.map(({ run }) => run)).toContain(outcome.workflow?.firstExecutionRunId);
+    expect((await asked.state()).run?.joined).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCompleteLeftChecks } from '../../../activities/control/runs/complete-left-checks.ts';
+import { listRuns } from '../../../client/runs/list-runs.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
@@ -94,6 +95,12 @@ it.concurrent('who waits for a run that is reset gets the outcome of the one tha
       workflow: { firstExecutionRunId: run.start.identity.firstExecutionRunId },
     });
     expect(sameOutcome).toEqual(outcome);
+    const { firstExecutionRunId: first } = run.start.identity;
+    const runs = await until('both executions in the list', async () => {
+      const listed = await listRuns(scene.client, {}, 10);
+      return listed.some(({ status }) => status === 'pass') ? listed : null;
+    });
+    expect(runs.map((each) => [each.run, each.status])).toEqual([[first, 'pass']]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { repositoryAddress } from '../../../adapters/github/subject/repository-address.ts';
 import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
 import { RunOptions } from '../../../cli/run/options.ts';
 import { type ResolveDependencies, resolveRequest } from '../../../client/resolve-request.ts';
@@ -11,6 +12,7 @@ const OLDER = 'b'.repeat(40);
 async function resolved(typed: Record<string, unknown>): Promise<GateRequest> {
   const dependencies: ResolveDependencies = {
     loadProfile,
+    addressOf: repositoryAddress({}),
     readSubject: async (_, { kind, number }) => ({
       kind,
       number,
@@ -31,7 +33,7 @@ async function resolved(typed: Record<string, unknown>): Promise<GateRequest> {
     hasBase: async () => null,
   };
   const options = RunOptions.parse({ repo: 'acme/engine', profile: 'sample', ...typed });
-  return resolveRequest(options, 'generative', {}, dependencies);
+  return resolveRequest(options, 'generative', dependencies);
 }
 
 it.each([

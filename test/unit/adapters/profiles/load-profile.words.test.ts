@@ -48,7 +48,7 @@ describe('a key that nothing knows', () => {
     const [fault] = await faults(GOOD.replace('suites', 'sutes'));
     expect(fault).toBe('top.yaml:1:1: suites: missing: expected record');
     expect((await faults(`${GOOD}sutes: {}\n`))[0]).toMatch(
-      /^top\.yaml:7:1: sutes: unknown key; there are extends, name, .*, suites, metrics, targets, evidence$/,
+      /^top\.yaml:7:1: sutes: unknown key \(is suites meant\?\); there are extends, name, .*, suites, metrics, targets, evidence$/,
     );
   });
 
@@ -64,8 +64,10 @@ describe('a key that nothing knows', () => {
 evidence: [{ prefix: p, items: [{ metric: m, digit: 2 }] }]
 `;
     expect(await faults(text)).toEqual([
-      'top.yaml:7:67: metrics.m.rate.sacle: unknown key; there are suites, benchmark, side, scale',
-      expect.stringMatching(/evidence\[0\]\.items\[0\]\.digit: unknown key; there are label, metric, .*, digits, /),
+      'top.yaml:7:67: metrics.m.rate.sacle: unknown key (is scale meant?); there are suites, benchmark, side, scale',
+      expect.stringMatching(
+        /evidence\[0\]\.items\[0\]\.digit: unknown key \(is digits meant\?\); there are label, metric, .*, digits, /,
+      ),
     ]);
   });
 

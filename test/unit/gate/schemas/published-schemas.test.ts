@@ -44,6 +44,21 @@ describe('the published JSON Schemas', () => {
     );
   });
 
+  it('say something of every key of a profile, of the alternatives that a layer may have as well', () => {
+    /** The paths of the keys below a part of the schema that say nothing. */
+    const silent = (part: unknown, path: string): string[] => {
+      if (typeof part !== 'object' || part === null) return [];
+      if (Array.isArray(part)) return part.flatMap((each) => silent(each, path));
+      const { properties = {}, ...rest } = part as { properties?: Record<string, { description?: string }> };
+      const own = Object.entries(properties).flatMap(([key, value]) => [
+        ...(value.description ? [] : [`${path}.${key}`]),
+        ...silent(value, `${path}.${key}`),
+      ]);
+      return [...own, ...Object.values(rest).flatMap((each) => silent(each, path))];
+    };
+    expect(silent(publishedSchema('profile'), '')).toEqual([]);
+  });
+
   it('take what gates are asked and answer', async () => {
     const asked = await request();
     expect(schemaFaults('request', asked)).toEqual([]);

@@ -8,7 +8,11 @@ import { createAskingActivities } from '../../../../workers/control/asking-activ
 const PROFILE = { name: 'own', suites: { quick: { kind: 'criterion', lane: 'cpu', command: 'cargo bench' } } };
 
 it.each([
-  ['the site of its own API', {}, 'https://github.example.org/acme/engine.git'],
+  [
+    'the site of its own API',
+    { GITHUB_API_URL: 'https://github.example.org/api/v3' },
+    'https://github.example.org/acme/engine.git',
+  ],
   [
     'where it is told to',
     { GITHUB_SERVER_URL: 'https://code.example.org' },
@@ -20,6 +24,8 @@ it.each([
   const started = { workflowExecutionStartedEventAttributes: { input } };
   const client = {
     options: { namespace: 'n', loadedDataConverter: {} },
+    // It was never reset.
+    workflow: { getHandle: (_: string, runId: string) => ({ describe: async () => ({ runId, raw: {} }) }) },
     workflowService: { getWorkflowExecutionHistory: async () => ({ history: { events: [started] } }) },
   } as unknown as Client;
   const headSha = 'a'.repeat(40);
@@ -30,7 +36,6 @@ it.each([
       inspectSource: async (at: string) => ({ source: { kind: 'url', location: at }, head: null, hasCommit: null }),
     } as never,
     github: {
-      site: 'https://github.example.org',
       readSubject: async () => ({ repository: 'acme/engine', headSha, defaultBranch: 'main' }) as never,
     },
   });

@@ -233,6 +233,17 @@ describe('where the profile wants a comment on news only', () => {
     expect(became.map((each) => each.split(':')[0])).toEqual(['by profile', 'written', 'by profile', 'written']);
   });
 
+  it('compares with a run that had no evidence, and so no comment', async () => {
+    const { became, bodies } = await told({}, { ...skipped, evidence: [] }, {}, {});
+    expect(became).toEqual([
+      'by profile: no news: pass, and no run before it',
+      'none',
+      'written',
+      'by profile: no news: pass, as run run-20 before',
+    ]);
+    expect(bodies).toHaveLength(1);
+  });
+
   it('writes none while a run goes on, and gives one that may be there its last word', async () => {
     const selfward = { ...skipped, route: { kind: 'NEXT' as const, to: 'self' } };
     expect((await told(failed, selfward)).became).toEqual(['written', 'by profile: no news: the run goes on']);

@@ -54,6 +54,14 @@ describe('an error of GitHub', () => {
     expect(JSON.stringify(error)).not.toContain('ghp_x');
   });
 
+  it('without a host of that name says where another GitHub would be named', () => {
+    expect(toGitHubError(http(500, 'getaddrinfo ENOTFOUND api.github.com', null))).toMatchObject({
+      kind: 'transient',
+      message:
+        'GitHub POST /repos/a/b/issues: getaddrinfo ENOTFOUND api.github.com (no such host is known here: GITHUB_API_URL says where GitHub is)',
+    });
+  });
+
   it('of another kind passes unchanged', () => {
     const bug = new TypeError('x is not a function');
     expect(toGitHubError(bug)).toBe(bug);

@@ -27,7 +27,7 @@ it('names every fault, a misspelt key by the one that is meant', () => {
     'request.sha: expected a full commit id of 40 hexadecimal digits',
     'request.rounds: not yet: this version measures every executable in one ordinary run',
     'request.pr: unknown key: pullRequest is meant?',
-    'request.suits: unknown key: it is misspelt, or this version of the gate is older than the request',
+    'request.suits: unknown key: suites is meant?',
   ]);
   expect(faultsOf({ repository: 'o/r' })).toEqual([expect.stringMatching(/exactly one of pullRequest and issue$/)]);
   expect(faultsOf({ repository: 'o/r', issue: 1, pullRequest: 2 })).toHaveLength(1);
