@@ -36,6 +36,7 @@ import { MEASURING, requireCaller } from '../../activities/control/runs/require-
 import { createReadWords } from '../../activities/control/runs/run-words.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
+import { createFindCarriedOver } from '../../activities/control/reuse/find-carried-over.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
@@ -98,6 +99,7 @@ export async function createControlActivities(
     findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
     operatorsProfile: (name) => loadProfile(name, { env }).catch(unlessNone),
   });
+  const findCarriedOver = createFindCarriedOver({ git, store, findBaselines, cancellationSignal, heartbeat });
   return translatingAll({
     gatherContext: async (request) => gatherContext(await whole(request)),
     resolveMeasure: createFindMeasure({
@@ -116,6 +118,7 @@ export async function createControlActivities(
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
+    findCarriedOver: async ({ request, ...input }) => findCarriedOver({ ...input, request: await whole(request) }),
     ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, whole }),
     ...createKeepMeasured(store),
     ...takingOver(client, store, signatures),

@@ -1,6 +1,7 @@
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { CarriedSuite } from '../../gate/contract/measured/carried-suites.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
@@ -50,6 +51,8 @@ export interface GateState {
   headUnread: string | null;
   /** What ended runs measured, and is measured again, and why. */
   readonly notTakenOver: Set<string>;
+  /** What another commit's baseline gives of CUDA suites where there is no CUDA. */
+  fallbacks: readonly CarriedSuite[];
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -68,6 +71,7 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   progress: carried?.progress ?? null,
   headUnread: null,
   notTakenOver: new Set(),
+  fallbacks: [],
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */

@@ -130,6 +130,7 @@ export function scriptedControl(
     findNewerRuns: createFindNewerRuns(createFindNewer({ client })),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async () => [],
+    findCarriedOver: async () => ({ suites: [], fallbacks: [], built: [] }),
     evaluate: judging(
       createEvaluate({
         ...store,
