@@ -26,6 +26,7 @@ import { createPublishProgress } from '../../activities/control/receipts/publish
 import { createFindStanding } from '../../activities/control/receipts/standing-runs.ts';
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
 import { createFindMeasure } from '../../activities/control/resolve-measure.ts';
+import { createFindCarriedOver } from '../../activities/control/reuse/find-carried-over.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/await-run-closed.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
@@ -36,7 +37,6 @@ import { MEASURING, requireCaller } from '../../activities/control/runs/require-
 import { createReadWords } from '../../activities/control/runs/run-words.ts';
 import { createStoreHistory } from '../../activities/control/runs/store-history.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/tell-older-runs.ts';
-import { createFindCarriedOver } from '../../activities/control/reuse/find-carried-over.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';

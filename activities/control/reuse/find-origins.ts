@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import type { CommitReader } from '../../../adapters/git/read-commit.ts';
 import type { Store } from '../../../adapters/store/content/store.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
@@ -77,19 +76,20 @@ async function candidates(
   const nearest = new Map<string, string>();
   for (const { commit, tree } of parents) if (!nearest.has(tree)) nearest.set(tree, commit);
   const { repository, profile } = terms;
-  const found = await pMap(
-    nearest,
-    async ([tree, commit]) => {
-      const entries = await findBaselines({ repository, profile, tree }).catch((error: unknown) => {
-        if (!isUnproven(error)) throw error;
-        refused.push(`not carried over from ${commit.slice(0, 12)}: its baselines are signed by no trusted key`);
-        return [];
-      });
-      // What was measured of the commit itself is taken over, by other rules.
-      return { commit, entries: entries.filter((entry) => entry.commit !== sha) };
-    },
-    { concurrency: AT_ONCE },
-  );
+  const look = async ([tree, commit]: readonly [string, string]) => {
+    const entries = await findBaselines({ repository, profile, tree }).catch((error: unknown) => {
+      if (!isUnproven(error)) throw error;
+      refused.push(`not carried over from ${commit.slice(0, 12)}: its baselines are signed by no trusted key`);
+      return [];
+    });
+    // What was measured of the commit itself is taken over, by other rules.
+    return { commit, entries: entries.filter((entry) => entry.commit !== sha) };
+  };
+  const trees = [...nearest];
+  const found: Awaited<ReturnType<typeof look>>[] = [];
+  for (let at = 0; at < trees.length; at += AT_ONCE) {
+    found.push(...(await Promise.all(trees.slice(at, at + AT_ONCE).map(look))));
+  }
   return found.filter(({ entries }) => entries.length > 0);
 }
 
