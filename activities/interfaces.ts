@@ -3,6 +3,7 @@ import type { Evaluation, EvaluationInput, MeasuringInput } from '../gate/contra
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob, JobIdentity } from '../gate/contract/host-job.ts';
+import type { CarriedSuites } from '../gate/contract/measured/carried-suites.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
@@ -76,6 +77,13 @@ export interface ControlActivities {
   }): Promise<BaseAnswer | null>;
   /** Keeps what a run found at its base, for later ones. */
   keepBaseAnswer(input: { answer: BaseAnswer; about: ClaimedRun['about'] }): Promise<void>;
+  /** What of the commit's suites the baselines of near commits give, since nothing that differs can have altered it. */
+  findCarriedOver(input: {
+    request: Handed<GateRequest | MeasureRequest>;
+    context: GateContext;
+    /** Milliseconds since 1970, by the Temporal server's clock. */
+    now: number;
+  }): Promise<CarriedSuites>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
   /** Judges what was measured without a gate, and stores the baselines. */

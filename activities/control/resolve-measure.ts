@@ -51,7 +51,7 @@ export const createResolveMeasure =
       faults.push(...unknownSuites(profile.value, asked.suites ?? []));
     if (faults.length > 0) throw new GateError({ class: 'wrong-input', message: faults.join('\n') });
     if (errors.length > 0 || settled(profile) === null || found?.status !== 'fulfilled') throw errors[0];
-    const { suites, executables, again, branch } = asked;
+    const { suites, executables, again, reuse, branch } = asked;
     return {
       ...found.value,
       branch: branch ?? null,
@@ -59,6 +59,7 @@ export const createResolveMeasure =
       suites: selection(suites),
       executables: selection(executables),
       ...(again === true ? { again } : {}),
+      ...(reuse === false ? { reuse } : {}),
     };
   };
 

@@ -4,13 +4,11 @@ import { watchStep } from './watch-step.ts';
 
 /** The activities that are one step of a host each, with heartbeats, and store nothing. */
 export function createBenchActivities(
-  bench: Pick<BenchSteps, 'prepare' | 'build' | 'list' | 'buildCommand' | 'remove'>,
-): Pick<HostActivities, 'prepareCheckout' | 'buildSuite' | 'listExecutables' | 'buildCommand' | 'removeCheckout'> {
+  bench: Pick<BenchSteps, 'prepare' | 'list' | 'buildCommand' | 'remove'>,
+): Pick<HostActivities, 'prepareCheckout' | 'listExecutables' | 'buildCommand' | 'removeCheckout'> {
   return {
     /** Checks the commit out and fetches its dependencies; does nothing where an earlier attempt did. */
     prepareCheckout: (job) => watchStep('checking out', (watch) => bench.prepare(job, watch)),
-    /** Builds what a suite's command would run, running nothing. */
-    buildSuite: (input) => watchStep(`building ${input.suite}`, (watch) => bench.build(input, watch)),
     /** Asks all executables of a suite what they hold, in one activity: most of them hold nothing. */
     listExecutables: (input) => watchStep('listing', (watch) => bench.list(input, watch)),
     /** Builds and prepares a command suite. */

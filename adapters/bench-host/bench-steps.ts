@@ -3,7 +3,7 @@ import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob, JobIdentity } from '../../gate/contract/host-job.ts';
 import { listFinished } from '../criterion/list-finished.ts';
 import { readCriterionTree } from '../criterion/read-tree.ts';
-import { type BuildSuiteInput, buildSuite } from './build/build-suite.ts';
+import { type BuildSuiteInput, type BuiltSuite, buildSuite } from './build/build-suite.ts';
 import type { BenchHost, Watch } from './job/bench-host.ts';
 import { removeJob } from './job/remove-job.ts';
 import { listExecutables } from './measure/list-benchmarks.ts';
@@ -17,7 +17,7 @@ import { type CommandReported, type RunCommandInput, runProgram } from './progra
 export interface BenchSteps {
   /** Returns the lock file that stands in for one that the commit doesn't have, and what the compiler says that it is. */
   prepare(job: HostJob, watch: Watch): Promise<{ lockFile?: GeneratedLock; toolchain: string }>;
-  build(input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild>;
+  build(input: BuildSuiteInput, watch: Watch): Promise<BuiltSuite>;
   list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
   measure(input: MeasureInput, watch: Watch): Promise<Measured>;
   buildCommand(

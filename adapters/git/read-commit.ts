@@ -1,4 +1,5 @@
 import { GateError } from '../../gate/contract/gate-error.ts';
+import type { Difference, DifferingPath } from '../../gate/policy/reuse/differing-path.ts';
 import type { RunGit } from './run-git.ts';
 
 /** What a commit in the mirror holds. All output is bounded, and is the change's author's: never trust or show it raw. */
@@ -9,6 +10,8 @@ export interface CommitReader {
   firstParents(sha: string, most: number): Promise<readonly { readonly commit: string; readonly tree: string }[]>;
   /** Paths that differ, as git has them; null as base: none. */
   changedFiles(base: string | null, sha: string): Promise<ChangedPaths>;
+  /** What two commits don't have alike, with what tells a link or a submodule from a file. */
+  difference(one: string, other: string): Promise<Difference>;
   /** The beginning of the difference as a patch. */
   diffText(base: string | null, sha: string, maxBytes: number): Promise<string>;
   /** The beginning of a file; null where the commit has no such file. */
@@ -52,6 +55,11 @@ export function createCommitReader(git: RunGit, mirror: string, signal?: AbortSi
       return { paths: paths.slice(0, -1), complete: !truncated };
     },
 
+    async difference(one, other) {
+      const { stdout, truncated } = await ask([...PLAIN_DIFF, '--raw', '-z', one, other], MAX_LIST_BYTES);
+      return { paths: differingPaths(stdout.toString()), complete: !truncated };
+    },
+
     async diffText(base, sha, maxBytes) {
       if (base === null) return '';
       return (await ask([...PLAIN_DIFF, '--unified=0', '-p', base, sha], maxBytes)).stdout.toString();
@@ -66,6 +74,15 @@ export function createCommitReader(git: RunGit, mirror: string, signal?: AbortSi
     },
   };
 }
+
+const RAW = /:(\d{6}) (\d{6}) [0-9a-f]+ [0-9a-f]+ [A-Z]\d*\0([^\0]+)\0/g;
+
+/** A link is of mode 120000, a submodule of 160000. */
+const differingPaths = (raw: string): DifferingPath[] =>
+  [...raw.matchAll(RAW)].map(([, before = '', after = '', path = '']) => ({
+    path,
+    isLink: [before, after].some((mode) => mode === '120000' || mode === '160000'),
+  }));
 
 /** @throws {GateError} wrong-input where the commit's tree isn't the one expected */
 export function requireTree(found: string, expected: string, what: string): void {

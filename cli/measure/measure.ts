@@ -60,8 +60,9 @@ async function resolved(
   { repo, pr, profile, trustProfile, ...rest }: MeasureOptions,
   { resolve, authoredProfile }: MeasureDependencies,
 ): Promise<MeasureRequest> {
-  const { sha, branch, source, suites, executables, again } = rest;
-  const asked = { repository: repo, pullRequest: pr, sha, branch, source, profile, suites, executables, again };
+  const { sha, branch, source, suites, executables, again, reuse } = rest;
+  const commit = { repository: repo, pullRequest: pr, sha, branch, source };
+  const asked = { ...commit, profile, suites, executables, again, ...(reuse ? {} : { reuse }) };
   const request = await resolve(asked);
   // Who judges by a profile that the change brings along lets it choose what is measured.
   const written = trustProfile || profile === undefined ? null : await authoredProfile(profile, request);

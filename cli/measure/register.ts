@@ -21,6 +21,7 @@ export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended
     .option('--suites <a,b>', 'measure only these suites')
     .option('--executables <a,b>', 'measure only these bench targets')
     .option('--again', 'measure everything anew, whatever ended runs of the commit measured')
+    .option('--no-reuse', "carry nothing over from other commits' baselines")
     .option('--against <base>', 'not there yet')
     .option('--rounds <n>', 'not there yet')
     .option('--detach', 'start it and return')

@@ -34,6 +34,8 @@ export const RunOptions = z
     executables: List.optional(),
     /** Measures anew what an ended run of the same commit measured within a day. */
     again: z.boolean().default(false),
+    /** Carries over what the change can't have altered, from other commits' baselines. */
+    reuse: z.boolean().default(true),
     detach: z.boolean().default(false),
     /** In milliseconds; null: as long as it takes. */
     wait: z

@@ -106,6 +106,11 @@ export const BaselineDocument = openObject({
   base: Sha.nullable(),
   branch: z.string().nullable(),
   profile: z.string(),
+  /** SHA-256 of the profile's content as canonical JSON; absent: an earlier version wrote it, or nobody calculated it. */
+  profileDigest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** Every planned suite, by its first choice, gave every benchmark that its executables list. */
   complete: z.boolean(),
   incompleteBecause: z.array(z.string()),

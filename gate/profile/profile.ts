@@ -6,7 +6,7 @@ import { Metric } from './metrics.ts';
 import { Receipts } from './receipts.ts';
 import { Suite } from './suites.ts';
 import { Target } from './targets.ts';
-import { Agent, atMost, Duration, Name, Pattern } from './words.ts';
+import { Agent, atMost, Duration, Name, PathGlobs, Pattern } from './words.ts';
 
 export type { EvidenceItem, EvidenceLine } from './evidence-lines.ts';
 export type { BenchmarkSelector, TimeSelector } from './metrics.ts';
@@ -151,6 +151,22 @@ export const Profile = z.strictObject({
     .prefault({})
     .describe('How steady a host is taken to be.'),
   scope: scope.describe('What a change can be about.'),
+  data: PathGlobs.optional().meta({
+    description:
+      'Files of the repository that benches read while they run. Where one of them differs, everything is measured; what is none of them, and was not read by the compiler, alters no number. Absent: every file but Rust source and documentation may be read.',
+    examples: [['data/**', 'models/*.json']],
+  }),
+  reuse: z
+    .strictObject({
+      maxAge: Duration.optional().meta({
+        description: 'Numbers older than that are measured anew, changes of documentation aside. Absent: 30 days.',
+        examples: ['7 d'],
+      }),
+    })
+    .optional()
+    .describe(
+      "When the numbers of another commit's baseline are carried over, where a change can't have altered them.",
+    ),
   routes: z
     .strictObject({
       finalize: Agent.default('quality-finalizer').meta({

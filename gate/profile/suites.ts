@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROBLEM_CODES } from '../criterion/measurement.ts';
 import { LANES } from '../names/names.ts';
-import { CommandLine, Duration, Name, Pointer, RelativePath } from './words.ts';
+import { CommandLine, Duration, Name, PathGlobs, Pointer, RelativePath } from './words.ts';
 
 /** One sign in a report, or in the command line, that its figures are not measurements. */
 const HonestyRule = z.strictObject({
@@ -176,6 +176,11 @@ const CommandSuite = z.strictObject({
         'JSON files that the command writes at fixed places of the checkout: removed before, checked for honesty after.',
       examples: [['results/report.json']],
     }),
+  inputs: PathGlobs.optional().meta({
+    description:
+      "Files of the repository that its numbers depend on: where none of them differs from a commit that was measured, that one's numbers are carried over. Absent: they are only where a change is documentation.",
+    examples: [['xtask/**', 'crates/engine/**']],
+  }),
   criterion: z
     .boolean()
     .default(false)

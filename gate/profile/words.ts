@@ -102,3 +102,13 @@ export const atMost = <T extends z.ZodRecord>(most: number, mapping: T): T =>
     const { length } = Object.keys(value);
     if (length > most) context.addIssue({ code: 'custom', message: `at most ${most}, not ${length}` });
   });
+
+/** A pattern of paths of the repository: `*` within one part, `**` over any number of them, `{a,b}` for either. */
+const PathGlob = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^(?![!/])[^\\()|+@]+$/, 'expected a path of the repository with *, ** and {a,b}, such as data/**')
+  .refine((glob) => !glob.split('/').includes('..'), 'expected a path inside the repository')
+  .meta({ title: 'path pattern' });
+export const PathGlobs = z.array(PathGlob).max(100);

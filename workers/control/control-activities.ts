@@ -27,6 +27,7 @@ import { createPublishProgress } from '../../activities/control/receipts/publish
 import { createFindStanding } from '../../activities/control/receipts/standing-runs.ts';
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
 import { createFindMeasure } from '../../activities/control/resolve-measure.ts';
+import { createFindCarriedOver } from '../../activities/control/reuse/find-carried-over.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/await-run-closed.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../activities/control/runs/find-newer-runs.ts';
@@ -100,6 +101,7 @@ export async function createControlActivities(
     findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
     operatorsProfile: (name) => loadProfile(name, { env }).catch(unlessNone),
   });
+  const findCarriedOver = createFindCarriedOver({ git, store, findBaselines, cancellationSignal, heartbeat });
   return translatingAll({
     gatherContext: async (request) => gatherContext(await whole(request)),
     resolveMeasure: createFindMeasure({
@@ -118,6 +120,7 @@ export async function createControlActivities(
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
+    findCarriedOver: async ({ request, ...input }) => findCarriedOver({ ...input, request: await whole(request) }),
     ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, whole }),
     ...createKeepMeasured(store),
     ...takingOver(client, store, signatures),

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import { createBenchActivities } from '../../activities/host/bench-activities.ts';
+import { createBuildSuite } from '../../activities/host/build-suite.ts';
 import { createMeasureExecutable } from '../../activities/host/measure-executable.ts';
 import { createRunCommand } from '../../activities/host/run-command.ts';
 import type { HostActivities, LaneActivities } from '../../activities/interfaces.ts';
@@ -51,6 +52,7 @@ export async function createHostActivities(
     }),
     answerPresence: createAnswerPresence({ hostId, probeGpu }),
     ...createBenchActivities(bench),
+    buildSuite: createBuildSuite({ bench, store }),
     measureExecutable: createMeasureExecutable({ bench, store }),
     runCommand: createRunCommand({ bench, store }),
   });

@@ -76,6 +76,14 @@ export const answering = proxyActivities<Pick<ControlActivities, 'findBaseAnswer
   retry,
 });
 
+/** What isn't known to stand is measured: a change waits for no more than its differences and baselines take to read. */
+export const findingCarriedOver = proxyActivities<Pick<ControlActivities, 'findCarriedOver'>>({
+  taskQueue: CONTROL_QUEUE,
+  scheduleToCloseTimeout: '15m',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
+  retry,
+});
+
 /** What isn't listed now is listed with what comes next. */
 export const listingMeasured = proxyActivities<Pick<ControlActivities, 'listMeasured'>>({
   taskQueue: CONTROL_QUEUE,

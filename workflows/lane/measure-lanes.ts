@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import { CAUSES } from '../../gate/contract/decision/causes.ts';
+import type { CarriedSuites } from '../../gate/contract/measured/carried-suites.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { presenceProxy } from '../calls/activities.ts';
@@ -7,6 +8,7 @@ import { isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import { recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import { isWorthSimpler, notRun } from '../suite/suite-choices.ts';
+import { isCarried, recordCarried } from './carried-records.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { coveredBy, fallbackTask, isSameCommand, type Plan } from './plan-tasks.ts';
 import { runLane } from './run-lane.ts';
@@ -15,13 +17,22 @@ import { runLane } from './run-lane.ts';
  * Measures all lanes: the CPU lane, then the CUDA lane, or a CPU fallback for whatever of it can't be measured here.
  *
  * @param goOn asked before each lane: false ends the measuring (the run was superseded)
+ * @param carried what another commit's baseline gives; null: nothing does
  */
-export async function measureLanes(gate: LaneSetting, plan: Plan, goOn: () => Promise<boolean>): Promise<void> {
+export async function measureLanes(
+  gate: LaneSetting,
+  plan: Plan,
+  goOn: () => Promise<boolean>,
+  carried: CarriedSuites | null = null,
+): Promise<void> {
   const { state } = gate;
   for (const task of plan.notSelected) {
     state.records.set(recordKey(task), notRun(task, 'not-selected', CAUSES['not-selected'].notRun));
   }
-  const noCuda = plan.cuda.length > 0 ? await whyNoHost('cuda') : null;
+  recordCarried(gate, plan, carried);
+  // A host that has nothing to measure isn't asked after.
+  const needsCuda = plan.cuda.some((task) => !isCarried(state.records.get(recordKey(task))));
+  const noCuda = needsCuda ? await whyNoHost('cuda') : null;
   // Known to be missing beforehand, CUDA's fallbacks are measured while the CPU host is still held and warm.
   const early = noCuda === null ? [] : fallbacks(gate, plan.cuda, () => noCuda);
   const cpu = [...plan.cpu, ...early.filter((task) => !plan.cpu.some((other) => isSameCommand(task, other)))];

@@ -15,6 +15,7 @@ import type { LaneWork } from '../suite/lane-work.ts';
 import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
+import { carriedFallback, isOfOtherClass } from './carried-records.ts';
 import { createLaneWork } from './create-lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { createListing } from './list-measured.ts';
@@ -29,7 +30,11 @@ import { warmBaseTerms } from './warm-base-terms.ts';
  */
 export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly SuiteTask[]): Promise<string | null> {
   const { state, board, request } = gate;
-  const tasks = planned.filter((task) => !isSettled(state.records.get(recordKey(task))));
+  for (const task of planned) {
+    const fallback = isSettled(state.records.get(recordKey(task))) ? null : carriedFallback(gate, task);
+    if (fallback !== null) state.records.set(recordKey(task), fallback);
+  }
+  let tasks = planned.filter((task) => !isSettled(state.records.get(recordKey(task))));
   if (tasks.length === 0) return null;
   let machineClass: string | null = null;
   board.lane(lane, 'waiting', tasks);
@@ -43,6 +48,10 @@ export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly S
     await gate.withHost(asked, async (host) => {
       if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);
       machineClass = host.machineClass;
+      // Numbers of another class of machine don't stand beside those of this one.
+      const others = planned.filter((task) => isOfOtherClass(state.records.get(recordKey(task)), host.machineClass));
+      for (const task of others) forget(state, task);
+      tasks = planned.filter((task) => tasks.includes(task) || others.includes(task));
       board.lane(lane, 'running', tasks, host.id);
       board.notes(lane, [
         ...(host.conditions?.state?.remarks ?? []),

@@ -6,6 +6,7 @@ import type { MeasureRequest } from '../../gate/contract/measuring/measure-reque
 import type { MeasureVerdict } from '../../gate/contract/measuring/running-measure.ts';
 import { slowControl } from '../calls/activities.ts';
 import { endingFault } from '../calls/failures.ts';
+import { findCarried } from '../lane/carried-records.ts';
 import type { WithHost } from '../lane/host-lease.ts';
 import { measureLanes } from '../lane/measure-lanes.ts';
 import { planTasks } from '../lane/plan-tasks.ts';
@@ -51,7 +52,8 @@ async function measureAndJudge(pass: MeasurePass): Promise<MeasureVerdict> {
   board.phase('reading the commit');
   pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the commit' }, [lean(request)]);
   const { context } = pass;
-  await measureLanes({ ...pass, context }, planTasks(request.profile, request.suites), async () => true);
+  const carried = await findCarried({ ...pass, context });
+  await measureLanes({ ...pass, context }, planTasks(request.profile, request.suites), async () => true, carried);
   board.phase('judging');
   const unsettled = [...state.records.values()].some((run) => !isSettled(run));
   return judge(pass, context, unsettled ? 'budget-out' : null);

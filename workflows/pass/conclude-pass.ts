@@ -7,6 +7,7 @@ import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 import { type KnownUnmeasured, unmeasured } from '../../gate/policy/decision/unmeasured.ts';
 import { control, slowControl } from '../calls/activities.ts';
 import { endingFault, failureReport } from '../calls/failures.ts';
+import { findCarried } from '../lane/carried-records.ts';
 import type { WithHost } from '../lane/host-lease.ts';
 import { measureLanes } from '../lane/measure-lanes.ts';
 import { planTasks } from '../lane/plan-tasks.ts';
@@ -68,10 +69,14 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
     handed(request),
   ]);
   await Promise.all([telling, completing]);
-  const { context } = pass;
+  const { context: read } = pass;
   // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
   const open = () => openCheck(runningOutcome(request, { identity, ...state }));
   if (state.iteration === 0) pass.opened = await CancellationScope.nonCancellable(open);
+  const carried = await findCarried({ request, state, context: read });
+  // What is compiled in, or watched by a build script, is no documentation alone.
+  const context = carried?.readByBuild === undefined ? read : { ...read, documentationOnly: false };
+  pass.context = context;
   if (!reusesBaselines(request, context)) {
     const goOn = async () => !(await isSuperseded(pass));
     await measureUnlessTold(
@@ -82,6 +87,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
           { ...pass, context, board: reporting(pass), charges: true },
           planTasks(request.profile, request.suites),
           goOn,
+          carried,
         ),
     );
   }
@@ -101,8 +107,8 @@ const reporting = ({ board, reports }: GatePass): ProgressBoard => ({
 });
 
 /** A change of documentation alone has nothing to measure, unless all is to be measured anew. */
-const reusesBaselines = ({ again }: GateRequest, { documentationOnly }: GateContext): boolean =>
-  documentationOnly && again !== true;
+const reusesBaselines = ({ again, reuse }: GateRequest, { documentationOnly }: GateContext): boolean =>
+  documentationOnly && again !== true && reuse !== false;
 
 async function evaluate(pass: GatePass, context: GateContext, interruption: Interruption): Promise<Evaluation> {
   const { request, state, identity } = pass;

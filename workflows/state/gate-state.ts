@@ -1,6 +1,7 @@
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { CarriedSuite } from '../../gate/contract/measured/carried-suites.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
@@ -55,6 +56,8 @@ export interface GateState {
   readonly notTakenOver: Set<string>;
   /** What is known of the trusted base, by suite and side, where the change failed. */
   readonly probes: Map<string, BaseProbe>;
+  /** What another commit's baseline gives of CUDA suites where there is no CUDA. */
+  fallbacks: readonly CarriedSuite[];
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -74,6 +77,7 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   headUnread: null,
   notTakenOver: new Set(),
   probes: new Map(carried?.probes ?? []),
+  fallbacks: [],
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */

@@ -85,12 +85,14 @@ export const hasSameTerms = async (
   asked: AskedTerms,
 ): Promise<boolean> => (await differing(client, run, asked)).length === 0;
 
-/** A run that measures anew does all that one asks for who doesn't ask for that. */
+/** A run that measures anew, or carries nothing over, does all that one asks for who doesn't ask for that. */
 async function differing(client: Client, run: WorkflowExecutionDescription, wanted: AskedTerms): Promise<string[]> {
   const running = await termsOfRun(client, run, wanted);
   const asked = asJson(wanted.terms);
   const names = new Set(
-    [...Object.keys(running), ...Object.keys(asked)].filter((key) => key !== 'again' || asked.again),
+    [...Object.keys(running), ...Object.keys(asked)].filter(
+      (key) => (key !== 'again' || asked.again) && (key !== 'reuse' || asked.reuse === false),
+    ),
   );
   return [...names].filter((key) => canonicalJson(running[key] ?? null) !== canonicalJson(asked[key] ?? null));
 }

@@ -58,6 +58,8 @@ export interface AskedRequest {
   readonly executables?: readonly string[] | undefined;
   /** Measures everything anew, whatever ended runs measured. */
   readonly again?: boolean | undefined;
+  /** False: nothing is carried over from baselines of other commits. */
+  readonly reuse?: boolean | undefined;
 }
 
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
@@ -131,6 +133,7 @@ export async function completeRequest(
       executables: selection(options.executables),
       flow,
       ...(options.again === true ? { again: true } : {}),
+      ...(options.reuse === false ? { reuse: false } : {}),
     },
     origin: used.origin,
   };

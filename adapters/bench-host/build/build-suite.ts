@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SuiteBuild } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { BuildInputs } from '../../../gate/contract/measured/build-inputs.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { readBoundedFile } from '../../files/read-bounded-file.ts';
 import { removeTree } from '../../files/remove-tree.ts';
@@ -24,8 +25,9 @@ import { keptLockOption } from '../job/kept-lock.ts';
 import { measuringTerms } from '../job/measuring-terms.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
-import { askMetadata, readManifests } from './ask-metadata.ts';
+import { askMetadata, readLockFile, readManifests } from './ask-metadata.ts';
 import type { BuildTime } from './build-time.ts';
+import { recordInputs } from './inputs/record-inputs.ts';
 import { requireBoundedExecutable, requireFewExecutables } from './require-bounded-suite.ts';
 import { requireBuilt } from './require-built.ts';
 import { requireStdout } from './require-stdout.ts';
@@ -40,6 +42,11 @@ export interface BuildSuiteInput extends BuildTime {
   readonly executables: readonly string[] | null;
 }
 
+/** A suite's build, and what its executables were built of; null: that can't be told. */
+export interface BuiltSuite extends SuiteBuild {
+  readonly recorded: BuildInputs | null;
+}
+
 /**
  * Builds what a `cargo bench` command would run, and notes how cargo would run it: cargo itself is told to run the
  * executables by a runner that only writes down what it was given.
@@ -47,7 +54,7 @@ export interface BuildSuiteInput extends BuildTime {
  * @throws {GateError} the classes of {@link judgeFailure}; budget-out; profile-wrong where the command isn't one
  *   of `cargo bench`
  */
-export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch: Watch): Promise<SuiteBuild> {
+export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch: Watch): Promise<BuiltSuite> {
   const command = parseCargoCommand(input.command);
   if (command?.subcommand !== 'bench') {
     throw new GateError({
@@ -61,7 +68,7 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   watch.onProgress({ now: 'reading the workspace' });
   const metadata = await askMetadata(host, opened, watch);
   const narrow = narrowed(command, metadata, input.executables);
-  if (narrow === null) return { executables: [], leftOut: [], ...instead, durationMs: 0 };
+  if (narrow === null) return { executables: [], leftOut: [], ...instead, durationMs: 0, recorded: null };
   const { stdout, records, given, durationMs } = await recordRuns(host, opened, { ...input, metadata, narrow }, watch);
   const artifacts = parseArtifacts(stdout);
   const manifests = readManifests(opened, metadata);
@@ -81,13 +88,15 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
     });
   }
   const kept = executables.filter(({ target }) => input.executables === null || input.executables.includes(target));
-  const built = new Set(executables.map((each) => `${each.package}::${each.target}`));
-  const leftOut = leftOutBenches(metadata, selectionOf(command), built).filter(
+  const targets = new Set(executables.map((each) => `${each.package}::${each.target}`));
+  const leftOut = leftOutBenches(metadata, selectionOf(command), targets).filter(
     ({ target }) => input.executables === null || input.executables.includes(target),
   );
   requireFewExecutables(executables.length + leftOut.length, reproduce);
   const terms = measuringTerms(opened, command.toolchain);
-  return { executables: kept, leftOut, ...instead, terms, durationMs };
+  const built = { metadata, lockText: readLockFile(opened), stdout, selection: selectionOf(command), executables };
+  const recorded = recordInputs(built, { paths: opened.paths, installation: host.installation });
+  return { executables: kept, leftOut, ...instead, terms, durationMs, recorded };
 }
 
 interface Recorded {

@@ -64,4 +64,6 @@ export const executableIdentity = (executable: BenchExecutable) => ({
   target: executable.target,
   features: [...executable.features],
   args: [...executable.args],
+  ...(executable.identity === undefined ? {} : { identity: executable.identity }),
+  ...(executable.inputs === undefined ? {} : { inputs: executable.inputs }),
 });

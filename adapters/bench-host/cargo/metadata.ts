@@ -18,6 +18,18 @@ const Package = z.object({
   manifest_path: z.string(),
   features: z.record(z.string(), z.array(z.string())),
   targets: z.array(Target),
+  /** As the manifest has them: of all features and platforms. */
+  dependencies: z
+    .array(
+      z.object({
+        /** The package's own name, whatever the manifest calls it. */
+        name: z.string(),
+        kind: z.enum(['dev', 'build']).nullable().default(null),
+        optional: z.boolean().default(false),
+        target: z.string().nullable().default(null),
+      }),
+    )
+    .optional(),
 });
 export type Package = z.infer<typeof Package>;
 
@@ -25,6 +37,8 @@ export type Package = z.infer<typeof Package>;
 export const Metadata = z.object({
   packages: z.array(Package),
   workspace_members: z.array(z.string()),
+  /** Absolute, as the sandbox sees it: what the compiler's relative paths are relative to. */
+  workspace_root: z.string().optional(),
   workspace_default_members: z.array(z.string()).optional(),
 });
 export type Metadata = z.infer<typeof Metadata>;

@@ -6,6 +6,7 @@ import { listRemovalMarks } from '../baselines/removal-marks.ts';
 import { blobKey, parseJson } from '../content/blobs.ts';
 import { BASE_ANSWERS, MEASURED } from '../content/dated-texts.ts';
 import type { ObjectStore } from '../content/object-store.ts';
+import { referencesIn } from '../content/references.ts';
 import type {
   BlobStore,
   ListedBaseline,
@@ -38,12 +39,14 @@ export async function planPruning(sources: PruningSources, policy: RetentionPoli
     .map(({ uri }) => `${uri}: its entry can't be read, so it is kept (baseline verify says more)`);
 
   const writtenBefore = oldestKept(now, policy.keepDays);
-  const runs = await runsOf(kept, sources, leftAlone);
+  const { runs, inputs } = await readKept(kept, sources, leftAlone);
   const records = await planRecords(sources, { runs, writtenBefore, leftAlone });
   const lists = await planDatedTexts(objects, MEASURED, oldestKept(now, 0));
   const answers = await planDatedTexts(objects, BASE_ANSWERS, oldestKept(now, 0));
   const all = new Set(listed.map(({ digest }) => hexadecimal(digest)));
-  const content = await planContent(objects, { references: records.references, baselines: all, writtenBefore });
+  // What a kept baseline's executables were built of says whether its numbers stand for later commits.
+  const references = records.references === null ? null : new Set([...records.references, ...inputs]);
+  const content = await planContent(objects, { references, baselines: all, writtenBefore });
   return {
     baselines: await Promise.all(gone.map(async (entry) => ({ ...entry, bytes: await sizeOf(entry, objects) }))),
     unfinished: await oldRemovals(objects, oldestKept(now, 0)),
@@ -90,25 +93,37 @@ async function oldRemovals(objects: ObjectStore, writtenBefore: Date): Promise<U
   return old;
 }
 
-/** The one thing that is asked of a document here; one of a newer schema has it as well. */
-const OfRun = z.looseObject({ run: z.looseObject({ firstExecutionRunId: z.string() }) });
+/** All that is asked of a document here; one of a newer schema has it as well. */
+const OfRun = z.looseObject({
+  run: z.looseObject({ firstExecutionRunId: z.string() }),
+  suites: z
+    .array(z.looseObject({ executables: z.array(z.looseObject({ inputs: z.string().optional() })).optional() }))
+    .optional(),
+});
 
-/** The runs of baselines; null where one of them doesn't say its run, so that nobody knows which run can go. */
-async function runsOf(
+/**
+ * The runs of baselines, and the digests of what they refer to. `runs` is null where one of them doesn't say its run, so
+ * that nobody knows which run can go.
+ */
+async function readKept(
   kept: readonly ListedBaseline[],
   { blobs }: PruningSources,
   leftAlone: string[],
-): Promise<Set<string> | null> {
+): Promise<{ runs: Set<string> | null; inputs: Set<string> }> {
   const runs = new Set<string>();
+  const inputs = new Set<string>();
   let unknown = false;
   for (const { uri } of kept) {
     try {
-      runs.add(parseJson(await blobs.get(uri), OfRun, uri).run.firstExecutionRunId);
+      const { run, suites = [] } = parseJson(await blobs.get(uri), OfRun, uri);
+      runs.add(run.firstExecutionRunId);
+      const named = suites.flatMap(({ executables = [] }) => executables.flatMap((each) => each.inputs ?? []));
+      for (const sha256 of referencesIn([...new Set(named)].join('\n'))) inputs.add(sha256);
     } catch (error) {
       if (!(error instanceof StoreError) || isOutage(error)) throw error;
       unknown = true;
       leftAlone.push(`the records of all runs are kept, since a baseline doesn't say its run: ${error.message}`);
     }
   }
-  return unknown ? null : runs;
+  return { runs: unknown ? null : runs, inputs };
 }

@@ -25,6 +25,7 @@ const Input = z
     executables: Names.optional().describe('measure only these bench targets'),
     flow: z.string().max(100).optional().describe('beats CURRENT_FLOW; absent: generative'),
     again: z.boolean().default(false).describe('measure everything anew'),
+    reuse: z.boolean().optional().describe("false: carry nothing over from other commits' baselines"),
     waitSeconds: WaitSeconds,
   })
   .refine(({ pullRequest, issue }) => (pullRequest === undefined) !== (issue === undefined), {

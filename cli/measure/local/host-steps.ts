@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActivityFailure, ApplicationFailure, type RetryState } from '@temporalio/common';
+import { buildAndStore } from '../../../activities/host/build-suite.ts';
 import { measureAndStore } from '../../../activities/host/measure-executable.ts';
 import { runAndStore } from '../../../activities/host/run-command.ts';
 import type { HostActivities } from '../../../activities/interfaces.ts';
@@ -29,7 +30,7 @@ interface StepParts {
 export function localSteps({ bench, store, watch }: StepParts): HostStubs {
   const steps: Steps = {
     prepareCheckout: (input) => bench.prepare(input, watch),
-    buildSuite: (input) => bench.build(input, watch),
+    buildSuite: (input) => buildAndStore({ bench, store }, input, watch),
     listExecutables: (input) => bench.list(input, watch),
     measureExecutable: (input, attempt) => measureAndStore({ bench, store }, { ...input, attempt }, watch),
     buildCommand: (input) => bench.buildCommand(input, watch),

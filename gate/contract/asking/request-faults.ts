@@ -30,7 +30,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   commit: 'sha',
   suite: 'suites',
   executable: 'executables',
-  noreuse: 'again',
+  noreuse: 'reuse',
 };
 
 function unknownKey(key: string): string {

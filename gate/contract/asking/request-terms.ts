@@ -11,6 +11,7 @@ export const requestTermsOf = ({
   executables,
   headPinned,
   again,
+  reuse,
 }: GateRequest): RequestTerms => ({
   source,
   base,
@@ -18,4 +19,5 @@ export const requestTermsOf = ({
   executables,
   headPinned,
   ...(again === true ? { again } : {}),
+  ...(reuse === false ? { reuse } : {}),
 });

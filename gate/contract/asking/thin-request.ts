@@ -39,6 +39,8 @@ export const ThinRequest = z
     flow: z.string().min(1).max(100).optional(),
     /** Measures everything anew, whatever was measured before. */
     again: z.boolean().optional(),
+    /** False: nothing is carried over from baselines of other commits; absent: what the change can't have altered is. */
+    reuse: z.boolean().optional(),
     rounds: z.never('not yet: this version measures every executable in one ordinary run').optional(),
   })
   .refine(({ pullRequest, issue }) => (pullRequest === undefined) !== (issue === undefined), {

@@ -26,6 +26,7 @@ export const MeasureRequest = openObject({
   suites: GateRequest.shape.suites,
   executables: GateRequest.shape.executables,
   again: GateRequest.shape.again,
+  reuse: GateRequest.shape.reuse,
 });
 export type MeasureRequest = z.infer<typeof MeasureRequest>;
 
@@ -61,6 +62,7 @@ export const AskedMeasure = openObject({
   suites: Names(100, MOST_SUITES).optional(),
   executables: Names(200, 200).optional(),
   again: z.boolean().optional(),
+  reuse: z.boolean().optional(),
   against: z.undefined(NOT_YET).optional(),
   rounds: z.undefined(NOT_YET).optional(),
 }).refine(

@@ -38,9 +38,10 @@ export function measureStart(request: MeasureRequest, profileDigest: string): Me
 }
 
 /** Whose head the commit was makes no other request of it. */
-const measureTerms = ({ source, suites, executables, again }: MeasureRequest): Record<string, unknown> => ({
+const measureTerms = ({ source, suites, executables, again, reuse }: MeasureRequest): Record<string, unknown> => ({
   source: { ...source },
   suites,
   executables,
   ...(again === true ? { again } : {}),
+  ...(reuse === false ? { reuse } : {}),
 });

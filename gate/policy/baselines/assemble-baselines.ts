@@ -59,6 +59,7 @@ function assemble(
     base: context.base,
     branch: context.branch,
     profile: request.profile.name,
+    ...(context.profileDigest === undefined ? {} : { profileDigest: context.profileDigest }),
     complete: because.length === 0,
     incompleteBecause: because,
     machineClass,

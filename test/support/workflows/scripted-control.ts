@@ -132,6 +132,7 @@ export function scriptedControl(
     findNewerRuns: createFindNewerRuns(createFindNewer({ client })),
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async () => [],
+    findCarriedOver: async () => ({ suites: [], fallbacks: [], built: [] }),
     evaluate: judging(
       createEvaluate({
         ...store,

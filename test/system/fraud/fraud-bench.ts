@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createBenchActivities } from '../../../activities/host/bench-activities.ts';
+import { createBuildSuite } from '../../../activities/host/build-suite.ts';
 import { createMeasureExecutable } from '../../../activities/host/measure-executable.ts';
 import { createRunCommand } from '../../../activities/host/run-command.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
@@ -73,7 +74,11 @@ export async function fraudBench(
     },
   };
   const deps = { bench: rust.bench, store };
-  const activities = createBenchActivities(rust.bench);
+  const unread = { putJson: async () => ({ uri: 'memory:inputs', digest: `sha256:${'0'.repeat(64)}` }) };
+  const activities = {
+    ...createBenchActivities(rust.bench),
+    buildSuite: createBuildSuite({ bench: rust.bench, store: unread }),
+  };
   const run = <Input, Output>(activity: (input: Input) => Promise<Output>, input: Input): Promise<Output> =>
     new MockActivityEnvironment({ attempt: 1 }).run(activity, input);
   /** Each command is built once; how a bench cheats is told to it when it runs. */

@@ -86,6 +86,22 @@ describe('baseline prune', () => {
     expect(await store.readBaseline(digest)).toMatchObject({ suites: [{ executables: [{ takenOver }] }] });
   });
 
+  it('keeps what a kept baseline says its executables were built of, and nothing that none refers to', async () => {
+    const { root, store } = await temporaryStore();
+    const { uri } = await store.putJson({ kind: 'benchmark-gate/inputs' });
+    const built = document(1);
+    const suites = built.suites.map((suite) => ({
+      ...suite,
+      executables: suite.executables.map((executable) => ({ ...executable, inputs: uri })),
+    }));
+    await store.writeBaseline({ ...built, suites });
+    const left = await store.putJson('left');
+    await age(root, 100);
+    await prune(store);
+    expect((await store.get(uri)).length).toBeGreaterThan(0);
+    await expect(store.get(left.uri)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
   it('takes away with a baseline how its run ended', async () => {
     const { root, store } = await temporaryStore();
     const [old, young] = [await store.writeBaseline(document(100)), await store.writeBaseline(document(10))];

@@ -1,0 +1,121 @@
+import type { CommitReader } from '../../../adapters/git/read-commit.ts';
+import type { Store } from '../../../adapters/store/content/store.ts';
+import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
+import { BuildInputs, LARGEST_INPUTS } from '../../../gate/contract/measured/build-inputs.ts';
+import type { Origin } from '../../../gate/policy/reuse/carry-suite.ts';
+import { type CarryTerms, whyNotFrom } from '../../../gate/policy/reuse/origin-terms.ts';
+import { oneLine } from '../../../gate/text/bounded-text.ts';
+import type { FindReusableBaselinesDependencies } from '../judging/find-reusable-baselines.ts';
+import { isUnproven } from '../runs/require-caller.ts';
+
+export interface FindOriginsDeps extends Pick<FindReusableBaselinesDependencies, 'findBaselines'> {
+  readonly store: Pick<Store, 'readBaseline' | 'getJson'>;
+  /** Called on the way, so that it shows that it is alive. */
+  readonly heartbeat?: () => void;
+}
+
+/** A commit, and from where its near ones are looked for. */
+interface NearCommits {
+  readonly reader: Pick<CommitReader, 'firstParents' | 'difference' | 'treeOf'>;
+  readonly sha: string;
+  readonly trusted: string;
+  readonly terms: CarryTerms;
+  /** Whether what was found gives all: then no more is read. */
+  readonly isEnough: (origins: readonly Origin[]) => boolean;
+}
+
+/** So many first parents of the trusted base, and of the commit itself, are looked at. */
+const MOST_PARENTS = 50;
+/** Baselines that are read: each may hold all of its samples. */
+const MOST_READ = 8;
+/** Look-ups at a time. */
+const AT_ONCE = 16;
+
+/**
+ * Finds the stored baselines that may stand for a commit: of its own first parents, which a push may have replaced, and of
+ * the trusted base's; the nearest first. By tree, so that what a squash or a rebase left as it was is found too.
+ */
+export async function findOrigins(
+  near: NearCommits,
+  deps: FindOriginsDeps,
+): Promise<{ readonly origins: readonly Origin[]; readonly refused: readonly string[] }> {
+  const { reader, sha, terms } = near;
+  const { store, heartbeat = () => {} } = deps;
+  const refused: string[] = [];
+  const origins: Origin[] = [];
+  let read = 0;
+  for (const { commit, entries } of await candidates(near, deps, refused)) {
+    for (const entry of entries) {
+      if (read === MOST_READ) return { origins, refused };
+      heartbeat();
+      read += 1;
+      const document = await orFault(store.readBaseline(entry.digest));
+      const why = typeof document === 'string' ? document : (whyNotOf(document, entry) ?? whyNotFrom(document, terms));
+      if (typeof document === 'string' || why !== null) {
+        refused.push(oneLine(`not carried over from ${entry.digest.slice(0, 19)}: ${why}`, 200));
+        continue;
+      }
+      const difference = await reader.difference(commit, sha);
+      origins.push({ entry, document, difference, inputs: await inputsOf(document, store) });
+      if (near.isEnough(origins)) return { origins, refused };
+    }
+  }
+  return { origins, refused };
+}
+
+/** Near commits of which baselines are stored, and these. */
+async function candidates(
+  { reader, sha, trusted, terms }: NearCommits,
+  { findBaselines }: Pick<FindOriginsDeps, 'findBaselines'>,
+  refused: string[],
+): Promise<{ commit: string; entries: BaselineEntry[] }[]> {
+  const parents = [
+    ...(await reader.firstParents(sha, MOST_PARENTS)),
+    ...(await reader.firstParents(trusted, MOST_PARENTS)),
+  ];
+  const nearest = new Map<string, string>();
+  for (const { commit, tree } of parents) if (!nearest.has(tree)) nearest.set(tree, commit);
+  const { repository, profile } = terms;
+  const look = async ([tree, commit]: readonly [string, string]) => {
+    const entries = await findBaselines({ repository, profile, tree }).catch((error: unknown) => {
+      if (!isUnproven(error)) throw error;
+      refused.push(`not carried over from ${commit.slice(0, 12)}: its baselines are signed by no trusted key`);
+      return [];
+    });
+    // What was measured of the commit itself is taken over, by other rules.
+    return { commit, entries: entries.filter((entry) => entry.commit !== sha) };
+  };
+  const trees = [...nearest];
+  const found: Awaited<ReturnType<typeof look>>[] = [];
+  for (let at = 0; at < trees.length; at += AT_ONCE) {
+    found.push(...(await Promise.all(trees.slice(at, at + AT_ONCE).map(look))));
+  }
+  return found.filter(({ entries }) => entries.length > 0);
+}
+
+/** What an entry says is only where to look. */
+const whyNotOf = (document: BaselineDocument, { tree, commit }: BaselineEntry): string | null =>
+  document.tree === tree && document.commit === commit ? null : 'it is of another commit than its entry says';
+
+async function inputsOf(
+  { suites }: BaselineDocument,
+  store: FindOriginsDeps['store'],
+): Promise<ReadonlyMap<string, BuildInputs>> {
+  const inputs = new Map<string, BuildInputs>();
+  for (const uri of new Set(suites.flatMap(({ executables }) => executables.flatMap((each) => each.inputs ?? [])))) {
+    const record = await orFault(store.getJson(uri, BuildInputs, LARGEST_INPUTS));
+    if (typeof record !== 'string') inputs.set(uri, record);
+  }
+  return inputs;
+}
+
+/** What was read, or in words why it can't be: pruned, damaged, of another version. An outage passes. */
+async function orFault<T>(reading: Promise<T>): Promise<T | string> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof Error) || !('kind' in error) || error.kind === 'unavailable') throw error;
+    if (error.kind === 'not-found') return 'it is gone';
+    return error.kind === 'corrupt' || error.kind === 'too-large' ? 'it is damaged' : Promise.reject(error);
+  }
+}

@@ -1,0 +1,56 @@
+import type { BaselineDocument, BaselineSuite } from '../../baseline/document.ts';
+import type { GateContext } from '../../contract/context.ts';
+
+/** Milliseconds for which numbers are carried over where the profile says nothing: 30 days. */
+const LONGEST_REUSE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** On what terms a commit would be measured, as far as they are known without a host. */
+export interface CarryTerms
+  extends Pick<GateContext, 'profileDigest' | 'baseLockFile' | 'isolation' | 'documentationOnly'> {
+  readonly repository: string;
+  readonly profile: string;
+  /** Milliseconds since 1970, by the Temporal server's clock. */
+  readonly now: number;
+  /** Milliseconds; absent: 30 days. */
+  readonly maxAge?: number;
+}
+
+/** Why nothing of a baseline is carried over; null where its suites are looked at. */
+export function whyNotFrom(document: BaselineDocument, terms: CarryTerms): string | null {
+  const isOf = document.repository.toLowerCase() === terms.repository.toLowerCase();
+  if (!isOf || document.profile !== terms.profile || document.dirty) return 'it is of another repository or profile';
+  if (terms.profileDigest === undefined || document.profileDigest !== terms.profileDigest) {
+    return 'it was measured by another content of the profile';
+  }
+  if (document.lockFile?.digest !== terms.baseLockFile?.digest) return 'it was built by another generated lock file';
+  const isConfined = document.host.isolation !== 'none';
+  return terms.isolation === 'required' && !isConfined ? 'it was measured without a sandbox' : null;
+}
+
+/**
+ * Why a suite of a baseline isn't carried over, whatever differs; null where it may be: measured there, whole, by its
+ * first choice, steady, and not too old.
+ *
+ * @param isCompared whether a ratio rests on it, whose sides have to come from one run
+ */
+export function whyNotSuite(
+  suite: BaselineSuite,
+  document: Pick<BaselineDocument, 'finishedAt'>,
+  terms: CarryTerms,
+  isCompared: boolean,
+): string | null {
+  const { executables, reports, status, problems } = suite;
+  const parts = [...executables, ...reports];
+  if (status !== 'measured' || parts.length === 0) return 'it was not measured whole';
+  if (parts.some(({ carriedOver }) => carriedOver !== undefined)) return 'it was carried over there itself';
+  if (isCompared && parts.some(({ takenOver }) => takenOver !== undefined)) return 'not all of it is of one run';
+  if (problems.some(({ code }) => code === 'unstable')) return 'it was unstable';
+  if (executables.some(({ quick, listed, benchmarks }) => quick || benchmarks.length < listed)) {
+    return 'it was not measured whole';
+  }
+  const ages = parts.map(({ takenOver }) => terms.now - Date.parse(takenOver?.measuredAt ?? document.finishedAt));
+  // By another clock nobody can date it.
+  if (ages.some((age) => !(age >= 0))) return 'it was measured in the future';
+  const isOld = ages.some((age) => age > (terms.maxAge ?? LONGEST_REUSE_MS));
+  return isOld && !terms.documentationOnly ? 'it is older than numbers are carried over' : null;
+}

@@ -1,0 +1,25 @@
+import picomatch from 'picomatch';
+import { bounded } from '../../text/bounded-text.ts';
+import { cleanLine } from '../../text/clean-text.ts';
+
+/** Whether a path of the repository is what one of these globs names, files that begin with a dot included. */
+export function matcherOf(globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const matches = picomatch([...globs], { dot: true, windows: false });
+  return (path) => matches(path);
+}
+
+/** Names that decide how everything is built, wherever they stand and whatever patterns match them. */
+const DECIDING =
+  /(?:^|\/)(?:Cargo\.toml|Cargo\.lock|build\.rs|rust-toolchain(?:\.toml)?|\.gitattributes|\.gitmodules)$/i;
+const CONFIGURATION = /(?:^|\/)\.cargo(?:\/|$)/i;
+
+/** True for a manifest, a lock file, a build script, cargo's configuration, a toolchain file, and git's own settings. */
+export const decidesBuilds = (path: string): boolean => DECIDING.test(path) || CONFIGURATION.test(path);
+
+/** Whether a path is a folder's, or the folder itself; the root holds all. */
+export const isBelow = (path: string, folder: string): boolean =>
+  folder === '' || path === folder || path.startsWith(`${folder}/`);
+
+/** A path, or a package's name, for people: the change's author chose it. */
+export const shownPath = (path: string): string => bounded(cleanLine(path), 200);
