@@ -29,7 +29,7 @@ export interface JudgedCommit {
  * @param known suites that the base's newest baseline has numbers of, and why a suite without any record wasn't run
  */
 export function judgeCommit(
-  { request, context, interruption, runs, lockFile, notTakenOver }: MeasuredInput,
+  { request, context, interruption, runs, lockFile, notTakenOver, finishedAt }: MeasuredInput,
   sets: LoadedSets,
   { baseSuites, unrecorded }: { readonly baseSuites: readonly string[]; readonly unrecorded?: string | undefined },
 ): JudgedCommit {
@@ -56,6 +56,7 @@ export function judgeCommit(
         verdicts,
         headline,
         lockFile,
+        finishedAt,
         ...(notTakenOver === undefined ? {} : { notTakenOver }),
       }),
       ...(measured === null ? {} : { measured }),

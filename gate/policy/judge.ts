@@ -26,7 +26,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
   const { profile } = request;
   const unrecorded = reused !== null ? 'documentation only' : undefined;
   const judged = judgeCommit(input, sets, { baseSuites, unrecorded });
-  const { verdicts, targets, fault, measured } = judged;
+  const { verdicts, metrics, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,
     fault,
@@ -35,7 +35,7 @@ export function judge(input: EvaluationInput, sets: LoadedSets, baseSuites: read
     benchmarks: measured?.benchmarks ?? 0,
     suites: verdicts.map(({ fact }) => fact),
     degraded,
-    targets: targetFacts(profile, targets, input.runs),
+    targets: targetFacts(profile, targets, metrics, input.runs),
     iteration,
     newlyMeasured,
     routes: profile.routes,

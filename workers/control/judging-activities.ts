@@ -7,6 +7,7 @@ import {
   type FindReusableBaselinesDependencies,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
+import { createReadOrigin, type ReadOrigin } from '../../activities/control/judging/read-origin.ts';
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
@@ -38,6 +39,7 @@ export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 
     ...storedSets(store),
     writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+    readOrigin: readOriginIn(store, signatures),
     heartbeat,
   };
   const evaluate = createEvaluate({
@@ -57,3 +59,16 @@ export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 
     judgeMeasuring: async ({ request, ...input }) => judgeMeasuring({ ...input, request: await whole(request) }),
   };
 }
+
+/** Reads baselines that something is carried over from: where keys are configured, those alone that a trusted one signed. */
+export const readOriginIn = (
+  store: Pick<Store, 'findBaselines' | 'readBaseline' | 'readSignatures'>,
+  signatures: Signatures | null,
+): ReadOrigin =>
+  createReadOrigin({
+    findBaselines: (query) => store.findBaselines(query),
+    readBaseline: (digest) => store.readBaseline(digest),
+    ...(signatures === null
+      ? {}
+      : { stateOf: (entry) => signatures.baselineState(entry, (...asked) => store.readSignatures(...asked)) }),
+  });

@@ -1,5 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
+import { placeOf } from '../../gate/contract/measured/set-place.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import { WITHOUT_SANDBOX } from '../../gate/hosts/without-sandbox.ts';
@@ -167,8 +169,8 @@ function giveUp(state: GateState, task: SuiteTask, why: 'degraded-provider' | 'n
 /** What an interrupted attempt at the same task measured counts too. */
 function withEarlier(before: SuiteRecord | undefined, record: SuiteRecord): SuiteRecord {
   if (before === undefined) return record;
-  const also = <T extends { uri: string }>(earlier: readonly T[], now: readonly T[]) => [
-    ...earlier.filter(({ uri }) => !now.some((ref) => ref.uri === uri)),
+  const also = <T extends MeasurementRef | ReportRef>(earlier: readonly T[], now: readonly T[]) => [
+    ...earlier.filter((one) => !now.some((ref) => placeOf(ref) === placeOf(one))),
     ...now,
   ];
   return {

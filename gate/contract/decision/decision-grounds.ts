@@ -31,6 +31,8 @@ const TargetFact = openObject({
   mustVerify: z.boolean(),
   /** True: it has to be verified, and no further pass can; absent: a further pass may, or an older version judged it. */
   final: z.boolean().optional(),
+  /** True: its figure rests on numbers alone that were carried over, so that the change had no part in it; absent: it doesn't. */
+  carriedOver: z.boolean().optional(),
 });
 export type TargetFact = Readonly<z.infer<typeof TargetFact>>;
 

@@ -1,0 +1,19 @@
+import { oneLine } from '../../text/bounded-text.ts';
+import { spanText } from '../../text/span-text.ts';
+import type { CarriedOver } from './carried-over.ts';
+
+/** As many digits of a commit as people compare. */
+const SHORT_COMMIT = 12;
+
+/** @property host the id of the host that measured */
+type Origin = Pick<CarriedOver, 'commit' | 'measuredAt'> & { readonly host: string };
+
+/**
+ * `carried over from 0123456789ab (3 d 2 h old, cpu-1)`.
+ *
+ * @param at when it is told, in ISO 8601; null: nobody knows, and the time of measuring stands in place of the age
+ */
+export function carriedFrom({ commit, host, measuredAt }: Origin, at: string | null): string {
+  const age = at === null ? `measured ${measuredAt}` : `${spanText(Date.parse(at) - Date.parse(measuredAt))} old`;
+  return `carried over from ${commit.slice(0, SHORT_COMMIT)} (${age}, ${oneLine(host, 100)})`;
+}
