@@ -3,6 +3,7 @@ import type { Evaluation, EvaluationInput, MeasuringInput } from '../gate/contra
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob } from '../gate/contract/host-job.ts';
+import type { CarriedFound, IdenticalAsked } from '../gate/contract/measured/carried-found.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
@@ -61,6 +62,8 @@ export interface ControlActivities {
     /** Milliseconds since 1970, by the Temporal server's clock. */
     now: number;
   }): Promise<OfferedSets>;
+  /** Finds baselines of other commits that measured executables of the same identities. */
+  findIdentical(asked: IdenticalAsked): Promise<CarriedFound>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
   /** Judges what was measured without a gate, and stores the baselines. */

@@ -29,7 +29,7 @@ export interface JudgedCommit {
  * @param known suites that the base's newest baseline has numbers of, and why a suite without any record wasn't run
  */
 export function judgeCommit(
-  { request, context, interruption, runs, lockFile, notTakenOver, finishedAt }: MeasuredInput,
+  { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, finishedAt }: MeasuredInput,
   sets: LoadedSets,
   { baseSuites, unrecorded }: { readonly baseSuites: readonly string[]; readonly unrecorded?: string | undefined },
 ): JudgedCommit {
@@ -57,6 +57,7 @@ export function judgeCommit(
         headline,
         lockFile,
         finishedAt,
+        ...(hostChecked === undefined ? {} : { hostChecked }),
         ...(notTakenOver === undefined ? {} : { notTakenOver }),
       }),
       ...(measured === null ? {} : { measured }),

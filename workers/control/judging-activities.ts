@@ -2,6 +2,7 @@ import { heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
+import { createFindIdentical } from '../../activities/control/judging/find-identical.ts';
 import {
   baselineOutcome,
   type FindReusableBaselinesDependencies,
@@ -29,7 +30,9 @@ interface JudgingParts extends FindReusableBaselinesDependencies {
 }
 
 /** Judging and storing, for a gate and without one: each for runs of its own type alone. */
-export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring'> {
+export function judgingActivities(
+  parts: JudgingParts,
+): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring' | 'findIdentical'> {
   const { client, store, signatures, findBaselines, hasPassed, whole } = parts;
   const requiring =
     (kind: RunKind): NonNullable<JudgingDependencies['requireCaller']> =>
@@ -55,6 +58,11 @@ export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 
     ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
   });
   return {
+    findIdentical: createFindIdentical({
+      findByIdentity: (identity) => store.findByIdentity(identity),
+      readOrigin: readOriginIn(store, signatures),
+      heartbeat,
+    }),
     evaluate: async ({ request, ...input }) => evaluate({ ...input, request: await whole(request) }),
     judgeMeasuring: async ({ request, ...input }) => judgeMeasuring({ ...input, request: await whole(request) }),
   };

@@ -8,21 +8,23 @@ import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import { historyIsFull } from '../suite/history-is-full.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
+import type { CarryOver } from './carry-over.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { MeasuredListing } from './list-measured.ts';
 import type { Offer } from './offer.ts';
 
-/** What lies beside a lane's work: what it may take over, and where it lists what it measured. */
+/** What lies beside a lane's work: what it may take over or carry over, and where it lists what it measured. */
 export interface MeasuredBefore {
   readonly offer: Offer;
   readonly listing: MeasuredListing;
+  readonly carryOver: CarryOver;
 }
 
 export function createLaneWork(
   { request, state, board }: Pick<LaneSetting, 'request' | 'state' | 'board'>,
   job: HostJob,
   host: HostDescription,
-  { offer, listing }: MeasuredBefore,
+  { offer, listing, carryOver }: MeasuredBefore,
 ): LaneWork {
   const { profile } = request;
   const compared = comparedSuites(profile);
@@ -71,6 +73,7 @@ export function createLaneWork(
       const { own, begun } = ownOf(state.finished, suite, keys);
       return new Map([...offer.measurements({ suite, keys, terms, begun }), ...own]);
     },
+    carriedOver: carryOver.of,
     async finish(key, terms, ref) {
       state.finished.set(scoped(key), ref);
       shareMeasured(state, compared, ref);

@@ -16,6 +16,8 @@ import type { LaneWork } from '../suite/lane-work.ts';
 import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
+import { createCarryOver } from './carry-over.ts';
+import { checkHost } from './check-host.ts';
 import { createLaneWork } from './create-lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { createListing } from './list-measured.ts';
@@ -76,7 +78,8 @@ async function measureOn(
   const { state, board } = gate;
   const terms = measuredTerms(gate, job.lane, host);
   const listing = createListing(gate, terms);
-  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms), listing });
+  const carryOver = createCarryOver(gate, job.lane, host);
+  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms), listing, carryOver });
   const keep = (record: SuiteRecord): void => {
     const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
@@ -92,6 +95,7 @@ async function measureOn(
       board.settle(job.lane, run);
       await listing.flush();
     }
+    await checkHost(work, carryOver, gate);
   } finally {
     await listing.flush();
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.

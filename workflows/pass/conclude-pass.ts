@@ -118,6 +118,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       headUnread: state.headUnread,
       reused,
       ...(state.notTakenOver.size === 0 ? {} : { notTakenOver: [...state.notTakenOver].slice(0, MOST_TOLD) }),
+      ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
       ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),

@@ -1,6 +1,7 @@
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { HostCheck } from '../../gate/contract/measured/host-check.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
@@ -19,6 +20,8 @@ export interface HandedOn extends MeasuredSoFar {
   readonly progress?: ReceiptOutcome | null;
   /** Absent where none was generated. */
   readonly lockFile?: GeneratedLock;
+  /** Absent where nothing was carried over. */
+  readonly hostChecks?: readonly HostCheck[];
 }
 
 /** The mutable state of one pass. */
@@ -50,6 +53,8 @@ export interface GateState {
   headUnread: string | null;
   /** What ended runs measured, and is measured again, and why. */
   readonly notTakenOver: Set<string>;
+  /** Executables that were carried over and measured again. */
+  readonly hostChecks: HostCheck[];
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -68,6 +73,7 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   progress: carried?.progress ?? null,
   headUnread: null,
   notTakenOver: new Set(),
+  hostChecks: [...(carried?.hostChecks ?? [])],
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
@@ -91,6 +97,7 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
   kept: [...state.kept],
   progress: state.progress,
   ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
+  ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
 });
 
 /** Adds to a state what an earlier pass measured; what is there already is newer. */

@@ -32,16 +32,16 @@ export async function judgeCarried(
 ): Promise<CarriedNumbers> {
   const measurements = new Map<string, JudgedSet>();
   const reports = new Map<string, JudgedReport>();
+  const to = { repository: request.repository, profile: request.profile.name };
   for (const [first, wanted] of byOrigin(runs)) {
     heartbeat();
     if (readOrigin === undefined) throw new Error('nobody reads the baselines that were carried over from');
     const origin = await readOrigin(first);
     const places = new Map('fault' in origin ? [] : benchmarksOf(origin).map((each, index) => [each, index]));
     for (const [place, { ref, suite }] of wanted) {
-      const fault =
-        'fault' in origin
-          ? origin.fault
-          : originFault(origin, ref, { repository: request.repository, profile: request.profile.name });
+      const { machineClass, carriedOver } = ref;
+      const as = { machineClass, commit: carriedOver.commit };
+      const fault = 'fault' in origin ? origin.fault : originFault(origin, as, to);
       const name = 'key' in ref ? ref.target : `${ref.suite}/${ref.run}`;
       const judged = fault ?? numbersIn(origin as BaselineDocument, ref, suite, place);
       if (typeof judged === 'string') {

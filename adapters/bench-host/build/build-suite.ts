@@ -26,6 +26,7 @@ import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 import { askMetadata, readManifests } from './ask-metadata.ts';
 import type { BuildTime } from './build-time.ts';
+import { identifyExecutables } from './identity/identify-executables.ts';
 import { requireBoundedExecutable, requireFewExecutables } from './require-bounded-suite.ts';
 import { requireBuilt } from './require-built.ts';
 import { requireStdout } from './require-stdout.ts';
@@ -87,7 +88,8 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   );
   requireFewExecutables(executables.length + leftOut.length, reproduce);
   const terms = measuringTerms(opened, command.toolchain);
-  return { executables: kept, leftOut, ...instead, terms, durationMs };
+  const identified = await identifyExecutables(host, opened, kept, watch);
+  return { executables: identified, leftOut, ...instead, terms, durationMs };
 }
 
 interface Recorded {

@@ -64,4 +64,5 @@ export const executableIdentity = (executable: BenchExecutable) => ({
   target: executable.target,
   features: [...executable.features],
   args: [...executable.args],
+  ...(executable.identity === undefined ? {} : { identity: executable.identity }),
 });

@@ -16,16 +16,20 @@ export interface CarriedTo {
   readonly profile: string;
 }
 
-/** Why nothing can be carried over from a baseline by a reference, in words that follow its name; null where it can. */
+/**
+ * Why nothing can be carried over from a baseline, in words that follow its name; null where something can.
+ *
+ * @param as what a reference says of it
+ */
 export function originFault(
   document: BaselineDocument,
-  { machineClass, carriedOver }: Pick<MeasurementRef, 'machineClass' | 'carriedOver'>,
+  as: { readonly machineClass: string; readonly commit: string },
   { repository, profile }: CarriedTo,
 ): string | null {
   if (document.repository.toLowerCase() !== repository.toLowerCase()) return 'is of another repository';
   if (document.profile !== profile) return 'is of another profile';
-  if (document.machineClass !== machineClass) return 'is of another class of machine';
-  if (document.commit !== carriedOver?.commit) return 'is of another commit than is said';
+  if (document.machineClass !== as.machineClass) return 'is of another class of machine';
+  if (document.commit !== as.commit) return 'is of another commit than is said';
   return document.dirty === true ? 'is of no commit' : null;
 }
 

@@ -22,6 +22,8 @@ export interface EvidenceFacts extends ItemFacts {
   readonly lockFile?: Pick<GeneratedLock, 'origin'> | undefined;
   /** When it was judged: what was carried over is so old then. */
   readonly finishedAt: string;
+  /** What measuring carried-over executables again says of the hosts. */
+  readonly hostChecked?: readonly string[];
   /** What ended runs measured, and was measured again, and why. */
   readonly notTakenOver?: readonly string[];
 }
@@ -48,6 +50,7 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
       ...(facts.lockFile === undefined ? [] : [LOCK_FILES[facts.lockFile.origin]]),
       ...items.map(({ text }) => text),
       ...carriedOver(facts),
+      ...(facts.hostChecked ?? []),
       ...takenOver(facts),
       ...unmeasuredSuites(facts.verdicts),
       ...refusedToTakeOver(facts),
