@@ -22,8 +22,8 @@ export interface FindIdenticalDependencies {
 /** Look-ups at one time. */
 const AT_ONCE = 8;
 
-/** So many baselines of one identity are read until one gives its numbers. */
-const MOST_READ = 5;
+/** So many baselines of one identity are read, the newest. */
+const MOST_READ = 3;
 
 /** So many reasons are told. */
 const MOST_TOLD = 10;
@@ -40,20 +40,39 @@ export const createFindIdentical =
     const find = async (executable: IdenticalAsked['executables'][number]): Promise<MeasurementRef[]> => {
       dependencies.heartbeat?.();
       const entries = (await dependencies.findByIdentity(executable.identity)).filter((entry) => isFor(entry, asked));
+      const refs: MeasurementRef[] = [];
+      const faults: string[] = [];
       for (const entry of entries.slice(0, MOST_READ)) {
         const found = findIdentity(await origins.read(entry), executable);
-        if (found === null) continue;
-        const age = asked.now - Date.parse(found.measuredAt);
-        if (age >= 0 && age <= asked.maxAgeMs && found.fault === null) return [refTo(entry, executable, found, asked)];
-        refused.add(
-          `${executable.target} ${found.fault ?? `was measured too long ago in ${entry.commit.slice(0, 12)}`}`,
-        );
+        const fault = found === null ? null : faultOf(found, entry, asked);
+        if (fault !== null) faults.push(`${executable.target} ${fault}`);
+        else if (found !== null) refs.push(refTo(entry, executable, found, asked));
       }
-      return [];
+      if (refs.length === 0) for (const fault of faults) refused.add(fault);
+      return refs;
     };
-    const refs = (await pMap(asked.executables, find, { concurrency: AT_ONCE })).flat();
-    return { refs, refused: [...refused].slice(0, MOST_TOLD) };
+    const found = await pMap(asked.executables, find, { concurrency: AT_ONCE });
+    return { refs: together(found), refused: [...refused].slice(0, MOST_TOLD) };
   };
+
+function faultOf(
+  { fault, measuredAt }: StandingExecutable,
+  { commit }: BaselineEntry,
+  { now, maxAgeMs }: IdenticalAsked,
+) {
+  const age = now - Date.parse(measuredAt);
+  if (fault !== null) return fault;
+  return age >= 0 && age <= maxAgeMs ? null : `was measured too long ago in ${commit.slice(0, 12)}`;
+}
+
+/** Of each executable one: all of one baseline and host where one has all of them, as a ratio needs it; else the newest. */
+function together(found: readonly (readonly MeasurementRef[])[]): MeasurementRef[] {
+  const place = ({ uri, hostId }: MeasurementRef) => `${uri} ${hostId}`;
+  const common = found[0]?.find((one) => found.every((refs) => refs.some((ref) => place(ref) === place(one))));
+  return found.flatMap(
+    (refs) => refs.find((ref) => common !== undefined && place(ref) === place(common)) ?? refs[0] ?? [],
+  );
+}
 
 /** What baselines hold that may stand for other commits; each is read once, and only what is asked for is kept of it. */
 class Origins {

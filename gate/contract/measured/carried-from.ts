@@ -13,7 +13,14 @@ type Origin = Pick<CarriedOver, 'commit' | 'measuredAt'> & { readonly host: stri
  *
  * @param at when it is told, in ISO 8601; null: nobody knows, and the time of measuring stands in place of the age
  */
-export function carriedFrom({ commit, host, measuredAt }: Origin, at: string | null): string {
+export const carriedFrom = (origin: Origin, at: string | null): string =>
+  `carried over from ${shortCommit(origin)} (${carriedWhen(origin, at)})`;
+
+/** The commit that numbers come from, as people compare it. */
+export const shortCommit = ({ commit }: Pick<Origin, 'commit'>): string => commit.slice(0, SHORT_COMMIT);
+
+/** `3 d 2 h old, cpu-1`. */
+export function carriedWhen({ host, measuredAt }: Omit<Origin, 'commit'>, at: string | null): string {
   const age = at === null ? `measured ${measuredAt}` : `${spanText(Date.parse(at) - Date.parse(measuredAt))} old`;
-  return `carried over from ${commit.slice(0, SHORT_COMMIT)} (${age}, ${oneLine(host, 100)})`;
+  return `${age}, ${oneLine(host, 100)}`;
 }

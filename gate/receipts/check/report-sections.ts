@@ -1,4 +1,4 @@
-import { carriedFrom } from '../../contract/measured/carried-from.ts';
+import { carriedWhen, shortCommit } from '../../contract/measured/carried-from.ts';
 import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../../contract/outcome.ts';
 import { counted } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
@@ -98,8 +98,9 @@ export function carriedOverList(
 ): string {
   const items = suites.flatMap(({ name, carriedOver = [] }) =>
     carriedOver.map((origin) => {
-      const what = `${counted(origin.sets, 'set')} ${carriedFrom(origin, finishedAt)}`;
-      return `- ${escapeWithin(name, 300)}: ${escapeWithin(what, 600)}, ${CARRIED_BY[origin.by]}: \`${origin.digest}\``;
+      const what = `${counted(origin.sets, 'set')} carried over from ${codeSpan(shortCommit(origin))}`;
+      const when = escapeWithin(carriedWhen(origin, finishedAt), 400);
+      return `- ${escapeWithin(name, 300)}: ${what} (${when}), ${CARRIED_BY[origin.by]}: \`${origin.digest}\``;
     }),
   );
   return takeLines(items, budget, andMore('suites')).join('\n');
