@@ -17,10 +17,10 @@ import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
 import { createCarryOver } from './carry-over.ts';
-import { checkHost } from './check-host.ts';
 import { createLaneWork } from './create-lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { createListing } from './list-measured.ts';
+import { recheckHost } from './recheck-host.ts';
 import { findOffer, measuredTerms } from './take-over.ts';
 import { warmBaseTerms } from './warm-base-terms.ts';
 
@@ -95,7 +95,7 @@ async function measureOn(
       board.settle(job.lane, run);
       await listing.flush();
     }
-    await checkHost(work, carryOver, gate);
+    await recheckHost(work, carryOver, gate);
   } finally {
     await listing.flush();
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.

@@ -10,7 +10,7 @@ import type { LaneSetting } from './lane-setting.ts';
  * Measures two of the executables again that a lane has built and carried over: what they give is no number of this run,
  * and says whether the host still measures as the one did that they come from. Not done where no time is left.
  */
-export async function checkHost(
+export async function recheckHost(
   work: LaneWork,
   { carried }: Pick<CarryOver, 'carried'>,
   { state, identity }: Pick<LaneSetting, 'state' | 'identity'>,
