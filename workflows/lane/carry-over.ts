@@ -10,13 +10,13 @@ import type { LaneSetting } from './lane-setting.ts';
 import { usableWhole } from './offer.ts';
 
 /** An executable that was built just now and holds benchmarks. */
-export interface BuiltExecutable {
+interface BuiltExecutable {
   readonly executable: BenchExecutable;
   readonly listing: Pick<ExecutableListing, 'listed'>;
 }
 
 /** A suite's executables as they were built just now. */
-export interface BuiltSuite {
+interface BuiltSuite {
   readonly suite: string;
   readonly command: string;
   /** All that hold benchmarks. */

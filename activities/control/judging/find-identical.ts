@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { IdenticalAsked } from '../../../gate/contract/measured/carried-found.ts';
 import type { MeasurementRef } from '../../../gate/contract/measured/measurement-ref.ts';
@@ -51,7 +50,10 @@ export const createFindIdentical =
       if (refs.length === 0) for (const fault of faults) refused.add(fault);
       return refs;
     };
-    const found = await pMap(asked.executables, find, { concurrency: AT_ONCE });
+    const found: MeasurementRef[][] = [];
+    for (let at = 0; at < asked.executables.length; at += AT_ONCE) {
+      found.push(...(await Promise.all(asked.executables.slice(at, at + AT_ONCE).map(find))));
+    }
     return { refs: together(found), refused: [...refused].slice(0, MOST_TOLD) };
   };
 

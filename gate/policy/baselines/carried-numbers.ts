@@ -46,13 +46,13 @@ export function standingFault({ problems }: BaselineSuite, executable: BaselineE
 }
 
 /** An executable of a baseline, and its suite there. */
-export interface FoundExecutable {
+interface FoundExecutable {
   readonly suite: BaselineSuite;
   readonly executable: BaselineExecutable;
 }
 
 /** The executable of a key: the suite's own where it has it, else another suite's that shares it; null where none has. */
-export function findExecutable({ suites }: BaselineDocument, key: string, suite: string): FoundExecutable | null {
+function findExecutable({ suites }: BaselineDocument, key: string, suite: string): FoundExecutable | null {
   const found = suites.flatMap((each) =>
     each.executables.filter((one) => one.key === key).map((executable) => ({ suite: each, executable })),
   );

@@ -12,6 +12,7 @@ import { temporaryFolder } from '../../../../../support/processes/confine.ts';
 import fc from '../../../../../support/properties.ts';
 
 const { signal } = new AbortController();
+const run = (file: string, args: readonly string[], options: { cwd?: string } = {}) => execa(file, args, options);
 const contentOf = (file: string) => withElf(file, (elf) => loadedContent(elf, signal));
 const linksOf = (file: string) => withElf(file, readLinks);
 
@@ -33,7 +34,7 @@ describe.runIf(process.platform === 'linux')('what is loaded of an executable of
   async function compiled(source: string, ...options: string[]): Promise<Buffer> {
     const file = join(folder, 'program');
     await writeFile(`${file}.rs`, source);
-    await execa('rustc', ['-O', '--crate-name', 'program', ...options, '-o', file, 'program.rs'], { cwd: folder });
+    await run('rustc', ['-O', '--crate-name', 'program', ...options, '-o', file, 'program.rs'], { cwd: folder });
     return readFile(file);
   }
 
@@ -60,7 +61,7 @@ describe.runIf(process.platform === 'linux')('what is loaded of an executable of
     expect(await digest(other)).toBe(original);
     await writeFile(join(folder, 'whole'), base);
     for (const option of ['--strip-all', '--strip-debug']) {
-      await execa('strip', [option, '-o', 'stripped', 'whole'], { cwd: folder });
+      await run('strip', [option, '-o', 'stripped', 'whole'], { cwd: folder });
       const stripped = await readFile(join(folder, 'stripped'));
       expect(stripped.length).toBeLessThan(base.length);
       expect(await digest(stripped)).toBe(original);
@@ -129,7 +130,7 @@ it('reads no script, no folder, no pipe and no link', async () => {
   const at = (name: string) => join(folder, name);
   await writeFile(at('script'), '#!/bin/sh\nexit 0\n');
   await writeFile(at('short'), '\x7fELF');
-  await execa('mkfifo', [at('pipe')]);
+  await run('mkfifo', [at('pipe')]);
   for (const name of ['script', 'short', 'pipe', '.']) await expect(contentOf(at(name))).rejects.toThrow(ElfFault);
   await symlink('/bin/true', at('link'));
   await expect(contentOf(at('link'))).rejects.toMatchObject({ code: 'ELOOP' });
