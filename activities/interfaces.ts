@@ -3,6 +3,7 @@ import type { Evaluation, EvaluationInput, MeasuringInput } from '../gate/contra
 import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../gate/contract/executables.ts';
 import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob, JobIdentity } from '../gate/contract/host-job.ts';
+import type { CarriedFound, IdenticalAsked } from '../gate/contract/measured/carried-found.ts';
 import type { CarriedSuites } from '../gate/contract/measured/carried-suites.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
@@ -84,6 +85,8 @@ export interface ControlActivities {
     /** Milliseconds since 1970, by the Temporal server's clock. */
     now: number;
   }): Promise<CarriedSuites>;
+  /** Finds baselines of other commits that measured executables of the same identities. */
+  findIdentical(asked: IdenticalAsked): Promise<CarriedFound>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
   /** Judges what was measured without a gate, and stores the baselines. */
@@ -139,6 +142,8 @@ export interface HostActivities {
     command: string;
     /** Names of bench targets to keep; null: all. */
     executables: readonly string[] | null;
+    /** Globs of the files that benches read while they run; absent: nobody says. */
+    data?: readonly string[];
     timeoutMs: number;
     /** True where that is all the profile gives a build, and not the rest of the pass; absent: nobody knows. */
     isOwnBudget?: boolean;

@@ -53,6 +53,7 @@ function storeOn(objects: ObjectStore): Store {
     readSignatures: (...asked) => baselines.readSignatures(...asked),
     keepConclusion: (...ended) => baselines.keepConclusion(...ended),
     readConclusion: (digest) => baselines.readConclusion(digest),
+    findByIdentity: (identity) => baselines.findByIdentity(identity),
     findBaselines: (...asked) => baselines.findBaselines(...asked),
     readBaseline: (digestOrUri) => baselines.readBaseline(digestOrUri),
     listBaselines: () => baselines.listBaselines(),

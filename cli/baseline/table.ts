@@ -1,5 +1,6 @@
 import type { SignatureState } from '../../adapters/signing/signatures.ts';
 import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
+import { carriedFrom } from '../../gate/contract/measured/carried-from.ts';
 import { clockSet } from '../../gate/hosts/fingerprint.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
 import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
@@ -71,6 +72,7 @@ export function describeDocument(document: BaselineDocument, digest: string, sig
           ],
         ]),
     ['measured', `${document.startedAt} to ${document.finishedAt}`],
+    ...carriedOver(document),
     ['run', `${run.workflowId}, ${run.firstExecutionRunId}`],
   ];
   const suites = document.suites.map((suite) => [
@@ -104,6 +106,18 @@ function amountOf({ lane, ranOn, status, executables, reports }: BaselineSuite):
   if (executables.length === 0 && reports.length > 0) return 'as reported';
   const isShared = lane !== ranOn && status === 'measured' && executables.length === 0;
   return isShared ? 'with another suite' : String(executables.reduce((sum, each) => sum + each.benchmarks.length, 0));
+}
+
+/** From which commits numbers come that the document's own run didn't measure: an origin a line, with how much comes from it. */
+function carriedOver({ suites, finishedAt }: BaselineDocument): string[][] {
+  const all = suites.flatMap(({ executables, reports }) => [...executables, ...reports]);
+  const origins = new Map<string, number>();
+  for (const { carriedOver: from } of all) {
+    if (from === undefined) continue;
+    const origin = `${carriedFrom({ ...from, host: from.host.id }, finishedAt)}, ${from.digest}`;
+    origins.set(origin, (origins.get(origin) ?? 0) + 1);
+  }
+  return [...origins].map(([origin, count]) => ['not measured', `${count} of ${all.length} ${origin}`]);
 }
 
 /** What may explain noise: how the machine stood at the beginning, and the worst of what came while it measured. */

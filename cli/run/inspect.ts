@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { MEASURE_WORKFLOW } from '../../gate/names/names.ts';
+import { spanText } from '../../gate/text/span-text.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { measureLine } from '../terminal/print-measure.ts';
 import { firstLine, routeLine } from '../terminal/print-outcome.ts';
 import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
 import { benchmarksUnderWay, suitesDone, waitsOf } from '../terminal/progress-words.ts';
-import { spanText } from '../terminal/span-text.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { gatePresented, measurePresented } from './presented.ts';
 

@@ -5,9 +5,9 @@ import { InputError } from '../../client/input-error.ts';
 import { LISTED_STATUSES, type ListedRun, listRuns } from '../../client/runs/list-runs.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { RepositoryName } from '../../gate/names/subject.ts';
+import { spanText } from '../../gate/text/span-text.ts';
 import { columnsOf } from '../terminal/columns.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
-import { spanText } from '../terminal/span-text.ts';
 import { optionFaults, PositiveNumber } from './options.ts';
 
 /** More than anybody reads; the server is asked for no more. */

@@ -17,7 +17,7 @@ function printMeasure(outcome: MeasureOutcome): string {
   const { why, evidence, suites, targets, failures } = outcome;
   const lines = [`${measureLine(outcome)}: ${why}`];
   if (evidence.length > 0) lines.push('', ...evidence);
-  if (suites.length > 0) lines.push('', 'suites', ...suites.map(suiteLine));
+  if (suites.length > 0) lines.push('', 'suites', ...suites.map((suite) => suiteLine(suite, outcome.finishedAt)));
   if (targets.length > 0) lines.push('', 'targets', ...targets.map(targetLine));
   if (failures.length > 0) {
     const told = failures.map(({ suite, required, reason }) => `  ${suite}${required ? '' : ' (optional)'}: ${reason}`);

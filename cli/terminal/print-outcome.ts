@@ -1,12 +1,13 @@
+import { carriedFrom } from '../../gate/contract/measured/carried-from.ts';
 import type { GateOutcome, GuardOutcome, SuiteOutcome, TargetOutcome } from '../../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import { GUARD_GATE } from '../../gate/names/names.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { verdictLine } from '../../gate/receipts/words/after-skip.ts';
 import { targetBound, targetFigures } from '../../gate/receipts/words/target-figures.ts';
+import { spanText } from '../../gate/text/span-text.ts';
 import { owedLines } from './print-receipts.ts';
 import { printable } from './printable.ts';
-import { spanText } from './span-text.ts';
 
 /** `FINALIZE → quality-finalizer`, or null where the gate routes nowhere. */
 export const routeLine = ({ route }: GateOutcome): string | null => route && `${route.kind} → ${route.to}`;
@@ -54,7 +55,8 @@ function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string
   if (route !== null) lines.push(route);
   if (outcome.subject !== null) lines.push('', outcome.why);
   if (outcome.evidence.length > 0) lines.push('', ...outcome.evidence.map(withShortIds));
-  if (outcome.suites.length > 0) lines.push('', 'suites', ...outcome.suites.map(suiteLine));
+  if (outcome.suites.length > 0)
+    lines.push('', 'suites', ...outcome.suites.map((suite) => suiteLine(suite, outcome.finishedAt)));
   if (outcome.targets.length > 0) lines.push('', 'targets', ...outcome.targets.map(targetLine));
   const again = [...outcome.suites, ...outcome.targets].flatMap(({ name, reproduce }) =>
     reproduce === undefined ? [] : [`  ${name}: ${reproduce}`],
@@ -94,11 +96,16 @@ export const baselineLines = ({ baselines }: Pick<GateOutcome, 'baselines'>): st
 const withShortIds = (line: string): string => line.replace(RUN_IDS, shortRunId);
 const RUN_IDS = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
-export function suiteLine({ name, status, benchmarks, method, reason, takenOver = [] }: SuiteOutcome): string {
+export function suiteLine(suite: SuiteOutcome, finishedAt: string | null): string {
+  const { name, status, benchmarks, method, reason, takenOver = [], carriedOver = [] } = suite;
   const count = `${String(benchmarks).padStart(5)} ${benchmarks === 1 ? 'benchmark ' : 'benchmarks'}`;
   const why = [...(method === 'primary' ? [] : [method]), ...(reason === undefined ? [] : [withShortIds(reason)])];
   const from = [...new Set(takenOver.map(({ run }) => shortRunId(run)))];
-  const said = [why.join(': '), ...(from.length === 0 ? [] : [`taken over from ${from.join(', ')}`])];
+  const said = [
+    why.join(': '),
+    ...new Set(carriedOver.map((origin) => carriedFrom(origin, finishedAt))),
+    ...(from.length === 0 ? [] : [`taken over from ${from.join(', ')}`]),
+  ];
   return `  ${name.padEnd(18)} ${status.padEnd(13)}${count}  ${said.filter(Boolean).join('; ')}`.trimEnd();
 }
 

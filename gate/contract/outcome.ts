@@ -6,6 +6,7 @@ import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 import { CheckName, Receipts } from '../profile/receipts.ts';
 import { Envelope } from './attestation.ts';
 import { StatedGrounds } from './decision/stated-grounds.ts';
+import { CarriedOver } from './measured/carried-over.ts';
 import { MeasuredNumbers } from './measured/measured-numbers.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
@@ -65,6 +66,21 @@ export const SuiteOutcome = openObject({
       openObject({
         /** The run that measured, by its first execution. */
         run: z.string().max(100),
+        host: z.string().max(200),
+        /** When the first of them was measured. */
+        measuredAt: z.iso.datetime(),
+        /** Executables and runs of commands. */
+        sets: z.int().positive(),
+      }),
+    )
+    .max(MOST_ORIGINS)
+    .optional(),
+  /** From which baselines of other commits numbers come, since the change can't have altered them; absent: none do. */
+  carriedOver: z
+    .array(
+      openObject({
+        ...CarriedOver.shape,
+        /** The host that measured. */
         host: z.string().max(200),
         /** When the first of them was measured. */
         measuredAt: z.iso.datetime(),

@@ -42,7 +42,7 @@ interface KnownBesides {
  * @param sets all sets that the runs refer to; a missing one throws
  */
 export function judgeCommit(
-  { request, context, interruption, runs, lockFile, notTakenOver }: MeasuredInput,
+  { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, finishedAt }: MeasuredInput,
   sets: LoadedSets,
   { baseSuites, baseTargets = [], unrecorded, probes }: KnownBesides,
 ): JudgedCommit {
@@ -54,7 +54,6 @@ export function judgeCommit(
   const metrics = measureMetrics(profile, verdicts);
   const targets = spareTargets(profile, judgeTargets(profile, metrics), metrics, {
     baseTargets,
-    restsOnCarriedOver: () => false,
     isConfirmedSlower: () => false,
   });
   const fault = faultOfProfile(verdicts);
@@ -73,6 +72,8 @@ export function judgeCommit(
         verdicts,
         headline,
         lockFile,
+        finishedAt,
+        ...(hostChecked === undefined ? {} : { hostChecked }),
         ...(notTakenOver === undefined ? {} : { notTakenOver }),
       }),
       ...(measured === null ? {} : { measured }),

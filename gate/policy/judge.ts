@@ -34,7 +34,7 @@ export function judge(
   const { profile } = request;
   const unrecorded = reused !== null ? 'documentation only' : undefined;
   const judged = judgeCommit(input, sets, { baseSuites, baseTargets, unrecorded, probes });
-  const { verdicts, targets, fault, measured } = judged;
+  const { verdicts, metrics, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,
     fault,
@@ -43,7 +43,7 @@ export function judge(
     benchmarks: measured?.benchmarks ?? 0,
     suites: verdicts.map((verdict) => factBesideBase(verdict, probes)),
     degraded,
-    targets: targetFacts(profile, targets, input.runs),
+    targets: targetFacts(profile, targets, metrics, input.runs),
     iteration,
     newlyMeasured,
     routes: profile.routes,

@@ -3,11 +3,13 @@ import type { Client } from '@temporalio/client';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
 import { createFindBaseTargets } from '../../activities/control/judging/find-base-targets.ts';
+import { createFindIdentical } from '../../activities/control/judging/find-identical.ts';
 import {
   baselineOutcome,
   type FindReusableBaselinesDependencies,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
+import { createReadOrigin, type ReadOrigin } from '../../activities/control/judging/read-origin.ts';
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
@@ -29,7 +31,9 @@ interface JudgingParts extends FindReusableBaselinesDependencies {
 }
 
 /** Judging and storing, for a gate and without one: each for runs of its own type alone. */
-export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring'> {
+export function judgingActivities(
+  parts: JudgingParts,
+): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring' | 'findIdentical'> {
   const { client, store, signatures, findBaselines, hasPassed, whole } = parts;
   const requiring =
     (kind: RunKind): NonNullable<JudgingDependencies['requireCaller']> =>
@@ -39,6 +43,7 @@ export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 
     ...storedSets(store),
     writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+    readOrigin: readOriginIn(store, signatures),
     heartbeat,
   };
   const evaluate = createEvaluate({
@@ -55,7 +60,25 @@ export function judgingActivities(parts: JudgingParts): Pick<ControlActivities, 
     ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
   });
   return {
+    findIdentical: createFindIdentical({
+      findByIdentity: (identity) => store.findByIdentity(identity),
+      readOrigin: readOriginIn(store, signatures),
+      heartbeat,
+    }),
     evaluate: async ({ request, ...input }) => evaluate({ ...input, request: await whole(request) }),
     judgeMeasuring: async ({ request, ...input }) => judgeMeasuring({ ...input, request: await whole(request) }),
   };
 }
+
+/** Reads baselines that something is carried over from: where keys are configured, those alone that a trusted one signed. */
+export const readOriginIn = (
+  store: Pick<Store, 'findBaselines' | 'readBaseline' | 'readSignatures'>,
+  signatures: Signatures | null,
+): ReadOrigin =>
+  createReadOrigin({
+    findBaselines: (query) => store.findBaselines(query),
+    readBaseline: (digest) => store.readBaseline(digest),
+    ...(signatures === null
+      ? {}
+      : { stateOf: (entry) => signatures.baselineState(entry, (...asked) => store.readSignatures(...asked)) }),
+  });

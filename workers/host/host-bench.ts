@@ -88,6 +88,7 @@ export async function createHostBench(
       await handOver(checkout, user, 'always');
     },
     renew: (checkout) => git.renew(checkout),
+    listFiles: (checkout, commit, signal) => git.listFiles(checkout, commit, signal),
     putRecord: (path, content) => store.putRecord(path, content),
     describe: async (conditions = {}) => describeHost({ ...(await options()), conditions }),
     watchDisturbance,

@@ -61,7 +61,7 @@ export const owedWriting = proxyActivities<ReceiptActivities & Pick<ControlActiv
 });
 
 /** What a lane, and its host, wait for no longer: what isn't known to be measured is measured. */
-export const findingMeasured = proxyActivities<Pick<ControlActivities, 'findMeasured'>>({
+export const findingMeasured = proxyActivities<Pick<ControlActivities, 'findMeasured' | 'findIdentical'>>({
   taskQueue: CONTROL_QUEUE,
   scheduleToCloseTimeout: '15m',
   heartbeatTimeout: CONTROL_HEARTBEAT,

@@ -1,6 +1,6 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import { hostKey } from '../../gate/names/names.ts';
 import { comparedSuites } from '../../gate/policy/baselines/compared-suites.ts';
@@ -8,21 +8,23 @@ import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import { historyIsFull } from '../suite/history-is-full.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
+import type { CarryOver } from './carry-over.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { MeasuredListing } from './list-measured.ts';
 import type { Offer } from './offer.ts';
 
-/** What lies beside a lane's work: what it may take over, and where it lists what it measured. */
+/** What lies beside a lane's work: what it may take over or carry over, and where it lists what it measured. */
 export interface MeasuredBefore {
   readonly offer: Offer;
   readonly listing: MeasuredListing;
+  readonly carryOver: CarryOver;
 }
 
 export function createLaneWork(
   { request, state, board }: Pick<LaneSetting, 'request' | 'state' | 'board'>,
   job: HostJob,
   host: HostDescription,
-  { offer, listing }: MeasuredBefore,
+  { offer, listing, carryOver }: MeasuredBefore,
 ): LaneWork {
   const { profile } = request;
   const compared = comparedSuites(profile);
@@ -36,7 +38,7 @@ export function createLaneWork(
     });
     const kept = [...state.records.values()].filter((record) => record.suite === suite);
     const refs = kept.flatMap(({ measurements, reports }) => [...measurements, ...reports]);
-    return { own, begun: own.length > 0 || refs.some(({ takenOver }) => takenOver === undefined) };
+    return { own, begun: own.length > 0 || refs.some(isOwn) };
   };
   return {
     job,
@@ -71,6 +73,7 @@ export function createLaneWork(
       const { own, begun } = ownOf(state.finished, suite, keys);
       return new Map([...offer.measurements({ suite, keys, terms, begun }), ...own]);
     },
+    carriedOver: carryOver.of,
     async finish(key, terms, ref) {
       state.finished.set(scoped(key), ref);
       shareMeasured(state, compared, ref);
@@ -95,8 +98,12 @@ export function createLaneWork(
   };
 }
 
+/** Whether the run that has it measured it itself. */
+const isOwn = ({ takenOver, carriedOver }: MeasurementRef | ReportRef): boolean =>
+  takenOver === undefined && carriedOver === undefined;
+
 /**
- * Has suites that took an executable over share what this run measured of it since: it is one executable, and counts
+ * Has suites that took an executable over, or carried it over, share what this run measured of it since: it is one executable, and counts
  * once. Those that a ratio compares keep theirs, which come from one lease.
  */
 function shareMeasured(
@@ -105,10 +112,7 @@ function shareMeasured(
   measured: MeasurementRef,
 ): void {
   const isSame = (ref: MeasurementRef) =>
-    ref.takenOver !== undefined &&
-    ref.key === measured.key &&
-    ref.lane === measured.lane &&
-    ref.machineClass === measured.machineClass;
+    !isOwn(ref) && ref.key === measured.key && ref.lane === measured.lane && ref.machineClass === measured.machineClass;
   for (const [at, record] of records) {
     if (compared.has(record.suite) || !record.measurements.some(isSame)) continue;
     records.set(at, { ...record, measurements: record.measurements.map((ref) => (isSame(ref) ? measured : ref)) });

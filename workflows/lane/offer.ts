@@ -1,6 +1,6 @@
 import type { ListedSet, OfferedSets } from '../../gate/contract/measured/measured-list.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
-import type { comparedSuites } from '../../gate/policy/baselines/compared-suites.ts';
+import type { comparedSuites, TakenWhole } from '../../gate/policy/baselines/compared-suites.ts';
 
 /** What ended runs measured on the same terms, for a lane to take over in place of measuring it; by key. */
 export interface Offer {
@@ -18,6 +18,23 @@ interface AskedSets {
   readonly begun: boolean;
 }
 
+/**
+ * What may be used of what was found for a suite: of one that a ratio compares all of it, measured together, or nothing.
+ *
+ * @param asked how many there are of the suite
+ * @param placeOf where and by whom one was measured
+ */
+export function usableWhole<T>(
+  how: TakenWhole | undefined,
+  found: readonly T[],
+  asked: number,
+  placeOf: (one: T) => string,
+): readonly T[] {
+  if (how === undefined) return found;
+  const isWhole = found.length === asked && new Set(found.map(placeOf)).size === 1;
+  return how === 'whole' && isWhole ? found : [];
+}
+
 /** @param compared suites that are taken over whole or not at all */
 export function createOffer(sets: OfferedSets['sets'], compared: ReturnType<typeof comparedSuites>): Offer {
   const taken = <K extends ListedSet['kind']>(kind: K, { suite, keys, terms, begun }: AskedSets) => {
@@ -25,10 +42,9 @@ export function createOffer(sets: OfferedSets['sets'], compared: ReturnType<type
       const set = sets.find((each) => each.kind === kind && each.key === key && each.terms === terms);
       return set === undefined ? [] : [set];
     });
-    const places = new Set(found.map(({ run, lease }) => `${run} ${lease}`));
-    const isWhole = !begun && found.length === keys.length && places.size === 1;
     const how = compared.get(suite);
-    const usable = how === undefined || (how === 'whole' && isWhole) ? found : [];
+    const usable =
+      how === undefined || !begun ? usableWhole(how, found, keys.length, ({ run, lease }) => `${run} ${lease}`) : [];
     return new Map(
       usable.map(({ key, ref, run, lease, measuredAt }) => [
         key,

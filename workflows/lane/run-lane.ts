@@ -1,5 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
+import { placeOf } from '../../gate/contract/measured/set-place.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import { WITHOUT_SANDBOX } from '../../gate/hosts/without-sandbox.ts';
@@ -16,9 +18,11 @@ import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
 import { carriedFallback, isOfOtherClass } from './carried-records.ts';
+import { createCarryOver } from './carry-over.ts';
 import { createLaneWork } from './create-lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { createListing } from './list-measured.ts';
+import { recheckHost } from './recheck-host.ts';
 import { findOffer, measuredTerms } from './take-over.ts';
 import { warmBaseTerms } from './warm-base-terms.ts';
 
@@ -84,7 +88,8 @@ async function measureOn(
   const { state, board } = gate;
   const terms = measuredTerms(gate, job.lane, host);
   const listing = createListing(gate, terms);
-  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms), listing });
+  const carryOver = createCarryOver(gate, job.lane, host);
+  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms), listing, carryOver });
   const keep = (record: SuiteRecord): void => {
     const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
@@ -100,6 +105,7 @@ async function measureOn(
       board.settle(job.lane, run);
       await listing.flush();
     }
+    await recheckHost(work, carryOver, gate);
     await probeBase(gate, { work, tasks, toolchain, remove: (base) => removeJob(hostKey(host), base) });
   } finally {
     await listing.flush();
@@ -185,8 +191,8 @@ function giveUp(state: GateState, task: SuiteTask, why: 'degraded-provider' | 'n
 /** What an interrupted attempt at the same task measured counts too. */
 function withEarlier(before: SuiteRecord | undefined, record: SuiteRecord): SuiteRecord {
   if (before === undefined) return record;
-  const also = <T extends { uri: string }>(earlier: readonly T[], now: readonly T[]) => [
-    ...earlier.filter(({ uri }) => !now.some((ref) => ref.uri === uri)),
+  const also = <T extends MeasurementRef | ReportRef>(earlier: readonly T[], now: readonly T[]) => [
+    ...earlier.filter((one) => !now.some((ref) => placeOf(ref) === placeOf(one))),
     ...now,
   ];
   return {

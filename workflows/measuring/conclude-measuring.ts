@@ -72,6 +72,7 @@ const judge = (
       interruption,
       degraded: state.degraded,
       ...(state.notTakenOver.size === 0 ? {} : { notTakenOver: [...state.notTakenOver].slice(0, MOST_TOLD) }),
+      ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
       ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),

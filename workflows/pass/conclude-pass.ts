@@ -129,6 +129,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       reused,
       ...(state.notTakenOver.size === 0 ? {} : { notTakenOver: [...state.notTakenOver].slice(0, MOST_TOLD) }),
       ...(state.probes.size === 0 ? {} : { probes: [...state.probes.values()] }),
+      ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
       ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),

@@ -2,6 +2,7 @@ import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { CarriedSuite } from '../../gate/contract/measured/carried-suites.ts';
+import type { HostCheck } from '../../gate/contract/measured/host-check.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
@@ -23,6 +24,8 @@ export interface HandedOn extends MeasuredSoFar {
   readonly lockFile?: GeneratedLock;
   /** Absent where no base was asked. */
   readonly probes?: readonly (readonly [string, BaseProbe])[];
+  /** Absent where nothing was carried over. */
+  readonly hostChecks?: readonly HostCheck[];
 }
 
 /** The mutable state of one pass. */
@@ -58,6 +61,8 @@ export interface GateState {
   readonly probes: Map<string, BaseProbe>;
   /** What another commit's baseline gives of CUDA suites where there is no CUDA. */
   fallbacks: readonly CarriedSuite[];
+  /** Executables that were carried over and measured again. */
+  readonly hostChecks: HostCheck[];
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -78,6 +83,7 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   notTakenOver: new Set(),
   probes: new Map(carried?.probes ?? []),
   fallbacks: [],
+  hostChecks: [...(carried?.hostChecks ?? [])],
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
@@ -102,6 +108,7 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
   progress: state.progress,
   ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
   ...(state.probes.size === 0 ? {} : { probes: [...state.probes] }),
+  ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
 });
 
 /** Adds to a state what an earlier pass measured; what is there already is newer. */

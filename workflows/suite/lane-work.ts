@@ -4,6 +4,7 @@ import type { SuiteProgress } from '../../gate/contract/progress.ts';
 import type { MeasuredCommit } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { hostProxy } from '../calls/activities.ts';
+import type { CarryOver } from '../lane/carry-over.ts';
 
 type HostStubs = ReturnType<typeof hostProxy>;
 
@@ -26,6 +27,8 @@ export interface LaneWork {
    * @param terms as the suite's build says them
    */
   finished(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, MeasurementRef>;
+  /** What baselines of other commits measured of what was built: see `CarryOver`. */
+  carriedOver: CarryOver['of'];
   finish(key: string, terms: string | undefined, ref: MeasurementRef): Promise<void>;
   /** Counts what is newly measured: also of an executable that was cut off before its end. */
   note(ref: MeasurementRef): void;

@@ -19,8 +19,13 @@ export async function runCriterionSuite(
 ): Promise<void> {
   const { executables, listings, terms } = await buildAndList(work, name, command, attempt);
   const clock = work.suiteClock(suite.budget);
-  const keys = listings.filter(({ failure, listed }) => failure === undefined && listed > 0).map(({ key }) => key);
+  const built = executables.flatMap((executable) => {
+    const listing = listings.find(({ key }) => key === executable.key);
+    return listing?.failure === undefined && (listing?.listed ?? 0) > 0 && listing ? [{ executable, listing }] : [];
+  });
+  const keys = built.map(({ executable }) => executable.key);
   const finished = work.finished(name, keys, terms);
+  const carried = await work.carriedOver({ suite: name, command, built, finished });
   for (const executable of executables) {
     const listing = listings.find(({ key }) => key === executable.key);
     if (listing?.failure !== undefined) {
@@ -34,7 +39,7 @@ export async function runCriterionSuite(
         work,
         name,
         command,
-        { executable, listing, terms, before: finished.get(executable.key) },
+        { executable, listing, terms, before: finished.get(executable.key) ?? carried.get(executable.key) },
         clock,
         attempt,
       );
@@ -66,9 +71,13 @@ async function buildAndList(work: LaneWork, name: string, command: string, attem
   work.show(name, { state: 'building', now: null });
   try {
     const { executables: only } = work.request;
+    const { data } = work.profile;
     const build = await work.spend(timeoutMs, (host) =>
       host.buildSuite.executeWithOptions({ summary: `build ${name}` }, [
-        { job: work.job, suite: name, command, executables: only, timeoutMs, isOwnBudget: !endedByPass },
+        {
+          ...{ job: work.job, suite: name, command, executables: only, timeoutMs, isOwnBudget: !endedByPass },
+          ...(data === undefined ? {} : { data }),
+        },
       ]),
     );
     attempt.leftOut.push(...build.leftOut);

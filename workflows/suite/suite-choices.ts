@@ -2,6 +2,7 @@ import type { NotRun } from '../../gate/contract/decision/causes.ts';
 import type { EmptyExecutable } from '../../gate/contract/executables.ts';
 import type { FailureClass, FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
+import { placeOf } from '../../gate/contract/measured/set-place.ts';
 import type { Method } from '../../gate/contract/outcome.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Suite } from '../../gate/profile/profile.ts';
@@ -112,7 +113,8 @@ const interrupted = (partial: SuiteRecord): SuiteRecord => {
   return { ...partial, notRun: 'budget-out', reason: `interrupted before it ended${how}` };
 };
 
-const has = (refs: readonly MeasurementRef[], ref: MeasurementRef): boolean => refs.some(({ uri }) => uri === ref.uri);
+const has = (refs: readonly MeasurementRef[], ref: MeasurementRef): boolean =>
+  refs.some((each) => placeOf(each) === placeOf(ref));
 
 export const emptyAttempt = (): CommandAttempt => ({
   measurements: [],

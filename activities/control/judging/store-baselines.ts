@@ -6,6 +6,7 @@ import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts'
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import type { ClaimedRun } from '../runs/require-caller.ts';
 import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
+import { readHostChecks } from './read-host-checks.ts';
 import { withSamples } from './with-samples.ts';
 
 /** What judging needs of the store. Each throws where the store doesn't answer; a retry is safe. */
@@ -37,7 +38,8 @@ export async function readMeasured<Input extends MeasuredInput>(
 ): Promise<MeasuredOnStore<Input>> {
   const sets = await judgeSets(input, dependencies);
   const baseSuites = (await dependencies.findBaseSuites?.(input)) ?? [];
-  return { input: { ...input, runs: withoutSets(input.runs, sets.refused) }, sets, baseSuites };
+  const hostChecked = await readHostChecks(input, dependencies);
+  return { input: { ...input, runs: withoutSets(input.runs, sets.refused), hostChecked }, sets, baseSuites };
 }
 
 /** Stores baselines with all their samples, and the lock file that they were built with. */

@@ -1,6 +1,8 @@
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import type { BenchmarkMeasurement, Sample } from '../../../gate/criterion/measurement.ts';
-import type { JudgedSets, SampleOrigin, SetReader } from './judge-sets.ts';
+import { benchmarksOf } from './judge-carried.ts';
+import type { JudgedSets, SetReader } from './judge-sets.ts';
+import type { SampleOrigin } from './sample-account.ts';
 
 /** A document with the samples of its benchmarks, which were judged without them: read again, one set at a time. */
 export async function withSamples(
@@ -26,7 +28,7 @@ export async function withSamples(
 async function readSamples(
   benchmarks: readonly BenchmarkMeasurement[],
   origins: JudgedSets['origins'],
-  { loadMeasurementSet, loadReportSet, heartbeat = () => {} }: SetReader,
+  reader: SetReader,
 ): Promise<Map<BenchmarkMeasurement, Sample[]>> {
   const bySet = new Map<string, { light: BenchmarkMeasurement; origin: SampleOrigin }[]>();
   for (const light of benchmarks) {
@@ -38,13 +40,28 @@ async function readSamples(
   }
   const samples = new Map<BenchmarkMeasurement, Sample[]>();
   for (const [uri, wanted] of bySet) {
-    heartbeat();
-    const isReport = wanted.some(({ origin }) => origin.isReport);
-    const set = await (isReport ? loadReportSet(uri) : loadMeasurementSet(uri));
+    reader.heartbeat?.();
+    const stored = await benchmarksAt(uri, wanted[0]?.origin.of ?? 'executable', reader);
     for (const { light, origin } of wanted) {
-      const own = set.benchmarks[origin.index]?.samples;
+      const own = stored[origin.index]?.samples;
       if (own !== undefined) samples.set(light, own);
     }
   }
   return samples;
+}
+
+/** All benchmarks that are stored at an address, in their order. */
+async function benchmarksAt(
+  uri: string,
+  of: SampleOrigin['of'],
+  { loadMeasurementSet, loadReportSet, readOrigin }: SetReader,
+): Promise<readonly BenchmarkMeasurement[]> {
+  if (of === 'executable') return (await loadMeasurementSet(uri)).benchmarks;
+  if (of === 'program-run') return (await loadReportSet(uri)).benchmarks;
+  const document = await readOrigin?.({ uri, carriedOver: of });
+  if (document === undefined || 'fault' in document) {
+    // It was there a moment ago: the next attempt judges without it.
+    throw new Error(`the baseline ${of.digest} ${document?.fault ?? 'is read by nobody'}`);
+  }
+  return benchmarksOf(document);
 }

@@ -27,6 +27,7 @@ import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 import { askMetadata, readLockFile, readManifests } from './ask-metadata.ts';
 import type { BuildTime } from './build-time.ts';
+import { identifyExecutables } from './identity/identify-executables.ts';
 import { recordInputs } from './inputs/record-inputs.ts';
 import { requireBoundedExecutable, requireFewExecutables } from './require-bounded-suite.ts';
 import { requireBuilt } from './require-built.ts';
@@ -40,6 +41,8 @@ export interface BuildSuiteInput extends BuildTime {
   readonly command: string;
   /** Names of bench targets to keep; null: all. */
   readonly executables: readonly string[] | null;
+  /** Globs of the files that benches read while they run; absent: nobody says. */
+  readonly data?: readonly string[];
 }
 
 /** A suite's build, and what its executables were built of; null: that can't be told. */
@@ -96,7 +99,8 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const terms = measuringTerms(opened, command.toolchain);
   const built = { metadata, lockText: readLockFile(opened), stdout, selection: selectionOf(command), executables };
   const recorded = recordInputs(built, { paths: opened.paths, installation: host.installation });
-  return { executables: kept, leftOut, ...instead, terms, durationMs, recorded };
+  const identified = await identifyExecutables(host, opened, { executables: kept, data: input.data }, watch);
+  return { executables: identified, leftOut, ...instead, terms, durationMs, recorded };
 }
 
 interface Recorded {

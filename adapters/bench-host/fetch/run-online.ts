@@ -13,6 +13,7 @@ import type { Prepared } from '../job/prepared.ts';
 import { requireSpace } from '../job/require-space.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
 import {
+  cargoHomeMount,
   commandEnvironment,
   homeMount,
   installationMounts,
@@ -112,7 +113,7 @@ function runCargo(
     toolchain: toolchain.name,
     gpu: false,
   });
-  const cargoHome = { outside: installation.cargoHome, inside: installation.cargoHome };
+  const cargoHome = cargoHomeMount(paths, installation);
   return runStep(
     host,
     { job, paths },
@@ -125,8 +126,8 @@ function runCargo(
       readable: [
         ...(writesLock ? [] : [paths.checkout]),
         ...certificates(installation.network),
-        ...installationMounts(installation).filter(
-          ({ outside }) => outside !== cargoHome.outside && !outside.startsWith(`${cargoHome.outside}/`),
+        ...installationMounts(installation, paths).filter(
+          ({ inside }) => inside !== cargoHome.inside && !inside.startsWith(`${cargoHome.inside}/`),
         ),
       ],
       // Its own tokens are what it fetches with.

@@ -32,6 +32,8 @@ export interface BenchHost {
   readonly restore: (checkout: string) => Promise<void>;
   /** Makes a checkout as it was in the beginning. */
   readonly renew: (checkout: string) => Promise<void>;
+  /** The files of a commit that came in a checkout's bundle; absent: nobody asks, and nothing is carried over. */
+  readonly listFiles?: (checkout: string, commit: string, signal: AbortSignal) => Promise<readonly CommittedFile[]>;
   /** Everything in a `CRITERION_HOME` that a run can have written, as far as the budget goes. */
   readonly readTree: (root: string, window: WriteWindow, budget: TreeBudget) => Promise<Reading>;
   /** Ids of the benchmarks whose files are whole. */

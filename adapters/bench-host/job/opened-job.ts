@@ -71,7 +71,7 @@ export async function openAt(
   const home = homeMount(paths);
   const temporary = await temporaryMount(paths);
   const gpu = job.lane === 'cuda';
-  const installed = installationMounts(host.installation);
+  const installed = installationMounts(host.installation, paths);
   const hidden = secretFiles(host.installation);
   return {
     job,

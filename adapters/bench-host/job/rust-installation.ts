@@ -72,10 +72,26 @@ export function toolchainMounts({ cargoHome, rustupHome, path }: RustInstallatio
  * What builds and benches may read of the installation: programs, toolchains, fetched crates and cargo's configuration,
  * which a host that takes work has looked through for secrets; never `credentials.toml`.
  */
-export function installationMounts(installation: RustInstallation): Mount[] {
+export function installationMounts(installation: RustInstallation, paths: JobPaths): Mount[] {
+  const home = cargoHomeMount(paths, installation);
   const names = ['registry', 'git', ...CONFIGURATION, '.package-cache'];
-  return [...toolchainMounts(installation), ...there(names.map((name) => join(installation.cargoHome, name)))];
+  return [
+    ...toolchainMounts(installation),
+    ...names
+      .map((name) => ({ outside: join(home.outside, name), inside: join(home.inside, name) }))
+      .filter(({ outside }) => existsSync(outside)),
+  ];
 }
+
+/**
+ * Cargo's home as the job's commands see it: in a sandbox at one place on every host, since the compiler writes the
+ * paths of the crates' sources into what it builds.
+ */
+export function cargoHomeMount(paths: JobPaths, { cargoHome }: Pick<RustInstallation, 'cargoHome'>): Mount {
+  return { outside: cargoHome, inside: isSandboxed(paths) ? '/gate/cargo' : cargoHome };
+}
+
+const isSandboxed = ({ checkout }: JobPaths): boolean => checkout.inside !== checkout.outside;
 
 const there = (places: readonly string[]): Mount[] =>
   places.filter((place) => existsSync(place)).map((place) => ({ outside: place, inside: place }));
@@ -97,7 +113,7 @@ export function secretFiles({ cargoHome, operatorsCargoHome, path }: RustInstall
 /** A home folder that holds nothing of the host's, writable by the job's commands. */
 export function homeMount(paths: JobPaths): Mount {
   const outside = join(paths.root, 'home');
-  return { outside, inside: paths.checkout.inside === paths.checkout.outside ? outside : '/gate/home' };
+  return { outside, inside: isSandboxed(paths) ? '/gate/home' : outside };
 }
 
 /** The whole environment of a command of this job, before what its step adds. */
@@ -117,7 +133,7 @@ export function commandEnvironment(input: {
     PATH: installation.path,
     HOME: homeMount(input.paths).inside,
     LANG: 'C.UTF-8',
-    CARGO_HOME: installation.cargoHome,
+    CARGO_HOME: cargoHomeMount(input.paths, installation).inside,
     RUSTUP_HOME: installation.rustupHome,
     // A pinned toolchain that isn't there is an outcome, never a download in the middle of a build.
     RUSTUP_AUTO_INSTALL: '0',

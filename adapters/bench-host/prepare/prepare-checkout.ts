@@ -49,7 +49,8 @@ export async function prepareCheckout(host: BenchHost, job: HostJob, watch: Watc
   const found = await findToolchain({
     checkout: paths.checkout.outside,
     job,
-    environment: { ...environment, HOME: home },
+    // It is looked for outside of the sandbox.
+    environment: { ...environment, HOME: home, CARGO_HOME: cargoHome },
     neutral: home,
     signal: watch.signal,
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import { subjectKey } from '../../../gate/names/subject.ts';
 import { isObjectKey, keySegment } from '../content/object-key.ts';
 import type { ObjectStore } from '../content/object-store.ts';
@@ -24,6 +24,18 @@ const INDEXES = ['commit', 'tree', 'subject', 'branch', 'machineClass', 'profile
 export function indexFolders(entry: BaselineEntry): string[] {
   return INDEXES.map((name) => indexFolder(name, entry)).filter((folder) => folder !== null);
 }
+
+/**
+ * Folders of the index of identities that list a baseline: by the identity of each executable that runs of its own commit
+ * measured. What it carried over is found where that was measured.
+ */
+export function identityFolders({ suites }: BaselineDocument): string[] {
+  const measured = suites.flatMap(({ executables }) => executables.filter((each) => each.carriedOver === undefined));
+  return [...new Set(measured.flatMap(({ identity }) => identity ?? []))].map(identityFolder);
+}
+
+/** @param identity in hexadecimal digits */
+export const identityFolder = (identity: string): string => `${BASELINES}/by-identity/${identity}`;
 
 /** The index of signatures: by the signer's key, and of each baseline its envelope, where the others have empty files. */
 export const SIGNERS = `${BASELINES}/by-signer`;

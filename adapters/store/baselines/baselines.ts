@@ -21,6 +21,8 @@ import {
   byPreference,
   entryKey,
   folderToSearch,
+  identityFolder,
+  identityFolders,
   indexFolders,
   isEntryName,
   matches,
@@ -33,6 +35,9 @@ import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
 
 /** How often a baseline is written anew that a pruner takes away at the same time, with time for it to be through. */
 const MOST_ATTEMPTS = 5;
+
+/** Of one identity hardly more are there: who finds one measures no other. */
+const MOST_OF_IDENTITY = 200;
 
 const DIGEST = /^(?:sha256:)?([0-9a-f]{64})$/;
 
@@ -80,8 +85,9 @@ export class Baselines implements BaselineStore {
     const sha256 = hexadecimal(digest);
     const signature = sign?.(entry, document);
     if (signature !== undefined) await keepSignature(this.#objects, sha256, signature);
-    const indexed = indexFolders(entry).map((folder) => `${folder}/${sha256}`);
-    await Promise.all(indexed.map((key) => this.#objects.create('', key)));
+    const folders = [...indexFolders(entry), ...identityFolders(document)];
+    const indexed = folders.map((folder) => `${folder}/${sha256}`);
+    await pMap(indexed, (key) => this.#objects.create('', key), { concurrency: AT_ONCE });
     // The entry comes last: whoever is killed before it leaves a baseline that nobody finds, not one found by half.
     await this.#objects.create(canonicalJson(StoredEntry.parse(entry)), entryKey(sha256));
     const signed = signature === undefined ? [] : [signatureKey(signature.keyId, sha256)];
@@ -96,7 +102,7 @@ export class Baselines implements BaselineStore {
    */
   async #isWhole({ digest }: BaselineEntry, keys: readonly string[]): Promise<boolean> {
     const sha256 = hexadecimal(digest);
-    const there = await Promise.all(keys.map((key) => this.#objects.exists(key)));
+    const there = await pMap(keys, (key) => this.#objects.exists(key), { concurrency: AT_ONCE });
     if ((await beingRemoved(this.#objects)).has(sha256)) return false;
     return there.every((found) => found) || !(await this.#objects.exists(entryKey(sha256)));
   }
@@ -114,6 +120,19 @@ export class Baselines implements BaselineStore {
     const entries = await pMap(listed.filter(isEntryName), read, { concurrency: AT_ONCE });
     const found = entries.flatMap((entry) => (entry !== null && matches(entry, wanted) ? [entry] : []));
     return (await this.#withoutRemoved(found)).sort(byPreference);
+  }
+
+  async findByIdentity(identity: string): Promise<BaselineEntry[]> {
+    if (!isEntryName(identity)) return [];
+    const listed = (await this.#objects.list(identityFolder(identity))).filter(isEntryName).slice(0, MOST_OF_IDENTITY);
+    const read = (name: string) =>
+      readEntry(this.#objects, name).catch((error: unknown) => {
+        if (!isUnreadable(error)) throw error;
+        return null;
+      });
+    const entries = await pMap(listed, read, { concurrency: AT_ONCE });
+    const found = await this.#withoutRemoved(entries.flatMap((entry) => entry ?? []));
+    return found.sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt));
   }
 
   /** Those that no pruner has taken anything from: asked last, and only where there is something to leave out. */

@@ -6,7 +6,7 @@ import type { ObjectStore } from '../content/object-store.ts';
 import type { BaselineStore } from '../content/store.ts';
 import { isOutage, StoreError } from '../content/store-error.ts';
 import { entryOf, readEntry } from './baseline-entries.ts';
-import { entryKey, indexFolders, listIndexed } from './baseline-index.ts';
+import { entryKey, identityFolders, indexFolders, listIndexed } from './baseline-index.ts';
 import { beingRemoved } from './removal-marks.ts';
 
 /** See `verifyBaseline` of the store. @param sha256 the digest in hexadecimal digits */
@@ -20,7 +20,11 @@ export async function verifyBaseline(
   if (entry === null && faults.length === 0) return null;
   const document = await orFault(baselines.readBaseline(sha256), faults);
   if (document !== null) faults.push(...contentFaults(document, sha256, entry), ...documentFaults(document));
-  for (const folder of entry === null ? [] : indexFolders(entry)) {
+  const folders = [
+    ...(entry === null ? [] : indexFolders(entry)),
+    ...(document === null || entry === null ? [] : identityFolders(document)),
+  ];
+  for (const folder of folders) {
     if (!(await objects.exists(`${folder}/${sha256}`)))
       faults.push(`it is not in ${folder}: look-ups there don't find it`);
   }

@@ -126,6 +126,11 @@ export interface BaselineStore {
    * @param onUnreadable is told of each entry that can't be read, which is then passed over; absent: it is thrown
    */
   findBaselines(query: BaselineQuery, onUnreadable?: (error: Error) => void): Promise<BaselineEntry[]>;
+  /**
+   * Baselines that measured an executable of this identity, the newest first, within a bound; those that can't be read are
+   * passed over. Other baselines than those that measured it are not among them.
+   */
+  findByIdentity(identity: string): Promise<BaselineEntry[]>;
   /** Keeps how the run ended that wrote a baseline: its document is made before that is known. */
   keepConclusion(digest: string, outcome: GateOutcome): Promise<void>;
   /** How the run of a baseline ended; null where nobody kept it. Whether it is true the reader has to find out. */

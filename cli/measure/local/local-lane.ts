@@ -54,7 +54,7 @@ export async function measureLocally(
   return { runs, ...(prepared?.lockFile === undefined ? {} : { lockFile: prepared.lockFile }) };
 }
 
-/** A lane that takes nothing over, lists nothing, and has all the time that its steps' own budgets give. */
+/** A lane that takes and carries nothing over, lists nothing, and has all the time that its steps' own budgets give. */
 function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
   let spentMs = 0;
   return {
@@ -79,6 +79,7 @@ function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
       return () => budget - (spentMs - before);
     },
     finished: () => new Map(),
+    carriedOver: async () => new Map(),
     finish: async () => {},
     note: () => {},
     finishedReports: () => new Map(),

@@ -41,6 +41,8 @@ const TargetFact = openObject({
   final: z.boolean().optional(),
   /** Set where it is missed, and not charged to the change. */
   charged: z.literal(false).optional(),
+  /** True: its figure rests on numbers alone that were carried over, so that the change had no part in it; absent: it doesn't. */
+  carriedOver: z.boolean().optional(),
 });
 export type TargetFact = Readonly<z.infer<typeof TargetFact>>;
 

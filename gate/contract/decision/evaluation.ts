@@ -1,6 +1,7 @@
 import type { Envelope } from '../attestation.ts';
 import type { GateContext } from '../context.ts';
 import type { GeneratedLock } from '../generated-lock.ts';
+import type { HostCheck } from '../measured/host-check.ts';
 import type { MeasureRequest } from '../measuring/measure-request.ts';
 import type { BaselineOutcome, GateOutcome, GateStatus, Route, SkipReason, State } from '../outcome.ts';
 import type { BaseProbe } from '../probe/base-probe.ts';
@@ -21,6 +22,10 @@ export interface MeasuredInput {
   readonly degraded: string | null;
   /** What ended runs measured, and was measured again, and why; absent: nothing. */
   readonly notTakenOver?: readonly string[];
+  /** Executables that were carried over and measured again; absent: none were. */
+  readonly hostChecks?: readonly HostCheck[];
+  /** What those say of the hosts, in words: judging finds out. */
+  readonly hostChecked?: readonly string[];
   /** 0 for the first pass. */
   readonly iteration: number;
   /** How many measurements this pass added to those carried over. */

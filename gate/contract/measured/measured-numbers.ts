@@ -21,12 +21,16 @@ export const BenchmarkFigure = openObject({
   quick: z.literal(true).optional(),
   /** Outside the noise band when it was measured again. */
   unstable: z.literal(true).optional(),
+  /** Measured of another commit, since the change can't have altered it. */
+  carriedOver: z.literal(true).optional(),
 });
 export type BenchmarkFigure = z.infer<typeof BenchmarkFigure>;
 
 /** How many benchmarks gave a number that counts, and those that take longest, the longest first. */
 export const MeasuredNumbers = openObject({
   benchmarks: z.int().positive(),
+  /** How many of them were carried over from baselines of other commits; absent: none. */
+  carriedOver: z.int().positive().optional(),
   largest: z.array(BenchmarkFigure).max(MOST_FIGURES),
 });
 export type MeasuredNumbers = z.infer<typeof MeasuredNumbers>;

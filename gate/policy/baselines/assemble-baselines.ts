@@ -29,8 +29,9 @@ export function assembleBaselines(facts: BaselineFacts): BaselineDocument[] {
   const classes = new Set(counting.map(({ set }) => set.host.machineClass));
   return [...classes].flatMap((machineClass) => {
     const here = counting.filter(({ set }) => set.host.machineClass === machineClass);
-    // The document's host is its own run's; what was taken over names its own.
-    const first = here.find(({ takenOver }) => takenOver === undefined) ?? here[0];
+    // The document's host is its own run's; what was taken over, or carried over, names its own.
+    const ofCommit = here.filter(({ carriedOver }) => carriedOver === undefined);
+    const first = ofCommit.find(({ takenOver }) => takenOver === undefined) ?? ofCommit[0] ?? here[0];
     return first === undefined ? [] : [assemble(facts, machineClass, first.set)];
   });
 }

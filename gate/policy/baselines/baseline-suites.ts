@@ -73,17 +73,17 @@ export function sideStatus(side: JudgedSide): SuiteStatus {
   return side.record.failures.length === 0 && hasNothingMissing(side) ? 'measured' : 'incomplete';
 }
 
-const executable = ({ set, kept, takenOver }: JudgedSet): BaselineSuite['executables'][number] => ({
+const executable = ({ set, kept, ...judged }: JudgedSet): BaselineSuite['executables'][number] => ({
   ...set.executable,
   listed: set.listed.length,
   quick: set.quick,
   ...disturbanceOf(set),
-  ...originIn(set, takenOver),
+  ...originIn(set, judged),
   benchmarks: [...kept],
 });
 
 /** Benchmarks that a command ran by itself: nobody knows what it would have listed. */
-const program = ({ set, kept, takenOver }: JudgedReport): BaselineSuite['executables'][number] => ({
+const program = ({ set, kept, ...judged }: JudgedReport): BaselineSuite['executables'][number] => ({
   key: `${set.suite}/${set.run}`,
   package: set.suite,
   target: set.run,
@@ -92,21 +92,23 @@ const program = ({ set, kept, takenOver }: JudgedReport): BaselineSuite['executa
   listed: kept.length,
   quick: false,
   ...disturbanceOf(set),
-  ...originIn(set, takenOver),
+  ...originIn(set, judged),
   benchmarks: [...kept],
 });
 
 const disturbanceOf = ({ disturbance }: Pick<MeasurementSet, 'disturbance'>): Pick<MeasurementSet, 'disturbance'> =>
   disturbance === undefined ? {} : { disturbance };
 
-/** What was taken over has its own host and time. */
+/** What was taken over, or carried over, has its own host and time. */
 const originIn = (
   { host }: Pick<MeasurementSet, 'host'>,
-  from: JudgedSet['takenOver'],
-): Pick<BaselineSuite['executables'][number], 'takenOver'> =>
-  from === undefined ? {} : { takenOver: { run: from.run, measuredAt: from.measuredAt, host } };
+  { takenOver, carriedOver }: Pick<JudgedSet, 'takenOver' | 'carriedOver'>,
+): Pick<BaselineSuite['executables'][number], 'takenOver' | 'carriedOver'> => ({
+  ...(takenOver === undefined ? {} : { takenOver: { run: takenOver.run, measuredAt: takenOver.measuredAt, host } }),
+  ...(carriedOver === undefined ? {} : { carriedOver: { ...carriedOver, host } }),
+});
 
-function writtenReports({ set, reports, takenOver }: JudgedReport): BaselineSuite['reports'] {
+function writtenReports({ set, reports, ...judged }: JudgedReport): BaselineSuite['reports'] {
   const names = Object.keys(reports).sort((a, b) => Number(b === NAMED_REPORT) - Number(a === NAMED_REPORT));
-  return names.map((name) => ({ run: set.run, report: reports[name], ...originIn(set, takenOver) }));
+  return names.map((name) => ({ run: set.run, report: reports[name], ...originIn(set, judged) }));
 }

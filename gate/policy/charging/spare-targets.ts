@@ -11,8 +11,6 @@ export interface BaseTarget extends Pick<TargetOutcome, 'name' | 'verdict' | 'bo
 /** What is known of targets besides this run's numbers. */
 export interface KnownOfTargets {
   readonly baseTargets: readonly BaseTarget[];
-  /** Whether all numbers of a metric were measured for another commit. */
-  readonly restsOnCarriedOver: (metric: string) => boolean;
   /** Whether a comparison has confirmed that the change is slower in it. */
   readonly isConfirmedSlower: (target: string) => boolean;
 }
@@ -31,9 +29,10 @@ export function spareTargets(
   return targets.map((outcome) => {
     const target = profile.targets[outcome.name];
     if (outcome.verdict !== 'missed' || target?.charge !== 'change') return outcome;
-    const why = known.restsOnCarriedOver(target.metric)
-      ? 'carried over from its base'
-      : isMissedThere(outcome, metrics.get(target.metric), known)
+    const metric = metrics.get(target.metric);
+    const why = restsOnCarriedOver(metric)
+      ? 'carried over from another commit'
+      : isMissedThere(outcome, metric, known)
         ? 'missed on the base too'
         : null;
     if (why === null) return outcome;
@@ -50,6 +49,10 @@ export function spareTargets(
     };
   });
 }
+
+/** Whether all of its numbers were measured for another commit. */
+const restsOnCarriedOver = (metric: MetricValue | undefined): boolean =>
+  metric?.measured === true && metric.source.carriedOver;
 
 function isMissedThere(
   { name, bound, unit }: TargetOutcome,

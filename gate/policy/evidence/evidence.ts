@@ -1,4 +1,5 @@
 import type { GeneratedLock } from '../../contract/generated-lock.ts';
+import { carriedFrom } from '../../contract/measured/carried-from.ts';
 import { clockSet } from '../../hosts/fingerprint.ts';
 import { WITHOUT_SANDBOX } from '../../hosts/without-sandbox.ts';
 import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/evidence-lines.ts';
@@ -19,6 +20,10 @@ export interface EvidenceFacts extends ItemFacts {
   readonly headline: string;
   /** What the commit's own lock file was replaced by; absent: it has one. */
   readonly lockFile?: Pick<GeneratedLock, 'origin'> | undefined;
+  /** When it was judged: what was carried over is so old then. */
+  readonly finishedAt: string;
+  /** What measuring carried-over executables again says of the hosts. */
+  readonly hostChecked?: readonly string[];
   /** What ended runs measured, and was measured again, and why. */
   readonly notTakenOver?: readonly string[];
 }
@@ -44,6 +49,8 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
       facts.headline,
       ...(facts.lockFile === undefined ? [] : [LOCK_FILES[facts.lockFile.origin]]),
       ...items.map(({ text }) => text),
+      ...carriedOver(facts),
+      ...(facts.hostChecked ?? []),
       ...takenOver(facts),
       ...unmeasuredSuites(facts.verdicts),
       ...refusedToTakeOver(facts),
@@ -75,15 +82,31 @@ function withSuffix(items: readonly ItemText[], suffix: string): string[] {
 
 /** What was taken over of each run, with its suites. */
 function takenOver({ verdicts }: EvidenceFacts): string[] {
-  const byOrigin = new Map<string, string[]>();
+  const taken = byOrigin(verdicts, ({ takenOver: from = [] }) =>
+    from.map(({ run, host, measuredAt }) => `run ${run} on ${host}, ${measuredAt}`),
+  );
+  const told = taken.map(([origin, names]) => `${names} (${origin})`);
+  return told.length > 0 ? [`taken over: ${some(told)}`] : [];
+}
+
+/** What was carried over of each baseline, with its suites. */
+function carriedOver({ verdicts, finishedAt }: EvidenceFacts): string[] {
+  const carried = byOrigin(verdicts, ({ carriedOver: from = [] }) =>
+    from.map((origin) => carriedFrom(origin, finishedAt)),
+  );
+  return carried.length > 0 ? [some(carried.map(([origin, names]) => `${origin}: ${names}`))] : [];
+}
+
+/** Suites, in a few words, by where their numbers come from. */
+function byOrigin(
+  verdicts: readonly SuiteVerdict[],
+  originsOf: (outcome: SuiteVerdict['outcome']) => readonly string[],
+): [string, string][] {
+  const suites = new Map<string, Set<string>>();
   for (const { outcome } of verdicts) {
-    for (const { run, host, measuredAt } of outcome.takenOver ?? []) {
-      const origin = `run ${run} on ${host}, ${measuredAt}`;
-      byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), outcome.name]);
-    }
+    for (const origin of originsOf(outcome)) suites.set(origin, (suites.get(origin) ?? new Set()).add(outcome.name));
   }
-  const taken = [...byOrigin].map(([origin, names]) => `${listed([...new Set(names)], 10)} (${origin})`);
-  return taken.length > 0 ? [`taken over: ${some(taken)}`] : [];
+  return [...suites].map(([origin, names]) => [origin, listed([...names], 10)]);
 }
 
 /** What was there and wasn't taken over: last, since whoever can write to the store can make it long. */

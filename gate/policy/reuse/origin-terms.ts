@@ -1,8 +1,6 @@
 import type { BaselineDocument, BaselineSuite } from '../../baseline/document.ts';
 import type { GateContext } from '../../contract/context.ts';
-
-/** Milliseconds for which numbers are carried over where the profile says nothing: 30 days. */
-const LONGEST_REUSE_MS = 30 * 24 * 60 * 60 * 1000;
+import { LONGEST_CARRIED_MS } from '../../contract/measured/carried-found.ts';
 
 /** On what terms a commit would be measured, as far as they are known without a host. */
 export interface CarryTerms
@@ -51,6 +49,6 @@ export function whyNotSuite(
   const ages = parts.map(({ takenOver }) => terms.now - Date.parse(takenOver?.measuredAt ?? document.finishedAt));
   // By another clock nobody can date it.
   if (ages.some((age) => !(age >= 0))) return 'it was measured in the future';
-  const isOld = ages.some((age) => age > (terms.maxAge ?? LONGEST_REUSE_MS));
+  const isOld = ages.some((age) => age > (terms.maxAge ?? LONGEST_CARRIED_MS));
   return isOld && !terms.documentationOnly ? 'it is older than numbers are carried over' : null;
 }

@@ -1,4 +1,5 @@
 import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
+import { placeOf } from '../../contract/measured/set-place.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Profile, Suite } from '../../profile/profile.ts';
@@ -43,11 +44,13 @@ export const askedOf = ({ profile, headSha }: Pick<GateRequest, 'profile' | 'hea
 function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: Asked, profile: Profile): JudgedSide {
   const expected = suite.kind === 'criterion' ? suite.expectedLeftOut : [];
   const refs = measurementRefs(record);
-  const measured = oncePerExecutable(refs).map((ref) => ({ ...load(sets.measurements, ref.uri), ...originOf(ref) }));
+  const measured = oncePerExecutable(refs).map((ref) => ({ ...load(sets.measurements, ref), ...originOf(ref) }));
   const reported =
     suite.kind === 'command'
       ? unique(reportRefs(record)).map((ref) => ({
-          ...judgeReport(ref.uri, load(sets.reports, ref.uri), suite, asked, profile.metrics),
+          ...(ref.carriedOver === undefined
+            ? judgeReport(ref.uri, load(sets.reports, ref), suite, asked, profile.metrics)
+            : load(sets.carriedReports, ref)),
           ...originOf(ref),
         }))
       : [];
@@ -62,7 +65,7 @@ function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: A
     reports,
     simplerGave: simplerGave(
       record,
-      unique(refs).map(({ uri }) => load(sets.measurements, uri)),
+      unique(refs).map((ref) => load(sets.measurements, ref)),
       reported,
     ),
     problems: [...vacuousExecutables(record.empty), ...leftOutTargets(record.leftOut, expected)],
@@ -85,12 +88,17 @@ function oncePerExecutable(refs: readonly MeasurementRef[]): MeasurementRef[] {
   return [...best.values()];
 }
 
-const unique = <Ref extends { readonly uri: string }>(refs: readonly Ref[]): Ref[] => [
-  ...new Map(refs.map((ref) => [ref.uri, ref])).values(),
+const unique = <Ref extends MeasurementRef | ReportRef>(refs: readonly Ref[]): Ref[] => [
+  ...new Map(refs.map((ref) => [placeOf(ref), ref])).values(),
 ];
 
-const originOf = ({ takenOver }: MeasurementRef | ReportRef): Pick<JudgedSet, 'takenOver'> =>
-  takenOver === undefined ? {} : { takenOver };
+const originOf = ({
+  takenOver,
+  carriedOver,
+}: MeasurementRef | ReportRef): Pick<JudgedSet, 'takenOver' | 'carriedOver'> => ({
+  ...(takenOver === undefined ? {} : { takenOver }),
+  ...(carriedOver === undefined ? {} : { carriedOver }),
+});
 
 /** Of several attempts at one run of a command the one that gave most; the later one where they gave as much. */
 function oncePerRun(reports: readonly JudgedReport[]): JudgedReport[] {
@@ -103,9 +111,9 @@ function oncePerRun(reports: readonly JudgedReport[]): JudgedReport[] {
   return [...best.values()];
 }
 
-function load<T>(sets: ReadonlyMap<string, T>, uri: string): T {
-  const set = sets.get(uri);
-  if (set === undefined) throw new Error(`the measurements at ${uri} were not loaded`);
+function load<T>(sets: ReadonlyMap<string, T> | undefined, ref: MeasurementRef | ReportRef): T {
+  const set = sets?.get(placeOf(ref));
+  if (set === undefined) throw new Error(`the measurements at ${placeOf(ref)} were not loaded`);
   return set;
 }
 

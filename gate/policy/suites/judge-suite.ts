@@ -8,7 +8,7 @@ import { bounded, counted, listed, oneLine } from '../../text/bounded-text.ts';
 import { reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
 import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
-import { originsOf } from './origins.ts';
+import { carriedOrigins, takenOrigins } from './origins.ts';
 import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import { whyNothing } from './why-nothing.ts';
 
@@ -30,7 +30,8 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   const nothing = numbers > 0 ? null : whyNothing(judged, fault?.failure ?? null, asked.unrecorded);
   const reason = reasonOf(judged, status, fault, nothing);
   const command = bounded(main?.record.command ?? suite.command, 1000);
-  const origins = originsOf(judged);
+  const takenOver = takenOrigins(judged);
+  const carriedOver = carriedOrigins(judged);
   const outcome: SuiteOutcome = {
     name,
     lane: suite.lane,
@@ -39,7 +40,8 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     method: methodOf(judged),
     benchmarks: numbers,
     ...(reason === '' ? {} : { reason }),
-    ...(origins.length === 0 ? {} : { takenOver: origins }),
+    ...(takenOver.length === 0 ? {} : { takenOver }),
+    ...(carriedOver.length === 0 ? {} : { carriedOver }),
     ...(isWorthRepeating(status, fault) ? { reproduce: reproduceOf(profile, judged, command, fault) } : {}),
     ...(fault?.failure?.log === undefined ? {} : { log: bounded(fault.failure.log, 1000) }),
   };

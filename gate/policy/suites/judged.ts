@@ -1,4 +1,5 @@
 import type { MeasurementSet, ReportSet } from '../../baseline/measurement-set.ts';
+import type { CarriedOver } from '../../contract/measured/carried-over.ts';
 import type { TakenOver } from '../../contract/measured/measured-list.ts';
 import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
@@ -7,12 +8,14 @@ import type { Lane } from '../../names/names.ts';
 import type { Suite } from '../../profile/profile.ts';
 
 /**
- * What bench hosts stored, by store URI: measurements judged one by one as they were loaded, since a run's samples need
+ * What bench hosts stored, by place (see `placeOf`): measurements judged one by one as they were loaded, since a run's samples need
  * not be in memory together; reports as they are.
  */
 export interface LoadedSets {
   readonly measurements: ReadonlyMap<string, JudgedSet>;
   readonly reports: ReadonlyMap<string, ReportSet>;
+  /** Reports that were carried over, by their places: judged when their baseline was made. Absent: none were. */
+  readonly carriedReports?: ReadonlyMap<string, JudgedReport>;
 }
 
 /** All measurements of a run: a failed step's are measurements too. */
@@ -29,6 +32,7 @@ export const reportRefs = (record: SuiteRecord): readonly ReportRef[] => [
 
 /** One executable's numbers, after the honesty checks. */
 export interface JudgedSet {
+  /** The place of its reference. */
   readonly uri: string;
   readonly set: MeasurementSet;
   /** The measurements that count. */
@@ -36,6 +40,8 @@ export interface JudgedSet {
   readonly problems: readonly Problem[];
   /** Absent where the run that is judged measured it itself. */
   readonly takenOver?: TakenOver;
+  /** Absent where a run of the commit that is judged measured it. */
+  readonly carriedOver?: CarriedOver;
 }
 
 /** One run of a command suite, after the honesty checks. */
@@ -49,6 +55,7 @@ export interface JudgedReport {
   /** True where a stand-in ran in place of a missing model: mock by nobody's fault. */
   readonly modelMissing: boolean;
   readonly takenOver?: TakenOver;
+  readonly carriedOver?: CarriedOver;
 }
 
 /** One side of a suite, with everything that it gave. */

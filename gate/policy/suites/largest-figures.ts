@@ -24,9 +24,11 @@ export function measuredNumbers(judged: readonly JudgedSuite[]): MeasuredNumbers
     set.measured.kept.map((benchmark) => ({ set, benchmark, time: timeOf(benchmark) })),
   );
   if (all.length === 0) return null;
+  const carried = all.filter(({ set }) => set.measured.carriedOver !== undefined).length;
   const largest = all.sort((a, b) => b.time.point - a.time.point).slice(0, MOST_FIGURES);
   return {
     benchmarks: all.length,
+    ...(carried === 0 ? {} : { carriedOver: carried }),
     largest: largest.map(({ set, benchmark, time }) => figureOf(set, benchmark, time)),
   };
 }
@@ -63,6 +65,7 @@ function figureOf(
     ...(rate !== null && Number.isFinite(perSecond) ? { rate: { kind: rate.kind, perSecond } } : {}),
     ...('quick' in set && set.quick ? { quick: true } : {}),
     ...(isUnstable ? { unstable: true } : {}),
+    ...(measured.carriedOver === undefined ? {} : { carriedOver: true }),
   };
 }
 

@@ -1,19 +1,24 @@
 import type { FailureReport } from '../../contract/failure.ts';
+import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
+import { placeOf } from '../../contract/measured/set-place.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import { measurementRefs, reportRefs } from './judged.ts';
 
-/** So many sets that are too large are told by name, and the rest counted. */
+/** So many sets that aren't judged are told by name, and the rest counted. */
 const MOST_NAMED = 3;
 
+/** What is to be said of a set that isn't judged: it is too large, or its baseline can't give what was carried over. */
+export type SetRefusal = Pick<FailureReport, 'message'> & { readonly class: 'benchmark-failed' | 'transient' };
+
 /**
- * Records without the sets that are too large to be judged, by store URI with what is to be said of each. Each is a
- * failure of its suite: numbers of the change's own making don't end its gate without a verdict.
+ * Records without the sets that can't be judged, by place with what is to be said of each. Each is a failure of its suite:
+ * numbers of the change's own making don't end its gate without a verdict.
  */
-export const withoutSets = (records: readonly SuiteRecord[], refused: ReadonlyMap<string, string>): SuiteRecord[] =>
+export const withoutSets = (records: readonly SuiteRecord[], refused: ReadonlyMap<string, SetRefusal>): SuiteRecord[] =>
   records.map((record) => {
-    const found = [...measurementRefs(record), ...reportRefs(record)].flatMap(({ uri }) => refused.get(uri) ?? []);
+    const found = [...measurementRefs(record), ...reportRefs(record)].flatMap((ref) => refused.get(placeOf(ref)) ?? []);
     if (found.length === 0) return record;
-    const stays = ({ uri }: { readonly uri: string }): boolean => !refused.has(uri);
+    const stays = (ref: MeasurementRef | ReportRef): boolean => !refused.has(placeOf(ref));
     return {
       ...record,
       measurements: record.measurements.filter(stays),
@@ -22,7 +27,7 @@ export const withoutSets = (records: readonly SuiteRecord[], refused: ReadonlyMa
     };
   });
 
-function without(failure: FailureReport, stays: (ref: { readonly uri: string }) => boolean): FailureReport {
+function without(failure: FailureReport, stays: (ref: MeasurementRef | ReportRef) => boolean): FailureReport {
   const { measured, reported, ...rest } = failure;
   return {
     ...rest,
@@ -31,10 +36,14 @@ function without(failure: FailureReport, stays: (ref: { readonly uri: string }) 
   };
 }
 
-function failuresOf(sentences: readonly string[]): FailureReport[] {
-  const distinct = [...new Set(sentences)];
-  const named = distinct.slice(0, MOST_NAMED);
-  const rest = distinct.length - named.length;
-  const told = rest > 0 ? [...named, `and ${rest} more measurements that are too large to be judged`] : named;
-  return told.map((message) => ({ class: 'benchmark-failed', message }));
+function failuresOf(refusals: readonly SetRefusal[]): FailureReport[] {
+  const classes: readonly SetRefusal['class'][] = ['benchmark-failed', 'transient'];
+  return classes.flatMap((each) => {
+    const distinct = [...new Set(refusals.filter((one) => one.class === each).map(({ message }) => message))];
+    const named = distinct.slice(0, MOST_NAMED);
+    const rest = distinct.length - named.length;
+    const why = each === 'transient' ? "were carried over, and can't be judged" : 'are too large to be judged';
+    const told = rest > 0 ? [...named, `and ${rest} more measurements that ${why}`] : named;
+    return told.map((message) => ({ class: each, message }));
+  });
 }

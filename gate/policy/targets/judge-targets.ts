@@ -81,19 +81,23 @@ const reproduceTarget = ({ environment }: Profile, metric: MetricValue | undefin
   return bounded(commands.map((command) => reproduceCommand(environment, command)).join(' && '), 1000);
 };
 
-/** What the decision looks at. @param runs what became of each suite so far */
+/** What the decision looks at. @param metrics the figures that the outcomes are of; @param runs what became of each suite so far */
 export const targetFacts = (
   profile: Profile,
   outcomes: readonly TargetOutcome[],
+  metrics: ReadonlyMap<string, MetricValue>,
   runs: readonly SuiteRecord[],
 ): TargetFact[] =>
   outcomes.map(({ name, verdict, route, charged }) => {
     const { metric = '', mustVerify = false } = profile.targets[name] ?? {};
     const isFinal = mustVerify && verdict !== 'met' && !isStillMeasurable(profile.metrics[metric], runs);
+    const value = metrics.get(metric);
+    const carriedOver = value?.measured === true && value.source.carriedOver;
     return {
       ...{ name, verdict, mustVerify },
       ...(route === undefined ? {} : { route }),
       ...(isFinal ? { final: true } : {}),
       ...(charged === undefined ? {} : { charged }),
+      ...(carriedOver ? { carriedOver } : {}),
     };
   });

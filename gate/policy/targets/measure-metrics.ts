@@ -74,6 +74,7 @@ function fromReport(
     fallback: main.record.ranOn !== verdict.judged.suite.lane,
     quick: false,
     unstable: false,
+    carriedOver: report.carriedOver !== undefined,
   };
   return { measured: true, unit, ...figure, source };
 }
@@ -217,4 +218,5 @@ const sourceOf = (selected: readonly Selected[]): MetricSource => ({
   fallback: selected.some(({ fallback }) => fallback),
   quick: selected.some(({ quick }) => quick),
   unstable: selected.some(({ span }) => span !== null),
+  carriedOver: selected.every((each) => each.carriedOver),
 });

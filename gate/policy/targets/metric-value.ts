@@ -21,6 +21,8 @@ export interface MetricSource {
   readonly quick: boolean;
   /** True where any of it was outside the noise band when measured again. */
   readonly unstable: boolean;
+  /** True where all of it was carried over from baselines of other commits. */
+  readonly carriedOver: boolean;
 }
 
 /** A metric's value with its 95 % interval (of no width where it is exact), or why there is none. */

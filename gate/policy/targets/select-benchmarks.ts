@@ -4,7 +4,7 @@ import type { Lane } from '../../names/names.ts';
 import type { BenchmarkSelector } from '../../profile/profile.ts';
 import { type Interval, timeOf } from '../../statistics/interval.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
-import type { JudgedSide } from '../suites/judged.ts';
+import type { JudgedSet, JudgedSide } from '../suites/judged.ts';
 
 /** A benchmark that a metric is made of. */
 export interface Selected {
@@ -19,9 +19,11 @@ export interface Selected {
   readonly command: string;
   readonly side: Lane;
   readonly hostId: string;
-  /** The lease of another run in which it was measured; null: of this run. */
+  /** The lease of another run in which it was measured, or the baseline that it was carried over from; null: of this run. */
   readonly lease: string | null;
   readonly machineClass: string;
+  /** True where it was measured of another commit. */
+  readonly carriedOver: boolean;
   /** True where a CUDA suite's CPU fallback gave it, and no side of it was asked for. */
   readonly fallback: boolean;
   readonly quick: boolean;
@@ -69,7 +71,7 @@ function* matching(
   fallback: boolean,
   timed: Timed,
 ): Generator<[string, Selected]> {
-  for (const { uri, set, kept, problems, takenOver } of [...side.sets, ...side.reports]) {
+  for (const { uri, set, kept, problems, ...origin } of [...side.sets, ...side.reports]) {
     const unstable = new Set(problems.filter(({ code }) => code === 'unstable').map(({ where }) => where));
     for (const [index, benchmark] of kept.entries()) {
       const match = benchmark.id.length <= LONGEST_ID ? pattern.exec(benchmark.id) : null;
@@ -88,14 +90,20 @@ function* matching(
           command: set.command,
           side: side.side,
           hostId: set.host.id,
-          lease: takenOver === undefined ? null : `${takenOver.run} ${takenOver.lease}`,
+          lease: leaseOf(origin),
           machineClass: set.host.machineClass,
+          carriedOver: origin.carriedOver !== undefined,
           fallback,
           quick: 'quick' in set && set.quick,
         },
       ];
     }
   }
+}
+
+function leaseOf({ takenOver, carriedOver }: Pick<JudgedSet, 'takenOver' | 'carriedOver'>): string | null {
+  if (carriedOver !== undefined) return carriedOver.digest;
+  return takenOver === undefined ? null : `${takenOver.run} ${takenOver.lease}`;
 }
 
 /** From the lowest to the highest end of the intervals of a benchmark's measurements. */

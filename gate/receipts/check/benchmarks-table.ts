@@ -3,16 +3,17 @@ import type { GateOutcome } from '../../contract/outcome.ts';
 import { formatInterval, formatRate } from '../../statistics/format.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { codeCell } from '../markdown/escape.ts';
+import { countMeasured } from '../words/count-measured.ts';
 
 type Numbers = Pick<GateOutcome, 'measured'>;
 
-/** `61 benchmarks, the 20 that take longest`; '' where none gave a number that counts. */
+/** `61 benchmarks (40 carried over), the 20 that take longest`; '' where none gave a number that counts. */
 export function countBenchmarks({ measured }: Numbers, most: number): string {
   if (measured === undefined) return '';
-  const { benchmarks, largest } = measured;
+  const { largest } = measured;
   const shown = Math.min(most, largest.length);
-  const count = benchmarks === 1 ? '1 benchmark' : `${benchmarks} benchmarks`;
-  return shown === benchmarks ? count : `${count}, the ${shown} that take longest`;
+  const count = countMeasured(measured);
+  return shown === measured.benchmarks ? count : `${count}, the ${shown} that take longest`;
 }
 
 /**
@@ -42,13 +43,14 @@ const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
 
 /** A benchmark's id, and what a reader has to know to tell it from another and to trust its number. */
 function nameOf(figure: BenchmarkFigure, all: readonly BenchmarkFigure[]): string {
-  const { benchmark, target, lane, quick, unstable } = figure;
+  const { benchmark, target, lane, quick, unstable, carriedOver } = figure;
   const isShared = all.some((other) => other !== figure && other.benchmark === benchmark && other.lane === lane);
   const remarks = [
     ...(isShared ? [`in ${codeCell(target)}`] : []),
     ...(lane === 'cuda' ? ['on CUDA'] : []),
     ...(quick ? ['quick run'] : []),
     ...(unstable ? ['unstable'] : []),
+    ...(carriedOver ? ['carried over'] : []),
   ];
   return [codeCell(benchmark), ...remarks].join(', ');
 }

@@ -15,6 +15,7 @@ import { benchmarksTable, countBenchmarks } from './benchmarks-table.ts';
 import { notMeasured, openTargets } from './not-measured.ts';
 import {
   baselinesList,
+  carriedOverList,
   countVerdicts,
   evidenceList,
   suitesList,
@@ -79,6 +80,7 @@ const SUITES = 30_000;
 const SUBSTITUTES = 10_000;
 const OPEN_TARGETS = 10_000;
 const TAKEN_OVER = 6_000;
+const CARRIED_OVER = 6_000;
 
 /**
  * Verdict, next step and what shows each failure first: a person who reads no further knows what to do. Then what was
@@ -111,6 +113,7 @@ const shownName = (outcome: GateOutcome): string => {
 function detailsText(outcome: GateOutcome): string {
   const stoodIn = substitutes(outcome).map((line) => `- ${line}`);
   return paragraphs([
+    section('Carried over from other commits', carriedOverList(outcome, CARRIED_OVER)),
     section('Taken over from ended runs', takenOverList(outcome, TAKEN_OVER)),
     section('Evidence', evidenceList(outcome, EVIDENCE)),
     section('Suites', suitesList(outcome, SUITES)),

@@ -1,3 +1,4 @@
+import { carriedWhen, shortCommit } from '../../contract/measured/carried-from.ts';
 import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../../contract/outcome.ts';
 import { counted } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
@@ -78,6 +79,26 @@ export function takenOverList(outcome: Pick<GateOutcome, 'suites'>, budget: numb
   );
   return takeLines(items, budget, andMore('suites')).join('\n');
 }
+
+/** From which commits numbers come, since the change can't have altered them, suite by suite. */
+export function carriedOverList(
+  { suites, finishedAt }: Pick<GateOutcome, 'suites' | 'finishedAt'>,
+  budget: number,
+): string {
+  const items = suites.flatMap(({ name, carriedOver = [] }) =>
+    carriedOver.map((origin) => {
+      const what = `${counted(origin.sets, 'set')} carried over from ${codeSpan(shortCommit(origin))}`;
+      const when = escapeWithin(carriedWhen(origin, finishedAt), 400);
+      return `- ${escapeWithin(name, 300)}: ${what} (${when}), ${CARRIED_BY[origin.by]}: \`${origin.digest}\``;
+    }),
+  );
+  return takeLines(items, budget, andMore('suites')).join('\n');
+}
+
+const CARRIED_BY = {
+  source: 'nothing that it is built of differs',
+  identity: 'the built executable is the same',
+} as const;
 
 /** Every suite with its command: for those who want to see all of it. A list, since a phone shows no wide table. */
 export function suitesList({ suites }: Pick<GateOutcome, 'suites'>, budget: number): string {

@@ -1,8 +1,8 @@
 import type { GateOutcome } from '../../contract/outcome.ts';
 import { formatInterval } from '../../statistics/format.ts';
-import { counted } from '../../text/bounded-text.ts';
 import { utf8Bytes } from '../../text/byte-budget.ts';
 import { escapeCell, escapeWithin } from '../markdown/escape.ts';
+import { countMeasured } from './count-measured.ts';
 import { isFailing, sentenceOf } from './failures-section.ts';
 import { ROW_NAME } from './ledger-words.ts';
 import { checkRunText, NO_LINKS, type ReceiptLinks } from './links.ts';
@@ -77,7 +77,8 @@ function joinByRank(parts: readonly Part[], most: number): { readonly text: stri
 
 /** `61 benchmarks`; '' where none counts, or the decision says it already. */
 function countText({ measured, why }: GateOutcome): string {
-  const text = measured === undefined ? '' : counted(measured.benchmarks, 'benchmark');
+  if (measured === undefined) return '';
+  const text = countMeasured(measured);
   return why.includes(text) ? '' : text;
 }
 
@@ -104,7 +105,8 @@ function figuresOf({ evidence }: GateOutcome): string[] {
 }
 
 /** What an evidence line says of suites and hosts, or of what isn't there. */
-const NO_FIGURE = /not measured|not recorded|sha256:|^\s*(?:incomplete|unstable|isolation|not quiet|clock jumped): /;
+const NO_FIGURE =
+  /not measured|carried over from|not recorded|sha256:|^\s*(?:incomplete|unstable|isolation|not quiet|clock jumped): /;
 
 function documentText({ baselines }: GateOutcome): string {
   const [first, ...others] = baselines;

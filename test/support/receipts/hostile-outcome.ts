@@ -33,6 +33,12 @@ export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {})
         // A sentence, and below it what the program printed.
         reason: `${text}\n${text}`.slice(0, 4000),
         takenOver: [{ run: cut(100), host: cut(200), measuredAt: '2026-11-22T09:00:00.000Z', sets: 2 }],
+        carriedOver: [
+          {
+            ...{ by: 'identity', digest: `sha256:${'a'.repeat(64)}`, commit: 'b'.repeat(40), host: cut(200) },
+            ...{ measuredAt: '2026-11-22T09:00:00.000Z', sets: 2 },
+          },
+        ],
         reproduce: cut(1000),
         log: cut(1000),
         status,

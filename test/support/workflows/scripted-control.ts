@@ -2,6 +2,7 @@ import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createBaseAnswers } from '../../../activities/control/judging/base-answers.ts';
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
+import { createFindIdentical } from '../../../activities/control/judging/find-identical.ts';
 import { createFindMeasured } from '../../../activities/control/judging/find-measured.ts';
 import { createJudgeMeasuring } from '../../../activities/control/judging/judge-measuring.ts';
 import { createKeepMeasured } from '../../../activities/control/judging/keep-measured.ts';
@@ -34,6 +35,7 @@ import type { Handed } from '../../../gate/contract/request.ts';
 import { MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
 import type { Profile } from '../../../gate/profile/profile.ts';
 import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
+import { readOriginIn } from '../../../workers/control/judging-activities.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The activities that write receipts. */
@@ -89,7 +91,7 @@ interface ControlParts {
   readonly store: MemoryStore;
   readonly github: GitHub;
   readonly receipts: Receipts;
-  readonly blobs: Pick<Store, 'putJson' | 'getJson'> & MeasuredStore & AnswerStore;
+  readonly blobs: Store;
   /** What it signs and checks by; null: nothing is signed. */
   readonly signatures: Signatures | null;
   /** True where receipts are written of runs that never were. */
@@ -104,6 +106,7 @@ export function scriptedControl(
   const deps = { client, caller: callerOfActivity, signatures };
   const writing = { ...receipts, ...pick(control) };
   const whole = createOwnProfile(deps);
+  const readOrigin = readOriginIn(blobs, signatures);
   /** Judges with the profile of the run that asks. */
   const judging =
     <I extends { readonly request: { readonly profile: Profile } }, V>(judge: (input: I) => Promise<V>) =>
@@ -136,6 +139,7 @@ export function scriptedControl(
     evaluate: judging(
       createEvaluate({
         ...store,
+        readOrigin,
         requireCaller: (run) => requireCaller(deps, run),
         ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
       }),
@@ -143,6 +147,7 @@ export function scriptedControl(
     judgeMeasuring: judging(
       createJudgeMeasuring({
         ...store,
+        readOrigin,
         requireCaller: (run) => requireCaller(deps, run, [MEASURE_WORKFLOW]),
         ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
       }),
@@ -156,6 +161,7 @@ export function scriptedControl(
       requireCaller: (run) => requireCaller(deps, run, MEASURING),
       ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
     }),
+    findIdentical: createFindIdentical({ findByIdentity: (identity) => blobs.findByIdentity(identity), readOrigin }),
     findMeasured: createFindMeasured({ ...store, store: blobs, hasEnded: createHasEnded({ client }), signatures }),
     ...createBaseAnswers({
       ...{ store: blobs, signatures, digestOf: jsonDigest },

@@ -64,11 +64,16 @@ export interface HostScript {
   /** The variables that cargo is said to give an executable. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Nanoseconds that a benchmark is said to take. */
+  /** The identity of what it builds, by target; absent: it tells none. */
+  readonly identityOf?: (target: string) => string | undefined;
   readonly nanoseconds?: (id: string) => number;
 }
 
 /** Every activity call of a host, in order: what tests look at. */
 export type Journal = string[];
+
+const identified = (identity: string | undefined): Pick<BenchExecutable, 'identity'> =>
+  identity === undefined ? {} : { identity };
 
 const fail = (report: FailureReport): never => {
   throw ApplicationFailure.create({
@@ -113,6 +118,7 @@ export function createScriptedHost(
     cwd: '/checkout',
     args: ['--bench'],
     environment: script.environment ?? {},
+    ...identified(script.identityOf?.(target)),
   });
   const beating = async <T>(work: () => Promise<T>): Promise<T> => {
     const beat = setInterval(() => Context.current().heartbeat(), 200);

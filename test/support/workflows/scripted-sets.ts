@@ -42,10 +42,10 @@ export const setStore = (keep: (document: MeasurementSet | ReportSet) => Promise
   async addSet(input) {
     const { executable, hostId, machineClass, lane, listed, count, durationMs } = input;
     const ids = Array.from({ length: listed }, (_, index) => `${executable.target}/${index}`);
-    const { key, package: crate, target, features, args } = executable;
+    const { key, package: crate, target, features, args, identity } = executable;
     const set = MeasurementSet.parse({
       ...provenance(input),
-      executable: { key, package: crate, target, features, args },
+      executable: { key, package: crate, target, features, args, ...(identity === undefined ? {} : { identity }) },
       quick: false,
       listed: ids,
       benchmarks: ids.slice(0, count).map((id) => benchmark(id, input.nanoseconds(id))),

@@ -1,11 +1,11 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ControlActivities } from '../../../activities/interfaces.ts';
-import type { Evaluation } from '../../../gate/contract/decision/evaluation.ts';
-import type { CarriedSuite, CarriedSuites } from '../../../gate/contract/measured/carried-suites.ts';
-import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
-import { GateBench, type SceneOptions } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import type { GateRequest } from '../../../gate/contract/request.ts';
+import { temporaryKey } from '../../support/signing/key-folder.ts';
+import { GateBench, type GateScene, REPOSITORY, type SceneOptions } from '../../support/workflows/gate-bench.ts';
+import { CPU } from '../../support/workflows/profiles.ts';
+import type { HostScript, Journal } from '../../support/workflows/scripted-host.ts';
 
 let bench: GateBench;
 beforeAll(async () => {
@@ -13,116 +13,167 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.stop());
 
-const COMMIT = '1'.repeat(40);
-const context = { trusted: { commit: COMMIT, tree: '2'.repeat(40) } };
+const TARGETS = { codecs: 1, kernels: 3, parsers: 1, tables: 2 };
 
-/** A suite with one executable of a near commit's baseline. */
-const suiteOf = (suite: string, command: string, machineClass = 'cpu-class'): CarriedSuite => ({
-  ...{ suite, command, side: 'cpu', ranOn: 'cpu', reports: [] },
-  measurements: [
-    {
-      ...{ key: suite, uri: 'memory:baseline', target: suite, hostId: 'elsewhere', machineClass, lane: 'cpu' },
-      ...{ listed: 3, measured: 3, problems: {}, durationMs: 0 },
-      carriedOver: {
-        ...{ by: 'source', digest: `sha256:${'3'.repeat(64)}`, commit: COMMIT },
-        measuredAt: '2026-11-22T10:05:00Z',
+const profile = (changes: object = {}) => ({
+  name: 'test',
+  suites: { main: { kind: 'criterion', lane: 'cpu', required: true, command: CPU } },
+  ...changes,
+});
+
+/** A ratio of benchmarks of one suite: all of it is carried over from one lease, or none. */
+const RATIO = {
+  metrics: {
+    simd: {
+      unit: 'x',
+      ratio: {
+        of: { suites: ['main'], benchmark: '^kernels/0$' },
+        over: { suites: ['main'], benchmark: '^kernels/1$' },
       },
     },
-  ],
-});
-
-const found = (...suites: CarriedSuite[]): CarriedSuites => ({ suites, fallbacks: [], built: [] });
-
-/** Runs a gate for which so much is found, and says what was asked for, done and handed over to be judged. */
-async function run(
-  findCarriedOver: ControlActivities['findCarriedOver'],
-  options: Partial<SceneOptions> = {},
-): Promise<{ asked: number; did: readonly string[]; runs: readonly SuiteRecord[] }> {
-  let asked = 0;
-  let runs: readonly SuiteRecord[] = [];
-  const did: string[] = [];
-  const control: Partial<ControlActivities> = {
-    findCarriedOver: async (input) => {
-      asked += 1;
-      return findCarriedOver(input);
-    },
-    // Whatever numbers of others are judged to be: what is handed over is looked at.
-    evaluate: async (input) => {
-      runs = input.runs;
-      return { ...nothing, why: input.context.documentationOnly ? 'documentation' : 'measured' };
-    },
-  };
-  await bench.scene({ profile: profile(), context, control, ...options }, async ({ gates, request, journal }) => {
-    await (await gates.start(request)).outcome();
-    did.push(...journal);
-  });
-  return { asked, did, runs };
-}
-
-const nothing: Evaluation = {
-  ...{ status: 'pass', route: { kind: 'FINALIZE', to: 'quality-finalizer' }, state: 'ready', why: '' },
-  ...{ evidence: [], suites: [], targets: [], baselines: [] },
+  },
 };
 
-const hasBuilt = (did: readonly string[], command: string) => did.some((line) => line.endsWith(`build ${command}`));
-const ofSuite = (runs: readonly SuiteRecord[], suite: string) => runs.filter((each) => each.suite === suite);
+/** Identities of executables that no other test has; those of `changed` targets are others each time. */
+function identities() {
+  const own = randomUUID();
+  const digits = (text: string) => Buffer.from(text).toString('hex').padEnd(64, '0').slice(0, 64);
+  return (...changed: string[]) =>
+    (target: string): string =>
+      digits(`${target.slice(0, 4)}${changed.includes(target) ? randomUUID().slice(0, 8) : ''}${own.slice(0, 20)}`);
+}
 
-it.concurrent('asks for no host where everything is carried over, a fallback by the same command too', async () => {
-  // There is no CPU host: who waited for one would wait for a minute, and have nothing.
-  const { did, runs } = await run(async () => found(suiteOf('main', CPU), suiteOf('extra', OPTIONAL)), {
-    hosts: [deviceless],
+const host = (identityOf: HostScript['identityOf'], changes: Partial<HostScript> = {}): HostScript => ({
+  id: 'cpu-now',
+  lane: 'cpu',
+  commands: { [CPU]: { targets: TARGETS } },
+  ...(identityOf === undefined ? {} : { identityOf }),
+  ...changes,
+});
+
+/** Runs a gate of a new commit on a host; what it gave, and what the host did. */
+async function run(
+  script: HostScript,
+  options: Partial<SceneOptions> = {},
+  changes: Partial<GateRequest> = {},
+): Promise<Pick<GateScene, 'store' | 'request'> & { outcome: GateOutcome; measured: string[] }> {
+  let result: Awaited<ReturnType<typeof run>> | undefined;
+  await bench.scene({ profile: profile(), keepsBaselines: true, hosts: [script], ...options }, async (scene) => {
+    const gate = await scene.gates.start({ ...scene.request, ...changes });
+    const outcome = await gate.outcome();
+    result = { outcome, measured: measuredIn(scene.journal), store: scene.store, request: scene.request };
   });
-  expect(did).toEqual([]);
-  expect(ofSuite(runs, 'main')).toMatchObject([
-    { method: 'primary', command: CPU, measurements: [{ uri: 'memory:baseline', carriedOver: { by: 'source' } }] },
+  if (result === undefined) throw new Error('the scene has ended without an outcome');
+  return result;
+}
+
+const measuredIn = (journal: Journal): string[] =>
+  journal.flatMap((line) => / measure (.*)$/.exec(line)?.[1] ?? []).sort();
+
+it.concurrent('measures what another commit’s baseline has not measured, and two of the others as a check', async () => {
+  const identityOf = identities();
+  const before = await run(host(identityOf(), { id: 'cpu-before' }));
+  expect(before.measured).toEqual(Object.keys(TARGETS));
+  expect(JSON.stringify(before.outcome)).not.toContain('carriedOver');
+
+  const { outcome, measured, store, request } = await run(host(identityOf('kernels')));
+  expect(measured).toContain('kernels');
+  expect(measured).toHaveLength(3);
+  expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+  const [origin] = before.outcome.baselines;
+  const from = { by: 'identity', digest: origin?.digest, commit: before.request.headSha, host: 'cpu-before', sets: 3 };
+  expect(outcome.suites).toMatchObject([{ name: 'main', status: 'measured', benchmarks: 7, carriedOver: [from] }]);
+  expect(outcome.measured).toMatchObject({ benchmarks: 7, carriedOver: 4 });
+  const said = `carried over from ${before.request.headSha.slice(0, 12)} (`;
+  expect(outcome.evidence[0]).toContain(said);
+  expect(outcome.evidence[0]?.match(/measured again on cpu-now: as carried over/g)).toHaveLength(2);
+  expect(store.baselines[0]?.host.id).toBe('cpu-now');
+  expect(store.baselines[0]?.suites[0]?.executables.map((each) => [each.target, each.carriedOver?.host.id])).toEqual([
+    ['codecs', 'cpu-before'],
+    ['kernels', undefined],
+    ['parsers', 'cpu-before'],
+    ['tables', 'cpu-before'],
   ]);
-  const gpu = ofSuite(runs, 'gpu').find(({ side }) => side === 'cpu');
-  expect(gpu).toMatchObject({ method: 'alt1', measurements: [{ carriedOver: { commit: COMMIT } }] });
-  expect(runs.every(({ notRun }) => notRun === undefined || notRun === 'no-cuda')).toBe(true);
+  const { checkRuns } = await bench.standIn.dump(REPOSITORY);
+  const check = checkRuns.find(({ head_sha }) => head_sha === request.headSha);
+  const shortened = `\`${before.request.headSha.slice(0, 12)}\``;
+  expect(JSON.stringify(check)).toContain(`main: 3 sets carried over from ${shortened} (`);
+
+  // What was carried over is carried over from no other: the next one finds what measured it.
+  const third = await run(host(identityOf('kernels')));
+  expect(third.outcome.suites[0]?.carriedOver).toMatchObject([from]);
 });
 
-it.concurrent('measures what isn’t carried over, and nothing else', async () => {
-  const host = cpuHost();
-  const { did, runs } = await run(async () => found(suiteOf('extra', OPTIONAL, 'cpu-class')), {
-    hosts: [host, deviceless],
-  });
-  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, false]);
-  expect(ofSuite(runs, 'extra')[0]?.measurements[0]?.carriedOver?.by).toBe('source');
-  expect(ofSuite(runs, 'main')[0]?.measurements[0]).not.toHaveProperty('carriedOver');
+it.concurrent('says that a host drifts, and keeps the numbers of the origin', async () => {
+  const identityOf = identities();
+  await run(host(identityOf()));
+  const { outcome, store, measured } = await run(host(identityOf(), { id: 'cpu-slow', nanoseconds: () => 2000 }));
+  expect(measured).toHaveLength(2);
+  expect(outcome.status).toBe('pass');
+  expect(outcome.evidence[0]).toMatch(/host drifts: \w+ measured again on cpu-slow, \S+ 2\.00x/);
+  const benchmarks = store.baselines[0]?.suites[0]?.executables.flatMap((each) => each.benchmarks) ?? [];
+  expect(new Set(benchmarks.map(({ estimate }) => estimate.point))).toEqual(new Set([1000]));
 });
 
-it.concurrent('measures on a host of another class what was measured elsewhere', async () => {
-  const { did, runs } = await run(async () => found(suiteOf('extra', OPTIONAL, 'another-class')), {
-    hosts: [cpuHost(), deviceless],
-  });
-  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, true]);
-  expect(ofSuite(runs, 'extra')[0]?.measurements[0]).not.toHaveProperty('carriedOver');
+it.concurrent('is charged with no failure of a check', async () => {
+  const identityOf = identities();
+  await run(host(identityOf()));
+  const report = { class: 'benchmark-failed', message: 'it panics now and then' } as const;
+  const measureFails = Object.fromEntries(Object.keys(TARGETS).map((target) => [target, report]));
+  const failing = host(identityOf(), { commands: { [CPU]: { targets: TARGETS, measureFails } } });
+  const { outcome } = await run(failing);
+  expect(outcome).toMatchObject({ status: 'pass', suites: [{ benchmarks: 7 }] });
+  expect(outcome.evidence[0]).toContain('measured again on cpu-now: it panics now and then');
 });
 
-const everything = async () => found(suiteOf('main', CPU), suiteOf('extra', OPTIONAL));
-
-it.concurrent.each<[string, Partial<SceneOptions>]>([
-  ['--no-reuse', { request: { reuse: false } }],
-  ['--again', { request: { again: true } }],
-  ['a change without a trusted base', { context: {} }],
-])('%s measures everything, and asks for nothing', async (_, options) => {
-  const { asked, did } = await run(everything, { hosts: [cpuHost(), deviceless], ...options });
-  expect(asked).toBe(0);
-  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, true]);
+it.concurrent.each<[string, Partial<GateRequest>, Partial<HostScript>, object]>([
+  ['all is to be measured anew', { again: true }, {}, {}],
+  ['nothing is to be carried over', { reuse: false }, {}, {}],
+  ['the host is of another class', {}, { machineClass: 'another-class' }, {}],
+  ['the profile is another', {}, {}, { name: 'other' }],
+])('measures everything where %s', async (_, changes, script, other) => {
+  const identityOf = identities();
+  await run(host(identityOf()));
+  const { outcome, measured } = await run(host(identityOf(), script), { profile: profile(other) }, changes);
+  expect(measured).toEqual(Object.keys(TARGETS));
+  expect(JSON.stringify(outcome)).not.toContain('carriedOver');
 });
 
-it.concurrent('measures everything where nobody can say what is carried over', async () => {
-  const failing = async () => {
-    throw ApplicationFailure.nonRetryable('the store is away', 'degraded-provider');
+it.concurrent('measures everything where the host tells no identity', async () => {
+  await run(host(identities()()));
+  expect((await run(host(undefined))).measured).toEqual(Object.keys(TARGETS));
+});
+
+it.concurrent('carries over a suite whose benchmarks a ratio compares as a whole, or measures it whole', async () => {
+  const identityOf = identities();
+  const of = { profile: profile(RATIO) };
+  await run(host(identityOf()), of);
+  const part = await run(host(identityOf('tables')), of);
+  expect(part.measured).toEqual(Object.keys(TARGETS));
+  const whole = await run(host(identityOf()), of);
+  expect(whole.measured).toHaveLength(2);
+  expect(whole.outcome.suites).toMatchObject([{ status: 'measured', carriedOver: [{ sets: 4 }] }]);
+});
+
+it('measures what only a baseline has that no trusted key signed, and says so', async () => {
+  const identityOf = identities();
+  await run(host(identityOf()));
+  const signatures = await (await temporaryKey()).signatures();
+  const { outcome, measured } = await run(host(identityOf()), { signatures });
+  expect(measured).toEqual(Object.keys(TARGETS));
+  expect(outcome.status).toBe('pass');
+  expect(outcome.evidence[0]).toMatch(/not taken over: sha256:[0-9a-f]{12} is signed by no trusted key/);
+});
+
+it.concurrent('measures everything where nobody answers what was measured before', async () => {
+  const identityOf = identities();
+  await run(host(identityOf()));
+  const control = {
+    findIdentical: async () => {
+      throw new Error('the store is broken');
+    },
   };
-  const { did } = await run(failing, { hosts: [cpuHost(), deviceless] });
-  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, true]);
-});
-
-it.concurrent('measures a change of documentation that something is built of', async () => {
-  const documentation = { context: { ...context, documentationOnly: true }, hosts: [cpuHost(), deviceless] };
-  const spared = await run(async () => found(), documentation);
-  expect(spared.did).toEqual([]);
-  const read = await run(async () => ({ ...found(), readByBuild: 'README.md is read' }), documentation);
-  expect([hasBuilt(read.did, CPU), hasBuilt(read.did, OPTIONAL)]).toEqual([true, true]);
+  const { outcome, measured } = await run(host(identityOf()), { control });
+  expect(measured).toEqual(Object.keys(TARGETS));
+  expect(outcome.evidence[0]).toContain('nobody could say what was measured before');
 });

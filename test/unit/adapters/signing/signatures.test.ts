@@ -79,7 +79,7 @@ it('vouches for the grounds that an outcome states, and for an outcome that stat
 it('vouches for what another version says besides, and for that alone', async () => {
   const key = await temporaryKey();
   const { suites, ...outcome } = passOutcome({ grounds: { ...grounds, since: 2027 } as typeof grounds });
-  const later = suites.map((suite) => ({ ...suite, carriedOver: { from: 'sha256:0' } }));
+  const later = suites.map((suite) => ({ ...suite, measuredOn: { from: 'sha256:0' } }));
   const read = GateOutcome.parse(await signedBy(key, { ...outcome, suites: later }));
   const { decisionFault } = await key.signatures();
   expect(decisionFault(read)).toBeNull();

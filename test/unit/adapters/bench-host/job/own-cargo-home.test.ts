@@ -8,9 +8,11 @@ import {
   rustInstallation,
   secretFiles,
 } from '../../../../../adapters/bench-host/job/rust-installation.ts';
+import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
 import { temporaryFolder } from '../../../../support/processes/confine.ts';
 
 const USER = 4711;
+const PATHS = jobPaths({ workFolder: '/work', workflowId: 'w', firstExecutionRunId: 'r', isolation: 'bubblewrap' });
 
 async function scene() {
   const folder = await temporaryFolder();
@@ -34,8 +36,13 @@ describe.runIf(process.getuid?.() === 0)('the cargo home of another user', () =>
     // The operator's own stays as it was.
     expect((await stat(join(home, 'credentials.toml'))).uid).toBe(0);
     await mkdir(join(own, 'registry'));
-    const seen = installationMounts(given).map(({ outside }) => outside);
+    const seen = installationMounts(given, PATHS).map(({ outside }) => outside);
     expect(seen).toEqual(expect.arrayContaining([join(home, 'bin'), join(own, 'registry'), join(own, 'config.toml')]));
+    // The compiler writes the paths of sources into what it builds: they are the same on every host.
+    expect(installationMounts(given, PATHS)).toContainEqual({
+      outside: join(own, 'registry'),
+      inside: '/gate/cargo/registry',
+    });
 
     await rm(join(home, 'credentials.toml'));
     await withOwnCargoHome(installation, own, USER);

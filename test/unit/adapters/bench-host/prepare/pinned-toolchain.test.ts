@@ -6,6 +6,7 @@ import {
   parseToolchainFile,
   parseToolchainList,
 } from '../../../../../adapters/bench-host/prepare/pinned-toolchain.ts';
+import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
 import { GateError } from '../../../../../gate/contract/gate-error.ts';
 
 const INSTALLED = parseToolchainList(
@@ -77,8 +78,9 @@ describe('rustInstallation', () => {
   });
 
   it('shows benches no credentials', () => {
+    const paths = jobPaths({ workFolder: '/work', workflowId: 'w', firstExecutionRunId: 'r', isolation: 'none' });
     const installation = rustInstallation(process.env);
-    const seen = installationMounts(installation).map(({ outside }) => outside);
+    const seen = installationMounts(installation, paths).map(({ outside }) => outside);
     expect(seen).toContain(join(installation.cargoHome, 'bin'));
     expect(seen).not.toContain(installation.cargoHome);
     expect(seen.some((path) => path.includes('credentials'))).toBe(false);

@@ -25,16 +25,27 @@ const missed: TargetOutcome = {
 };
 const there: BaseTarget = { machineClass: CLASS, name: 'speed', verdict: 'missed', bound: '> 40', unit: 'tokens/s' };
 
-const metricOn = (...machineClasses: string[]): MetricValue => ({
+const metricOn = (...machineClasses: string[]): MetricValue & { measured: true } => ({
   ...{ measured: true, value: 30, unit: 'tokens/s', interval: { lower: 29, upper: 31 }, exact: false },
-  source: { machineClasses, sides: ['cpu'], commands: [], fallback: false, quick: false, unstable: false },
+  source: {
+    machineClasses,
+    sides: ['cpu'],
+    commands: [],
+    fallback: false,
+    quick: false,
+    unstable: false,
+    carriedOver: false,
+  },
 });
 
-function spared(known: object = {}, extra: object = {}, metric = metricOn(CLASS), outcome = missed) {
+function spared(known: object = {}, extra: object = {}, metric: MetricValue = metricOn(CLASS), outcome = missed) {
   const of = profile(extra);
-  const all = { baseTargets: [there], restsOnCarriedOver: () => false, isConfirmedSlower: () => false, ...known };
+  const all = { baseTargets: [there], isConfirmedSlower: () => false, ...known };
   const targets = spareTargets(of, [outcome], new Map([['rate', metric]]), all);
-  const { decision, grounds } = decide({ ...measured, targets: targetFacts(of, targets, []) });
+  const { decision, grounds } = decide({
+    ...measured,
+    targets: targetFacts(of, targets, new Map([['rate', metric]]), []),
+  });
   return { target: targets[0], row: grounds.row, decision };
 }
 
@@ -70,8 +81,10 @@ describe('a target with charge: change', () => {
   });
 
   it('that rests on carried-over numbers alone is not charged', () => {
-    const { target, row } = spared({ baseTargets: [], restsOnCarriedOver: () => true });
-    expect([target?.reason, row]).toEqual(['carried over from its base: not charged to the change', '12']);
+    const metric = metricOn(CLASS);
+    const carried = { ...metric, source: { ...metric.source, carriedOver: true } };
+    const { target, row } = spared({ baseTargets: [] }, {}, carried);
+    expect([target?.reason, row]).toEqual(['carried over from another commit: not charged to the change', '12']);
   });
 
   it('that has to be verified fails all the same', () => {

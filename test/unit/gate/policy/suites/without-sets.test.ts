@@ -13,7 +13,7 @@ it('takes a set out wherever it is referred to, and has the suite fail for it', 
   const failures = [{ class: 'overran' as const, message: 'speed overran', measured: bad }];
   const [run] = withoutSets(
     [suiteRun({ measurements: [good, bad], failures })],
-    new Map([[bad.uri, 'it is too large']]),
+    new Map([[bad.uri, { class: 'benchmark-failed', message: 'it is too large' }]]),
   );
   expect(run?.measurements).toEqual([good]);
   expect(run?.failures).toEqual([
@@ -25,7 +25,9 @@ it('takes a set out wherever it is referred to, and has the suite fail for it', 
 it('names the first few, and counts the rest', () => {
   const measured = new Measured();
   const refs = Array.from({ length: 10 }, () => measured.set());
-  const refused = new Map(refs.map(({ uri }) => [uri, `${uri} is too large`]));
+  const refused = new Map(
+    refs.map(({ uri }) => [uri, { class: 'benchmark-failed' as const, message: `${uri} is too large` }] as const),
+  );
   const [run] = withoutSets([suiteRun({ measurements: refs })], refused);
   expect(run?.failures.map(({ message }) => message)).toEqual([
     'm0 is too large',

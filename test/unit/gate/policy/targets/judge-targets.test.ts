@@ -18,6 +18,7 @@ const value = (figure: number, spread = 0, extra: Partial<MetricValue & { measur
     fallback: false,
     quick: false,
     unstable: false,
+    carriedOver: false,
   },
   ...extra,
 });

@@ -47,7 +47,7 @@ it('only what has to be verified, and isn’t, is final', () => {
   const outcome = (name: string, verdict: 'met' | 'unverified') => ({ name, verdict, unit: 'boolean', bound: '≥ 1' });
   const outcomes = [outcome('loose', 'unverified'), outcome('strict', 'unverified'), outcome('met', 'met')];
   const finals = (notRun: NotRun) =>
-    targetFacts(profile, outcomes, [record('verify', notRun)]).map(({ final }) => final === true);
+    targetFacts(profile, outcomes, new Map(), [record('verify', notRun)]).map(({ final }) => final === true);
   expect(finals('model-missing')).toEqual([false, true, false]);
   expect(finals('budget-out')).toEqual([false, false, false]);
 });

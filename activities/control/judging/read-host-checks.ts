@@ -1,0 +1,25 @@
+import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
+import { carriedSet } from '../../../gate/policy/baselines/carried-numbers.ts';
+import { hostCheckWords, type ReadHostCheck } from '../../../gate/policy/evidence/host-check-words.ts';
+import type { SetReader } from './judge-sets.ts';
+
+/** What checks on hosts say, in words; a set or a baseline that can't be read says nothing. */
+export async function readHostChecks(
+  { hostChecks = [], request }: Pick<MeasuredInput, 'hostChecks' | 'request'>,
+  reader: SetReader,
+): Promise<string[]> {
+  const read: ReadHostCheck[] = [];
+  for (const check of hostChecks) {
+    reader.heartbeat?.();
+    const { carried, again, suite } = check;
+    const set = again === undefined ? null : await reader.loadMeasurementSet(again.uri);
+    const origin =
+      carried.carriedOver === undefined
+        ? undefined
+        : await reader.readOrigin?.({ uri: carried.uri, carriedOver: carried.carriedOver });
+    const before = origin === undefined || 'fault' in origin ? null : carriedSet(origin, carried, suite, carried.uri);
+    const isRead = set !== null && before !== null && typeof before !== 'string';
+    read.push({ check, measured: isRead ? { before: [...before.kept], again: set.benchmarks } : null });
+  }
+  return hostCheckWords(read, request.profile.noise.band);
+}

@@ -1,0 +1,128 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ControlActivities } from '../../../activities/interfaces.ts';
+import type { Evaluation } from '../../../gate/contract/decision/evaluation.ts';
+import type { CarriedSuite, CarriedSuites } from '../../../gate/contract/measured/carried-suites.ts';
+import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
+import { GateBench, type SceneOptions } from '../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+const COMMIT = '1'.repeat(40);
+const context = { trusted: { commit: COMMIT, tree: '2'.repeat(40) } };
+
+/** A suite with one executable of a near commit's baseline. */
+const suiteOf = (suite: string, command: string, machineClass = 'cpu-class'): CarriedSuite => ({
+  ...{ suite, command, side: 'cpu', ranOn: 'cpu', reports: [] },
+  measurements: [
+    {
+      ...{ key: suite, uri: 'memory:baseline', target: suite, hostId: 'elsewhere', machineClass, lane: 'cpu' },
+      ...{ listed: 3, measured: 3, problems: {}, durationMs: 0 },
+      carriedOver: {
+        ...{ by: 'source', digest: `sha256:${'3'.repeat(64)}`, commit: COMMIT },
+        measuredAt: '2026-11-22T10:05:00Z',
+      },
+    },
+  ],
+});
+
+const found = (...suites: CarriedSuite[]): CarriedSuites => ({ suites, fallbacks: [], built: [] });
+
+/** Runs a gate for which so much is found, and says what was asked for, done and handed over to be judged. */
+async function run(
+  findCarriedOver: ControlActivities['findCarriedOver'],
+  options: Partial<SceneOptions> = {},
+): Promise<{ asked: number; did: readonly string[]; runs: readonly SuiteRecord[] }> {
+  let asked = 0;
+  let runs: readonly SuiteRecord[] = [];
+  const did: string[] = [];
+  const control: Partial<ControlActivities> = {
+    findCarriedOver: async (input) => {
+      asked += 1;
+      return findCarriedOver(input);
+    },
+    // Whatever numbers of others are judged to be: what is handed over is looked at.
+    evaluate: async (input) => {
+      runs = input.runs;
+      return { ...nothing, why: input.context.documentationOnly ? 'documentation' : 'measured' };
+    },
+  };
+  await bench.scene({ profile: profile(), context, control, ...options }, async ({ gates, request, journal }) => {
+    await (await gates.start(request)).outcome();
+    did.push(...journal);
+  });
+  return { asked, did, runs };
+}
+
+const nothing: Evaluation = {
+  ...{ status: 'pass', route: { kind: 'FINALIZE', to: 'quality-finalizer' }, state: 'ready', why: '' },
+  ...{ evidence: [], suites: [], targets: [], baselines: [] },
+};
+
+const hasBuilt = (did: readonly string[], command: string) => did.some((line) => line.endsWith(`build ${command}`));
+const ofSuite = (runs: readonly SuiteRecord[], suite: string) => runs.filter((each) => each.suite === suite);
+
+it.concurrent('asks for no host where everything is carried over, a fallback by the same command too', async () => {
+  // There is no CPU host: who waited for one would wait for a minute, and have nothing.
+  const { did, runs } = await run(async () => found(suiteOf('main', CPU), suiteOf('extra', OPTIONAL)), {
+    hosts: [deviceless],
+  });
+  expect(did).toEqual([]);
+  expect(ofSuite(runs, 'main')).toMatchObject([
+    { method: 'primary', command: CPU, measurements: [{ uri: 'memory:baseline', carriedOver: { by: 'source' } }] },
+  ]);
+  const gpu = ofSuite(runs, 'gpu').find(({ side }) => side === 'cpu');
+  expect(gpu).toMatchObject({ method: 'alt1', measurements: [{ carriedOver: { commit: COMMIT } }] });
+  expect(runs.every(({ notRun }) => notRun === undefined || notRun === 'no-cuda')).toBe(true);
+});
+
+it.concurrent('measures what isn’t carried over, and nothing else', async () => {
+  const host = cpuHost();
+  const { did, runs } = await run(async () => found(suiteOf('extra', OPTIONAL, 'cpu-class')), {
+    hosts: [host, deviceless],
+  });
+  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, false]);
+  expect(ofSuite(runs, 'extra')[0]?.measurements[0]?.carriedOver?.by).toBe('source');
+  expect(ofSuite(runs, 'main')[0]?.measurements[0]).not.toHaveProperty('carriedOver');
+});
+
+it.concurrent('measures on a host of another class what was measured elsewhere', async () => {
+  const { did, runs } = await run(async () => found(suiteOf('extra', OPTIONAL, 'another-class')), {
+    hosts: [cpuHost(), deviceless],
+  });
+  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, true]);
+  expect(ofSuite(runs, 'extra')[0]?.measurements[0]).not.toHaveProperty('carriedOver');
+});
+
+const everything = async () => found(suiteOf('main', CPU), suiteOf('extra', OPTIONAL));
+
+it.concurrent.each<[string, Partial<SceneOptions>]>([
+  ['--no-reuse', { request: { reuse: false } }],
+  ['--again', { request: { again: true } }],
+  ['a change without a trusted base', { context: {} }],
+])('%s measures everything, and asks for nothing', async (_, options) => {
+  const { asked, did } = await run(everything, { hosts: [cpuHost(), deviceless], ...options });
+  expect(asked).toBe(0);
+  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, true]);
+});
+
+it.concurrent('measures everything where nobody can say what is carried over', async () => {
+  const failing = async () => {
+    throw ApplicationFailure.nonRetryable('the store is away', 'degraded-provider');
+  };
+  const { did } = await run(failing, { hosts: [cpuHost(), deviceless] });
+  expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, true]);
+});
+
+it.concurrent('measures a change of documentation that something is built of', async () => {
+  const documentation = { context: { ...context, documentationOnly: true }, hosts: [cpuHost(), deviceless] };
+  const spared = await run(async () => found(), documentation);
+  expect(spared.did).toEqual([]);
+  const read = await run(async () => ({ ...found(), readByBuild: 'README.md is read' }), documentation);
+  expect([hasBuilt(read.did, CPU), hasBuilt(read.did, OPTIONAL)]).toEqual([true, true]);
+});
