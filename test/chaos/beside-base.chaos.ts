@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../support/processes/worker-process.ts';
 import { BENCHMARKS_EACH, CRATES } from '../support/world/crates-repository.ts';
-import { type KilledBesideBase, killBesideBase, type Subject } from './kill-beside-base.ts';
+import { type Beside, type KilledBesideBase, killBesideBase } from './kill-beside-base.ts';
 import type { Step } from './steps.ts';
 
 const stepOf = (name: string, activity: Step['activity'], nth = 1): Step => ({ name, activity, nth, withinMs: 0 });
 
 /** Steps that only such gates have, or in which they hold what others don't. */
-const STEPS: Readonly<Record<Subject, readonly Step[]>> = {
+const STEPS: Readonly<Record<Beside, readonly Step[]>> = {
   documentation: [
     stepOf('looking for origins', 'findCarriedOver'),
     stepOf('judging what is carried over', 'evaluate'),
@@ -36,14 +36,14 @@ describe.each(Object.entries(STEPS))('a gate about %s ends as any other, with SI
   const cells = steps.flatMap((step) => victims.map((victim) => ({ name: step.name, step, victim })));
 
   it.concurrent.each(cells)('$name of the $victim worker', async ({ step, victim }) => {
-    const killed = await killBesideBase(subject as Subject, step, victim);
+    const killed = await killBesideBase(subject as Beside, step, victim);
     const written = { state: 'written' };
     expect(killed.outcome.receipts).toMatchObject({ check: written, ledger: written, progress: written });
-    expectEnd[subject as Subject](killed);
+    expectEnd[subject as Beside](killed);
   });
 });
 
-const expectEnd: Readonly<Record<Subject, (killed: KilledBesideBase) => void>> = {
+const expectEnd: Readonly<Record<Beside, (killed: KilledBesideBase) => void>> = {
   documentation({ before, outcome, steps }) {
     expectCarried('source', CRATES.length, { before, outcome, steps });
     expect(steps).not.toContain('leaseHost');

@@ -12,7 +12,7 @@ import { type PushedCommits, pushedCommits } from '../support/world/pushed-commi
 import { reachStep, type Step } from './steps.ts';
 
 /** What a gate is about that looks beside its commit. */
-export type Subject = 'documentation' | 'one crate' | 'a failure';
+export type Beside = 'documentation' | 'one crate' | 'a failure';
 
 /** What became of a gate whose worker was killed, and of the one before it. */
 export interface KilledBesideBase {
@@ -25,7 +25,7 @@ export interface KilledBesideBase {
 const PANIC = { body: 'panic!("the kernel returned NaN");' };
 
 /** Runs a gate of a commit beside what is known of others, kills a worker within a step of it, and starts another. */
-export async function killBesideBase(subject: Subject, step: Step, victim: Role): Promise<KilledBesideBase> {
+export async function killBesideBase(subject: Beside, step: Step, victim: Role): Promise<KilledBesideBase> {
   const world = await createGateWorld(
     subject === 'a failure'
       ? { makeRepository: (folder) => createFailingRepository(folder, PANIC, PANIC), makeProfile: failingProfile }
@@ -57,7 +57,7 @@ export async function killBesideBase(subject: Subject, step: Step, victim: Role)
   }
 }
 
-function newCommit(subject: Subject, { push }: PushedCommits, { repository }: GateWorld): Promise<string> {
+function newCommit(subject: Beside, { push }: PushedCommits, { repository }: GateWorld): Promise<string> {
   if (subject === 'a failure') return Promise.resolve(repository.head.sha);
   return push('Change it', (folder) =>
     subject === 'one crate' ? changeCrate(folder, 'kernels') : appendFile(join(folder, 'README.md'), 'More.\n'),
