@@ -1,7 +1,7 @@
 import type { Figure } from './figure.ts';
 
 /** What a suite gets: an empty folder, how often to repeat, and where its figures go as soon as they are known. */
-export interface SuiteRun {
+interface SuiteRun {
   readonly folder: string;
   readonly repetitions: number;
   readonly show: (figures: readonly Figure[]) => void;

@@ -16,7 +16,7 @@ const MEASURED = 40;
 const AT_ONCE = 16;
 
 /** A repository whose newest commit has a near one of which a baseline is stored. */
-export interface NearCommits {
+interface NearCommits {
   /** The baselines of a store: so many in all, one of them of the near commit. */
   readonly documents: (count: number) => Generator<BaselineDocument>;
   /** Finds that one as control does. Returns how many were found. */

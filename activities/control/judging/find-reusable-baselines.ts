@@ -86,7 +86,7 @@ function newestOfEachClass(entries: readonly BaselineEntry[]): BaselineOutcome[]
 }
 
 /** What outcomes say of a baseline that stands for a change of documentation: whose it is, and of when, besides. */
-export const reusedOutcome = (entry: BaselineEntry): BaselineOutcome => ({
+const reusedOutcome = (entry: BaselineEntry): BaselineOutcome => ({
   ...baselineOutcome(entry),
   commit: entry.commit,
   finishedAt: entry.finishedAt,

@@ -8,7 +8,7 @@ const WORKSPACE = fileURLToPath(new URL('../../fixtures/rust/stepwise', import.m
 
 /** Enough of them that one can change, two be checked, and one be spared. */
 export const CRATES = ['codecs', 'kernels', 'parsers', 'tables'] as const;
-export type Crate = (typeof CRATES)[number];
+type Crate = (typeof CRATES)[number];
 
 /** Of each crate's one bench. */
 export const BENCHMARKS_EACH = 2;
