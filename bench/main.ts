@@ -13,6 +13,7 @@ import { reading } from './reading.ts';
 import { receipts } from './receipts.ts';
 import { recovery } from './recovery.ts';
 import { circumstances, headline, row } from './report.ts';
+import { reuse } from './reuse.ts';
 import { store } from './store.ts';
 import type { Suite } from './suite.ts';
 import { trend } from './trend.ts';
@@ -30,6 +31,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['comparison', comparison],
   ['trend', trend],
   ['asking', asking],
+  ['reuse', reuse],
 ]);
 
 const positive = (text: string): number => {

@@ -121,6 +121,10 @@ export const BaselineOutcome = openObject({
   uri: Line,
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   complete: z.boolean(),
+  /** Of one that stands for a change of documentation: the commit that it is of. Absent: it is of the run's own. */
+  commit: Sha.optional(),
+  /** Of such a one: when it was finished. */
+  finishedAt: z.iso.datetime().optional(),
 });
 export type BaselineOutcome = z.infer<typeof BaselineOutcome>;
 

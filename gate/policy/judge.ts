@@ -1,7 +1,10 @@
 import type { BaselineDocument } from '../baseline/document.ts';
 import type { DecisionFacts, DecisionGrounds } from '../contract/decision/decision-grounds.ts';
 import type { Decision, Evaluation, EvaluationInput } from '../contract/decision/evaluation.ts';
+import { shortCommit } from '../contract/measured/carried-from.ts';
+import type { BaselineOutcome } from '../contract/outcome.ts';
 import { oneLine } from '../text/bounded-text.ts';
+import { spanText } from '../text/span-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { factBesideBase } from './charging/base-fact.ts';
 import type { BaseTarget } from './charging/spare-targets.ts';
@@ -58,16 +61,26 @@ export function judge(
 }
 
 /** What holds of the baseline: the beginning of its evidence line. */
-function headline(decision: Decision, { suites }: DecisionFacts, { reused }: EvaluationInput): string {
+function headline(decision: Decision, { suites }: DecisionFacts, { reused, finishedAt }: EvaluationInput): string {
   if (decision.status === 'pass' && reused !== null) {
-    const named = reused.map(({ digest, complete }) =>
-      complete ? digest : `${digest} (not complete; its run passed)`,
-    );
-    return ['reuse existing', ...named].join('; ');
+    return ['reuse existing', ...reused.map((each) => reusedInWords(each, finishedAt))].join('; ');
   }
   // A baseline that misses a target is a baseline all the same.
   const counts = decision.status === 'pass' || (decision.status === 'fail' && isEstablished(suites));
   if (counts) return 'baseline established';
   const some = suites.some(({ benchmarks }) => benchmarks > 0);
   return `${some ? 'baseline not complete' : 'no baseline'} (${oneLine(decision.why, 200)})`;
+}
+
+/** `sha256:… (of 0123456789ab, 3 d 2 h old)`. @param at when it is told, in ISO 8601 */
+function reusedInWords({ digest, complete, commit, finishedAt }: BaselineOutcome, at: string): string {
+  const about = [
+    ...(commit === undefined ? [] : [`of ${shortCommit({ commit })}`]),
+    ...(finishedAt === undefined ? [] : [`${spanText(Date.parse(at) - Date.parse(finishedAt))} old`]),
+  ];
+  const notes = [
+    ...(about.length === 0 ? [] : [about.join(', ')]),
+    ...(complete ? [] : ['not complete; its run passed']),
+  ];
+  return notes.length === 0 ? digest : `${digest} (${notes.join('; ')})`;
 }

@@ -11,6 +11,9 @@ import { emptyAttempt, toRecord } from '../suite/suite-choices.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { Plan } from './plan-tasks.ts';
 
+/** Why nothing is carried over, in evidence. */
+const NO_BASE = 'no commit of the default branch is known to be in its history';
+
 /**
  * Asks what of the commit needn't be built, before any host is asked for; null where that is no question. Nobody waits for
  * an answer that doesn't come: then everything is measured.
@@ -23,8 +26,12 @@ export async function findCarried({
   readonly request: GateRequest | MeasureRequest;
 }): Promise<CarriedSuites | null> {
   const isAsked = request.again !== true && request.reuse !== false;
-  if (state.iteration > 0 || !isAsked || context.trusted === undefined || !patched('carried-over-by-source'))
+  if (state.iteration > 0 || !isAsked) return null;
+  if (context.trusted === undefined) {
+    state.notTakenOver.add(NO_BASE);
     return null;
+  }
+  if (!patched('carried-over-by-source')) return null;
   try {
     const found = await findingCarriedOver.findCarriedOver.executeWithOptions(
       { summary: 'what near commits’ baselines give' },

@@ -82,8 +82,15 @@ function newestOfEachClass(entries: readonly BaselineEntry[]): BaselineOutcome[]
       newest.set(entry.machineClass, entry);
     }
   }
-  return [...newest.values()].sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1)).map(baselineOutcome);
+  return [...newest.values()].sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1)).map(reusedOutcome);
 }
+
+/** What outcomes say of a baseline that stands for a change of documentation: whose it is, and of when, besides. */
+const reusedOutcome = (entry: BaselineEntry): BaselineOutcome => ({
+  ...baselineOutcome(entry),
+  commit: entry.commit,
+  finishedAt: entry.finishedAt,
+});
 
 /** What outcomes say of a stored baseline. */
 export const baselineOutcome = ({ machineClass, uri, digest, complete }: BaselineEntry): BaselineOutcome => ({

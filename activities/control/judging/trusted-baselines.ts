@@ -4,7 +4,6 @@ import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import { isUnproven, unproven } from '../runs/require-caller.ts';
 import type { EvaluateDependencies } from './evaluate.ts';
 import {
-  baselineOutcome,
   type FindReusableBaselinesDependencies,
   type HasPassed,
   type ReusableQuery,
@@ -44,7 +43,7 @@ export const createRequireReusable =
   (find: FindBaselines, hasPassed: HasPassed): NonNullable<EvaluateDependencies['requireReusable']> =>
   async ({ request, context, reused }) => {
     if (reused === null || reused.length === 0) return;
-    const known = new Set<string>();
+    const known = new Set<BaselineOutcome>();
     // A newer one may have been stored since they were found: any complete one of these trees stands for the commit,
     // and any whose run passed.
     for (const query of reusableQueries({ request, context })) {
@@ -53,16 +52,22 @@ export const createRequireReusable =
         return [];
       });
       for (const entry of entries) {
-        const named = asText(baselineOutcome(entry));
-        const isNamed = reused.some((each) => asText(each) === named);
-        if (isNamed && (entry.complete || (await hasPassed(entry)))) known.add(named);
+        const named = reused.filter((each) => isOf(each, entry));
+        if (named.length === 0 || !(entry.complete || (await hasPassed(entry)))) continue;
+        for (const each of named) known.add(each);
       }
     }
-    const invented = reused.find((each) => !known.has(asText(each)));
+    const invented = reused.find((each) => !known.has(each));
     if (invented !== undefined) {
       throw unproven(`the store has no ${invented.digest} that stands for ${request.headSha}: it is not taken over`);
     }
   };
 
-const asText = ({ machineClass, uri, digest, complete }: BaselineOutcome): string =>
-  JSON.stringify([machineClass, uri, digest, complete]);
+/** Whether all that is said of a baseline is so; what a run of an older version doesn't say is nothing to doubt. */
+const isOf = (said: BaselineOutcome, entry: BaselineEntry): boolean =>
+  said.machineClass === entry.machineClass &&
+  said.uri === entry.uri &&
+  said.digest === entry.digest &&
+  said.complete === entry.complete &&
+  (said.commit ?? entry.commit) === entry.commit &&
+  (said.finishedAt ?? entry.finishedAt) === entry.finishedAt;

@@ -4,7 +4,7 @@ import type { Profile } from '../../profile/profile.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import { comparedSuites } from '../baselines/compared-suites.ts';
 import { carrySuite, type Origin } from './carry-suite.ts';
-import type { CarryTerms } from './origin-terms.ts';
+import { CARRIED_ITSELF, type CarryTerms } from './origin-terms.ts';
 
 /** The sides of each suite that is carried over, and why the others aren't. */
 interface Chosen {
@@ -73,8 +73,10 @@ function chooseIn(origins: readonly Origin[], names: readonly string[], profile:
         why.delete(name);
         break;
       }
-      // The nearest commit's reason is what a person asks for.
-      if (!why.has(name)) why.set(name, `${found} (${origin.document.commit.slice(0, 12)})`);
+      // The nearest commit's reason is what a person asks for: of those that measured, where any did.
+      if (!why.has(name) || why.get(name)?.startsWith(CARRIED_ITSELF)) {
+        why.set(name, `${found} (${origin.document.commit.slice(0, 12)})`);
+      }
     }
   }
   return { sides, why };

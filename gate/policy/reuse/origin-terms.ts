@@ -27,6 +27,9 @@ export function whyNotFrom(document: BaselineDocument, terms: CarryTerms): strin
   return terms.isolation === 'required' && !isConfined ? 'it was measured without a sandbox' : null;
 }
 
+/** It is no reason where another baseline has one: that which measured is looked at, too. */
+export const CARRIED_ITSELF = 'it was carried over there itself';
+
 /**
  * Why a suite of a baseline isn't carried over, whatever differs; null where it may be: measured there, whole, by its
  * first choice, steady, and not too old.
@@ -42,7 +45,7 @@ export function whyNotSuite(
   const { executables, reports, status, problems } = suite;
   const parts = [...executables, ...reports];
   if (status !== 'measured' || parts.length === 0) return 'it was not measured whole';
-  if (parts.some(({ carriedOver }) => carriedOver !== undefined)) return 'it was carried over there itself';
+  if (parts.some(({ carriedOver }) => carriedOver !== undefined)) return CARRIED_ITSELF;
   if (isCompared && parts.some(({ takenOver }) => takenOver !== undefined)) return 'not all of it is of one run';
   if (problems.some(({ code }) => code === 'unstable')) return 'it was unstable';
   if (executables.some(({ quick, listed, benchmarks }) => quick || benchmarks.length < listed)) {

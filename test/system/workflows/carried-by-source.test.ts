@@ -37,8 +37,14 @@ const found = (...suites: CarriedSuite[]): CarriedSuites => ({ suites, fallbacks
 async function run(
   findCarriedOver: ControlActivities['findCarriedOver'],
   options: Partial<SceneOptions> = {},
-): Promise<{ asked: number; did: readonly string[]; runs: readonly SuiteRecord[] }> {
+): Promise<{
+  asked: number;
+  did: readonly string[];
+  runs: readonly SuiteRecord[];
+  notTakenOver: readonly string[];
+}> {
   let asked = 0;
+  let notTakenOver: readonly string[] = [];
   let runs: readonly SuiteRecord[] = [];
   const did: string[] = [];
   const control: Partial<ControlActivities> = {
@@ -49,6 +55,7 @@ async function run(
     // Whatever numbers of others are judged to be: what is handed over is looked at.
     evaluate: async (input) => {
       runs = input.runs;
+      notTakenOver = input.notTakenOver ?? [];
       return { ...nothing, why: input.context.documentationOnly ? 'documentation' : 'measured' };
     },
   };
@@ -56,7 +63,7 @@ async function run(
     await (await gates.start(request)).outcome();
     did.push(...journal);
   });
-  return { asked, did, runs };
+  return { asked, did, runs, notTakenOver };
 }
 
 const nothing: Evaluation = {
@@ -81,6 +88,19 @@ it.concurrent('asks for no host where everything is carried over, a fallback by 
   expect(runs.every(({ notRun }) => notRun === undefined || notRun === 'no-cuda')).toBe(true);
 });
 
+it.concurrent('asks for no host for a fallback by a command of its own', async () => {
+  const own = 'cargo bench -p core --features emulated';
+  const base = profile();
+  const suites = { ...base.suites, gpu: { ...base.suites.gpu, fallback: own } };
+  const fallback = { ...suiteOf('gpu', own), side: 'cpu' as const };
+  const all = { ...found(suiteOf('main', CPU), suiteOf('extra', OPTIONAL)), fallbacks: [fallback] };
+  const { did, runs } = await run(async () => all, { profile: { ...base, suites }, hosts: [deviceless] });
+  expect(did).toEqual([]);
+  expect(ofSuite(runs, 'gpu').find(({ ranOn }) => ranOn === 'cpu')).toMatchObject({
+    ...{ method: 'alt1', command: own, measurements: [{ key: 'gpu', carriedOver: { by: 'source', commit: COMMIT } }] },
+  });
+});
+
 it.concurrent('measures what isn’t carried over, and nothing else', async () => {
   const host = cpuHost();
   const { did, runs } = await run(async () => found(suiteOf('extra', OPTIONAL, 'cpu-class')), {
@@ -101,13 +121,18 @@ it.concurrent('measures on a host of another class what was measured elsewhere',
 
 const everything = async () => found(suiteOf('main', CPU), suiteOf('extra', OPTIONAL));
 
-it.concurrent.each<[string, Partial<SceneOptions>]>([
-  ['--no-reuse', { request: { reuse: false } }],
-  ['--again', { request: { again: true } }],
-  ['a change without a trusted base', { context: {} }],
-])('%s measures everything, and asks for nothing', async (_, options) => {
-  const { asked, did } = await run(everything, { hosts: [cpuHost(), deviceless], ...options });
+it.concurrent.each<[string, Partial<SceneOptions>, string[]]>([
+  ['--no-reuse', { request: { reuse: false } }, []],
+  ['--again', { request: { again: true } }, []],
+  [
+    'a change without a trusted base',
+    { context: {} },
+    ['no commit of the default branch is known to be in its history'],
+  ],
+])('%s measures everything, asks for nothing, and says what nobody chose', async (_, options, said) => {
+  const { asked, did, notTakenOver } = await run(everything, { hosts: [cpuHost(), deviceless], ...options });
   expect(asked).toBe(0);
+  expect(notTakenOver).toEqual(said);
   expect([hasBuilt(did, CPU), hasBuilt(did, OPTIONAL)]).toEqual([true, true]);
 });
 

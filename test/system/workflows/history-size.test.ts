@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
@@ -82,6 +83,45 @@ it.concurrent("keeps the history of the sample's gate small, with the profile in
     expect(bytes).toBeLessThan(MOST_BYTES);
     // Judged by all of the profile, all the same.
     expect(store.baselines[0]?.suites.map(({ name }) => name)).toContain('workspace-cpu');
+  });
+});
+
+/** What the contract allows a pass, whatever it is of. */
+const MOST_EVENTS_OF_PASS = 2000;
+const MOST_BYTES_OF_PASS = 1_000_000;
+const MANY_SUITES = 14;
+
+it.concurrent('stays within a pass’s bounds where every suite fails, and the base is asked for each', async () => {
+  const commandOf = (at: number) => `cargo bench -p crate-${at}`;
+  const numbers = Array.from({ length: MANY_SUITES }, (_, at) => at);
+  const panics = (target: string) => ({
+    ...{ class: 'benchmark-failed' as const, message: `${target} panicked: ${'x'.repeat(3000)}` },
+    places: [{ package: 'pkg', target, benchmark: `${target}/0` }],
+    excerpt: "thread 'main' panicked\n".repeat(150),
+  });
+  const script = { targets: { a: 8, b: 8 }, measureFails: { a: panics('a'), b: panics('b') } };
+  const commands = Object.fromEntries(numbers.map((at) => [commandOf(at), script]));
+  const suites = Object.fromEntries(
+    numbers.map((at) => [
+      `suite-${at}`,
+      { kind: 'criterion' as const, lane: 'cpu' as const, required: true, command: commandOf(at) },
+    ]),
+  );
+  const toolchain = 'rustc 1.95.0 (a1b2c3d4e 2026-10-01)';
+  const host = cpuHost({ environment, toolchain, commands, base: { commands } });
+  const context = {
+    trusted: { commit: '7'.repeat(40), tree: '8'.repeat(40) },
+    profileDigest: randomUUID().replaceAll('-', '').repeat(2),
+  };
+  await bench.scene({ profile: { name: 'test', suites }, hosts: [host], context }, async (scene) => {
+    const { gates, request, client, journal } = scene;
+    const outcome = await (await gates.start(request)).outcome();
+    expect(outcome).toMatchObject({ status: 'skipped', grounds: { row: '9a' } });
+    expect(journal.filter((line) => /build .* of the base$/.test(line))).toHaveLength(MANY_SUITES);
+    const [pass] = await bench.replay(client, workflowId(request));
+    const { events, bytes } = sizeOf(pass as RunHistory);
+    expect(events).toBeLessThan(MOST_EVENTS_OF_PASS);
+    expect(bytes).toBeLessThan(MOST_BYTES_OF_PASS);
   });
 });
 

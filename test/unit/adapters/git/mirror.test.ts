@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createGit } from '../../../../adapters/git/git.ts';
 import type { Source } from '../../../../gate/contract/request.ts';
 import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
+import { gitIn } from '../../../support/git/test-git.ts';
 
 interface Branched {
   readonly repository: TestRepository;
@@ -89,6 +90,35 @@ describe('the mirror', () => {
     expect((await git.fetchIntoMirror({ ...own, defaultBranch: null })).trusted).toBeNull();
     await repository.git('checkout', '--quiet', '--orphan', 'alone');
     expect(await trusted({ ...own, sha: await repository.commit({ a: 'a' }) })).toBeNull();
+  });
+
+  it.each([
+    ['one', 100, 200],
+    ['the other', 200, 100],
+  ])('trusts the newest of two merge bases, and it alone: %s', async (_, ours, theirs) => {
+    const repository = await TestRepository.create();
+    const commit = (mark: number, branch: string, time: number, parents: readonly number[]) =>
+      [
+        `commit refs/heads/${branch}\nmark :${mark}\ncommitter Test <test@example.invalid> ${time} +0000\ndata 1\nx`,
+        ...parents.map((parent, at) => `${at === 0 ? 'from' : 'merge'} :${parent}`),
+        '',
+      ].join('\n');
+    // Each side has merged what the other had begun with.
+    const history = [
+      commit(1, 'main', 10, []),
+      commit(2, 'main', ours, [1]),
+      commit(3, 'feature', theirs, [1]),
+      commit(4, 'main', 300, [2, 3]),
+      commit(5, 'feature', 300, [3, 2]),
+    ];
+    await gitIn(repository.folder)(['fast-import', '--quiet', '--export-marks=marks'], history.join('\n'));
+    const marks = await readFile(join(repository.folder, 'marks'), 'utf8');
+    const shaOf = (mark: number) => new RegExp(`^:${mark} (.*)$`, 'm').exec(marks)?.[1] ?? '';
+    const bases = await repository.git('merge-base', '--all', 'main', 'feature');
+    expect(bases.split('\n').sort()).toEqual([shaOf(2), shaOf(3)].sort());
+    const git = createGit({ folder: await temporaryFolder() });
+    const asked = { ...request(pathOf(repository), shaOf(5)), defaultBranch: 'main', isOwnSource: true };
+    expect((await git.fetchIntoMirror(asked)).trusted).toBe(shaOf(ours > theirs ? 2 : 3));
   });
 
   it('hands over what is trusted with the commit and its base', async () => {

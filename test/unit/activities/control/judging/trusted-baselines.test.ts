@@ -79,3 +79,16 @@ it('passes over a tree that nobody vouches for where the next one is signed, and
   await expect(some.require(reused)).resolves.toBeUndefined();
   await expect(scene([unsigned], []).find()).rejects.toMatchObject({ report: { class: 'unproven' } });
 });
+
+it('tells which commit a baseline is of and when it was made, and believes nobody else about it', async () => {
+  const { find, require } = scene([entry(id('b'), id('2'))]);
+  const reused = await find();
+  expect(reused).toMatchObject([{ commit: id('2'), finishedAt: '2026-11-28T10:00:00.000Z' }]);
+  for (const lie of [{ commit: id('9') }, { finishedAt: '2026-11-29T10:00:00.000Z' }]) {
+    await expect(require(reused.map((each) => ({ ...each, ...lie })))).rejects.toMatchObject({
+      report: { class: 'unproven' },
+    });
+  }
+  // A run that began with an older version says neither.
+  await expect(require(reused.map(({ commit, finishedAt, ...each }) => each))).resolves.toBeUndefined();
+});

@@ -1,10 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFindTrusted } from '../../../../../activities/control/judging/trusted-baselines.ts';
 import { createFindCarriedOver } from '../../../../../activities/control/reuse/find-carried-over.ts';
 import { createGit } from '../../../../../adapters/git/git.ts';
-import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
+import type { BaselineDocument, BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
 import type { BuildInputs } from '../../../../../gate/contract/measured/build-inputs.ts';
 import { GateRequest } from '../../../../../gate/contract/request.ts';
@@ -93,7 +93,14 @@ async function scene(options: { profile?: object; document?: Partial<BaselineDoc
   /** What is found for a commit. */
   const find = (
     of: { sha: string; tree: string },
-    asked: { request?: Partial<GateRequest>; context?: Partial<GateContext>; at?: number; unsigned?: boolean } = {},
+    asked: {
+      request?: Partial<GateRequest>;
+      context?: Partial<GateContext>;
+      at?: number;
+      unsigned?: boolean;
+      /** What is filed under what is looked for, other than the store finds. */
+      filed?: (query: { tree?: string }) => readonly BaselineEntry[];
+    } = {},
   ) =>
     createFindCarriedOver({
       git: gates,
@@ -103,7 +110,7 @@ async function scene(options: { profile?: object; document?: Partial<BaselineDoc
             (query) => store.findBaselines(query),
             async () => 'unsigned',
           )
-        : (query) => store.findBaselines(query),
+        : async (query) => asked.filed?.(query) ?? store.findBaselines(query),
       cancellationSignal: () => new AbortController().signal,
     })({
       request: GateRequest.parse({
@@ -290,4 +297,79 @@ it('suites that a ratio compares are carried over together, or not at all', asyn
 it('a selection of executables is measured', async () => {
   const { write, names } = await scene();
   expect(await names(await write({ 'README.md': '2' }), { request: { executables: ['engine'] } })).toEqual([]);
+});
+
+it('a baseline filed under a commit or tree that it is not of is passed over, and that is said', async () => {
+  const { write, find, entry, main } = await scene();
+  const change = await write({ 'engine/src/lib.rs': 'slower' });
+  const later = await write({ 'README.md': '2' });
+  // Main's numbers, said to be those of the change before: nothing that they were built of differs from that.
+  const claimed = { ...entry, commit: change.sha, tree: change.tree };
+  const filed = ({ tree }: { tree?: string }) => (tree === change.tree ? [claimed] : []);
+  expect(await find(later, { filed })).toMatchObject({
+    suites: [],
+    built: [`not carried over from ${entry.digest.slice(0, 19)}: it is of another commit than its entry says`],
+  });
+  const right = ({ tree }: { tree?: string }) => (tree === main.tree ? [entry] : []);
+  expect((await find(later, { filed: right })).suites.map(({ suite }) => suite)).toEqual(['other']);
+});
+
+describe('of a commit without a lock file', () => {
+  const lockOf = (digit: string) => ({ digest: `sha256:${digit.repeat(64)}`, uri: `file:///lock/${digit}` });
+  const document = { lockFile: { digest: lockOf('1').digest, origin: 'generated', text: 'version = 4' } as const };
+
+  it('what was built by the very same generated one is carried over', async () => {
+    const { write, names } = await scene({ document });
+    const change = await write({ 'README.md': '2' });
+    const baseLockFile = { ...lockOf('1'), origin: 'base' } as const;
+    expect(await names(change, { context: { baseLockFile } })).toEqual(['main', 'other', 'verify']);
+  });
+
+  it.each([
+    ['another one', { baseLockFile: { ...lockOf('2'), origin: 'base' } as const }],
+    ['none that is known', {}],
+  ])('beside %s everything is measured, and that is said', async (_, context) => {
+    const { write, find, entry } = await scene({ document });
+    expect(await find(await write({ 'README.md': '2' }), { context })).toMatchObject({
+      suites: [],
+      built: [`not carried over from ${entry.digest.slice(0, 19)}: it was built by another generated lock file`],
+    });
+  });
+});
+
+it('a fallback of a CUDA suite is carried over with its own numbers, marked as the fallback that it was', async () => {
+  const [command, fallback] = ['cargo bench -p engine --features gpu', 'cargo bench -p engine --features cpu'];
+  const profile = { ...PROFILE, suites: { gpu: { kind: 'criterion', lane: 'cuda', command, fallback } } };
+  const { write, find, store, document, main } = await scene({ profile });
+  const [measured] = document.suites as [Suite];
+  const gpu: Suite = { ...measured, name: 'gpu', lane: 'cuda', ranOn: 'cpu', command: fallback, method: 'alt1' };
+  await store.writeBaseline({ ...document, suites: [gpu], finishedAt: '2026-11-22T10:06:00Z' });
+  const found = await find(await write({ 'README.md': '2' }));
+  expect(found).toMatchObject({
+    suites: [],
+    fallbacks: [
+      {
+        ...{ suite: 'gpu', side: 'cpu', ranOn: 'cpu', command: fallback },
+        measurements: [{ key: 'engine', lane: 'cpu', carriedOver: { by: 'source', commit: main.sha } }],
+      },
+    ],
+    built: [],
+  });
+});
+
+it('says why of the baseline that measured, where a nearer one carried its numbers over', async () => {
+  const { write, find, store, document, entry, main } = await scene();
+  const documented = await write({ 'README.md': '2' });
+  const carriedOver = {
+    ...{ by: 'source' as const, digest: entry.digest, commit: main.sha, measuredAt: MEASURED_AT },
+    host: document.host,
+  };
+  const suites = document.suites.map((suite) => ({
+    ...suite,
+    executables: suite.executables.map((each) => ({ ...each, carriedOver })),
+    reports: suite.reports.map((each) => ({ ...each, carriedOver })),
+  }));
+  await store.writeBaseline({ ...document, commit: documented.sha, tree: documented.tree, suites });
+  const found = await find(await write({ 'engine/src/lib.rs': '2' }));
+  expect(found.built).toContain(`main: engine/src/lib.rs is read when engine is compiled (${main.sha.slice(0, 12)})`);
 });

@@ -219,6 +219,27 @@ describe('the evidence lines', () => {
     expect(partial.evaluation.evidence[0]).toContain(`reuse existing; ${digest} (not complete; its run passed);`);
   });
 
+  it('say of what is stored which commit it is of, and how old it is', () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const finishedAt = '2026-11-01T00:00:00Z';
+    const reused = [
+      {
+        machineClass: 'c',
+        uri: 'u',
+        digest,
+        complete: true,
+        commit: '0123456789abcdef'.repeat(3).slice(0, 40),
+        finishedAt,
+      },
+    ];
+    const at = { finishedAt: '2026-11-04T02:00:00Z' };
+    const lineOf = (complete: boolean) =>
+      new Measured().judge([], profile, { reused: reused.map((each) => ({ ...each, complete })), ...at }).evaluation
+        .evidence[0];
+    expect(lineOf(true)).toContain(`reuse existing; ${digest} (of 0123456789ab, 3 d 2 h old);`);
+    expect(lineOf(false)).toContain(`(of 0123456789ab, 3 d 2 h old; not complete; its run passed);`);
+  });
+
   it('have a line about the baseline even where the profile names none', () => {
     const measured = new Measured();
     const { evaluation } = measured.judge([suiteRun({ measurements: [measured.set()] })], profileOf());
