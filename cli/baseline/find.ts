@@ -95,7 +95,7 @@ function describeId(id: string, found: readonly BaselineEntry[], ref: string): s
 }
 
 /** A store that says where it is: most that are not found are looked for in another one than they were written to. */
-interface Located {
+export interface Located {
   readonly location?: string;
 }
 
