@@ -106,6 +106,21 @@ describe('baseline compare', () => {
     expect((await run([second.digest, second.digest], { strict: true })).code).toBe(0);
   });
 
+  it('says that identical executables are the same for being identical, and how old a young baseline is', async () => {
+    const { store, run } = await scene();
+    const of = (id: string, identity: string) => ({ id, identity: identity.repeat(64), times: [100] });
+    const written = (...benchmarks: readonly ReturnType<typeof of>[]) =>
+      store.writeBaseline(documentOfRounds(benchmarks, { finishedAt: '2026-11-25T09:52:30Z' }));
+    const [whole, other] = [await written(of('x', 'a'), of('y', 'b')), await written(of('x', 'a'), of('y', 'c'))];
+    const { text } = await run([whole.digest, whole.digest]);
+    expect(text).toMatch(/^smallest change seen +none is looked for: the executables are identical$/m);
+    expect(text).toMatch(/^same +2 \(all of identical executables\)$/m);
+    expect(text).toContain('(12 min ago)');
+    const markdown = (await run([whole.digest, other.digest], { markdown: true })).text;
+    expect(markdown).toContain('- smallest change seen: none: nothing here can be told');
+    expect(markdown).toMatch(/^- same: 1 \(all of identical executables\)$/m);
+  });
+
   it('learns how much sessions differ from identical executables in the store', async () => {
     const { store, run } = await scene();
     const random = new Random(21);
