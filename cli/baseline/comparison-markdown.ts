@@ -7,6 +7,7 @@ import {
   largestChanges,
   leftOutWords,
   noiseWords,
+  sameWords,
   sideWords,
   smallestWords,
   warnings,
@@ -14,7 +15,7 @@ import {
 
 /** A comparison as Markdown for a comment: the same as for a terminal, with nothing in it that names could make of it. */
 export function comparisonMarkdown(comparison: ComparisonDocument): string {
-  const { first, second, counts, forced, perf, gate } = comparison;
+  const { first, second, forced, perf, gate } = comparison;
   const { shown, more } = largestChanges(comparison, 'slower', 'faster', 'suspected');
   const mark = forced.length === 0 ? '' : 'forced: ';
   const item = (text: string): string => `- ${escapeInline(`${mark}${text}`)}`;
@@ -43,7 +44,7 @@ export function comparisonMarkdown(comparison: ComparisonDocument): string {
     '',
     ...table,
     ...(more === 0 ? [] : [item(`and ${more} more`)]),
-    item(`same: ${counts.same}`),
+    item(`same: ${sameWords(comparison)}`),
     ...inconclusiveWords(comparison).map((words) => item(`inconclusive: ${words}`)),
     ...leftOutWords(comparison).map((words) => item(`not compared, ${words}`)),
   ];

@@ -7,6 +7,7 @@ import {
   largestChanges,
   leftOutWords,
   noiseWords,
+  sameWords,
   sideWords,
   smallestWords,
   warnings,
@@ -41,7 +42,7 @@ export function comparisonTable(comparison: ComparisonDocument, now: Date): stri
     ...(rest === 0 ? [] : [`and ${rest} more: --json has all of them`]),
     ...(rows.length === 0 ? [] : ['']),
     ...columnsOf([
-      ...(counts.same === 0 ? [] : [['same', `${counts.same}`]]),
+      ...(counts.same === 0 ? [] : [['same', sameWords(comparison)]]),
       ...inconclusiveWords(comparison).map((words) => ['inconclusive', words]),
       ...leftOutWords(comparison).map((words) => ['not compared', words]),
     ]),

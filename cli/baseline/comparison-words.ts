@@ -31,10 +31,23 @@ export const CHANGE_HEADINGS = ['CHANGE', 'INTERVAL', 'SEEN FROM', 'ROUNDS', 'ER
 const sizeWords = (share: number): string => asChange(1 + share).slice(1);
 
 /** What would have been seen at all, first of everything: who doesn't know it takes silence for sameness. */
-export const smallestWords = ({ smallestChange }: ComparisonDocument): string =>
-  smallestChange === null
-    ? 'none: nothing here can be told'
-    : `${sizeWords(smallestChange.median)} in half of the benchmarks, ${sizeWords(smallestChange.largest)} in all`;
+export function smallestWords({ smallestChange, benchmarks }: ComparisonDocument): string {
+  if (smallestChange !== null) {
+    return `${sizeWords(smallestChange.median)} in half of the benchmarks, ${sizeWords(smallestChange.largest)} in all`;
+  }
+  const isIdentical = benchmarks.length > 0 && identicalOf(benchmarks) === benchmarks.length;
+  return isIdentical ? 'none is looked for: the executables are identical' : 'none: nothing here can be told';
+}
+
+/** How many are the same, and how many of these because nothing of their executables differs. */
+export function sameWords({ counts, benchmarks }: ComparisonDocument): string {
+  const identical = identicalOf(benchmarks);
+  if (identical === 0) return `${counts.same}`;
+  return `${counts.same} (${identical === counts.same ? 'all' : identical} of identical executables)`;
+}
+
+const identicalOf = (benchmarks: ComparisonDocument['benchmarks']): number =>
+  benchmarks.filter(({ verdict, errorTerm }) => verdict === 'same' && errorTerm === 'identity').length;
 
 /** Where the noise between sessions is known from. */
 export const noiseWords = ({ noise: { source, words } }: ComparisonDocument): string => `${source}: ${words}`;
@@ -55,6 +68,7 @@ export function sideWords(side: ComparisonSide, now: Date | null): string {
 
 const ageWords = (ms: number): string => {
   const hours = Math.max(0, ms) / 3_600_000;
+  if (hours < 1) return `${Math.floor(hours * 60)} min`;
   return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
 };
 

@@ -35,7 +35,7 @@ export interface FoundBaseline {
  */
 export function readOne(
   ref: string,
-  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> & Located,
   warn: (line: string) => void,
 ): Promise<FoundBaseline> {
   return inStore(async () => {
@@ -51,14 +51,14 @@ export function readOne(
         warn(`${error.message}; another baseline of ${ref} is taken: benchmark-gate baseline verify tells more`);
       }
     }
-    throw notStored(ref);
+    throw notStored(ref, store);
   });
 }
 
 /** All baselines that a reference means, the preferred one first. */
 async function findMeant(
   ref: string,
-  store: Pick<BaselineStore, 'findBaselines'>,
+  store: Pick<BaselineStore, 'findBaselines'> & Located,
   warn: (line: string) => void,
 ): Promise<readonly BaselineEntry[]> {
   const queries: BaselineQuery[] = FULL_ID.test(ref) ? [{ commit: ref }, { tree: ref }] : [{}];
@@ -77,7 +77,7 @@ async function findMeant(
       ...(ids.length > MOST_NAMED ? [`  and ${ids.length - MOST_NAMED} more: name more of it`] : []),
     ]);
   }
-  throw notStored(ref);
+  throw notStored(ref, store);
 }
 
 /** So many are told apart for a person. */
@@ -94,9 +94,16 @@ function describeId(id: string, found: readonly BaselineEntry[], ref: string): s
   return printable(`${id}  ${repository} ${of}, commit ${commit.slice(0, 12)}, profile ${profile}, ${finishedAt}`);
 }
 
+/** A store that says where it is: most that are not found are looked for in another one than they were written to. */
+export interface Located {
+  readonly location?: string;
+}
+
 /** Nothing that is stored is meant by a reference. */
-export const notStored = (ref: string): InputError =>
-  new InputError([`no baseline of ${ref} is stored: benchmark-gate baseline list shows those that are`]);
+export const notStored = (ref: string, { location }: Located): InputError =>
+  new InputError([
+    `no baseline of ${ref} is stored${location === undefined ? '' : ` in ${location}`}: benchmark-gate baseline list shows those that are`,
+  ]);
 
 /** What of an entry a reference may mean: its digest, commit, tree or branch, whole or its beginning. */
 export const idsOf = (

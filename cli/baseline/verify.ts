@@ -1,7 +1,7 @@
 import type { SignatureState } from '../../adapters/signing/signatures.ts';
 import type { ListedBaseline, StoreKeeping } from '../../adapters/store/content/store.ts';
 import { printable } from '../terminal/printable.ts';
-import { checkReference, idsOf, notStored } from './find.ts';
+import { checkReference, idsOf, type Located, notStored } from './find.ts';
 import type { BaselineIo } from './show.ts';
 import type { StateOf } from './signature-states.ts';
 
@@ -23,12 +23,16 @@ interface Verified {
  */
 export async function baselineVerify(
   refs: readonly string[],
-  { store, stateOf, json }: { readonly store: StoreKeeping; readonly stateOf: StateOf; readonly json?: boolean },
+  {
+    store,
+    stateOf,
+    json,
+  }: { readonly store: StoreKeeping & Located; readonly stateOf: StateOf; readonly json?: boolean },
   io: BaselineIo,
 ): Promise<0 | 1> {
   for (const ref of refs) checkReference(ref);
   const listed = await store.listBaselines();
-  const wanted = refs.length === 0 ? listed : fitting(refs, listed);
+  const wanted = refs.length === 0 ? listed : fitting(refs, listed, store);
   const verified: Verified[] = [];
   for (const { digest, uri, entry } of wanted) {
     const stored = await store.verifyBaseline(digest);
@@ -49,11 +53,11 @@ export async function baselineVerify(
   return wrong === 0 ? 0 : 1;
 }
 
-function fitting(refs: readonly string[], listed: readonly ListedBaseline[]): ListedBaseline[] {
+function fitting(refs: readonly string[], listed: readonly ListedBaseline[], store: Located): ListedBaseline[] {
   const isMeant = ({ digest, uri, entry }: ListedBaseline, ref: string): boolean =>
     uri === ref || idsOf(entry ?? { digest, commit: '', tree: '', branch: null }, ref).length > 0;
   for (const ref of refs) {
-    if (!listed.some((each) => isMeant(each, ref))) throw notStored(ref);
+    if (!listed.some((each) => isMeant(each, ref))) throw notStored(ref, store);
   }
   return listed.filter((each) => refs.some((ref) => isMeant(each, ref)));
 }

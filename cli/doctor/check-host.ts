@@ -10,6 +10,7 @@ import { findTool } from '../../adapters/files/find-tool.ts';
 import { createGpuProbe } from '../../adapters/gpu/probe.ts';
 import { hostFaults } from '../../adapters/host/host-faults.ts';
 import { freeDiskBytes } from '../../adapters/host/look-at-host.ts';
+import { WITHOUT_LIMITS } from '../../gate/hosts/without-limits.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { oneLine } from '../../gate/text/bounded-text.ts';
 import { hostNeeds } from '../../workers/host/host-needs.ts';
@@ -104,7 +105,7 @@ async function checkCgroup(): Promise<Finding> {
     return area.ok(`memory and processes of benches may be limited in ${folder}, if it was delegated to this user`);
   }
   return area.note(
-    'no delegated cgroup: memory and processes of benches are watched and limited one by one',
+    `no delegated cgroup: ${WITHOUT_LIMITS}`,
     'start the worker by systemd-run --user --scope -p Delegate=yes',
   );
 }

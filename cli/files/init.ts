@@ -55,7 +55,7 @@ export async function initCommand(folder: string, { print, force }: InitOptions,
     const source = onlyLocal ? ` --source ${printable(root)}` : '';
     const run = `benchmark-gate run --repo OWNER/NAME --pr N${source} --profile ${printable(file)} --trust-profile`;
     const commit = ignored ? `commit it (git ignores it here: git add --force ${FOLDER}/${FILE})` : 'commit it';
-    io.stdout(`next: ${commit}; ${run}\n`);
+    io.stdout(`try it, without a server: benchmark-gate measure --local\nnext: ${commit}; ${run}\n`);
   }
   return code;
 }

@@ -18,4 +18,7 @@ export const gatePresented = (ask: { readonly requirePass?: boolean }): Presente
   exitCode: (outcome) => exitCodeOf(outcome, ask),
 });
 
-export const measurePresented: Presented<MeasureOutcome> = { write: writeMeasure, exitCode: exitCodeOfMeasure };
+export const measurePresented: Presented<MeasureOutcome> = {
+  write: (outcome, json, io) => writeMeasure(outcome, json, io),
+  exitCode: exitCodeOfMeasure,
+};

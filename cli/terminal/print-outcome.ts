@@ -74,22 +74,22 @@ function printOutcome(outcome: GateOutcome, since: ReceiptsState | null): string
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-/** Where the logs of what failed are. */
-export function logLines({ suites, workflow }: Pick<GateOutcome, 'suites' | 'workflow'>): string[] {
+/** Where the logs of what failed are. `before` stands before each command: the variable of a store of one's own. */
+export function logLines({ suites, workflow }: Pick<GateOutcome, 'suites' | 'workflow'>, before = ''): string[] {
   const logs = suites.flatMap(({ name, log }) => (log === undefined ? [] : [[name, log] as const]));
   if (logs.length === 0) return [];
   const run = workflow?.firstExecutionRunId ?? workflow?.id ?? '';
-  const shown = logs.map(([name, log]) => `  ${name}: benchmark-gate logs ${run} ${log.replace(/^.*\//, '')}`);
+  const shown = logs.map(([name, log]) => `  ${name}: ${before}benchmark-gate logs ${run} ${log.replace(/^.*\//, '')}`);
   return ['', 'what it printed', ...shown];
 }
 
-/** Which baselines a run stored, and how to look at each. */
-export const baselineLines = ({ baselines }: Pick<GateOutcome, 'baselines'>): string[] =>
+/** Which baselines a run stored, and how to look at each; `before` as for the logs. */
+export const baselineLines = ({ baselines }: Pick<GateOutcome, 'baselines'>, before = ''): string[] =>
   baselines.flatMap(({ digest, machineClass, complete }) => [
     '',
     `baseline ${digest}`,
     `  ${machineClass}, ${complete ? 'complete' : 'not complete'}`,
-    `  benchmark-gate baseline show ${digest}`,
+    `  ${before}benchmark-gate baseline show ${digest}`,
   ]);
 
 /** Whole ids are in the document: a person reads their beginnings, and every command takes those. */

@@ -83,7 +83,9 @@ function whyOf(
     ),
   ];
   const said = [...new Set(reasons)].slice(0, 4).join('; ');
-  return bounded(`${status === 'nothing' ? 'nothing was measured' : amount}${said === '' ? '' : `; ${said}`}`, 2000);
+  // That nothing was measured is what the status says: why is left to say.
+  if (status === 'nothing') return bounded(said === '' ? 'nothing was measured' : said, 2000);
+  return bounded(`${amount}${said === '' ? '' : `; ${said}`}`, 2000);
 }
 
 const headline = (status: MeasureStatus, why: string): string =>

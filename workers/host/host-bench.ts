@@ -24,6 +24,7 @@ import { watchDisturbance } from '../../adapters/host/watch-disturbance.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GpuProbe } from '../../gate/hosts/description.ts';
 import type { HostFingerprint } from '../../gate/hosts/fingerprint.ts';
+import { WITHOUT_LIMITS } from '../../gate/hosts/without-limits.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { lockFile } from '../environment.ts';
 import { crateTerms } from './crate-terms.ts';
@@ -112,7 +113,7 @@ async function confinement(env: Environment, installation: RustInstallation, say
   const limits = resourceLimits(env, await usableMemory());
   const delegated = await delegatedCgroup();
   if (delegated.folder === null) {
-    say(`limits: none; benches may take all memory and any number of processes: ${delegated.reason}`);
+    say(`limits: none; ${WITHOUT_LIMITS}: ${delegated.reason}`);
   }
   const { memoryBytes, processes } = limits;
   const held: HostFingerprint['limits'] = delegated.folder === null ? 'none' : { memoryBytes, processes };

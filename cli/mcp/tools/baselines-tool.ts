@@ -90,7 +90,7 @@ async function show(asked: Asked & { readonly show: string }, { env }: ToolCall)
   const { warn, told } = warnings();
   const { entry, document } = await readOne(asked.show, store, warn);
   if (asked.suite !== undefined && !document.suites.some(({ name }) => name === asked.suite)) {
-    throw notStored(`${asked.show} with a suite ${asked.suite}`);
+    throw notStored(`${asked.show} with a suite ${asked.suite}`, store);
   }
   const signature = entry === null ? null : await (await signatureStates(env, store))(entry);
   return baselineAnswer(document, { digest: entry?.digest ?? asked.show, signature, ...told() }, asked);

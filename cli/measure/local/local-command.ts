@@ -15,6 +15,7 @@ import { InputError } from '../../../client/input-error.ts';
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { RepositoryName } from '../../../gate/names/subject.ts';
 import type { Profile } from '../../../gate/profile/profile.ts';
+import { shellWord } from '../../../gate/text/reproduce-command.ts';
 import { createHostBench } from '../../../workers/host/host-bench.ts';
 import { benchmarkTable } from '../../baseline/table.ts';
 import { optionFaults, RunOptions } from '../../run/options.ts';
@@ -152,14 +153,11 @@ async function show(
     await writeFile(resolve(out), canonicalJson(document));
     io.stderr.write(printable(`the baseline is written to ${resolve(out)}\n`));
   } else if (out !== undefined) io.stderr.write('no benchmark gave a number that counts: no baseline is written\n');
-  writeMeasure(outcome, json, io);
+  const store = localStore(io.env);
+  writeMeasure(outcome, json, io, `BENCHMARK_GATE_STORE=${shellWord(store)} `);
   if (json) return exitCodeOfMeasure(outcome);
   for (const each of documents) io.stdout(`\n${benchmarkTable(each)}`);
-  const store = localStore(io.env);
-  io.stdout(
-    printable(
-      `\n${asItIs(snapshot)}, on ${hostname()}; kept in ${store} alone: BENCHMARK_GATE_STORE=${store} before benchmark-gate baseline, or logs, reads there\n`,
-    ),
-  );
+  const kept = `what was measured is kept in ${store}, and in no other store`;
+  io.stdout(printable(`\n${asItIs(snapshot)}, on ${hostname()}; ${kept}\n`));
   return exitCodeOfMeasure(outcome);
 }

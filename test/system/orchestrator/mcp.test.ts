@@ -71,7 +71,7 @@ it.concurrent('starts a gate, tells what it does, waits for its outcome, and fin
 
 async function looksUp(
   agent: McpAgent,
-  { request, pullRequest }: CommandScene,
+  { request, pullRequest, environment }: CommandScene,
   { baselines }: GateOutcome,
 ): Promise<void> {
   const { digest } = baselines[0] ?? { digest: '' };
@@ -96,7 +96,7 @@ async function looksUp(
   for (const { suite, ns } of figures) expect([suite, ns.point]).toEqual(['main', expect.any(Number)]);
   expect(JSON.stringify(shown.document)).not.toContain('samples');
   const missing = await agent.call('baselines', { show: 'sha256:0123456' });
-  const { stderr } = await runCli(['baseline', 'show', 'sha256:0123456']);
+  const { stderr } = await runCli(['baseline', 'show', 'sha256:0123456'], { env: environment });
   expect(`benchmark-gate: ${missing.text}`).toBe(stderr);
 }
 

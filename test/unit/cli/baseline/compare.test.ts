@@ -106,6 +106,38 @@ describe('baseline compare', () => {
     expect((await run([second.digest, second.digest], { strict: true })).code).toBe(0);
   });
 
+  it('suspects what single rounds find, once measurings of one commit tell how much sessions differ', async () => {
+    const { store, run } = await scene();
+    const random = new Random(22);
+    const written = (name: string, level: number, identity: string) => {
+      const one = { session: name, identity: identity.repeat(64) };
+      const benchmarks = Array.from({ length: 12 }, (_, index) => ({
+        ...{ ...one, id: `b${index}`, times: [level * Math.exp(0.005 * random.normal())] },
+      }));
+      return store.writeBaseline(documentOfRounds(benchmarks, { commit: identity.repeat(40) }));
+    };
+    const [before, after] = [await written('before', 100, 'a'), await written('after', 150, 'c')];
+    expect((await run([before.digest, after.digest])).text).toContain('12 measured in two sessions');
+    for (const name of ['second', 'third', 'fourth']) await written(name, 100, 'a');
+    const { code, text } = await run([before.digest, after.digest]);
+    expect([code, text]).toEqual([0, expect.stringMatching(/^suspected +\+/m)]);
+  });
+
+  it('says that identical executables are the same for being identical, and how old a young baseline is', async () => {
+    const { store, run } = await scene();
+    const of = (id: string, identity: string) => ({ id, identity: identity.repeat(64), times: [100] });
+    const written = (...benchmarks: readonly ReturnType<typeof of>[]) =>
+      store.writeBaseline(documentOfRounds(benchmarks, { finishedAt: '2026-11-25T09:52:30Z' }));
+    const [whole, other] = [await written(of('x', 'a'), of('y', 'b')), await written(of('x', 'a'), of('y', 'c'))];
+    const { text } = await run([whole.digest, whole.digest]);
+    expect(text).toMatch(/^smallest change seen +none is looked for: the executables are identical$/m);
+    expect(text).toMatch(/^same +2 \(all of identical executables\)$/m);
+    expect(text).toContain('(12 min ago)');
+    const markdown = (await run([whole.digest, other.digest], { markdown: true })).text;
+    expect(markdown).toContain('- smallest change seen: none: nothing here can be told');
+    expect(markdown).toMatch(/^- same: 1 \(all of identical executables\)$/m);
+  });
+
   it('learns how much sessions differ from identical executables in the store', async () => {
     const { store, run } = await scene();
     const random = new Random(21);

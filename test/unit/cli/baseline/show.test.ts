@@ -43,6 +43,13 @@ async function filledStore() {
 
 const unsigned = (entry: BaselineEntry) => ({ ...entry, signature: 'unsigned' });
 
+it('names the store in which a reference is not found', async () => {
+  const { show, root } = await filledStore();
+  await expect(show('0123456789abcdef')).rejects.toThrow(
+    `no baseline of 0123456789abcdef is stored in file://${root}/: benchmark-gate baseline list`,
+  );
+});
+
 describe('baseline list', () => {
   it('shows a line for each, the complete ones first, without control characters', async () => {
     const { list, entries } = await filledStore();

@@ -61,7 +61,7 @@ describe('benchmark-gate init', () => {
     expect(first).toBe('# yaml-language-server: $schema=../node_modules/benchmark-gate/schemas/profile.schema.json');
   });
 
-  it('writes some twenty lines for one package, which pass the check, and says what comes next', async () => {
+  it('writes some thirty lines for one package, which pass the check, and says what comes next', async () => {
     const folder = await checkout(
       { 'Cargo.toml': manifest('hex-lib', `${CRITERION}${bench('encode')}${bench('decode')}`) },
       ['src/lib.rs', 'benches/encode.rs', 'benches/decode.rs'],
@@ -70,6 +70,7 @@ describe('benchmark-gate init', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('profile hex-lib is valid: 1 suite, 0 metrics, 0 targets\n');
     expect(out).toContain('receipts: check "benchmarks", ledger where-found, comment never\n');
+    expect(out).toContain('try it, without a server: benchmark-gate measure --local\n');
     expect(out).toMatch(/^next: commit it; benchmark-gate run --repo OWNER\/NAME --pr N --source \/.* --profile /m);
     const { text, profile } = await written(folder);
     expect(text.split('\n').length).toBeLessThan(30);
