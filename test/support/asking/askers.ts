@@ -30,10 +30,11 @@ export const ASKERS = {
 } as const;
 export type AskerName = keyof typeof ASKERS;
 
-const CHILDREN = fileURLToPath(new URL('.', import.meta.url));
+const CLIENT = fileURLToPath(new URL('./client-child.ts', import.meta.url));
+const ORCHESTRATOR = fileURLToPath(new URL('./orchestrator-child.ts', import.meta.url));
 
 const child = (world: GateWorld, file: string, ...args: string[]): RunningCommand =>
-  startCommand(['--import', 'tsx', `${CHILDREN}${file}`, ...args], { env: cleanEnvironment(world.place) });
+  startCommand(['--import', 'tsx', file, ...args], { env: cleanEnvironment(world.place) });
 
 const thinRequest = (world: GateWorld, profile: string) => ({
   repository: REPOSITORY,
@@ -62,7 +63,7 @@ async function clientAsker(world: GateWorld, profile: string): Promise<Asker> {
   return {
     asking: askWorkflowId(requestId),
     async start() {
-      running = child(world, 'client-child.ts', JSON.stringify(thinRequest(world, profile)), requestId);
+      running = child(world, CLIENT, JSON.stringify(thinRequest(world, profile)), requestId);
     },
     kill: async () => running?.kill(),
     follows: async () => {},
@@ -87,7 +88,7 @@ async function activityAsker(world: GateWorld, profile: string): Promise<Asker> 
     // As the activity names it: by its workflow's run and its own id, which the SDK counts.
     asking: askWorkflowId(`${workflow.firstExecutionRunId}/1`),
     async start() {
-      running = child(world, 'orchestrator-child.ts', taskQueue);
+      running = child(world, ORCHESTRATOR, taskQueue);
     },
     kill: async () => running?.kill(),
     follows: async () => {},
