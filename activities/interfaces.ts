@@ -104,7 +104,7 @@ export interface ControlActivities {
   findNewerRuns(
     run: Pick<GateOutcome, 'repository' | 'subject' | 'workflow' | 'startedAt' | 'finishedAt'> &
       // A workflow that began under an older version doesn't say it.
-      Partial<Pick<GateOutcome, 'headSha'>>,
+      Partial<Pick<GateOutcome, 'headSha' | 'receiptTerms'>>,
   ): Promise<NewerRuns>;
   /** Returns when the run has closed; heartbeats. */
   awaitRunClosed(run: { workflowId: string; runId: string }): Promise<void>;

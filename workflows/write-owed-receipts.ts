@@ -141,9 +141,10 @@ async function write(
     if (context === null) return { state: 'none', reason: 'the change was not read' };
     return writing.publishProgress.executeWithOptions({ summary: 'progress comment' }, [{ outcome, context }]);
   }
-  const { repository, subject, headSha, workflow, startedAt, finishedAt } = outcome;
+  const { repository, subject, headSha, workflow, startedAt, finishedAt, receiptTerms } = outcome;
+  const terms = receiptTerms === undefined ? {} : { receiptTerms };
   const newer = await owedWriting.findNewerRuns.executeWithOptions({ summary: 'is there a newer run?' }, [
-    { repository, subject, headSha, workflow, startedAt, finishedAt },
+    { repository, subject, headSha, workflow, startedAt, finishedAt, ...terms },
   ]);
   if (name === 'ledger') {
     if (newer.ofSubject) return { state: 'none', reason: 'a newer run of the same subject writes the ledger' };

@@ -66,8 +66,8 @@ export async function inspectSource(git: RunGit, source: Source, sha: string | n
     return { source, head, hasCommit: sha !== null && sha === head ? true : null };
   }
   const folder = source.kind === 'url' ? fileURLToPath(source.location) : source.location;
-  const head = await commitIn(git, folder, 'HEAD');
-  return { source, head, hasCommit: sha === null ? null : (await commitIn(git, folder, sha)) === sha };
+  const [head = null, commit] = await commitsIn(git, folder, sha === null ? ['HEAD'] : ['HEAD', sha]);
+  return { source, head, hasCommit: sha === null ? null : commit === sha };
 }
 
 /** How a remote is asked. */
@@ -132,6 +132,23 @@ export async function listHeads(git: RunGit, file: string): Promise<Map<string, 
         return sha === '' ? [] : [[name, sha] as const];
       }),
   );
+}
+
+/**
+ * As {@link commitIn}, of several revisions by one process: who asks for a gate waits for it.
+ *
+ * @param revisions without a line end in them
+ */
+async function commitsIn(git: RunGit, folder: string, revisions: readonly string[]): Promise<(string | null)[]> {
+  const { stdout } = await git({
+    cwd: folder,
+    place: folder,
+    environment: { GIT_CEILING_DIRECTORIES: dirname(folder) },
+    args: ['cat-file', '--batch-check'],
+    input: revisions.map((revision) => `${revision}^{commit}\n`).join(''),
+  });
+  const lines = stdout.toString().split('\n');
+  return revisions.map((_, at) => /^([0-9a-f]{40}) commit \d+$/.exec(lines[at] ?? '')?.[1] ?? null);
 }
 
 /** The commit that a revision names in a repository's folder; null where it names none. */

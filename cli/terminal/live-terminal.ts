@@ -4,7 +4,7 @@ import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outco
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { SuiteProgress } from '../../gate/contract/progress.ts';
 import { printable } from './printable.ts';
-import { suitesDone, waitsOf } from './progress-words.ts';
+import { benchmarksUnderWay, suitesDone, waitsOf } from './progress-words.ts';
 
 /** Shows a run while it goes on: a block that is redrawn in a terminal, a line for each change elsewhere. */
 export interface LiveTerminal {
@@ -41,17 +41,29 @@ async function redrawn(stream: NodeJS.WriteStream): Promise<LiveTerminal | null>
   };
 }
 
-function appended(stream: NodeJS.WritableStream): LiveTerminal {
-  let last = '';
+/** A benchmark takes some five seconds: of those under way, a log has one line for every few. */
+const SAID_EVERY_MS = 15_000;
+
+/**
+ * A line for each change of what is done, with the benchmarks under way; where only these change, one every fifteen
+ * seconds.
+ *
+ * @param now milliseconds of any clock that goes on
+ */
+export function appended(
+  stream: Pick<NodeJS.WritableStream, 'write'>,
+  now: () => number = () => performance.now(),
+): LiveTerminal {
+  let last = { doing: '', line: '', at: 0 };
   return {
-    show(view) {
-      const { progress } = view;
-      const said = [progress.phase, ...waitsOf(view.steps)].join('; ');
-      if (said !== last)
-        stream.write(
-          `${printable([elapsed(progress.startedAt), said, suitesDone(progress)].filter(Boolean).join('  '))}\n`,
-        );
-      last = said;
+    show({ progress, steps }) {
+      const doing = [progress.phase, ...waitsOf(steps)].join('; ');
+      const said = [doing, ...benchmarksUnderWay(steps)].join('; ');
+      const line = [said, suitesDone(progress)].filter(Boolean).join('  ');
+      const isDue = doing !== last.doing || (line !== last.line && now() - last.at >= SAID_EVERY_MS);
+      if (!isDue) return;
+      stream.write(`${printable(`${elapsed(progress.startedAt)}  ${line}`)}\n`);
+      last = { doing, line, at: now() };
     },
     say: (line) => void stream.write(`${printable(line)}\n`),
     done() {},

@@ -4,6 +4,7 @@ import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
 import { GUARD_GATE } from '../../gate/names/names.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { verdictLine } from '../../gate/receipts/words/after-skip.ts';
+import { suiteTimes } from '../../gate/receipts/words/suite-times.ts';
 import { targetBound, targetFigures } from '../../gate/receipts/words/target-figures.ts';
 import { spanText } from '../../gate/text/span-text.ts';
 import { owedLines } from './print-receipts.ts';
@@ -105,6 +106,7 @@ export function suiteLine(suite: SuiteOutcome, finishedAt: string | null): strin
     why.join(': '),
     ...new Set(carriedOver.map((origin) => carriedFrom(origin, finishedAt))),
     ...(from.length === 0 ? [] : [`taken over from ${from.join(', ')}`]),
+    suiteTimes(suite),
   ];
   return `  ${name.padEnd(18)} ${status.padEnd(13)}${count}  ${said.filter(Boolean).join('; ')}`.trimEnd();
 }

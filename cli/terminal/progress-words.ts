@@ -1,5 +1,6 @@
 import type { PendingStep } from '../../client/runs/pending-steps.ts';
-import type { GateProgress } from '../../gate/contract/progress.ts';
+import { type GateProgress, isOver } from '../../gate/contract/progress.ts';
+import { counted } from '../../gate/text/bounded-text.ts';
 
 /** A host's step that waits says so itself, with whom it waits for and since when. */
 const WAITS = /^waiting for /;
@@ -14,9 +15,12 @@ export const benchmarksUnderWay = (steps: readonly PendingStep[]): string[] =>
     told?.listed === undefined ? [] : [`${told.now}, ${told.done ?? 0} of ${told.listed} benchmarks`],
   );
 
-/** `3 of 7 suites done`; '' before any suite is planned. */
-export function suitesDone({ lanes }: Pick<GateProgress, 'lanes'>): string {
-  const suites = lanes.flatMap((lane) => lane.suites);
-  const over = suites.filter(({ state }) => state === 'done' || state === 'failed' || state === 'skipped');
-  return suites.length === 0 ? '' : `${over.length} of ${suites.length} suites done`;
+/** `3 of 7 suites done`; `0 of 1 suite done, 6 not selected`; '' before any suite is planned. */
+export function suitesDone({ lanes, suites }: Pick<GateProgress, 'lanes' | 'suites'>): string {
+  // A worker of an earlier version counts none: the lanes that are at work are all that is known.
+  const rows = lanes.flatMap((lane) => lane.suites);
+  const ofLanes = { done: rows.filter(({ state }) => isOver(state)).length, planned: rows.length, notSelected: 0 };
+  const { done, planned, notSelected } = suites ?? ofLanes;
+  if (planned === 0) return '';
+  return `${done} of ${counted(planned, 'suite')} done${notSelected === 0 ? '' : `, ${notSelected} not selected`}`;
 }

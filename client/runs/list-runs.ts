@@ -35,6 +35,8 @@ export interface RunsAsked {
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 10_000;
+/** So many executions are looked at for what was asked: hardly anybody resets runs more often. */
+const MOST_EXECUTIONS = 1000;
 /** That many ids go into one question. */
 const IDS_AT_A_TIME = 50;
 
@@ -79,23 +81,40 @@ export async function queryRuns(
   const query = [`WorkflowType IN (${types.map((type) => `'${type}'`).join(', ')})`, ...terms].join(' AND ');
   try {
     return await askServer(client, { withinMs: ANSWER_MS }, async () => {
-      const listed: WorkflowExecutionInfo[] = [];
-      for await (const each of client.workflow.list({ query, pageSize: limit })) {
-        if (listed.push(each) >= limit) break;
-      }
-      const repeated = await repeatedOf(client, [...new Set(listed.map(({ workflowId }) => workflowId))]);
-      const runs = await Promise.all(
-        listed.map((each) =>
-          repeated.has(each.workflowId) ? wholeRun(client, each) : describeRun(each, each.runId, each.startTime),
-        ),
-      );
-      // Of a run's passes, and of what was reset, each is listed: the newest, which is the first, says how the run is.
-      const each = runs.filter(({ run }, at) => runs.findIndex((other) => other.run === run) === at);
-      return each.sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+      const runs = await distinctRuns(client, query, limit);
+      return runs.sort((one, other) => other.startedAt.localeCompare(one.startedAt));
     });
   } catch (error) {
     throw withoutAttributes(error);
   }
+}
+
+/**
+ * Of a run's passes, and of what was reset, each is listed: the newest, which is the first, says how the run is, and the
+ * others leave room for older runs.
+ */
+async function distinctRuns(client: Client, query: string, limit: number): Promise<ListedRun[]> {
+  const found = new Map<string, ListedRun>();
+  let some: WorkflowExecutionInfo[] = [];
+  const take = async () => {
+    const repeated = await repeatedOf(client, [...new Set(some.map(({ workflowId }) => workflowId))]);
+    const runs = await Promise.all(
+      some.map((each) =>
+        repeated.has(each.workflowId) ? wholeRun(client, each) : describeRun(each, each.runId, each.startTime),
+      ),
+    );
+    some = [];
+    for (const run of runs) if (!found.has(run.run)) found.set(run.run, run);
+  };
+  let looked = 0;
+  for await (const each of client.workflow.list({ query, pageSize: limit })) {
+    looked += 1;
+    // A few at a time: each time costs a question.
+    if (some.push(each) >= Math.max(limit - found.size, Math.min(limit, IDS_AT_A_TIME))) await take();
+    if (found.size >= limit || looked >= MOST_EXECUTIONS) break;
+  }
+  await take();
+  return [...found.values()].slice(0, limit);
 }
 
 /**

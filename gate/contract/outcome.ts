@@ -59,6 +59,10 @@ export const SuiteOutcome = openObject({
   method: Method,
   /** Number of benchmarks and reported figures that count. */
   benchmarks: z.int().nonnegative(),
+  /** Milliseconds of building it, all of its sides together; absent: nothing was built, or by an earlier version. */
+  buildMs: z.int().nonnegative().optional(),
+  /** The same of measuring. */
+  measureMs: z.int().nonnegative().optional(),
   reason: Text.optional(),
   /** Whose measurements stand in place of this run's own; absent: nobody's. */
   takenOver: z

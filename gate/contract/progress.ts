@@ -7,10 +7,20 @@ export interface GateProgress<Outcome extends GateOutcome | MeasureOutcome = Gat
   /** What the run does now, in words: `waiting for a CPU host`, `measuring workspace-cpu: quantization`. */
   readonly phase: string;
   readonly lanes: readonly LaneProgress[];
+  /** How many of the suites that were asked for are over, whatever lane is at work; absent: an earlier version runs it. */
+  readonly suites?: SuiteCount;
   readonly iteration: number;
   readonly startedAt: string;
   /** The document as it stands: of a run that has not ended, everything undecided is null. */
   readonly outcome: Outcome;
+}
+
+export interface SuiteCount {
+  readonly done: number;
+  /** Those that the request selects, carried over ones among them. */
+  readonly planned: number;
+  /** Suites of the profile that the request leaves out: the outcome has them all, as skipped. */
+  readonly notSelected: number;
 }
 
 export interface LaneProgress {
@@ -30,3 +40,7 @@ export interface SuiteProgress {
   readonly measured: number;
   readonly listed: number;
 }
+
+/** Whether nothing more of a suite comes in its lane. */
+export const isOver = (state: SuiteProgress['state']): boolean =>
+  state === 'done' || state === 'failed' || state === 'skipped';

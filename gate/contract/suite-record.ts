@@ -5,6 +5,12 @@ import type { FailureReport } from './failure.ts';
 import type { MeasurementRef, ReportRef } from './measured/measurement-ref.ts';
 import type { Method } from './outcome.ts';
 
+/** What a suite's commands took of their hosts, in milliseconds: waiting for a machine or its lock isn't among it. */
+export interface SuiteTimes {
+  readonly buildMs: number;
+  readonly measureMs: number;
+}
+
 /** What a suite's command did on a host: the workflow's own record, and the input of the evaluation. */
 export interface SuiteRecord {
   readonly suite: string;
@@ -27,6 +33,8 @@ export interface SuiteRecord {
   readonly simpler?: { readonly command: string; readonly failed: boolean };
   /** The host that it ran on without a sandbox, whatever it measured; absent: it had one, or an earlier version ran it. */
   readonly unconfinedOn?: string;
+  /** Of all attempts at it; absent: nothing was run for it, or by an earlier version. */
+  readonly times?: SuiteTimes;
   /** Set where it wasn't run, or not to its end (`budget-out`). */
   readonly notRun?: NotRun;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GateOutcome } from '../contract/outcome.ts';
-import type { GateProgress, LaneProgress, SuiteProgress } from '../contract/progress.ts';
+import type { GateProgress, LaneProgress, SuiteCount, SuiteProgress } from '../contract/progress.ts';
 import { MOST_SUITES } from '../names/limits.ts';
 import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
@@ -33,12 +33,23 @@ const LaneDocument = openObject({
   suites: z.array(SuiteDocument).max(MOST_SUITES),
 } satisfies Keys<LaneProgress>);
 
+const CountDocument = openObject({
+  /** Suites that are over, well or not. */
+  done: z.int().nonnegative(),
+  /** Suites that the request selects. */
+  planned: z.int().nonnegative(),
+  /** Suites of the profile that the request leaves out. */
+  notSelected: z.int().nonnegative(),
+} satisfies Keys<SuiteCount>);
+
 /** The schema of {@link GateProgress}, which workflows build and never parse. */
 export const ProgressDocument = openObject({
   /** What the run does now, in words. */
   phase: z.string(),
   /** What is measured where. */
   lanes: z.array(LaneDocument),
+  /** How many suites are over, of all lanes; absent: the worker is of an earlier version. */
+  suites: CountDocument.optional(),
   /** 0 for the first pass. */
   iteration: z.int().nonnegative(),
   /** When the run began. */

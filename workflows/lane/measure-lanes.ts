@@ -5,7 +5,8 @@ import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { presenceProxy } from '../calls/activities.ts';
 import { isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
-import { recordKey } from '../state/gate-state.ts';
+import { isSettled, recordKey } from '../state/gate-state.ts';
+import type { PlannedSuites } from '../state/progress-board.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import { isWorthSimpler, notRun } from '../suite/suite-choices.ts';
 import { isCarried, recordCarried } from './carried-records.ts';
@@ -25,11 +26,12 @@ export async function measureLanes(
   goOn: () => Promise<boolean>,
   carried: CarriedSuites | null = null,
 ): Promise<void> {
-  const { state } = gate;
+  const { state, board } = gate;
   for (const task of plan.notSelected) {
     state.records.set(recordKey(task), notRun(task, 'not-selected', CAUSES['not-selected'].notRun));
   }
   recordCarried(gate, plan, carried);
+  board.plan(plannedSuites(gate, plan));
   // A host that has nothing to measure isn't asked after.
   const needsCuda = plan.cuda.some((task) => !isCarried(state.records.get(recordKey(task))));
   const noCuda = needsCuda ? await whyNoHost('cuda') : null;
@@ -112,12 +114,24 @@ function whyNotOnCuda({ state }: LaneSetting, task: SuiteTask): string | null {
 }
 
 /** What the budget didn't reach is recorded too: every planned suite has a record. */
-function finishPlan({ state }: LaneSetting, plan: Plan): void {
+function finishPlan({ state, board }: LaneSetting, plan: Plan): void {
   for (const task of [...plan.cpu, ...plan.cuda]) {
     if (!state.records.has(recordKey(task))) {
       state.records.set(recordKey(task), notRun(task, 'budget-out', "the pass's time budget ran out"));
     }
   }
+  // What another suite's command stood for has no row of its own.
+  board.plan(plannedSuites({ state }, plan));
+}
+
+/** A suite whose CPU side is measured as well is over with both of them. */
+function plannedSuites({ state }: Pick<LaneSetting, 'state'>, { cpu, cuda, notSelected }: Plan): PlannedSuites {
+  const tasks = [...cpu, ...cuda];
+  const open = new Set(
+    tasks.filter((task) => !isSettled(state.records.get(recordKey(task)))).map(({ suite }) => suite),
+  );
+  const planned = [...new Set(tasks.map(({ suite }) => suite))];
+  return { planned, over: planned.filter((name) => !open.has(name)), notSelected: notSelected.length };
 }
 
 /** Asks whether any host of the kind is there and can measure; the answer is a reason why not, or null. */

@@ -17,6 +17,7 @@ import type { LaneWork } from '../suite/lane-work.ts';
 import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
+import { addTimes } from '../suite/time-work.ts';
 import { carriedFallback, isOfOtherClass } from './carried-records.ts';
 import { createCarryOver } from './carry-over.ts';
 import { createLaneWork } from './create-lane-work.ts';
@@ -195,8 +196,10 @@ function withEarlier(before: SuiteRecord | undefined, record: SuiteRecord): Suit
     ...earlier.filter((one) => !now.some((ref) => placeOf(ref) === placeOf(one))),
     ...now,
   ];
+  const times = addTimes(before.times, record.times);
   return {
     ...record,
+    ...(times === undefined ? {} : { times }),
     measurements: also(before.measurements, record.measurements),
     reports: also(before.reports, record.reports),
   };

@@ -2,7 +2,13 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import { isMeasureOutcome } from '../../gate/contract/measuring/running-measure.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { GateProgress, LaneProgress, SuiteProgress } from '../../gate/contract/progress.ts';
+import {
+  type GateProgress,
+  isOver,
+  type LaneProgress,
+  type SuiteCount,
+  type SuiteProgress,
+} from '../../gate/contract/progress.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import { WITHOUT_SANDBOX } from '../../gate/hosts/without-sandbox.ts';
 import type { Lane } from '../../gate/names/names.ts';
@@ -10,6 +16,8 @@ import type { SuiteTask } from './suite-task.ts';
 
 /** What lanes tell of a run while they measure. */
 export interface LaneBoard {
+  /** Counts the suites of a request, whichever lane they are for: those that are over have no row to come. */
+  plan(plan: PlannedSuites): void;
   phase(phase: string): void;
   lane(lane: Lane, state: LaneProgress['state'], tasks: readonly SuiteTask[], hostId?: string): void;
   /** Says what a lane that has no host yet waits for, after `waiting for a … host`. */
@@ -27,6 +35,14 @@ export interface ProgressBoard<Outcome extends AnyOutcome = GateOutcome> extends
   read(): GateProgress<Outcome>;
 }
 
+/** The suites of a request by their names. */
+export interface PlannedSuites {
+  readonly planned: readonly string[];
+  /** Those of them that are over: carried over, or measured by an earlier pass. */
+  readonly over: readonly string[];
+  readonly notSelected: number;
+}
+
 type AnyOutcome = GateOutcome | MeasureOutcome;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -37,6 +53,7 @@ export function createProgressBoard<Outcome extends AnyOutcome>(
   startedAt: string,
 ): ProgressBoard<Outcome> {
   const lanes = new Map<Lane, LaneRow>();
+  let plan: PlannedSuites | null = null;
   let phase = 'starting';
   let outcome = running;
 
@@ -45,6 +62,7 @@ export function createProgressBoard<Outcome extends AnyOutcome>(
     iteration: running.iteration,
     startedAt,
     outcome,
+    ...(plan === null ? {} : { suites: countOf(plan, lanes.values()) }),
     lanes: [...lanes.values()].map((lane) => ({ ...lane, suites: [...lane.suites.values()] })),
   });
   const publish = () => setCurrentDetails(toMarkdown(read()));
@@ -52,6 +70,10 @@ export function createProgressBoard<Outcome extends AnyOutcome>(
 
   return {
     read,
+    plan(given) {
+      plan = given;
+      publish();
+    },
     phase(text) {
       phase = text;
       publish();
@@ -93,6 +115,13 @@ export function createProgressBoard<Outcome extends AnyOutcome>(
       publish();
     },
   };
+}
+
+/** A suite that two lanes have, such as one of CUDA and its fallback, is one. */
+function countOf({ planned, over, notSelected }: PlannedSuites, lanes: Iterable<LaneRow>): SuiteCount {
+  const rows = [...lanes].flatMap(({ suites }) => [...suites.values()]);
+  const ended = new Set([...over, ...rows.filter(({ state }) => isOver(state)).map(({ name }) => name)]);
+  return { done: planned.filter((name) => ended.has(name)).length, planned: planned.length, notSelected };
 }
 
 /** The rows of a lane's suites, with one for each that has none yet. */

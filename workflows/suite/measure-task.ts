@@ -4,24 +4,31 @@ import type { LaneWork } from './lane-work.ts';
 import { runCommandSuite } from './run-command-suite.ts';
 import { runCriterionSuite } from './run-criterion-suite.ts';
 import { tryCommands } from './suite-choices.ts';
+import { timeWork } from './time-work.ts';
 
 /**
  * Measures a suite on a host by the first of its commands that gives numbers.
  *
  * @param keep is given what is measured so far, for whoever goes on after an interruption
  */
-export function measureTask(
+export async function measureTask(
   work: LaneWork,
   task: SuiteTask,
   keep: (partial: SuiteRecord) => void,
 ): Promise<SuiteRecord> {
   const { suite, definition } = task;
-  return tryCommands(
+  const { timed, times } = timeWork(work);
+  const withTimes = (record: SuiteRecord): SuiteRecord => {
+    const taken = times();
+    return taken === undefined ? record : { ...record, times: taken };
+  };
+  const record = await tryCommands(
     task,
     (command, attempt) =>
       definition.kind === 'criterion'
-        ? runCriterionSuite(work, suite, definition, command, attempt)
-        : runCommandSuite(work, suite, definition, command, attempt),
-    keep,
+        ? runCriterionSuite(timed, suite, definition, command, attempt)
+        : runCommandSuite(timed, suite, definition, command, attempt),
+    (partial) => keep(withTimes(partial)),
   );
+  return withTimes(record);
 }

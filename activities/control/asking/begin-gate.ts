@@ -23,9 +23,12 @@ export interface BeginGateDeps {
 export const createBeginGate =
   ({ client, caller, store, digestOf }: BeginGateDeps): AskingActivities['beginGate'] =>
   async ({ kept, askedAt }) => {
-    const request = await store.getJson(kept, GateRequest, LARGEST_PAYLOAD);
-    const gate = gateToStart(request, digestOf);
-    const [ticket, newest] = await Promise.all([ticketOf(client, caller()), described(client, gate.workflowId)]);
+    const asking = ticketOf(client, caller());
+    const toStart = store
+      .getJson(kept, GateRequest, LARGEST_PAYLOAD)
+      .then((request) => gateToStart(request, digestOf))
+      .then(async (gate) => ({ gate, newest: await described(client, gate.workflowId) }));
+    const [ticket, { gate, newest }] = await Promise.all([asking, toStart]);
     // An attempt before this one began it, and what came of that isn't begun anew.
     const begun = newest && (await runOfTicket(client, newest, ticket));
     if (begun !== null) return asked(begun, false);

@@ -30,9 +30,9 @@ export const createResolveAsked =
   async () => {
     const by = caller();
     if (by === null) throw new InputError(['request: no workflow asks']);
-    const before = await foundBefore(client, by);
+    const [before, asked] = await Promise.all([foundBefore(client, by), askedBy(client, by)]);
     if (before !== null) return before;
-    const asking = readAsking(await askedBy(client, by));
+    const asking = readAsking(asked);
     const { request, origin } = await complete(asking, dependencies);
     const { uri } = await store.putJson(request, LARGEST_PAYLOAD);
     const { profile, ...rest } = request;

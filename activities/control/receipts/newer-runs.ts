@@ -2,10 +2,12 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { z } from 'zod';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { receiptTermsOf } from '../../../gate/contract/receipt-terms.ts';
 import { isSameGate } from '../../../gate/contract/request.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { RepositoryName, Subject, subjectKey } from '../../../gate/names/subject.ts';
 import { beganAt } from '../runs/began-at.ts';
+import { checkNameOf } from '../runs/check-name.ts';
 
 /** A run that began after another one, of the same subject and profile or for the same commit, by the server's word. */
 interface NewerRun {
@@ -13,14 +15,18 @@ interface NewerRun {
   readonly firstExecutionRunId: string;
   /** It is of the same subject under the same profile, and what it says is about the subject's head. */
   readonly speaksForSubject: boolean;
-  /** It has the check of the commit for its own: of the same name where the profile is the same. */
+  /**
+   * It has a check of the commit for its own: the very one where the profile is the same, and calls it so. A profile that
+   * was changed meanwhile may call it otherwise: then the older run's is nobody else's.
+   */
   readonly check: 'same-profile' | 'other-profile' | null;
   readonly isSameWorkflow: boolean;
   /** It came to a decision, of one pass at least, which its receipts say or owe. */
   readonly decided: boolean;
 }
 
-type Asking = Pick<GateOutcome, 'repository' | 'subject' | 'headSha' | 'workflow' | 'startedAt'>;
+type Asking = Pick<GateOutcome, 'repository' | 'subject' | 'headSha' | 'workflow' | 'startedAt' | 'receiptTerms'>;
+type RunsClient = Pick<Client, 'workflow' | 'workflowService' | 'options'>;
 
 /** Asks the server which runs are newer than one. Nothing that stands on GitHub tells: anybody may have written it. */
 export type FindNewer = (run: Asking) => Promise<NewerRun[]>;
@@ -36,7 +42,7 @@ const Asked = z.object({ repository: RepositoryName, subject: Subject, startedAt
  * leaves the check to one for a pull request, whichever began later.
  */
 export const createFindNewer =
-  ({ client }: { readonly client: Pick<Client, 'workflow'> }): FindNewer =>
+  ({ client }: { readonly client: RunsClient }): FindNewer =>
   async (run) => {
     const asked = Asked.safeParse(run);
     const { workflow, headSha } = run;
@@ -48,7 +54,8 @@ export const createFindNewer =
       `(${SEARCH_ATTRIBUTES.subject} = '${subjectKey(subject)}' OR ${SEARCH_ATTRIBUTES.headSha} = '${headSha}')`,
       `StartTime >= '${startedAt}'`,
     ].join(' AND ');
-    const own = { ...workflow, subject, headSha: headSha ?? '', startedAt: Date.parse(startedAt) };
+    const checkName = receiptTermsOf(run).name;
+    const own = { ...workflow, subject, headSha: headSha ?? '', startedAt: Date.parse(startedAt), checkName };
     const newer = new Map<string, NewerRun>();
     let looked = 0;
     for await (const listed of client.workflow.list({ query })) {
@@ -70,11 +77,12 @@ interface Own {
   readonly headSha: string;
   /** Milliseconds since 1970, as the server began it. */
   readonly startedAt: number;
+  readonly checkName: string;
 }
 
 /** A listing lags behind; what the server says of one run doesn't. Null: not a newer one, or one that says nothing. */
 async function lookAt(
-  client: Pick<Client, 'workflow'>,
+  client: RunsClient,
   listed: Pick<WorkflowExecutionInfo, 'workflowId' | 'runId'>,
   own: Own,
 ): Promise<NewerRun | null> {
@@ -95,10 +103,12 @@ async function lookAt(
     const isSuperseded = decided && String(searchAttributes[SEARCH_ATTRIBUTES.route]) === 'none';
     if (status.name !== 'RUNNING' && !decided) return null;
     const { terms } = (memo ?? {}) as { terms?: { headPinned?: unknown } };
+    const named = sharesCheck && isSameProfile ? await checkNameOf(client, { ...listed, workflowId: id }) : null;
+    const isSameCheck = isSameProfile && (named ?? own.checkName) === own.checkName;
     return {
       firstExecutionRunId,
       speaksForSubject: isSameSubject && terms?.headPinned !== true && !isSuperseded,
-      check: sharesCheck ? (isSameProfile ? 'same-profile' : 'other-profile') : null,
+      check: sharesCheck ? (isSameCheck ? 'same-profile' : 'other-profile') : null,
       isSameWorkflow: id === own.id,
       decided,
     };

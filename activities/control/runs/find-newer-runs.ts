@@ -6,12 +6,13 @@ import type { FindNewer } from '../receipts/newer-runs.ts';
  */
 export const createFindNewerRuns =
   (findNewer: FindNewer): ControlActivities['findNewerRuns'] =>
-  async ({ repository, subject, workflow, startedAt, headSha }) => {
+  async ({ repository, subject, workflow, startedAt, headSha, receiptTerms }) => {
     // Runs of before name their commit in their id alone.
     const commit = headSha ?? workflow?.id.split('/')[4] ?? null;
-    const newer = await findNewer({ repository, subject, workflow, startedAt, headSha: commit });
+    const terms = receiptTerms === undefined ? {} : { receiptTerms };
+    const newer = await findNewer({ repository, subject, workflow, startedAt, headSha: commit, ...terms });
     return {
       ofSubject: newer.some(({ speaksForSubject }) => speaksForSubject),
-      ofCommit: newer.some(({ isSameWorkflow }) => isSameWorkflow),
+      ofCommit: newer.some(({ isSameWorkflow, check }) => isSameWorkflow && check === 'same-profile'),
     };
   };

@@ -25,6 +25,13 @@ export async function resultThroughResets<Result>(
       return (await client.workflow.getHandle(workflowId, runId).result()) as Result;
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
+      // Of an earlier run as well, whose id another run has by now.
+      const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+      const reset = raw.workflowExtendedInfo?.resetRunId;
+      if (reset) {
+        runId = reset;
+        continue;
+      }
       const newest = await client.workflow.getHandle(workflowId).describe();
       if (firstRunOf(newest) !== firstExecutionRunId || newest.runId === runId) throw error;
       if (newest.status.name !== 'RUNNING' && newest.status.name !== 'COMPLETED') throw error;

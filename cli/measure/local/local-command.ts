@@ -22,6 +22,7 @@ import { optionFaults, RunOptions } from '../../run/options.ts';
 import type { CommandIo } from '../../terminal/command-io.ts';
 import { writeMeasure } from '../../terminal/print-measure.ts';
 import { printable } from '../../terminal/printable.ts';
+import { keptTargets, pruneLocalTargets } from './kept-targets.ts';
 import { ownRun, runIsOver } from './local-run.ts';
 import { type LocalMeasured, measureCheckout } from './measure-checkout.ts';
 
@@ -106,6 +107,7 @@ async function measureHere(
     BENCHMARK_GATE_WORK: join(cacheFolder(io.env), 'local', 'work'),
     BENCHMARK_GATE_STORE: localStore(io.env),
   };
+  const kept = keptTargets(io.env);
   say(`measuring ${snapshot.root} as it is: ${asItIs(snapshot)}`);
   const store = openStore(env);
   const { bench, work, options } = await createHostBench(
@@ -114,6 +116,7 @@ async function measureHere(
     say,
   );
   await sweepJobs(work, async (run) => runIsOver(run));
+  await pruneLocalTargets(work, snapshot.root, kept);
   const describe = async (terms: Profile['host']) =>
     describeForLease({ ...(await options()), workFolder: work }, terms);
   return measureCheckout(

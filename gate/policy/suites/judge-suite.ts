@@ -1,6 +1,7 @@
 import { causeOf } from '../../contract/decision/causes.ts';
 import type { SuiteFact } from '../../contract/decision/decision-grounds.ts';
 import type { Method, SuiteOutcome, SuiteStatus } from '../../contract/outcome.ts';
+import type { SuiteTimes } from '../../contract/suite-record.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { typedCommand } from '../../profile/typed-command.ts';
@@ -39,6 +40,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     status,
     method: methodOf(judged),
     benchmarks: numbers,
+    ...timesOf(judged),
     ...(reason === '' ? {} : { reason }),
     ...(takenOver.length === 0 ? {} : { takenOver }),
     ...(carriedOver.length === 0 ? {} : { carriedOver }),
@@ -55,6 +57,14 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     reason: line,
   };
   return { judged, outcome, fact, whyNothing: nothing };
+}
+
+/** What all of its sides took; what was run by no host of this version says nothing. */
+function timesOf({ sides }: JudgedSuite): Pick<SuiteOutcome, 'buildMs' | 'measureMs'> {
+  const times = sides.flatMap(({ record }) => record.times ?? []);
+  if (times.length === 0) return {};
+  const sum = (key: keyof SuiteTimes) => times.reduce((total, each) => total + each[key], 0);
+  return { buildMs: sum('buildMs'), measureMs: sum('measureMs') };
 }
 
 function statusOf(judged: JudgedSuite, numbers: number, fault: SuiteFault | null): SuiteStatus {

@@ -4,6 +4,7 @@ import { counted } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { codeSpan, escapeCell, escapeWithin } from '../markdown/escape.ts';
 import { isFailing } from '../words/failures-section.ts';
+import { suiteTimes } from '../words/suite-times.ts';
 import { targetBound, targetFigures } from '../words/target-figures.ts';
 
 /**
@@ -103,7 +104,8 @@ const CARRIED_BY = {
 /** Every suite with its command: for those who want to see all of it. A list, since a phone shows no wide table. */
 export function suitesList({ suites }: Pick<GateOutcome, 'suites'>, budget: number): string {
   const items = suites.map(
-    (suite) => `- ${suiteText(suite)}, ${suite.lane}, ${suite.method}: ${codeSpan(suite.command)}`,
+    (suite) =>
+      `- ${[suiteText(suite), suite.lane, suite.method, suiteTimes(suite)].filter(Boolean).join(', ')}: ${codeSpan(suite.command)}`,
   );
   return takeLines(items, budget, andMore('suites')).join('\n');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { until } from '../until.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -42,4 +43,49 @@ export async function runCli(
     ...(cwd === undefined ? {} : { cwd }),
   });
   return { code: exitCode, stdout, stderr };
+}
+
+/** A command of this machine's Node that may be killed before its end. */
+export interface RunningCommand {
+  /** However it ends. */
+  readonly ended: Promise<Ended>;
+  /** Resolves once this stands in its standard error. */
+  says(text: string): Promise<void>;
+  /** SIGKILL. Returns when the process is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts Node with these arguments, and nothing of this process's environment. */
+export function startCommand(
+  args: readonly string[],
+  { env, cwd }: { env: Readonly<Record<string, string>>; cwd?: string },
+): RunningCommand {
+  const running = execa(process.execPath, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  let said = '';
+  running.stderr.on('data', (text) => {
+    said += String(text);
+  });
+  const ended = running.then(({ exitCode, stdout, stderr }) => ({ code: exitCode, stdout, stderr }));
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  return {
+    ended,
+    async says(text) {
+      await until(text, async () => {
+        if (isOver && !said.includes(text)) throw new Error(`it ended without saying "${text}": ${said}`);
+        return said.includes(text);
+      });
+    },
+    async kill() {
+      running.kill('SIGKILL');
+      await ended;
+    },
+  };
 }

@@ -7,7 +7,7 @@ export type Role = 'control' | 'cpu';
 
 /** Starts `benchmark-gate worker` as a process of its own, and returns when it serves. */
 export async function startWorker(
-  role: Role,
+  role: Role | 'all',
   env: Readonly<Record<string, string>>,
   log: string,
 ): Promise<ServerProcess> {

@@ -14,7 +14,15 @@ import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import { rustHost } from '../cargo/rust-host.ts';
 import { ISOLATIONS } from '../processes/confine.ts';
 import { type FoundProcess, findProcesses } from '../processes/find-processes.ts';
-import { cleanEnvironment, type Ended, requireBuild, runCli } from '../processes/run-cli.ts';
+import {
+  BIN,
+  cleanEnvironment,
+  type Ended,
+  type RunningCommand,
+  requireBuild,
+  runCli,
+  startCommand,
+} from '../processes/run-cli.ts';
 import { type Role, startWorker } from '../processes/worker-process.ts';
 import { type KillableServer, startKillableServer } from '../temporal/killable-server.ts';
 import { openNamespace } from '../temporal/test-namespace.ts';
@@ -56,6 +64,8 @@ export interface GateWorld {
   /** Has the gate, which is started and on no host yet, find the crates of the small workspace built. */
   provideCrates(): Promise<void>;
   cli(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** The same as a process that may be killed. */
+  start(args: readonly string[]): RunningCommand;
   /** Serves control, where its process isn't what is shown. */
   serveControl(): Promise<void>;
   /** @param more variables of this worker alone: a folder, an id or a lock of its own makes it another host */
@@ -152,6 +162,7 @@ export async function createGateWorld({
     run: ['run', ...what, '--profile', profile],
     place: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
     cli: (args, more = {}) => runCli(args, { env: { ...places, ...identity, ...more }, cwd: folder }),
+    start: (args) => startCommand([BIN, ...args], { env: cleanEnvironment({ ...places, ...identity }), cwd: folder }),
     async serveControl() {
       if (!('nativeConnection' in place)) throw new Error('a server that is killed has control workers of their own');
       endControl = await serveControl(place, inThisProcess());

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { receiptsCommand } from '../../../cli/run/receipts.ts';
 import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
+import { until } from '../../support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { seen, untilAborted } from '../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
@@ -115,5 +116,29 @@ it.concurrent('owe nothing that the profile never has, and are written later as 
       comments: [],
       checks: [{ name: 'benchmarks', status: 'completed', conclusion: 'success' }],
     });
+  });
+});
+
+it.concurrent('complete the check of a terminated run of the same commit, which the profile calls otherwise by now', async () => {
+  let isStuck = true;
+  const stuck = cpuHost({
+    beforeMeasure: (_target: string, signal: AbortSignal) => (isStuck ? untilAborted(signal) : null),
+  });
+  await bench.scene({ profile: profile({ receipts: NEVER }), hosts: [stuck, deviceless] }, async (scene) => {
+    const { request, gates, journal, client } = scene;
+    const ended = await gates.start(request);
+    await seen(journal, 'measure kernels');
+    await client.workflow.getHandle(ended.id).terminate();
+    isStuck = false;
+    const query = `WorkflowId = '${ended.id}' AND ExecutionStatus = 'Terminated'`;
+    await until('the terminated run in a listing', async () => (await client.workflow.count(query)).count === 1);
+    const receipts = { ...request.profile.receipts, name: 'renamed' } as typeof request.profile.receipts;
+    const run = await gates.start({ ...request, profile: { ...request.profile, receipts } });
+    expect(await run.outcome()).toMatchObject({ status: 'pass', receipts: { check: { state: 'written' } } });
+    await until('the check that was left', async () => (await shown(scene)).checks.every((each) => each.conclusion));
+    expect((await shown(scene)).checks).toEqual([
+      { name: 'benchmarks', status: 'completed', conclusion: 'neutral' },
+      { name: 'renamed', status: 'completed', conclusion: 'success' },
+    ]);
   });
 });

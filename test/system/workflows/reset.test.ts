@@ -6,7 +6,7 @@ import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
 import { workflowId } from '../../../gate/contract/request.ts';
-import { WRITE_NOW_UPDATE } from '../../../gate/names/names.ts';
+import { GATE_WORKFLOW, WRITE_NOW_UPDATE } from '../../../gate/names/names.ts';
 import { until } from '../../support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
@@ -179,5 +179,32 @@ it.concurrent('a run that was reset left no check behind that somebody else comp
     release();
     expect(await client.workflow.getHandle(run.id, next).result()).toMatchObject({ status: 'pass' });
     expect(await shownOf(scene)).toEqual(WHOLE);
+  });
+});
+
+it.concurrent('an earlier run that was reset is shown by its own id, and is one of those that a list holds', async () => {
+  const hosts = [stuckOnce(), deviceless];
+  await bench.scene({ profile: profile(), hosts }, async (scene) => {
+    const { client, gates, request, journal } = scene;
+    const oldest = await client.workflow.start(GATE_WORKFLOW, {
+      workflowId: workflowId({ ...request, profile: { name: 'nobody' } }),
+      taskQueue: 'nobody',
+    });
+    // The server lists what is under way before what has ended.
+    await oldest.terminate();
+    const run = await gates.start(request);
+    const first = run.start.identity.firstExecutionRunId;
+    await seen(journal, 'measure kernels');
+    const next = await reset(scene, run.id, first);
+    await client.workflow.getHandle(run.id, next).result();
+    const later = (await gates.start({ ...request, again: true })).start.identity.firstExecutionRunId;
+    await client.workflow.getHandle(run.id).result();
+
+    const shown = await until('the run in a listing', () => gates.find(first).catch(() => null));
+    expect(await shown.show()).toMatchObject({ status: 'pass', workflow: { firstExecutionRunId: first } });
+    const newest = [later, first, oldest.firstExecutionRunId];
+    await until('all in a listing', async () => (await listRuns(client, {}, 10)).length === newest.length || null);
+    for (const limit of [1, 2, 3])
+      expect((await listRuns(client, {}, limit)).map((each) => each.run)).toEqual(newest.slice(0, limit));
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFindNewer } from '../../../../../activities/control/receipts/newer-runs.ts';
-import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../../../gate/names/names.ts';
+import { GATE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../../../gate/names/names.ts';
 import { openNamespace, type TestNamespace } from '../../../../support/temporal/test-namespace.ts';
 import { until } from '../../../../support/until.ts';
 
@@ -22,15 +22,19 @@ interface Begun {
   readonly status?: string;
   readonly route?: string;
   readonly headPinned?: boolean;
+  /** What its profile calls its check. */
+  readonly check?: string;
 }
 
 /** A run that nobody works on: what the server knows of it is all that is asked. */
 async function begin({ repository, subject = 'pr-7', sha = SHA, profile = 'p', headPinned = false, ...said }: Begun) {
+  const { check } = said;
   const { client } = place;
   const workflowId = `benchmark-gate/${repository}/${subject}/${sha}/${profile}`;
   const handle = await client.workflow.start(GATE_WORKFLOW, {
     workflowId,
     taskQueue: 'nobody',
+    args: check === undefined ? [] : [{ profile: { receipts: { name: check } } }],
     memo: { terms: { headPinned } },
     searchAttributes: {
       [SEARCH_ATTRIBUTES.repository]: [repository],
@@ -81,6 +85,16 @@ it.concurrent.each([
     'one of another subject with the same head',
     { subject: 'pr-8', status: 'fail' },
     { speaksForSubject: false, check: 'same-profile' },
+  ],
+  [
+    'one whose check is called as before',
+    { subject: 'pr-8', status: 'fail', check: GATE },
+    { check: 'same-profile', decided: true },
+  ],
+  [
+    'one whose profile calls its check otherwise',
+    { subject: 'pr-8', status: 'fail', check: 'renamed' },
+    { check: 'other-profile', decided: true },
   ],
   ['one of another profile', { profile: 'q', status: 'fail' }, { speaksForSubject: false, check: 'other-profile' }],
 ])('%s is newer', async (_, change, expected) => {
