@@ -16,6 +16,7 @@ export const OPTIONAL_PACKAGES = {
   worker: WORKER,
   demo: [...WORKER, 'emulate'],
   s3: ['@aws-sdk/client-s3'],
+  plots: ['d3-scale', 'd3-shape'],
 } as const;
 
 /** The name of the package that an import didn't find; null: the error says something else. */

@@ -10,7 +10,6 @@ import { checkReference } from './find.ts';
 import type { LookUpIo } from './show.ts';
 import type { StateOf } from './signature-states.ts';
 import { type TrendQuery, trendBaselines } from './trend-baselines.ts';
-import { trendPlot } from './trend-plot.ts';
 import { trendTable } from './trend-table.ts';
 
 /** Plots that are written: those of changed benchmarks first. */
@@ -65,6 +64,8 @@ async function inGit(
 }
 
 async function writePlots(series: readonly TrendSeries[], folder: string, io: LookUpIo): Promise<void> {
+  // Its libraries don't come with a plain install.
+  const { trendPlot } = await import('./trend-plot.ts');
   const ordered = [...series].sort((one, other) => Number(other.changes.length > 0) - Number(one.changes.length > 0));
   const plots = ordered.slice(0, MOST_PLOTS).map((each) => ({ path: [fileOf(each)], text: trendPlot(each) }));
   await inFolder(() => writeFilesBelow(folder, plots), folder);

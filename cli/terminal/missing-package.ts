@@ -9,8 +9,9 @@ const NEEDS: Readonly<Record<string, Need>> = { worker: 'worker', replay: 'worke
 export function explainMissingPackage(error: unknown, command: string): string | null {
   const name = missingPackage(error);
   if (name === null) return null;
-  const wanted = NEEDS[command] ?? 'commands';
+  const needs: readonly Need[] = [NEEDS[command] ?? 'commands', 'plots'];
+  const wanted = needs.find((need) => OPTIONAL_PACKAGES[need].some((each) => each === name));
+  if (wanted === undefined) return null;
   const names = OPTIONAL_PACKAGES[wanted];
-  if (!names.some((each) => each === name)) return null;
   return `${command} needs packages that are not installed, ${name} first of all: ${installLine(names)}`;
 }
