@@ -164,6 +164,9 @@ const head = (name: string): string[] => [
   '  # Of one bench executable: Criterion takes some 8 s for each benchmark, unless the bench says otherwise.',
   '  executable: 20 min',
   '',
+  '# Each executable is measured so often, in short rounds: they say how much its times differ by themselves.',
+  'rounds: { max: 7 }',
+  '',
   'suites:',
 ];
 

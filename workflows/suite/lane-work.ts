@@ -5,6 +5,7 @@ import type { MeasuredCommit } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { hostProxy } from '../calls/activities.ts';
 import type { CarryOver } from '../lane/carry-over.ts';
+import type { LaneRounds } from './lane-rounds.ts';
 
 type HostStubs = ReturnType<typeof hostProxy>;
 
@@ -14,6 +15,8 @@ export interface LaneWork {
   readonly request: MeasuredCommit;
   readonly profile: MeasuredCommit['profile'];
   readonly host: HostDescription;
+  /** Null: executables are measured once, by an ordinary run. */
+  readonly rounds: LaneRounds | null;
   /** Runs host activities of at most `workMs` of work of their own, and counts their time against the budget. */
   spend<T>(workMs: number, step: (host: HostStubs) => Promise<T>): Promise<T>;
   /** What a step may take: the least of its own budget, its suite's rest and the pass's rest. */
@@ -29,6 +32,7 @@ export interface LaneWork {
   finished(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, MeasurementRef>;
   /** What baselines of other commits measured of what was built: see `CarryOver`. */
   carriedOver: CarryOver['of'];
+  /** @param terms undefined: it isn't listed for later runs, or not yet */
   finish(key: string, terms: string | undefined, ref: MeasurementRef): Promise<void>;
   /** Counts what is newly measured: also of an executable that was cut off before its end. */
   note(ref: MeasurementRef): void;
