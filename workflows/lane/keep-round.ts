@@ -6,18 +6,16 @@ import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 interface KeptRound {
   /** Its first round is the set that records refer to already. */
   readonly ref: MeasurementRef;
-  /** The suite that it was taken for. */
-  readonly suite: string;
   /** How its last round failed; null: it didn't. */
   readonly failure: FailureReport | null;
 }
 
-/** A suite's record with a round more of one of its executables; the very same where it has it not. */
-export function withRoundKept(record: SuiteRecord, { ref, suite, failure }: KeptRound): SuiteRecord {
+/** A suite's record with a round more of one of its executables, whichever suite it was taken for; the very same where it has it not. */
+export function withRoundKept(record: SuiteRecord, { ref, failure }: KeptRound): SuiteRecord {
   if (!record.measurements.some(({ uri }) => uri === ref.uri)) return record;
   return {
     ...record,
     measurements: record.measurements.map((each) => (each.uri === ref.uri ? ref : each)),
-    failures: failure === null || record.suite !== suite ? record.failures : [...record.failures, failure],
+    failures: failure === null ? record.failures : [...record.failures, failure],
   };
 }

@@ -54,8 +54,8 @@ export async function goOnInRounds(work: LaneWork, { state, board }: Pick<LaneSe
   const { rounds, job } = work;
   if (rounds === null || rounds.due.size === 0) return;
   const suites = new Set([...rounds.due.values()].map(({ suite }) => suite));
-  await takeRounds(work, rounds, ({ ref, suite }, failure) => {
-    for (const [at, record] of state.records) state.records.set(at, withRoundKept(record, { ref, suite, failure }));
+  await takeRounds(work, rounds, ({ ref }, failure) => {
+    for (const [at, record] of state.records) state.records.set(at, withRoundKept(record, { ref, failure }));
   });
   for (const record of state.records.values()) if (suites.has(record.suite)) board.settle(job.lane, record);
 }

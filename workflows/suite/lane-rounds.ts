@@ -57,5 +57,7 @@ export function becomesDue(rounds: LaneRounds | null, executable: DueExecutable)
   const { ref } = executable;
   const isOwn = ref.takenOver === undefined && ref.carriedOver === undefined;
   if (rounds === null || !isOwn || ref.rounds === undefined || ref.rounds.length >= rounds.terms.max) return;
-  rounds.due.set(executable.executable.key, executable);
+  const { key } = executable.executable;
+  // Of suites that share it, the first one takes its rounds, and all have them.
+  if (!rounds.due.has(key)) rounds.due.set(key, executable);
 }

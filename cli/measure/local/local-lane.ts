@@ -63,8 +63,8 @@ export async function measureLocally(
     else runs.push(covered ?? (await measureTask(work, task, () => {})));
   }
   if (work.rounds !== null) {
-    await takeRounds(work, work.rounds, ({ ref, suite }, failure) => {
-      for (const [at, run] of runs.entries()) runs[at] = withRoundKept(run, { ref, suite, failure });
+    await takeRounds(work, work.rounds, ({ ref }, failure) => {
+      for (const [at, run] of runs.entries()) runs[at] = withRoundKept(run, { ref, failure });
     });
   }
   return { runs, ...(prepared?.lockFile === undefined ? {} : { lockFile: prepared.lockFile }) };

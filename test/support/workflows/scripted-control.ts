@@ -29,7 +29,7 @@ import type { ControlActivities } from '../../../activities/interfaces.ts';
 import type { GitHub } from '../../../adapters/github/github.ts';
 import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
-import type { AnswerStore, MeasuredStore, RecordStore, Store } from '../../../adapters/store/content/store.ts';
+import type { RecordStore, Store } from '../../../adapters/store/content/store.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import type { Handed } from '../../../gate/contract/request.ts';
 import { MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
