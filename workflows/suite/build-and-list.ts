@@ -1,14 +1,7 @@
-import type { ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
-import { builtKey, type LaneRounds } from './lane-rounds.ts';
+import { builtKey, type LaneRounds, type ListedBuild } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import { type CommandAttempt, emptyAttempt } from './suite-choices.ts';
-
-/** What a suite's build gave, and what each executable holds. */
-export interface ListedBuild extends Pick<SuiteBuild, 'executables'> {
-  readonly listings: readonly ExecutableListing[];
-  readonly terms: string | undefined;
-}
 
 /** Builds a suite before it is measured, so that nothing is built between rounds. What failed is told when it would be. */
 export async function buildAhead(work: LaneWork, rounds: LaneRounds, suite: string, command: string): Promise<void> {

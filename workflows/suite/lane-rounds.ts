@@ -1,10 +1,15 @@
-import type { BenchExecutable } from '../../gate/contract/executables.ts';
+import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { RoundAsked } from '../../gate/contract/measured/round-ref.ts';
 import type { Rounds } from '../../gate/profile/rounds.ts';
-import type { ListedBuild } from './build-and-list.ts';
-import type { SuiteClock } from './lane-work.ts';
 import type { CommandAttempt } from './suite-choices.ts';
+import type { SuiteClock } from './suite-clock.ts';
+
+/** What a suite's build gave, and what each executable holds. */
+export interface ListedBuild extends Pick<SuiteBuild, 'executables'> {
+  readonly listings: readonly ExecutableListing[];
+  readonly terms: string | undefined;
+}
 
 /** An executable of which more rounds are to be taken. */
 export interface DueExecutable {

@@ -6,6 +6,7 @@ import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { hostProxy } from '../calls/activities.ts';
 import type { CarryOver } from '../lane/carry-over.ts';
 import type { LaneRounds } from './lane-rounds.ts';
+import type { SuiteClock } from './suite-clock.ts';
 
 type HostStubs = ReturnType<typeof hostProxy>;
 
@@ -44,9 +45,6 @@ export interface LaneWork {
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
 }
-
-/** Milliseconds left to a suite; infinite where it has no budget of its own. */
-export type SuiteClock = () => number;
 
 /** Time for one step, and whose budget it is that ends it: the pass's end is nobody's fault. */
 interface Allowance {

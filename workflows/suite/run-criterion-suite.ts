@@ -2,11 +2,12 @@ import { shortenedReport } from '../../gate/contract/bounded-report.ts';
 import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
-import { buildAndList, type ListedBuild } from './build-and-list.ts';
-import { askedRound, becomesDue } from './lane-rounds.ts';
-import type { LaneWork, SuiteClock } from './lane-work.ts';
+import { buildAndList } from './build-and-list.ts';
+import { askedRound, becomesDue, type ListedBuild } from './lane-rounds.ts';
+import type { LaneWork } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
+import type { SuiteClock } from './suite-clock.ts';
 
 /**
  * Measures one command of a `cargo bench` suite: builds it, asks every executable what it holds, and measures each that

@@ -3,9 +3,10 @@ import type { MeasurementRef } from '../../gate/contract/measured/measurement-re
 import type { ProblemCode } from '../../gate/criterion/measurement.ts';
 import { roundOrder } from '../../gate/policy/rounds/round-order.ts';
 import { askedRound, type DueExecutable, type LaneRounds } from './lane-rounds.ts';
-import type { LaneWork, SuiteClock } from './lane-work.ts';
+import type { LaneWork } from './lane-work.ts';
 import { recordFailure } from './record-failure.ts';
 import { emptyAttempt } from './suite-choices.ts';
+import type { SuiteClock } from './suite-clock.ts';
 
 /** Keeps what an executable has after a round more, and how one failed. */
 export type KeepRound = (due: DueExecutable, failure: FailureReport | null) => void;
