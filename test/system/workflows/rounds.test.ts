@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { GateBench } from '../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../support/workflows/measuring.ts';
 import { seen, untilAborted } from '../../support/workflows/moments.ts';
 import { CPU, cpuHost, OPTIONAL } from '../../support/workflows/profiles.ts';
 
@@ -118,5 +119,19 @@ it.concurrent('says so where a bench keeps settings of its own, and measures onc
     expect(status).toBe('pass');
     expect(evidence[0]).toContain('1 of 3 rounds');
     expect(steps(scene.journal).filter((step) => step.startsWith('measure'))).toHaveLength(3);
+  });
+});
+
+it.concurrent('takes over all the rounds that an ended run took', async () => {
+  const context = { profileDigest: 'd'.repeat(64), branch: null };
+  const options = { profile: profile(), hosts: [cpuHost({ terms: 'e'.repeat(64) })], context };
+  await bench.scene(options, async (scene) => {
+    await (await measuringOf(scene).start()).outcome();
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', evidence: [expect.stringMatching(/; 3 rounds; .*taken over/)] });
+    expect(steps(scene.journal).filter((step) => step.startsWith('measure'))).toHaveLength(9);
+    const [measured, taken] = scene.store.baselines.map(roundsOf);
+    expect(taken).toEqual(measured);
+    expect(taken?.['kernels/0']).toHaveLength(3);
   });
 });
