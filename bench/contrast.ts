@@ -29,6 +29,7 @@ function gateVerdicts({ first, second }: SimulatedSuite) {
       identity: null,
       measuredBy: digest,
       hostId: 'host',
+      kernel: 'kernel',
       fault: null,
     }));
   return compareBenchmarks(side(first, '1'), side(second, '2'), ComparisonTerms.parse({}), null).benchmarks;

@@ -2,6 +2,7 @@ import type { BaselineStore } from '../../adapters/store/content/store.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { compareStored } from '../../client/library/compare-stored.ts';
+import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { namedSides, pullRequestSides } from './compared-baselines.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
@@ -46,7 +47,9 @@ export async function baselineCompare(
   const [first, second] =
     pr === undefined ? await namedSides(one, other, from) : await pullRequestSides(Number(pr), repo, from);
   const onUnreadable = ({ message }: Error): void => io.warn(message);
-  const comparison = await inStore(() => compareStored(store, first, second, { ...terms, force, onUnreadable }));
+  const isTrusted = async (entry: BaselineEntry) => stateOf.faults(await stateOf(entry)).length === 0;
+  const asked = { ...terms, force, onUnreadable };
+  const comparison = await inStore(() => compareStored(store, first, second, asked, isTrusted));
   if (json) io.stdout(`${JSON.stringify(comparison, null, 2)}\n`);
   else io.stdout(markdown ? comparisonMarkdown(comparison) : comparisonTable(comparison, now));
   return comparison.gate === 'fail' || (strict && comparison.gate === 'neutral') ? EXIT.fail : EXIT.ok;

@@ -44,7 +44,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
       ended(await baselineVerify(refs, { ...options, ...(await signed()) }, told));
     });
   addCompare(baseline, told, signed, ended);
-  addTrend(baseline, told, store, io.env);
+  addTrend(baseline, told, signed, io.env);
   addExport(baseline, told, store);
   addPrune(baseline, told, store);
 }
@@ -76,7 +76,7 @@ function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: 
 /** Commits of a branch that git is asked for. */
 const MOST_COMMITS = 20_000;
 
-function addTrend(baseline: Command, io: LookUpIo, store: OpenStore, env: NodeJS.ProcessEnv): void {
+function addTrend(baseline: Command, io: LookUpIo, signed: OpenSigned, env: NodeJS.ProcessEnv): void {
   const commits = async (from: string, branch: string): Promise<string[]> => {
     const { firstParents } = await import('../../adapters/git/first-parents.ts');
     const { cacheFolder } = await import('../../adapters/files/user-folders.ts');
@@ -94,7 +94,7 @@ function addTrend(baseline: Command, io: LookUpIo, store: OpenStore, env: NodeJS
     .option('--json', 'print the series as JSON')
     .action(async (options) => {
       const { baselineTrend } = await import('./trend.ts');
-      await baselineTrend({ ...options, firstParents: commits, store: await store() }, io);
+      await baselineTrend({ ...options, firstParents: commits, ...(await signed()) }, io);
     });
 }
 

@@ -5,9 +5,16 @@ import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { comparableBenchmarks } from '../../gate/comparison/comparable-baseline.ts';
 import type { TrendBaseline } from '../../gate/comparison/trend.ts';
 import { inStore } from './find.ts';
+import type { StateOf } from './signature-states.ts';
 
 /** Baselines that are read, the newest of them: one after the other, and of each its medians stay. */
 const MOST_BASELINES = 1000;
+
+/** Where baselines are looked for, and how their signatures are looked at. */
+interface TrendFrom {
+  readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>;
+  readonly stateOf: StateOf;
+}
 
 export interface TrendQuery {
   readonly branch: string;
@@ -17,13 +24,13 @@ export interface TrendQuery {
 }
 
 /**
- * The baselines of a branch, oldest first, with the benchmarks that are asked for.
+ * The baselines of a branch, oldest first, with the benchmarks that are asked for: with keys, those that are signed.
  *
  * @throws InputError where none is stored, or those of several repositories
  */
 export async function trendBaselines(
   { branch, repo, suite, benchmark }: TrendQuery,
-  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  { store, stateOf }: TrendFrom,
   warn: (line: string) => void,
 ): Promise<TrendBaseline[]> {
   const query = { branch, ...(repo === undefined ? {} : { repository: repo }) };
@@ -40,12 +47,20 @@ export async function trendBaselines(
   const ordered = [...entries].sort(byAge);
   if (ordered.length > MOST_BASELINES) warn(`${ordered.length - MOST_BASELINES} older baselines aren't read`);
   const read: TrendBaseline[] = [];
+  // Without keys nothing is wrong with any, and none is looked at.
+  const isChecked = stateOf.faults('unsigned').length > 0;
+  let unproven = 0;
   for (const entry of ordered.slice(-MOST_BASELINES)) {
+    if (isChecked && stateOf.faults(await stateOf(entry)).length > 0) {
+      unproven += 1;
+      continue;
+    }
     const benchmarks = (await benchmarksOf(entry, store, warn)).filter(
       ({ key }) => (suite ?? key.suite) === key.suite && (benchmark ?? key.id) === key.id,
     );
     read.push({ ...entry, benchmarks });
   }
+  if (unproven > 0) warn(`${unproven} of the branch's baselines are signed by no trusted key, and are left out`);
   if (read.every(({ benchmarks }) => benchmarks.length === 0)) {
     const asked = [
       ...(suite === undefined ? [] : [`--suite ${suite}`]),

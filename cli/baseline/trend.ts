@@ -8,6 +8,7 @@ import { type TrendBaseline, type TrendSeries, trendOf } from '../../gate/compar
 import { printable } from '../terminal/printable.ts';
 import { checkReference } from './find.ts';
 import type { LookUpIo } from './show.ts';
+import type { StateOf } from './signature-states.ts';
 import { type TrendQuery, trendBaselines } from './trend-baselines.ts';
 import { trendPlot } from './trend-plot.ts';
 import { trendTable } from './trend-table.ts';
@@ -17,6 +18,7 @@ const MOST_PLOTS = 200;
 
 export interface BaselineTrendOptions extends TrendQuery {
   readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>;
+  readonly stateOf: StateOf;
   /** The commits of the branch in a checkout, newest first. */
   readonly firstParents: (from: string, branch: string) => Promise<string[]>;
   /** A checkout that knows the order of commits; absent: the order in which they were measured. */
@@ -34,7 +36,7 @@ export async function baselineTrend(options: BaselineTrendOptions, io: LookUpIo)
   }
   if (svg === '') throw new InputError(['--svg: expected a folder']);
   checkReference(branch);
-  const baselines = await trendBaselines(options, options.store, io.warn);
+  const baselines = await trendBaselines(options, options, io.warn);
   const order = source === undefined ? asMeasured(baselines) : await inGit(baselines, options, source, io.warn);
   const series = trendOf(baselines, order);
   const by = source === undefined ? 'measured' : 'first-parent';

@@ -1,6 +1,6 @@
 import type { BaselineStore } from '../../adapters/store/content/store.ts';
 import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
-import type { BaselineDocument } from '../../gate/baseline/document.ts';
+import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import { CALIBRATION_DAYS, type Calibration } from '../../gate/comparison/calibration.ts';
 import { type ComparableBenchmark, comparableBenchmarks } from '../../gate/comparison/comparable-baseline.ts';
 import type { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
@@ -29,6 +29,14 @@ export interface CompareOptions {
   readonly onUnreadable?: (error: Error) => void;
 }
 
+type IsTrusted = (entry: BaselineEntry) => Promise<boolean>;
+
+interface PooledFrom {
+  readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>;
+  readonly isTrusted: IsTrusted;
+  readonly onUnreadable: (error: Error) => void;
+}
+
 /** Baselines from which the noise between sessions is taken; each is read whole. */
 const MOST_POOLED = 16;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -37,6 +45,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * Compares two baselines of a store. How much sessions differ is taken from identical executables that the store has several
  * measurements of, on the same class of machines and within 30 days.
  *
+ * @param isTrusted whether a baseline may say how much sessions differ: whoever could, could hide every slowdown
  * @throws InputError where they can't be compared, or an option is none
  */
 export async function compareStored(
@@ -44,21 +53,21 @@ export async function compareStored(
   first: BaselineSide,
   second: BaselineSide,
   { force = false, onUnreadable = () => {}, ...asked }: CompareOptions = {},
+  isTrusted: IsTrusted = async () => true,
 ): Promise<ComparisonDocument> {
   const terms = ComparisonTerms.safeParse(asked);
   if (!terms.success) {
     throw new InputError(terms.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
-  const calibration = await pooledCalibration(store, first.document, second.document, onUnreadable);
+  const calibration = await pooledCalibration({ store, isTrusted, onUnreadable }, first.document, second.document);
   return comparisonOf(first, second, { terms: terms.data, calibration, force });
 }
 
 /** Null where no executable of this class was measured in sessions enough. */
 async function pooledCalibration(
-  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  { store, isTrusted, onUnreadable }: PooledFrom,
   first: BaselineDocument,
   second: BaselineDocument,
-  onUnreadable: (error: Error) => void,
 ): Promise<Calibration | null> {
   const { repository, profile, machineClass, host } = second;
   if (first.machineClass !== machineClass) return null;
@@ -66,16 +75,19 @@ async function pooledCalibration(
   const entries = (await store.findBaselines({ repository, profile, machineClass }, onUnreadable))
     .map((entry) => ({ entry, at: Date.parse(entry.finishedAt) }))
     .filter(({ at }) => at >= (to ?? 0) - CALIBRATION_DAYS * DAY_MS && at <= (from ?? 0) + CALIBRATION_DAYS * DAY_MS)
-    .sort((one, other) => other.at - one.at || (one.entry.digest < other.entry.digest ? -1 : 1))
-    .slice(0, MOST_POOLED);
+    .sort((one, other) => other.at - one.at || (one.entry.digest < other.entry.digest ? -1 : 1));
   const sessions: ComparableBenchmark[] = [];
-  const used: BaselineDocument['host'][] = [];
+  let used = 0;
   let since = Number.POSITIVE_INFINITY;
   for (const { entry, at } of entries) {
+    if (used === MOST_POOLED) break;
+    if (!(await isTrusted(entry))) continue;
     const document = await readOr(() => store.readBaseline(entry.digest), onUnreadable);
     if (document === null || document.host.kernel !== host.kernel) continue;
-    sessions.push(...comparableBenchmarks(document, entry.digest));
-    used.push(document.host);
+    for (const each of comparableBenchmarks(document, entry.digest)) {
+      if (each.kernel === host.kernel) sessions.push(each);
+    }
+    used += 1;
     since = Math.min(since, at);
   }
   const benchmarks = poolSessions(sessions);
@@ -84,8 +96,8 @@ async function pooledCalibration(
     source: 'pooled',
     machineClass,
     kernels: [host.kernel],
-    hosts: [...new Set(used.map(({ id }) => id))],
-    sessions: used.length,
+    hosts: [...new Set(sessions.map(({ hostId }) => hostId))],
+    sessions: used,
     since: new Date(since),
     benchmarks,
   };

@@ -22,6 +22,8 @@ export interface ComparableBenchmark {
   readonly measuredBy: string;
   /** The machine that measured it. */
   readonly hostId: string;
+  /** Its kernel, as it was then. */
+  readonly kernel: string;
   /** Why it can't be compared; null: it can. */
   readonly fault: string | null;
 }
@@ -38,7 +40,7 @@ export function* comparableBenchmarks(document: BaselineDocument, digest: string
   for (const suite of document.suites) {
     for (const executable of suite.executables) {
       const { identity = null, carriedOver, takenOver, package: name, target } = executable;
-      const { id: hostId } = carriedOver?.host ?? takenOver?.host ?? document.host;
+      const { id: hostId, kernel } = carriedOver?.host ?? takenOver?.host ?? document.host;
       const session = sessionOf(document, suite, executable, hostId);
       for (const benchmark of executable.benchmarks) {
         const rounds = roundsOf(benchmark, session);
@@ -48,6 +50,7 @@ export function* comparableBenchmarks(document: BaselineDocument, digest: string
           identity,
           measuredBy: carriedOver?.digest ?? digest,
           hostId,
+          kernel,
           fault: faultOf(executable, rounds),
         };
       }

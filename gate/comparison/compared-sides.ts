@@ -1,6 +1,6 @@
 import type { EffectSize } from '../statistics/effect-size.ts';
 import { type Calibration, sessionVariance } from './calibration.ts';
-import type { ComparableRounds } from './comparable-baseline.ts';
+import type { ComparableBenchmark, ComparableRounds } from './comparable-baseline.ts';
 import { roundsEffects } from './effects.ts';
 import type { MatchedBenchmark } from './match-benchmarks.ts';
 
@@ -49,6 +49,10 @@ export function comparedSides(matched: readonly MatchedBenchmark[], calibration:
 }
 
 function betweenSessions({ key, first, second }: MatchedBenchmark, calibration: Calibration) {
+  // What a document carried over may be of a machine that the document itself doesn't come from.
+  const isKnown = ({ hostId, kernel }: ComparableBenchmark): boolean =>
+    calibration.hosts.includes(hostId) && calibration.kernels.includes(kernel);
+  if (!isKnown(first) || !isKnown(second)) return null;
   const one = sessionVariance(calibration, key, first.rounds.logs.length);
   const other = sessionVariance(calibration, key, second.rounds.logs.length);
   if (one === null || other === null) return null;

@@ -84,7 +84,7 @@ const distinct = <T extends Pick<MeasurementRef, 'uri' | 'carriedOver'>>(refs: r
 ];
 
 /** Null for a set that is larger than any that a host stores; other errors pass. */
-const unlessTooLarge = <S>(loading: Promise<S>): Promise<S | null> =>
+export const unlessTooLarge = <S>(loading: Promise<S>): Promise<S | null> =>
   loading.catch((error: unknown) => {
     if (error instanceof Error && 'kind' in error && error.kind === 'too-large') return null;
     throw error;

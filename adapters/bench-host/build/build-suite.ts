@@ -28,6 +28,7 @@ import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { runStep } from '../job/run-step.ts';
 import { askMetadata, readLockFile, readManifests } from './ask-metadata.ts';
 import type { BuildTime } from './build-time.ts';
+import { builtBeside } from './identity/built-beside.ts';
 import { identifyExecutables } from './identity/identify-executables.ts';
 import { recordInputs } from './inputs/record-inputs.ts';
 import { requireBoundedExecutable, requireFewExecutables } from './require-bounded-suite.ts';
@@ -102,7 +103,8 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const terms = measuringTerms(opened, command.toolchain);
   const built = { metadata, lockText: readLockFile(opened), stdout, selection: selectionOf(command), executables };
   const recorded = recordInputs(built, { paths: opened.paths, installation: host.installation });
-  const identified = await identifyExecutables(host, opened, { ...input, executables: kept }, watch);
+  const besideOf = builtBeside({ metadata, stdout, recorded });
+  const identified = await identifyExecutables(host, opened, { ...input, executables: kept, besideOf }, watch);
   return { executables: identified, leftOut, ...instead, terms, durationMs, recorded };
 }
 

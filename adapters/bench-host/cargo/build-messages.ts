@@ -6,6 +6,9 @@ const Message = z.discriminatedUnion('reason', [
     reason: z.literal('compiler-artifact'),
     package_id: z.string(),
     target: z.object({ kind: z.array(z.string()), src_path: z.string() }),
+    /** Whether it was built with a harness of tests and benches. */
+    profile: z.object({ test: z.boolean() }).optional(),
+    filenames: z.array(z.string()).optional(),
   }),
   z.object({ reason: z.literal('build-script-executed'), package_id: z.string(), out_dir: z.string() }),
 ]);
@@ -16,6 +19,8 @@ export interface BuiltPackage {
   readonly roots: Set<string>;
   /** Where its build script's runs put what they generate. */
   readonly outputs: Set<string>;
+  /** Its programs and the libraries that a process may load while it runs, as the sandbox sees them: no harnesses. */
+  readonly programs: Set<string>;
   /** True where it has a build script. */
   scripted: boolean;
 }
@@ -26,13 +31,30 @@ export function builtPackages(stdout: string): Map<string, BuiltPackage> {
   for (const line of stdout.split('\n')) {
     const message = messageIn(line);
     if (message === null) continue;
-    const of = built.get(message.package_id) ?? { roots: new Set(), outputs: new Set(), scripted: false };
+    const of = built.get(message.package_id) ?? {
+      roots: new Set(),
+      outputs: new Set(),
+      programs: new Set(),
+      scripted: false,
+    };
     built.set(message.package_id, of);
     if (message.reason === 'build-script-executed') of.outputs.add(message.out_dir);
-    else of.roots.add(message.target.src_path);
+    else {
+      of.roots.add(message.target.src_path);
+      for (const program of programsOf(message)) of.programs.add(program);
+    }
     if (message.reason === 'build-script-executed' || message.target.kind.includes('custom-build')) of.scripted = true;
   }
   return built;
+}
+
+/** Kinds of target that are run, or loaded, by their path. */
+const RUN_BY_PATH: readonly string[] = ['bin', 'cdylib', 'dylib'];
+
+/** What of it is linked into others is none. */
+function programsOf({ target, profile, filenames = [] }: z.infer<typeof Message> & { reason: 'compiler-artifact' }) {
+  if (profile?.test === true || !target.kind.some((kind) => RUN_BY_PATH.includes(kind))) return [];
+  return filenames.filter((file) => !/\.(?:rlib|rmeta|a|d|dwp)$/.test(file));
 }
 
 /** What a macro of the change prints stands among cargo's messages: what isn't one is passed over. */

@@ -18,8 +18,8 @@ const wordsIn = (rule: string): string[] =>
 
 const DECLARED = /^cargo::?rerun-if-changed=(.*)$/;
 
-/** What a build script told cargo to watch, as it told it; null where it told nothing of the kind. */
+/** What a build script told cargo to watch, as cargo reads it: without blanks at the end; null where it told nothing of the kind. */
 export function declaredIn(output: string): string[] | null {
-  const declared = output.split(/\r?\n/).flatMap((line) => DECLARED.exec(line)?.[1] ?? []);
+  const declared = output.split(/\r?\n/).flatMap((line) => DECLARED.exec(line)?.[1]?.trimEnd() ?? []);
   return declared.length > 0 ? declared : null;
 }

@@ -30,6 +30,8 @@ export interface MeasurementRef {
 export interface ReportRef {
   readonly suite: string;
   readonly run: string;
+  /** Of what was carried over, the side of its suite that it is in the baseline; absent: the first that the baseline has. */
+  readonly side?: Lane;
   readonly uri: string;
   readonly hostId: string;
   readonly machineClass: string;

@@ -95,14 +95,16 @@ export function carriedSet(
 
 /** The same of a run of a command suite: what it reported, and the benchmarks that it ran. */
 export function carriedReport(document: BaselineDocument, ref: ReportRef, place: string): JudgedReport | string {
-  const suite = document.suites.find(({ name }) => name === ref.suite);
+  // A suite that is measured on two devices has the same runs on both.
+  const isSide = ({ ranOn }: BaselineSuite) => ref.side === undefined || ref.side === ranOn;
+  const suite = document.suites.find((each) => each.name === ref.suite && isSide(each));
   const reports = suite?.reports.filter(({ run }) => run === ref.run) ?? [];
   const executable = suite?.executables.find(({ key }) => key === `${ref.suite}/${ref.run}`);
   const [first] = [...reports, ...(executable === undefined ? [] : [executable])];
   if (suite === undefined || first === undefined) return 'is not in it';
   if ([...reports, executable].some((each) => each?.carriedOver !== undefined)) return 'was carried over there itself';
   const set: ReportSet = {
-    ...provenanceIn(document, suite, first, suite.lane),
+    ...provenanceIn(document, suite, first, suite.ranOn),
     run: ref.run,
     // The document has them without their names, the named one first.
     reports: Object.fromEntries(

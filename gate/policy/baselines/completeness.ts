@@ -1,3 +1,4 @@
+import type { BaselineDocument } from '../../baseline/document.ts';
 import type { Interruption } from '../../contract/decision/evaluation.ts';
 import type { GateRequest } from '../../contract/request.ts';
 import type { Lane } from '../../names/names.ts';
@@ -13,6 +14,13 @@ export interface PlanLimits {
   readonly interruption: Interruption;
   readonly baseSuites: readonly string[];
 }
+
+/** How what is said of a selection begins: no suite's name has a blank. */
+const OF_SELECTION = 'only the executables';
+
+/** Whether a baseline's run was asked for some executables alone: its suites may be whole only as far as that goes. */
+export const isOfSelection = ({ incompleteBecause: reasons }: Pick<BaselineDocument, 'incompleteBecause'>): boolean =>
+  reasons.some((reason) => reason.startsWith(`${OF_SELECTION} `));
 
 /**
  * Why the baseline of a machine class isn't complete; empty where it is: every suite that is planned for the class, by
@@ -32,7 +40,7 @@ export function incompleteBecause(
   const suites = planned.flatMap((verdict) => whyNotWhole(verdict, machineClass, limits) ?? []);
   const { executables } = limits.request;
   return [
-    ...(executables === null ? [] : [`only the executables ${listed(executables, 10)} were selected`]),
+    ...(executables === null ? [] : [`${OF_SELECTION} ${listed(executables, 10)} were selected`]),
     ...(limits.interruption === 'cancelled' ? ['the run was cancelled'] : []),
     ...(limits.interruption === 'superseded' ? ['the run was superseded'] : []),
     ...suites,

@@ -97,7 +97,12 @@ function measured(
 
 function reported(run: string, side: BaselineSuite, origin: Origin): ReportRef {
   const parts = [...side.reports, ...side.executables.map((each) => ({ ...each, run: each.target }))];
-  return { ...common(origin, parts.find((each) => each.run === run)?.takenOver), suite: side.name, run };
+  return {
+    ...common(origin, parts.find((each) => each.run === run)?.takenOver),
+    suite: side.name,
+    run,
+    side: side.ranOn,
+  };
 }
 
 function common(

@@ -1,6 +1,7 @@
 import type { BaselineDocument, BaselineSuite } from '../../baseline/document.ts';
 import type { GateContext } from '../../contract/context.ts';
 import { LONGEST_CARRIED_MS } from '../../contract/measured/carried-found.ts';
+import { isOfSelection } from '../baselines/completeness.ts';
 
 /** On what terms a commit would be measured, as far as they are known without a host. */
 export interface CarryTerms
@@ -20,6 +21,7 @@ export function whyNotFrom(document: BaselineDocument, terms: CarryTerms): strin
   if (terms.profileDigest === undefined || document.profileDigest !== terms.profileDigest) {
     return 'it was measured by another content of the profile';
   }
+  if (isOfSelection(document)) return 'only some executables were measured';
   if (document.lockFile?.digest !== terms.baseLockFile?.digest) return 'it was built by another generated lock file';
   const isConfined = document.host.isolation !== 'none';
   return terms.isolation === 'required' && !isConfined ? 'it was measured without a sandbox' : null;

@@ -2,10 +2,15 @@ import picomatch from 'picomatch';
 import { bounded } from '../../text/bounded-text.ts';
 import { cleanLine } from '../../text/clean-text.ts';
 
-/** Whether a path of the repository is what one of these globs names, files that begin with a dot included. */
+/**
+ * Whether a path of the repository is what one of these globs names, files that begin with a dot included. A name without
+ * a pattern at its end is a file's or a folder's, and a folder's is of all that it holds.
+ */
 export function matcherOf(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
-  const matches = picomatch([...globs], { dot: true, windows: false });
+  const named = globs.map((glob) => glob.replace(/\/+$/, ''));
+  const folders = named.filter((glob) => !/[*?[{][^/]*$/.test(glob)).map((glob) => `${glob}/**`);
+  const matches = picomatch([...named, ...folders], { dot: true, windows: false });
   return (path) => matches(path);
 }
 

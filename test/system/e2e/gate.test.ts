@@ -198,13 +198,17 @@ describe('the baseline', () => {
     const benchmarks = suites.flatMap(({ executables }) => executables.flatMap((each) => each.benchmarks));
     expect(benchmarks.length).toBeGreaterThanOrEqual(BENCHMARKS);
     const measured = suites.flatMap(({ executables }) => executables.filter((each) => each.benchmarks.length > 0));
-    const targets = [...new Set(measured.map(({ target }) => target))];
+    const benches = new Map(measured.map(({ package: crate, target, features }) => [target, { crate, features }]));
     const to = join(world.storeFolder, '..', 'exported');
     const exported = await world.cli(['baseline', 'export', head.sha, '--format', 'criterion', '--to', to]);
     expect(exported.code).toBe(0);
     expect(exported.stdout.split('\n')).toEqual([
       `wrote ${benchmarks.length} benchmarks to ${to}, as the baseline gate`,
-      ...targets.map((target) => `CRITERION_HOME=${to} cargo bench --bench ${target} -- --baseline gate`),
+      ...[...benches].map(([target, { crate, features }]) => {
+        const by = features.length === 0 ? '' : ` --no-default-features --features ${features.join(',')}`;
+        return `CRITERION_HOME=${to} cargo bench -p ${crate}${by} --bench ${target} -- --baseline gate`;
+      }),
+      'critcmp looks into folders called criterion only: --to DIR/criterion makes one for it',
     ]);
     const files = (await readdir(to, { recursive: true })).filter((file) => file.endsWith('/gate/estimates.json'));
     expect(files).toHaveLength(benchmarks.length);

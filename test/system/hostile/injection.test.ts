@@ -32,6 +32,7 @@ const HEADINGS = [
   'Targets: 1 missed, 1 inconclusive, 1 unverified, 1 met',
   'Evidence',
   'Taken over from ended runs',
+  'Carried over from other commits',
   'Not measured',
   'Baseline',
   'Suites',

@@ -10,8 +10,10 @@ import { jsonDigest } from '../../../signing/json-digest.ts';
 import type { BenchHost, Watch } from '../../job/bench-host.ts';
 import type { OpenedJob } from '../../job/opened-job.ts';
 import { cargoHomeMount } from '../../job/rust-installation.ts';
+import type { BuiltBeside } from './built-beside.ts';
 import { readLinks } from './dynamic-links.ts';
 import { ElfFault } from './elf-layout.ts';
+import { generatedContent } from './generated-content.ts';
 import { loadedContent } from './loaded-content.ts';
 import { withElf } from './opened-elf.ts';
 import { LoadedLibraries } from './shared-libraries.ts';
@@ -25,10 +27,12 @@ interface Built {
   readonly data?: readonly string[] | undefined;
   /** In what rounds they are measured; absent: by an ordinary run. */
   readonly rounds?: Rounds;
+  /** What else the build made that an executable's process may run, load or read. */
+  readonly besideOf: (executable: BenchExecutable) => BuiltBeside;
 }
 
 /** Of the way in which identities are calculated: another one makes others. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The host's own places among the variables, which change nothing of what is measured. */
 const OWN_PLACES: readonly string[] = ['PATH', 'HOME', 'CARGO_HOME', 'RUSTUP_HOME', 'CARGO_TARGET_DIR'];
@@ -38,14 +42,14 @@ const BRINGS_IN: readonly string[] = ['LD_PRELOAD', 'LD_AUDIT'];
 
 /**
  * Adds to executables their identity: SHA-256 of all that their numbers depend on, equal on all hosts of a machine class.
- * That is what is loaded of the executable and its libraries, how it is run, what built it, the machine, and every tracked
- * file that it may read. One that can't be told has none, and is measured: what isn't an ELF file, a damaged one, or one
+ * That is what is loaded of the executable and its libraries, how it is run, what built it, the machine, and what it may
+ * read: every tracked file, the programs of its package and what build scripts generated. One that can't be told has none, and is measured: what isn't an ELF file, a damaged one, or one
  * whose libraries aren't found; all of a checkout that the build has changed.
  */
 export async function identifyExecutables(
   host: BenchHost,
   opened: OpenedJob,
-  { executables, data: globs, rounds }: Built,
+  { executables, data: globs, rounds, besideOf }: Built,
   watch: Watch,
 ): Promise<BenchExecutable[]> {
   const { job, paths, prepared } = opened;
@@ -71,7 +75,7 @@ export async function identifyExecutables(
   for (const [index, executable] of executables.entries()) {
     watch.onProgress({ now: `identifying ${executable.target}`, done: index });
     const own = measured.includes(executable)
-      ? await ownFacts(host, opened, executable, libraries, watch.signal)
+      ? await ownFacts(host, opened, { executable, beside: besideOf(executable) }, libraries, watch.signal)
       : null;
     identified.push(own === null ? executable : { ...executable, identity: jsonDigest({ ...common, ...own }) });
   }
@@ -91,7 +95,7 @@ const machineOf = ({ machineClass, isolation, affinity, niceness, gpu }: HostFin
 async function ownFacts(
   host: BenchHost,
   opened: OpenedJob,
-  executable: BenchExecutable,
+  { executable, beside }: { readonly executable: BenchExecutable; readonly beside: BuiltBeside },
   libraries: LoadedLibraries,
   signal: AbortSignal,
 ): Promise<object | null> {
@@ -101,14 +105,23 @@ async function ownFacts(
   const anywhere = placeless(host, opened);
   const folders = (environment.LD_LIBRARY_PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
   try {
-    const file = await fileIn(executable.path, opened.paths.target);
-    const built = await withElf(file, async (elf) => ({
-      content: await loadedContent(elf, signal),
-      libraries: await libraries.of(executable.path, elf.header, await readLinks(elf), folders),
-    }));
+    const { target: folder } = opened.paths;
+    const loaded = async (path: string) =>
+      withElf(await fileIn(path, folder), async (elf) => ({
+        content: await loadedContent(elf, signal),
+        libraries: await libraries.of(path, elf.header, await readLinks(elf), folders),
+      }));
+    const built = await loaded(executable.path);
+    const programs: [string, object][] = [];
+    for (const program of beside.programs) programs.push([anywhere(program), await loaded(program)]);
+    const generated: [string, string][] = [];
+    for (const output of beside.outputs) {
+      generated.push([anywhere(output), await generatedContent(await fileIn(output, folder), signal)]);
+    }
     const variables = Object.entries(environment).filter(([variable]) => !OWN_PLACES.includes(variable));
     return {
       ...built,
+      ...{ programs, generated },
       ...{ package: crate, target, kind, features, args },
       cwd: anywhere(executable.cwd),
       environment: Object.fromEntries(variables.map(([variable, value]) => [variable, anywhere(value)])),

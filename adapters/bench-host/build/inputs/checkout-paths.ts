@@ -34,6 +34,8 @@ export function inRepository(path: string, from: string, places: Places): InRepo
     return isKnown ? NOTHING : { fault: `${path} lies outside of the checkout` };
   }
   const own = relative(checkout.inside, inside);
+  // No commit holds it, and it is another for each.
+  if (own.split('/').includes('.git')) return { fault: `${path} is git's own, and differs from commit to commit` };
   const root = realpathSync(checkout.outside);
   const real = realPath(join(checkout.outside, own));
   if (real === null || real === join(root, own)) return { paths: [own] };

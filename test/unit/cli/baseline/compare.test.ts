@@ -127,6 +127,11 @@ describe('baseline compare', () => {
     const { code, text } = await run([base.digest, slow.digest]);
     expect(text).toMatch(/noise between sessions +pooled: \d+ sessions, 12 benchmarks/);
     expect([code, text]).toEqual([1, expect.stringMatching(/12 slower, 0 same/)]);
+    // With keys, who writes to the store doesn't say what the machines' noise is.
+    const stateOf = await signatureStates({ [KEY_FILE]: (await temporaryKey()).file }, store);
+    const checked = await run([base.digest, slow.digest], { stateOf, force: true });
+    expect(checked.text).toMatch(/noise between sessions +none/);
+    expect(checked.code).toBe(0);
   });
 
   it.each<[string, readonly string[], Partial<BaselineCompareOptions>, RegExp]>([

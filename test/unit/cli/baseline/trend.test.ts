@@ -1,16 +1,25 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
+import type { SignBaseline } from '../../../../adapters/store/content/store.ts';
+import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
 import { type BaselineTrendOptions, baselineTrend } from '../../../../cli/baseline/trend.ts';
 import { Random } from '../../../support/comparison/random.ts';
 import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
 import { temporaryFolder } from '../../../support/criterion/fixtures.ts';
+import { temporaryKey } from '../../../support/signing/key-folder.ts';
 import { temporaryStore } from '../../../support/store/store-folder.ts';
 
 const commit = (at: number): string => at.toString(16).padStart(40, 'a');
 
 /** A branch of measured commits; one benchmark is slower from the fifteenth on, and the other stays. */
-async function branch(count: number, id = '<script>&"x"') {
+async function branch(
+  count: number,
+  id = '<script>&"x"',
+  env: NodeJS.ProcessEnv = {},
+  signers = (_: number): SignBaseline | undefined => undefined,
+) {
   const { store } = await temporaryStore();
   const random = new Random(3);
   for (let at = 0; at < count; at += 1) {
@@ -27,6 +36,7 @@ async function branch(count: number, id = '<script>&"x"') {
           startedAt: '2026-10-22T10:00:00Z',
         },
       ),
+      signers(at),
     );
   }
   const said: string[] = [];
@@ -35,7 +45,8 @@ async function branch(count: number, id = '<script>&"x"') {
     said.length = 0;
     const firstParents = async (): Promise<string[]> =>
       Array.from({ length: count + 10 }, (_, at) => commit(at)).reverse();
-    const given = { store, branch: 'main', firstParents, ...options };
+    const stateOf = await signatureStates(env, store);
+    const given = { store, stateOf, branch: 'main', firstParents, ...options };
     await baselineTrend(given, { stdout: (text) => void said.push(text), warn: (line) => void warned.push(line) });
     return said.join('');
   };
@@ -43,6 +54,18 @@ async function branch(count: number, id = '<script>&"x"') {
 }
 
 describe('baseline trend', () => {
+  it('is made of signed baselines alone where a key is configured', async () => {
+    const key = await temporaryKey();
+    const { signBaseline } = await key.signatures();
+    const env = { [KEY_FILE]: key.file };
+    const { run, warned } = await branch(30, 'one', env, (at) => (at >= 12 && at < 15 ? undefined : signBaseline));
+    const { series } = JSON.parse(await run({ json: true }));
+    const measured = series[0].points.map(({ commit: of }: { commit: string }) => of);
+    expect(measured).toHaveLength(27);
+    expect(measured).not.toContain(commit(13));
+    expect(warned).toEqual(["3 of the branch's baselines are signed by no trusted key, and are left out"]);
+  });
+
   it('tells where the level changed, near which commit', async () => {
     const { run } = await branch(30);
     const text = await run();

@@ -122,8 +122,8 @@ describe('sides of two sessions', () => {
     return {
       source: 'pooled' as const,
       machineClass: 'c',
-      kernels: [],
-      hosts: [],
+      kernels: ['6.1.0'],
+      hosts: ['host-1'],
       sessions: 8,
       since: new Date(0),
       benchmarks: poolSessions(sessions.flat()),
@@ -141,6 +141,20 @@ describe('sides of two sessions', () => {
     expect(compared.benchmarks[0]?.errorTerm).toBe('sessions');
     expect(compared.benchmarks[0]?.judged?.smallestChange).toBeGreaterThan(0.05);
   });
+
+  it.each([{ hostId: 'host-2' }, { kernel: '6.2.0' }])(
+    'of a machine that no session was measured on, as of what is carried over, can’t be told apart (%o)',
+    (machine) => {
+      const second = sidesOf(elsewhere(suite(2, 14, () => 130)), 'sha256:2');
+      const compared = compareBenchmarks(
+        sidesOf(suite(1), 'sha256:1'),
+        second.map((each) => ({ ...each, ...machine })),
+        TERMS,
+        calibration(7),
+      );
+      expect(new Set(Object.values(verdicts(compared)))).toEqual(new Set(['calibration']));
+    },
+  );
 
   it('of one round each are suspected at most', () => {
     const compared = compareBenchmarks(

@@ -206,6 +206,10 @@ it.each<[string, Partial<BaselineDocument>]>([
   ['under another content of the profile', { profileDigest: 'e'.repeat(64) }],
   ['before profiles were told apart', { profileDigest: undefined } as Partial<BaselineDocument>],
   ['of a checkout with changes', { dirty: true }],
+  [
+    'as a selection of executables',
+    { complete: false, incompleteBecause: ['only the executables engine were selected'] },
+  ],
   ['unsteadily', measuredElse({ problems: [{ code: 'unstable', where: 'a', message: 'm' }] })],
   ['in part', measuredElse({ status: 'incomplete' })],
   ['by another command', measuredElse({ command: 'cargo bench -p engine --bench one' })],

@@ -71,6 +71,7 @@ describe('buildSuite', () => {
       executables: [],
       leftOut: [],
       durationMs: 0,
+      recorded: null,
     });
   });
 

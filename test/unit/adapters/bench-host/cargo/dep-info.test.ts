@@ -23,5 +23,7 @@ test('what a build script declares is told apart from a script that declares not
     'a b',
     '',
   ]);
+  // As cargo reads it: blanks at the end are no part of the name.
+  expect(declaredIn('cargo:rerun-if-changed=one.txt \t\n')).toEqual(['one.txt']);
   expect(declaredIn('cargo:rerun-if-env-changed=CC\n')).toBeNull();
 });

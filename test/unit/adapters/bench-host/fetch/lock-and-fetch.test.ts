@@ -39,6 +39,8 @@ function unlocked(url: string) {
   return files;
 }
 
+/** Whatever is installed. */
+const RUSTC = expect.stringMatching(/^rustc \d/);
 const lockIn = (checkout: string): Promise<string> => readFile(join(checkout, 'Cargo.lock'), 'utf8');
 
 describe.each(ISOLATIONS)('a commit without a lock file, isolation %s,', (isolation) => {
@@ -54,10 +56,10 @@ describe.each(ISOLATIONS)('a commit without a lock file, isolation %s,', (isolat
     expect(text).toContain(`${url}#${first}`);
 
     const second = await release('second');
-    expect(await one.bench.prepare(job, watching())).toEqual({ lockFile });
+    expect(await one.bench.prepare(job, watching())).toEqual({ lockFile, toolchain: RUSTC });
     const other = await fetchingHost(`lock other ${isolation}`, isolation, options);
     const moved = { ...(await other.jobOf('job', files)), ...(lockFile && { lockFile }) };
-    expect(await other.bench.prepare(moved, watching())).toEqual({ lockFile });
+    expect(await other.bench.prepare(moved, watching())).toEqual({ lockFile, toolchain: RUSTC });
     expect(await lockIn(other.checkoutOf('job'))).toBe(text);
     // Another run's is another.
     const later = await other.prepare('later', files);
@@ -77,7 +79,7 @@ describe.each(ISOLATIONS)('a commit without a lock file, isolation %s,', (isolat
     await expect(openJob({ ...host.host, readTree: never, listFinished: never }, back)).rejects.toMatchObject({
       report: { class: 'host-state-lost' },
     });
-    expect(await host.bench.prepare(back, watching())).toEqual({ lockFile });
+    expect(await host.bench.prepare(back, watching())).toEqual({ lockFile, toolchain: RUSTC });
     expect(await lockIn(host.checkoutOf('job'))).toBe(await lockIn(host.checkoutOf('elsewhere')));
   });
 
@@ -89,7 +91,7 @@ describe.each(ISOLATIONS)('a commit without a lock file, isolation %s,', (isolat
     const baseLockFile = { uri: lockFile?.uri ?? '', digest: lockFile?.digest ?? '', origin: 'base' as const };
     const second = await release('second');
     const job = await host.jobOf('fits', unlocked(url), { baseLockFile });
-    expect(await host.bench.prepare(job, watching())).toEqual({ lockFile: baseLockFile });
+    expect(await host.bench.prepare(job, watching())).toEqual({ lockFile: baseLockFile, toolchain: RUSTC });
     expect(await lockIn(host.checkoutOf('fits'))).toContain(first);
 
     const renamed = unlocked(url)['Cargo.toml']?.replace('name = "own"', 'name = "renamed"') ?? '';
@@ -157,7 +159,7 @@ it('a package of a workspace in another folder has its lock file there', async (
     'all/Cargo.toml': '[workspace]\nmembers = ["..", "../dep"]\n',
     'all/Cargo.lock': lock.replace('source = ""\n', ''),
   });
-  expect(prepared).toEqual({});
+  expect(prepared).toEqual({ toolchain: RUSTC });
   expect(await readFile(join(host.checkoutOf('job'), 'all/Cargo.lock'), 'utf8')).toContain('name = "own"');
 });
 

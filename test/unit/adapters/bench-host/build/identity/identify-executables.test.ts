@@ -8,20 +8,33 @@ import { temporaryFolder } from '../../../../../support/processes/confine.ts';
 
 const BUILD_MS = 240_000;
 
-/** A bench that uses a crate, beside a crate that it doesn't use. */
+/** A crate that a build script writes words with. */
+const writerOf = (words: string): string =>
+  `pub fn write() { std::fs::write(std::env::var("OUT_DIR").unwrap() + "/words.txt", "${words}").unwrap() }\n`;
+
+/** A bench that uses a crate, a program of its package, and what its build script wrote, beside a crate that it doesn't use. */
 const WORKSPACE = {
-  'Cargo.toml': '[workspace]\nmembers = ["used", "unused", "speed"]\nresolver = "2"\n',
+  'Cargo.toml': '[workspace]\nmembers = ["used", "unused", "speed", "writer"]\nresolver = "2"\n',
   'Cargo.lock': `version = 4
-${['speed', 'unused', 'used'].map((name) => `\n[[package]]\nname = "${name}"\nversion = "0.1.0"\n${name === 'speed' ? 'dependencies = [\n "used",\n]\n' : ''}`).join('')}`,
+${['speed', 'unused', 'used', 'writer'].map((name) => `\n[[package]]\nname = "${name}"\nversion = "0.1.0"\n${name === 'speed' ? 'dependencies = [\n "used",\n "writer",\n]\n' : ''}`).join('')}`,
   'README.md': 'A workspace.\n',
   'used/Cargo.toml': '[package]\nname = "used"\nversion = "0.1.0"\nedition = "2021"\n',
   'used/src/lib.rs': '#[inline(never)]\npub fn twice(value: u64) -> u64 {\n    value * 2\n}\n',
   'unused/Cargo.toml': '[package]\nname = "unused"\nversion = "0.1.0"\nedition = "2021"\n',
   'unused/src/lib.rs': 'pub fn thrice(value: u64) -> u64 {\n    value * 3\n}\n',
   'speed/Cargo.toml':
-    '[package]\nname = "speed"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nused = { path = "../used" }\n[[bench]]\nname = "speed"\nharness = false\n',
+    '[package]\nname = "speed"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nused = { path = "../used" }\n[build-dependencies]\nwriter = { path = "../writer" }\n[[bench]]\nname = "speed"\nharness = false\n',
+  'speed/build.rs': 'fn main() { writer::write(); }\n',
   'speed/src/lib.rs': '',
-  'speed/benches/speed.rs': 'fn main() { println!("{}", used::twice(std::env::args().count() as u64)); }\n',
+  'speed/src/bin/tool.rs': 'fn main() { println!("{}", 1); }\n',
+  'speed/benches/speed.rs': `fn main() {
+    println!("{}", used::twice(std::env::args().count() as u64));
+    std::process::Command::new(env!("CARGO_BIN_EXE_tool")).status().unwrap();
+    println!("{}", std::fs::read_to_string(concat!(env!("OUT_DIR"), "/words.txt")).unwrap());
+}
+`,
+  'writer/Cargo.toml': '[package]\nname = "writer"\nversion = "0.1.0"\nedition = "2021"\n',
+  'writer/src/lib.rs': writerOf('few words'),
 };
 
 /** Builds commits of the workspace one after the other on one host, and says the identity of its bench. */
@@ -76,10 +89,13 @@ it.runIf(process.platform === 'linux')(
       await identityOf({ 'README.md': 'Another workspace.\n' }),
       await identityOf({}, { SEED: '43' }),
       await identityOf({ 'unused/build.rs': 'fn main() {}\n' }),
+      // What the bench runs, or reads, is no part of its executable.
+      await identityOf({ 'speed/src/bin/tool.rs': 'fn main() { println!("{}", 2); }\n' }),
+      await identityOf({ 'writer/src/lib.rs': writerOf('other words') }),
     ];
     asOn('another-class');
     changed.push(await identityOf());
-    expect(new Set([base, ...changed]).size).toBe(6);
+    expect(new Set([base, ...changed]).size).toBe(8);
     for (const each of changed) expect(each).toMatch(/^[0-9a-f]{64}$/);
   },
 );
