@@ -8,6 +8,7 @@ import type { CarriedSuites } from '../gate/contract/measured/carried-suites.ts'
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
+import type { RoundAsked } from '../gate/contract/measured/round-ref.ts';
 import type { AskedMeasure, MeasureRequest, ResolvedMeasure } from '../gate/contract/measuring/measure-request.ts';
 import type { MeasureVerdict } from '../gate/contract/measuring/running-measure.ts';
 import type { BaselineOutcome, GateOutcome, ReceiptOutcome } from '../gate/contract/outcome.ts';
@@ -17,6 +18,7 @@ import type { GpuProbe, HostDescription } from '../gate/hosts/description.ts';
 import type { LanePlace } from '../gate/hosts/lane-place.ts';
 import type { Lane } from '../gate/names/names.ts';
 import type { HostTerms, ProgramRun } from '../gate/profile/profile.ts';
+import type { Rounds } from '../gate/profile/rounds.ts';
 import type { ClaimedRun } from './control/runs/require-caller.ts';
 
 /** What a run hands over to be judged. */
@@ -144,6 +146,8 @@ export interface HostActivities {
     executables: readonly string[] | null;
     /** Globs of the files that benches read while they run; absent: nobody says. */
     data?: readonly string[];
+    /** In what rounds its executables will be measured: numbers of others aren't theirs. Absent: by an ordinary run. */
+    rounds?: Rounds;
     timeoutMs: number;
     /** True where that is all the profile gives a build, and not the rest of the pass; absent: nobody knows. */
     isOwnBudget?: boolean;
@@ -164,6 +168,8 @@ export interface HostActivities {
     /** How many benchmarks to measure a second time at the end. */
     remeasure: number;
     noiseBand: number;
+    /** Takes one round of it, in place of an ordinary run; its reference says that it did. */
+    round?: RoundAsked;
   }): Promise<MeasurementRef>;
   /** Builds and prepares a command suite. Throws as `buildSuite`. */
   buildCommand(input: {

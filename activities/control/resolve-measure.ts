@@ -4,6 +4,7 @@ import { GateError } from '../../gate/contract/gate-error.ts';
 import type { AskedMeasure, MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import type { Source } from '../../gate/contract/request.ts';
 import type { Profile } from '../../gate/profile/profile.ts';
+import { withRounds } from '../../gate/profile/rounds.ts';
 import type { ControlActivities } from '../interfaces.ts';
 import type { ProfileSeeker } from './asking/default-profile.ts';
 import { faultsOf } from './asking/request-errors.ts';
@@ -51,11 +52,11 @@ export const createResolveMeasure =
       faults.push(...unknownSuites(profile.value, asked.suites ?? []));
     if (faults.length > 0) throw new GateError({ class: 'wrong-input', message: faults.join('\n') });
     if (errors.length > 0 || settled(profile) === null || found?.status !== 'fulfilled') throw errors[0];
-    const { suites, executables, again, reuse, branch } = asked;
+    const { suites, executables, again, reuse, branch, rounds } = asked;
     return {
       ...found.value,
       branch: branch ?? null,
-      profile: settled(profile) as Profile,
+      profile: withRounds(settled(profile) as Profile, rounds),
       suites: selection(suites),
       executables: selection(executables),
       ...(again === true ? { again } : {}),

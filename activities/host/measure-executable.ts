@@ -37,6 +37,9 @@ export async function measureAndStore(
     measured: set.benchmarks.length,
     problems: countProblems(set.problems),
     durationMs,
+    ...(input.round === undefined
+      ? {}
+      : { rounds: [{ number: input.round.number, session: input.round.session, uri, durationMs }] }),
   };
   if (failure !== null) throw new GateError({ ...failure, measured: ref });
   return ref;

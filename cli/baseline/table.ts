@@ -1,10 +1,10 @@
 import type { SignatureState } from '../../adapters/signing/signatures.ts';
 import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../gate/baseline/document.ts';
+import { timeOverRounds } from '../../gate/baseline/time-over-rounds.ts';
 import { carriedFrom } from '../../gate/contract/measured/carried-from.ts';
 import { clockSet } from '../../gate/hosts/fingerprint.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
 import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
-import { timeOf } from '../../gate/statistics/interval.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
 import { columnsOf } from '../terminal/columns.ts';
 
@@ -154,7 +154,7 @@ export function benchmarkTable(document: BaselineDocument): string {
   const isTwice = new Set(benchmarks.map(({ benchmark }) => benchmark.id)).size < benchmarks.length;
   const hasRates = benchmarks.some(({ benchmark }) => benchmark.throughput !== undefined);
   const rows = benchmarks.map(({ benchmark, of }) => {
-    const { time, interval } = formatInterval(timeOf(benchmark));
+    const { time, interval } = formatInterval(timeOverRounds(benchmark));
     const rate = rateOf(benchmark);
     const said = rate === null ? '' : formatRate(rate.point, rate.kind);
     return [benchmark.id, time, interval, ...(hasRates ? [said] : []), ...(isTwice ? [of] : [])];

@@ -1,6 +1,6 @@
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
+import { timeOverRounds } from '../../gate/baseline/time-over-rounds.ts';
 import { formatInterval } from '../../gate/statistics/format.ts';
-import { timeOf } from '../../gate/statistics/interval.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
 import { printable } from '../terminal/printable.ts';
 import { boundedAnswer, boundedText } from './bounded-answer.ts';
@@ -37,7 +37,7 @@ export function baselineAnswer(
     )
     .filter(({ one }) => one.id.includes(benchmark));
   const page = matching.slice(offset, offset + limit).map(({ name, one }) => {
-    const { point, lower, upper } = timeOf(one);
+    const { point, lower, upper } = timeOverRounds(one);
     const rate = rateOf(one);
     return {
       suite: name,
@@ -47,7 +47,7 @@ export function baselineAnswer(
     };
   });
   const lines = matching.slice(offset, offset + Math.min(limit, MOST_LINES)).map(({ one }) => {
-    const { time, interval } = formatInterval(timeOf(one));
+    const { time, interval } = formatInterval(timeOverRounds(one));
     return `${one.id}: ${time} (${interval})`;
   });
   const head = `${repository} ${commit}, ${complete ? 'complete' : 'not complete'}, ${document.machineClass}`;

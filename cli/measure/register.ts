@@ -23,7 +23,10 @@ export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended
     .option('--again', 'measure everything anew, whatever ended runs of the commit measured')
     .option('--no-reuse', "carry nothing over from other commits' baselines")
     .option('--against <base>', 'not there yet')
-    .option('--rounds <n>', 'not there yet')
+    .option(
+      '--rounds <n>',
+      'measure each executable in so many short rounds, at most 14 (default: as the profile says)',
+    )
     .option('--detach', 'start it and return')
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
     .option('--out <file>', 'with --local: write the baseline document there')

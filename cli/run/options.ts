@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TypedRequest } from '../../client/resolve-request.ts';
 import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
+import { RoundCount } from '../../gate/profile/rounds.ts';
 import { durationFault, durationOf } from './duration.ts';
 
 const List = z
@@ -36,6 +37,8 @@ export const RunOptions = z
     again: z.boolean().default(false),
     /** Carries over what the change can't have altered, from other commits' baselines. */
     reuse: z.boolean().default(true),
+    /** How many rounds are taken of each executable; absent: as many as the profile says. */
+    rounds: PositiveNumber.pipe(RoundCount).optional(),
     detach: z.boolean().default(false),
     /** In milliseconds; null: as long as it takes. */
     wait: z

@@ -65,6 +65,10 @@ function addRun(program: Command, io: CommandIo, ended: Ended): void {
     .option('--executables <a,b>', 'measure only these bench targets')
     .option('--again', 'measure everything anew, whatever ended runs of the commit measured')
     .option('--no-reuse', "carry nothing over from other commits' baselines")
+    .option(
+      '--rounds <n>',
+      'measure each executable in so many short rounds, at most 14 (default: as the profile says)',
+    )
     .option('--detach', 'start it and return')
     .option('--wait <duration>', 'follow it for so long at most, such as 90s or 10m')
     .option('--json', 'print the outcome document and nothing else')

@@ -34,7 +34,7 @@ const Origin = openObject({
 const Carried = openObject({ ...CarriedOver.shape, host: HostFingerprint });
 
 /** A benchmark of a baseline: what an ordinary run measured, or one round of several. */
-const BaselineBenchmark = openObject({
+export const BaselineBenchmark = openObject({
   ...BenchmarkMeasurement.shape,
   /**
    * All of its rounds, the one that stands here itself among them. Absent: it was measured once, which is one round of a
@@ -42,6 +42,7 @@ const BaselineBenchmark = openObject({
    */
   rounds: z.array(MeasuredRound).min(1).max(MOST_ROUNDS).optional(),
 });
+export type BaselineBenchmark = z.infer<typeof BaselineBenchmark>;
 
 /** One suite of a baseline: what was run, on what terms, and every number that counts. */
 export const BaselineSuite = openObject({

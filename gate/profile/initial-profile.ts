@@ -157,6 +157,8 @@ const head = (name: string): string[] => [
   '# The check on GitHub, and a row in a ledger where a text has one. comment: on-news adds a comment of what changed.',
   'receipts: { name: benchmarks, ledger: where-found, comment: never }',
   '',
+  '# Each executable is measured so often, in short rounds: they say how much its times differ by themselves.',
+  'rounds: { max: 7 }',
   'budget:',
   '  # Of one pass: building and measuring. And of building one suite.',
   '  pass: 2 h',

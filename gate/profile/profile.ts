@@ -4,6 +4,7 @@ import { EvidenceLines } from './evidence-lines.ts';
 import { HostTerms } from './host-terms.ts';
 import { Metric } from './metrics.ts';
 import { Receipts } from './receipts.ts';
+import { Rounds } from './rounds.ts';
 import { Suite } from './suites.ts';
 import { Target } from './targets.ts';
 import { Agent, atMost, Duration, Name, PathGlobs, Pattern } from './words.ts';
@@ -150,6 +151,9 @@ export const Profile = z.strictObject({
     })
     .prefault({})
     .describe('How steady a host is taken to be.'),
+  rounds: Rounds.optional().describe(
+    "In how many rounds executables are measured, and how short these are: flags that a bench's own settings beat. Absent: one ordinary run each.",
+  ),
   scope: scope.describe('What a change can be about.'),
   data: PathGlobs.optional().meta({
     description:

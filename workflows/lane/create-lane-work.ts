@@ -13,18 +13,19 @@ import type { LaneSetting } from './lane-setting.ts';
 import type { MeasuredListing } from './list-measured.ts';
 import type { Offer } from './offer.ts';
 
-/** What lies beside a lane's work: what it may take over or carry over, and where it lists what it measured. */
+/** What lies beside a lane's work: what it may take over or carry over, where it lists what it measured, and its rounds. */
 export interface MeasuredBefore {
   readonly offer: Offer;
   readonly listing: MeasuredListing;
   readonly carryOver: CarryOver;
+  readonly rounds: LaneWork['rounds'];
 }
 
 export function createLaneWork(
   { request, state, board }: Pick<LaneSetting, 'request' | 'state' | 'board'>,
   job: HostJob,
   host: HostDescription,
-  { offer, listing, carryOver }: MeasuredBefore,
+  { offer, listing, carryOver, rounds }: MeasuredBefore,
 ): LaneWork {
   const { profile } = request;
   const compared = comparedSuites(profile);
@@ -45,6 +46,7 @@ export function createLaneWork(
     request,
     profile,
     host,
+    rounds,
     async spend(workMs, step) {
       const started = Date.now();
       // Waiting for the machine's lock isn't budget: a host counts from holding it, where it can tell.

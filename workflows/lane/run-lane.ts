@@ -23,6 +23,7 @@ import { createCarryOver } from './carry-over.ts';
 import { createLaneWork } from './create-lane-work.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { createListing } from './list-measured.ts';
+import { buildForRounds, goOnInRounds, roundsOfLease } from './measure-in-rounds.ts';
 import { recheckHost } from './recheck-host.ts';
 import { findOffer, measuredTerms } from './take-over.ts';
 import { warmBaseTerms } from './warm-base-terms.ts';
@@ -90,13 +91,18 @@ async function measureOn(
   const terms = measuredTerms(gate, job.lane, host);
   const listing = createListing(gate, terms);
   const carryOver = createCarryOver(gate, job.lane, host);
-  const work = createLaneWork(gate, job, host, { offer: await findOffer(gate, terms), listing, carryOver });
+  const work = createLaneWork(gate, job, host, {
+    offer: await findOffer(gate, terms),
+    ...{ listing, carryOver },
+    rounds: roundsOfLease(gate, job.lane),
+  });
   const keep = (record: SuiteRecord): void => {
     const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
   };
   try {
     const { unprepared, toolchain } = await prepare(work, state);
+    if (unprepared === null) await buildForRounds(work, tasks, state);
     for (const task of tasks) {
       if (isSettled(state.records.get(recordKey(task)))) continue;
       const run = unprepared
@@ -106,6 +112,7 @@ async function measureOn(
       board.settle(job.lane, run);
       await listing.flush();
     }
+    await goOnInRounds(work, gate);
     await recheckHost(work, carryOver, gate);
     await probeBase(gate, { work, tasks, toolchain, remove: (base) => removeJob(hostKey(host), base) });
   } finally {

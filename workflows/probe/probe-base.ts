@@ -120,7 +120,8 @@ function baseOf(
   let begun = false;
   let isReady = false;
   return {
-    work: { ...work, job },
+    // Whether it fails is asked, not how long it takes.
+    work: { ...work, job, rounds: null },
     isBegun: () => begun,
     async prepare(timeoutMs) {
       if (isReady) return;

@@ -5,6 +5,8 @@ import type { MeasuredCommit } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { hostProxy } from '../calls/activities.ts';
 import type { CarryOver } from '../lane/carry-over.ts';
+import type { LaneRounds } from './lane-rounds.ts';
+import type { SuiteClock } from './suite-clock.ts';
 
 type HostStubs = ReturnType<typeof hostProxy>;
 
@@ -14,6 +16,8 @@ export interface LaneWork {
   readonly request: MeasuredCommit;
   readonly profile: MeasuredCommit['profile'];
   readonly host: HostDescription;
+  /** Null: executables are measured once, by an ordinary run. */
+  readonly rounds: LaneRounds | null;
   /** Runs host activities of at most `workMs` of work of their own, and counts their time against the budget. */
   spend<T>(workMs: number, step: (host: HostStubs) => Promise<T>): Promise<T>;
   /** What a step may take: the least of its own budget, its suite's rest and the pass's rest. */
@@ -29,6 +33,7 @@ export interface LaneWork {
   finished(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, MeasurementRef>;
   /** What baselines of other commits measured of what was built: see `CarryOver`. */
   carriedOver: CarryOver['of'];
+  /** @param terms undefined: it isn't listed for later runs, or not yet */
   finish(key: string, terms: string | undefined, ref: MeasurementRef): Promise<void>;
   /** Counts what is newly measured: also of an executable that was cut off before its end. */
   note(ref: MeasurementRef): void;
@@ -40,9 +45,6 @@ export interface LaneWork {
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
 }
-
-/** Milliseconds left to a suite; infinite where it has no budget of its own. */
-export type SuiteClock = () => number;
 
 /** Time for one step, and whose budget it is that ends it: the pass's end is nobody's fault. */
 interface Allowance {

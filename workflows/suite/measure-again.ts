@@ -1,5 +1,6 @@
 import type { HostCheck } from '../../gate/contract/measured/host-check.ts';
 import type { CarriedExecutable } from '../lane/carry-over.ts';
+import { askedRound } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
 import { recordFailure } from './record-failure.ts';
 import { emptyAttempt } from './suite-choices.ts';
@@ -17,7 +18,18 @@ export async function measureAgain(
     const again = await work.spend(timeoutMs, (host) =>
       host.measureExecutable.executeWithOptions(
         { summary: `check the host by ${executable.target}: ${listing.listed} benchmarks` },
-        [{ job: work.job, suite, command, executable, timeoutMs, remeasure: 0, noiseBand: noise.band }],
+        [
+          {
+            job: work.job,
+            suite,
+            command,
+            executable,
+            timeoutMs,
+            remeasure: 0,
+            noiseBand: noise.band,
+            ...askedRound(work.rounds, 1),
+          },
+        ],
       ),
     );
     return { ...about, again };

@@ -1,8 +1,9 @@
 import { programRunKey } from '../../gate/contract/measured/program-run-key.ts';
 import type { CommandSuite, ProgramRun } from '../../gate/profile/profile.ts';
-import type { LaneWork, SuiteClock } from './lane-work.ts';
+import type { LaneWork } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
+import type { SuiteClock } from './suite-clock.ts';
 
 /** Runs one command of a suite that is a program of the repository: builds and prepares it, then each of its runs. */
 export async function runCommandSuite(

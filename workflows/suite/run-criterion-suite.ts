@@ -1,10 +1,13 @@
 import { shortenedReport } from '../../gate/contract/bounded-report.ts';
-import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../../gate/contract/executables.ts';
+import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
-import type { LaneWork, SuiteClock } from './lane-work.ts';
+import { buildAndList } from './build-and-list.ts';
+import { askedRound, becomesDue, type ListedBuild } from './lane-rounds.ts';
+import type { LaneWork } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
+import type { SuiteClock } from './suite-clock.ts';
 
 /**
  * Measures one command of a `cargo bench` suite: builds it, asks every executable what it holds, and measures each that
@@ -47,52 +50,12 @@ export async function runCriterionSuite(
   }
 }
 
-/** What a suite's build gave, and what each executable holds. */
-interface Listed extends Pick<SuiteBuild, 'executables'> {
-  readonly listings: readonly ExecutableListing[];
-  readonly terms: string | undefined;
-}
-
 /** An executable that holds benchmarks. */
-interface Found extends Pick<Listed, 'terms'> {
+interface Found extends Pick<ListedBuild, 'terms'> {
   readonly executable: BenchExecutable;
   readonly listing: ExecutableListing;
   /** What stands of it already. */
   readonly before: MeasurementRef | undefined;
-}
-
-async function buildAndList(work: LaneWork, name: string, command: string, attempt: CommandAttempt): Promise<Listed> {
-  const nothing: Listed = { executables: [], listings: [], terms: undefined };
-  const { timeoutMs, endedByPass } = work.allow(work.profile.budget.build);
-  if (timeoutMs <= 0) {
-    recordNoTime(attempt, name, endedByPass);
-    return nothing;
-  }
-  work.show(name, { state: 'building', now: null });
-  try {
-    const { executables: only } = work.request;
-    const { data } = work.profile;
-    const build = await work.spend(timeoutMs, (host) =>
-      host.buildSuite.executeWithOptions({ summary: `build ${name}` }, [
-        {
-          ...{ job: work.job, suite: name, command, executables: only, timeoutMs, isOwnBudget: !endedByPass },
-          ...(data === undefined ? {} : { data }),
-        },
-      ]),
-    );
-    attempt.leftOut.push(...build.leftOut);
-    if (build.toolchainAlternative !== undefined) attempt.toolchainAlternative = build.toolchainAlternative;
-    const { executables } = build;
-    if (executables.length === 0) return nothing;
-    const listings = await work.spend(timeoutMs, (host) =>
-      host.listExecutables.executeWithOptions({ summary: `list ${name}` }, [{ job: work.job, executables }]),
-    );
-    work.show(name, { listed: listings.reduce((sum, { listed }) => sum + listed, 0) });
-    return { executables, listings, terms: build.terms };
-  } catch (error) {
-    recordFailure(attempt, error, endedByPass);
-    return nothing;
-  }
 }
 
 async function measureOne(
@@ -103,8 +66,10 @@ async function measureOne(
   clock: SuiteClock,
   attempt: CommandAttempt,
 ): Promise<void> {
+  const due = { suite: name, command, executable, terms, clock };
   if (before !== undefined) {
     attempt.measurements.push(before);
+    becomesDue(work.rounds, { ...due, ref: before });
     return;
   }
   if (work.isFull()) {
@@ -131,15 +96,19 @@ async function measureOne(
             command,
             executable,
             timeoutMs,
-            remeasure: noise.remeasure,
+            // Rounds are measurements again, all of them.
+            remeasure: work.rounds === null ? noise.remeasure : 0,
             noiseBand: noise.band,
+            ...askedRound(work.rounds, 1),
           },
         ],
       ),
     );
     attempt.measurements.push(ref);
     work.note(ref);
-    await work.finish(executable.key, terms, ref);
+    // What more rounds are due of is listed when they were taken.
+    await work.finish(executable.key, work.rounds === null ? terms : undefined, ref);
+    becomesDue(work.rounds, { ...due, ref });
   } catch (error) {
     const measured = recordFailure(attempt, error, endedByPass);
     if (measured !== undefined) work.note(measured);

@@ -4,6 +4,7 @@ import type { GateRequest, Source } from '../../../gate/contract/request.ts';
 import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import type { Subject } from '../../../gate/names/subject.ts';
 import type { Profile } from '../../../gate/profile/profile.ts';
+import { withRounds } from '../../../gate/profile/rounds.ts';
 import type { FoundProfile, ProfileSeeker } from './default-profile.ts';
 import { faultsOf, REQUEST_ERRORS } from './request-errors.ts';
 
@@ -60,6 +61,8 @@ export interface AskedRequest {
   readonly again?: boolean | undefined;
   /** False: nothing is carried over from baselines of other commits. */
   readonly reuse?: boolean | undefined;
+  /** How many rounds are taken of each executable; absent: as many as the profile says. */
+  readonly rounds?: number | undefined;
 }
 
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
@@ -128,7 +131,7 @@ export async function completeRequest(
       headPinned: named !== undefined && head !== null && named !== head,
       base: base ?? null,
       source: change.source,
-      profile: used.profile,
+      profile: withRounds(used.profile, options.rounds),
       suites: selection(suites),
       executables: selection(options.executables),
       flow,

@@ -98,7 +98,14 @@ const isOnTerms = (one: MeasuredTerms, other: MeasuredTerms): boolean =>
 
 /** What keeps a set from being taken over; null where nothing does. Throws where the store doesn't answer. */
 async function faultOf(listed: ListedSet, terms: MeasuredTerms, reader: SetReader): Promise<string | null> {
+  const rounds = listed.kind === 'executable' ? (listed.ref.rounds ?? []) : [];
   try {
+    // The first round is the set itself.
+    for (const { uri } of rounds.slice(1)) {
+      const { executable, revision, host } = await reader.loadMeasurementSet(uri);
+      const isOfSame = executable.key === listed.key && revision.tree === terms.tree && host.id === listed.ref.hostId;
+      if (!isOfSame) return 'is not what its list says';
+    }
     const set =
       listed.kind === 'executable'
         ? await reader.loadMeasurementSet(listed.ref.uri)

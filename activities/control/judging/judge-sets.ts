@@ -7,6 +7,7 @@ import { askedOf } from '../../../gate/policy/suites/judge-sides.ts';
 import { type JudgedSet, type LoadedSets, measurementRefs, reportRefs } from '../../../gate/policy/suites/judged.ts';
 import type { SetRefusal } from '../../../gate/policy/suites/without-sets.ts';
 import { judgeCarried } from './judge-carried.ts';
+import { loadRounds } from './load-rounds.ts';
 import type { ReadOrigin } from './read-origin.ts';
 import { SampleAccount, type SampleOrigin } from './sample-account.ts';
 
@@ -41,11 +42,24 @@ export async function judgeSets(
   const account = new SampleAccount();
   const measurements = new Map<string, JudgedSet>();
   const reports = new Map<string, ReportSet>();
-  for (const { uri, target } of distinct(runs.flatMap(measurementRefs))) {
+  const { band: noiseBand } = request.profile.noise;
+  const terms = {
+    asked,
+    noiseBand,
+    account,
+    heartbeat,
+    load: (uri: string) => unlessTooLarge(loadMeasurementSet(uri)),
+  };
+  for (const { uri, target, key, rounds } of distinct(runs.flatMap(measurementRefs))) {
     heartbeat();
+    if (rounds !== undefined) {
+      const judged = await loadRounds({ uri, target, key, rounds }, terms);
+      if (judged !== null) measurements.set(uri, judged);
+      continue;
+    }
     const set = account.admit(uri, target, await unlessTooLarge(loadMeasurementSet(uri)));
     if (set === null) continue;
-    const judged = judgeSet(uri, set, asked, request.profile.noise.band);
+    const judged = judgeSet(uri, set, asked, noiseBand);
     const counts = new Set(judged.kept);
     const benchmarks = set.benchmarks.map((each, index) => account.lighten(each, { uri, of: 'executable', index }));
     const kept = benchmarks.filter((_, index) => counts.has(set.benchmarks[index] as BenchmarkMeasurement));

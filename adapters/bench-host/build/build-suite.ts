@@ -4,6 +4,7 @@ import type { SuiteBuild } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { BuildInputs } from '../../../gate/contract/measured/build-inputs.ts';
+import type { Rounds } from '../../../gate/profile/rounds.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { readBoundedFile } from '../../files/read-bounded-file.ts';
 import { removeTree } from '../../files/remove-tree.ts';
@@ -44,6 +45,8 @@ export interface BuildSuiteInput extends BuildTime {
   readonly executables: readonly string[] | null;
   /** Globs of the files that benches read while they run; absent: nobody says. */
   readonly data?: readonly string[];
+  /** In what rounds its executables will be measured; absent: by an ordinary run. */
+  readonly rounds?: Rounds;
 }
 
 /** A suite's build, and what its executables were built of; null: that can't be told. */
@@ -101,7 +104,7 @@ export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch:
   const built = { metadata, lockText: readLockFile(opened), stdout, selection: selectionOf(command), executables };
   const recorded = recordInputs(built, { paths: opened.paths, installation: host.installation });
   const besideOf = builtBeside({ metadata, stdout, recorded });
-  const identified = await identifyExecutables(host, opened, { executables: kept, data: input.data, besideOf }, watch);
+  const identified = await identifyExecutables(host, opened, { ...input, executables: kept, besideOf }, watch);
   return { executables: identified, leftOut, ...instead, terms, durationMs, recorded };
 }
 

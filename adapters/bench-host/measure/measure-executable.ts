@@ -7,7 +7,10 @@ import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { TreeBudget } from '../../criterion/tree-budget.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { RunClock } from '../../host/run-clock.ts';
+import { readLockFile } from '../build/ask-metadata.ts';
 import { executableIdentity, isQuick } from '../cargo/bench-arguments.ts';
+import { criterionVersion } from '../cargo/criterion-version.ts';
+import { roundArguments } from '../cargo/round-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { provenanceOf } from '../job/provenance.ts';
@@ -15,7 +18,7 @@ import { watchCheckout } from '../job/watch-checkout.ts';
 import { benchFailure, tooMuchLeft } from './bench-failure.ts';
 import { CustomUnits } from './custom-units.ts';
 import { knowsExact, listOne } from './list-benchmarks.ts';
-import type { MeasureInput } from './measure-input.ts';
+import { type MeasureInput, measuringKey } from './measure-input.ts';
 import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
 import { homesOf, remeasure } from './remeasure.ts';
 import { type BenchRunEnd, runBenches } from './run-benches.ts';
@@ -33,7 +36,7 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
   const { executable } = input;
   const fingerprint = await host.describe(input.job.conditions);
   requireDevice(input, fingerprint);
-  const home = opened.paths.criterionHome(executable.key);
+  const home = opened.paths.criterionHome(measuringKey(input));
   const leftClean = await watchCheckout(host, opened);
   const state = await beginState(host, opened, input, watch);
   const disturbanceSinceThen = await host.watchDisturbance();
@@ -95,7 +98,7 @@ async function runAndRead(
   const exact = knowsExact(opened, executable);
   const units = new CustomUnits(state.listed, state.customUnits);
   const run = {
-    executable,
+    executable: asRound(opened, input),
     exact,
     home,
     wanted: state.listed,
@@ -107,7 +110,7 @@ async function runAndRead(
   const keepState = (elapsedMs: number): Promise<void> => {
     const spentMs = state.spentMs + elapsedMs;
     const spent = { ...state, spentMs, customUnits: units.noted(), clock: clock.notes() };
-    return writeMeasuringState(opened.paths, executable.key, spent);
+    return writeMeasuringState(opened.paths, measuringKey(input), spent);
   };
   const watched = { ...run, onOutput: (line: string) => units.line(line), onTick: keepState };
   const end = await runBenches(host, opened, watched, watch);
@@ -133,6 +136,13 @@ async function runAndRead(
   };
 }
 
+/** The executable as its process is run: a round's flags are none of its own arguments, by which it is known. */
+function asRound(opened: OpenedJob, { executable, round }: MeasureInput): MeasureInput['executable'] {
+  if (round === undefined) return executable;
+  const version = criterionVersion(readLockFile(opened), executable.package);
+  return { ...executable, args: roundArguments(executable.args, round, version) };
+}
+
 const NOT_REPEATED = { benchmarks: [], durationMs: 0, logs: [] };
 
 /** A program doesn't always say why it failed, or hung: whether the device is still there, its driver says. */
@@ -150,13 +160,15 @@ async function withLostDevice(
 async function beginState(
   host: BenchHost,
   opened: OpenedJob,
-  { executable, attempt }: MeasureInput,
+  input: MeasureInput,
   watch: Watch,
 ): Promise<MeasuringState> {
-  const before = readMeasuringState(opened.paths, executable.key, attempt);
+  const { executable, attempt } = input;
+  const key = measuringKey(input);
+  const before = readMeasuringState(opened.paths, key, attempt);
   if (before !== null) return before;
   // Nothing has run yet: what lies there, somebody else has put there.
-  for (const { outside } of homesOf(opened, executable)) await removeTree(outside);
+  for (const { outside } of homesOf(opened, key)) await removeTree(outside);
   const clock = new RunClock(null, host.readClocks);
   const began = {
     firstStartedAt: new Date(clock.now()).toISOString(),
@@ -167,6 +179,6 @@ async function beginState(
   const listed = await listOne(host, opened, executable, watch);
   if ('empty' in listed) return { ...began, listed: [] };
   const state = { ...began, listed: [...listed.ids] };
-  await writeMeasuringState(opened.paths, executable.key, state);
+  await writeMeasuringState(opened.paths, key, state);
   return state;
 }

@@ -1,5 +1,6 @@
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { RoundAsked } from '../../../gate/contract/measured/round-ref.ts';
 
 export interface MeasureInput {
   readonly job: HostJob;
@@ -10,6 +11,16 @@ export interface MeasureInput {
   readonly timeoutMs: number;
   readonly remeasure: number;
   readonly noiseBand: number;
+  /** Absent: an ordinary run of it. */
+  readonly round?: RoundAsked;
   /** 1 for the first. */
   readonly attempt: number;
 }
+
+/** What tells an executable's round apart on a host, by its key alone where it is an ordinary run. */
+export const measuringKey = ({
+  executable,
+  round,
+}: Pick<MeasureInput, 'round'> & {
+  readonly executable: Pick<BenchExecutable, 'key'>;
+}): string => (round === undefined ? executable.key : `${executable.key}\nround ${round.number}`);

@@ -1,4 +1,3 @@
-import type { BenchExecutable } from '../../../gate/contract/executables.ts';
 import { printedName } from '../../../gate/criterion/listing/listing.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
 import { unstableBenchmarks } from '../../../gate/policy/honesty/unstable.ts';
@@ -7,20 +6,20 @@ import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import type { WriteWindow } from '../../criterion/write-window.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
-import type { MeasureInput } from './measure-input.ts';
+import { type MeasureInput, measuringKey } from './measure-input.ts';
 import { type BenchCall, runBenches } from './run-benches.ts';
 
 /** How often a benchmark outside the band is measured again at most. */
 const ROUNDS = 2;
 
 /** The tree of a round of repeated measurements. */
-const repeatHome = (opened: OpenedJob, executable: Pick<BenchExecutable, 'key'>, round: number): Mount =>
-  opened.paths.criterionHome(`${executable.key}\nagain ${round}`);
+const repeatHome = (opened: OpenedJob, key: string, round: number): Mount =>
+  opened.paths.criterionHome(`${key}\nagain ${round}`);
 
-/** The trees of an executable: the one of its measurement, and those of its repetitions. */
-export const homesOf = (opened: OpenedJob, executable: Pick<BenchExecutable, 'key'>): Mount[] => [
-  opened.paths.criterionHome(executable.key),
-  ...Array.from({ length: ROUNDS }, (_, index) => repeatHome(opened, executable, index + 1)),
+/** The trees of an executable, or of a round of it: the one of its measurement, and those of its repetitions. */
+export const homesOf = (opened: OpenedJob, key: string): Mount[] => [
+  opened.paths.criterionHome(key),
+  ...Array.from({ length: ROUNDS }, (_, index) => repeatHome(opened, key, index + 1)),
 ];
 
 interface Remeasuring extends MeasureInput, Omit<BenchCall, 'all' | 'wanted'> {
@@ -51,7 +50,7 @@ export async function remeasure(
   for (let round = 1; round <= ROUNDS && picked.length > 0; round += 1) {
     const timeoutMs = input.timeoutMs - input.spentMs - durationMs;
     if (timeoutMs <= 0) break;
-    const home = repeatHome(opened, executable, round);
+    const home = repeatHome(opened, measuringKey(input), round);
     const wanted = picked.map(printedName);
     const log = `again-${executable.target}`;
     const run = { executable, exact: input.exact, home, wanted, all: false, timeoutMs, log };

@@ -3,11 +3,16 @@ import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { MeasureRequest } from '../../../gate/contract/measuring/measure-request.ts';
 import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../../gate/hosts/description.ts';
+import { roundTermsOf } from '../../../gate/profile/rounds.ts';
+import { withRoundKept } from '../../../workflows/lane/keep-round.ts';
 import { coveredBy, fallbackTask, planTasks } from '../../../workflows/lane/plan-tasks.ts';
+import { buildAhead } from '../../../workflows/suite/build-and-list.ts';
+import { newRounds } from '../../../workflows/suite/lane-rounds.ts';
 import type { LaneWork } from '../../../workflows/suite/lane-work.ts';
 import { measureTask } from '../../../workflows/suite/measure-task.ts';
 import { recordFailure } from '../../../workflows/suite/record-failure.ts';
 import { emptyAttempt, notRun, toRecord } from '../../../workflows/suite/suite-choices.ts';
+import { takeRounds } from '../../../workflows/suite/take-rounds.ts';
 import type { localSteps } from './host-steps.ts';
 
 /** What a lane on this machine is made of. */
@@ -46,10 +51,21 @@ export async function measureLocally(
       recordFailure(unprepared, error, false);
       return null;
     });
-  for (const task of [...plan.cpu, ...fallbacks]) {
+  const tasks = [...plan.cpu, ...fallbacks];
+  if (work.rounds !== null && prepared !== null) {
+    for (const { suite, definition, command } of tasks) {
+      if (definition.kind === 'criterion') await buildAhead(work, work.rounds, suite, command);
+    }
+  }
+  for (const task of tasks) {
     const covered = coveredBy(task, runs);
     if (prepared === null) runs.push(toRecord(task, task.command, 'primary', unprepared));
     else runs.push(covered ?? (await measureTask(work, task, () => {})));
+  }
+  if (work.rounds !== null) {
+    await takeRounds(work, work.rounds, ({ ref }, failure) => {
+      for (const [at, run] of runs.entries()) runs[at] = withRoundKept(run, { ref, failure });
+    });
   }
   return { runs, ...(prepared?.lockFile === undefined ? {} : { lockFile: prepared.lockFile }) };
 }
@@ -57,7 +73,10 @@ export async function measureLocally(
 /** A lane that takes and carries nothing over, lists nothing, and has all the time that its steps' own budgets give. */
 function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
   let spentMs = 0;
+  const terms = roundTermsOf(request.profile);
+  const { workflowId, firstExecutionRunId } = job;
   return {
+    rounds: terms === null ? null : newRounds(terms, `${firstExecutionRunId}/${job.lane}`, workflowId),
     job,
     request,
     profile: request.profile,

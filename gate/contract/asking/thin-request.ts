@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_SUITES } from '../../names/limits.ts';
 import { RepositoryName, Sha } from '../../names/subject.ts';
+import { RoundCount } from '../../profile/rounds.ts';
 
 const Number_ = z.int('expected a number such as 218').positive('expected a number such as 218');
 
@@ -41,7 +42,8 @@ export const ThinRequest = z
     again: z.boolean().optional(),
     /** False: nothing is carried over from baselines of other commits; absent: what the change can't have altered is. */
     reuse: z.boolean().optional(),
-    rounds: z.never('not yet: this version measures every executable in one ordinary run').optional(),
+    /** How many rounds are taken of each executable; absent: as many as the profile says. */
+    rounds: RoundCount.optional(),
   })
   .refine(({ pullRequest, issue }) => (pullRequest === undefined) !== (issue === undefined), {
     message: 'name the subject by exactly one of pullRequest and issue',

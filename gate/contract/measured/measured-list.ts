@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { MOST_ROUNDS_OF_RUN } from '../../names/limits.ts';
 import { LANES } from '../../names/names.ts';
 import { openObject } from '../../names/open-object.ts';
 import { RepositoryName, Sha } from '../../names/subject.ts';
+import { RoundRef } from './round-ref.ts';
 
 /** Milliseconds for which what a run measured stands for a later one: a day, from when it was measured. */
 export const LONGEST_STANDING_MS = 24 * 60 * 60 * 1000;
@@ -52,6 +54,7 @@ export const ListedSet = z.discriminatedUnion('kind', [
       lane: z.enum(LANES),
       listed: z.int().positive(),
       measured: z.int().positive(),
+      rounds: z.array(RoundRef).min(1).max(MOST_ROUNDS_OF_RUN).readonly().optional(),
     }),
   }),
   openObject({

@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';
 import type { CarriedOver } from './carried-over.ts';
 import type { TakenOver } from './measured-list.ts';
+import type { RoundRef } from './round-ref.ts';
 
 /** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */
 export interface MeasurementRef {
@@ -17,6 +18,8 @@ export interface MeasurementRef {
   readonly problems: Partial<Record<ProblemCode, number>>;
   /** Milliseconds of wall time, all attempts of this activity together. */
   readonly durationMs: number;
+  /** All of its rounds in their order, of which the first is the set that this refers to; absent: an ordinary run of it. */
+  readonly rounds?: readonly RoundRef[] | undefined;
   /** Absent where this run measured it itself. */
   readonly takenOver?: TakenOver;
   /** Absent where a run of this commit measured it. */

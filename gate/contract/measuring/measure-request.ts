@@ -3,6 +3,7 @@ import { MOST_SUITES } from '../../names/limits.ts';
 import { opened, openObject } from '../../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../../names/subject.ts';
 import { Profile } from '../../profile/profile.ts';
+import { RoundCount } from '../../profile/rounds.ts';
 import { GateRequest, Source } from '../request.ts';
 import { measureWorkflowId } from './measure-id.ts';
 
@@ -64,7 +65,8 @@ export const AskedMeasure = openObject({
   again: z.boolean().optional(),
   reuse: z.boolean().optional(),
   against: z.undefined(NOT_YET).optional(),
-  rounds: z.undefined(NOT_YET).optional(),
+  /** How many rounds are taken of each executable; absent: as many as the profile says. */
+  rounds: RoundCount.optional(),
 }).refine(
   ({ sha, branch, pullRequest }) => [sha, branch, pullRequest].filter((one) => one !== undefined).length === 1,
   {

@@ -9,6 +9,7 @@ import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { problemsOf } from '../suites/judged.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
+import { roundsSaid } from './rounds-said.ts';
 
 /** A line holds no more of them beside everything else. */
 const MOST_ORIGINS_TOLD = 3;
@@ -49,6 +50,10 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
       facts.headline,
       ...(facts.lockFile === undefined ? [] : [LOCK_FILES[facts.lockFile.origin]]),
       ...items.map(({ text }) => text),
+      ...roundsSaid(
+        facts.profile,
+        facts.verdicts.map(({ judged }) => judged),
+      ),
       ...carriedOver(facts),
       ...(facts.hostChecked ?? []),
       ...takenOver(facts),

@@ -1,3 +1,4 @@
+import type { BaselineBenchmark } from '../../baseline/document.ts';
 import type { MeasurementSet, ReportSet } from '../../baseline/measurement-set.ts';
 import type { CarriedOver } from '../../contract/measured/carried-over.ts';
 import type { TakenOver } from '../../contract/measured/measured-list.ts';
@@ -35,8 +36,8 @@ export interface JudgedSet {
   /** The place of its reference. */
   readonly uri: string;
   readonly set: MeasurementSet;
-  /** The measurements that count. */
-  readonly kept: readonly BenchmarkMeasurement[];
+  /** The measurements that count: of several rounds one, with what all of them say. */
+  readonly kept: readonly BaselineBenchmark[];
   readonly problems: readonly Problem[];
   /** Absent where the run that is judged measured it itself. */
   readonly takenOver?: TakenOver;

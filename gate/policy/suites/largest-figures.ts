@@ -1,8 +1,9 @@
+import { timeOverRounds } from '../../baseline/time-over-rounds.ts';
 import type { BenchmarkFigure, MeasuredNumbers } from '../../contract/measured/measured-numbers.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
 import { MOST_FIGURES } from '../../names/limits.ts';
-import { type Interval, timeOf } from '../../statistics/interval.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import type { JudgedReport, JudgedSet, JudgedSide, JudgedSuite } from './judged.ts';
@@ -21,7 +22,7 @@ interface MeasuredSet {
 export function measuredNumbers(judged: readonly JudgedSuite[]): MeasuredNumbers | null {
   const sets = distinctSets(judged);
   const all = sets.flatMap((set) =>
-    set.measured.kept.map((benchmark) => ({ set, benchmark, time: timeOf(benchmark) })),
+    set.measured.kept.map((benchmark) => ({ set, benchmark, time: timeOverRounds(benchmark) })),
   );
   if (all.length === 0) return null;
   const carried = all.filter(({ set }) => set.measured.carriedOver !== undefined).length;

@@ -1,8 +1,9 @@
+import { timeOverRounds } from '../../baseline/time-over-rounds.ts';
 import type { Problem } from '../../criterion/measurement.ts';
 import { TIME_UNITS, type TimeUnit } from '../../names/time-units.ts';
 import type { BenchmarkSelector, Metric, Profile, TimeSelector } from '../../profile/profile.ts';
 import { typedCommand } from '../../profile/typed-command.ts';
-import { type Interval, statisticOf, timeOf } from '../../statistics/interval.ts';
+import { type Interval, statisticOf } from '../../statistics/interval.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { geometricMean, ratioOf } from '../../statistics/ratio.ts';
 import { oneLine } from '../../text/bounded-text.ts';
@@ -144,7 +145,7 @@ function time(unit: TimeUnit, verdicts: readonly SuiteVerdict[], of: TimeSelecto
   const matching = selectBenchmarks(verdicts, selector);
   if (matching.length === 0) return unselected(unit, verdicts, selector);
   const selected = selectBenchmarks(verdicts, selector, (each) =>
-    statistic === 'typical' ? timeOf(each) : statisticOf(each, statistic),
+    statistic === 'typical' ? timeOverRounds(each) : statisticOf(each, statistic),
   );
   if (selected.length < matching.length) {
     return { measured: false, unit, why: `the benchmarks state no ${statistic}`, commands: commandsOf(matching) };

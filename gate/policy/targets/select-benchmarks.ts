@@ -1,14 +1,15 @@
+import type { BaselineBenchmark } from '../../baseline/document.ts';
+import { timeOverRounds } from '../../baseline/time-over-rounds.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
-import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';
 import type { BenchmarkSelector } from '../../profile/profile.ts';
-import { type Interval, timeOf } from '../../statistics/interval.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import type { JudgedSet, JudgedSide } from '../suites/judged.ts';
 
 /** A benchmark that a metric is made of. */
 export interface Selected {
-  readonly benchmark: BenchmarkMeasurement;
+  readonly benchmark: BaselineBenchmark;
   /** In nanoseconds, with its 95 % interval. */
   readonly time: Interval;
   /** All that its measurements span, where those that were made again lie outside the noise band; else null. */
@@ -42,7 +43,7 @@ const LONGEST_ID = 1000;
 export function selectBenchmarks(
   verdicts: readonly SuiteVerdict[],
   selector: BenchmarkSelector,
-  timed: Timed = timeOf,
+  timed: Timed = timeOverRounds,
 ): Selected[] {
   const pattern = new RegExp(selector.benchmark);
   const found = new Map<string, Selected>();
@@ -62,7 +63,7 @@ export function selectBenchmarks(
 }
 
 /** A benchmark's time, in nanoseconds; null where it states none of the kind. */
-type Timed = (benchmark: BenchmarkMeasurement) => Interval | null;
+type Timed = (benchmark: BaselineBenchmark) => Interval | null;
 
 function* matching(
   side: JudgedSide,
@@ -108,9 +109,9 @@ function leaseOf({ takenOver, carriedOver }: Pick<JudgedSet, 'takenOver' | 'carr
 
 /** From the lowest to the highest end of the intervals of a benchmark's measurements. */
 function spanOf(
-  first: BenchmarkMeasurement,
+  first: BaselineBenchmark,
   time: Interval,
-  repeats: readonly BenchmarkMeasurement[],
+  repeats: readonly BaselineBenchmark[],
   timed: Timed,
 ): Pick<Interval, 'lower' | 'upper'> {
   const name = printedName(first);

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from 'vitest';
 import { createMeasureExecutable } from '../../../activities/host/measure-executable.ts';
 import type { StepHeartbeat } from '../../../activities/host/watch-step.ts';
+import type { MeasureInput } from '../../../adapters/bench-host/measure/measure-input.ts';
 import { detectIsolation } from '../../../adapters/confinement/sandbox/detect-isolation.ts';
 import { MeasurementSet } from '../../../gate/baseline/measurement-set.ts';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
@@ -72,7 +73,8 @@ export async function measuredWorkspace(name: string) {
       return {
         environment,
         beats,
-        run: (of: ReturnType<typeof input>): Promise<MeasurementRef> => environment.run(measure, of),
+        run: (of: ReturnType<typeof input> & Pick<MeasureInput, 'round'>): Promise<MeasurementRef> =>
+          environment.run(measure, of),
       };
     },
     setOf: (uri: string | undefined): MeasurementSet => MeasurementSet.parse(stored.get(uri ?? '')),

@@ -63,10 +63,14 @@ export interface HostScript {
   readonly remarks?: readonly string[];
   /** The variables that cargo is said to give an executable. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Nanoseconds that a benchmark is said to take. */
   /** The identity of what it builds, by target; absent: it tells none. */
   readonly identityOf?: (target: string) => string | undefined;
-  readonly nanoseconds?: (id: string) => number;
+  /** Nanoseconds that a benchmark is said to take. @param round 1 in an ordinary run, too */
+  readonly nanoseconds?: (id: string, round: number) => number;
+  /** How a round of a target fails; undefined: it doesn't. */
+  readonly roundFails?: (target: string, round: number) => FailureReport | undefined;
+  /** True for a worker of a version that knows no rounds. */
+  readonly knowsNoRounds?: true;
 }
 
 /** Every activity call of a host, in order: what tests look at. */
@@ -183,28 +187,36 @@ export function createScriptedHost(
         return listed === 0 ? { key, listed, empty: 'runs under libtest: 0 measured' } : { key, listed };
       });
     },
-    measureExecutable: ({ job, suite, command, executable: measured }) =>
+    measureExecutable: ({ job, suite, command, executable: measured, round: asked }) =>
       beating(async () => {
-        journal.push(`${hostId} measure ${measured.target}${sideOf(job)}`);
+        const round = script.knowsNoRounds ? undefined : asked;
+        const number = round?.number ?? 1;
+        journal.push(
+          `${hostId} measure ${measured.target}${sideOf(job)}${round === undefined ? '' : ` round ${number}`}`,
+        );
         const started = Date.now();
         const before = job.asBase === undefined ? script.beforeMeasure : script.base?.beforeMeasure;
         await before?.(measured.target, Context.current().cancellationSignal);
         const { targets = {}, measureFails } = scriptOf(command, job);
         const listed = targets[measured.target] ?? 0;
-        const failure = measureFails?.[measured.target];
-        const count = failure?.before ?? (failure ? 0 : listed);
-        const ref = await store.addSet({
+        const failure = measureFails?.[measured.target] ?? script.roundFails?.(measured.target, number);
+        const count = (failure as { before?: number } | undefined)?.before ?? (failure ? 0 : listed);
+        const durationMs = script.takesMs?.(measured.target) ?? Date.now() - started;
+        const set = await store.addSet({
           ...common(job),
           suite,
           command,
           executable: measured,
           listed,
           count,
-          nanoseconds: script.nanoseconds ?? (() => 1000),
-          durationMs: script.takesMs?.(measured.target) ?? Date.now() - started,
+          nanoseconds: (id) => script.nanoseconds?.(id, number) ?? 1000,
+          durationMs,
         });
+        const { uri } = set;
+        const ref =
+          round === undefined ? set : { ...set, rounds: [{ number, session: round.session, uri, durationMs }] };
         if (failure) {
-          const { before: _, ...report } = failure;
+          const { before: _, ...report } = failure as FailureReport & { before?: number };
           fail(count > 0 ? { ...report, measured: ref } : report);
         }
         return ref;

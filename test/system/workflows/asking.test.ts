@@ -100,12 +100,12 @@ it.concurrent('ends at wrong input as a failed workflow of that type, with every
     const large = { repository: REPOSITORY, pullRequest, profile: { filler: 'x'.repeat(300_000) } };
     const cases: readonly (readonly [unknown, readonly string[]])[] = [
       [
-        { repository: 'nowhere', issue: 1, pullRequest: 0, sha: 'HEAD', suits: [], pullrequest: 7, rounds: 7 },
+        { repository: 'nowhere', issue: 1, pullRequest: 0, sha: 'HEAD', suits: [], pullrequest: 7, rounds: 0 },
         [
           'request.repository: expected OWNER/NAME, as in the address of the repository',
           'request.pullRequest: expected a number such as 218',
           'request.sha: expected a full commit id of 40 hexadecimal digits',
-          'request.rounds: not yet: this version measures every executable in one ordinary run',
+          'request.rounds: expected one round at least',
           'request.suits: unknown key: suites is meant?',
           'request.pullrequest: unknown key: pullRequest is meant?',
         ],

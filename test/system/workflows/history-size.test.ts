@@ -125,6 +125,30 @@ it.concurrent('stays within a pass’s bounds where every suite fails, and the b
   });
 });
 
+it.concurrent('keeps that of fourteen suites in fourteen rounds within what the contract allows a pass', async () => {
+  const names = Array.from({ length: 14 }, (_, index) => `suite-${index}`);
+  const commandOf = (name: string) => `cargo bench -p ${name}`;
+  const suites = Object.fromEntries(
+    names.map((name) => [name, { kind: 'criterion', lane: 'cpu', required: true, command: commandOf(name) }]),
+  );
+  const commands = Object.fromEntries(names.map((name) => [commandOf(name), { targets: { [name]: 3 } }]));
+  const options = {
+    profile: { name: 'test', suites, rounds: { max: 14, samples: 10 } },
+    hosts: [cpuHost({ environment, commands })],
+    withoutGate: true,
+  };
+  await bench.scene(options, async ({ gates, request, client, journal, store }) => {
+    await (await gates.start(request)).outcome();
+    expect(journal.filter((line) => line.includes('measure')).length).toBe(14 * 14);
+    expect(store.baselines[0]?.suites[13]?.executables[0]?.benchmarks[0]?.rounds).toHaveLength(14);
+    const [first] = await bench.replay(client, workflowId(request));
+    const { events, bytes } = sizeOf(first as RunHistory);
+    expect(events).toBeGreaterThan(600);
+    expect(events).toBeLessThan(2_000);
+    expect(bytes).toBeLessThan(1024 ** 2);
+  });
+});
+
 it.concurrent('keeps it once in a measuring, too', async () => {
   const options = { profile: sample, hosts: [sampleHost(), deviceless], withoutGate: true };
   await bench.scene(options, async (scene) => {

@@ -73,7 +73,7 @@ it.concurrent('is refused by name where something else is asked for, and nothing
   const refused: [string, object, RegExp][] = [
     ['nothing', {}, /request\.repository: .*name `repository`/],
     ['two commits', { ...by, pullRequest: 3 }, /expected one of sha, branch/],
-    ['rounds', { ...by, rounds: 7 }, /request\.rounds: is not there yet/],
+    ['too many rounds', { ...by, rounds: 15 }, /request\.rounds: expected 14 rounds at most/],
     ['a base', { ...by, against: 'base' }, /request\.against: is not there yet/],
     ['a file of control', { ...by, profile: '/etc/passwd' }, /request\.profile/],
     ['an option of git', { ...by, branch: '--upload-pack=x' }, /request\.branch/],

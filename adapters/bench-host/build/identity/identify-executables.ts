@@ -3,6 +3,7 @@ import { sep } from 'node:path';
 import type { BenchExecutable } from '../../../../gate/contract/executables.ts';
 import type { HostFingerprint } from '../../../../gate/hosts/fingerprint.ts';
 import { matcherOf } from '../../../../gate/policy/reuse/path-patterns.ts';
+import type { Rounds } from '../../../../gate/profile/rounds.ts';
 import type { Mount } from '../../../confinement/sandbox/confined-command.ts';
 import { outsidePath } from '../../../confinement/sandbox/outside-path.ts';
 import { jsonDigest } from '../../../signing/json-digest.ts';
@@ -23,7 +24,9 @@ import { trackedData } from './tracked-data.ts';
 interface Built {
   readonly executables: readonly BenchExecutable[];
   /** Globs of the files that benches read while they run; absent: nobody says. */
-  readonly data: readonly string[] | undefined;
+  readonly data?: readonly string[] | undefined;
+  /** In what rounds they are measured; absent: by an ordinary run. */
+  readonly rounds?: Rounds;
   /** What else the build made that an executable's process may run, load or read. */
   readonly besideOf: (executable: BenchExecutable) => BuiltBeside;
 }
@@ -46,7 +49,7 @@ const BRINGS_IN: readonly string[] = ['LD_PRELOAD', 'LD_AUDIT'];
 export async function identifyExecutables(
   host: BenchHost,
   opened: OpenedJob,
-  { executables, data: globs, besideOf }: Built,
+  { executables, data: globs, rounds, besideOf }: Built,
   watch: Watch,
 ): Promise<BenchExecutable[]> {
   const { job, paths, prepared } = opened;
@@ -66,6 +69,7 @@ export async function identifyExecutables(
     lane: job.lane,
     machine: machineOf(await host.describe(job.conditions)),
     data,
+    ...(rounds === undefined ? {} : { rounds }),
   };
   const identified: BenchExecutable[] = [];
   for (const [index, executable] of executables.entries()) {

@@ -12,6 +12,7 @@ import { fingerprint } from '../../../support/cargo/rust-host.ts';
 import { processesWith } from '../../../support/processes/other-process.ts';
 
 const NAME = 'measure';
+const ROUND = { session: 'lease', warmUp: 100, measurement: 200, samples: 20 };
 const IDS = ['squares/sum/10', 'squares/sum/100', 'squares/sum/1000', 'plain (1+1)', 'plain'];
 
 let workspace: Awaited<ReturnType<typeof measuredWorkspace>>;
@@ -132,10 +133,37 @@ describe('measureExecutable', () => {
     await expect(workspace.activity().run(workspace.input('faults', 'after'))).resolves.toMatchObject({ measured: 2 });
   });
 
-  it('measures at most one benchmark twice when its worker is killed', async () => {
-    const traced = workspace.trace('killed');
+  it('takes rounds in trees of their own, each of all benchmarks, by flags that are none of its arguments', async () => {
+    const traced = workspace.trace('rounds');
+    const of = workspace.input('quick', 'rounds', traced.environment);
+    const refs = [];
+    for (const number of [1, 2]) {
+      await traced.begin();
+      refs.push(await workspace.activity().run({ ...of, remeasure: 0, round: { ...ROUND, number } }));
+      expect(await traced.read()).toEqual(IDS);
+    }
+    expect(refs.map(({ rounds }) => rounds)).toEqual(
+      refs.map(({ uri, durationMs }, index) => [{ number: index + 1, session: 'lease', uri, durationMs }]),
+    );
+    const [first, second] = refs.map(({ uri }) => workspace.setOf(uri));
+    expect(first?.executable.args).toEqual(of.executable.args);
+    expect(second).toMatchObject({ executable: first?.executable, listed: IDS, problems: [] });
+    expect(second?.benchmarks.map(({ samples }) => samples)).not.toEqual(
+      first?.benchmarks.map(({ samples }) => samples),
+    );
+    // Asked again, a round is there: nothing runs.
     await traced.begin();
-    const of = workspace.input('quick', 'killed', traced.environment);
+    expect(await workspace.activity().run({ ...of, round: { ...ROUND, number: 2 } })).toMatchObject({ measured: 5 });
+    expect(await traced.read()).toEqual([]);
+  });
+
+  it.each([
+    ['an ordinary run', {}],
+    ['a round', { round: { ...ROUND, number: 3 } }],
+  ])('measures at most one benchmark of %s twice when its worker is killed', async (what, round) => {
+    const traced = workspace.trace(`killed in ${what}`);
+    await traced.begin();
+    const of = { ...workspace.input('quick', `killed in ${what}`, traced.environment), ...round };
     const folder = await mkdtemp(join(workspace.commit.folder, 'killed-'));
     await writeFile(join(folder, 'input.json'), JSON.stringify({ ...of, attempt: 1 }));
     const child = fileURLToPath(new URL('../../../support/cargo/measure-child.ts', import.meta.url));

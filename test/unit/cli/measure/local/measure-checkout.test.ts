@@ -8,6 +8,7 @@ import { ownRun, runIsOver } from '../../../../../cli/measure/local/local-run.ts
 import { type LocalParts, measureCheckout } from '../../../../../cli/measure/local/measure-checkout.ts';
 import { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import { Profile } from '../../../../../gate/profile/profile.ts';
+import { Rounds } from '../../../../../gate/profile/rounds.ts';
 import { commitWorkspace, rustHost } from '../../../../support/cargo/rust-host.ts';
 import { TestRepository, temporaryFolder } from '../../../../support/git/repository.ts';
 import { runInside } from '../../../../support/processes/run-inside.ts';
@@ -39,7 +40,12 @@ const profile = Profile.parse({
 });
 
 /** Measures the workspace's checkout as it is, with what is built of it kept from other tests. */
-async function measureIt(signal: AbortSignal, say: LocalParts['say'], suites: string[] | null = null) {
+async function measureIt(
+  signal: AbortSignal,
+  say: LocalParts['say'],
+  suites: string[] | null = null,
+  rounds: Partial<Pick<Profile, 'rounds'>> = {},
+) {
   const repository = join(commit.folder, 'repository');
   const git = createGit({ folder: join(commit.folder, 'git') });
   const { bench, store } = rust;
@@ -52,7 +58,7 @@ async function measureIt(signal: AbortSignal, say: LocalParts['say'], suites: st
   });
   return git.withSnapshot(repository, (snapshot) =>
     measureCheckout(
-      { snapshot, profile, repository: 'acme/engine', suites, executables: null, run: RUN },
+      { snapshot, profile: { ...profile, ...rounds }, repository: 'acme/engine', suites, executables: null, run: RUN },
       { git, host: { bench, describe: describeIt }, store, signal, say },
     ),
   );
@@ -84,6 +90,27 @@ it('measures what lies in a checkout, says that nobody committed it, and leaves 
   expect(benchmarkTable(document as BaselineDocument)).toMatch(/^BENCHMARK +TIME +95 % INTERVAL/);
   expect(said).toContain('measuring quick quick');
   expect((await readdir(repository, { recursive: true })).sort()).toEqual(before);
+  expect(existsSync(rootOfRun())).toBe(false);
+});
+
+it('measures in rounds where the profile has them, and stores each of a benchmark', async () => {
+  const said: string[] = [];
+  const rounds = Rounds.parse({ max: 2, warmUp: 50, measurement: 100, samples: 10 });
+  const signal = new AbortController().signal;
+  const { outcome, documents } = await measureIt(signal, (line) => said.push(line), ['quick'], { rounds });
+  expect(outcome).toMatchObject({ status: 'measured', evidence: [expect.stringContaining('; 2 rounds')] });
+  expect(said.filter((line) => line.startsWith('measuring'))).toEqual([
+    'measuring quick quick',
+    'measuring quick quick, round 2 of 2',
+  ]);
+  const [document] = documents.map((each) => BaselineDocument.parse(each));
+  const benchmarks = document?.suites[0]?.executables[0]?.benchmarks ?? [];
+  expect(benchmarks.length).toBeGreaterThan(0);
+  for (const { rounds: taken = [], samples } of benchmarks) {
+    expect(taken).toMatchObject([{ samples: 10 }, { samples: 10 }]);
+    expect(new Set(taken.map(({ session }) => session)).size).toBe(1);
+    expect(samples).toHaveLength(10);
+  }
   expect(existsSync(rootOfRun())).toBe(false);
 });
 
@@ -124,9 +151,14 @@ describe('the command refuses', () => {
       /--pr: not together with --local[\s\S]*--again: not tog/,
     ],
     [
-      'rounds',
-      ['--repo', 'a/b', '--branch', 'main', '--rounds', '7'],
-      /--rounds: measuring in rounds is not there yet/,
+      'too many rounds',
+      ['--repo', 'a/b', '--branch', 'main', '--rounds', '15'],
+      /--rounds: expected 14 rounds at most/,
+    ],
+    [
+      'rounds in words',
+      ['--repo', 'a/b', '--branch', 'main', '--rounds', 'many'],
+      /--rounds: expected a positive number/,
     ],
     [
       'a base',
