@@ -1,5 +1,5 @@
+import { studentQuantile } from '../statistics/distributions/student-t.ts';
 import { type Interval, timeOf } from '../statistics/interval.ts';
-import { studentQuantile } from '../statistics/student-t.ts';
 import { trimmedMean } from '../statistics/trimmed-mean.ts';
 import type { BaselineBenchmark } from './document.ts';
 

@@ -1,10 +1,10 @@
+import { studentQuantile } from '../statistics/distributions/student-t.ts';
 import type { EffectSize } from '../statistics/effect-size.ts';
 import { equivalence } from '../statistics/equivalence.ts';
 import { discoveries } from '../statistics/false-discovery.ts';
 import { effectProbabilities } from '../statistics/minimum-effect.ts';
 import { intervalLevel, intervalOf } from '../statistics/selected-interval.ts';
 import { smallestChangeSeen } from '../statistics/smallest-change.ts';
-import { studentQuantile } from '../statistics/student-t.ts';
 import { type ComparisonTerms, SAME_AT } from './terms.ts';
 
 /** What the numbers alone say of one difference. */

@@ -1,5 +1,5 @@
+import { studentTail } from './distributions/student-t.ts';
 import type { EffectSize } from './effect-size.ts';
-import { studentTail } from './student-t.ts';
 
 /**
  * The larger p-value of two one-sided tests: that the difference isn't as far as the margin above zero, and not as far below

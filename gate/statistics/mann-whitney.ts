@@ -1,4 +1,4 @@
-import { normalTail } from './normal-tail.ts';
+import { normalTail } from './distributions/normal-tail.ts';
 import { ranksOf } from './ranks.ts';
 
 /** Products of the two counts for which the exact distribution is calculated: some ten million steps at most. */

@@ -1,5 +1,5 @@
+import { studentTail } from './distributions/student-t.ts';
 import type { EffectSize } from './effect-size.ts';
-import { studentTail } from './student-t.ts';
 
 /** The probabilities of such a difference, or one beyond it, where there is none worth a word. */
 export interface EffectProbabilities {

@@ -1,5 +1,5 @@
+import { studentQuantile } from './distributions/student-t.ts';
 import type { EffectSize } from './effect-size.ts';
-import { studentQuantile } from './student-t.ts';
 
 /** The level of the interval of what wasn't selected. */
 const USUAL_LEVEL = 0.95;

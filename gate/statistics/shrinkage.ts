@@ -1,5 +1,5 @@
+import { digamma, inverseTrigamma, trigamma } from './distributions/polygamma.ts';
 import { medianOf } from './median.ts';
-import { digamma, inverseTrigamma, trigamma } from './polygamma.ts';
 
 /** What the variances of all benchmarks together say of one: as if it had `degrees` more, of a variance `variance`. */
 export interface VariancePrior {

@@ -1,5 +1,5 @@
+import { studentQuantile } from './distributions/student-t.ts';
 import type { EffectSize } from './effect-size.ts';
-import { studentQuantile } from './student-t.ts';
 
 /** A change of this size is found in nine of ten comparisons. */
 const POWER = 0.9;

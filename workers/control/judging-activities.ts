@@ -3,16 +3,16 @@ import type { Client } from '@temporalio/client';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
 import { createFindBaseTargets } from '../../activities/control/judging/find-base-targets.ts';
-import { createFindIdentical } from '../../activities/control/judging/find-identical.ts';
 import {
   baselineOutcome,
   type FindReusableBaselinesDependencies,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
-import { createReadOrigin, type ReadOrigin } from '../../activities/control/judging/read-origin.ts';
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
+import { createFindIdentical } from '../../activities/control/reuse/find-identical.ts';
+import { createReadOrigin, type ReadOrigin } from '../../activities/control/reuse/read-origin.ts';
 import type { OwnProfile } from '../../activities/control/runs/own-profile.ts';
 import { type RunKind, requireCaller } from '../../activities/control/runs/require-caller.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';

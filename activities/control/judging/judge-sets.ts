@@ -6,9 +6,9 @@ import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';
 import { askedOf } from '../../../gate/policy/suites/judge-sides.ts';
 import { type JudgedSet, type LoadedSets, measurementRefs, reportRefs } from '../../../gate/policy/suites/judged.ts';
 import type { SetRefusal } from '../../../gate/policy/suites/without-sets.ts';
-import { judgeCarried } from './judge-carried.ts';
+import { judgeCarried } from '../reuse/judge-carried.ts';
+import type { ReadOrigin } from '../reuse/read-origin.ts';
 import { loadRounds } from './load-rounds.ts';
-import type { ReadOrigin } from './read-origin.ts';
 import { SampleAccount, type SampleOrigin } from './sample-account.ts';
 
 /** Where bench hosts stored what they measured. Each throws where the store doesn't answer. */

@@ -1,6 +1,6 @@
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import type { BenchmarkMeasurement, Sample } from '../../../gate/criterion/measurement.ts';
-import { benchmarksOf } from './judge-carried.ts';
+import { benchmarksOf } from '../reuse/judge-carried.ts';
 import type { JudgedSets, SetReader } from './judge-sets.ts';
 import type { SampleOrigin } from './sample-account.ts';
 

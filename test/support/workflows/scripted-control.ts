@@ -2,7 +2,6 @@ import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createBaseAnswers } from '../../../activities/control/judging/base-answers.ts';
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
-import { createFindIdentical } from '../../../activities/control/judging/find-identical.ts';
 import { createFindMeasured } from '../../../activities/control/judging/find-measured.ts';
 import { createJudgeMeasuring } from '../../../activities/control/judging/judge-measuring.ts';
 import { createKeepMeasured } from '../../../activities/control/judging/keep-measured.ts';
@@ -17,6 +16,7 @@ import { createPublishLedger } from '../../../activities/control/receipts/publis
 import { createPublishProgress } from '../../../activities/control/receipts/publish-progress.ts';
 import { createFindStanding, type FindStanding } from '../../../activities/control/receipts/standing-runs.ts';
 import { createToldProgress } from '../../../activities/control/receipts/told-progress.ts';
+import { createFindIdentical } from '../../../activities/control/reuse/find-identical.ts';
 import { createCompleteLeftChecks } from '../../../activities/control/runs/complete-left-checks.ts';
 import { createFindNewerRuns } from '../../../activities/control/runs/find-newer-runs.ts';
 import { createFindPlace } from '../../../activities/control/runs/find-place.ts';

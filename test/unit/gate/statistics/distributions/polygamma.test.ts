@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { digamma, inverseTrigamma, trigamma } from '../../../../gate/statistics/polygamma.ts';
-import { expectedValues } from '../../../support/statistics/expected-values.ts';
-import { relativeError } from '../../../support/statistics/relative-error.ts';
+import { digamma, inverseTrigamma, trigamma } from '../../../../../gate/statistics/distributions/polygamma.ts';
+import { expectedValues } from '../../../../support/statistics/expected-values.ts';
+import { relativeError } from '../../../../support/statistics/relative-error.ts';
 
 describe('the derivatives of ln Γ', () => {
   it.each(expectedValues.digamma)('digamma of %d', (x, value) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { studentQuantile, studentTail } from '../../../../gate/statistics/student-t.ts';
-import { expectedValues } from '../../../support/statistics/expected-values.ts';
-import { relativeError } from '../../../support/statistics/relative-error.ts';
+import { studentQuantile, studentTail } from '../../../../../gate/statistics/distributions/student-t.ts';
+import { expectedValues } from '../../../../support/statistics/expected-values.ts';
+import { relativeError } from '../../../../support/statistics/relative-error.ts';
 
 describe("Student's distribution", () => {
   it.each(expectedValues.studentTail)('has beyond t = %d at ν = %d the tail that SciPy says', (t, degrees, value) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createFindIdentical } from '../../../../../activities/control/judging/find-identical.ts';
+import { createFindIdentical } from '../../../../../activities/control/reuse/find-identical.ts';
 import type { Signatures } from '../../../../../adapters/signing/signatures.ts';
 import type { BaselineDocument, BaselineSuite } from '../../../../../gate/baseline/document.ts';
 import type { IdenticalAsked } from '../../../../../gate/contract/measured/carried-found.ts';

@@ -1,7 +1,0 @@
-import { expect, it } from 'vitest';
-import { logGamma } from '../../../../gate/statistics/log-gamma.ts';
-import { expectedValues } from '../../../support/statistics/expected-values.ts';
-
-it.each(expectedValues.logGamma)('of %d is what SciPy says', (x, value) => {
-  expect(logGamma(x)).toBeCloseTo(value, 11);
-});
