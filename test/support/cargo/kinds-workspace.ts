@@ -38,7 +38,7 @@ harness = false
   'engine/src/lib.rs': `include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 pub const ABOUT: &str = include_str!("../../ABOUT.md");
 pub const LINKED: &str = include_str!("../linked.txt");
-#[path = "../../shared/a part.rs"]
+#[path = "../../parts/a part.rs"]
 pub mod part;
 pub fn run() -> usize { ABOUT.len() + LINKED.len() + TABLES + parts::size() + part::part() + derive::zero!() }
 `,
@@ -65,7 +65,7 @@ harness = false
 `,
   'apart/src/lib.rs': 'pub fn other() -> usize { 2 }\n',
   'apart/benches/other.rs': 'fn main() { println!("{}", apart::other()); }\n',
-  'shared/a part.rs': 'pub fn part() -> usize { 3 }\n',
+  'parts/a part.rs': 'pub fn part() -> usize { 3 }\n',
   'grammar/one.txt': 'one\n',
   'texts/behind.txt': 'behind a link\n',
   'ABOUT.md': 'About\n',

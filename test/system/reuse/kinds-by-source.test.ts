@@ -83,7 +83,7 @@ it.each<[kind: string, edit: Edit, why: RegExp]>([
   ['source of the package', write('engine/src/lib.rs'), /is read when engine is compiled/],
   ['source of what it is built on', write('base/src/inner.rs'), /is read when base is compiled/],
   ['source of a proc macro', write('derive/src/lib.rs'), /is read when derive is compiled/],
-  ['source outside of all packages', write('shared/a part.rs'), /is read when engine is compiled/],
+  ['source outside of all packages', write('parts/a part.rs'), /is read when engine is compiled/],
   ['new source in its package', write('base/src/new.rs'), /base\/src\/new.rs is source of base/],
   ['source of its package that is gone', gone('base/src/inner.rs'), /is read when base is compiled/],
   ['a new bench of its package', write('engine/benches/more.rs', 'fn main() {}\n'), /is source of engine/],

@@ -85,8 +85,8 @@ export class LoadedLibraries {
   /** The first library that fits; of the system's table, which has variants for processors, all that do. */
   async #find(name: string, folders: readonly string[], kind: Kind) {
     const all = async (paths: readonly string[]) => {
-      const read = await Promise.all(paths.map(async (path) => ({ path, library: await this.#read(path, kind) })));
-      return read.flatMap(({ path, library }) => (library === null ? [] : [{ path, ...library }]));
+      const read = await Promise.all(paths.map(async (path) => ({ path, found: await this.#read(path, kind) })));
+      return read.flatMap(({ path, found }) => (found === null ? [] : [{ path, ...found }]));
     };
     const asked = name.includes('/') ? [name] : folders.map((folder) => join(folder, name));
     for (const path of asked) {
