@@ -13,8 +13,8 @@ import {
 } from './checkout.ts';
 import { hasBase } from './has-base.ts';
 import { type CommittedFile, listFiles } from './list-files.ts';
-import { type MaintenanceOptions, maintainMirrors } from './maintain-mirrors.ts';
-import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror.ts';
+import { type MaintenanceOptions, maintainMirrors } from './mirror/maintain-mirrors.ts';
+import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror/mirror.ts';
 import { type AuthoredChange, fileOrigin } from './origin/file-origin.ts';
 import { type FilesAsked, knownFiles } from './origin/known-files.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { createGit } from '../../adapters/git/git.ts';
-import type { MaintenanceOptions } from '../../adapters/git/maintain-mirrors.ts';
+import type { MaintenanceOptions } from '../../adapters/git/mirror/maintain-mirrors.ts';
 import { workFolder } from '../environment.ts';
 import { keptBytes } from '../size-variable.ts';
 

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../files/replace-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
+import type { RunGit } from '../run-git.ts';
 import { lastUse, refsInUse } from './mirror-uses.ts';
-import type { RunGit } from './run-git.ts';
 
 /** A run that is asked for again within a week finds its commits where they were. */
 const KEPT_MS = 7 * 24 * 60 * 60_000;

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withFileLock } from '../files/with-file-lock.ts';
+import { withFileLock } from '../../files/with-file-lock.ts';
+import type { RunGit } from '../run-git.ts';
+import { sweepScratch } from '../scratch.ts';
 import { maintainMirror, mirrorSize } from './maintain-mirror.ts';
 import { mirrorLock, mirrorsIn } from './mirror.ts';
 import { lastUse } from './mirror-uses.ts';
-import type { RunGit } from './run-git.ts';
-import { sweepScratch } from './scratch.ts';
 
 export interface MaintenanceOptions {
   /** Of all mirrors together; the least recently used go first. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readState, writeState } from '../files/state-file.ts';
+import { readState, writeState } from '../../files/state-file.ts';
 
 /** When each ref of a mirror was last asked for, in milliseconds since 1970. */
 const Uses = z.record(z.string(), z.number());

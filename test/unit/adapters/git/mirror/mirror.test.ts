@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createGit } from '../../../../adapters/git/git.ts';
-import type { Source } from '../../../../gate/contract/request.ts';
-import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
-import { gitIn } from '../../../support/git/test-git.ts';
+import { createGit } from '../../../../../adapters/git/git.ts';
+import type { Source } from '../../../../../gate/contract/request.ts';
+import { TestRepository, temporaryFolder } from '../../../../support/git/repository.ts';
+import { gitIn } from '../../../../support/git/test-git.ts';
 
 interface Branched {
   readonly repository: TestRepository;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GateError } from '../../gate/contract/gate-error.ts';
-import type { Source } from '../../gate/contract/request.ts';
-import { withFileLock } from '../files/with-file-lock.ts';
-import { folderName } from '../host/jobs/job-paths.ts';
-import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from './fetch-commit.ts';
+import { GateError } from '../../../gate/contract/gate-error.ts';
+import type { Source } from '../../../gate/contract/request.ts';
+import { withFileLock } from '../../files/with-file-lock.ts';
+import { folderName } from '../../host/jobs/job-paths.ts';
+import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from '../fetch-commit.ts';
+import { listHeads, remoteHead } from '../source.ts';
 import { recordUse } from './mirror-uses.ts';
-import { listHeads, remoteHead } from './source.ts';
 
 /** Another fetch of the same repository may be under way, and a first one takes its time. */
 const LOCK_WAIT_MS = 15 * 60_000;

@@ -5,11 +5,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { withFileLock } from '../../../../adapters/files/with-file-lock.ts';
-import { createGit, type Git } from '../../../../adapters/git/git.ts';
-import { recordUse } from '../../../../adapters/git/mirror-uses.ts';
-import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
-import { gitIn } from '../../../support/git/test-git.ts';
+import { withFileLock } from '../../../../../adapters/files/with-file-lock.ts';
+import { createGit, type Git } from '../../../../../adapters/git/git.ts';
+import { recordUse } from '../../../../../adapters/git/mirror/mirror-uses.ts';
+import { TestRepository, temporaryFolder } from '../../../../support/git/repository.ts';
+import { gitIn } from '../../../../support/git/test-git.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const UUID = '01234567-89ab-4def-8123-456789abcdef';
