@@ -43,7 +43,7 @@ test('what the compiler read is recorded, blanks in names, text and what lies be
     'engine/build.rs',
     'engine/linked.txt',
     'engine/src/lib.rs',
-    'shared/a part.rs',
+    'parts/a part.rs',
     'texts/behind.txt',
   ]);
   expect(packageNamed('base')?.files).toEqual(['base/src/inner.rs', 'base/src/lib.rs']);
