@@ -19,7 +19,7 @@ import type { LanePlace } from '../gate/hosts/lane-place.ts';
 import type { Lane } from '../gate/names/names.ts';
 import type { HostTerms, ProgramRun } from '../gate/profile/profile.ts';
 import type { Rounds } from '../gate/profile/rounds.ts';
-import type { ClaimedRun } from './control/runs/require-caller.ts';
+import type { ClaimedRun } from './control/runs/identity/require-caller.ts';
 
 /** What a run hands over to be judged. */
 type HandedInput<Input extends EvaluationInput | MeasuringInput> = Omit<Input, 'request'> & {

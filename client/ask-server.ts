@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Client } from '@temporalio/client';
-import { grpcAnswer } from '../activities/control/runs/grpc-answer.ts';
+import { grpcAnswer } from '../activities/control/runs/refusals/grpc-answer.ts';
 import { ServiceUnreachable } from './run-error.ts';
 
 export { grpcAnswer };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { joinOrStart, type RunToStart } from '../activities/control/asking/join-or-start.ts';
-import { firstRunOf } from '../activities/control/runs/first-run-of.ts';
+import { firstRunOf } from '../activities/control/runs/identity/first-run-of.ts';
 import type { RunStart } from '../gate/contract/running-outcome.ts';
 import { askServer } from './ask-server.ts';
 

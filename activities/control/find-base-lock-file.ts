@@ -3,7 +3,7 @@ import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import type { ReusableQuery } from './judging/find-reusable-baselines.ts';
-import { isUnproven } from './runs/require-caller.ts';
+import { isUnproven } from './runs/identity/require-caller.ts';
 
 /** Baselines of a tree that are read: each may hold all of its samples. */
 const MOST_READ = 3;

@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { readLeftReceipts } from '../../activities/control/runs/left-receipts.ts';
+import { readLeftReceipts } from '../../activities/control/runs/left/left-receipts.ts';
 import { askServer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';

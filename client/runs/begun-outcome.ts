@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
-import { readPayloads } from '../../activities/control/runs/read-payloads.ts';
+import { readPayloads } from '../../activities/control/runs/history/read-payloads.ts';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import { runningMeasure } from '../../gate/contract/measuring/running-measure.ts';

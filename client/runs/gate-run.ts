@@ -1,7 +1,7 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import type { z } from 'zod';
-import { firstRunOf } from '../../activities/control/runs/first-run-of.ts';
-import { resultThroughResets } from '../../activities/control/runs/result-through-resets.ts';
+import { resultThroughResets } from '../../activities/control/runs/ends/result-through-resets.ts';
+import { firstRunOf } from '../../activities/control/runs/identity/first-run-of.ts';
 import { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateProgress } from '../../gate/contract/progress.ts';

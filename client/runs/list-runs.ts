@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
-import { withoutAttributes } from '../../activities/control/runs/missing-attributes.ts';
+import { withoutAttributes } from '../../activities/control/runs/refusals/missing-attributes.ts';
 import { measuredIn } from '../../gate/contract/measuring/measure-id.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 import { type Subject, subjectKey } from '../../gate/names/subject.ts';

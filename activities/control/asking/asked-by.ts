@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { readPayloads } from '../runs/read-payloads.ts';
+import { readPayloads } from '../runs/history/read-payloads.ts';
 
 /**
  * What a workflow was started with, as the first event of its history has it: so that neither a second copy of it has to

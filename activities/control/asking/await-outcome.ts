@@ -1,7 +1,7 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { resultThroughResets } from '../runs/result-through-resets.ts';
+import { resultThroughResets } from '../runs/ends/result-through-resets.ts';
 import type { WaitingActivities } from './asking-activities.ts';
 
 export interface AwaitOutcomeDeps {

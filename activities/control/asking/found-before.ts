@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import type { ResolvedRequest } from '../../../gate/contract/asking/asked-state.ts';
-import { firstRunOf } from '../runs/first-run-of.ts';
-import { readEvents, readPayloads } from '../runs/read-payloads.ts';
-import type { CallingRun } from '../runs/require-caller.ts';
+import { readEvents, readPayloads } from '../runs/history/read-payloads.ts';
+import { firstRunOf } from '../runs/identity/first-run-of.ts';
+import type { CallingRun } from '../runs/identity/require-caller.ts';
 import type { AskingActivities } from './asking-activities.ts';
 
 const RESOLVE: keyof AskingActivities = 'resolveAsked';

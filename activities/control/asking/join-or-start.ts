@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import type { RequestTerms } from '../../../gate/contract/asking/request-terms.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
-import { withoutAttributes } from '../runs/missing-attributes.ts';
+import { withoutAttributes } from '../runs/refusals/missing-attributes.ts';
 import { askedBy } from './asked-by.ts';
 
 /** SHA-256 of a value's canonical JSON, in hexadecimal digits. */

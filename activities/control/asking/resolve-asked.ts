@@ -5,7 +5,7 @@ import { type Asking, readAsking } from '../../../gate/contract/asking/asking.ts
 import { InputError } from '../../../gate/contract/input-error.ts';
 import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
 import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
-import type { CallingRun } from '../runs/require-caller.ts';
+import type { CallingRun } from '../runs/identity/require-caller.ts';
 import { askedBy } from './asked-by.ts';
 import type { AskingActivities } from './asking-activities.ts';
 import { foundBefore } from './found-before.ts';

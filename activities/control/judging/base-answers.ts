@@ -10,7 +10,7 @@ import {
 import { openObject } from '../../../gate/names/open-object.ts';
 import { covers } from '../../../gate/policy/charging/asked-of-base.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import { type ClaimedRun, unproven } from '../runs/require-caller.ts';
+import { type ClaimedRun, unproven } from '../runs/identity/require-caller.ts';
 
 export interface BaseAnswerDependencies {
   readonly store: AnswerStore;

@@ -1,6 +1,6 @@
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts';
-import { isUnproven } from '../runs/require-caller.ts';
+import { isUnproven } from '../runs/identity/require-caller.ts';
 import type { FindBaseSuitesDependencies } from './find-base-suites.ts';
 import type { JudgingDependencies } from './store-baselines.ts';
 

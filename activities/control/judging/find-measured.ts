@@ -14,7 +14,7 @@ import { isGateOf } from '../../../gate/contract/request.ts';
 import { openObject } from '../../../gate/names/open-object.ts';
 import { chooseMeasured } from '../../../gate/policy/baselines/choose-measured.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import type { ClaimedIdentity } from '../runs/require-caller.ts';
+import type { ClaimedIdentity } from '../runs/identity/require-caller.ts';
 import type { SetReader } from './judge-sets.ts';
 
 export interface FindMeasuredDependencies extends SetReader {

@@ -1,7 +1,7 @@
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import { isUnproven } from '../runs/require-caller.ts';
+import { isUnproven } from '../runs/identity/require-caller.ts';
 
 /** Which baselines to look for: all given parts must agree. */
 export interface ReusableQuery {

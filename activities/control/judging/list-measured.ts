@@ -2,7 +2,7 @@ import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { MeasuredStore } from '../../../adapters/store/content/store.ts';
 import { LARGEST_LIST, MeasuredList } from '../../../gate/contract/measured/measured-list.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import { type ClaimedRun, unproven } from '../runs/require-caller.ts';
+import { type ClaimedRun, unproven } from '../runs/identity/require-caller.ts';
 
 export interface ListMeasuredDependencies {
   readonly store: Pick<MeasuredStore, 'putMeasuredList'>;

@@ -4,7 +4,7 @@ import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
 import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
-import type { ClaimedRun } from '../runs/require-caller.ts';
+import type { ClaimedRun } from '../runs/identity/require-caller.ts';
 import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
 import { readHostChecks } from './read-host-checks.ts';
 import { withSamples } from './with-samples.ts';

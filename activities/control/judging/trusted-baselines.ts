@@ -1,7 +1,7 @@
 import type { SignatureState } from '../../../adapters/signing/signatures.ts';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
-import { isUnproven, unproven } from '../runs/require-caller.ts';
+import { isUnproven, unproven } from '../runs/identity/require-caller.ts';
 import type { EvaluateDependencies } from './evaluate.ts';
 import {
   type FindReusableBaselinesDependencies,

@@ -6,8 +6,8 @@ import { receiptTermsOf } from '../../../gate/contract/receipt-terms.ts';
 import { isSameGate } from '../../../gate/contract/request.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { RepositoryName, Subject, subjectKey } from '../../../gate/names/subject.ts';
-import { beganAt } from '../runs/began-at.ts';
-import { checkNameOf } from '../runs/check-name.ts';
+import { checkNameOf } from '../runs/history/check-name.ts';
+import { beganAt } from '../runs/identity/began-at.ts';
 
 /** A run that began after another one, of the same subject and profile or for the same commit, by the server's word. */
 interface NewerRun {

@@ -8,7 +8,7 @@ import { MOST_EARLIER } from '../../../gate/receipts/progress/earlier-runs.ts';
 import { renderProgressComment } from '../../../gate/receipts/progress/progress-comment.ts';
 import { runIdentity } from '../../../gate/receipts/words/ledger-words.ts';
 import type { ReceiptLinks } from '../../../gate/receipts/words/links.ts';
-import type { ReadWords } from '../runs/run-words.ts';
+import type { ReadWords } from '../runs/left/run-words.ts';
 import { isLaterRun, type ToldProgress, type ToldRun } from './told-progress.ts';
 
 export interface ProgressTextDeps {

@@ -6,8 +6,8 @@ import { type ReceiptName, receiptsWorkflowId } from '../../../gate/contract/owe
 import { withheldOutcome } from '../../../gate/contract/withheld-outcome.ts';
 import { RECEIPTS_WORKFLOW } from '../../../gate/names/names.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import { readOwed } from '../runs/read-owed.ts';
-import { type CallerDeps, requireCaller, unproven } from '../runs/require-caller.ts';
+import { type CallerDeps, requireCaller, unproven } from '../runs/identity/require-caller.ts';
+import { readOwed } from '../runs/left/read-owed.ts';
 
 /** The activities that write what people act on. */
 export type ReceiptActivities = Pick<ControlActivities, 'publishCheck' | 'publishLedger' | 'publishProgress'>;

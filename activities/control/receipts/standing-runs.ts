@@ -5,8 +5,8 @@ import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
-import { beganAt } from '../runs/began-at.ts';
-import type { ReadWords } from '../runs/run-words.ts';
+import { beganAt } from '../runs/identity/began-at.ts';
+import type { ReadWords } from '../runs/left/run-words.ts';
 import type { FindNewer } from './newer-runs.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   standingExecutables,
 } from '../../../gate/policy/baselines/standing-executables.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import { isUnproven } from '../runs/require-caller.ts';
+import { isUnproven } from '../runs/identity/require-caller.ts';
 import type { ReadOrigin } from './read-origin.ts';
 
 export interface FindIdenticalDependencies {

@@ -6,7 +6,7 @@ import type { Origin } from '../../../gate/policy/reuse/carry-suite.ts';
 import { type CarryTerms, whyNotFrom } from '../../../gate/policy/reuse/origin-terms.ts';
 import { oneLine } from '../../../gate/text/bounded-text.ts';
 import type { FindReusableBaselinesDependencies } from '../judging/find-reusable-baselines.ts';
-import { isUnproven } from '../runs/require-caller.ts';
+import { isUnproven } from '../runs/identity/require-caller.ts';
 
 export interface FindOriginsDeps extends Pick<FindReusableBaselinesDependencies, 'findBaselines'> {
   readonly store: Pick<Store, 'readBaseline' | 'getJson'>;

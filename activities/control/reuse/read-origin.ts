@@ -1,7 +1,7 @@
 import type { SignatureState } from '../../../adapters/signing/signatures.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { CarriedOver } from '../../../gate/contract/measured/carried-over.ts';
-import { unproven } from '../runs/require-caller.ts';
+import { unproven } from '../runs/identity/require-caller.ts';
 
 /**
  * Reads the baseline that something was carried over from, or says why it can't be, in words that follow its name.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readLeftReceipts } from '../../../activities/control/runs/left-receipts.ts';
+import { readLeftReceipts } from '../../../activities/control/runs/left/left-receipts.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { RETRY_PACE, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';

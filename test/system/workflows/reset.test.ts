@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCompleteLeftChecks } from '../../../activities/control/runs/complete-left-checks.ts';
+import { createCompleteLeftChecks } from '../../../activities/control/runs/left/complete-left-checks.ts';
 import { listRuns } from '../../../client/runs/list-runs.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
-import { unproven } from '../../../activities/control/runs/require-caller.ts';
+import { unproven } from '../../../activities/control/runs/identity/require-caller.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { temporaryKey } from '../../support/signing/key-folder.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';

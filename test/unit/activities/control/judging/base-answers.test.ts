@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createBaseAnswers } from '../../../../../activities/control/judging/base-answers.ts';
-import { unproven } from '../../../../../activities/control/runs/require-caller.ts';
+import { unproven } from '../../../../../activities/control/runs/identity/require-caller.ts';
 import { jsonDigest } from '../../../../../adapters/signing/json-digest.ts';
 import { type BaseAnswer, type BaseTerms, LONGEST_ANSWER_MS } from '../../../../../gate/contract/probe/base-answer.ts';
 import { executableKey } from '../../../../../gate/policy/charging/asked-of-base.ts';

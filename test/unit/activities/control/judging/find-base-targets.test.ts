@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createFindBaseTargets } from '../../../../../activities/control/judging/find-base-targets.ts';
-import { unproven } from '../../../../../activities/control/runs/require-caller.ts';
+import { unproven } from '../../../../../activities/control/runs/identity/require-caller.ts';
 import { StoreError } from '../../../../../adapters/store/content/store-error.ts';
 import type { TargetOutcome } from '../../../../../gate/contract/outcome.ts';
 import { inputOf, profileOf } from '../../../../support/policy/measured.ts';

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { ExternalStorageRunner } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { describe, expect, it } from 'vitest';
-import { readPayloads } from '../../../../../activities/control/runs/read-payloads.ts';
+import { readPayloads } from '../../../../../activities/control/runs/history/read-payloads.ts';
 import { referencesIn } from '../../../../../adapters/store/content/references.ts';
 import { openStore } from '../../../../../adapters/store/open-store.ts';
 import { payloadReferences } from '../../../../../adapters/store/payloads/payload-references.ts';

@@ -1,9 +1,9 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { beganAt } from './began-at.ts';
-import { lastPass } from './last-pass.ts';
+import { lastPass } from '../history/last-pass.ts';
+import { hasClosed, startOf } from '../history/run-events.ts';
+import { beganAt } from '../identity/began-at.ts';
+import type { ClaimedIdentity } from '../identity/require-caller.ts';
 import { type LeftReceipts, leftIn } from './left-receipts.ts';
-import type { ClaimedIdentity } from './require-caller.ts';
-import { hasClosed, startOf } from './run-events.ts';
 
 /** What the server knows of a run that somebody names. */
 interface RunWords {

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
-import type { EvaluationInput } from '../../../gate/contract/decision/evaluation.ts';
-import { GateError } from '../../../gate/contract/gate-error.ts';
-import { measureIdOf } from '../../../gate/contract/measuring/measure-request.ts';
-import { type GateRequest, workflowId } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
-import type { Subject } from '../../../gate/names/subject.ts';
+import type { EvaluationInput } from '../../../../gate/contract/decision/evaluation.ts';
+import { GateError } from '../../../../gate/contract/gate-error.ts';
+import { measureIdOf } from '../../../../gate/contract/measuring/measure-request.ts';
+import { type GateRequest, workflowId } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../../../gate/names/names.ts';
+import type { Subject } from '../../../../gate/names/subject.ts';
 
 /** Who a run is, everywhere. */
 export type ClaimedIdentity = EvaluationInput['run'];

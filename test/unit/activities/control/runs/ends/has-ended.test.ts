@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { expect, it } from 'vitest';
-import { createHasEnded } from '../../../../../activities/control/runs/has-ended.ts';
+import { createHasEnded } from '../../../../../../activities/control/runs/ends/has-ended.ts';
 
 interface Run {
   readonly runId: string;

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { expect, it } from 'vitest';
-import { createOwnProfile } from '../../../../../activities/control/runs/own-profile.ts';
-import { MEASURE_WORKFLOW } from '../../../../../gate/names/names.ts';
-import { Profile } from '../../../../../gate/profile/profile.ts';
+import { createOwnProfile } from '../../../../../../activities/control/runs/history/own-profile.ts';
+import { MEASURE_WORKFLOW } from '../../../../../../gate/names/names.ts';
+import { Profile } from '../../../../../../gate/profile/profile.ts';
 
 const suites = { main: { kind: 'criterion', lane: 'cpu', required: true, command: 'cargo bench' } };
 const profile = Profile.parse({ name: 'small', suites });

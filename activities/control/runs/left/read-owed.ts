@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
-import type { GateContext } from '../../../gate/contract/context.ts';
-import { GateError } from '../../../gate/contract/gate-error.ts';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { type ReceiptName, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
-import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
-import { lastPass } from './last-pass.ts';
+import type { GateContext } from '../../../../gate/contract/context.ts';
+import { GateError } from '../../../../gate/contract/gate-error.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { type ReceiptName, receiptsWorkflowId } from '../../../../gate/contract/owed-receipts.ts';
+import { GATE_WORKFLOW } from '../../../../gate/names/names.ts';
+import { lastPass } from '../history/last-pass.ts';
+import { hasClosed, leftToChild, startOf } from '../history/run-events.ts';
+import { type ClaimedIdentity, unproven } from '../identity/require-caller.ts';
 import { leftIn } from './left-receipts.ts';
-import { type ClaimedIdentity, unproven } from './require-caller.ts';
-import { hasClosed, leftToChild, startOf } from './run-events.ts';
 
 /** What a run itself has to say where its receipts are written after it. */
 export interface OwnWords {

@@ -1,5 +1,5 @@
-import type { ControlActivities } from '../../interfaces.ts';
-import type { FindNewer } from '../receipts/newer-runs.ts';
+import type { ControlActivities } from '../../../interfaces.ts';
+import type { FindNewer } from '../../receipts/newer-runs.ts';
 
 /**
  * Whether what a closed run owes is said by a newer one. A run under way counts: it writes, or owes, its own receipts.

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
-import { receiptTermsOf, termsIn } from '../../../gate/contract/receipt-terms.ts';
-import { opened } from '../../../gate/names/open-object.ts';
-import { Receipts } from '../../../gate/profile/receipts.ts';
+import { receiptTermsOf, termsIn } from '../../../../gate/contract/receipt-terms.ts';
+import { opened } from '../../../../gate/names/open-object.ts';
+import { Receipts } from '../../../../gate/profile/receipts.ts';
 import { readPayloads } from './read-payloads.ts';
 
 /** As much of what a gate was asked for as names its check. */

@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { type ClaimedIdentity, isRunKind } from './require-caller.ts';
+import { type ClaimedIdentity, isRunKind } from '../identity/require-caller.ts';
 
 /**
  * Whether a run is a gate's, or a measuring's, that the server knows, and has ended, however, its later passes included. Of one id only the

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
-import type { Handed } from '../../../gate/contract/request.ts';
-import { opened } from '../../../gate/names/open-object.ts';
-import { Profile } from '../../../gate/profile/profile.ts';
+import type { Handed } from '../../../../gate/contract/request.ts';
+import { opened } from '../../../../gate/names/open-object.ts';
+import { Profile } from '../../../../gate/profile/profile.ts';
+import { type CallerDeps, unproven } from '../identity/require-caller.ts';
 import { readPayloads } from './read-payloads.ts';
-import { type CallerDeps, unproven } from './require-caller.ts';
 
 /** The first argument of a run that measures. */
 const Input = z.tuple([z.looseObject({ profile: opened(Profile) })]).rest(z.unknown());

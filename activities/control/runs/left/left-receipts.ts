@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import {
   type OwedReceipts,
   owed,
@@ -7,14 +7,22 @@ import {
   RECEIPT_NAMES,
   RETRY_PACE,
   type ReceiptName,
-} from '../../../gate/contract/owed-receipts.ts';
-import { neverWritten } from '../../../gate/contract/receipt-terms.ts';
-import { workflowId as idOf } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
-import { SELF } from '../../../gate/policy/decision/decide.ts';
-import { endedOutside } from '../../../gate/policy/decision/ended-outside.ts';
-import { readEvents } from './read-payloads.ts';
-import { contextIn, endInHistory, publishedBy, type RunEvents, returnedBy, startOf, wasAsked } from './run-events.ts';
+} from '../../../../gate/contract/owed-receipts.ts';
+import { neverWritten } from '../../../../gate/contract/receipt-terms.ts';
+import { workflowId as idOf } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW } from '../../../../gate/names/names.ts';
+import { SELF } from '../../../../gate/policy/decision/decide.ts';
+import { endedOutside } from '../../../../gate/policy/decision/ended-outside.ts';
+import { readEvents } from '../history/read-payloads.ts';
+import {
+  contextIn,
+  endInHistory,
+  publishedBy,
+  type RunEvents,
+  returnedBy,
+  startOf,
+  wasAsked,
+} from '../history/run-events.ts';
 
 /** Hardly anybody resets one run more often. */
 const MOST_RESETS = 20;

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
-import type { LanePlace } from '../../../gate/hosts/lane-place.ts';
-import { laneQueue, presenceQueue } from '../../../gate/names/names.ts';
-import type { ControlActivities } from '../../interfaces.ts';
-import { MEASURING } from './require-caller.ts';
+import type { LanePlace } from '../../../../gate/hosts/lane-place.ts';
+import { laneQueue, presenceQueue } from '../../../../gate/names/names.ts';
+import type { ControlActivities } from '../../../interfaces.ts';
+import { MEASURING } from '../identity/require-caller.ts';
 
 /** Runs that are looked at, and how many at a time. */
 const MOST_RUNS = 100;

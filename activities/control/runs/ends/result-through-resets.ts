@@ -1,5 +1,5 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
-import { firstRunOf } from './first-run-of.ts';
+import { firstRunOf } from '../identity/first-run-of.ts';
 
 /** A run that is waited for. */
 interface Waited {

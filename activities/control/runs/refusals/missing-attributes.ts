@@ -1,5 +1,5 @@
-import { InputError } from '../../../gate/contract/input-error.ts';
-import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { InputError } from '../../../../gate/contract/input-error.ts';
+import { SEARCH_ATTRIBUTES } from '../../../../gate/names/names.ts';
 import { grpcAnswer } from './grpc-answer.ts';
 
 /** A server on which nobody registered the gate's search attributes refuses what names them: says how to. */

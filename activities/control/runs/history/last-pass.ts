@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { ClaimedIdentity } from '../identity/require-caller.ts';
 import { readEvents } from './read-payloads.ts';
-import type { ClaimedIdentity } from './require-caller.ts';
 import { continuationOf, type RunEvents } from './run-events.ts';
 
 /** Answers of the server, by gRPC's numbers: it is no id of a run; there is no such run. */

@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import type { BaselineStore, RecordStore } from '../../../adapters/store/content/store.ts';
-import { isConclusionOf } from '../../../gate/baseline/conclusion.ts';
-import { runRecord } from '../../../gate/baseline/run-record.ts';
-import type { ControlActivities } from '../../interfaces.ts';
-import type { ClaimedIdentity } from './require-caller.ts';
+import type { BaselineStore, RecordStore } from '../../../../adapters/store/content/store.ts';
+import { isConclusionOf } from '../../../../gate/baseline/conclusion.ts';
+import { runRecord } from '../../../../gate/baseline/run-record.ts';
+import type { ControlActivities } from '../../../interfaces.ts';
+import type { ClaimedIdentity } from '../identity/require-caller.ts';
 import { conclusionIn } from './run-events.ts';
 
 /** More runs than any gate's passes: a chain that is longer is not one of ours. */

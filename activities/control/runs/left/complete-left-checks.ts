@@ -1,10 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
-import { isSameGate } from '../../../gate/contract/request.ts';
-import { CONTROL_QUEUE, GATE_WORKFLOW, RECEIPTS_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
-import { subjectKey } from '../../../gate/names/subject.ts';
-import type { ControlActivities } from '../../interfaces.ts';
-import { checkNameOf } from './check-name.ts';
+import { receiptsWorkflowId } from '../../../../gate/contract/owed-receipts.ts';
+import { isSameGate } from '../../../../gate/contract/request.ts';
+import { CONTROL_QUEUE, GATE_WORKFLOW, RECEIPTS_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../../gate/names/names.ts';
+import { subjectKey } from '../../../../gate/names/subject.ts';
+import type { ControlActivities } from '../../../interfaces.ts';
+import { checkNameOf } from '../history/check-name.ts';
 import { readLeftReceipts } from './left-receipts.ts';
 
 /** Hardly anybody terminates more runs of a subject before they start one that may end by itself. */

@@ -1,14 +1,14 @@
 import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { z } from 'zod';
-import { GateContext } from '../../../gate/contract/context.ts';
-import { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { RECEIPT_NAMES } from '../../../gate/contract/owed-receipts.ts';
-import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
-import type { EndedOutside } from '../../../gate/policy/decision/ended-outside.ts';
+import { GateContext } from '../../../../gate/contract/context.ts';
+import { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { RECEIPT_NAMES } from '../../../../gate/contract/owed-receipts.ts';
+import { GateRequest, workflowId } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW } from '../../../../gate/names/names.ts';
+import type { EndedOutside } from '../../../../gate/policy/decision/ended-outside.ts';
 
-import type { ClaimedIdentity } from './require-caller.ts';
+import type { ClaimedIdentity } from '../identity/require-caller.ts';
 
 /** A run's history as the server tells it. Whatever is in a payload was written by somebody: all of it is parsed. */
 export type RunEvents = NonNullable<History['events']>;

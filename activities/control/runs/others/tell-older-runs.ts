@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { isSameGate } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW, HEAD_MOVED_SIGNAL, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
-import { subjectKey } from '../../../gate/names/subject.ts';
-import type { ControlActivities } from '../../interfaces.ts';
+import { isSameGate } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW, HEAD_MOVED_SIGNAL, SEARCH_ATTRIBUTES } from '../../../../gate/names/names.ts';
+import { subjectKey } from '../../../../gate/names/subject.ts';
+import type { ControlActivities } from '../../../interfaces.ts';
 
 /** Of one subject hardly more than one run is under way; whoever starts more by hand has the rest found out later. */
 const MOST_TOLD = 20;

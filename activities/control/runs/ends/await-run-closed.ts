@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { ControlActivities } from '../../interfaces.ts';
+import type { ControlActivities } from '../../../interfaces.ts';
 
 /** Often enough for a heartbeat time-out of ten seconds. */
 const HEARTBEAT_EVERY = 3_000;

@@ -1,9 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
-import { MEASURING, type RunKind, requireCaller } from '../../../../../activities/control/runs/require-caller.ts';
-import { measureIdOf } from '../../../../../gate/contract/measuring/measure-request.ts';
-import { workflowId } from '../../../../../gate/contract/request.ts';
-import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../../../../gate/names/names.ts';
+import {
+  MEASURING,
+  type RunKind,
+  requireCaller,
+} from '../../../../../../activities/control/runs/identity/require-caller.ts';
+import { measureIdOf } from '../../../../../../gate/contract/measuring/measure-request.ts';
+import { workflowId } from '../../../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../../../../../gate/names/names.ts';
 
 const commit = { repository: 'acme/engine', headSha: 'a'.repeat(40), profile: { name: 'small' } };
 const subject = { kind: 'pull-request', number: 7 } as const;
