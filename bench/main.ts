@@ -3,21 +3,21 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { asking } from './asking.ts';
-import { commands } from './commands.ts';
-import { comparison } from './comparison.ts';
-import type { Figure } from './figure.ts';
-import { judging } from './judging.ts';
-import { overhead } from './overhead.ts';
-import { reading } from './reading.ts';
-import { receipts } from './receipts.ts';
-import { recovery } from './recovery.ts';
-import { circumstances, headline, row } from './report.ts';
-import { reuse } from './reuse.ts';
-import { store } from './store.ts';
-import type { Suite } from './suite.ts';
-import { trend } from './trend.ts';
-import { warmBase } from './warm-base.ts';
+import type { Figure } from './figures/figure.ts';
+import { circumstances, headline, row } from './figures/report.ts';
+import { asking } from './suites/asking.ts';
+import { commands } from './suites/commands.ts';
+import { comparison } from './suites/comparison.ts';
+import { judging } from './suites/judging.ts';
+import { overhead } from './suites/overhead.ts';
+import { reading } from './suites/reading.ts';
+import { receipts } from './suites/receipts.ts';
+import { recovery } from './suites/recovery.ts';
+import { reuse } from './suites/reuse.ts';
+import { store } from './suites/store.ts';
+import type { Suite } from './suites/suite.ts';
+import { trend } from './suites/trend.ts';
+import { warmBase } from './suites/warm-base.ts';
 
 const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['reading', reading],

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { type LogForm, writeLog } from '../../../../bench/inputs/log-text.ts';
 import { writeTree } from '../../../../bench/inputs/result-files.ts';
 import { storedRun } from '../../../../bench/inputs/stored-set.ts';
-import { runJob } from '../../../../bench/job.ts';
+import { runJob } from '../../../../bench/jobs/job.ts';
 import { WORKLOADS, type WorkloadName } from '../../../../bench/workloads/index.ts';
 import { INPUT_FILE } from '../../../../bench/workloads/judge.ts';
 

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { WorkloadName } from './workloads/index.ts';
-import type { Handled, Input } from './workloads/workload.ts';
+import type { WorkloadName } from '../workloads/index.ts';
+import type { Handled, Input } from '../workloads/workload.ts';
 
 /** One run of one workload, in a process of its own. */
 export interface Job {

@@ -1,6 +1,6 @@
-import { judge, spreadOf } from './figure.ts';
-import { builtSuite, type OneRun } from './inputs/built-suite.ts';
-import { wholeGate } from './inputs/whole-gate.ts';
+import { judge, spreadOf } from '../figures/figure.ts';
+import { builtSuite, type OneRun } from '../inputs/built-suite.ts';
+import { wholeGate } from '../inputs/whole-gate.ts';
 import type { Suite } from './suite.ts';
 
 /** The suite of the sample with the fewest benchmarks of its own. */

@@ -1,5 +1,5 @@
-import { judge, spreadOf } from './figure.ts';
-import { killedWorker, type Recovery } from './inputs/killed-worker.ts';
+import { judge, spreadOf } from '../figures/figure.ts';
+import { killedWorker, type Recovery } from '../inputs/killed-worker.ts';
 import type { Suite } from './suite.ts';
 
 /** The heartbeat time-out of a host's steps, 10 s, and five seconds more. */

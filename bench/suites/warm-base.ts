@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { createBenchSteps } from '../adapters/bench-host/bench-steps.ts';
-import { readPrepared } from '../adapters/bench-host/job/prepared.ts';
-import { WarmBases } from '../adapters/bench-host/prepare/warm-base/warm-bases.ts';
-import type { HostJob } from '../gate/contract/host-job.ts';
-import { spreadOf } from './figure.ts';
-import { sampleHost, watch } from './inputs/sample-host.ts';
+import { createBenchSteps } from '../../adapters/bench-host/bench-steps.ts';
+import { readPrepared } from '../../adapters/bench-host/job/prepared.ts';
+import { WarmBases } from '../../adapters/bench-host/prepare/warm-base/warm-bases.ts';
+import type { HostJob } from '../../gate/contract/host-job.ts';
+import { spreadOf } from '../figures/figure.ts';
+import { sampleHost, watch } from '../inputs/sample-host.ts';
 import type { Suite } from './suite.ts';
 
 /** The suite of the sample that builds the most. */

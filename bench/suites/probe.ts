@@ -1,6 +1,6 @@
-import { createFailingRepository, failingProfile } from '../test/support/world/failing-repository.ts';
-import { openReuseGates, type SeenGate } from './inputs/reuse-gates.ts';
-import { besideOf, counted, takenOf } from './seconds-beside.ts';
+import { createFailingRepository, failingProfile } from '../../test/support/world/failing-repository.ts';
+import { besideOf, counted, takenOf } from '../figures/seconds-beside.ts';
+import { openReuseGates, type SeenGate } from '../inputs/reuse-gates.ts';
 import type { Suite } from './suite.ts';
 
 const MOST_REPETITIONS = 3;

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { compare, growth } from './compare.ts';
-import { CPU_SECONDS, CPU_SPEED, GIGABYTES, PEAK_MEMORY, SECONDS } from './figure.ts';
-import { type LogForm, writeLog } from './inputs/log-text.ts';
-import { writeTree } from './inputs/result-files.ts';
-import type { Job } from './job.ts';
+import { CPU_SECONDS, CPU_SPEED, GIGABYTES, PEAK_MEMORY, SECONDS } from '../figures/figure.ts';
+import { compare, growth } from '../figures/pair-figures.ts';
+import { type LogForm, writeLog } from '../inputs/log-text.ts';
+import { writeTree } from '../inputs/result-files.ts';
+import type { Job } from '../jobs/job.ts';
+import type { WorkloadName } from '../workloads/index.ts';
 import type { Suite } from './suite.ts';
-import type { WorkloadName } from './workloads/index.ts';
 
 const BENCHMARKS = 100_000;
 const TREE = 5000;

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { connect } from '../client/connect.ts';
-import { createGateClient } from '../client/gate-client.ts';
-import { startDemoStack } from '../demo/demo-stack.ts';
-import { DEMO_REPOSITORY } from '../demo/seed-github.ts';
-import { judge, spreadOf } from './figure.ts';
+import { connect } from '../../client/connect.ts';
+import { createGateClient } from '../../client/gate-client.ts';
+import { startDemoStack } from '../../demo/demo-stack.ts';
+import { DEMO_REPOSITORY } from '../../demo/seed-github.ts';
+import { judge, spreadOf } from '../figures/figure.ts';
 import type { Suite } from './suite.ts';
 
 /** A quick one: what a gate takes itself is beside the point. */

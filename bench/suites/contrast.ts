@@ -1,11 +1,11 @@
-import type { ComparableBenchmark } from '../gate/comparison/comparable-baseline.ts';
-import { compareBenchmarks } from '../gate/comparison/compare-benchmarks.ts';
-import { ComparisonTerms } from '../gate/comparison/terms.ts';
-import { mannWhitney } from '../gate/statistics/mann-whitney.ts';
-import { medianOf } from '../gate/statistics/median.ts';
-import { Random } from '../test/support/comparison/random.ts';
-import { type Noise, type SimulatedSuite, simulatedSuite } from '../test/support/comparison/simulated-suites.ts';
-import { type Figure, judge, spreadOf } from './figure.ts';
+import type { ComparableBenchmark } from '../../gate/comparison/comparable-baseline.ts';
+import { compareBenchmarks } from '../../gate/comparison/compare-benchmarks.ts';
+import { ComparisonTerms } from '../../gate/comparison/terms.ts';
+import { mannWhitney } from '../../gate/statistics/mann-whitney.ts';
+import { medianOf } from '../../gate/statistics/median.ts';
+import { Random } from '../../test/support/comparison/random.ts';
+import { type Noise, type SimulatedSuite, simulatedSuite } from '../../test/support/comparison/simulated-suites.ts';
+import { type Figure, judge, spreadOf } from '../figures/figure.ts';
 
 const SUITES = 300;
 const CV = 0.01;

@@ -1,9 +1,14 @@
-import { CRATES, changeCrate, cratesProfile, createCratesRepository } from '../test/support/world/crates-repository.ts';
-import { openReuseGates, type SeenGate } from './inputs/reuse-gates.ts';
-import { changes, sampleProfile, sampleWithCrateApart } from './inputs/sample-changes.ts';
+import {
+  CRATES,
+  changeCrate,
+  cratesProfile,
+  createCratesRepository,
+} from '../../test/support/world/crates-repository.ts';
+import { besideOf, counted, takenOf } from '../figures/seconds-beside.ts';
+import { openReuseGates, type SeenGate } from '../inputs/reuse-gates.ts';
+import { changes, sampleProfile, sampleWithCrateApart } from '../inputs/sample-changes.ts';
 import { origins } from './origins.ts';
 import { probe } from './probe.ts';
-import { besideOf, counted, takenOf } from './seconds-beside.ts';
 import type { Suite } from './suite.ts';
 
 /** What a change that can't have altered a number costs beside measuring it, and where such numbers are found. */

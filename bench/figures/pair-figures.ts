@@ -1,5 +1,5 @@
+import { type Cost, type Job, runJob } from '../jobs/job.ts';
 import { type Figure, type Goal, judge, type Quantity, spreadOf } from './figure.ts';
-import { type Cost, type Job, runJob } from './job.ts';
 
 /** A job beside its plain counterpart. */
 export interface Pair {

@@ -1,5 +1,5 @@
+import { WORKLOADS } from '../workloads/index.ts';
 import type { Cost, Job } from './job.ts';
-import { WORKLOADS } from './workloads/index.ts';
 
 /** The process of one job: runs it and sends its cost. */
 const { workload, input, warmUps } = JSON.parse(process.argv[2] ?? '') as Job;

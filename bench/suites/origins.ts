@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { openStore } from '../adapters/store/open-store.ts';
-import { startVersitygw } from '../test/support/store/versitygw.ts';
-import { nearCommits, storeAll } from './inputs/stored-origins.ts';
-import { besideOf, takenOf } from './seconds-beside.ts';
+import { openStore } from '../../adapters/store/open-store.ts';
+import { startVersitygw } from '../../test/support/store/versitygw.ts';
+import { besideOf, takenOf } from '../figures/seconds-beside.ts';
+import { nearCommits, storeAll } from '../inputs/stored-origins.ts';
 import type { Suite } from './suite.ts';
 
 const BASELINES = 10_000;

@@ -1,6 +1,6 @@
-import { compare, growth } from './compare.ts';
-import { CPU_SECONDS, PEAK_MEMORY, SECONDS } from './figure.ts';
-import type { Job } from './job.ts';
+import { CPU_SECONDS, PEAK_MEMORY, SECONDS } from '../figures/figure.ts';
+import { compare, growth } from '../figures/pair-figures.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Suite } from './suite.ts';
 
 const SERIES = 5000;

@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts';
+import type { Figure } from '../figures/figure.ts';
 
 /** What a suite gets: an empty folder, how often to repeat, and where its figures go as soon as they are known. */
 interface SuiteRun {

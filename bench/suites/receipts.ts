@@ -1,8 +1,8 @@
-import { editLedger, newLedger } from '../gate/receipts/ledger/edit.ts';
-import { passed } from '../test/support/github/publishing.ts';
-import { ReceiptsBench } from '../test/system/fault-matrix/receipts-bench.ts';
-import { SCENES } from '../test/system/fault-matrix/scenes.ts';
-import { judge, spreadOf } from './figure.ts';
+import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
+import { passed } from '../../test/support/github/publishing.ts';
+import { ReceiptsBench } from '../../test/system/fault-matrix/receipts-bench.ts';
+import { SCENES } from '../../test/system/fault-matrix/scenes.ts';
+import { judge, spreadOf } from '../figures/figure.ts';
 import type { Suite } from './suite.ts';
 
 const LEDGER_BYTES = 60_000;

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { compare, growth } from './compare.ts';
-import { CPU_SECONDS, PEAK_MEMORY, SECONDS } from './figure.ts';
-import { storedRun } from './inputs/stored-set.ts';
-import type { Job } from './job.ts';
+import { CPU_SECONDS, PEAK_MEMORY, SECONDS } from '../figures/figure.ts';
+import { compare, growth } from '../figures/pair-figures.ts';
+import { storedRun } from '../inputs/stored-set.ts';
+import type { Job } from '../jobs/job.ts';
+import type { WorkloadName } from '../workloads/index.ts';
+import { INPUT_FILE } from '../workloads/judge.ts';
 import type { Suite } from './suite.ts';
-import type { WorkloadName } from './workloads/index.ts';
-import { INPUT_FILE } from './workloads/judge.ts';
 
 const BENCHMARKS = 5000;
 const SAMPLES = 100;

@@ -1,4 +1,4 @@
-import type { Cost } from './job.ts';
+import type { Cost } from '../jobs/job.ts';
 
 /** A figure over all repetitions. */
 export interface Spread {
