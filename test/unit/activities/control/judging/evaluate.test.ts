@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createEvaluate } from '../../../../../activities/control/judging/evaluate.ts';
-import { createFindBaseSuites } from '../../../../../activities/control/judging/find-base-suites.ts';
-import {
-  createFindReusableBaselines,
-  type ReusableQuery,
-} from '../../../../../activities/control/judging/find-reusable-baselines.ts';
-import { BaselineDocument, type BaselineEntry } from '../../../../../gate/baseline/document.ts';
-import type { GateContext } from '../../../../../gate/contract/context.ts';
+import { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import { DecisionGrounds, readGrounds } from '../../../../../gate/contract/decision/decision-grounds.ts';
 import type { StatedGrounds } from '../../../../../gate/contract/decision/stated-grounds.ts';
 import { GateOutcome } from '../../../../../gate/contract/outcome.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
-import { exampleDocument } from '../../../../support/store/example-document.ts';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 
@@ -131,110 +124,5 @@ describe('evaluate', () => {
     const reused = [{ machineClass: 'c', uri: 'u', digest: digest('b'), complete: true }];
     const evaluation = await storeOf(new Measured()).evaluate(inputOf([], profileOf(), { reused }));
     expect(evaluation).toMatchObject({ status: 'pass', baselines: reused });
-  });
-});
-
-describe('find reusable baselines', () => {
-  const entry = (extra: Partial<BaselineEntry>): BaselineEntry => ({
-    machineClass: 'class-1',
-    uri: 'u',
-    digest: digest('a'),
-    complete: true,
-    repository: 'example/project',
-    commit: 'b'.repeat(40),
-    tree: '7'.repeat(40),
-    branch: null,
-    subject: { kind: 'pull-request', number: 1 },
-    profile: 'example',
-    finishedAt: '2026-11-01T00:00:00.000Z',
-    ...extra,
-  });
-  const find = async (stored: readonly BaselineEntry[], known: Partial<GateContext> = {}) => {
-    const queries: ReusableQuery[] = [];
-    const findBaselines = async (query: ReusableQuery) => {
-      queries.push(query);
-      return stored.filter(({ tree, commit }) => (query.tree ?? tree) === tree && (query.commit ?? commit) === commit);
-    };
-    const { request, context: example } = inputOf([], profileOf());
-    const context = { ...example, ...known };
-    return {
-      found: await createFindReusableBaselines({ findBaselines, hasPassed: async () => false })({ request, context }),
-      queries,
-    };
-  };
-
-  it('takes the newest complete one of each machine class', async () => {
-    const newer = { finishedAt: '2026-11-02T00:00:00.000Z' };
-    const { found } = await find([
-      entry({ uri: 'old' }),
-      entry({ uri: 'new', ...newer }),
-      entry({ uri: 'partial', complete: false, finishedAt: '2026-11-03T00:00:00.000Z' }),
-      entry({ uri: 'other', machineClass: 'class-2' }),
-    ]);
-    expect(found.map(({ uri }) => uri)).toEqual(['new', 'other']);
-  });
-
-  it('takes the newest tree of the default branch that differs by documentation alone', async () => {
-    const trees = ['1', '2', '3'].map((digit) => digit.repeat(40));
-    const stored = [entry({ uri: 'older', tree: trees[2] ?? '' }), entry({ uri: 'newer', tree: trees[1] ?? '' })];
-    const { found, queries } = await find(stored, { sameButDocumentation: trees });
-    expect(found.map(({ uri }) => uri)).toEqual(['newer']);
-    expect(queries.map(({ tree }) => tree)).toEqual(['7'.repeat(40), ...trees.slice(0, 2)]);
-    // The merge base may be whatever a caller names.
-    const named = await find([entry({ tree: '8'.repeat(40) })], { sameButDocumentation: trees });
-    expect(named.found).toEqual([]);
-  });
-
-  it('looks at the same tree first, then at the merge base, for a run that began before', async () => {
-    const { found, queries } = await find([entry({ uri: 'base', tree: '8'.repeat(40) })]);
-    expect(found.map(({ uri }) => uri)).toEqual(['base']);
-    expect(queries).toEqual([
-      { repository: 'example/project', profile: 'example', tree: '7'.repeat(40) },
-      { repository: 'example/project', profile: 'example', commit: 'b'.repeat(40) },
-    ]);
-    expect((await find([])).found).toEqual([]);
-  });
-});
-
-describe('find the suites of the base', () => {
-  const entries = ['a', 'b'].map((name) => ({ digest: digest(name) }) as BaselineEntry);
-  const find = (stored: readonly BaselineEntry[], damaged: readonly string[], kind = 'corrupt') => {
-    const readBaseline = async (of: string) => {
-      if (damaged.includes(of)) throw Object.assign(new Error(`${of} is damaged`), { kind });
-      return exampleDocument();
-    };
-    const { request, context } = inputOf([], profileOf());
-    return createFindBaseSuites({ findBaselines: async () => stored, readBaseline })({ request, context });
-  };
-
-  it('takes those of every class, by the tree of the trusted base, else by the base', async () => {
-    const queries: ReusableQuery[] = [];
-    const findBaselines = async (query: ReusableQuery) => {
-      queries.push(query);
-      return entries;
-    };
-    const readBaseline = async (of: string) => {
-      const document = exampleDocument();
-      const suites = document.suites.map((suite) => ({ ...suite, name: of === digest('a') ? 'cpu' : 'gpu' }));
-      return { ...document, suites };
-    };
-    const { request, context } = inputOf([], profileOf());
-    const findBaseSuites = createFindBaseSuites({ findBaselines, readBaseline });
-    const trusted = { commit: '1'.repeat(40), tree: '2'.repeat(40) };
-    expect(await findBaseSuites({ request, context: { ...context, trusted } })).toEqual(['cpu', 'gpu']);
-    expect(await findBaseSuites({ request, context })).toEqual(['cpu', 'gpu']);
-    const { repository, profile } = { repository: 'example/project', profile: 'example' };
-    expect(queries).toEqual([
-      { repository, profile, tree: trusted.tree },
-      { repository, profile, commit: context.base },
-    ]);
-    expect(await findBaseSuites({ request, context: { ...context, base: null } })).toEqual([]);
-  });
-
-  it('takes another baseline of the base where one is damaged, and fails where all are', async () => {
-    expect(await find([], [])).toEqual([]);
-    for (const damaged of [[], [digest('a')]]) expect(await find(entries, damaged)).toEqual(['workspace-cpu']);
-    await expect(find(entries, [digest('a'), digest('b')])).rejects.toThrow(`${digest('a')} is damaged`);
-    await expect(find(entries, [digest('a')], 'unavailable')).rejects.toThrow(`${digest('a')} is damaged`);
   });
 });

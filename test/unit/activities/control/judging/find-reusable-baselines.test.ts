@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
-import { createFindReusableBaselines } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
+import {
+  createFindReusableBaselines,
+  type ReusableQuery,
+} from '../../../../../activities/control/judging/find-reusable-baselines.ts';
 import type { BaselineEntry } from '../../../../../gate/baseline/document.ts';
+import type { GateContext } from '../../../../../gate/contract/context.ts';
 import { inputOf, profileOf } from '../../../../support/policy/measured.ts';
 
 const tree = (digit: string): string => digit.repeat(40);
@@ -15,25 +19,70 @@ const entry = (uri: string, changes: Partial<BaselineEntry> = {}): BaselineEntry
   subject: { kind: 'pull-request', number: 1 },
   branch: 'main',
   tree: tree('1'),
-  commit: 'c'.repeat(40),
+  commit: 'b'.repeat(40),
   finishedAt: '2026-11-28T10:00:00.000Z',
   ...changes,
 });
 
-/** What is found for a change whose own tree is 1, and that differs from trees 2 and 3 by documentation. */
-async function find(stored: readonly BaselineEntry[], passed: readonly string[]): Promise<string[]> {
+const complete = (uri: string, changes: Partial<BaselineEntry> = {}) => entry(uri, { complete: true, ...changes });
+
+/** What is found for a change whose own tree is 1, and what was looked for. */
+async function find(
+  stored: readonly BaselineEntry[],
+  known: Partial<GateContext> = {},
+  passed: readonly string[] = [],
+) {
+  const queries: ReusableQuery[] = [];
   const { request, context: example } = inputOf([], profileOf());
-  const context = { ...example, tree: tree('1'), sameButDocumentation: [tree('2'), tree('3')] };
   const asked = createFindReusableBaselines({
-    findBaselines: async (query) => stored.filter((each) => each.tree === query.tree),
+    findBaselines: async (query) => {
+      queries.push(query);
+      return stored.filter(({ tree, commit }) => (query.tree ?? tree) === tree && (query.commit ?? commit) === commit);
+    },
     hasPassed: async ({ uri }) => passed.includes(uri),
   });
-  return (await asked({ request, context })).map(({ uri }) => uri);
+  const context = { ...example, tree: tree('1'), ...known };
+  return { found: (await asked({ request, context })).map(({ uri }) => uri), queries };
 }
 
+/** Trees that differ from the change's by documentation. */
+const sameButDocumentation = [tree('2'), tree('3')];
+const foundOf = async (stored: readonly BaselineEntry[], passed: readonly string[]) =>
+  (await find(stored, { sameButDocumentation }, passed)).found;
+
+it('takes the newest complete one of each machine class', async () => {
+  const { found } = await find([
+    complete('old'),
+    complete('new', { finishedAt: '2026-11-28T11:00:00.000Z' }),
+    entry('partial', { finishedAt: '2026-11-28T12:00:00.000Z' }),
+    complete('other', { machineClass: 'class-2' }),
+  ]);
+  expect(found).toEqual(['new', 'other']);
+});
+
+it('takes the newest tree of the default branch that differs by documentation alone', async () => {
+  const stored = [complete('older', { tree: tree('3') }), complete('newer', { tree: tree('2') })];
+  const { found, queries } = await find(stored, { sameButDocumentation });
+  expect(found).toEqual(['newer']);
+  expect(queries.map(({ tree }) => tree)).toEqual([tree('1'), tree('2')]);
+  // The merge base may be whatever a caller names.
+  const named = await find([complete('base', { tree: tree('8') })], { sameButDocumentation });
+  expect(named.found).toEqual([]);
+});
+
+it('looks at the same tree first, then at the merge base, for a run that began before', async () => {
+  const { found, queries } = await find([complete('base', { tree: tree('8') })]);
+  expect(found).toEqual(['base']);
+  expect(queries).toEqual([
+    { repository: 'example/project', profile: 'example', tree: tree('1') },
+    { repository: 'example/project', profile: 'example', commit: 'b'.repeat(40) },
+  ]);
+  expect((await find([])).found).toEqual([]);
+});
+
 it('takes a complete one of an older tree before one of the same tree whose run passed', async () => {
-  const stored = [entry('passed'), entry('complete', { complete: true, tree: tree('3') })];
-  expect(await find(stored, ['passed'])).toEqual(['complete']);
+  const stored = [entry('passed'), complete('complete', { tree: tree('3') })];
+  expect(await foundOf(stored, ['passed'])).toEqual(['complete']);
 });
 
 it('takes of those whose run passed the newest of each class, of the newest tree', async () => {
@@ -45,9 +94,9 @@ it('takes of those whose run passed the newest of each class, of the newest tree
     entry('other', { ...later(12), machineClass: 'other' }),
     entry('of an older tree', { ...later(15), tree: tree('3') }),
   ];
-  expect(await find(stored, ['newer', 'older', 'other', 'of an older tree'])).toEqual(['newer', 'other']);
+  expect(await foundOf(stored, ['newer', 'older', 'other', 'of an older tree'])).toEqual(['newer', 'other']);
 });
 
 it('takes none where no run is known to have passed', async () => {
-  expect(await find([entry('failed'), entry('ended outside', { tree: tree('2') })], [])).toEqual([]);
+  expect(await foundOf([entry('failed'), entry('ended outside', { tree: tree('2') })], [])).toEqual([]);
 });
