@@ -2,123 +2,32 @@ import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { createEvaluate } from '../../../../../activities/control/judging/evaluate.ts';
 import { storedSets } from '../../../../../activities/control/judging/stored-sets.ts';
-import type { Signatures } from '../../../../../adapters/signing/signatures.ts';
-import type { Store } from '../../../../../adapters/store/content/store.ts';
-import { BaselineDocument, type BaselineEntry } from '../../../../../gate/baseline/document.ts';
+import type { BaselineDocument, BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { CarriedOver } from '../../../../../gate/contract/measured/carried-over.ts';
-import type { MeasurementRef, ReportRef } from '../../../../../gate/contract/measured/measurement-ref.ts';
+import type { MeasurementRef } from '../../../../../gate/contract/measured/measurement-ref.ts';
 import { GateOutcome } from '../../../../../gate/contract/outcome.ts';
 import { MOST_SAMPLES_OF_RUN } from '../../../../../gate/names/limits.ts';
-import type { Profile } from '../../../../../gate/profile/profile.ts';
 import { renderCheckRun } from '../../../../../gate/receipts/check/check-run.ts';
 import { readOriginIn } from '../../../../../workers/control/judging-activities.ts';
-import {
-  bench,
-  type InputParts,
-  inputOf,
-  Measured,
-  measurementSet,
-  profileOf,
-  suiteRun,
-} from '../../../../support/policy/measured.ts';
+import { bench, inputOf, Measured, measurementSet, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 import { passOutcome } from '../../../../support/receipts/outcomes.ts';
+import {
+  executable,
+  judging,
+  ORIGIN,
+  profile,
+  refsTo,
+  runIn,
+  samples,
+  storedOrigin,
+  toolRun,
+} from '../../../../support/reuse/stored-origin.ts';
 import { temporaryKey } from '../../../../support/signing/key-folder.ts';
 import { temporaryStore } from '../../../../support/store/store-folder.ts';
 
-const ORIGIN = 'd'.repeat(40);
-const samples = [{ iters: 1, ns: 100 }];
-const executable = (target: string) => ({ key: target, package: 'one', target, features: ['cpu'], args: ['--bench'] });
-const ofMain = { host: { ...measurementSet().host, id: 'host-main' } };
-const tool = { kind: 'command', lane: 'cpu', required: true, command: 'cargo run', runs: [{ name: 'all' }] } as const;
-const { unit } = profileOf().suites;
-const profile = profileOf({
-  suites: { unit, tool },
-  metrics: {
-    rate: { unit: 'x/s', report: { suite: 'tool', run: 'all', pointer: '/rate' } },
-    speed: { unit: 'ns', time: { suites: ['unit'], id: 'speed/a' } },
-  },
-  targets: {
-    rate: { metric: 'rate', bound: { above: 60 }, missed: 'code-refiner' },
-    speed: { metric: 'speed', bound: { below: 1000 }, missed: 'code-refiner' },
-  },
-} as never);
-
-/** What an evaluation of a store gives, and the documents that it wrote. */
-function judging(store: Store, signatures: Signatures | null = null) {
-  const written: BaselineDocument[] = [];
-  const evaluate = createEvaluate({
-    ...storedSets(store),
-    writeBaseline: async (document) => {
-      written.push(BaselineDocument.parse(document));
-      return store.writeBaseline(document, signatures?.signBaseline);
-    },
-    readOrigin: readOriginIn(store, signatures),
-    heartbeat: () => {},
-  });
-  return { written, evaluate };
-}
-
-/** A run whose sets lie in a store. */
-async function runIn(
-  store: Store,
-  measured: Measured,
-  runs: ReturnType<typeof suiteRun>[],
-  of: Profile,
-  more: InputParts,
-) {
-  const uris = new Map<string, string>();
-  for (const [uri, set] of [...measured.measurements, ...measured.reports])
-    uris.set(uri, (await store.putJson(set)).uri);
-  const at = <R extends { readonly uri: string }>(ref: R): R => ({ ...ref, uri: uris.get(ref.uri) ?? ref.uri });
-  const kept = runs.map((run) => ({ ...run, measurements: run.measurements.map(at), reports: run.reports.map(at) }));
-  return inputOf(kept, of, more);
-}
-
-/** A baseline of another commit, measured there, and references to what is carried over from it. */
-async function stored(store: Store, signatures: Signatures | null = null, changes: Partial<BaselineDocument> = {}) {
-  const measured = new Measured();
-  const revision = { commit: ORIGIN, tree: '8'.repeat(40), clean: true };
-  const ofOrigin = { ...ofMain, revision };
-  const runs = [
-    suiteRun({
-      measurements: ['speed', 'size'].map((target) =>
-        measured.set({
-          ...ofOrigin,
-          executable: executable(target),
-          benchmarks: [bench(`${target}/a`, 100, { samples }), bench(`${target}/b`, 200, { samples })],
-        }),
-      ),
-    }),
-    suiteRun({
-      suite: 'tool',
-      command: 'cargo run',
-      reports: [measured.report({ ...ofOrigin, command: 'cargo run' })],
-    }),
-  ];
-  const { written, evaluate } = judging(store, null);
-  const input = await runIn(store, measured, runs, profile, { request: { headSha: ORIGIN } });
-  await evaluate({ ...input, context: { ...input.context, tree: '8'.repeat(40) } });
-  const document = { ...(written[0] as BaselineDocument), ...changes };
-  const entry = await store.writeBaseline(document, signatures?.signBaseline);
-  return { document, entry, refs: refsTo(entry) };
-}
-
-function refsTo({ uri, digest }: Pick<BaselineEntry, 'uri' | 'digest'>) {
-  const carriedOver: CarriedOver = { by: 'identity', digest, commit: ORIGIN, measuredAt: '2026-11-19T08:00:00.000Z' };
-  const common = { uri, hostId: 'host-main', machineClass: 'class-1', problems: {}, durationMs: 0, carriedOver };
-  const set = (target: string): MeasurementRef => ({
-    ...common,
-    ...{ key: target, target, lane: 'cpu', listed: 2, measured: 2 },
-  });
-  const report: ReportRef = { ...common, suite: 'tool', run: 'all' };
-  return { set, report };
-}
-
-const toolRun = (reports: ReportRef[]) => suiteRun({ suite: 'tool', command: 'cargo run', reports });
-
 it('judges, keeps and shows numbers of another commit beside its own', async () => {
   const { store } = await temporaryStore();
-  const { entry, refs } = await stored(store);
+  const { entry, refs } = await storedOrigin(store);
   const measured = new Measured();
   const own = measured.set({ executable: executable('own'), benchmarks: [bench('own/a', 300)] });
   const runs = [suiteRun({ measurements: [refs.set('speed'), refs.set('size'), own] }), toolRun([refs.report])];
@@ -159,7 +68,7 @@ it('judges, keeps and shows numbers of another commit beside its own', async () 
 
 it('says of a target whether its figure rests on numbers of other commits alone', async () => {
   const { store } = await temporaryStore();
-  const { refs } = await stored(store);
+  const { refs } = await storedOrigin(store);
   const measured = new Measured();
   const own = measured.set({ executable: executable('speed'), benchmarks: [bench('speed/a', 300)] });
   const { evaluate } = judging(store);
@@ -176,7 +85,7 @@ it('says of a target whether its figure rests on numbers of other commits alone'
 
 it('carries nothing over from a baseline that carried it over itself', async () => {
   const { store } = await temporaryStore();
-  const { refs } = await stored(store);
+  const { refs } = await storedOrigin(store);
   const { evaluate } = judging(store);
   const first = await evaluate(inputOf([suiteRun({ measurements: [refs.set('speed')] })], profileOf()));
   const [second] = first.baselines;
@@ -197,7 +106,7 @@ it.each([
   ['what nobody committed', { dirty: true as const }, 'is of no commit'],
 ])('judges no numbers of %s, and charges nobody with it', async (_, changes, why) => {
   const { store } = await temporaryStore();
-  const { refs } = await stored(store, null, changes);
+  const { refs } = await storedOrigin(store, null, changes);
   const { evaluate, written } = judging(store);
   const evaluation = await evaluate(inputOf([suiteRun({ measurements: [refs.set('speed')] })], profileOf()));
   expect(evaluation).toMatchObject({ status: 'skipped', reason: 'degraded-provider' });
@@ -207,7 +116,7 @@ it.each([
 
 it('judges no numbers that are unstable or not whole, or that the baseline has none of', async () => {
   const { store } = await temporaryStore();
-  const { document } = await stored(store);
+  const { document } = await storedOrigin(store);
   const [suite] = document.suites;
   const problems = [{ code: 'unstable' as const, where: 'speed/a', message: 'outside the noise band' }];
   const executables = suite?.executables.map((each) => ({ ...each, ...(each.key === 'size' ? { listed: 3 } : {}) }));
@@ -226,7 +135,7 @@ it('judges no numbers that are unstable or not whole, or that the baseline has n
 
 it('keeps what is carried over beside an origin that is gone, damaged, or not where it is said to be', async () => {
   const { store, fileOf } = await temporaryStore();
-  const { entry, refs } = await stored(store);
+  const { entry, refs } = await storedOrigin(store);
   const { evaluate } = judging(store);
   const reasonOf = async (ref: MeasurementRef) =>
     (await evaluate(inputOf([suiteRun({ measurements: [ref] })], profileOf()))).suites[0]?.reason;
@@ -242,11 +151,11 @@ it('judges by signed baselines alone where a key is configured', async () => {
   const { store } = await temporaryStore();
   const signatures = await (await temporaryKey()).signatures();
   const forger = await (await temporaryKey()).signatures();
-  const run = ({ refs }: Awaited<ReturnType<typeof stored>>) =>
+  const run = ({ refs }: Awaited<ReturnType<typeof storedOrigin>>) =>
     inputOf([suiteRun({ measurements: [refs.set('speed')] })], profileOf());
-  const unsigned = run(await stored(store, null, { branch: 'unsigned' }));
-  const forged = run(await stored(store, forger, { branch: 'forged' }));
-  const signed = run(await stored(store, signatures, { branch: 'signed' }));
+  const unsigned = run(await storedOrigin(store, null, { branch: 'unsigned' }));
+  const forged = run(await storedOrigin(store, forger, { branch: 'forged' }));
+  const signed = run(await storedOrigin(store, signatures, { branch: 'signed' }));
   for (const input of [unsigned, forged]) {
     await expect(judging(store, signatures).evaluate(input)).rejects.toMatchObject({ report: { class: 'unproven' } });
     expect(await judging(store).evaluate(input)).toMatchObject({ status: 'pass' });
@@ -256,7 +165,7 @@ it('judges by signed baselines alone where a key is configured', async () => {
 
 it('counts its samples among those of the run', async () => {
   const { store } = await temporaryStore();
-  const { refs } = await stored(store);
+  const { refs } = await storedOrigin(store);
   const measured = new Measured();
   const many = Array.from({ length: MOST_SAMPLES_OF_RUN }, (_, at) => ({ iters: at + 1, ns: (at + 1) * 100 }));
   const set = { executable: executable('own'), benchmarks: [bench('own/a', 100, { samples: many })] };
