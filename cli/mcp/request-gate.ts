@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AskedRequest } from '../../activities/control/asking/resolve-request.ts';
+import { resolveRequest } from '../../activities/control/asking/resolve-request.ts';
 import { isProfileName } from '../../adapters/profiles/profile-places.ts';
-import { resolveRequest } from '../../client/resolve-request.ts';
 import type { GateRun } from '../../client/runs/gate-run.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TypedRequest } from '../../client/resolve-request.ts';
+import type { TypedRequest } from '../../activities/control/asking/look-at-asked.ts';
 import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
 import { RoundCount } from '../../gate/profile/rounds.ts';
 import { durationFault, durationOf } from './duration.ts';

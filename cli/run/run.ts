@@ -1,7 +1,8 @@
+import { faultsOfReadable, type ResolveDependencies } from '../../activities/control/asking/look-at-asked.ts';
+import { flowOf, resolveRequest } from '../../activities/control/asking/resolve-request.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import { InputError } from '../../client/input-error.ts';
-import { faultsOfReadable, flowOf, type ResolveDependencies, resolveRequest } from '../../client/resolve-request.ts';
 import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { toJson } from '../terminal/print-outcome.ts';

@@ -9,7 +9,8 @@ import type { CallingRun } from '../runs/identity/require-caller.ts';
 import { askedBy } from './asked-by.ts';
 import type { AskingActivities } from './asking-activities.ts';
 import { foundBefore } from './found-before.ts';
-import { type CompletedRequest, completeRequest, type ResolveDependencies } from './resolve-request.ts';
+import type { ResolveDependencies } from './look-at-asked.ts';
+import { type CompletedRequest, completeRequest } from './resolve-request.ts';
 
 export interface ResolveAskedDeps {
   readonly client: Client;

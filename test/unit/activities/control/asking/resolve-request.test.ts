@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { repositoryAddress } from '../../../adapters/github/subject/repository-address.ts';
-import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
-import { RunOptions } from '../../../cli/run/options.ts';
-import { type ResolveDependencies, resolveRequest } from '../../../client/resolve-request.ts';
-import type { GateRequest } from '../../../gate/contract/request.ts';
+import type { ResolveDependencies } from '../../../../../activities/control/asking/look-at-asked.ts';
+import { resolveRequest } from '../../../../../activities/control/asking/resolve-request.ts';
+import { repositoryAddress } from '../../../../../adapters/github/subject/repository-address.ts';
+import { loadProfile } from '../../../../../adapters/profiles/load-profile.ts';
+import { RunOptions } from '../../../../../cli/run/options.ts';
+import type { GateRequest } from '../../../../../gate/contract/request.ts';
 
 const HEAD = 'a'.repeat(40);
 const OLDER = 'b'.repeat(40);

@@ -1,7 +1,0 @@
-export {
-  faultsOfReadable,
-  flowOf,
-  type ResolveDependencies,
-  resolveRequest,
-  type TypedRequest,
-} from '../activities/control/asking/resolve-request.ts';
