@@ -2,7 +2,6 @@ import { InputError } from '../../../gate/contract/input-error.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
 import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import type { Subject } from '../../../gate/names/subject.ts';
-import type { Profile } from '../../../gate/profile/profile.ts';
 import { withRounds } from '../../../gate/profile/rounds.ts';
 import type { FoundProfile, ProfileSeeker } from './default-profile.ts';
 import { lookAtAsked, type ResolveDependencies, unknownNames } from './look-at-asked.ts';

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
-import {
-  chain,
-  compiled,
-  ENGINE,
-  linked,
-  ownScript,
-  script,
-  type ToldCase,
-} from '../../../../support/cargo/failure-cases.ts';
+import { ENGINE, linked, ownScript, script, type ToldCase } from '../../../../support/cargo/failure-cases.ts';
 
 /** The change's own C++ by the cc crate, as cc says what its compiler said. */
 const throughCc = (said: readonly string[]): string[] =>

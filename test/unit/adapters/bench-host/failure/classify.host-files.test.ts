@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
-import {
-  chain,
-  compiled,
-  ENGINE,
-  linked,
-  ownScript,
-  script,
-  type ToldCase,
-} from '../../../../support/cargo/failure-cases.ts';
+import { chain, ENGINE, type ToldCase } from '../../../../support/cargo/failure-cases.ts';
 
 const FILES: readonly ToldCase[] = [
   ...['Permission denied (os error 13)', 'Read-only file system (os error 30)'].map((why) => ({

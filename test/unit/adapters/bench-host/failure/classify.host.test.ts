@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
-import {
-  chain,
-  compiled,
-  ENGINE,
-  linked,
-  ownScript,
-  script,
-  type ToldCase,
-} from '../../../../support/cargo/failure-cases.ts';
+import { chain, compiled, ENGINE, type ToldCase } from '../../../../support/cargo/failure-cases.ts';
 
 const written = (path: string, why: string) => chain(`failed to write \`${path}\``, why);
 
