@@ -1,3 +1,5 @@
+import { isBaselineFile, readBaselineFile } from '../../adapters/store/baselines/baseline-file.ts';
+import { addressedDigest } from '../../adapters/store/content/blobs.ts';
 import type { BaselineStore } from '../../adapters/store/content/store.ts';
 import { InputError } from '../../client/input-error.ts';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
@@ -14,17 +16,33 @@ export interface ComparedFrom {
 }
 
 /**
- * Two baselines by what they are called.
+ * Two baselines by what they are called, in the store or as files.
  *
- * @throws InputError where one isn't stored, can't be read, or, with keys, nobody who is trusted signed it
+ * @throws InputError where one isn't there, can't be read, or, with keys, nobody who is trusted signed it
  */
 export async function namedSides(
   one: string,
   other: string,
   from: ComparedFrom,
 ): Promise<[BaselineSide, BaselineSide]> {
-  const [first, second] = [await readOne(one, from.store, from.warn), await readOne(other, from.store, from.warn)];
-  return [await trusted(one, first, from), await trusted(other, second, from)];
+  const [first, second] = [await namedSide(one, from), await namedSide(other, from)];
+  return [await trusted(first, from), await trusted(second, from)];
+}
+
+/** A file, an address and a digest are told of alike: a signature is of what they hold, wherever it lies. */
+async function namedSide(ref: string, { store, warn }: ComparedFrom): Promise<NamedSide> {
+  const read = isBaselineFile(ref) ? readBaselineFile(ref) : null;
+  const found = read === null ? await readOne(ref, store, warn) : { entry: null, document: read.document };
+  const digest = found.entry?.digest ?? read?.digest ?? addressedDigest(ref);
+  const onUnreadable = ({ message }: Error): void => warn(message);
+  const [entry] =
+    found.entry === null ? await inStore(() => store.findBaselines({ digest }, onUnreadable)) : [found.entry];
+  return { digest, entry: entry ?? null, document: found.document };
+}
+
+/** What is compared, and its entry in the store; null: that has none of it. */
+interface NamedSide extends FoundBaseline {
+  readonly digest: string;
 }
 
 /**
@@ -63,7 +81,10 @@ export async function pullRequestSides(
     throw new InputError([`no baseline of the base ${base} is stored for ${profile} on ${machineClass}: ${mend}`]);
   }
   const first = await readOne(entry.digest, store, warn);
-  return [await trusted(entry.digest, first, from), await trusted(head.digest, second, from)];
+  return [
+    await trusted({ digest: entry.digest, ...first }, from),
+    await trusted({ digest: head.digest, ...second }, from),
+  ];
 }
 
 const newest = (entries: readonly BaselineEntry[]): BaselineEntry | null =>
@@ -72,12 +93,12 @@ const newest = (entries: readonly BaselineEntry[]): BaselineEntry | null =>
     null,
   );
 
-async function trusted(ref: string, { entry, document }: FoundBaseline, from: ComparedFrom): Promise<BaselineSide> {
-  const side = { digest: entry?.digest ?? ref, document };
-  if (entry === null) return side;
-  const faults = from.stateOf.faults(await from.stateOf(entry));
+async function trusted({ digest, entry, document }: NamedSide, from: ComparedFrom): Promise<BaselineSide> {
+  const side = { digest, document };
+  // What the store has no entry of, nobody can have signed there.
+  const faults = from.stateOf.faults(entry === null ? 'unsigned' : await from.stateOf(entry));
   if (faults.length === 0) return side;
-  const words = `${entry.digest}: ${faults.join('; ')}`;
+  const words = `${digest}: ${faults.join('; ')}`;
   if (from.force !== true) throw new InputError([`${words}; --force compares it all the same`]);
   from.warn(words);
   return side;

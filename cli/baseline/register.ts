@@ -56,7 +56,9 @@ type OpenSigned = () => Promise<{ store: Awaited<ReturnType<OpenStore>>; stateOf
 function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: Ended): void {
   baseline
     .command('compare [ref...]')
-    .description('which benchmarks are slower or faster in the second of two baselines; exits with 1 on a slowdown')
+    .description(
+      'which benchmarks are slower or faster in the second of two baselines, stored or files; exits with 1 on a slowdown',
+    )
     .option('--pr <number>', "in place of two: this pull request's head and the commit that it began at")
     .option('--repo <owner/name>', 'the repository of --pr, where the store has several')
     .option('--threshold <share>', 'a slowdown beyond fails the comparison', '5%')

@@ -36,7 +36,8 @@ export interface BaselineLibrary {
    * Compares two baselines: which benchmarks of the second are slower or faster than in the first, which are the same, and
    * what can't be told. See `docs/methodology.md`.
    *
-   * @param first digest or address of the baseline that is compared with, @param second of the one that is compared
+   * @param first digest or address of the baseline that is compared with, or a file that holds it, as an export of the
+   * document does: a path that begins with `/`, `./` or `../`, or one that is there; @param second of the one that is compared
    * @throws InputError where they can't be compared; StoreError as `readBaseline` does
    */
   compareBaselines(first: string, second: string, options?: CompareOptions): Promise<ComparisonDocument>;
@@ -70,7 +71,9 @@ export async function openBaselines(location?: string): Promise<BaselineLibrary>
     readBaseline: (digestOrUri) => store.readBaseline(digestOrUri),
     async compareBaselines(first, second, options) {
       const { compareStored } = await import('./compare-stored.ts');
-      const side = async (digest: string) => ({ digest, document: await store.readBaseline(digest) });
+      const { isBaselineFile, readBaselineFile } = await import('../../adapters/store/baselines/baseline-file.ts');
+      const side = async (ref: string) =>
+        isBaselineFile(ref) ? readBaselineFile(ref) : { digest: ref, document: await store.readBaseline(ref) };
       return compareStored(store, await side(first), await side(second), options);
     },
     async exportCriterion(digestOrUri, options) {

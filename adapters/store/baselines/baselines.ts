@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pMap, { pMapSkip } from 'p-map';
 import { z } from 'zod';
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
-import { BASELINE_SCHEMA_VERSION, BaselineDocument, type BaselineEntry } from '../../../gate/baseline/document.ts';
+import { BaselineDocument, type BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { LARGEST_BASELINE } from '../../../gate/names/limits.ts';
-import { blobKey, jsonOf, shaped } from '../content/blobs.ts';
+import { blobKey, jsonOf } from '../content/blobs.ts';
 import { AT_ONCE, type ObjectStore } from '../content/object-store.ts';
 import type {
   BaselineQuery,
@@ -30,6 +30,7 @@ import {
 } from './baseline-index.ts';
 import { keepSignature, readSignatures } from './baseline-signatures.ts';
 import { keepConclusion, readConclusion } from './conclusions.ts';
+import { parseBaseline } from './parse-baseline.ts';
 import { beingRemoved } from './removal-marks.ts';
 import { listLooseEnds, verifyBaseline } from './verify-baseline.ts';
 
@@ -40,8 +41,6 @@ const MOST_ATTEMPTS = 5;
 const MOST_OF_IDENTITY = 200;
 
 const DIGEST = /^(?:sha256:)?([0-9a-f]{64})$/;
-
-const Versioned = z.object({ schemaVersion: z.number() });
 
 /** Baselines on top of content and objects: see `docs/store.md` for the layout. */
 export class Baselines implements BaselineStore {
@@ -145,15 +144,7 @@ export class Baselines implements BaselineStore {
   async readBaseline(digestOrUri: string): Promise<BaselineDocument> {
     const [, sha256] = DIGEST.exec(digestOrUri) ?? [];
     const uri = sha256 === undefined ? digestOrUri : baselineUri(this.#objects, sha256);
-    const value = jsonOf(await this.#blobs.get(uri), uri);
-    const { schemaVersion } = shaped(value, Versioned, uri);
-    if (schemaVersion > BASELINE_SCHEMA_VERSION) {
-      throw new StoreError(
-        'newer-schema',
-        `${uri} has schema version ${schemaVersion}, this benchmark-gate reads up to ${BASELINE_SCHEMA_VERSION}: update it`,
-      );
-    }
-    return shaped(value, BaselineDocument, uri);
+    return parseBaseline(jsonOf(await this.#blobs.get(uri), uri), uri);
   }
 
   async listBaselines(): Promise<ListedBaseline[]> {

@@ -23,6 +23,12 @@ export function blobDigest(key: string): string | null {
   return head === undefined || rest === undefined ? null : head + rest;
 }
 
+/** The digest of the content at an address, `sha256:…`; of what is no address of content, that itself. */
+export function addressedDigest(uri: string): string {
+  const sha256 = blobDigest(uri.split('/').slice(-3).join('/'));
+  return sha256 === null ? uri : `sha256:${sha256}`;
+}
+
 /** Content under its own digest, on top of any {@link ObjectStore}. */
 export class Blobs implements BlobStore {
   readonly #objects: ObjectStore;
