@@ -1,7 +1,12 @@
 import { Connection, isGrpcServiceError } from '@temporalio/client';
+import { timedSignal } from '../../../adapters/signals/timed-signal.ts';
 import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { untilReady } from '../../temporal-server/readiness.ts';
 import { ClusterError } from '../cluster-error.ts';
+import { readyBy } from '../parts/ready-by.ts';
+
+/** Seconds are usual; a busy machine takes longer. */
+const WITHIN_MS = 120_000;
 
 /** `NOT_FOUND` and `ALREADY_EXISTS` of gRPC. */
 const NOT_FOUND = 5;
@@ -19,24 +24,43 @@ const RETENTION = 720 * 60 * 60;
  *
  * @throws ClusterError where one of them is of another type
  */
-export async function setUpNamespace(address: string, namespace: string, signal: AbortSignal): Promise<void> {
+export async function setUpNamespace(address: string, namespace: string, stopped: AbortSignal): Promise<void> {
+  const { signal, release } = timedSignal(WITHIN_MS, stopped);
+  try {
+    await makeAll(address, namespace, signal);
+  } catch (error) {
+    if (!signal.aborted || stopped.aborted) throw error;
+    throw new ClusterError(`the server at ${address} did not get the namespace ${namespace} within ${WITHIN_MS / 1000} s`);
+  } finally {
+    release();
+  }
+}
+
+async function makeAll(address: string, namespace: string, signal: AbortSignal): Promise<void> {
   const searchAttributes = Object.values(SEARCH_ATTRIBUTES);
   const connection = await Connection.connect({ address, connectTimeout: '10s' });
   try {
     await makeNamespace(connection, namespace);
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const missing = searchAttributes.filter((name) => customAttributes[name] === undefined);
-    if (missing.length > 0) {
-      await connection.operatorService.addSearchAttributes({
-        namespace,
-        searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
-      });
-    }
+    // All parts of the server know a namespace only a moment after it was made: what they say till then is no failure.
+    await readyBy(() => addAttributes(connection, namespace, searchAttributes), signal);
   } finally {
     await connection.close();
   }
   const fault = await untilReady({ address, namespace, searchAttributes }, signal);
   if (fault !== null) throw new ClusterError(`the namespace ${namespace} at ${address}: ${fault}`);
+}
+
+async function addAttributes(
+  { operatorService }: Connection,
+  namespace: string,
+  names: readonly string[],
+): Promise<boolean> {
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = names.filter((name) => customAttributes[name] === undefined);
+  if (missing.length === 0) return true;
+  const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
+  await operatorService.addSearchAttributes({ namespace, searchAttributes });
+  return true;
 }
 
 async function makeNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
