@@ -30,7 +30,7 @@ export class Part {
   readonly #stopping = new AbortController();
   readonly #restarts = new Restarts();
   #process: ServerProcess | null = null;
-  #upSince = 0;
+  #upSince: number | null = null;
   #again: Promise<void> | null = null;
 
   private constructor(plan: PartPlan, watcher: PartWatcher) {
@@ -56,6 +56,11 @@ export class Part {
   /** The process that it is now; null while it is away. */
   get pid(): number | null {
     return this.#process?.pid ?? null;
+  }
+
+  /** Whether it is of use; false while it is away or starts. */
+  get isReady(): boolean {
+    return this.#upSince !== null;
   }
 
   /** Ends it, and returns when its process is gone. */
@@ -95,7 +100,9 @@ export class Part {
   #ended(exit: ServerExit): void {
     if (this.#stopping.signal.aborted) return;
     this.#process = null;
-    this.#again = this.#startAgain(`ended with ${exitText(exit)}`, performance.now() - this.#upSince);
+    const lastedMs = performance.now() - (this.#upSince ?? 0);
+    this.#upSince = null;
+    this.#again = this.#startAgain(`ended with ${exitText(exit)}`, lastedMs);
   }
 
   async #startAgain(what: string, lastedMs: number): Promise<void> {
