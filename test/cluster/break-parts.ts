@@ -27,9 +27,12 @@ export async function breakParts(
   const began = performance.now();
   let plan: PlannedFault[] = [];
   while (!over.aborted) {
-    if (plan.length === 0) plan = planFaults(Object.keys(world.victims), random);
     const retried = await retriedNamespaces(world);
-    const next = plan.find(({ victim }) => !world.victims[victim]?.namespaces.some((name) => retried.has(name)));
+    const mayBeHit = (name: string) => !world.victims[name]?.namespaces.some((namespace) => retried.has(namespace));
+    const hittable = Object.keys(world.victims).filter(mayBeHit);
+    // Where all that is left has to wait, those that needn't have another turn.
+    if (!plan.some(({ victim }) => mayBeHit(victim))) plan = [...plan, ...planFaults(hittable, random)];
+    const next = plan.find(({ victim }) => mayBeHit(victim));
     const victim = next === undefined ? undefined : world.victims[next.victim];
     if (next === undefined || victim === undefined) {
       await sleep(PEACE_MS);

@@ -94,9 +94,16 @@ async function build(
   const namespaces = [INSTANT, REAL];
   const database = await proxy(postgresPort);
   victims.postgres = { part: await begin(own.plan), ways: [database], namespaces };
-  await setUpSchema({ sqlTool: programs.sqlTool, postgres: own.address, ask: await askPostgres(own.address, env), env });
+  await setUpSchema({
+    sqlTool: programs.sqlTool,
+    postgres: own.address,
+    ask: await askPostgres(own.address, env),
+    env,
+  });
   const seen = { ...own.address, port: database.port };
-  const server = await begin(serverPlan({ server: programs.server, postgres: seen, port, folder, log: log('temporal') }));
+  const server = await begin(
+    serverPlan({ server: programs.server, postgres: seen, port, folder, log: log('temporal') }),
+  );
   const address = `${LOOPBACK}:${port}`;
   for (const namespace of namespaces) await setUpNamespace(address, namespace, new AbortController().signal);
 

@@ -27,6 +27,9 @@ const AT_ONCE = 4;
 
 const RETRY_MS = 500;
 
+/** How long a gate waits for something to break. */
+const LONGEST_WAIT_MS = 10_000;
+
 let folder: string;
 let instant: SeededGates;
 let sample: SeededGates;
@@ -58,7 +61,7 @@ it(`leaves one of each for ${GATES} instant gates and two of the sample, whateve
       instant.requests,
       async (request) => {
         // Gates begin while something breaks, and not all before the first thing does.
-        await Promise.race([once(faults, 'fault'), breaking]);
+        await Promise.race([once(faults, 'fault'), breaking, sleep(LONGEST_WAIT_MS)]);
         return gateOf(world.client(INSTANT), request);
       },
       { concurrency: AT_ONCE },

@@ -1,5 +1,5 @@
 /** A part that lasted this long was well, whatever ended it then, in milliseconds. */
-const WELL_AFTER = 60_000;
+const WELL_AFTER = 30_000;
 
 /** How often in a row a part may end before it was well. */
 const ATTEMPTS = 5;

@@ -30,7 +30,9 @@ export async function setUpNamespace(address: string, namespace: string, stopped
     await makeAll(address, namespace, signal);
   } catch (error) {
     if (!signal.aborted || stopped.aborted) throw error;
-    throw new ClusterError(`the server at ${address} did not get the namespace ${namespace} within ${WITHIN_MS / 1000} s`);
+    throw new ClusterError(
+      `the server at ${address} did not get the namespace ${namespace} within ${WITHIN_MS / 1000} s`,
+    );
   } finally {
     release();
   }

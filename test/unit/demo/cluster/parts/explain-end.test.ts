@@ -18,5 +18,7 @@ it('leaves what it does not know to the log', () => {
 
 it('takes the places in the code out of a server’s lines, and bounds all others', () => {
   const line = `{"level":"fatal","ts":"2026-11-29T23:15:58.753Z","msg":"unable to \\"start\\"","error":"no host","stacktrace":"go…"}`;
-  expect(readableTail(`${line}\n${'x'.repeat(1000)}`)).toBe(`fatal: unable to \\"start\\": no host\n${'x'.repeat(300)}`);
+  expect(readableTail(`${line}\n${'x'.repeat(1000)}`)).toBe(
+    `fatal: unable to \\"start\\": no host\n${'x'.repeat(300)}`,
+  );
 });

@@ -26,7 +26,13 @@ async function scene(script: string, ready: PartPlan['ready'] = async () => unde
     },
     ready,
   };
-  return { plan, started, said, lost, watcher: { say: (line: string) => said.push(line), onLost: (error: ClusterError) => lost.push(error) } };
+  return {
+    plan,
+    started,
+    said,
+    lost,
+    watcher: { say: (line: string) => said.push(line), onLost: (error: ClusterError) => lost.push(error) },
+  };
 }
 
 it('starts a part again that was killed, says so, and ends it for good when it is stopped', async () => {
@@ -37,16 +43,22 @@ it('starts a part again that was killed, says so, and ends it for good when it i
   process.kill(first, 'SIGKILL');
   await until('another process', async () => part.isReady && part.pid !== null && part.pid !== first);
   await until('it said', async () => said.length === 2);
-  expect(said).toEqual([expect.stringMatching(/^database ended with SIGKILL; it is started again in 1 s/), 'database is back']);
+  expect(said).toEqual([
+    expect.stringMatching(/^database ended with SIGKILL; it is started again in 1 s/),
+    'database is back',
+  ]);
   await part.stop();
   expect(await Promise.all(started.map(isRunning))).toEqual([false, false]);
   expect([started.length, lost]).toEqual([2, []]);
 });
 
 it('tells why a part could not be started, and leaves nothing of it', async () => {
-  const { plan, started, watcher } = await scene('echo "FATAL: No space left on device" >&2; exec sleep 600', async () => {
-    throw new ClusterError('it refuses');
-  });
+  const { plan, started, watcher } = await scene(
+    'echo "FATAL: No space left on device" >&2; exec sleep 600',
+    async () => {
+      throw new ClusterError('it refuses');
+    },
+  );
   await expect(Part.start(plan, watcher)).rejects.toThrow(/^database could not be started: it refuses; /);
   expect(await Promise.all(started.map(isRunning))).toEqual([false]);
 });

@@ -17,7 +17,12 @@ async function machine(...programs: string[]) {
 
 it('takes the PATH first, then the newest version that the system keeps elsewhere', async () => {
   const old = 'lib/postgresql/9/bin/initdb';
-  const { root, places } = await machine(old, 'lib/postgresql/15/bin/initdb', 'opt/postgresql@17/bin/initdb', 'bin/initdb');
+  const { root, places } = await machine(
+    old,
+    'lib/postgresql/15/bin/initdb',
+    'opt/postgresql@17/bin/initdb',
+    'bin/initdb',
+  );
   expect(await findPostgres('initdb', { PATH: join(root, 'bin') }, places)).toBe(join(root, 'bin/initdb'));
   expect(await findPostgres('initdb', { PATH: '' }, places)).toBe(join(root, 'lib/postgresql/15/bin/initdb'));
   expect(await findPostgres('initdb', {}, places.slice(1))).toBe(join(root, 'opt/postgresql@17/bin/initdb'));

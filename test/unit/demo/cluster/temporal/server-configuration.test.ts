@@ -19,7 +19,9 @@ it('listens on this machine alone, each part on ports of its own', () => {
   const rpcs = Object.values<{ rpc: Record<string, unknown> }>(services).map(({ rpc }) => rpc);
   expect(rpcs.every(({ bindOnIP }) => bindOnIP === '127.0.0.1')).toBe(true);
   expect(global.membership.broadcastAddress).toBe('127.0.0.1');
-  const ports = rpcs.flatMap(({ grpcPort, membershipPort, httpPort = [] }) => [grpcPort, membershipPort, httpPort].flat());
+  const ports = rpcs.flatMap(({ grpcPort, membershipPort, httpPort = [] }) =>
+    [grpcPort, membershipPort, httpPort].flat(),
+  );
   expect(new Set(ports).size).toBe(9);
   const { default: store, visibility } = persistence.datastores;
   expect([store.sql.connectAddr, store.sql.password]).toEqual(['[::1]:5433', 'it"s']);
