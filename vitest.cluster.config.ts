@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Gates on a cluster whose parts are broken: `npm run test:cluster`. SEED chooses how; DURATION (such as 30m) makes a soak of it. */
+/** Gates on a cluster whose parts are broken: `npm run test:cluster`. SEED chooses how, GATES how many. */
 export default defineConfig({
   test: {
     include: ['test/cluster/**/*.cluster.ts'],

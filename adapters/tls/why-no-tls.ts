@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 
 /** How long a server may take for its part of the handshake, in milliseconds. */
@@ -48,7 +49,8 @@ async function handshake({ address, serverName, authority, client }: TlsEnd): Pr
   const socket = connect({
     host,
     port: Number(address.slice(colon + 1)),
-    servername: serverName ?? host,
+    // An address is no name.
+    servername: serverName ?? (isIP(host) === 0 ? host : ''),
     rejectUnauthorized: false,
     ALPNProtocols: ['h2'],
     ...(authority === undefined ? {} : { ca: authority }),
