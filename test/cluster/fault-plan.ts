@@ -1,5 +1,5 @@
 /** What happens to a part: SIGKILL, after which it is started again; SIGSTOP for a while; its connections cut for a while. */
-export const FAULTS = ['kill', 'pause', 'cut'] as const;
+const FAULTS = ['kill', 'pause', 'cut'] as const;
 
 export interface PlannedFault {
   readonly victim: string;
