@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Gates on a cluster whose parts are broken: `npm run test:cluster`. SEED chooses how, GATES how many. */
+/** Gates on a cluster whose parts are broken: `npm run test:cluster`. SEED chooses how, GATES and SAMPLES how many. */
 export default defineConfig({
   test: {
     include: ['test/cluster/**/*.cluster.ts'],

@@ -20,7 +20,9 @@ import { countReceipts, oneOfEach } from './receipts-left.ts';
 import { type SeededGates, seedInstant, seedSample } from './seed-gates.ts';
 
 const SEED = Number(process.env.SEED ?? 1);
+/** Of the instant kind, and of the sample; fewer for a quick look. */
 const GATES = Number(process.env.GATES ?? 30);
+const SAMPLES = Number(process.env.SAMPLES ?? 2);
 
 /** So few at a time that faults meet gates at each of their steps. */
 const AT_ONCE = 4;
@@ -50,13 +52,13 @@ afterAll(async () => {
   await removeTree(folder);
 });
 
-it(`leaves one of each for ${GATES} instant gates and two of the sample, whatever part is killed, paused or cut off (seed ${SEED})`, async () => {
+it(`leaves one of each for ${GATES} instant gates and ${SAMPLES} of the sample, whatever part is killed, paused or cut off (seed ${SEED})`, async () => {
   const began = performance.now();
   const over = new AbortController();
   const faults = new EventTarget();
   const breaking = breakParts(world, seeded(SEED), over.signal, () => faults.dispatchEvent(new Event('fault')));
   try {
-    const real = Promise.all(sample.requests.map((request) => gateOf(world.client(REAL), request)));
+    const real = Promise.all(sample.requests.slice(0, SAMPLES).map((request) => gateOf(world.client(REAL), request)));
     const quick = pMap(
       instant.requests,
       async (request) => {
@@ -75,9 +77,11 @@ it(`leaves one of each for ${GATES} instant gates and two of the sample, whateve
     console.log(JSON.stringify({ seed: SEED, seconds: seconds(began), gates: outcomes.length, faults: done.length }));
     expect(outcomes.filter(({ status }) => status !== 'pass')).toEqual([]);
     expect(await countReceipts(instant, instantOutcomes)).toEqual(oneOfEach(GATES));
-    expect(await countReceipts(sample, realOutcomes)).toEqual(oneOfEach(2));
+    expect(await countReceipts(sample, realOutcomes)).toEqual({ ...oneOfEach(SAMPLES), ledgers: 2 });
     expect(await wrongBaselines(outcomes)).toEqual([]);
-    expect(new Set(done.map(({ fault }) => fault)).size).toBe(3);
+    expect(done.length).toBeGreaterThan(0);
+    // A quick look may be over before each kind had its turn.
+    if (GATES >= 30) expect(new Set(done.map(({ fault }) => fault)).size).toBe(3);
     expect(world.lost).toEqual([]);
   } finally {
     over.abort();
