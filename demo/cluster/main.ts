@@ -106,7 +106,9 @@ function welcome({ environment, github }: Cluster): string {
 try {
   await run(program.opts<Options>());
 } catch (error) {
+  // Told to end while it began: that is no failure.
   if (stopping.signal.aborted && lost === null) process.exit(0);
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = error instanceof ClusterError ? (lost === null ? WRONG_INPUT : BROKE) : BROKE;
+  const told: unknown = lost ?? error;
+  process.stderr.write(`${told instanceof Error ? told.message : told}\n`);
+  process.exitCode = lost === null && told instanceof ClusterError ? WRONG_INPUT : BROKE;
 }
