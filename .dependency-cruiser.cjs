@@ -20,6 +20,7 @@ const ROOMS = {
   adapters: [
     'signals',
     'files',
+    'tls',
     'signing',
     'criterion',
     'confinement',

@@ -6,9 +6,9 @@ import {
   isGrpcServiceError,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { payloadReferences } from '../adapters/store/payloads/payload-references.ts';
 import { GRPC } from './ask-server.ts';
+import { type ConnectionSettings, connectionSettings } from './connection-settings.ts';
 import { InputError } from './input-error.ts';
 import { ServiceUnreachable } from './run-error.ts';
 
@@ -40,7 +40,7 @@ export async function connect(
 ): Promise<Connected> {
   const { connectionOptions, namespace } =
     server === undefined
-      ? loadClientConnectConfig()
+      ? connectionSettings()
       : { connectionOptions: { address: server.address }, namespace: server.namespace };
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
@@ -68,9 +68,35 @@ export async function connect(
     return { client, address, close };
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw unreachable(address, error);
+    throw (await unspeakable(address, connectionOptions)) ?? unreachable(address, error);
   }
 }
+
+/** What a person is told where a certificate is why nothing can be said to a server; null where none is. */
+async function unspeakable(
+  address: string,
+  { tls, apiKey }: ConnectionSettings['connectionOptions'],
+): Promise<ServiceUnreachable | null> {
+  if (!tls && apiKey === undefined) return null;
+  const { serverNameOverride, serverRootCACertificate, clientCertPair } =
+    typeof tls === 'object' && tls !== null ? tls : {};
+  const { whyNoTls } = await import('../adapters/tls/why-no-tls.ts');
+  const fault = await whyNoTls({
+    address,
+    serverName: serverNameOverride,
+    authority: bufferOf(serverRootCACertificate),
+    client:
+      clientCertPair == null
+        ? undefined
+        : { certificate: Buffer.from(clientCertPair.crt), key: Buffer.from(clientCertPair.key) },
+  });
+  return fault === null
+    ? null
+    : new ServiceUnreachable(`nothing can be said to the Temporal server at ${address}: ${fault}`);
+}
+
+const bufferOf = (bytes: Uint8Array | null | undefined): Buffer | undefined =>
+  bytes == null ? undefined : Buffer.from(bytes);
 
 /** Asked once, since each question answers a missing namespace in words of its own. */
 async function requireNamespace({ connection, options: { namespace } }: Client, address: string): Promise<void> {

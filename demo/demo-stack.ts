@@ -6,8 +6,8 @@ import { createSampleRepository, type SampleRepository } from './create-sample-r
 import { newDemoStore } from './demo-store.ts';
 import type { GitHubStandIn } from './github-stand-in/stand-in.ts';
 import { demoIdentity, seedGitHub } from './seed-github.ts';
+import { startWorkerProcess } from './start-worker.ts';
 import { findTemporalCli } from './temporal-server/find-cli.ts';
-import { ServerProcess } from './temporal-server/server-process.ts';
 import { type DevServer, startDevServer } from './temporal-server/start-dev-server.ts';
 
 export interface DemoStack {
@@ -65,7 +65,8 @@ export async function startDemoStack(
     const environment = { ...places, BENCHMARK_GATE_TEMPORAL_UI: server.uiUrl, ...demoIdentity(standIn) };
     for (const role of ROLES) {
       // Bench hosts get no GitHub identity, here as anywhere.
-      const worker = await startWorker(role, role === 'control' ? environment : places, env, folder);
+      const its = role === 'control' ? environment : places;
+      const worker = await startWorkerProcess({ role, environment: its, log: join(folder, `${role}.log`) }, env);
       endings.push(() => worker.stop());
     }
     return { folder, server, standIn, sample, pullRequest, ledger, environment, stop };
@@ -73,34 +74,4 @@ export async function startDemoStack(
     await stop();
     throw error;
   }
-}
-
-/** What a worker needs of this process's environment; credentials are not among it. */
-const INHERITED = [
-  'PATH',
-  'HOME',
-  'USER',
-  'LANG',
-  'TMPDIR',
-  'CARGO_HOME',
-  'RUSTUP_HOME',
-  'RUSTUP_TOOLCHAIN',
-  'XDG_CACHE_HOME',
-  'BENCHMARK_GATE_CACHE',
-];
-
-function startWorker(
-  role: (typeof ROLES)[number],
-  environment: Record<string, string>,
-  env: NodeJS.ProcessEnv,
-  folder: string,
-): Promise<ServerProcess> {
-  const inherited = Object.fromEntries(
-    INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-  );
-  const bin = join(packageRoot(), 'bin', 'benchmark-gate.js');
-  return ServerProcess.start(process.execPath, [bin, 'worker', '--role', role], join(folder, `${role}.log`), {
-    ...inherited,
-    ...environment,
-  });
 }

@@ -1,6 +1,6 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { TransportError } from '@temporalio/worker';
 import { connect, unreachable } from '../../client/connect.ts';
+import { connectionSettings } from '../../client/connection-settings.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { type Role, serve } from '../../workers/serve.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
@@ -25,7 +25,7 @@ export async function workerCommand(role: Role, { env, stderr, signal }: Command
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    throw unreachable(loadClientConnectConfig().connectionOptions.address ?? 'localhost:7233', error);
+    throw unreachable(connectionSettings().connectionOptions.address ?? 'localhost:7233', error);
   }
 }
 

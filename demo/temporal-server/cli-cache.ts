@@ -9,12 +9,14 @@ export const CLI_VERSION = '1.5.1';
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
 
 /** Where a fetched or built CLI is kept for the next time, outside of any checkout. */
-export function cachedCli(env: Environment): string {
-  return path.resolve(env.BENCHMARK_GATE_CACHE || cacheFolder(env), 'temporal', CLI_VERSION, 'temporal');
-}
+export const cachedCli = (env: Environment): string => cachedProgram(env, 'temporal', CLI_VERSION, 'temporal');
+
+/** Where a program is kept for the next time: by the name of its project, its version, and its own name. */
+export const cachedProgram = (env: Environment, project: string, version: string, name: string): string =>
+  path.resolve(env.BENCHMARK_GATE_CACHE || cacheFolder(env), project, version, name);
 
 /**
- * Calls `work` with an empty folder beside the cached CLI, so that what it makes there can be moved into place in one
+ * Calls `work` with an empty folder beside a cached program, so that what it makes there can be moved into place in one
  * step, and removes the folder afterwards.
  */
 export async function besideCache<T>(cached: string, work: (folder: string) => Promise<T>): Promise<T> {

@@ -4,10 +4,16 @@ import { besideCache, CLI_VERSION, cachedCli } from './cli-cache.ts';
 import { type CliVersion, checkCli, onPath } from './cli-check.ts';
 import { downloadCli } from './cli-download.ts';
 import { TemporalCliMissingError } from './cli-missing-error.ts';
-import { installWithGo } from './go-install.ts';
+import { type GoProgram, installWithGo } from './go-install.ts';
 
 /** Long enough for some 50 MB, short enough to get on with a build where nothing answers. */
 const DOWNLOAD_TIMEOUT = 60_000;
+
+const CLI_PROGRAM: GoProgram = {
+  title: `the Temporal CLI ${CLI_VERSION}`,
+  module: `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`,
+  binary: 'temporal',
+};
 
 /** Where the CLI was found. */
 type CliOrigin = 'TEMPORAL_CLI_PATH' | 'PATH' | 'cache' | 'download' | 'go install';
@@ -63,7 +69,7 @@ export async function findTemporalCli({ env, onProgress = () => {}, signal }: Fi
       }),
     async () =>
       besideCache(cached, async (folder) => {
-        const failed = await installWithGo(folder, cached, env, onProgress, signal);
+        const failed = await installWithGo(CLI_PROGRAM, folder, cached, env, onProgress, signal);
         return failed === null ? check(cached, 'go install') : miss(failed);
       }),
   ];

@@ -1,22 +1,30 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import type { Environment } from '../../adapters/files/user-folders.ts';
-import { CLI_VERSION } from './cli-cache.ts';
 import { onPath } from './cli-check.ts';
 import { dyingWithParent, signalGroup } from './parent-death.ts';
 
-const MODULE = `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`;
+/** A program that Go builds from its module. */
+export interface GoProgram {
+  /** What people call it, with its version. */
+  readonly title: string;
+  /** As `go install` takes it: `PACKAGE@VERSION`. */
+  readonly module: string;
+  /** What `go install` calls the executable: the last part of the package's path. */
+  readonly binary: string;
+}
 
 /** A second look-up waits for the first one's build, finds its result, and builds nothing. */
 const SCRIPT =
-  'target=$1; module=$2; shift 2; ' +
-  'test -x "$target" || { "$@" go install -v -ldflags "-s -w" "$module" && mv -f "$GOBIN/temporal" "$target"; }';
+  'target=$1; module=$2; binary=$3; shift 3; ' +
+  'test -x "$target" || { "$@" go install -v -ldflags "-s -w" "$module" && mv -f "$GOBIN/$binary" "$target"; }';
 
 /**
- * Builds the CLI with Go into `folder` and moves it to `target` in one step: some minutes, about 2 GB of memory. Go's
- * own lines go to `onProgress`. Returns null, or why there is no CLI.
+ * Builds a program with Go into `folder` and moves it to `target` in one step: some minutes, about 2 GB of memory. Go's
+ * own lines go to `onProgress`. Returns null, or why there is no such program.
  */
 export async function installWithGo(
+  { title, module, binary }: GoProgram,
   folder: string,
   target: string,
   env: Environment,
@@ -24,12 +32,12 @@ export async function installWithGo(
   signal?: AbortSignal,
 ): Promise<string | null> {
   if ((await onPath('go', env)) === null) return 'go install: there is no go on the PATH';
-  onProgress(`building the Temporal CLI ${CLI_VERSION} with Go: some minutes, once`);
+  onProgress(`building ${title} with Go: some minutes, once`);
   const flock = await onPath('flock', env);
   const lock = flock === null ? [] : [flock, '--close', path.join(path.dirname(target), '.build.lock')];
   // Each process on the way is tied to its own parent: the kernel's signal doesn't reach further than one step.
   const tied = await dyingWithParent(env);
-  const command = [...tied, ...lock, ...tied, 'sh', '-c', SCRIPT, 'sh', target, MODULE, ...tied];
+  const command = [...tied, ...lock, ...tied, 'sh', '-c', SCRIPT, 'sh', target, module, binary, ...tied];
   const [file = 'sh', ...args] = command;
   const child = execa(file, args, {
     env: { ...env, GOBIN: folder, GOFLAGS: '' },
@@ -50,5 +58,5 @@ export async function installWithGo(
   const result = await child;
   if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
   if (!result.failed) return null;
-  return `go install ${MODULE} failed: ${lines.join(' ').slice(-500) || result.shortMessage}`;
+  return `go install ${module} failed: ${lines.join(' ').slice(-500) || result.shortMessage}`;
 }

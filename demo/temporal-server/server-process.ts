@@ -20,10 +20,12 @@ export class ServerProcess {
   /** Resolves when the process is gone. */
   readonly exited: Promise<ServerExit>;
   readonly #child: ChildProcess;
+  readonly #stopSignal: NodeJS.Signals;
   #stopping: Promise<void> | null = null;
 
-  private constructor(child: ChildProcess, pid: number) {
+  private constructor(child: ChildProcess, pid: number, stopSignal: NodeJS.Signals) {
     this.#child = child;
+    this.#stopSignal = stopSignal;
     this.pid = pid;
     const killWithUs = () => child.kill('SIGKILL');
     process.once('exit', killWithUs);
@@ -35,12 +37,17 @@ export class ServerProcess {
     });
   }
 
-  /** Starts a program with its output appended to `logFile`. Rejects where it can't be started at all. */
+  /**
+   * Starts a program with its output appended to `logFile`. Rejects where it can't be started at all.
+   *
+   * @param stopSignal what asks it to end
+   */
   static async start(
     file: string,
     args: readonly string[],
     logFile: string,
     env: NodeJS.ProcessEnv = process.env,
+    stopSignal: NodeJS.Signals = 'SIGTERM',
   ): Promise<ServerProcess> {
     const [program = file, ...all] = [...(await dyingWithParent(process.env)), file, ...args];
     mkdirSync(path.dirname(logFile), { recursive: true });
@@ -53,7 +60,7 @@ export class ServerProcess {
         child.once('error', reject);
       });
       if (child.pid === undefined) throw new Error(`${program} has no process id`);
-      return new ServerProcess(child, child.pid);
+      return new ServerProcess(child, child.pid, stopSignal);
     } finally {
       closeSync(log);
     }
@@ -64,14 +71,14 @@ export class ServerProcess {
     return this.#stopping !== null;
   }
 
-  /** SIGTERM, SIGKILL after a grace; returns when the process is gone. */
+  /** The signal that asks it to end, SIGKILL after a grace; returns when the process is gone. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
 
   async #stop(): Promise<void> {
-    this.#child.kill('SIGTERM');
+    this.#child.kill(this.#stopSignal);
     const kill = setTimeout(() => this.#child.kill('SIGKILL'), GRACE);
     await this.exited;
     clearTimeout(kill);

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { packageRoot } from '../adapters/files/package-root.ts';
+import { ServerProcess } from './temporal-server/server-process.ts';
+
+/** What a worker needs of this process's environment; credentials are not among it. */
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'TMPDIR',
+  'CARGO_HOME',
+  'RUSTUP_HOME',
+  'RUSTUP_TOOLCHAIN',
+  'XDG_CACHE_HOME',
+  'BENCHMARK_GATE_CACHE',
+];
+
+export interface WorkerStart {
+  readonly role: 'control' | 'cpu' | 'cuda';
+  /** What it is told beside what it inherits. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: string;
+}
+
+/** Starts a worker of this package as a process of its own, of which nothing is known but that it began. */
+export function startWorkerProcess(
+  { role, environment, log }: WorkerStart,
+  env: NodeJS.ProcessEnv,
+): Promise<ServerProcess> {
+  const inherited = Object.fromEntries(
+    INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+  const bin = join(packageRoot(), 'bin', 'benchmark-gate.js');
+  return ServerProcess.start(process.execPath, [bin, 'worker', '--role', role], log, { ...inherited, ...environment });
+}

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { ClusterWorld } from './cluster-world.ts';
+import { type PlannedFault, planFaults } from './fault-plan.ts';
+import { carryOut } from './victim.ts';
+
+/** What may be lost three times and more: it is made up for, or costs no gate its outcome. */
+const HARMLESS = /^(?:publish|find|list|keep|await|store|answer|tell|read|complete)/;
+
+/** Between two faults, so that what was lost begins anew, in milliseconds. */
+const PEACE_MS = 1_500;
+
+/**
+ * One part after the other is broken, until it is over: every fault of every victim, and then again. A fault waits while
+ * a gate that it may hit is at its second attempt of something that it can't end without: lost a third time, that would
+ * end the gate, rightly, as `degraded-provider`.
+ *
+ * @param onFault is told of each before it happens
+ */
+export async function breakParts(
+  world: ClusterWorld,
+  random: () => number,
+  over: AbortSignal,
+  onFault: () => void,
+): Promise<PlannedFault[]> {
+  const done: PlannedFault[] = [];
+  const began = performance.now();
+  let plan: PlannedFault[] = [];
+  while (!over.aborted) {
+    const retried = await retriedNamespaces(world);
+    const mayBeHit = (name: string) => !world.victims[name]?.namespaces.some((namespace) => retried.has(namespace));
+    const hittable = Object.keys(world.victims).filter(mayBeHit);
+    // Where all that is left has to wait, those that needn't have another turn.
+    if (!plan.some(({ victim }) => mayBeHit(victim))) plan = [...plan, ...planFaults(hittable, random)];
+    const next = plan.find(({ victim }) => mayBeHit(victim));
+    const victim = next === undefined ? undefined : world.victims[next.victim];
+    if (next === undefined || victim === undefined) {
+      await sleep(PEACE_MS);
+      continue;
+    }
+    plan = plan.filter((each) => each !== next);
+    const away = next.fault === 'kill' ? '' : ` for ${(next.awayMs / 1000).toFixed(1)} s`;
+    console.log(`${((performance.now() - began) / 1000).toFixed(0)} s: ${next.fault} ${next.victim}${away}`);
+    onFault();
+    await carryOut(next, victim);
+    done.push(next);
+    await sleep(PEACE_MS);
+  }
+  return done;
+}
+
+/** Namespaces where a gate has lost an attempt; all of them while the server doesn't answer. */
+async function retriedNamespaces(world: ClusterWorld): Promise<ReadonlySet<string>> {
+  const retried = new Set<string>();
+  for (const namespace of new Set(Object.values(world.victims).flatMap((victim) => victim.namespaces))) {
+    if (await hasRetried(world.client(namespace)).catch(() => true)) retried.add(namespace);
+  }
+  return retried;
+}
+
+async function hasRetried({ workflow }: Client): Promise<boolean> {
+  for await (const { workflowId } of workflow.list({ query: `ExecutionStatus = 'Running'` })) {
+    const { raw } = await workflow.getHandle(workflowId).describe();
+    const again = (raw.pendingActivities ?? []).filter(({ attempt }) => (attempt ?? 1) > 1);
+    if (again.some(({ activityType }) => !HARMLESS.test(activityType?.name ?? ''))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import pMap from 'p-map';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { removeTree } from '../../adapters/files/remove-tree.ts';
+import { receiptsCommand } from '../../cli/run/receipts.ts';
+import { createGateClient } from '../../client/gate-client.ts';
+import { GateBroke } from '../../client/run-error.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { GateRequest } from '../../gate/contract/request.ts';
+import { seeded } from '../chaos/random.ts';
+import { quietRuntime } from '../support/temporal/quiet-runtime.ts';
+import { breakParts } from './break-parts.ts';
+import { type ClusterWorld, createClusterWorld, INSTANT, REAL } from './cluster-world.ts';
+import { countReceipts, oneOfEach } from './receipts-left.ts';
+import { type SeededGates, seedInstant, seedSample } from './seed-gates.ts';
+
+const SEED = Number(process.env.SEED ?? 1);
+/** Of the instant kind, and of the sample; fewer for a quick look. */
+const GATES = Number(process.env.GATES ?? 30);
+const SAMPLES = Number(process.env.SAMPLES ?? 2);
+
+/** So few at a time that faults meet gates at each of their steps. */
+const AT_ONCE = 4;
+
+const RETRY_MS = 500;
+
+/** How long a gate waits for something to break. */
+const LONGEST_WAIT_MS = 10_000;
+
+let folder: string;
+let instant: SeededGates;
+let sample: SeededGates;
+let world: ClusterWorld;
+beforeAll(async () => {
+  quietRuntime();
+  folder = await mkdtemp(join(tmpdir(), 'cluster-gates-'));
+  instant = await seedInstant(join(folder, 'many'), GATES);
+  sample = await seedSample(join(folder, 'sample'));
+  world = await createClusterWorld([
+    { namespace: INSTANT, github: instant.github, controls: ['control-1', 'control-2'], hosts: [] },
+    { namespace: REAL, github: sample.github, controls: ['control-3'], hosts: ['bench-1', 'bench-2'] },
+  ]);
+});
+afterAll(async () => {
+  await world?.end();
+  await Promise.all([instant?.standIn.close(), sample?.standIn.close()]);
+  await removeTree(folder);
+});
+
+it(`leaves one of each for ${GATES} instant gates and ${SAMPLES} of the sample, whatever part is killed, paused or cut off (seed ${SEED})`, async () => {
+  const began = performance.now();
+  const over = new AbortController();
+  const faults = new EventTarget();
+  const breaking = breakParts(world, seeded(SEED), over.signal, () => faults.dispatchEvent(new Event('fault')));
+  try {
+    const real = Promise.all(sample.requests.slice(0, SAMPLES).map((request) => gateOf(world.client(REAL), request)));
+    const quick = pMap(
+      instant.requests,
+      async (request) => {
+        // Gates begin while something breaks, and not all before the first thing does.
+        await Promise.race([once(faults, 'fault'), breaking, sleep(LONGEST_WAIT_MS)]);
+        return gateOf(world.client(INSTANT), request);
+      },
+      { concurrency: AT_ONCE },
+    );
+    const instantOutcomes = await quick;
+    console.log(`${seconds(began)} s: all instant gates have ended`);
+    const realOutcomes = await real;
+    over.abort();
+    const done = await breaking;
+    const outcomes = [...instantOutcomes, ...realOutcomes];
+    console.log(JSON.stringify({ seed: SEED, seconds: seconds(began), gates: outcomes.length, faults: done.length }));
+    expect(outcomes.filter(({ status }) => status !== 'pass')).toEqual([]);
+    expect(await countReceipts(instant, instantOutcomes)).toEqual(oneOfEach(GATES));
+    expect(await countReceipts(sample, realOutcomes)).toEqual({ ...oneOfEach(SAMPLES), ledgers: 2 });
+    expect(await wrongBaselines(outcomes)).toEqual([]);
+    expect(done.length).toBeGreaterThan(0);
+    // A quick look may be over before each kind had its turn.
+    if (GATES >= 30) expect(new Set(done.map(({ fault }) => fault)).size).toBe(3);
+    expect(world.lost).toEqual([]);
+  } finally {
+    over.abort();
+    await breaking.catch(() => undefined);
+  }
+});
+
+const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
+
+/** Starts a gate and follows it to its end, through every outage; what it owes then is written at once. */
+async function gateOf(client: Client, request: GateRequest): Promise<GateOutcome> {
+  const gates = createGateClient(client);
+  const { id } = await throughOutages(() => gates.start(request));
+  const outcome = await throughOutages(async () => (await gates.find(id)).outcome());
+  const silent = { stdout: () => undefined, stderr: { write: () => undefined } };
+  while ((await throughOutages(() => receiptsCommand(id, false, client, silent))) !== 0) await sleep(RETRY_MS);
+  return outcome;
+}
+
+/** Asks again until the server answers; only a run that closed without an outcome has none. */
+async function throughOutages<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof GateBroke) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+/** Baselines that aren't there as their outcomes say, and what is wrong with them. */
+async function wrongBaselines(outcomes: readonly GateOutcome[]): Promise<unknown[]> {
+  const wrong: unknown[] = [];
+  for (const { workflow, baselines } of outcomes) {
+    if (baselines.length !== 1 || baselines[0]?.complete !== true) wrong.push({ workflow, baselines });
+    for (const { digest } of baselines) {
+      const faults = await world.store.verifyBaseline(digest);
+      if (faults === null || faults.length > 0) wrong.push({ digest, faults });
+    }
+  }
+  return wrong;
+}
