@@ -12,6 +12,10 @@ const ServingFacts = openObject({
   /** Ids of the hosts that it serves; none of a control worker. */
   hosts: z.array(z.string().max(200)).max(10),
   startedAt: z.iso.datetime(),
+  /** Which build it is, where it serves gates of one alone. */
+  buildId: z.string().max(200).optional(),
+  /** What a person has to know who has it drained. */
+  warning: z.string().max(2000).optional(),
 });
 export type ServingFacts = z.infer<typeof ServingFacts>;
 
@@ -36,22 +40,23 @@ const requestFile = (workFolder: string, id: string): string => join(recordsFold
  * Announces a worker in its work folder until it is closed. Never fails: a folder that can't be written yet is tried
  * again, since a host that isn't fit for work waits until it is.
  *
- * @returns `draining`, aborted once somebody asked for a drain
+ * @returns `draining`, aborted once somebody asked for a drain; `warn` leaves words for who did
  */
 export function announceServing(
   workFolder: string,
   facts: ServingFacts,
-): { readonly draining: AbortSignal; close(): Promise<void> } {
+): { readonly draining: AbortSignal; warn(words: string): void; close(): Promise<void> } {
   const id = randomUUID();
   const controller = new AbortController();
   const file = recordFile(workFolder, id);
   // By a clock that nobody sets: a record that isn't touched for an hour would be taken for a dead worker's.
   let touchedMs = Number.NEGATIVE_INFINITY;
+  let said = facts;
   let ticking: Promise<void> = Promise.resolve();
   const tick = async (): Promise<void> => {
     if (performance.now() - touchedMs >= TOUCH_MS) {
       const now = new Date();
-      await utimes(file, now, now).catch(() => write(workFolder, id, facts));
+      await utimes(file, now, now).catch(() => write(workFolder, id, said));
       touchedMs = performance.now();
     }
     if (!controller.signal.aborted && (await isThere(requestFile(workFolder, id)))) controller.abort();
@@ -63,6 +68,10 @@ export function announceServing(
   const timer = setInterval(look, LOOK_MS);
   return {
     draining: controller.signal,
+    warn(words) {
+      said = { ...said, warning: words };
+      ticking = ticking.then(() => write(workFolder, id, said)).catch(() => undefined);
+    },
     async close() {
       clearInterval(timer);
       await ticking;
