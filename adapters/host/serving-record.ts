@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openObject } from '../../gate/names/open-object.ts';
@@ -14,8 +14,6 @@ const ServingFacts = openObject({
   startedAt: z.iso.datetime(),
   /** Which build it is, where it serves gates of one alone. */
   buildId: z.string().max(200).optional(),
-  /** What a person has to know who has it drained. */
-  warning: z.string().max(2000).optional(),
 });
 export type ServingFacts = z.infer<typeof ServingFacts>;
 
@@ -34,6 +32,8 @@ const DEAD_AFTER_MS = 60_000;
 
 const recordsFolder = (workFolder: string): string => join(workFolder, 'workers');
 const recordFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.json`);
+/** Outlasts the worker: it may end before anybody looks. */
+const warningFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.said`);
 const requestFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.drain`);
 
 /**
@@ -51,12 +51,11 @@ export function announceServing(
   const file = recordFile(workFolder, id);
   // By a clock that nobody sets: a record that isn't touched for an hour would be taken for a dead worker's.
   let touchedMs = Number.NEGATIVE_INFINITY;
-  let said = facts;
   let ticking: Promise<void> = Promise.resolve();
   const tick = async (): Promise<void> => {
     if (performance.now() - touchedMs >= TOUCH_MS) {
       const now = new Date();
-      await utimes(file, now, now).catch(() => write(workFolder, id, said));
+      await utimes(file, now, now).catch(() => write(workFolder, id, facts));
       touchedMs = performance.now();
     }
     if (!controller.signal.aborted && (await isThere(requestFile(workFolder, id)))) controller.abort();
@@ -69,8 +68,7 @@ export function announceServing(
   return {
     draining: controller.signal,
     warn(words) {
-      said = { ...said, warning: words };
-      ticking = ticking.then(() => write(workFolder, id, said)).catch(() => undefined);
+      ticking = ticking.then(() => writeFile(warningFile(workFolder, id), words)).catch(() => undefined);
     },
     async close() {
       clearInterval(timer);
@@ -83,6 +81,7 @@ export function announceServing(
 /** The workers that serve from this folder now, oldest first; what killed ones left is removed. */
 export async function listServing(workFolder: string, now = Date.now()): Promise<ServingWorker[]> {
   const names = await readdir(recordsFolder(workFolder)).catch(() => []);
+  await sweepWarnings(workFolder, names, now);
   const found: ServingWorker[] = [];
   for (const name of names.filter((each) => each.endsWith('.json'))) {
     const id = name.slice(0, -'.json'.length);
@@ -102,9 +101,26 @@ export async function listServing(workFolder: string, now = Date.now()): Promise
 export const requestDrain = (workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<void> =>
   writeFile(requestFile(workFolder, id), '');
 
+/** What a worker that was asked for a drain had to say, once; null: nothing yet. */
+export async function takeWarning(workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<string | null> {
+  const file = warningFile(workFolder, id);
+  const words = await readFile(file, 'utf8').catch(() => null);
+  if (words !== null) await rm(file, { force: true });
+  return words;
+}
+
 /** Whether a worker still serves from this folder. */
 export const isServing = async (workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<boolean> =>
   (await listServing(workFolder)).some((worker) => worker.id === id);
+
+/** Nobody waited for them. */
+async function sweepWarnings(workFolder: string, names: readonly string[], now: number): Promise<void> {
+  for (const name of names.filter((each) => each.endsWith('.said'))) {
+    const file = join(recordsFolder(workFolder), name);
+    const seen = await stat(file).catch(() => null);
+    if (seen !== null && now - seen.mtimeMs > DEAD_AFTER_MS) await rm(file, { force: true });
+  }
+}
 
 async function write(workFolder: string, id: string, facts: ServingFacts): Promise<void> {
   await mkdir(recordsFolder(workFolder), { recursive: true });

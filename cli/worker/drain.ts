@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listServing, requestDrain, type ServingWorker } from '../../adapters/host/serving-record.ts';
+import { listServing, requestDrain, type ServingWorker, takeWarning } from '../../adapters/host/serving-record.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { workFolder } from '../../workers/environment.ts';
@@ -38,14 +38,12 @@ export async function drainCommand(
   if (waitMs === null) return EXIT.ok;
   const deadline = performance.now() + waitMs;
   const left = new Set(chosen);
-  const warned = new Set<string>();
   while (left.size > 0 && performance.now() < deadline && !signal.aborted) {
     const serving = await listServing(folder);
     for (const worker of left) {
-      const now = serving.find(({ id }) => id === worker.id);
-      if (now?.warning !== undefined && !warned.has(now.id)) stdout(`${now.warning}\n`);
-      if (now?.warning !== undefined) warned.add(now.id);
-      if (now !== undefined) continue;
+      const warning = await takeWarning(folder, worker);
+      if (warning !== null) stdout(`${warning}\n`);
+      if (serving.some(({ id }) => id === worker.id)) continue;
       left.delete(worker);
       stdout(`ended ${named(worker)}\n`);
     }
