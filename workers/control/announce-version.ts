@@ -33,11 +33,14 @@ export async function announceVersion(
 /** To which build of a deployment new gates go; null: to none. */
 async function currentBuild(client: Client, deploymentName: string): Promise<string | null> {
   const { namespace } = client.options;
+  const ask = <T>(question: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + ANSWER_MS, question);
   try {
-    const { workerDeploymentInfo } = await client.withDeadline(Date.now() + ANSWER_MS, () =>
+    // A server on which they are switched off says so here alone.
+    await ask(() => client.workflowService.listWorkerDeployments({ namespace, pageSize: 1 }));
+    const { workerDeploymentInfo: info } = await ask(() =>
       client.workflowService.describeWorkerDeployment({ namespace, deploymentName }),
     );
-    return workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId || null;
+    return info?.routingConfig?.currentDeploymentVersion?.buildId || null;
   } catch (error) {
     const answer = grpcAnswer(error);
     if (answer?.code === NOT_FOUND) return null;

@@ -7,7 +7,7 @@ import { boundingAttempts } from '../attempt-signal.ts';
 import { heartbeating } from '../heartbeating.ts';
 import { workflowCode } from '../workflow-code.ts';
 import { versionOptions } from './deployment-version.ts';
-import type { DrainableSlots } from './drainable-slots.ts';
+import { type DrainableSlots, tunerOf } from './drainable-slots.ts';
 
 export interface WorkerPlace {
   readonly connection: NativeConnection;
@@ -39,13 +39,7 @@ export const createControlWorker = (
     interceptors: { activity: [heartbeating, boundingAttempts] },
     // A cached workflow is a V8 context of some megabytes; the cache's default grows with the machine's memory.
     maxCachedWorkflows: 200,
-    tuner: {
-      activityTaskSlotSupplier: slots,
-      // The SDK's own defaults.
-      workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
-      localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
-      nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
-    },
+    tuner: tunerOf(slots),
     // Else they would be held back for most of their time-out, and one that is late would end an attempt.
     maxHeartbeatThrottleInterval: '3s',
     defaultHeartbeatThrottleInterval: '3s',

@@ -5,10 +5,19 @@ import type {
   SlotPermit,
   SlotReleaseContext,
   SlotReserveContext,
+  TunerHolder,
 } from '@temporalio/worker';
 
 /** How many steps a control worker takes at a time. */
 const SLOTS = 20;
+
+/** What a worker takes at a time whose activities have these slots; of all else as much as the SDK has by default. */
+export const tunerOf = (slots: DrainableSlots): TunerHolder => ({
+  activityTaskSlotSupplier: slots,
+  workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
+  localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
+  nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
+});
 
 /**
  * The slots of a worker's activities, which can be closed: then it asks for no more of them, and those under way end as
