@@ -10,7 +10,7 @@ import type { ServerProcess } from '../../../demo/temporal-server/server-process
 import { type DevServer, startDevServer } from '../../../demo/temporal-server/start-dev-server.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
 import { requireBuild } from '../processes/run-cli.ts';
-import { killWorker, startWorker } from '../processes/worker-process.ts';
+import { startWorker } from '../processes/worker-process.ts';
 import { openNamespace, type TestNamespace } from '../temporal/test-namespace.ts';
 import { until } from '../until.ts';
 import { setStore } from '../workflows/scripted-sets.ts';
@@ -48,11 +48,30 @@ export async function startVersionedServer(
   };
 }
 
+/** New gates go to a build from now on, once the server has seen a worker of it. */
+export const makeCurrent = (server: VersionedServer, place: TestNamespace, build: string): Promise<string> =>
+  until(`build ${build} on the server`, () =>
+    server
+      .cli(
+        place,
+        ...['worker', 'deployment', 'set-current-version', '--deployment-name', 'benchmark-gate'],
+        ...['--build-id', build, '--yes'],
+      )
+      .catch(() => null),
+  );
+
+/** The conclusions of the checks of a commit. */
+export async function checkOf({ standIn }: UpgradeWorld, sha: string): Promise<(string | null)[]> {
+  const { checkRuns } = await standIn.dump(REPOSITORY);
+  return checkRuns.filter(({ head_sha }) => head_sha === sha).map(({ conclusion }) => conclusion);
+}
+
 /** A running control worker, and what it says. */
 export interface Control {
   readonly work: string;
   said(): Promise<string>;
-  kill(): Promise<void>;
+  /** SIGTERM. Returns when it is gone. */
+  stop(): Promise<void>;
   /** Ends as it ends by itself. */
   readonly ended: ServerProcess['exited'];
 }
@@ -117,7 +136,7 @@ export class UpgradeWorld {
     return {
       work,
       said: () => readFile(log, 'utf8'),
-      kill: () => killWorker(worker),
+      stop: () => worker.stop(),
       ended: worker.exited,
     };
   }

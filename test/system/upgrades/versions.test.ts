@@ -8,6 +8,8 @@ import { until } from '../../support/until.ts';
 import { createOtherBuild } from '../../support/world/second-build.ts';
 import {
   type Control,
+  checkOf,
+  makeCurrent,
   startVersionedServer,
   UpgradeWorld,
   type VersionedServer,
@@ -34,24 +36,8 @@ async function openWorld(gates: number): Promise<UpgradeWorld> {
   return world;
 }
 
-const deployment = ['--deployment-name', 'benchmark-gate'];
-
-/** New gates go to a build, once the server has seen a worker of it. */
-const makeCurrent = ({ place }: UpgradeWorld, build: string) =>
-  until(`build ${build} on the server`, () =>
-    server
-      .cli(place, 'worker', 'deployment', 'set-current-version', ...deployment, '--build-id', build, '--yes')
-      .catch(() => null),
-  );
-
 const drain = ({ work }: Control, ...args: readonly string[]) =>
   runCli(['worker', 'drain', ...args], { env: { BENCHMARK_GATE_WORK: work } });
-
-/** The check of a gate's commit: one, and right. */
-async function checkOf(world: UpgradeWorld, sha: string) {
-  const { checkRuns } = await world.standIn.dump('north/upgraded');
-  return checkRuns.filter(({ head_sha }) => head_sha === sha).map(({ conclusion }) => conclusion);
-}
 
 const openRuns = async ({ place }: UpgradeWorld, build: string) =>
   (
@@ -63,14 +49,14 @@ const openRuns = async ({ place }: UpgradeWorld, build: string) =>
 it('ends gates on the build that they began on, begins others on the new, lets the old one go, and rolls back', async () => {
   const world = await openWorld(4);
   const old = await world.control(['--build-id', '1.0']);
-  await makeCurrent(world, '1.0');
+  await makeCurrent(server, world.place, '1.0');
   const release = world.hold();
   const first = await world.start();
   await world.measuring(first.id);
 
   const next = await world.control(['--build-id', '2.0'], otherBuild);
   expect(await next.said()).toContain('version: benchmark-gate, build 2.0; new gates go to build 1.0 until: temporal ');
-  await makeCurrent(world, '2.0');
+  await makeCurrent(server, world.place, '2.0');
   world.holdNoMore();
   const second = await world.start();
   expect((await second.outcome()).status).toBe('pass');
@@ -96,7 +82,7 @@ it('ends gates on the build that they began on, begins others on the new, lets t
   const third = await world.start();
   await world.measuring(third.id);
   const again = await world.control(['--build-id', '1.0']);
-  await makeCurrent(world, '1.0');
+  await makeCurrent(server, world.place, '1.0');
   world.holdNoMore();
   const fourth = await world.start();
   expect((await fourth.outcome()).status).toBe('pass');
@@ -111,12 +97,12 @@ it('ends gates on the build that they began on, begins others on the new, lets t
 it('says which gates wait for a build that goes, and moves them by the command that it says', async () => {
   const world = await openWorld(1);
   const old = await world.control(['--build-id', '1.0']);
-  await makeCurrent(world, '1.0');
+  await makeCurrent(server, world.place, '1.0');
   const release = world.hold();
   const gate = await world.start();
   await world.measuring(gate.id);
   await world.control(['--build-id', '1.1']);
-  await makeCurrent(world, '1.1');
+  await makeCurrent(server, world.place, '1.1');
   const drained = await drain(old, '--control', '--wait', '5m');
   expect(drained.code).toBe(0);
   const said =
@@ -137,7 +123,7 @@ it('goes on with the gates of workers of no version', async () => {
   await world.measuring(gate.id);
   const next = await world.control(['--build-id', '1.0']);
   expect(await next.said()).toContain('new gates go to workers without a version until');
-  await makeCurrent(world, '1.0');
+  await makeCurrent(server, world.place, '1.0');
   expect((await drain(old, '--control', '--wait', '5m')).code).toBe(0);
   release();
   expect((await gate.outcome()).status).toBe('pass');
