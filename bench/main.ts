@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { asking } from './asking.ts';
+import { cluster } from './cluster.ts';
 import { commands } from './commands.ts';
 import { comparison } from './comparison.ts';
 import type { Figure } from './figure.ts';
@@ -32,6 +33,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['trend', trend],
   ['asking', asking],
   ['reuse', reuse],
+  ['cluster', cluster],
 ]);
 
 const positive = (text: string): number => {

@@ -17,7 +17,8 @@ import { setStore } from '../workflows/scripted-sets.ts';
 import { type StartedHost, startHost } from '../workflows/start-host.ts';
 import { createManyCommits, type ManyCommits } from './many-commits.ts';
 
-const REPOSITORY = 'north/upgraded';
+/** Each has an installation, and so GitHub's limit of requests, of its own. */
+const REPOSITORIES = ['north', 'east', 'south', 'west'].map((owner) => `${owner}/upgraded`);
 
 /** What the scripted host measures, at once. */
 const COMMAND = 'cargo bench --workspace';
@@ -62,8 +63,11 @@ export const makeCurrent = (server: VersionedServer, place: TestNamespace, build
 
 /** The conclusions of the checks of a commit. */
 export async function checkOf({ standIn }: UpgradeWorld, sha: string): Promise<(string | null)[]> {
-  const { checkRuns } = await standIn.dump(REPOSITORY);
-  return checkRuns.filter(({ head_sha }) => head_sha === sha).map(({ conclusion }) => conclusion);
+  const all = await Promise.all(REPOSITORIES.map((repository) => standIn.dump(repository)));
+  return all
+    .flatMap(({ checkRuns }) => checkRuns)
+    .filter(({ head_sha }) => head_sha === sha)
+    .map(({ conclusion }) => conclusion);
 }
 
 /** A running control worker, and what it says. */
@@ -89,21 +93,22 @@ export class UpgradeWorld {
     readonly place: TestNamespace,
     private readonly commits: ManyCommits,
     readonly standIn: GitHubStandIn,
-    private readonly numbers: readonly number[],
+    private readonly pulls: readonly PullRequest[],
   ) {}
 
   private host: StartedHost | null = null;
 
-  static async open(server: VersionedServer, gates: number): Promise<UpgradeWorld> {
+  /** @param lanes how many the one host takes at a time, in the place of as many hosts */
+  static async open(server: Pick<DevServer, 'address' | 'uiUrl'>, gates: number, lanes = 8): Promise<UpgradeWorld> {
     requireBuild();
     const folder = await mkdtemp(join(tmpdir(), 'upgrade-world-'));
     const commits = await createManyCommits(join(folder, 'repository'), gates);
-    const [place, { standIn, numbers }] = await Promise.all([openNamespace({ server }), seed(commits)]);
-    const world = new UpgradeWorld(folder, place, commits, standIn, numbers);
+    const [place, { standIn, pulls }] = await Promise.all([openNamespace({ server }), seed(commits)]);
+    const world = new UpgradeWorld(folder, place, commits, standIn, pulls);
     const store = openStore({ BENCHMARK_GATE_STORE: world.store });
     const { client, namespace } = place;
     world.host = await startHost(
-      { client, namespace, connection: await place.nativeConnection(), lanes: 8 },
+      { client, namespace, connection: await place.nativeConnection(), lanes },
       {
         ...{ id: 'instant', lane: 'cpu', commands: { [COMMAND]: { targets: { kernels: 2 } } } },
         beforeMeasure: async () => (await world.#hold) ?? undefined,
@@ -114,7 +119,8 @@ export class UpgradeWorld {
     return world;
   }
 
-  private get store(): string {
+  /** Where they keep what they store. */
+  get store(): string {
     return join(this.folder, 'store');
   }
 
@@ -160,12 +166,12 @@ export class UpgradeWorld {
     const index = this.#asked;
     this.#asked += 1;
     const head = this.commits.heads[index];
-    const number = this.numbers[index];
-    if (head === undefined || number === undefined) throw new Error(`the world has no pull request ${index}`);
+    const pull = this.pulls[index];
+    if (head === undefined || pull === undefined) throw new Error(`the world has no pull request ${index}`);
     const run = await createGateClient(this.place.client).start(
       GateRequest.parse({
-        repository: REPOSITORY,
-        subject: { kind: 'pull-request', number },
+        repository: pull.repository,
+        subject: { kind: 'pull-request', number: pull.number },
         headSha: head.sha,
         headPinned: false,
         base: this.commits.main.sha,
@@ -203,15 +209,24 @@ export class UpgradeWorld {
   }
 }
 
-async function seed({ main, heads }: ManyCommits): Promise<{ standIn: GitHubStandIn; numbers: number[] }> {
-  const standIn = await startGitHubStandIn({ repositories: [{ name: REPOSITORY }] });
-  standIn.registerCommit(REPOSITORY, main.sha, main.tree);
-  standIn.setBranch(REPOSITORY, 'main', main.sha);
-  const numbers: number[] = [];
-  for (const { sha, tree, branch } of heads) {
-    standIn.registerCommit(REPOSITORY, sha, tree, [main.sha]);
-    standIn.setBranch(REPOSITORY, branch, sha);
-    numbers.push(await standIn.createPullRequest(REPOSITORY, { title: branch, branch, headSha: sha }));
+interface PullRequest {
+  readonly repository: string;
+  readonly number: number;
+}
+
+async function seed({ main, heads }: ManyCommits): Promise<{ standIn: GitHubStandIn; pulls: PullRequest[] }> {
+  const standIn = await startGitHubStandIn({ repositories: REPOSITORIES.map((name) => ({ name })) });
+  for (const repository of REPOSITORIES) {
+    standIn.registerCommit(repository, main.sha, main.tree);
+    standIn.setBranch(repository, 'main', main.sha);
   }
-  return { standIn, numbers };
+  const pulls: PullRequest[] = [];
+  for (const [index, { sha, tree, branch }] of heads.entries()) {
+    const repository = REPOSITORIES[index % REPOSITORIES.length] as string;
+    standIn.registerCommit(repository, sha, tree, [main.sha]);
+    standIn.setBranch(repository, branch, sha);
+    const number = await standIn.createPullRequest(repository, { title: branch, branch, headSha: sha });
+    pulls.push({ repository, number });
+  }
+  return { standIn, pulls };
 }
