@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Figure } from './figures/figure.ts';
 import { circumstances, headline, row } from './figures/report.ts';
 import { asking } from './suites/asking.ts';
+import { cluster } from './suites/cluster.ts';
 import { commands } from './suites/commands.ts';
 import { comparison } from './suites/comparison.ts';
 import { judging } from './suites/judging.ts';
@@ -32,6 +33,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['trend', trend],
   ['asking', asking],
   ['reuse', reuse],
+  ['cluster', cluster],
 ]);
 
 const positive = (text: string): number => {

@@ -11,7 +11,6 @@ import { workFolder } from './environment.ts';
 import { serveHost } from './host/host-service.ts';
 import { createWorkerLogger } from './logger.ts';
 import { readyStore } from './ready-store.ts';
-import { runUntilStopped } from './run-until-stopped.ts';
 
 export type Role = 'control' | Lane | 'all';
 
@@ -32,6 +31,7 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
   // A bench host loads nothing that knows of GitHub.
   const controls = role === 'control' || role === 'all' ? await import('./control/parts.ts') : null;
   const maxBytes = controls?.mirrorLimit(env) ?? 0;
+  const version = controls?.deploymentVersion(env) ?? null;
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   Runtime.install({ logger: createWorkerLogger(), shutdownSignals: [] });
   const connection = await NativeConnection.connect(connectionOptions);
@@ -43,6 +43,7 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
     role,
     hosts: hosts.map((host) => host.hostId),
     startedAt: new Date().toISOString(),
+    ...(version === null ? {} : { buildId: version.buildId }),
   });
   const { draining } = record;
   draining.addEventListener('abort', () => say('draining: takes nothing new'), { once: true });
@@ -61,28 +62,20 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
     // Control looks at its own, which is the same.
     if (controls === null) await readyStore(store, say);
     const client = new Client({ ...place, connection: clientConnection });
-    const control =
-      controls === null
-        ? null
-        : [
-            await controls.createControlWorker(place, await controls.createControlActivities(env, client, say)),
-            await controls.createWaitingWorker(place, controls.createWaitingActivities(client)),
-          ];
+    if (version !== null) await controls?.announceVersion(client, version, say);
+    const control = await controls?.createControlService(place, client, {
+      ...{ env, version, maxBytes, stopping, say },
+      draining: hosts.length === 0 ? draining : drained.signal,
+      warn: (line) => {
+        say(line);
+        record.warn(line);
+      },
+    });
     const hosting = orFail(
       Promise.all(hosts.map((host) => serveHost(place, client, { ...host, env, stopping, draining, say }))),
     );
     say(`serving ${role} on ${connectionOptions.address ?? 'localhost:7233'}, namespace ${namespace}`);
-    const ends =
-      hosts.length === 0 ? AbortSignal.any([stopping, draining]) : AbortSignal.any([stopping, drained.signal]);
-    const controlling =
-      controls === null || control === null
-        ? null
-        : orFail(
-            Promise.all([
-              runUntilStopped(control, ends),
-              controls.maintainControl(env, { maxBytes, signal: ends, say }),
-            ]),
-          );
+    const controlling = control === undefined ? null : orFail(control());
     await Promise.allSettled([hosting]);
     if (hosts.length > 0) drained.abort();
     // Connections can't be closed before every worker has ended.

@@ -3,8 +3,14 @@ import type { StepProgress, Watch } from '../../adapters/bench-host/job/bench-ho
 import type { FailureClass } from '../../gate/contract/failure.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 
-/** A killed worker's last details may be this old, besides what the worker's own throttling adds. */
-const HEARTBEAT_MS = 500;
+/** News are told so soon: a killed worker's last details may be this old, besides what the worker's own throttling adds. */
+const NEWS_MS = 500;
+
+/**
+ * Without news a heartbeat only shows that the step is alive, and brings its cancellation: so often, since a suite takes
+ * hours and each heartbeat is paid for where Temporal is.
+ */
+const QUIET_MS = 2_000;
 
 /** What the heartbeats of a host's activities carry: where the step is, and at its end how it failed. */
 export interface StepHeartbeat extends StepProgress {
@@ -18,9 +24,18 @@ export interface StepHeartbeat extends StepProgress {
 export async function watchStep<T>(begin: string, step: (watch: Watch) => Promise<T>): Promise<T> {
   const context = Context.current();
   let progress: StepHeartbeat = { now: begin };
-  const beat = (): void => context.heartbeat(progress);
+  let told = progress;
+  let quietMs = 0;
+  const beat = (): void => {
+    told = progress;
+    quietMs = 0;
+    context.heartbeat(progress);
+  };
   beat();
-  const timer = setInterval(beat, HEARTBEAT_MS);
+  const timer = setInterval(() => {
+    quietMs += NEWS_MS;
+    if (progress !== told || quietMs >= QUIET_MS) beat();
+  }, NEWS_MS);
   try {
     const result = await step({
       signal: context.cancellationSignal,

@@ -6,8 +6,11 @@ import { HOST_LEASED_SIGNAL } from '../../gate/names/names.ts';
 import type { HostTerms } from '../../gate/profile/profile.ts';
 import type { LaneActivities } from '../interfaces.ts';
 
-/** Cancellation comes with the answer to a heartbeat, and a dead host is one that stops sending them. */
-const HEARTBEAT_MS = 500;
+/**
+ * Cancellation comes with the answer to a heartbeat, and a dead host is one that stops sending them. A lease lasts as long as
+ * its lane, and each heartbeat is paid for where Temporal is.
+ */
+const HEARTBEAT_MS = 2_000;
 
 export interface LeaseHostDeps {
   /** The worker's own: no other way leads from an activity to its workflow while it runs. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openObject } from '../../gate/names/open-object.ts';
@@ -12,6 +12,8 @@ const ServingFacts = openObject({
   /** Ids of the hosts that it serves; none of a control worker. */
   hosts: z.array(z.string().max(200)).max(10),
   startedAt: z.iso.datetime(),
+  /** Which build it is, where it serves gates of one alone. */
+  buildId: z.string().max(200).optional(),
 });
 export type ServingFacts = z.infer<typeof ServingFacts>;
 
@@ -30,18 +32,20 @@ const DEAD_AFTER_MS = 60_000;
 
 const recordsFolder = (workFolder: string): string => join(workFolder, 'workers');
 const recordFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.json`);
+/** Outlasts the worker: it may end before anybody looks. */
+const warningFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.said`);
 const requestFile = (workFolder: string, id: string): string => join(recordsFolder(workFolder), `${id}.drain`);
 
 /**
  * Announces a worker in its work folder until it is closed. Never fails: a folder that can't be written yet is tried
  * again, since a host that isn't fit for work waits until it is.
  *
- * @returns `draining`, aborted once somebody asked for a drain
+ * @returns `draining`, aborted once somebody asked for a drain; `warn` leaves words for who did
  */
 export function announceServing(
   workFolder: string,
   facts: ServingFacts,
-): { readonly draining: AbortSignal; close(): Promise<void> } {
+): { readonly draining: AbortSignal; warn(words: string): void; close(): Promise<void> } {
   const id = randomUUID();
   const controller = new AbortController();
   const file = recordFile(workFolder, id);
@@ -63,6 +67,9 @@ export function announceServing(
   const timer = setInterval(look, LOOK_MS);
   return {
     draining: controller.signal,
+    warn(words) {
+      ticking = ticking.then(() => writeFile(warningFile(workFolder, id), words)).catch(() => undefined);
+    },
     async close() {
       clearInterval(timer);
       await ticking;
@@ -74,6 +81,7 @@ export function announceServing(
 /** The workers that serve from this folder now, oldest first; what killed ones left is removed. */
 export async function listServing(workFolder: string, now = Date.now()): Promise<ServingWorker[]> {
   const names = await readdir(recordsFolder(workFolder)).catch(() => []);
+  await sweepWarnings(workFolder, names, now);
   const found: ServingWorker[] = [];
   for (const name of names.filter((each) => each.endsWith('.json'))) {
     const id = name.slice(0, -'.json'.length);
@@ -93,9 +101,26 @@ export async function listServing(workFolder: string, now = Date.now()): Promise
 export const requestDrain = (workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<void> =>
   writeFile(requestFile(workFolder, id), '');
 
+/** What a worker that was asked for a drain had to say, once; null: nothing yet. */
+export async function takeWarning(workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<string | null> {
+  const file = warningFile(workFolder, id);
+  const words = await readFile(file, 'utf8').catch(() => null);
+  if (words !== null) await rm(file, { force: true });
+  return words;
+}
+
 /** Whether a worker still serves from this folder. */
 export const isServing = async (workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<boolean> =>
   (await listServing(workFolder)).some((worker) => worker.id === id);
+
+/** Nobody waited for them. */
+async function sweepWarnings(workFolder: string, names: readonly string[], now: number): Promise<void> {
+  for (const name of names.filter((each) => each.endsWith('.said'))) {
+    const file = join(recordsFolder(workFolder), name);
+    const seen = await stat(file).catch(() => null);
+    if (seen !== null && now - seen.mtimeMs > DEAD_AFTER_MS) await rm(file, { force: true });
+  }
+}
 
 async function write(workFolder: string, id: string, facts: ServingFacts): Promise<void> {
   await mkdir(recordsFolder(workFolder), { recursive: true });

@@ -12,15 +12,22 @@ export function addWorkerCommands(program: Command, io: CommandIo, ended: Ended)
     .addOption(
       new Option('--role <role>', 'what to serve').choices(['control', 'cpu', 'cuda', 'all']).makeOptionMandatory(),
     )
-    .action(async ({ role }) => {
+    .option(
+      '--build-id <id>',
+      'which build of the gate this control worker is: a gate ends on the build that it began on',
+    )
+    .option('--deployment <name>', 'of which deployment, for several gates on one server (default: benchmark-gate)')
+    .action(async ({ role, buildId, deployment }) => {
       const { workerCommand } = await import('./worker.ts');
-      ended(await workerCommand(role, io));
+      ended(await workerCommand(role, { buildId, deployment }, io));
     });
   worker
     .command('drain [host...]')
     .description('take hosts of this machine out after their lanes (default: all that serve from the work folder)')
+    .option('--control', 'take its control workers out after their steps, instead or besides')
+    .option('--build-id <id>', 'control workers of this build alone')
     .option('--wait [duration]', 'return when they have ended, after so long at most')
-    .action(async (hosts, { wait }) => {
+    .action(async (hosts, { wait, control = false, buildId = null }) => {
       const [{ drainCommand }, { durationFault, durationOf }, { InputError }] = await Promise.all([
         import('./drain.ts'),
         import('../run/duration.ts'),
@@ -28,7 +35,7 @@ export function addWorkerCommands(program: Command, io: CommandIo, ended: Ended)
       ]);
       const waitMs = wait === undefined ? null : wait === true ? Number.POSITIVE_INFINITY : durationOf(wait);
       if (waitMs === undefined) throw new InputError([`--wait: ${durationFault(wait)}`]);
-      ended(await drainCommand(hosts, waitMs, io));
+      ended(await drainCommand({ hosts, control: control || buildId !== null, buildId }, waitMs, io));
     });
   worker
     .command('check')

@@ -5,13 +5,18 @@ import { BIN, cleanEnvironment } from './run-cli.ts';
 
 export type Role = 'control' | 'cpu';
 
-/** Starts `benchmark-gate worker` as a process of its own, and returns when it serves. */
+/**
+ * Starts `benchmark-gate worker` as a process of its own, and returns when it serves.
+ *
+ * @param bin another build's command line; default: this one's
+ */
 export async function startWorker(
   role: Role | 'all',
   env: Readonly<Record<string, string>>,
   log: string,
+  { bin = BIN, flags = [] }: { readonly bin?: string; readonly flags?: readonly string[] } = {},
 ): Promise<ServerProcess> {
-  const args = [BIN, 'worker', '--role', role];
+  const args = [bin, 'worker', '--role', role, ...flags];
   const worker = await ServerProcess.start(process.execPath, args, log, cleanEnvironment(env));
   let ended = false;
   void worker.exited.then(() => {

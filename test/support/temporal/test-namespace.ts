@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, TransportError } from '@temporalio/worker';
 import { inject } from 'vitest';
+import type { DevServer } from '../../../demo/temporal-server/start-dev-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { until } from '../until.ts';
 
@@ -22,6 +23,8 @@ export interface NamespaceOptions {
   readonly namespace?: string;
   /** What the client calls itself in histories; by default its process id and the host's name. */
   readonly identity?: string;
+  /** Where it is opened; default: on the server that all test files share. */
+  readonly server?: Pick<DevServer, 'address' | 'uiUrl'>;
 }
 
 const A_DAY = { seconds: 86_400 as never };
@@ -42,8 +45,9 @@ const connectNative = (address: string): Promise<NativeConnection> =>
 export async function openNamespace({
   namespace = `test-${randomUUID()}`,
   identity,
+  server = inject('temporal'),
 }: NamespaceOptions = {}): Promise<TestNamespace> {
-  const { address, uiUrl } = inject('temporal');
+  const { address, uiUrl } = server;
   const connection = await Connection.connect({ address, connectTimeout: '5m' });
   await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: A_DAY });
   const searchAttributes = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, KEYWORD]));

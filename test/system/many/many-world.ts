@@ -11,7 +11,7 @@ import { killWorker, startWorker } from '../../support/processes/worker-process.
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { setStore } from '../../support/workflows/scripted-sets.ts';
 import { startHost } from '../../support/workflows/start-host.ts';
-import { createManyCommits, type ManyCommits } from './many-commits.ts';
+import { createManyCommits, type ManyCommits } from '../../support/world/many-commits.ts';
 import { LEDGER } from './neighbour-gates.ts';
 
 /** Each has an installation, and so a token, of its own. */

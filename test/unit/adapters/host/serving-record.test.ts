@@ -17,6 +17,8 @@ async function announced(folder: string, ...hosts: string[]) {
   return record;
 }
 
+const drained = (...hosts: string[]) => ({ hosts, control: false, buildId: null });
+
 const io = (env: Record<string, string>) => {
   let said = '';
   const stdout = (text: string) => {
@@ -78,18 +80,20 @@ it('is drained by name from the command line, which can wait for its end', async
   const b = await announced(folder, 'b-cpu');
   a.draining.addEventListener('abort', () => void a.close(), { once: true });
   const waiting = io(env);
-  expect(await drainCommand(['a-cpu'], 30_000, waiting)).toBe(0);
+  expect(await drainCommand(drained('a-cpu'), 30_000, waiting)).toBe(0);
   expect(waiting.said()).toBe(`draining a-cpu (process ${process.pid})\nended a-cpu (process ${process.pid})\n`);
   expect(b.draining.aborted).toBe(false);
 
-  expect(await drainCommand([], 0, io(env))).toBe(4);
+  expect(await drainCommand(drained(), 0, io(env))).toBe(4);
   await vi.waitFor(() => expect(b.draining.aborted).toBe(true), { timeout: 240_000 });
 });
 
 it('says which hosts there are where one is asked for that is not', async () => {
   const folder = await temporaryFolder();
   const env = { BENCHMARK_GATE_WORK: folder };
-  await expect(drainCommand([], null, io(env))).rejects.toThrow(`no host serves from ${folder} (BENCHMARK_GATE_WORK)`);
+  await expect(drainCommand(drained(), null, io(env))).rejects.toThrow(
+    `no host serves from ${folder} (BENCHMARK_GATE_WORK)`,
+  );
   await announced(folder, 'a-cpu');
-  await expect(drainCommand(['c'], null, io(env))).rejects.toThrow(/no host c serves from .*; there is a-cpu/);
+  await expect(drainCommand(drained('c'), null, io(env))).rejects.toThrow(/no host c serves from .*; there is a-cpu/);
 });

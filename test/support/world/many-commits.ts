@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { initRepository } from '../../support/git/test-git.ts';
+import { initRepository } from '../git/test-git.ts';
 
 /** A commit of the repository, and what its branch is called. */
 interface Commit {
