@@ -6,6 +6,7 @@ import type { HostJob, JobIdentity } from '../gate/contract/host-job.ts';
 import type { CarriedFound, IdenticalAsked } from '../gate/contract/measured/carried-found.ts';
 import type { CarriedSuites } from '../gate/contract/measured/carried-suites.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
+import type { PairAsked, TakenPair } from '../gate/contract/measured/measured-pair.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
 import type { RoundAsked } from '../gate/contract/measured/round-ref.ts';
@@ -171,6 +172,11 @@ export interface HostActivities {
     /** Takes one round of it, in place of an ordinary run; its reference says that it did. */
     round?: RoundAsked;
   }): Promise<MeasurementRef>;
+  /**
+   * Measures one executable of the change and of its base, one right after the other, and stores a MeasurementSet of each.
+   * A half that fails says so in its place; throws host-state-lost, and transient.
+   */
+  measurePair(input: PairAsked): Promise<TakenPair>;
   /** Builds and prepares a command suite. Throws as `buildSuite`. */
   buildCommand(input: {
     job: HostJob;

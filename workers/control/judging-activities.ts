@@ -18,6 +18,8 @@ import { type RunKind, requireCaller } from '../../activities/control/runs/requi
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
+import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
+import { comparisonRecord } from '../../gate/baseline/run-record.ts';
 import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
 import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
@@ -42,6 +44,9 @@ export function judgingActivities(
   const judging: JudgingDependencies = {
     ...storedSets(store),
     writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
+    keepComparison: async (run, comparison) => {
+      await store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison));
+    },
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
     readOrigin: readOriginIn(store, signatures),
     heartbeat,

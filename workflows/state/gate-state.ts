@@ -26,6 +26,8 @@ export interface HandedOn extends MeasuredSoFar {
   readonly probes?: readonly (readonly [string, BaseProbe])[];
   /** Absent where nothing was carried over. */
   readonly hostChecks?: readonly HostCheck[];
+  /** The lock file that stands in for one that the base doesn't have. Absent where none was generated. */
+  readonly baseLockFile?: GeneratedLock;
 }
 
 /** The mutable state of one pass. */
@@ -63,6 +65,13 @@ export interface GateState {
   fallbacks: readonly CarriedSuite[];
   /** Executables that were carried over and measured again. */
   readonly hostChecks: HostCheck[];
+  /** The same as `finished` and `records` of the trusted base, where it is measured by turns. */
+  readonly baseFinished: Map<string, MeasurementRef>;
+  readonly baseRecords: Map<string, SuiteRecord>;
+  /** Why it isn't; null: it is, or nobody asks for it. */
+  notByTurns: string | null;
+  /** What stands in for its lock file; null: it has one, or nothing was prepared yet. */
+  baseLockFile: GeneratedLock | null;
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -84,6 +93,10 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   probes: new Map(carried?.probes ?? []),
   fallbacks: [],
   hostChecks: [...(carried?.hostChecks ?? [])],
+  baseFinished: new Map(carried?.base?.finished ?? []),
+  baseRecords: new Map((carried?.base?.runs ?? []).map((run) => [recordKey(run), run])),
+  notByTurns: null,
+  baseLockFile: carried?.baseLockFile ?? null,
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
@@ -109,10 +122,19 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
   ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
   ...(state.probes.size === 0 ? {} : { probes: [...state.probes] }),
   ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
+  ...(state.baseRecords.size === 0
+    ? {}
+    : { base: { finished: [...state.baseFinished], runs: [...state.baseRecords.values()] } }),
+  ...(state.baseLockFile === null ? {} : { baseLockFile: state.baseLockFile }),
 });
 
 /** Adds to a state what an earlier pass measured; what is there already is newer. */
-export function addMeasured(state: GateState, { finished, finishedReports, most, runs }: MeasuredSoFar): void {
+export function addMeasured(state: GateState, { finished, finishedReports, most, runs, base }: MeasuredSoFar): void {
+  addMissing(state.baseFinished, base?.finished ?? []);
+  addMissing(
+    state.baseRecords,
+    (base?.runs ?? []).map((run) => [recordKey(run), run] as const),
+  );
   addMissing(state.finished, finished);
   addMissing(state.finishedReports, finishedReports);
   addMissing(state.most, most);

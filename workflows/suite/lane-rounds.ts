@@ -2,6 +2,7 @@ import type { BenchExecutable, ExecutableListing, SuiteBuild } from '../../gate/
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { RoundAsked } from '../../gate/contract/measured/round-ref.ts';
 import type { Rounds } from '../../gate/profile/rounds.ts';
+import type { LaneTurns } from '../turns/lane-turns.ts';
 import type { CommandAttempt } from './suite-choices.ts';
 import type { SuiteClock } from './suite-clock.ts';
 
@@ -34,15 +35,24 @@ export interface LaneRounds {
   readonly built: Map<string, { readonly attempt: CommandAttempt; readonly listed: ListedBuild }>;
   /** By the executables' keys. */
   readonly due: Map<string, DueExecutable>;
+  /** The trusted base, by turns with which they are taken; null: they are of the change alone. */
+  turns: LaneTurns | null;
 }
 
 export const newRounds = (terms: Rounds, session: string, seed: string): LaneRounds => ({
-  ...{ terms, session, seed },
+  ...{ terms, session, seed, turns: null },
   built: new Map(),
   due: new Map(),
 });
 
 export const builtKey = (suite: string, command: string): string => `${suite}\n${command}`;
+
+/** What a build is told of the rounds to come: taken by turns, they are as long as any. */
+export function buildRounds(rounds: Pick<LaneRounds, 'terms'> | null): { readonly rounds?: Rounds } {
+  if (rounds === null) return {};
+  const { against: _, ...lengths } = rounds.terms;
+  return { rounds: lengths };
+}
 
 /** What a step is told of a round; nothing where there are none. */
 export function askedRound(

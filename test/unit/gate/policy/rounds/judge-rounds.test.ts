@@ -13,7 +13,7 @@ const benchmark = (id: string, ns: number): BenchmarkMeasurement => ({
 
 const round = (times: Readonly<Record<string, number>>, problems: Problem[] = []): JudgedRound => {
   const benchmarks = Object.entries(times).map(([id, ns]) => benchmark(id, ns));
-  const kept = benchmarks.map((each) => ({ benchmark: each, round: measuredRound(each, 'lease') }));
+  const kept = benchmarks.map((each) => ({ benchmark: each, round: measuredRound(each, { session: 'lease' }) }));
   return {
     session: 'lease',
     judged: { uri: 'store:1', set: { benchmarks } as unknown as MeasurementSet, problems },
@@ -45,5 +45,5 @@ it('keeps what other rounds gave, and tells what is wrong with one by its number
 
 it('has no round where a process states no median', () => {
   const { samples: _, ...bare } = benchmark('a', 10);
-  expect(measuredRound(bare, 'lease')).toBeNull();
+  expect(measuredRound(bare, { session: 'lease' })).toBeNull();
 });

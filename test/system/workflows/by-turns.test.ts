@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BaselineDocument } from '../../../gate/baseline/document.ts';
+import { until } from '../../support/until.ts';
+import { GateBench } from '../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../support/workflows/measuring.ts';
+import { untilAborted } from '../../support/workflows/moments.ts';
+import { CPU, cpuHost, OPTIONAL } from '../../support/workflows/profiles.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+const TRUSTED = { commit: '7'.repeat(40), tree: '8'.repeat(40) };
+const context = { trusted: TRUSTED };
+
+const profile = (changes: object = {}) => ({
+  name: 'test',
+  suites: {
+    main: { kind: 'criterion', lane: 'cpu', required: true, command: CPU },
+    extra: { kind: 'criterion', lane: 'cpu', command: OPTIONAL },
+  },
+  waits: { cpu: '60 s', cuda: '60 s' },
+  rounds: { max: 7, samples: 10, against: 'base' },
+  ...changes,
+});
+
+const TARGETS = ['kernels', 'codecs', 'extras'];
+const steps = (journal: readonly string[]) => journal.map((line) => line.replace(/^\S+ /, ''));
+const measured = (journal: readonly string[], target: string) =>
+  steps(journal).filter((step) => step.startsWith(`measure ${target} `));
+const isBase = (step: string) => step.includes(' of the base');
+
+/** Rounds differ a little; kernels of the change take so many times as long. */
+const slowed =
+  (factor: number) =>
+  (id: string, round: number, base: boolean): number =>
+    1000 * (1 + ((round * (base ? 3 : 7)) % 5) / 1000) * (id.startsWith('kernels') && !base ? factor : 1);
+
+const benchmarksOf = (document: BaselineDocument | undefined) =>
+  (document?.suites ?? []).flatMap(({ executables }) => executables.flatMap(({ benchmarks }) => benchmarks));
+const roundsOf = (document: BaselineDocument | undefined, id: string) =>
+  benchmarksOf(document).find((each) => each.id === id)?.rounds ?? [];
+
+it.concurrent('measures pairs in balanced order, stores both baselines, and names what differs', async () => {
+  const hosts = [cpuHost({ nanoseconds: slowed(1.2) })];
+  await bench.scene({ profile: profile(), hosts, context, golden: 'by-turns' }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    const said =
+      /; 7 rounds; against base 777777777777 by turns: worst \+20\.0 % \(kernels\/0\), 3 slower, 3 same, 0 inconclusive, seen from /;
+    expect(outcome).toMatchObject({ status: 'pass', evidence: [expect.stringMatching(said)] });
+    const done = steps(scene.journal);
+    expect(done.findLastIndex((step) => step.startsWith('build'))).toBeLessThan(
+      done.findIndex((step) => step.startsWith('measure')),
+    );
+    for (const target of TARGETS) {
+      const halves = measured(scene.journal, target);
+      expect(halves).toHaveLength(14);
+      const firsts = halves.filter((_, index) => index % 2 === 0);
+      // Both halves of a pair follow one another, and each side is first as often as can be.
+      for (const pair of [0, 1, 2, 3, 4, 5, 6]) {
+        const [one = '', other = ''] = halves.slice(2 * pair, 2 * pair + 2);
+        expect([one, other].map((step) => step.at(-1))).toEqual([`${pair + 1}`, `${pair + 1}`]);
+        expect(isBase(one)).toBe(!isBase(other));
+      }
+      expect([3, 4]).toContain(firsts.filter(isBase).length);
+    }
+    const [change, base] = scene.store.baselines;
+    expect(base).toMatchObject({ ...TRUSTED, subject: null, branch: null, base: null, complete: true });
+    expect(change).toMatchObject({ commit: scene.request.headSha, complete: true });
+    const [ours, theirs] = [change, base].map((document) => roundsOf(document, 'kernels/0'));
+    expect(ours?.map(({ pair }) => pair)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(theirs?.map(({ pair }) => pair)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    for (const [index, { order, session }] of (ours ?? []).entries()) {
+      expect([order, theirs?.[index]?.order].sort()).toEqual(['first', 'second']);
+      expect(theirs?.[index]?.session).toBe(session);
+    }
+    const [comparison] = scene.store.comparisons;
+    expect(comparison).toMatchObject({
+      gate: 'fail',
+      first: { commit: TRUSTED.commit },
+      counts: { slower: 3, same: 3 },
+    });
+    expect(comparison?.first.digest).toMatch(/^sha256:/);
+    expect(scene.journal.some((line) => line.endsWith('remove of the base'))).toBe(true);
+  });
+});
+
+it.concurrent('leaves the pair that a host died in to the next host, whole', async () => {
+  let moved = false;
+  // The second half of the third pair never ends there.
+  const isBetween = () => steps(journal).filter((step) => /^measure extras.* round 3$/.test(step)).length === 2;
+  const held = async (target: string, signal: AbortSignal) => {
+    if (target === 'extras' && !moved && isBetween()) await untilAborted(signal);
+  };
+  let journal: readonly string[] = [];
+  await bench.scene({ profile: profile(), context }, async (scene) => {
+    journal = scene.journal;
+    const nanoseconds = slowed(1);
+    const stuck = { id: 'cpu-first', nanoseconds, beforeMeasure: held, base: { beforeMeasure: held } };
+    const first = await scene.addHost(cpuHost(stuck));
+    const run = await scene.gates.start(scene.request);
+    await until('the second half of a pair', async () => isBetween());
+    await first.stop();
+    moved = true;
+    await scene.addHost(cpuHost({ id: 'cpu-second', nanoseconds }));
+    const outcome = await run.outcome();
+    expect(outcome).toMatchObject({
+      status: 'pass',
+      evidence: [expect.stringMatching(/by turns: worst .*, 0 slower, 6 same, 0 inconclusive/)],
+    });
+    const [change, base] = scene.store.baselines;
+    for (const target of TARGETS) {
+      const [ours, theirs] = [change, base].map((document) => roundsOf(document, `${target}/0`));
+      expect(ours?.map(({ session, pair }) => [session, pair])).toEqual(
+        theirs?.map(({ session, pair }) => [session, pair]),
+      );
+      expect(ours).toHaveLength(7);
+      expect(new Set(ours?.map(({ session }) => session)).size).toBe(2);
+    }
+  });
+});
+
+it.concurrent('drops the pair whose half failed, and measures the change on', async () => {
+  const panicked = { class: 'benchmark-failed' as const, message: 'codecs panicked on the base' };
+  const roundFails = (target: string, round: number, base: boolean) =>
+    base && target === 'codecs' && round === 4 ? panicked : undefined;
+  await bench.scene({ profile: profile(), hosts: [cpuHost({ roundFails })], context }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass' });
+    expect(outcome.evidence[0]).toContain('main on the base: codecs panicked on the base');
+    const [change, base] = scene.store.baselines;
+    expect([change, base].map((document) => roundsOf(document, 'codecs/0').length)).toEqual([7, 3]);
+    expect([change, base].map((document) => roundsOf(document, 'kernels/0').length)).toEqual([7, 7]);
+    const codecs = scene.store.comparisons[0]?.benchmarks.find(({ id }) => id === 'codecs/0');
+    expect(codecs).toMatchObject({ rounds: [3, 7] });
+    expect(codecs?.verdict).not.toBe('slower');
+  });
+});
+
+it.concurrent.each([
+  [
+    'the base does not build',
+    { base: { commands: { [CPU]: { buildFails: { class: 'compile-error', message: 'E0308 on the base' } } } } },
+    /main on the base: E0308 on the base/,
+  ],
+  [
+    'the base does not fetch',
+    { base: { prepareFails: { class: 'dependency-broken', message: 'leftpad is gone' } } },
+    /not against the base: the base can't be checked out: leftpad is gone/,
+  ],
+  ['no room is left', { base: { prepareFails: { class: 'host-unfit', message: 'no room' } } }, /checked out: no room/],
+  ['the host has no sandbox', { isolation: 'none' }, /not against the base: \S+ has no sandbox/],
+  ['the worker is older', { knowsNoPairs: true }, /not against the base: .* of a version that measures no pairs/],
+])('measures the change alone, and says so, where %s', async (_, changes, said) => {
+  const options = { profile: profile({ rounds: { max: 2, samples: 10, against: 'base' } }), context };
+  await bench.scene({ ...options, hosts: [cpuHost(changes)] }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', evidence: [expect.stringMatching(said)] });
+    expect(measured(scene.journal, 'kernels').filter(isBase)).toEqual([]);
+    expect(measured(scene.journal, 'kernels')).toHaveLength(2);
+    expect(roundsOf(scene.store.baselines[0], 'kernels/0').every(({ pair }) => pair === undefined)).toBe(true);
+  });
+});
+
+it.concurrent('says so where there is no base', async () => {
+  const only = profile({ rounds: { max: 2, samples: 10, against: 'base' } });
+  await bench.scene({ profile: only, hosts: [cpuHost()] }, async (scene) => {
+    const { evidence } = await (await scene.gates.start(scene.request)).outcome();
+    expect(evidence[0]).toContain('not against the base: no commit is known that the change and the default branch');
+    expect(scene.journal.some((line) => line.endsWith('of the base'))).toBe(false);
+  });
+});
+
+it.concurrent('measures what only one side has by itself, and identical executables as controls', async () => {
+  const commands = { [CPU]: { targets: { kernels: 3, older: 1 } }, [OPTIONAL]: { targets: { extras: 1 } } };
+  const identityOf = (target: string, base: boolean) =>
+    target === 'extras' ? 'e'.repeat(64) : (base ? 'b' : 'c').repeat(64);
+  const hosts = [cpuHost({ base: { commands }, identityOf, nanoseconds: slowed(1) })];
+  await bench.scene({ profile: profile(), hosts, context, withoutGate: true }, async (scene) => {
+    const run = await measuringOf(scene).start();
+    const outcome = await run.outcome();
+    expect(outcome).toMatchObject({ status: 'measured' });
+    expect(outcome.evidence[0]).toMatch(/, 1 of the base alone, 2 of the change alone/);
+    expect(measured(scene.journal, 'older').every(isBase)).toBe(true);
+    expect(measured(scene.journal, 'older')).toHaveLength(7);
+    expect(measured(scene.journal, 'codecs').some(isBase)).toBe(false);
+    const [comparison] = scene.store.comparisons;
+    expect(comparison?.missing).toMatchObject([{ id: 'older/0' }]);
+    expect(comparison?.added).toMatchObject([{ id: 'codecs/0' }, { id: 'codecs/1' }]);
+    expect(comparison?.benchmarks.filter(({ control }) => control)).toMatchObject([
+      { id: 'extras/0', verdict: 'same' },
+    ]);
+    await bench.replayRun(scene.client, run.id);
+  });
+});
+
+/** Both sides miss it: they take a microsecond, or more. */
+const charging = profile({
+  metrics: { took: { unit: 'us', time: { suites: ['main'], id: 'kernels/0' } } },
+  targets: { fast: { metric: 'took', bound: { below: 0.5 }, missed: 'code-refiner', charge: 'change' } },
+});
+
+it.concurrent.each([
+  ['does not charge a target that the base misses too', 1, { status: 'pass', targets: [{ charged: false }] }],
+  [
+    'charges it where the change is found slower in it',
+    1.2,
+    { status: 'fail', route: { to: 'code-refiner' }, targets: [{ verdict: 'missed', route: { to: 'code-refiner' } }] },
+  ],
+])('%s', async (_, factor, expected) => {
+  const hosts = [cpuHost({ nanoseconds: slowed(factor) })];
+  await bench.scene({ profile: charging, hosts, context }, async (scene) => {
+    expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject(expected);
+  });
+});
