@@ -3,6 +3,9 @@ import type { ComparisonDocument } from '../../comparison/document/comparison-do
 import type { MeasuredTurns } from '../../contract/decision/evaluation.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 
+/** A benchmark is called what its author likes, at any length. */
+const LONGEST = 300;
+
 /** Of more suites that failed on the base, the first are told. */
 const MOST_FAILED = 2;
 
@@ -28,7 +31,7 @@ function found({ first, perf, drifting, smallestChange, missing, added }: Compar
     ...(added.length === 0 ? [] : [`${added.length} of the change alone`]),
   ];
   return [
-    `against base ${first.commit.slice(0, 12)} by turns: ${perf.replace(/^perf: /, '').replaceAll('; ', ', ')}`,
+    `against base ${first.commit.slice(0, 12)} by turns: ${oneLine(perf.replace(/^perf: /, '').replaceAll('; ', ', '), LONGEST)}`,
     ...(drifting ? ['the host drifts: identical executables differ'] : []),
     ...(seen === null ? [] : [`seen from ${seen}`]),
     ...apart,

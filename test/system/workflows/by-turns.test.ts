@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { until } from '../../support/until.ts';
@@ -213,5 +214,36 @@ it.concurrent.each([
   const hosts = [cpuHost({ nanoseconds: slowed(factor) })];
   await bench.scene({ profile: charging, hosts, context }, async (scene) => {
     expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject(expected);
+  });
+});
+
+it.concurrent('lets numbers of another commit stand for both sides where these are identical, and measures the rest', async () => {
+  const own = randomUUID().replaceAll('-', '').slice(0, 12);
+  const identity = (what: string) => Buffer.from(`${own}${what}`).toString('hex').padEnd(64, '0').slice(0, 64);
+  const options = { profile: profile(), context, keepsBaselines: true };
+  // Of the change before it, which nothing of this one has altered but its kernels.
+  const identityBefore = (target: string) => identity(target);
+  await bench.scene({ ...options, hosts: [cpuHost({ identityOf: identityBefore })] }, async (scene) => {
+    expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject({ status: 'pass' });
+  });
+  // The codecs are again as they were there, and not as the base has them.
+  const identityOf = (target: string, base: boolean) =>
+    identity(target === 'kernels' ? `kernels ${base}` : target === 'codecs' && base ? 'codecs of the base' : target);
+  await bench.scene({ ...options, hosts: [cpuHost({ identityOf, nanoseconds: slowed(1) })] }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+    const byTurns = (target: string) => measured(scene.journal, target).length;
+    // Those that are carried over are measured once more, as a check on the host.
+    expect(TARGETS.map(byTurns)).toEqual([14, 14, 1]);
+    const [change, base] = scene.store.baselines;
+    for (const side of [change, base]) {
+      const carried = side?.suites.flatMap(({ executables }) => executables.filter((each) => each.carriedOver));
+      expect(carried?.map(({ target }) => target)).toEqual(['extras']);
+    }
+    expect(base?.complete).toBe(true);
+    const [comparison] = scene.store.comparisons;
+    expect(comparison?.added).toEqual([]);
+    expect(comparison?.benchmarks.find(({ id }) => id === 'extras/0')).toMatchObject({ verdict: 'same' });
+    expect(comparison?.benchmarks.some(({ control }) => control)).toBe(false);
   });
 });
