@@ -67,7 +67,7 @@ function lightRound(
   const light = kept.map((benchmark): LightBenchmark => {
     const { samples: _, ...rest } = benchmark;
     origins.set(rest, { uri, of: 'executable', index: places.get(benchmark) ?? -1 });
-    return { benchmark: rest, round: measuredRound(benchmark, half === undefined ? { session } : { session, half }) };
+    return { benchmark: rest, round: measuredRound(benchmark, session, half) };
   });
   const without = { ...set, benchmarks: light.map(({ benchmark }) => benchmark), remeasured: [] };
   return { session, judged: { ...judged, set: without }, kept: light };

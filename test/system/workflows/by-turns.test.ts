@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { until } from '../../support/until.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
+import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { measuringOf } from '../../support/workflows/measuring.ts';
 import { untilAborted } from '../../support/workflows/moments.ts';
 import { CPU, cpuHost, OPTIONAL } from '../../support/workflows/profiles.ts';
@@ -85,6 +85,9 @@ it.concurrent('measures pairs in balanced order, stores both baselines, and name
     });
     expect(comparison?.first.digest).toMatch(/^sha256:/);
     expect(scene.journal.some((line) => line.endsWith('remove of the base'))).toBe(true);
+    const { checkRuns, comments } = await scene.standIn.dump(REPOSITORY);
+    const check = checkRuns.find(({ head_sha }) => head_sha === scene.request.headSha);
+    for (const receipts of [check, comments]) expect(JSON.stringify(receipts)).toContain('against base 777777777777');
   });
 });
 

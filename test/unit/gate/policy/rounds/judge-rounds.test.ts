@@ -13,7 +13,7 @@ const benchmark = (id: string, ns: number): BenchmarkMeasurement => ({
 
 const round = (times: Readonly<Record<string, number>>, problems: Problem[] = []): JudgedRound => {
   const benchmarks = Object.entries(times).map(([id, ns]) => benchmark(id, ns));
-  const kept = benchmarks.map((each) => ({ benchmark: each, round: measuredRound(each, { session: 'lease' }) }));
+  const kept = benchmarks.map((each) => ({ benchmark: each, round: measuredRound(each, 'lease') }));
   return {
     session: 'lease',
     judged: { uri: 'store:1', set: { benchmarks } as unknown as MeasurementSet, problems },
@@ -45,5 +45,11 @@ it('keeps what other rounds gave, and tells what is wrong with one by its number
 
 it('has no round where a process states no median', () => {
   const { samples: _, ...bare } = benchmark('a', 10);
-  expect(measuredRound(bare, { session: 'lease' })).toBeNull();
+  expect(measuredRound(bare, 'lease')).toBeNull();
+});
+
+it('says of which pair a round is, and which half of it it was', () => {
+  const round = measuredRound(benchmark('a', 10), 'lease', { pair: 3, order: 'second' });
+  expect(round).toMatchObject({ session: 'lease', pair: 3, order: 'second', median: 10 });
+  expect(measuredRound(benchmark('a', 10), 'lease')).not.toHaveProperty('pair');
 });
