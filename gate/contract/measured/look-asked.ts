@@ -19,7 +19,7 @@ export interface TurnsOfExecutable {
 }
 
 /** What the sets of a side have to be measurements of. */
-export interface MeasuredCommit {
+interface MeasuredCommit {
   readonly commit: string;
   readonly tree: string;
 }
