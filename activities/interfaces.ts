@@ -5,6 +5,7 @@ import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob, JobIdentity } from '../gate/contract/host-job.ts';
 import type { CarriedFound, IdenticalAsked } from '../gate/contract/measured/carried-found.ts';
 import type { CarriedSuites } from '../gate/contract/measured/carried-suites.ts';
+import type { ConfirmAnswer, ConfirmAsked, LookAnswer, LookAsked } from '../gate/contract/measured/look-asked.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
 import type { PairAsked, TakenPair } from '../gate/contract/measured/measured-pair.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
@@ -90,6 +91,16 @@ export interface ControlActivities {
   }): Promise<CarriedSuites>;
   /** Finds baselines of other commits that measured executables of the same identities. */
   findIdentical(asked: IdenticalAsked): Promise<CarriedFound>;
+  /**
+   * Looks at what was measured by turns so far. A workflow asks after so many rounds as `looksFor(most).rounds` says, or
+   * earlier where its time ends, each time with the rounds since and the `uri` of the look before. Then it takes rounds of
+   * what is `undecided`, until nothing is; and `CONFIRMING_PAIRS` fresh pairs of the `candidates` alone, at which
+   * {@link confirmTurns} looks. Each answer stands for itself: a pass that continues as new keeps one address. Where it
+   * fails, or answers `why`, all rounds are taken, and the stored baselines alone are compared.
+   */
+  lookAtTurns(asked: LookAsked): Promise<LookAnswer>;
+  /** Looks at fresh pairs of what was found; its `uri` says to the comparison what holds. */
+  confirmTurns(asked: ConfirmAsked): Promise<ConfirmAnswer>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
   /** Judges what was measured without a gate, and stores the baselines. */

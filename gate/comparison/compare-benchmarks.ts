@@ -9,7 +9,7 @@ import { type ComparisonTerms, FEWEST_CONVICTING_ROUNDS } from './terms.ts';
 export type Verdict = 'slower' | 'faster' | 'same' | 'inconclusive' | 'suspected';
 
 /** Why a benchmark is inconclusive. */
-type InconclusiveCause = 'noise' | 'calibration' | 'rounds' | 'few-rounds' | 'drifting' | 'unusable';
+type InconclusiveCause = 'noise' | 'calibration' | 'rounds' | 'few-rounds' | 'drifting' | 'not-confirmed' | 'unusable';
 
 /** A benchmark of both sides with its verdict. */
 export interface ComparedBenchmark extends MatchedBenchmark {

@@ -11,6 +11,8 @@ import { createJudgeMeasuring } from '../../activities/control/judging/judge-mea
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
+import { createConfirmTurns } from '../../activities/control/looks/confirm-turns.ts';
+import { createLookAtTurns } from '../../activities/control/looks/look-at-turns.ts';
 import { createFindIdentical } from '../../activities/control/reuse/find-identical.ts';
 import { createReadOrigin, type ReadOrigin } from '../../activities/control/reuse/read-origin.ts';
 import type { OwnProfile } from '../../activities/control/runs/own-profile.ts';
@@ -35,7 +37,7 @@ interface JudgingParts extends FindReusableBaselinesDependencies {
 /** Judging and storing, for a gate and without one: each for runs of its own type alone. */
 export function judgingActivities(
   parts: JudgingParts,
-): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring' | 'findIdentical'> {
+): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring' | 'findIdentical' | 'lookAtTurns' | 'confirmTurns'> {
   const { client, store, signatures, findBaselines, hasPassed, whole } = parts;
   const requiring =
     (kind: RunKind): NonNullable<JudgingDependencies['requireCaller']> =>
@@ -64,7 +66,10 @@ export function judgingActivities(
     requireCaller: requiring(MEASURE_WORKFLOW),
     ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
   });
+  const looking = { store, heartbeat, loadMeasurementSet: judging.loadMeasurementSet };
   return {
+    lookAtTurns: createLookAtTurns(looking),
+    confirmTurns: createConfirmTurns(looking),
     findIdentical: createFindIdentical({
       findByIdentity: (identity) => store.findByIdentity(identity),
       readOrigin: readOriginIn(store, signatures),
