@@ -64,7 +64,7 @@ export function judgeCommit(
   const metrics = measureMetrics(profile, verdicts);
   const missed = judgeTargets(profile, metrics);
   const change = { input, verdicts, metrics, targets: missed, baseSuites };
-  const comparisons = base === null ? [] : compareTurns(profile, assembleBaselines(change), base.documents);
+  const comparisons = base === null ? [] : compareTurns(profile, assembleBaselines(change), base);
   const targets = spareTargets(profile, missed, metrics, {
     baseTargets: baseTargetsOf(base, baseTargets),
     isConfirmedSlower: confirmedSlower(comparisons, profile, metrics),

@@ -13,6 +13,7 @@ import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
 import { createConfirmTurns } from '../../activities/control/looks/confirm-turns.ts';
 import { createLookAtTurns } from '../../activities/control/looks/look-at-turns.ts';
+import { readVerdicts } from '../../activities/control/looks/read-verdicts.ts';
 import { createFindIdentical } from '../../activities/control/reuse/find-identical.ts';
 import { createReadOrigin, type ReadOrigin } from '../../activities/control/reuse/read-origin.ts';
 import type { OwnProfile } from '../../activities/control/runs/own-profile.ts';
@@ -46,6 +47,7 @@ export function judgingActivities(
   const judging: JudgingDependencies = {
     ...storedSets(store),
     writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
+    readVerdicts: (uri) => readVerdicts(store, uri),
     keepComparison: async (run, comparison) => {
       await store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison));
     },

@@ -54,13 +54,17 @@ export async function buildForRounds(
   }
 }
 
-const mayGoOn = (taken: readonly unknown[] | undefined, { terms }: Pick<LaneRounds, 'terms'>): boolean =>
-  taken !== undefined && taken.length < terms.max;
+/** What has all of its rounds may still have to be confirmed. */
+const mayGoOn = (taken: readonly unknown[] | undefined, { terms, turns }: LaneRounds): boolean =>
+  taken !== undefined && (taken.length < terms.max || turns !== null);
+
+const isAnythingLeft = ({ due, stopped, turns }: LaneRounds): boolean =>
+  due.size + stopped.size > 0 || benchesAlone(turns, 1).length > 0;
 
 /** Takes the rounds after the first, and keeps each in the records of all suites that have its executable. */
 export async function goOnInRounds(work: LaneWork, { state, board }: Pick<LaneSetting, 'state' | 'board'>) {
   const { rounds, job } = work;
-  if (rounds === null || (rounds.due.size === 0 && benchesAlone(rounds.turns, 1).length === 0)) return;
+  if (rounds === null || !isAnythingLeft(rounds)) return;
   const suites = new Set([...rounds.due.values()].map(({ suite }) => suite));
   await takeRounds(work, rounds, ({ ref }, failure) => {
     for (const [at, record] of state.records) state.records.set(at, withRoundKept(record, { ref, failure }));

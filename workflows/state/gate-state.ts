@@ -3,12 +3,14 @@ import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { CarriedSuite } from '../../gate/contract/measured/carried-suites.ts';
 import type { HostCheck } from '../../gate/contract/measured/host-check.ts';
+import type { LookAnswer } from '../../gate/contract/measured/look-asked.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { BaseProbe } from '../../gate/contract/probe/base-probe.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
+import { newLooks, type TurnLooks } from '../turns/lane-turns.ts';
 
 /** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
 export interface HandedOn extends MeasuredSoFar {
@@ -28,6 +30,8 @@ export interface HandedOn extends MeasuredSoFar {
   readonly hostChecks?: readonly HostCheck[];
   /** The lock file that stands in for one that the base doesn't have. Absent where none was generated. */
   readonly baseLockFile?: GeneratedLock;
+  /** The last look of each lane. Absent where nobody looked. */
+  readonly looks?: readonly (readonly [Lane, LookAnswer])[];
 }
 
 /** The mutable state of one pass. */
@@ -70,6 +74,8 @@ export interface GateState {
   readonly baseRecords: Map<string, SuiteRecord>;
   /** Why it isn't; null: it is, or nobody asks for it. */
   notByTurns: string | null;
+  /** What looks came to, by lane. */
+  readonly looks: Map<Lane, TurnLooks>;
   /** What stands in for its lock file; null: it has one, or nothing was prepared yet. */
   baseLockFile: GeneratedLock | null;
 }
@@ -96,6 +102,7 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   baseFinished: new Map(carried?.base?.finished ?? []),
   baseRecords: new Map((carried?.base?.runs ?? []).map((run) => [recordKey(run), run])),
   notByTurns: null,
+  looks: new Map((carried?.looks ?? []).map(([lane, answer]) => [lane, newLooks(answer)])),
   baseLockFile: carried?.baseLockFile ?? null,
 });
 
@@ -126,7 +133,16 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
     ? {}
     : { base: { finished: [...state.baseFinished], runs: [...state.baseRecords.values()] } }),
   ...(state.baseLockFile === null ? {} : { baseLockFile: state.baseLockFile }),
+  ...looksOf(state),
 });
+
+/** A look stands for itself: what isn't measured to the end goes on from it. */
+function looksOf({ looks }: GateState): Pick<HandedOn, 'looks'> {
+  const known = [...looks].flatMap(([lane, { answer, isBlind }]) =>
+    answer === null || isBlind ? [] : [[lane, { ...answer, undecided: [], candidates: [] }] as const],
+  );
+  return known.length === 0 ? {} : { looks: known };
+}
 
 /** Adds to a state what an earlier pass measured; what is there already is newer. */
 export function addMeasured(state: GateState, { finished, finishedReports, most, runs, base }: MeasuredSoFar): void {

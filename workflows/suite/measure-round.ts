@@ -1,21 +1,10 @@
-import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { benchBeside } from '../turns/lane-turns.ts';
 import { takePair } from '../turns/take-pair.ts';
 import { askedRound } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
+import type { RoundOfChange } from './round-of-change.ts';
 import type { SuiteClock } from './suite-clock.ts';
-
-/** A round of one of the change's executables, or its only run. */
-export interface RoundOfChange {
-  readonly suite: string;
-  readonly command: string;
-  readonly executable: BenchExecutable;
-  /** From one. */
-  readonly number: number;
-  readonly timeoutMs: number;
-  readonly summary: string;
-}
 
 /** Measures a round of an executable: by turns with the base's, where that has one too; else alone. */
 export async function measureRound(work: LaneWork, asked: RoundOfChange): Promise<MeasurementRef> {

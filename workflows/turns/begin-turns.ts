@@ -6,7 +6,7 @@ import type { LaneSetting } from '../lane/lane-setting.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { baseFailure } from './base-failure.ts';
 import { baseJob } from './base-job.ts';
-import type { LaneTurns } from './lane-turns.ts';
+import { type LaneTurns, newLooks } from './lane-turns.ts';
 
 /** Whether a run is to be measured by turns, as far as its request says. */
 export const asksForTurns = ({ request }: Pick<LaneSetting, 'request'>): boolean =>
@@ -35,6 +35,8 @@ export async function beginTurns(
     state.notByTurns = `the base can't be checked out: ${baseFailure(error).message}`;
     return null;
   }
+  const looks = state.looks.get(job.lane) ?? newLooks();
+  state.looks.set(job.lane, looks);
   const scoped = (key: string) => `${job.lane}|${host.machineClass}|${key}`;
   return {
     job: base,
@@ -42,6 +44,7 @@ export async function beginTurns(
     built: new Map(),
     before: (key) => state.baseFinished.get(scoped(key)),
     keep: (ref) => state.baseFinished.set(scoped(ref.key), ref),
+    looks,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { LookAnswer } from '../../gate/contract/measured/look-asked.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 
@@ -14,7 +15,26 @@ export interface LaneTurns {
   readonly before: (key: string) => MeasurementRef | undefined;
   /** Keeps what an executable has after a round more. */
   readonly keep: (ref: MeasurementRef) => void;
+  /** Of all leases of the lane. */
+  readonly looks: TurnLooks;
 }
+
+/** What looks at a lane's rounds have come to. */
+export interface TurnLooks {
+  /** Of the last one; null: there was none. */
+  answer: LookAnswer | null;
+  /** True: nobody can look, all rounds are taken, and the stored baselines alone are compared. */
+  isBlind: boolean;
+  /** Sets that were looked at. */
+  readonly seen: Set<string>;
+  /** Keys of executables of which no more rounds are taken, since all of them is decided. */
+  readonly stopped: Set<string>;
+}
+
+export const newLooks = (answer: LookAnswer | null = null): TurnLooks => ({
+  ...{ answer, isBlind: false },
+  ...{ seen: new Set<string>(), stopped: new Set<string>() },
+});
 
 /** An executable of the base that holds benchmarks. */
 export interface BaseBench {

@@ -4,7 +4,7 @@ import { firstOfPair } from '../../gate/policy/rounds/pair-order.ts';
 import { FailedHalf, HostUnavailable } from '../calls/failures.ts';
 import { askedRound, builtKey, type LaneRounds } from '../suite/lane-rounds.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
-import type { RoundOfChange } from '../suite/measure-round.ts';
+import type { RoundOfChange } from '../suite/round-of-change.ts';
 import { withRound } from '../suite/with-round.ts';
 import { noteBaseFailure } from './build-base.ts';
 import type { BaseBench, LaneTurns } from './lane-turns.ts';

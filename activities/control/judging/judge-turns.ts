@@ -1,6 +1,9 @@
 import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
+import type { LiveVerdict } from '../../../gate/comparison/live/live-verdicts.ts';
+import type { LiveLanes } from '../../../gate/comparison/live/with-live-verdicts.ts';
 import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
+import type { Lane } from '../../../gate/names/names.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import { baseInput, judgeBase } from '../../../gate/policy/turns/judge-base.ts';
 import type { JudgedBase } from '../../../gate/policy/turns/judged-base.ts';
@@ -19,8 +22,20 @@ export async function readBase(input: MeasuredInput, dependencies: JudgingDepend
   const of = baseInput(input);
   if (of === null) return null;
   const sets = await judgeSets(of, dependencies);
-  const base = judgeBase({ ...of, runs: withoutSets(of.runs, sets.refused) }, sets);
+  const live = await readLive(input, dependencies);
+  const base = judgeBase({ ...of, runs: withoutSets(of.runs, sets.refused) }, sets, live);
   return { base, sets, lockFile: of.lockFile };
+}
+
+async function readLive(
+  { turns }: Pick<MeasuredInput, 'turns'>,
+  { readVerdicts }: Pick<JudgingDependencies, 'readVerdicts'>,
+): Promise<LiveLanes> {
+  const live = new Map<Lane, ReadonlyMap<string, LiveVerdict>>();
+  for (const { lane, uri } of turns?.looks ?? []) {
+    if (readVerdicts !== undefined) live.set(lane, await readVerdicts(uri));
+  }
+  return live;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Lane } from '../../names/names.ts';
 import type { Envelope } from '../attestation.ts';
 import type { GateContext } from '../context.ts';
 import type { GeneratedLock } from '../generated-lock.ts';
@@ -47,6 +48,8 @@ export interface MeasuredTurns {
   readonly why?: string;
   /** What it was built with where it has no lock file. */
   readonly lockFile?: GeneratedLock;
+  /** Where it is kept what looks at each lane came to; absent: nobody looked, and the stored rounds say all. */
+  readonly looks?: readonly { readonly lane: Lane; readonly uri: string }[];
 }
 
 /** What was measured without a gate. */

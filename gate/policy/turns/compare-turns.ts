@@ -5,20 +5,22 @@ import { comparisonOf } from '../../comparison/document/comparison-of.ts';
 import { ComparisonTerms } from '../../comparison/terms.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { MetricValue } from '../targets/metric-value.ts';
+import type { JudgedBase } from './judged-base.ts';
 
 /** Stands for the digest of a baseline until it is stored. */
 const UNSTORED = 'not stored yet';
 
 /**
- * Compares a change with the base that it was measured with by turns, on each class of machines: by the rule of stored
- * baselines. Of the change what another run measured is left out, since no base was measured beside it.
+ * Compares a change with the base that it was measured with by turns, on each class of machines: by what looks and fresh pairs
+ * said, else by the rule of stored baselines. Of the change what another run measured is left out, since no base was measured
+ * beside it.
  *
  * @param change its baselines, with or without their samples
  */
 export function compareTurns(
   { suites }: Pick<Profile, 'suites'>,
   change: readonly BaselineDocument[],
-  base: readonly BaselineDocument[],
+  { documents: base, live }: Pick<JudgedBase, 'documents' | 'live'>,
 ): ComparisonDocument[] {
   return change.flatMap((document) => {
     const beside = base.find(({ machineClass }) => machineClass === document.machineClass);
@@ -29,7 +31,7 @@ export function compareTurns(
       comparisonOf(
         { digest: `base: ${UNSTORED}`, document: beside },
         { digest: `change: ${UNSTORED}`, document: measuredBeside(document, beside) },
-        { terms: ComparisonTerms.parse({ required }), calibration: null },
+        { terms: ComparisonTerms.parse({ required }), calibration: null, live },
       ),
     ];
   });

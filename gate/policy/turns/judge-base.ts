@@ -1,3 +1,4 @@
+import type { LiveLanes } from '../../comparison/live/with-live-verdicts.ts';
 import type { MeasuredInput } from '../../contract/decision/evaluation.ts';
 import { assembleBaselines } from '../baselines/assemble-baselines.ts';
 import { judgeCommit } from '../judge-commit.ts';
@@ -21,11 +22,16 @@ export function baseInput(input: MeasuredInput): MeasuredInput | null {
   };
 }
 
-/** @param input of {@link baseInput}; @param sets all sets that its runs refer to */
-export function judgeBase(input: MeasuredInput, sets: LoadedSets): JudgedBase {
+/**
+ * @param input of {@link baseInput}
+ * @param sets all sets that its runs refer to
+ * @param live what looks said of each lane
+ */
+export function judgeBase(input: MeasuredInput, sets: LoadedSets, live: LiveLanes): JudgedBase {
   const judged = judgeCommit(input, sets, { baseSuites: [] });
   const documents = assembleBaselines({ input, ...judged, baseSuites: [] });
   return {
+    live,
     documents,
     targets: documents.flatMap(({ machineClass, targets }) =>
       targets.map(({ name, verdict, bound, unit }) => ({ machineClass, name, verdict, bound, unit })),

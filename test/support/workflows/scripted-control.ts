@@ -8,6 +8,7 @@ import { createKeepMeasured } from '../../../activities/control/judging/keep-mea
 import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
 import { createConfirmTurns } from '../../../activities/control/looks/confirm-turns.ts';
 import { createLookAtTurns } from '../../../activities/control/looks/look-at-turns.ts';
+import { readVerdicts } from '../../../activities/control/looks/read-verdicts.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../../activities/control/receipts/is-run-of.ts';
 import { createKnowsRun } from '../../../activities/control/receipts/knows-run.ts';
@@ -142,6 +143,7 @@ export function scriptedControl(
       createEvaluate({
         ...store,
         readOrigin,
+        readVerdicts: (uri) => readVerdicts(blobs, uri),
         requireCaller: (run) => requireCaller(deps, run),
         ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
       }),
@@ -150,6 +152,7 @@ export function scriptedControl(
       createJudgeMeasuring({
         ...store,
         readOrigin,
+        readVerdicts: (uri) => readVerdicts(blobs, uri),
         requireCaller: (run) => requireCaller(deps, run, [MEASURE_WORKFLOW]),
         ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
       }),

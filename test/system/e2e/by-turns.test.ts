@@ -45,10 +45,10 @@ function expectFound(comparison: ComparisonDocument): void {
   const slowed = verdictsOf(comparison, 'kernels');
   expect(slowed).toHaveLength(2);
   for (const { verdict, cause, smallestChange, rounds } of slowed) {
-    expect(rounds).toEqual([7, 7]);
-    expect([verdict, cause === 'noise' || cause === 'drifting']).toEqual(
-      verdict === 'slower' ? ['slower', false] : ['inconclusive', true],
-    );
+    expect(rounds[0]).toBe(rounds[1]);
+    expect(rounds[0]).toBeGreaterThanOrEqual(4);
+    const untold = ['noise', 'drifting', 'not-confirmed', 'few-rounds'].includes(cause ?? '');
+    expect([verdict, untold]).toEqual(verdict === 'slower' ? ['slower', false] : ['inconclusive', true]);
     expect(smallestChange).toBeGreaterThan(0);
   }
 }
@@ -56,7 +56,7 @@ function expectFound(comparison: ComparisonDocument): void {
 it('measures a change by turns with its base, and names what takes longer', async () => {
   expect(gate).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
   const base = world.repository.main.sha.slice(0, 12);
-  expect(gate.evidence[0]).toMatch(new RegExp(`; 7 rounds;.*; against base ${base} by turns: `));
+  expect(gate.evidence[0]).toMatch(new RegExp(`; \\d+( to \\d+)? rounds;.*; against base ${base} by turns: `));
   const [own] = gate.baselines;
   const run = gate.workflow?.firstExecutionRunId ?? '';
   const record = await store().getRecord(comparisonRecord(run, own?.digest ?? ''));
@@ -84,7 +84,8 @@ it('stores the base under its own commit, where the pull request is compared wit
       ),
   );
   const [theirs = [], ours = []] = halves;
-  expect(theirs).toHaveLength(2 * CRATES.length * 7);
+  expect(theirs.length).toBeGreaterThanOrEqual(2 * CRATES.length * 4);
+  expect(theirs).toHaveLength(ours.length);
   const order = new Map(ours.map((half) => [half.at, half.order]));
   for (const half of theirs) expect([half.order, order.get(half.at)].sort()).toEqual(['first', 'second']);
   const asked = ['baseline', 'compare', '--pr', `${world.github.pullRequest}`, '--json'];
