@@ -25,7 +25,7 @@ export interface Judgement {
 }
 
 /** What is known of the base, besides what the run found where the change failed. */
-export interface KnownOfBase {
+interface KnownOfBase {
   /** Suites that its newest baseline has numbers of; none where there is no such baseline. */
   readonly baseSuites?: readonly string[];
   /** What stored baselines of it say of targets. */

@@ -53,7 +53,7 @@ export const roundTermsOf = ({ rounds }: { readonly rounds?: Rounds | undefined 
   rounds === undefined || (rounds.max === 1 && rounds.against === undefined) ? null : rounds;
 
 /** What somebody asks for of rounds, besides what a profile says. */
-export interface RoundsAsked {
+interface RoundsAsked {
   /** How many; absent: as many as the profile says. */
   readonly rounds?: number | undefined;
   /** Absent: as the profile says. */

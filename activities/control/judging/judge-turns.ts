@@ -11,7 +11,7 @@ import { type JudgedSets, judgeSets } from './judge-sets.ts';
 import { type JudgingDependencies, storeBaselines } from './store-baselines.ts';
 
 /** What was measured of the base by turns, and the sets that it is made of. */
-export interface BaseOnStore {
+interface BaseOnStore {
   readonly base: JudgedBase;
   readonly sets: JudgedSets;
   readonly lockFile: MeasuredInput['lockFile'];
