@@ -5,7 +5,9 @@ import type { GeneratedLock } from '../gate/contract/generated-lock.ts';
 import type { HostJob, JobIdentity } from '../gate/contract/host-job.ts';
 import type { CarriedFound, IdenticalAsked } from '../gate/contract/measured/carried-found.ts';
 import type { CarriedSuites } from '../gate/contract/measured/carried-suites.ts';
+import type { ConfirmAnswer, ConfirmAsked, LookAnswer, LookAsked } from '../gate/contract/measured/look-asked.ts';
 import type { MeasuredList, MeasuredTerms, OfferedSets } from '../gate/contract/measured/measured-list.ts';
+import type { PairAsked, TakenPair } from '../gate/contract/measured/measured-pair.ts';
 import type { MeasuredSoFar } from '../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../gate/contract/measured/measurement-ref.ts';
 import type { RoundAsked } from '../gate/contract/measured/round-ref.ts';
@@ -89,6 +91,16 @@ export interface ControlActivities {
   }): Promise<CarriedSuites>;
   /** Finds baselines of other commits that measured executables of the same identities. */
   findIdentical(asked: IdenticalAsked): Promise<CarriedFound>;
+  /**
+   * Looks at what was measured by turns so far. A workflow asks after so many rounds as `looksFor(most).rounds` says, or
+   * earlier where its time ends, each time with the rounds since and the `uri` of the look before. Then it takes rounds of
+   * what is `undecided`, until nothing is; and `CONFIRMING_PAIRS` fresh pairs of the `candidates` alone, at which
+   * {@link confirmTurns} looks. Each answer stands for itself: a pass that continues as new keeps one address. Where it
+   * fails, or answers `why`, all rounds are taken, and the stored baselines alone are compared.
+   */
+  lookAtTurns(asked: LookAsked): Promise<LookAnswer>;
+  /** Looks at fresh pairs of what was found; its `uri` says to the comparison what holds. */
+  confirmTurns(asked: ConfirmAsked): Promise<ConfirmAnswer>;
   /** Judges everything measured, stores the baselines, and decides. */
   evaluate(input: HandedInput<EvaluationInput>): Promise<Evaluation>;
   /** Judges what was measured without a gate, and stores the baselines. */
@@ -171,6 +183,11 @@ export interface HostActivities {
     /** Takes one round of it, in place of an ordinary run; its reference says that it did. */
     round?: RoundAsked;
   }): Promise<MeasurementRef>;
+  /**
+   * Measures one executable of the change and of its base, one right after the other, and stores a MeasurementSet of each.
+   * A half that fails says so in its place; throws host-state-lost, and transient.
+   */
+  measurePair(input: PairAsked): Promise<TakenPair>;
   /** Builds and prepares a command suite. Throws as `buildSuite`. */
   buildCommand(input: {
     job: HostJob;

@@ -52,11 +52,11 @@ export const createResolveMeasure =
       faults.push(...unknownSuites(profile.value, asked.suites ?? []));
     if (faults.length > 0) throw new GateError({ class: 'wrong-input', message: faults.join('\n') });
     if (errors.length > 0 || settled(profile) === null || found?.status !== 'fulfilled') throw errors[0];
-    const { suites, executables, again, reuse, branch, rounds } = asked;
+    const { suites, executables, again, reuse, branch, rounds, against } = asked;
     return {
       ...found.value,
       branch: branch ?? null,
-      profile: withRounds(settled(profile) as Profile, rounds),
+      profile: withRounds(settled(profile) as Profile, { rounds, against }),
       suites: selection(suites),
       executables: selection(executables),
       ...(again === true ? { again } : {}),

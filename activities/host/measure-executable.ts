@@ -4,12 +4,13 @@ import type { Watch } from '../../adapters/bench-host/job/bench-host.ts';
 import type { BlobStore } from '../../adapters/store/content/store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
+import type { RoundAsked, RoundRef } from '../../gate/contract/measured/round-ref.ts';
 import type { HostActivities } from '../interfaces.ts';
 import { countProblems } from './count-problems.ts';
 import { storeSet } from './store-set.ts';
 import { watchStep } from './watch-step.ts';
 
-interface MeasureDeps {
+export interface MeasureDeps {
   readonly bench: Pick<BenchSteps, 'measure'>;
   readonly store: Pick<BlobStore, 'putJson'>;
 }
@@ -37,13 +38,16 @@ export async function measureAndStore(
     measured: set.benchmarks.length,
     problems: countProblems(set.problems),
     durationMs,
-    ...(input.round === undefined
-      ? {}
-      : { rounds: [{ number: input.round.number, session: input.round.session, uri, durationMs }] }),
+    ...(input.round === undefined ? {} : { rounds: [roundRef(input.round, uri, durationMs)] }),
   };
   if (failure !== null) throw new GateError({ ...failure, measured: ref });
   return ref;
 }
+
+const roundRef = ({ number, session, half }: RoundAsked, uri: string, durationMs: number): RoundRef => ({
+  ...{ number, session, uri, durationMs },
+  ...(half === undefined ? {} : { half }),
+});
 
 /** The same with heartbeats. */
 export const createMeasureExecutable =

@@ -25,6 +25,7 @@ function gateVerdicts({ first, second }: SimulatedSuite) {
   const side = (logs: readonly number[][], digest: string): ComparableBenchmark[] =>
     logs.map((rounds, index) => ({
       key: { suite: 's', lane: 'cpu', package: 'p', target: 't', id: `b${index}` },
+      live: { executable: 't', name: `b${index}` },
       rounds: { logs: rounds, sessions: rounds.map(() => 'one'), pairs: null },
       identity: null,
       measuredBy: digest,

@@ -15,6 +15,7 @@ const CAUSES: Readonly<Record<NonNullable<ComparisonBenchmark['cause']>, string>
   rounds: 'one round on a side, and nothing that says how much rounds differ',
   'few-rounds': 'found, by fewer rounds than 7 on each side',
   drifting: 'found, while identical executables differ as well',
+  'not-confirmed': 'found, and not found again by fresh pairs',
   unusable: 'a side can’t be used',
 };
 

@@ -2,20 +2,17 @@ import { z } from 'zod';
 import { AskedMeasure } from '../../gate/contract/measuring/measure-request.ts';
 import { RunOptions } from '../run/options.ts';
 
-const { repo, pr, source, trustProfile, suites, executables, again, reuse, rounds, detach, wait, json } =
+const { repo, pr, source, trustProfile, suites, executables, again, reuse, rounds, against, detach, wait, json } =
   RunOptions.shape;
 const { sha, branch } = AskedMeasure.shape;
-const notYet = (what: string) =>
-  z.undefined(`${what} is not there yet: measure each commit, and compare their baselines`);
 
 /** The options of `benchmark-gate measure` as commander hands them over: all text. */
 export const MeasureOptions = z
   .object({
-    ...{ repo, pr, source, trustProfile, suites, executables, again, reuse, rounds, detach, wait, json },
+    ...{ repo, pr, source, trustProfile, suites, executables, again, reuse, rounds, against, detach, wait, json },
     ...{ sha, branch },
     profile: z.string().min(1).optional(),
     out: z.undefined('with --local alone: benchmark-gate baseline export writes a stored one').optional(),
-    against: notYet('measuring against a base').optional(),
   })
   .refine(({ detach, wait }) => !detach || wait === null, {
     message: 'not together with --wait',

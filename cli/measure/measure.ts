@@ -60,9 +60,9 @@ async function resolved(
   { repo, pr, profile, trustProfile, ...rest }: MeasureOptions,
   { resolve, authoredProfile }: MeasureDependencies,
 ): Promise<MeasureRequest> {
-  const { sha, branch, source, suites, executables, again, reuse, rounds } = rest;
+  const { sha, branch, source, suites, executables, again, reuse, rounds, against } = rest;
   const commit = { repository: repo, pullRequest: pr, sha, branch, source };
-  const asked = { ...commit, profile, suites, executables, again, rounds, ...(reuse ? {} : { reuse }) };
+  const asked = { ...commit, profile, suites, executables, again, rounds, against, ...(reuse ? {} : { reuse }) };
   const request = await resolve(asked);
   // Who judges by a profile that the change brings along lets it choose what is measured.
   const written = trustProfile || profile === undefined ? null : await authoredProfile(profile, request);

@@ -22,7 +22,10 @@ export function addMeasureCommands(program: Command, io: CommandIo, ended: Ended
     .option('--executables <a,b>', 'measure only these bench targets')
     .option('--again', 'measure everything anew, whatever ended runs of the commit measured')
     .option('--no-reuse', "carry nothing over from other commits' baselines")
-    .option('--against <base>', 'not there yet')
+    .option(
+      '--against <base>',
+      'with `base`: measure by turns with the trusted base, and compare; 7 rounds where nothing says how many',
+    )
     .option(
       '--rounds <n>',
       'measure each executable in so many short rounds, at most 14 (default: as the profile says)',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TypedRequest } from '../../activities/control/asking/look-at-asked.ts';
 import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
-import { RoundCount } from '../../gate/profile/rounds.ts';
+import { Against, RoundCount } from '../../gate/profile/rounds.ts';
 import { durationFault, durationOf } from './duration.ts';
 
 const List = z
@@ -39,6 +39,8 @@ export const RunOptions = z
     reuse: z.boolean().default(true),
     /** How many rounds are taken of each executable; absent: as many as the profile says. */
     rounds: PositiveNumber.pipe(RoundCount).optional(),
+    /** Measures by turns with the trusted base; absent: as the profile says. */
+    against: Against.optional(),
     detach: z.boolean().default(false),
     /** In milliseconds; null: as long as it takes. */
     wait: z

@@ -9,5 +9,9 @@ export const runRecord = (firstExecutionRunId: string, name: string): string =>
 export const logRecord = (firstExecutionRunId: string, name?: string): string =>
   runRecord(firstExecutionRunId, name === undefined ? 'logs' : `logs/${name}.gz`);
 
+/** Of a run, the comparison of one of its baselines with the base that was measured by turns with it. @param digest of the baseline */
+export const comparisonRecord = (firstExecutionRunId: string, digest: string): string =>
+  runRecord(firstExecutionRunId, `comparison/${digest.replace(/^sha256:/, '')}.json.gz`);
+
 /** Whether a record is a log: programs of the change wrote it, and it refers to nothing. */
 export const isLogRecord = (path: string): boolean => /^runs\/[^/]+\/logs\//.test(path);

@@ -1,6 +1,8 @@
 import type { BaselineDocument, BaselineSuite } from '../baseline/document.ts';
 import { recompute } from '../criterion/files/recompute.ts';
+import { printedName } from '../criterion/listing/listing.ts';
 import type { BenchmarkKey } from './benchmark-key.ts';
+import type { LiveName } from './live/live-benchmark.ts';
 
 /** The rounds of a benchmark, in lists of one length: a baseline has hundreds of thousands of them. */
 export interface ComparableRounds {
@@ -15,6 +17,8 @@ export interface ComparableRounds {
 /** A benchmark as one side of a comparison. */
 export interface ComparableBenchmark {
   readonly key: BenchmarkKey;
+  /** What it is called in the run that measured it: there the executable's key, and the printed name, tell it from others. */
+  readonly live: LiveName;
   readonly rounds: ComparableRounds;
   /** Of its executable; null: nobody calculated it. */
   readonly identity: string | null;
@@ -46,6 +50,7 @@ export function* comparableBenchmarks(document: BaselineDocument, digest: string
         const rounds = roundsOf(benchmark, session);
         yield {
           key: { suite: suite.name, lane: suite.ranOn, package: name, target, id: benchmark.id },
+          live: { executable: executable.key, name: printedName(benchmark) },
           rounds,
           identity,
           measuredBy: carriedOver?.digest ?? digest,

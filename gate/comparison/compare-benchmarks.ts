@@ -9,7 +9,7 @@ import { type ComparisonTerms, FEWEST_CONVICTING_ROUNDS } from './terms.ts';
 export type Verdict = 'slower' | 'faster' | 'same' | 'inconclusive' | 'suspected';
 
 /** Why a benchmark is inconclusive. */
-type InconclusiveCause = 'noise' | 'calibration' | 'rounds' | 'few-rounds' | 'drifting' | 'unusable';
+type InconclusiveCause = 'noise' | 'calibration' | 'rounds' | 'few-rounds' | 'drifting' | 'not-confirmed' | 'unusable';
 
 /** A benchmark of both sides with its verdict. */
 export interface ComparedBenchmark extends MatchedBenchmark {
@@ -112,7 +112,7 @@ function compared(
   if (judged.found === null) return because('noise');
   if (judged.found === 'same') return is('same');
   if (drifting) return because('drifting');
-  const rounds = Math.min(matched.first.rounds.logs.length, matched.second.rounds.logs.length);
+  const { rounds } = sides;
   if (rounds >= FEWEST_CONVICTING_ROUNDS) return is(judged.found);
   return rounds === 1 ? is('suspected') : because('few-rounds');
 }

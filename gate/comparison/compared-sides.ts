@@ -1,7 +1,7 @@
 import type { EffectSize } from '../statistics/effect-size.ts';
 import { type Calibration, sessionVariance } from './calibration.ts';
 import type { ComparableBenchmark, ComparableRounds } from './comparable-baseline.ts';
-import { roundsEffects } from './effects.ts';
+import { type RoundsOfBoth, roundsEffects } from './effects.ts';
 import type { MatchedBenchmark } from './match-benchmarks.ts';
 
 /** The difference of a matched benchmark's sides. */
@@ -11,6 +11,8 @@ export interface ComparedSides {
   /** Null: nothing says how sure the difference is, for the reason of `lacks`. */
   readonly effect: (EffectSize & { readonly by: ErrorTerm }) | null;
   readonly lacks: 'calibration' | 'rounds' | null;
+  /** What the side with fewer was compared by: whole pairs, where it was measured by turns. */
+  readonly rounds: number;
 }
 
 /** What an error rests on: differences of pairs, rounds of one session, or how much sessions differ. */
@@ -22,26 +24,21 @@ export type ErrorTerm = 'pairs' | 'rounds' | 'sessions';
  * with itself would accuse somebody.
  */
 export function comparedSides(matched: readonly MatchedBenchmark[], calibration: Calibration | null): ComparedSides[] {
-  const { effects } = roundsEffects(
-    matched.map(({ first, second }) => ({
-      first: first.rounds.logs,
-      second: second.rounds.logs,
-      differences: wholePairs(first.rounds, second.rounds),
-    })),
-  );
+  const usable = matched.map(({ first, second }) => usableRounds(first.rounds, second.rounds));
+  const { effects } = roundsEffects(usable);
   return matched.map((each, index) => {
     const { difference = Number.NaN, error = null } = effects[index] ?? {};
     const tau = calibration === null ? null : betweenSessions(each, calibration);
-    const isOneSession = inOneSession(each.first.rounds, each.second.rounds);
+    const { first, second, isOneSession } = usable[index] ?? NO_ROUNDS;
+    const of = { difference, rounds: Math.min(first.length, second.length) };
     if (isOneSession && error !== null) {
-      return { difference, effect: { difference, ...error }, lacks: null };
+      return { ...of, effect: { difference, ...error }, lacks: null };
     }
-    if (tau === null) return { difference, effect: null, lacks: isOneSession ? 'rounds' : 'calibration' };
+    if (tau === null) return { ...of, effect: null, lacks: isOneSession ? 'rounds' : 'calibration' };
     const standardError = Math.max(Math.sqrt(tau.variance), error?.standardError ?? 0);
-    if (!(standardError > 0)) return { difference, effect: null, lacks: 'rounds' };
+    if (!(standardError > 0)) return { ...of, effect: null, lacks: 'rounds' };
     return {
-      ...each,
-      difference,
+      ...of,
       effect: { difference, standardError, degrees: tau.degrees, by: 'sessions' },
       lacks: null,
     };
@@ -65,14 +62,38 @@ function inOneSession(first: ComparableRounds, second: ComparableRounds): boolea
   return first.sessions.every(isSame) && second.sessions.every(isSame);
 }
 
-/** Second less first, of pairs that both sides have; a half whose other half failed is in none. */
-function wholePairs(first: ComparableRounds, second: ComparableRounds): readonly number[] {
-  if (first.pairs === null || second.pairs === null) return NONE;
-  const halves = new Map(first.pairs.map((pair, index) => [pair, first.logs[index] ?? Number.NaN]));
-  return second.pairs.flatMap((pair, index) => {
-    const half = pair === null ? undefined : halves.get(pair);
-    return half === undefined ? [] : [(second.logs[index] ?? Number.NaN) - half];
-  });
+/** The rounds of both sides that are compared. */
+interface UsableRounds extends RoundsOfBoth {
+  /** True: whatever sessions differ by, it is in both sides alike. */
+  readonly isOneSession: boolean;
 }
 
-const NONE: readonly number[] = [];
+/**
+ * What was measured by turns is compared by its whole pairs: a half whose other half failed drops out, and both sides have as
+ * many rounds of each session, whichever hosts they moved to.
+ */
+function usableRounds(first: ComparableRounds, second: ComparableRounds): UsableRounds {
+  const pairs = wholePairs(first, second);
+  if (pairs.first.length >= FEWEST_PAIRS) return { ...pairs, isOneSession: true };
+  return { first: first.logs, second: second.logs, differences: [], isOneSession: inOneSession(first, second) };
+}
+
+/** One pair has no scatter. */
+const FEWEST_PAIRS = 2;
+
+function wholePairs(first: ComparableRounds, second: ComparableRounds): RoundsOfBoth {
+  const whole = { first: [] as number[], second: [] as number[], differences: [] as number[] };
+  if (first.pairs === null || second.pairs === null) return whole;
+  const halves = new Map(first.pairs.map((pair, index) => [pair, first.logs[index] ?? Number.NaN]));
+  for (const [index, pair] of second.pairs.entries()) {
+    const one = pair === null ? undefined : halves.get(pair);
+    const other = second.logs[index];
+    if (one === undefined || other === undefined) continue;
+    whole.first.push(one);
+    whole.second.push(other);
+    whole.differences.push(other - one);
+  }
+  return whole;
+}
+
+const NO_ROUNDS: UsableRounds = { first: [], second: [], differences: [], isOneSession: false };

@@ -1,5 +1,5 @@
 import type { EffectSize } from '../statistics/effect-size.ts';
-import { pairsTellMore } from '../statistics/pairing.ts';
+import { type PairedVariance, pairsTellMore } from '../statistics/pairing.ts';
 import { fitVariancePrior, shrunk, type VariancePrior } from '../statistics/shrinkage.ts';
 import { type TrimmedMean, trimmedMean } from '../statistics/trimmed-mean.ts';
 
@@ -23,6 +23,8 @@ interface RoundsEffect {
 export interface RoundsEffects {
   readonly effects: readonly RoundsEffect[];
   readonly prior: VariancePrior;
+  /** Whether differences of pairs were used, where there are pairs. */
+  readonly usePairs: boolean;
 }
 
 /**
@@ -30,14 +32,15 @@ export interface RoundsEffects {
  * variances are here, is learnt from all of them.
  *
  * @param prior of the first look, where this is a later one: what was learnt before isn't learnt again from what it decided
+ * @param paired whether pairs are used, where that was learnt before; absent: learnt here
  */
-export function roundsEffects(benchmarks: readonly RoundsOfBoth[], prior?: VariancePrior): RoundsEffects {
+export function roundsEffects(
+  benchmarks: readonly RoundsOfBoth[],
+  prior?: VariancePrior,
+  paired?: boolean,
+): RoundsEffects {
   const estimates = benchmarks.map(estimate);
-  const usePairs = pairsTellMore(
-    estimates.flatMap(({ sides, pairs }) =>
-      pairs === null || Number.isNaN(sides.variance) ? [] : [{ ofPairs: pairs.variance, ofSides: sides.variance }],
-    ),
-  );
+  const usePairs = paired ?? pairsTellMore(bothWays(estimates));
   const chosen = estimates.map(({ sides, pairs }) =>
     usePairs && pairs !== null ? ({ ...pairs, by: 'pairs' } as const) : ({ ...sides, by: 'rounds' } as const),
   );
@@ -50,7 +53,7 @@ export function roundsEffects(benchmarks: readonly RoundsOfBoth[], prior?: Varia
     if (!(standardError > 0)) return { difference, error: null };
     return { difference, error: { standardError, degrees: better.degrees, by } };
   });
-  return { effects, prior: known };
+  return { effects, prior: known, usePairs };
 }
 
 interface Estimate {
@@ -60,6 +63,11 @@ interface Estimate {
   /** That its variance is divided by: of both sides the harmonic mean. */
   readonly rounds: number;
 }
+
+const bothWays = (estimates: readonly { sides: Estimate; pairs: Estimate | null }[]): PairedVariance[] =>
+  estimates.flatMap(({ sides, pairs }) =>
+    pairs === null || Number.isNaN(sides.variance) ? [] : [{ ofPairs: pairs.variance, ofSides: sides.variance }],
+  );
 
 const ofOneRound = ({ variance, degrees, rounds }: Estimate) => ({ variance: variance * rounds, degrees });
 

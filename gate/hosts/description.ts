@@ -14,6 +14,8 @@ export interface HostDescription {
   readonly gpu: GpuProbe;
   readonly isolation: 'bubblewrap' | 'none';
   readonly conditions?: LaneConditions;
+  /** Absent: a worker of an earlier version, which measures no pairs. */
+  readonly pairs?: true;
 }
 
 /** Whether this host can measure on a GPU, and if not, why. */

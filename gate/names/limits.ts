@@ -20,6 +20,8 @@ export const MOST_SAMPLES_OF_BENCHMARK = 100_000;
 export const MOST_SAMPLES = 1_000_000;
 /** Of one executable in one run: what the looks of a comparison reach to. */
 export const MOST_ROUNDS_OF_RUN = 14;
+/** The same with those that confirm what was found by turns. */
+export const MOST_ROUNDS_WITH_CONFIRMING = 24;
 /** Of one benchmark in one baseline: fourteen in each of a dozen sessions, and those that confirm. */
 export const MOST_ROUNDS = 200;
 /** Of all executables of a run together: its baselines are written and read whole. */

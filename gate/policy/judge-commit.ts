@@ -1,7 +1,9 @@
+import type { ComparisonDocument } from '../comparison/document/comparison-document.ts';
 import type { Evaluation, MeasuredInput } from '../contract/decision/evaluation.ts';
 import type { GateOutcome, TargetOutcome } from '../contract/outcome.ts';
 import type { BaseProbe } from '../contract/probe/base-probe.ts';
 import { bounded } from '../text/bounded-text.ts';
+import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { type BaseTarget, spareTargets } from './charging/spare-targets.ts';
 import { evidenceLines } from './evidence/evidence.ts';
 import { judgeSides } from './suites/judge-sides.ts';
@@ -11,6 +13,9 @@ import { measuredNumbers } from './suites/largest-figures.ts';
 import { judgeTargets } from './targets/judge-targets.ts';
 import { measureMetrics } from './targets/measure-metrics.ts';
 import type { MetricValue } from './targets/metric-value.ts';
+import { compareTurns, confirmedSlower } from './turns/compare-turns.ts';
+import { baseTargetsOf, type JudgedBase } from './turns/judged-base.ts';
+import { turnsSaid } from './turns/turns-said.ts';
 
 /** What was measured of a commit, judged: without where it leads. */
 export interface JudgedCommit {
@@ -20,6 +25,8 @@ export interface JudgedCommit {
   /** Set where the profile turned out wrong. */
   readonly fault: NonNullable<GateOutcome['fault']> | null;
   readonly measured: GateOutcome['measured'] | null;
+  /** With the base that was measured by turns, one for each class of machines that both were measured on. */
+  readonly comparisons: readonly ComparisonDocument[];
   /** The part of a document that says it. @param headline what holds of the baseline */
   said(headline: string): Pick<Evaluation, 'evidence' | 'measured' | 'suites' | 'targets' | 'fault'>;
 }
@@ -30,6 +37,8 @@ interface KnownBesides {
   readonly baseSuites: readonly string[];
   /** What stored baselines of the trusted base say of targets. */
   readonly baseTargets?: readonly BaseTarget[];
+  /** What was measured of the base by turns; absent, or null: nothing was. */
+  readonly base?: JudgedBase | null;
   /** Why a suite without any record wasn't run. */
   readonly unrecorded?: string | undefined;
   /** What is known of the trusted base where the change failed. */
@@ -42,19 +51,23 @@ interface KnownBesides {
  * @param sets all sets that the runs refer to; a missing one throws
  */
 export function judgeCommit(
-  { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, finishedAt }: MeasuredInput,
+  input: MeasuredInput,
   sets: LoadedSets,
-  { baseSuites, baseTargets = [], unrecorded, probes }: KnownBesides,
+  { baseSuites, baseTargets = [], base = null, unrecorded, probes }: KnownBesides,
 ): JudgedCommit {
+  const { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, finishedAt, turns } = input;
   const { profile, suites, executables } = request;
   const why = unrecorded ?? (interruption ?? 'not run').replace('-', ' ');
   const asked = { suites, executables, baseSuites, unrecorded: why, probes };
   const judged = judgeSides(request, context.tree, runs, sets);
   const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
   const metrics = measureMetrics(profile, verdicts);
-  const targets = spareTargets(profile, judgeTargets(profile, metrics), metrics, {
-    baseTargets,
-    isConfirmedSlower: () => false,
+  const missed = judgeTargets(profile, metrics);
+  const change = { input, verdicts, metrics, targets: missed, baseSuites };
+  const comparisons = base === null ? [] : compareTurns(profile, assembleBaselines(change), base);
+  const targets = spareTargets(profile, missed, metrics, {
+    baseTargets: baseTargetsOf(base, baseTargets),
+    isConfirmedSlower: confirmedSlower(comparisons, profile, metrics),
   });
   const fault = faultOfProfile(verdicts);
   const measured = measuredNumbers(judged);
@@ -64,6 +77,7 @@ export function judgeCommit(
     targets,
     fault,
     measured,
+    comparisons,
     said: (headline) => ({
       evidence: evidenceLines({
         profile,
@@ -73,6 +87,7 @@ export function judgeCommit(
         headline,
         lockFile,
         finishedAt,
+        turned: runs.length === 0 ? [] : turnsSaid(turns, comparisons),
         ...(hostChecked === undefined ? {} : { hostChecked }),
         ...(notTakenOver === undefined ? {} : { notTakenOver }),
       }),

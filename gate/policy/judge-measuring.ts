@@ -1,4 +1,5 @@
 import type { BaselineDocument } from '../baseline/document.ts';
+import type { ComparisonDocument } from '../comparison/document/comparison-document.ts';
 import { causeOf } from '../contract/decision/causes.ts';
 import type { MeasuredInput } from '../contract/decision/evaluation.ts';
 import { type MeasureFailure, type MeasureStatus, MOST_FAILURES } from '../contract/measuring/measure-outcome.ts';
@@ -9,11 +10,14 @@ import { isEstablished, mayGoOn } from './decision/decide.ts';
 import { type JudgedCommit, judgeCommit } from './judge-commit.ts';
 import type { SuiteVerdict } from './suites/judge-suite.ts';
 import type { LoadedSets } from './suites/judged.ts';
+import type { JudgedBase } from './turns/judged-base.ts';
 
 /** A pass of a measuring, judged, and the baselines to store. */
 export interface MeasureJudgement {
   readonly verdict: Omit<MeasureVerdict, 'baselines'>;
   readonly documents: readonly BaselineDocument[];
+  /** With the base that was measured by turns. */
+  readonly comparisons: readonly ComparisonDocument[];
 }
 
 /**
@@ -22,13 +26,15 @@ export interface MeasureJudgement {
  *
  * @param sets all sets that the runs refer to; a missing one throws
  * @param baseSuites suites that the base's newest baseline has numbers of
+ * @param base what was measured of the base by turns; null: nothing was
  */
 export function judgeMeasuring(
   input: MeasuredInput,
   sets: LoadedSets,
   baseSuites: readonly string[] = [],
+  base: JudgedBase | null = null,
 ): MeasureJudgement {
-  const judged = judgeCommit(input, sets, { baseSuites });
+  const judged = judgeCommit(input, sets, { baseSuites, base });
   const goesOn = judged.fault === null && mayGoOn(input);
   const failures = failuresOf(judged.verdicts);
   const status = statusOf(judged);
@@ -36,6 +42,7 @@ export function judgeMeasuring(
   return {
     verdict: { status, why, failures: failures.slice(0, MOST_FAILURES), goesOn, ...judged.said(headline(status, why)) },
     documents: goesOn ? [] : assembleBaselines({ input, ...judged, baseSuites }),
+    comparisons: judged.comparisons,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BaselineDocument } from '../baseline/document.ts';
+import type { ComparisonDocument } from '../comparison/document/comparison-document.ts';
 import type { DecisionFacts, DecisionGrounds } from '../contract/decision/decision-grounds.ts';
 import type { Decision, Evaluation, EvaluationInput } from '../contract/decision/evaluation.ts';
 import { shortCommit } from '../contract/measured/carried-from.ts';
@@ -12,31 +13,41 @@ import { decide, isEstablished, SELF } from './decision/decide.ts';
 import { judgeCommit } from './judge-commit.ts';
 import type { LoadedSets } from './suites/judged.ts';
 import { targetFacts } from './targets/judge-targets.ts';
+import type { JudgedBase } from './turns/judged-base.ts';
 
 /** A pass, judged: what the workflow branches on, and the baselines to store. */
 export interface Judgement {
   readonly evaluation: Omit<Evaluation, 'baselines' | 'grounds'>;
   readonly grounds: DecisionGrounds;
   readonly documents: readonly BaselineDocument[];
+  /** With the base that was measured by turns. */
+  readonly comparisons: readonly ComparisonDocument[];
+}
+
+/** What is known of the base, besides what the run found where the change failed. */
+interface KnownOfBase {
+  /** Suites that its newest baseline has numbers of; none where there is no such baseline. */
+  readonly baseSuites?: readonly string[];
+  /** What stored baselines of it say of targets. */
+  readonly baseTargets?: readonly BaseTarget[];
+  /** What was measured of it by turns; null: nothing was. */
+  readonly base?: JudgedBase | null;
 }
 
 /**
  * Judges a pass of the gate: what was measured, and then where it leads.
  *
  * @param sets all sets that the runs refer to; a missing one throws
- * @param baseSuites suites that the base's newest baseline has numbers of; none where there is no such baseline
- * @param baseTargets what stored baselines of the trusted base say of targets
  */
 export function judge(
   input: EvaluationInput,
   sets: LoadedSets,
-  baseSuites: readonly string[] = [],
-  baseTargets: readonly BaseTarget[] = [],
+  { baseSuites = [], baseTargets = [], base = null }: KnownOfBase = {},
 ): Judgement {
   const { request, interruption, degraded, reused, iteration, newlyMeasured, probes } = input;
   const { profile } = request;
   const unrecorded = reused !== null ? 'documentation only' : undefined;
-  const judged = judgeCommit(input, sets, { baseSuites, baseTargets, unrecorded, probes });
+  const judged = judgeCommit(input, sets, { baseSuites, baseTargets, base, unrecorded, probes });
   const { verdicts, metrics, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,
@@ -57,6 +68,7 @@ export function judge(
     grounds,
     // A pass that goes on leaves its numbers to the next one.
     documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, ...judged, baseSuites }),
+    comparisons: judged.comparisons,
   };
 }
 

@@ -8,6 +8,12 @@ export const RoundCount = z
   .min(1, 'expected one round at least')
   .max(MOST_ROUNDS_OF_RUN, `expected ${MOST_ROUNDS_OF_RUN} rounds at most`);
 
+/** What rounds may be taken against, by turns: the trusted base, which nobody who asks can name. */
+export const Against = z.enum(
+  ['base'],
+  'expected base: other commits are measured apart, and their baselines compared',
+);
+
 /**
  * A round is one process of one executable. Several say how much a benchmark differs from one to the next, which samples
  * of one process can't.
@@ -29,6 +35,11 @@ export const Rounds = z.strictObject({
     .max(1000)
     .default(20)
     .meta({ description: 'Of each benchmark in a round, where there are several.', examples: [20] }),
+  against: Against.optional().meta({
+    description:
+      'With `base` each round is a pair, by turns with the trusted base, whose executables are built and measured beside those of the change. Absent: the commit alone.',
+    examples: ['base'],
+  }),
   budget: Duration.optional().meta({
     description:
       "What all rounds but the first may take on a host. Absent: what is left of the suites' budgets and of the pass.",
@@ -37,12 +48,29 @@ export const Rounds = z.strictObject({
 });
 export type Rounds = z.infer<typeof Rounds>;
 
-/** How executables are measured in rounds; null: each once, by an ordinary run. */
+/** How executables are measured in rounds; null: each once, by an ordinary run. One round by turns is one pair. */
 export const roundTermsOf = ({ rounds }: { readonly rounds?: Rounds | undefined }): Rounds | null =>
-  rounds === undefined || rounds.max === 1 ? null : rounds;
+  rounds === undefined || (rounds.max === 1 && rounds.against === undefined) ? null : rounds;
 
-/** A profile by which so many rounds are taken as somebody asks for. @param max absent: as many as it says itself */
-export function withRounds<P extends { readonly rounds?: Rounds | undefined }>(profile: P, max?: number): P {
-  if (max === undefined || max === (profile.rounds?.max ?? 1)) return profile;
-  return { ...profile, rounds: { ...(profile.rounds ?? Rounds.parse({})), max } };
+/** What somebody asks for of rounds, besides what a profile says. */
+interface RoundsAsked {
+  /** How many; absent: as many as the profile says. */
+  readonly rounds?: number | undefined;
+  /** Absent: as the profile says. */
+  readonly against?: Rounds['against'];
 }
+
+/** A profile by which such rounds are taken as somebody asks for. Who asks for pairs alone gets as many as convict. */
+export function withRounds<P extends { readonly rounds?: Rounds | undefined }>(profile: P, asked: RoundsAsked = {}): P {
+  const own = profile.rounds?.max ?? 1;
+  const against = asked.against ?? profile.rounds?.against;
+  const max = asked.rounds ?? (asked.against !== undefined && own === 1 ? FEWEST_CONVICTING_PAIRS : own);
+  if (max === own && against === profile.rounds?.against) return profile;
+  return {
+    ...profile,
+    rounds: { ...(profile.rounds ?? Rounds.parse({})), max, ...(against === undefined ? {} : { against }) },
+  };
+}
+
+/** Fewer pairs convict nobody: see `docs/methodology.md`. */
+const FEWEST_CONVICTING_PAIRS = 7;

@@ -11,6 +11,9 @@ import { createJudgeMeasuring } from '../../activities/control/judging/judge-mea
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
+import { createConfirmTurns } from '../../activities/control/looks/confirm-turns.ts';
+import { createLookAtTurns } from '../../activities/control/looks/look-at-turns.ts';
+import { readVerdicts } from '../../activities/control/looks/read-verdicts.ts';
 import { createFindIdentical } from '../../activities/control/reuse/find-identical.ts';
 import { createReadOrigin, type ReadOrigin } from '../../activities/control/reuse/read-origin.ts';
 import type { OwnProfile } from '../../activities/control/runs/history/own-profile.ts';
@@ -18,6 +21,8 @@ import { type RunKind, requireCaller } from '../../activities/control/runs/ident
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
+import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
+import { comparisonRecord } from '../../gate/baseline/run-record.ts';
 import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
 import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
@@ -33,7 +38,7 @@ interface JudgingParts extends FindReusableBaselinesDependencies {
 /** Judging and storing, for a gate and without one: each for runs of its own type alone. */
 export function judgingActivities(
   parts: JudgingParts,
-): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring' | 'findIdentical'> {
+): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring' | 'findIdentical' | 'lookAtTurns' | 'confirmTurns'> {
   const { client, store, signatures, findBaselines, hasPassed, whole } = parts;
   const requiring =
     (kind: RunKind): NonNullable<JudgingDependencies['requireCaller']> =>
@@ -42,6 +47,10 @@ export function judgingActivities(
   const judging: JudgingDependencies = {
     ...storedSets(store),
     writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
+    readVerdicts: (uri) => readVerdicts(store, uri),
+    keepComparison: async (run, comparison) => {
+      await store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison));
+    },
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
     readOrigin: readOriginIn(store, signatures),
     heartbeat,
@@ -59,7 +68,10 @@ export function judgingActivities(
     requireCaller: requiring(MEASURE_WORKFLOW),
     ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
   });
+  const looking = { store, heartbeat, loadMeasurementSet: judging.loadMeasurementSet };
   return {
+    lookAtTurns: createLookAtTurns(looking),
+    confirmTurns: createConfirmTurns(looking),
     findIdentical: createFindIdentical({
       findByIdentity: (identity) => store.findByIdentity(identity),
       readOrigin: readOriginIn(store, signatures),

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { createBenchActivities } from '../../activities/host/bench-activities.ts';
 import { createBuildSuite } from '../../activities/host/build-suite.ts';
 import { createMeasureExecutable } from '../../activities/host/measure-executable.ts';
+import { createMeasurePair } from '../../activities/host/measure-pair.ts';
 import { createRunCommand } from '../../activities/host/run-command.ts';
 import type { HostActivities, LaneActivities } from '../../activities/interfaces.ts';
 import { createAnswerPresence } from '../../activities/lane/answer-presence.ts';
@@ -45,7 +46,7 @@ export async function createHostActivities(
         // What is kept for speed alone is no reason to be refused.
         await makeRoomOnHost(env, lane, terms?.minFreeDisk ?? 0);
         const { host, refusals } = await describeForLease({ ...(await options()), workFolder: work }, terms);
-        return { host: { ...host, nonce }, refusals: [...(await faults()), ...refusals] };
+        return { host: { ...host, nonce, pairs: true }, refusals: [...(await faults()), ...refusals] };
       },
       stopping,
       ...(onHeld === undefined ? {} : { onHeld }),
@@ -54,6 +55,7 @@ export async function createHostActivities(
     ...createBenchActivities(bench),
     buildSuite: createBuildSuite({ bench, store }),
     measureExecutable: createMeasureExecutable({ bench, store }),
+    measurePair: createMeasurePair({ bench, store }),
     runCommand: createRunCommand({ bench, store }),
   });
 }

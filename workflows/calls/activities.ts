@@ -68,6 +68,14 @@ export const findingMeasured = proxyActivities<Pick<ControlActivities, 'findMeas
   retry,
 });
 
+/** What nobody looks at is measured in all of its rounds. */
+export const looking = proxyActivities<Pick<ControlActivities, 'lookAtTurns' | 'confirmTurns'>>({
+  taskQueue: CONTROL_QUEUE,
+  scheduleToCloseTimeout: '15m',
+  heartbeatTimeout: CONTROL_HEARTBEAT,
+  retry,
+});
+
 /** What isn't known of a base is asked of it. */
 export const answering = proxyActivities<Pick<ControlActivities, 'findBaseAnswer' | 'keepBaseAnswer'>>({
   taskQueue: CONTROL_QUEUE,

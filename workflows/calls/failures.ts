@@ -11,6 +11,14 @@ export class HostUnavailable extends Error {
   override readonly name = 'HostUnavailable';
 }
 
+/** Thrown where the change's half of a pair failed: as its own step would have. */
+export class FailedHalf extends Error {
+  override readonly name = 'FailedHalf';
+  constructor(readonly report: FailureReport) {
+    super(report.message);
+  }
+}
+
 /** True where nobody took the activity from its queue in time. Temporal doesn't retry that. */
 export function isScheduleToStart(error: unknown): boolean {
   return (
@@ -30,6 +38,7 @@ export function isHostTimeout(error: unknown): boolean {
  * caller rethrows unchanged.
  */
 export function failureReport(error: unknown): FailureReport | null {
+  if (error instanceof FailedHalf) return error.report;
   if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) return null;
   const { type, details, message } = error.cause;
   if (!isFailureClass(type)) return null;

@@ -23,6 +23,8 @@ interface BuiltSuite {
   readonly built: readonly BuiltExecutable[];
   /** What stands already, by key. */
   readonly finished: ReadonlyMap<string, MeasurementRef>;
+  /** Keys of those that are measured, whatever other baselines have. */
+  readonly except: ReadonlySet<string>;
 }
 
 /** An executable that wasn't measured, since a baseline of another commit has its numbers. */
@@ -72,9 +74,9 @@ export function createCarryOver(
 
   return {
     carried,
-    async of({ suite, command, built, finished }) {
+    async of({ suite, command, built, finished, except }) {
       const how = compared.get(suite);
-      const left = built.filter(({ executable: { key } }) => !finished.has(key));
+      const left = built.filter(({ executable: { key } }) => !finished.has(key) && !except.has(key));
       // Both sides of a ratio come from one lease: what isn't carried over whole is measured.
       if (isAnew || how === 'never' || (how === 'whole' && left.length < built.length)) return new Map();
       const refs = usableWhole(how, await find(left), left.length, placeOfLease);

@@ -1,12 +1,14 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
 import type { Lane } from '../../gate/names/names.ts';
 import { type Rounds, roundTermsOf } from '../../gate/profile/rounds.ts';
-import { type GateState, isSettled, recordKey } from '../state/gate-state.ts';
+import { isSettled, recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import { buildAhead } from '../suite/build-and-list.ts';
 import { becomesDue, builtKey, type LaneRounds, newRounds } from '../suite/lane-rounds.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { takeRounds } from '../suite/take-rounds.ts';
+import { beginTurns } from '../turns/begin-turns.ts';
+import { benchesAlone } from '../turns/lane-turns.ts';
 import { withRoundKept } from './keep-round.ts';
 import type { LaneSetting } from './lane-setting.ts';
 
@@ -21,9 +23,15 @@ export function roundsOfLease({ request, identity }: Pick<LaneSetting, 'request'
  * Builds a lane's Criterion suites before anything is measured. Of those that another host has measured the first rounds
  * of, the rest is due here.
  */
-export async function buildForRounds(work: LaneWork, tasks: readonly SuiteTask[], state: GateState): Promise<void> {
+export async function buildForRounds(
+  work: LaneWork,
+  tasks: readonly SuiteTask[],
+  gate: Pick<LaneSetting, 'request' | 'context' | 'state'>,
+): Promise<void> {
   const { rounds } = work;
+  const { state } = gate;
   if (rounds === null) return;
+  rounds.turns = await beginTurns(work, gate);
   for (const task of tasks) {
     if (task.definition.kind !== 'criterion') continue;
     const record = state.records.get(recordKey(task));
@@ -46,13 +54,17 @@ export async function buildForRounds(work: LaneWork, tasks: readonly SuiteTask[]
   }
 }
 
-const mayGoOn = (taken: readonly unknown[] | undefined, { terms }: Pick<LaneRounds, 'terms'>): boolean =>
-  taken !== undefined && taken.length < terms.max;
+/** What has all of its rounds may still have to be confirmed. */
+const mayGoOn = (taken: readonly unknown[] | undefined, { terms, turns }: LaneRounds): boolean =>
+  taken !== undefined && (taken.length < terms.max || turns !== null);
+
+const isAnythingLeft = ({ due, stopped, turns }: LaneRounds): boolean =>
+  due.size + stopped.size > 0 || benchesAlone(turns, 1).length > 0;
 
 /** Takes the rounds after the first, and keeps each in the records of all suites that have its executable. */
 export async function goOnInRounds(work: LaneWork, { state, board }: Pick<LaneSetting, 'state' | 'board'>) {
   const { rounds, job } = work;
-  if (rounds === null || rounds.due.size === 0) return;
+  if (rounds === null || !isAnythingLeft(rounds)) return;
   const suites = new Set([...rounds.due.values()].map(({ suite }) => suite));
   await takeRounds(work, rounds, ({ ref }, failure) => {
     for (const [at, record] of state.records) state.records.set(at, withRoundKept(record, { ref, failure }));

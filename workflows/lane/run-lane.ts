@@ -2,6 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { placeOf } from '../../gate/contract/measured/set-place.ts';
+import { whyNoBase } from '../../gate/contract/probe/no-base.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import { WITHOUT_SANDBOX } from '../../gate/hosts/without-sandbox.ts';
@@ -18,6 +19,9 @@ import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
 import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
 import { addTimes } from '../suite/time-work.ts';
+import { baseJob } from '../turns/base-job.ts';
+import { asksForTurns } from '../turns/begin-turns.ts';
+import { recordBase } from '../turns/record-base.ts';
 import { carriedFallback, isOfOtherClass } from './carried-records.ts';
 import { createCarryOver } from './carry-over.ts';
 import { createLaneWork } from './create-lane-work.ts';
@@ -102,7 +106,7 @@ async function measureOn(
   };
   try {
     const { unprepared, toolchain } = await prepare(work, state);
-    if (unprepared === null) await buildForRounds(work, tasks, state);
+    if (unprepared === null) await buildForRounds(work, tasks, gate);
     for (const task of tasks) {
       if (isSettled(state.records.get(recordKey(task)))) continue;
       const run = unprepared
@@ -116,6 +120,7 @@ async function measureOn(
     await recheckHost(work, carryOver, gate);
     await probeBase(gate, { work, tasks, toolchain, remove: (base) => removeJob(hostKey(host), base) });
   } finally {
+    recordBase(state, tasks, work.rounds?.turns ?? null);
     await listing.flush();
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
     const unsettled = tasks.some((task) => !isSettled(state.records.get(recordKey(task))));
@@ -152,7 +157,10 @@ export async function removeKept(gate: Pick<LaneSetting, 'request' | 'context' |
 /** Best effort: what stays behind is swept by the host's worker when it starts. */
 async function remove(gate: Parameters<typeof removeKept>[0], key: string, lane: Lane): Promise<void> {
   gate.state.kept.delete(key);
-  await removeJob(key, jobOf(gate, lane));
+  const job = jobOf(gate, lane);
+  await removeJob(key, job);
+  const base = asksForTurns(gate) && whyNoBase(gate.context, gate.request.headSha) === null ? baseJob(gate, job) : null;
+  if (base !== null) await removeJob(key, base);
 }
 
 async function removeJob(key: string, job: HostJob): Promise<void> {
@@ -214,4 +222,5 @@ function withEarlier(before: SuiteRecord | undefined, record: SuiteRecord): Suit
 
 function forget(state: GateState, task: SuiteTask): void {
   state.records.delete(recordKey(task));
+  state.baseRecords.delete(recordKey(task));
 }

@@ -13,6 +13,7 @@ import { planTasks } from '../lane/plan-tasks.ts';
 import { lean } from '../pass/handed.ts';
 import { type GateState, isSettled, type RunIdentity } from '../state/gate-state.ts';
 import type { ProgressBoard } from '../state/progress-board.ts';
+import { turnsInput } from '../turns/turns-input.ts';
 
 /** So many reasons why something was measured again are told. */
 const MOST_TOLD = 10;
@@ -73,6 +74,7 @@ const judge = (
       degraded: state.degraded,
       ...(state.notTakenOver.size === 0 ? {} : { notTakenOver: [...state.notTakenOver].slice(0, MOST_TOLD) }),
       ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
+      ...turnsInput(request, state),
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
       ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),

@@ -15,6 +15,7 @@ import type { RunIdentity } from '../state/gate-state.ts';
 import { type GateState, isSettled } from '../state/gate-state.ts';
 import type { ProgressBoard } from '../state/progress-board.ts';
 import type { ProgressReports } from '../state/progress-reports.ts';
+import { turnsInput } from '../turns/turns-input.ts';
 import { handed } from './handed.ts';
 import { followsHead, measureUnlessTold, type ToldOfHead, tellOlderRuns } from './newer-head.ts';
 import { completeLeftChecks, openCheck } from './publish-receipts.ts';
@@ -130,6 +131,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
       ...(state.notTakenOver.size === 0 ? {} : { notTakenOver: [...state.notTakenOver].slice(0, MOST_TOLD) }),
       ...(state.probes.size === 0 ? {} : { probes: [...state.probes.values()] }),
       ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
+      ...turnsInput(request, state),
       iteration: state.iteration,
       newlyMeasured: state.newlyMeasured,
       ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),

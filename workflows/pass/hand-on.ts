@@ -13,18 +13,18 @@ const NOTHING = { finished: [], finishedReports: [], most: [], runs: [] };
 
 /** What the next pass begins with: where that is much, most of it lies in the store. */
 export async function handOn(carried: HandedOn): Promise<HandedOn> {
-  const { finished, finishedReports, most, runs } = carried;
-  const measured = { finished, finishedReports, most, runs };
+  const { finished, finishedReports, most, runs, base, ...rest } = carried;
+  const measured = { finished, finishedReports, most, runs, ...(base === undefined ? {} : { base }) };
   if (utf8Bytes(JSON.stringify(measured)) <= LARGEST_HANDED_ON || !patched('measured-by-reference')) return carried;
   try {
     const measuredAt = await CancellationScope.nonCancellable(() =>
       control.keepMeasured.executeWithOptions({ summary: 'keep what was measured' }, [measured]),
     );
-    return { ...carried, ...NOTHING, measuredAt };
+    return { ...rest, ...NOTHING, measuredAt };
   } catch (error) {
     if (!(error instanceof TemporalFailure)) throw error;
     // Measured anew, it costs time; the run goes on.
-    return { ...carried, ...NOTHING };
+    return { ...rest, ...NOTHING };
   }
 }
 

@@ -1,6 +1,7 @@
 import { ActivityFailure, CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { BaseProbe } from '../../gate/contract/probe/base-probe.ts';
+import { whyNoBase } from '../../gate/contract/probe/no-base.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import { askedExecutables, covers, isUntold, isWorthAsking } from '../../gate/policy/charging/asked-of-base.ts';
 import { UNTOLD } from '../../gate/policy/charging/base-verdict.ts';
@@ -9,11 +10,9 @@ import type { LaneSetting } from '../lane/lane-setting.ts';
 import { recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
+import { baseJob } from '../turns/base-job.ts';
 import { askSuite, BaseUntold, type BaseWork } from './ask-suite.ts';
 import { baseTerms, findAnswer, keepAnswer } from './known-answers.ts';
-
-const NO_BASE = 'no commit is known that the change and the default branch both have';
-const OWN_BASE = "the commit is the default branch's own: it has no base beside it";
 
 /** What of a lane the base is asked by. */
 interface Probing {
@@ -33,14 +32,14 @@ export async function probeBase(gate: LaneSetting, probing: Probing): Promise<vo
   const { state, context, request } = gate;
   const records = chargedRecords(gate, probing.tasks);
   if (gate.charges !== true || records.length === 0 || !patched('probe-base')) return;
-  const { trusted } = context;
-  const why = trusted === undefined ? NO_BASE : trusted.commit === request.headSha ? OWN_BASE : null;
-  if (trusted === undefined || why !== null) {
-    for (const record of records) state.probes.set(recordKey(record), { ...aboutOf(record), why: why ?? NO_BASE });
+  const why = whyNoBase(context, request.headSha);
+  const job = baseJob(gate, probing.work.job);
+  if (job === null || why !== null) {
+    for (const record of records) state.probes.set(recordKey(record), { ...aboutOf(record), why: why ?? '' });
     return;
   }
   gate.board.phase('asking the trusted base');
-  const base = baseOf(gate, probing.work, trusted);
+  const base = baseOf(probing.work, job);
   try {
     for (const record of records) state.probes.set(recordKey(record), await probe(gate, base, record, probing));
   } finally {
@@ -104,19 +103,7 @@ function whyUntold(error: unknown): string {
 }
 
 /** The lane's work on the base, in a checkout of its own on the same host. Its time counts against the same budget. */
-function baseOf(
-  { request, context }: LaneSetting,
-  work: LaneWork,
-  trusted: NonNullable<LaneSetting['context']['trusted']>,
-): BaseWork & { isBegun(): boolean } {
-  // What a run generated is the change's own lock file; of the base, that of its own baseline stands in.
-  const { lockFile: _, ...common } = work.job;
-  const job: HostJob = {
-    ...common,
-    ...trusted,
-    ...(context.baseLockFile === undefined ? {} : { baseLockFile: context.baseLockFile }),
-    asBase: { minFreeDisk: request.profile.host.minFreeDisk },
-  };
+function baseOf(work: LaneWork, job: HostJob): BaseWork & { isBegun(): boolean } {
   let begun = false;
   let isReady = false;
   return {
@@ -127,9 +114,7 @@ function baseOf(
       if (isReady) return;
       begun = true;
       await work.spend(timeoutMs, (host) =>
-        host.prepareCheckout.executeWithOptions({ summary: `check out the base ${trusted.commit.slice(0, 12)}` }, [
-          job,
-        ]),
+        host.prepareCheckout.executeWithOptions({ summary: `check out the base ${job.commit.slice(0, 12)}` }, [job]),
       );
       isReady = true;
     },

@@ -3,12 +3,14 @@ import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { CarriedSuite } from '../../gate/contract/measured/carried-suites.ts';
 import type { HostCheck } from '../../gate/contract/measured/host-check.ts';
+import type { LookAnswer } from '../../gate/contract/measured/look-asked.ts';
 import type { MeasuredSoFar } from '../../gate/contract/measured/measured-so-far.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { ReceiptOutcome } from '../../gate/contract/outcome.ts';
 import type { BaseProbe } from '../../gate/contract/probe/base-probe.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
+import { newLooks, type TurnLooks } from '../turns/lane-turns.ts';
 
 /** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
 export interface HandedOn extends MeasuredSoFar {
@@ -26,6 +28,10 @@ export interface HandedOn extends MeasuredSoFar {
   readonly probes?: readonly (readonly [string, BaseProbe])[];
   /** Absent where nothing was carried over. */
   readonly hostChecks?: readonly HostCheck[];
+  /** The lock file that stands in for one that the base doesn't have. Absent where none was generated. */
+  readonly baseLockFile?: GeneratedLock;
+  /** The last look of each lane. Absent where nobody looked. */
+  readonly looks?: readonly (readonly [Lane, LookAnswer])[];
 }
 
 /** The mutable state of one pass. */
@@ -63,6 +69,15 @@ export interface GateState {
   fallbacks: readonly CarriedSuite[];
   /** Executables that were carried over and measured again. */
   readonly hostChecks: HostCheck[];
+  /** The same as `finished` and `records` of the trusted base, where it is measured by turns. */
+  readonly baseFinished: Map<string, MeasurementRef>;
+  readonly baseRecords: Map<string, SuiteRecord>;
+  /** Why it isn't; null: it is, or nobody asks for it. */
+  notByTurns: string | null;
+  /** What looks came to, by lane. */
+  readonly looks: Map<Lane, TurnLooks>;
+  /** What stands in for its lock file; null: it has one, or nothing was prepared yet. */
+  baseLockFile: GeneratedLock | null;
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -84,6 +99,11 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   probes: new Map(carried?.probes ?? []),
   fallbacks: [],
   hostChecks: [...(carried?.hostChecks ?? [])],
+  baseFinished: new Map(carried?.base?.finished ?? []),
+  baseRecords: new Map((carried?.base?.runs ?? []).map((run) => [recordKey(run), run])),
+  notByTurns: null,
+  looks: new Map((carried?.looks ?? []).map(([lane, answer]) => [lane, newLooks(answer)])),
+  baseLockFile: carried?.baseLockFile ?? null,
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
@@ -109,10 +129,28 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
   ...(state.lockFile === null ? {} : { lockFile: state.lockFile }),
   ...(state.probes.size === 0 ? {} : { probes: [...state.probes] }),
   ...(state.hostChecks.length === 0 ? {} : { hostChecks: state.hostChecks }),
+  ...(state.baseRecords.size === 0
+    ? {}
+    : { base: { finished: [...state.baseFinished], runs: [...state.baseRecords.values()] } }),
+  ...(state.baseLockFile === null ? {} : { baseLockFile: state.baseLockFile }),
+  ...looksOf(state),
 });
 
+/** A look stands for itself: what isn't measured to the end goes on from it. */
+function looksOf({ looks }: GateState): Pick<HandedOn, 'looks'> {
+  const known = [...looks].flatMap(([lane, { answer, isBlind }]) =>
+    answer === null || isBlind ? [] : [[lane, { ...answer, undecided: [], candidates: [] }] as const],
+  );
+  return known.length === 0 ? {} : { looks: known };
+}
+
 /** Adds to a state what an earlier pass measured; what is there already is newer. */
-export function addMeasured(state: GateState, { finished, finishedReports, most, runs }: MeasuredSoFar): void {
+export function addMeasured(state: GateState, { finished, finishedReports, most, runs, base }: MeasuredSoFar): void {
+  addMissing(state.baseFinished, base?.finished ?? []);
+  addMissing(
+    state.baseRecords,
+    (base?.runs ?? []).map((run) => [recordKey(run), run] as const),
+  );
   addMissing(state.finished, finished);
   addMissing(state.finishedReports, finishedReports);
   addMissing(state.most, most);

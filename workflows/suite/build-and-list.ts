@@ -1,4 +1,5 @@
-import { builtKey, type LaneRounds, type ListedBuild } from './lane-rounds.ts';
+import { buildBase } from '../turns/build-base.ts';
+import { buildRounds, builtKey, type LaneRounds, type ListedBuild } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import { type CommandAttempt, emptyAttempt } from './suite-choices.ts';
@@ -7,6 +8,7 @@ import { type CommandAttempt, emptyAttempt } from './suite-choices.ts';
 export async function buildAhead(work: LaneWork, rounds: LaneRounds, suite: string, command: string): Promise<void> {
   const attempt = emptyAttempt();
   const listed = await build(work, suite, command, attempt);
+  await buildBase(work, { suite, command }, listed);
   rounds.built.set(builtKey(suite, command), { attempt, listed });
 }
 
@@ -19,7 +21,11 @@ export async function buildAndList(
 ): Promise<ListedBuild> {
   const key = builtKey(name, command);
   const ahead = work.rounds?.built.get(key);
-  if (ahead === undefined) return build(work, name, command, attempt);
+  if (ahead === undefined) {
+    const listed = await build(work, name, command, attempt);
+    await buildBase(work, { suite: name, command }, listed);
+    return listed;
+  }
   work.rounds?.built.delete(key);
   attempt.leftOut.push(...ahead.attempt.leftOut);
   attempt.failures.push(...ahead.attempt.failures);
@@ -45,7 +51,7 @@ async function build(work: LaneWork, name: string, command: string, attempt: Com
         {
           ...{ job: work.job, suite: name, command, executables: only, timeoutMs, isOwnBudget: !endedByPass },
           ...(data === undefined ? {} : { data }),
-          ...(work.rounds === null ? {} : { rounds: work.rounds.terms }),
+          ...buildRounds(work.rounds),
         },
       ]),
     );

@@ -2,9 +2,11 @@ import { shortenedReport } from '../../gate/contract/bounded-report.ts';
 import type { BenchExecutable, ExecutableListing } from '../../gate/contract/executables.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { CriterionSuite } from '../../gate/profile/profile.ts';
+import { keysBesideBase, standFor } from '../turns/lane-turns.ts';
 import { buildAndList } from './build-and-list.ts';
-import { askedRound, becomesDue, type ListedBuild } from './lane-rounds.ts';
+import { becomesDue, type ListedBuild } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
+import { allowRound, measureRound } from './measure-round.ts';
 import { recordFailure, recordNoTime } from './record-failure.ts';
 import type { CommandAttempt } from './suite-choices.ts';
 import type { SuiteClock } from './suite-clock.ts';
@@ -28,7 +30,13 @@ export async function runCriterionSuite(
   });
   const keys = built.map(({ executable }) => executable.key);
   const finished = work.finished(name, keys, terms);
-  const carried = await work.carriedOver({ suite: name, command, built, finished });
+  const turns = work.rounds?.turns ?? null;
+  const except = keysBesideBase(
+    turns,
+    built.map(({ executable }) => executable),
+  );
+  const carried = await work.carriedOver({ suite: name, command, built, finished, except });
+  for (const [key, ref] of carried) standFor(turns, key, ref);
   for (const executable of executables) {
     const listing = listings.find(({ key }) => key === executable.key);
     if (listing?.failure !== undefined) {
@@ -78,32 +86,15 @@ async function measureOne(
     attempt.failures.push(shortenedReport({ class: 'benchmark-failed', message }, attempt.failures.length));
     return;
   }
-  const { noise, budget } = work.profile;
-  const { timeoutMs, endedByPass } = work.allow(budget.executable, clock);
+  const { timeoutMs, endedByPass } = allowRound(work, executable.key, work.profile.budget.executable, clock);
   if (timeoutMs <= 0) {
     recordNoTime(attempt, name, endedByPass);
     return;
   }
   work.show(name, { state: 'measuring', now: executable.target });
   try {
-    const ref = await work.spend(timeoutMs, (host) =>
-      host.measureExecutable.executeWithOptions(
-        { summary: `measure ${executable.target}: ${listing.listed} benchmarks` },
-        [
-          {
-            job: work.job,
-            suite: name,
-            command,
-            executable,
-            timeoutMs,
-            // Rounds are measurements again, all of them.
-            remeasure: work.rounds === null ? noise.remeasure : 0,
-            noiseBand: noise.band,
-            ...askedRound(work.rounds, 1),
-          },
-        ],
-      ),
-    );
+    const summary = `measure ${executable.target}: ${listing.listed} benchmarks`;
+    const ref = await measureRound(work, { suite: name, command, executable, number: 1, timeoutMs, summary });
     attempt.measurements.push(ref);
     work.note(ref);
     // What more rounds are due of is listed when they were taken.

@@ -1,92 +1,36 @@
-import type { FailureReport } from '../../gate/contract/failure.ts';
-import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
-import type { ProblemCode } from '../../gate/criterion/measurement.ts';
 import { roundOrder } from '../../gate/policy/rounds/round-order.ts';
-import { askedRound, type DueExecutable, type LaneRounds } from './lane-rounds.ts';
+import { looksFor } from '../../gate/statistics/looks.ts';
+import { confirmFound } from '../turns/confirm-found.ts';
+import { benchesAlone } from '../turns/lane-turns.ts';
+import { lookAtRounds } from '../turns/look-at-rounds.ts';
+import { measureAlone } from '../turns/measure-alone.ts';
+import type { LaneRounds } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
-import { recordFailure } from './record-failure.ts';
-import { emptyAttempt } from './suite-choices.ts';
-import type { SuiteClock } from './suite-clock.ts';
-
-/** Keeps what an executable has after a round more, and how one failed. */
-export type KeepRound = (due: DueExecutable, failure: FailureReport | null) => void;
+import { hasTimeFor, type KeepRound, takenOf, takeRound } from './take-round.ts';
 
 /**
  * Takes the rounds after the first, each of all executables that a lane has measured, so that a mood of the machine hits
- * all of them alike. A round is begun only where there is time for all of it: then each executable has as many.
+ * all of them alike. A round is begun only where there is time for all of it: then each executable has as many. By turns
+ * no more are taken of what looks have decided, and what they found is confirmed.
  */
 export async function takeRounds(work: LaneWork, rounds: LaneRounds, keep: KeepRound): Promise<void> {
-  const { due, terms, seed } = rounds;
-  const clock = work.suiteClock(terms.budget);
-  for (let round = 2; round <= terms.max; round += 1) {
-    const missing = [...due.values()].filter(({ ref }) => takenOf(ref) < round);
-    const expectedMs = missing.reduce((sum, { ref }) => sum + (ref.rounds?.at(-1)?.durationMs ?? 0), 0);
-    if (work.allow(Number.POSITIVE_INFINITY, clock).timeoutMs < expectedMs) break;
+  const { due, stopped, terms, seed, turns } = rounds;
+  const taking = { clock: work.suiteClock(terms.budget), keep };
+  const looks = turns === null ? [] : looksFor(terms.max).rounds;
+  // What only the base has, has no first round yet.
+  for (let round = turns === null ? 2 : 1; round <= terms.max; round += 1) {
+    const missing = [...[...due.values()].filter(({ ref }) => takenOf(ref) < round), ...benchesAlone(turns, round)];
+    if (!hasTimeFor(work, rounds, missing, taking.clock)) break;
     for (const each of roundOrder(missing, ({ executable }) => executable.key, seed, round)) {
-      await takeRound(work, rounds, each, clock, keep);
+      if ('clock' in each) await takeRound(work, rounds, each, taking);
+      else if (turns !== null) await measureAlone(work, { ...rounds, turns }, each, taking.clock);
     }
+    if (turns !== null && looks.includes(round)) await lookAtRounds(work, { ...rounds, turns });
   }
-  for (const { executable, terms: built, ref } of due.values()) await work.finish(executable.key, built, ref);
-}
-
-const takenOf = ({ rounds = [] }: MeasurementRef): number => rounds.length;
-
-/** One that fails is its executable's last; so is one for which its executable, or its suite, has no time. */
-async function takeRound(
-  work: LaneWork,
-  rounds: LaneRounds,
-  due: DueExecutable,
-  clock: SuiteClock,
-  keep: KeepRound,
-): Promise<void> {
-  const { suite, command, executable, ref } = due;
-  const number = takenOf(ref) + 1;
-  const lastMs = ref.rounds?.at(-1)?.durationMs ?? 0;
-  const own = work.profile.budget.executable - ref.durationMs;
-  const { timeoutMs, endedByPass } = work.allow(own, () => Math.min(due.clock(), clock()));
-  if (timeoutMs <= 0 || timeoutMs < lastMs || work.isFull()) return end(work, rounds, due);
-  work.show(suite, { state: 'measuring', now: `${executable.target}, round ${number} of ${rounds.terms.max}` });
-  const { band: noiseBand } = work.profile.noise;
-  try {
-    const more = await work.spend(timeoutMs, (host) =>
-      host.measureExecutable.executeWithOptions(
-        { summary: `measure ${executable.target}: round ${number} of ${rounds.terms.max}` },
-        [
-          {
-            ...{ job: work.job, suite, command, executable, timeoutMs, remeasure: 0, noiseBand },
-            ...askedRound(rounds, number),
-          },
-        ],
-      ),
-    );
-    due.ref = withRound(ref, more);
-    keep(due, null);
-    await work.finish(executable.key, undefined, due.ref);
-  } catch (error) {
-    const attempt = emptyAttempt();
-    const measured = recordFailure(attempt, error, endedByPass);
-    if (measured !== undefined) due.ref = withRound(ref, measured);
-    // A round that was cut off for want of time accuses nobody: the ones before it stand.
-    keep(due, attempt.failures.find((failure) => failure.class !== 'overran') ?? null);
-    rounds.due.delete(executable.key);
+  if (turns !== null) {
+    // What there was no time for any more is looked at earlier than it was to be.
+    await lookAtRounds(work, { ...rounds, turns });
+    await confirmFound(work, { ...rounds, turns }, taking);
   }
-}
-
-/** What it has is all that there will be. */
-async function end(work: LaneWork, { due }: LaneRounds, { executable, terms, ref }: DueExecutable): Promise<void> {
-  due.delete(executable.key);
-  await work.finish(executable.key, terms, ref);
-}
-
-function withRound(before: MeasurementRef, more: MeasurementRef): MeasurementRef {
-  const problems: Partial<Record<ProblemCode, number>> = { ...before.problems };
-  for (const [code, count] of Object.entries(more.problems)) {
-    problems[code as ProblemCode] = (problems[code as ProblemCode] ?? 0) + count;
-  }
-  return {
-    ...before,
-    problems,
-    durationMs: before.durationMs + more.durationMs,
-    rounds: [...(before.rounds ?? []), ...(more.rounds ?? [])],
-  };
+  for (const [key, { terms: built, ref }] of new Map([...stopped, ...due])) await work.finish(key, built, ref);
 }

@@ -29,6 +29,8 @@ export interface AskedRequest {
   readonly reuse?: boolean | undefined;
   /** How many rounds are taken of each executable; absent: as many as the profile says. */
   readonly rounds?: number | undefined;
+  /** Measures by turns with the trusted base; absent: as the profile says. */
+  readonly against?: 'base' | undefined;
 }
 
 /** The flow that a request belongs to: the option beats `CURRENT_FLOW`; both absent means generative. */
@@ -90,7 +92,7 @@ export async function completeRequest(
       headPinned: named !== undefined && head !== null && named !== head,
       base: base ?? null,
       source: change.source,
-      profile: withRounds(used.profile, options.rounds),
+      profile: withRounds(used.profile, options),
       suites: selection(suites),
       executables: selection(options.executables),
       flow,

@@ -5,6 +5,7 @@ import type { Evaluation, EvaluationInput } from '../../../gate/contract/decisio
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
 import { statedGrounds } from '../../../gate/contract/decision/state-grounds.ts';
 import { judge } from '../../../gate/policy/judge.ts';
+import { readBase, storeTurns } from './judge-turns.ts';
 import { type JudgingDependencies, readMeasured, storeBaselines } from './store-baselines.ts';
 
 /** What evaluating needs besides. */
@@ -25,8 +26,13 @@ export function createEvaluate(dependencies: EvaluateDependencies): (input: Eval
     await requireReusable?.(asked);
     const { input, sets, baseSuites } = await readMeasured(asked, dependencies);
     const baseTargets = (await dependencies.findBaseTargets?.(asked)) ?? [];
-    const { evaluation, documents, grounds } = judge(input, sets, baseSuites, baseTargets);
+    const beside = await readBase(input, dependencies);
+    const known = { baseSuites, baseTargets, base: beside?.base ?? null };
+    const { evaluation, documents, grounds, comparisons } = judge(input, sets, known);
     const baselines = await storeBaselines(documents, sets, input.lockFile, dependencies);
+    if (beside !== null && documents.length > 0) {
+      await storeTurns(beside, comparisons, baselines, input, dependencies);
+    }
     // A change of documentation alone stands on the baselines that are there.
     const whole = fitted({ ...evaluation, baselines: documents.length > 0 ? baselines : (input.reused ?? []) });
     return signed({ ...whole, grounds: statedGrounds(grounds, await dependencies.writeGrounds?.(grounds)) }, input);

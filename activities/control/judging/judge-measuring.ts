@@ -3,6 +3,7 @@ import type { MeasuringInput } from '../../../gate/contract/decision/evaluation.
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
 import type { MeasureVerdict } from '../../../gate/contract/measuring/running-measure.ts';
 import { judgeMeasuring } from '../../../gate/policy/judge-measuring.ts';
+import { readBase, storeTurns } from './judge-turns.ts';
 import { type JudgingDependencies, readMeasured, storeBaselines } from './store-baselines.ts';
 
 /** What judging without a gate needs besides. */
@@ -17,8 +18,12 @@ export const createJudgeMeasuring =
   async (asked) => {
     await dependencies.requireCaller?.({ identity: asked.run, about: asked.request });
     const { input, sets, baseSuites } = await readMeasured(asked, dependencies);
-    const { verdict, documents } = judgeMeasuring(input, sets, baseSuites);
+    const beside = await readBase(input, dependencies);
+    const { verdict, documents, comparisons } = judgeMeasuring(input, sets, baseSuites, beside?.base ?? null);
     const baselines = await storeBaselines(documents, sets, input.lockFile, dependencies);
+    if (beside !== null && documents.length > 0) {
+      await storeTurns(beside, comparisons, baselines, input, dependencies);
+    }
     const whole = fitted({ ...verdict, baselines });
     const { run, request } = input;
     const signature = dependencies.signMeasuring?.(run, request, whole);

@@ -7,7 +7,11 @@ import type { ControlActivities } from '../../interfaces.ts';
 const Pairs = z.array(z.tuple([z.string(), z.unknown()]));
 
 /** As far as somebody else could have put something there: what the references are worth, judging finds out. */
-const Kept = z.object({ finished: Pairs, finishedReports: Pairs, most: Pairs, runs: z.array(z.looseObject({})) });
+const Runs = z.array(z.looseObject({}));
+const Kept = z.object({
+  ...{ finished: Pairs, finishedReports: Pairs, most: Pairs, runs: Runs },
+  base: z.object({ finished: Pairs, runs: Runs }).optional(),
+});
 
 /** Keeps what a pass measured for the next one, where it is too much to hand on, and reads it. */
 export const createKeepMeasured = (

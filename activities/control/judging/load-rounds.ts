@@ -59,7 +59,7 @@ export async function loadRounds(
 
 /** Keeps of a round what its benchmarks say, and where their samples are. */
 function lightRound(
-  { uri, session }: RoundRef,
+  { uri, session, half }: RoundRef,
   { kept, set, ...judged }: JudgedSet,
   origins: Map<BenchmarkMeasurement, SampleOrigin>,
 ): JudgedRound {
@@ -67,7 +67,7 @@ function lightRound(
   const light = kept.map((benchmark): LightBenchmark => {
     const { samples: _, ...rest } = benchmark;
     origins.set(rest, { uri, of: 'executable', index: places.get(benchmark) ?? -1 });
-    return { benchmark: rest, round: measuredRound(benchmark, session) };
+    return { benchmark: rest, round: measuredRound(benchmark, session, half) };
   });
   const without = { ...set, benchmarks: light.map(({ benchmark }) => benchmark), remeasured: [] };
   return { session, judged: { ...judged, set: without }, kept: light };

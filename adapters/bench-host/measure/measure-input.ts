@@ -23,4 +23,9 @@ export const measuringKey = ({
   round,
 }: Pick<MeasureInput, 'round'> & {
   readonly executable: Pick<BenchExecutable, 'key'>;
-}): string => (round === undefined ? executable.key : `${executable.key}\nround ${round.number}`);
+}): string => {
+  if (round === undefined) return executable.key;
+  const { number, half, session } = round;
+  // What an earlier lease left of a pair stands beside nothing that is measured now.
+  return `${executable.key}\nround ${number}${half === undefined ? '' : `\n${session}`}`;
+};

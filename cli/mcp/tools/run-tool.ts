@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { flowOf } from '../../../activities/control/asking/resolve-request.ts';
 import { GuardOutcome } from '../../../gate/contract/outcome.ts';
 import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
-import { RoundCount } from '../../../gate/profile/rounds.ts';
+import { Against, RoundCount } from '../../../gate/profile/rounds.ts';
 import { guardAnswer } from '../../run/guard.ts';
 import { statusLine } from '../../terminal/print-outcome.ts';
 import { parseArguments, SubjectNumber, WaitSeconds } from '../arguments.ts';
@@ -28,6 +28,7 @@ const Input = z
     again: z.boolean().default(false).describe('measure everything anew'),
     reuse: z.boolean().optional().describe("false: carry nothing over from other commits' baselines"),
     rounds: RoundCount.optional().describe('rounds of each executable; absent: as the profile says'),
+    against: Against.optional().describe('base: measure by turns with the trusted base, and compare'),
     waitSeconds: WaitSeconds,
   })
   .refine(({ pullRequest, issue }) => (pullRequest === undefined) !== (issue === undefined), {

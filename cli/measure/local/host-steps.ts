@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ActivityFailure, ApplicationFailure, type RetryState } from '@temporalio/common';
 import { buildAndStore } from '../../../activities/host/build-suite.ts';
 import { measureAndStore } from '../../../activities/host/measure-executable.ts';
+import { measurePairAndStore } from '../../../activities/host/measure-pair.ts';
 import { runAndStore } from '../../../activities/host/run-command.ts';
 import type { HostActivities } from '../../../activities/interfaces.ts';
 import { translateFailure } from '../../../activities/translate-failure.ts';
@@ -33,6 +34,7 @@ export function localSteps({ bench, store, watch }: StepParts): HostStubs {
     buildSuite: (input) => buildAndStore({ bench, store }, input, watch),
     listExecutables: (input) => bench.list(input, watch),
     measureExecutable: (input, attempt) => measureAndStore({ bench, store }, { ...input, attempt }, watch),
+    measurePair: (input, attempt) => measurePairAndStore({ bench, store }, { ...input, attempt }, watch),
     buildCommand: (input) => bench.buildCommand(input, watch),
     runCommand: (input) => runAndStore({ bench, store }, input, watch),
   };

@@ -73,7 +73,9 @@ export async function measureLocally(
 /** A lane that takes and carries nothing over, lists nothing, and has all the time that its steps' own budgets give. */
 function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
   let spentMs = 0;
-  const terms = roundTermsOf(request.profile);
+  const { rounds } = request.profile;
+  // There is no base beside a checkout: it is measured alone.
+  const terms = roundTermsOf(rounds === undefined ? {} : { rounds: { ...rounds, against: undefined } });
   const { workflowId, firstExecutionRunId } = job;
   return {
     rounds: terms === null ? null : newRounds(terms, `${firstExecutionRunId}/${job.lane}`, workflowId),

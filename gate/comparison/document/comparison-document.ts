@@ -41,7 +41,7 @@ export const ComparisonBenchmark = openObject({
   /** `suspected`: one round says so, which convicts nobody. */
   verdict: z.enum(['slower', 'faster', 'same', 'inconclusive', 'suspected']),
   /** Why it is inconclusive; absent for every other verdict. */
-  cause: z.enum(['noise', 'calibration', 'rounds', 'few-rounds', 'drifting', 'unusable']).optional(),
+  cause: z.enum(['noise', 'calibration', 'rounds', 'few-rounds', 'drifting', 'not-confirmed', 'unusable']).optional(),
   /** What is wrong with a side that can't be used. */
   fault: z.string().optional(),
   /** The second side's time over the first one's: above one is slower. Null: a side can't be used. */

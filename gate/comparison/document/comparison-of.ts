@@ -5,6 +5,7 @@ import { type Calibration, calibrationLapse } from '../calibration.ts';
 import { comparableBenchmarks } from '../comparable-baseline.ts';
 import { type ComparedBenchmark, compareBenchmarks } from '../compare-benchmarks.ts';
 import { decideGate, perfLine, verdictCounts } from '../decide-gate.ts';
+import { type LiveLanes, withLiveVerdicts } from '../live/with-live-verdicts.ts';
 import type { ComparisonTerms } from '../terms.ts';
 import { comparabilityFaults, comparisonNotes } from './comparability.ts';
 import {
@@ -25,6 +26,8 @@ export interface ComparisonSettings {
   readonly terms: ComparisonTerms;
   /** What is known of the machines between sessions. */
   readonly calibration: Calibration | null;
+  /** What looks and fresh pairs said of the lanes that were measured by turns; absent: the stored rounds alone say it. */
+  readonly live?: LiveLanes;
   /** Compare what shouldn't be compared, and say so. */
   readonly force?: boolean;
 }
@@ -37,19 +40,20 @@ export interface ComparisonSettings {
 export function comparisonOf(
   first: BaselineSide,
   second: BaselineSide,
-  { terms, calibration, force = false }: ComparisonSettings,
+  { terms, calibration, live = new Map(), force = false }: ComparisonSettings,
 ): ComparisonDocument {
   const faults = comparabilityFaults(first.document, second.document);
   if (faults.length > 0 && !force) {
     throw new InputError([...faults, 'such numbers say nothing of each other; --force compares them all the same']);
   }
   const { fits, noise } = fitting(calibration, first.document, second.document);
-  const compared = compareBenchmarks(
+  const stored = compareBenchmarks(
     comparableBenchmarks(first.document, first.digest),
     comparableBenchmarks(second.document, second.digest),
     terms,
     fits,
   );
+  const compared = withLiveVerdicts(stored, live);
   const { benchmarks, drifting, missing, added, ambiguous } = compared;
   const changes = benchmarks.flatMap(({ judged }) =>
     Number.isFinite(judged?.smallestChange) ? [judged?.smallestChange ?? 0] : [],

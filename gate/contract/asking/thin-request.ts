@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_SUITES } from '../../names/limits.ts';
 import { RepositoryName, Sha } from '../../names/subject.ts';
-import { RoundCount } from '../../profile/rounds.ts';
+import { Against, RoundCount } from '../../profile/rounds.ts';
 
 const Number_ = z.int('expected a number such as 218').positive('expected a number such as 218');
 
@@ -44,6 +44,8 @@ export const ThinRequest = z
     reuse: z.boolean().optional(),
     /** How many rounds are taken of each executable; absent: as many as the profile says. */
     rounds: RoundCount.optional(),
+    /** Measures by turns with the trusted base; absent: as the profile says. */
+    against: Against.optional(),
   })
   .refine(({ pullRequest, issue }) => (pullRequest === undefined) !== (issue === undefined), {
     message: 'name the subject by exactly one of pullRequest and issue',

@@ -1,3 +1,4 @@
+import type { Lane } from '../../names/names.ts';
 import type { Envelope } from '../attestation.ts';
 import type { GateContext } from '../context.ts';
 import type { GeneratedLock } from '../generated-lock.ts';
@@ -26,6 +27,8 @@ export interface MeasuredInput {
   readonly hostChecks?: readonly HostCheck[];
   /** What those say of the hosts, in words: judging finds out. */
   readonly hostChecked?: readonly string[];
+  /** What of the trusted base was measured by turns; absent: nobody asked for it. */
+  readonly turns?: MeasuredTurns;
   /** 0 for the first pass. */
   readonly iteration: number;
   /** How many measurements this pass added to those carried over. */
@@ -35,6 +38,18 @@ export interface MeasuredInput {
   readonly run: { readonly workflowId: string; readonly firstExecutionRunId: string };
   readonly startedAt: string;
   readonly finishedAt: string;
+}
+
+/** What was measured of the trusted base, in the same leases as the change. */
+export interface MeasuredTurns {
+  /** As those of the change, of the base's own commit. */
+  readonly runs: readonly SuiteRecord[];
+  /** Why nothing, or no more, was measured of it; absent: all was that could be. */
+  readonly why?: string;
+  /** What it was built with where it has no lock file. */
+  readonly lockFile?: GeneratedLock;
+  /** Where it is kept what looks at each lane came to; absent: nobody looked, and the stored rounds say all. */
+  readonly looks?: readonly { readonly lane: Lane; readonly uri: string }[];
 }
 
 /** What was measured without a gate. */

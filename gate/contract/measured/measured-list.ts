@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_ROUNDS_OF_RUN } from '../../names/limits.ts';
+import { MOST_ROUNDS_WITH_CONFIRMING } from '../../names/limits.ts';
 import { LANES } from '../../names/names.ts';
 import { openObject } from '../../names/open-object.ts';
 import { RepositoryName, Sha } from '../../names/subject.ts';
@@ -54,7 +54,7 @@ export const ListedSet = z.discriminatedUnion('kind', [
       lane: z.enum(LANES),
       listed: z.int().positive(),
       measured: z.int().positive(),
-      rounds: z.array(RoundRef).min(1).max(MOST_ROUNDS_OF_RUN).readonly().optional(),
+      rounds: z.array(RoundRef).min(1).max(MOST_ROUNDS_WITH_CONFIRMING).readonly().optional(),
     }),
   }),
   openObject({

@@ -7,4 +7,9 @@ export interface MeasuredSoFar {
   readonly finishedReports: readonly (readonly [string, ReportRef])[];
   readonly most: readonly (readonly [string, number])[];
   readonly runs: readonly SuiteRecord[];
+  /** Of the trusted base, where it is measured by turns; absent: it isn't. */
+  readonly base?: {
+    readonly finished: readonly (readonly [string, MeasurementRef])[];
+    readonly runs: readonly SuiteRecord[];
+  };
 }

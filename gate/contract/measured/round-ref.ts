@@ -8,7 +8,16 @@ export interface RoundAsked extends Pick<Rounds, 'warmUp' | 'measurement' | 'sam
   readonly number: number;
   /** The lease in which it is taken: rounds of one share a machine and its mood. */
   readonly session: string;
+  /** Of one half of a pair: its number within the session, and which half it is. Absent: it is of no pair. */
+  readonly half?: PairHalf;
 }
+
+/** Which half of which pair of a session a round is, where two commits are measured by turns. */
+export const PairHalf = openObject({
+  pair: z.int().positive(),
+  order: z.enum(['first', 'second']),
+});
+export type PairHalf = Readonly<z.infer<typeof PairHalf>>;
 
 /** A round that was taken of an executable, and the address of its set. */
 export const RoundRef = openObject({
@@ -17,5 +26,7 @@ export const RoundRef = openObject({
   uri: z.string().min(1).max(1000),
   /** Milliseconds of wall time, all attempts together. */
   durationMs: z.number().nonnegative(),
+  /** Absent: it is of no pair. */
+  half: PairHalf.optional(),
 });
 export type RoundRef = Readonly<z.infer<typeof RoundRef>>;

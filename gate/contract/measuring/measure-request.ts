@@ -3,7 +3,7 @@ import { MOST_SUITES } from '../../names/limits.ts';
 import { opened, openObject } from '../../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../../names/subject.ts';
 import { Profile } from '../../profile/profile.ts';
-import { RoundCount } from '../../profile/rounds.ts';
+import { Against, RoundCount } from '../../profile/rounds.ts';
 import { GateRequest, Source } from '../request.ts';
 import { measureWorkflowId } from './measure-id.ts';
 
@@ -47,7 +47,6 @@ export const measureIdOf = (request: {
   measureWorkflowId({ repository: request.repository, commit: request.headSha, profile: request.profile.name });
 
 const Names = (longest: number, most: number) => z.array(z.string().min(1).max(longest)).min(1).max(most);
-const NOT_YET = 'is not there yet: leave it out';
 
 /** The input of `measureBaseline` from whoever knows no more: a Temporal Schedule, say. Control finds the rest. */
 export const AskedMeasure = openObject({
@@ -64,7 +63,8 @@ export const AskedMeasure = openObject({
   executables: Names(200, 200).optional(),
   again: z.boolean().optional(),
   reuse: z.boolean().optional(),
-  against: z.undefined(NOT_YET).optional(),
+  /** By turns with the trusted base; absent: as the profile says. */
+  against: Against.optional(),
   /** How many rounds are taken of each executable; absent: as many as the profile says. */
   rounds: RoundCount.optional(),
 }).refine(

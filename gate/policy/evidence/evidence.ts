@@ -23,6 +23,8 @@ export interface EvidenceFacts extends ItemFacts {
   readonly lockFile?: Pick<GeneratedLock, 'origin'> | undefined;
   /** When it was judged: what was carried over is so old then. */
   readonly finishedAt: string;
+  /** What came of measuring by turns with the base. */
+  readonly turned?: readonly string[];
   /** What measuring carried-over executables again says of the hosts. */
   readonly hostChecked?: readonly string[];
   /** What ended runs measured, and was measured again, and why. */
@@ -54,6 +56,7 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
         facts.profile,
         facts.verdicts.map(({ judged }) => judged),
       ),
+      ...(facts.turned ?? []),
       ...carriedOver(facts),
       ...(facts.hostChecked ?? []),
       ...takenOver(facts),

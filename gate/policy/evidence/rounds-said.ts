@@ -19,8 +19,14 @@ export function roundsSaid(profile: Profile, suites: readonly JudgedSuite[]): st
   const longer = own
     .flatMap(({ kept }) => kept)
     .filter(({ rounds = [] }) => rounds.some(({ samples }) => samples !== terms.samples)).length;
+  // Looks take no more of what is decided, and fresh pairs of what they found.
+  const byTurns = `${fewest === most ? fewest : `${fewest} to ${most}`} rounds`;
   return [
-    short === 0 ? `${terms.max} rounds` : `${asked} (no time was left for more, or a round failed)`,
+    terms.against !== undefined
+      ? byTurns
+      : short === 0
+        ? `${terms.max} rounds`
+        : `${asked} (no time was left for more, or a round failed)`,
     ...(longer === 0
       ? []
       : [`${longer} of ${taken.length} benchmarks have settings of their own, which beat a round's`]),

@@ -1,5 +1,6 @@
 import type { BaselineBenchmark } from '../../baseline/document.ts';
 import type { MeasuredRound } from '../../baseline/round.ts';
+import type { PairHalf } from '../../contract/measured/round-ref.ts';
 import { recompute } from '../../criterion/files/recompute.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement, Problem } from '../../criterion/measurement.ts';
@@ -21,10 +22,16 @@ export interface LightBenchmark {
   readonly round: MeasuredRound | null;
 }
 
-/** What a process measured of a benchmark; null where it states no median. @param session the lease of it */
+/**
+ * What a process measured of a benchmark; null where it states no median.
+ *
+ * @param session the lease of it
+ * @param half of the pair that it is of; absent: it is of none
+ */
 export function measuredRound(
   { samples = [], statistics = {} }: BenchmarkMeasurement,
   session: string,
+  half?: PairHalf,
 ): MeasuredRound | null {
   const computed = samples.length === 0 ? null : recompute(samples);
   const median = computed?.median ?? statistics.median?.point;
@@ -32,6 +39,7 @@ export function measuredRound(
   const { mean, slope, median: ofMedian } = statistics;
   return {
     session,
+    ...(half === undefined ? {} : { pair: half.pair, order: half.order }),
     median,
     ...(mean !== undefined && mean.point > 0 ? { mean: mean.point } : {}),
     ...(slope !== undefined && slope.point > 0 ? { slope: slope.point } : {}),

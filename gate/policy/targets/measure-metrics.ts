@@ -220,4 +220,5 @@ const sourceOf = (selected: readonly Selected[]): MetricSource => ({
   quick: selected.some(({ quick }) => quick),
   unstable: selected.some(({ span }) => span !== null),
   carriedOver: selected.every((each) => each.carriedOver),
+  benchmarks: [...new Set(selected.flatMap(({ key }) => key ?? []))],
 });

@@ -21,6 +21,8 @@ export interface MetricSource {
   readonly quick: boolean;
   /** True where any of it was outside the noise band when measured again. */
   readonly unstable: boolean;
+  /** Keys of the benchmarks that it is made of, as text; absent: it is no benchmark's. */
+  readonly benchmarks?: readonly string[];
   /** True where all of it was carried over from baselines of other commits. */
   readonly carriedOver: boolean;
 }

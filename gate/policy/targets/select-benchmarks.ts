@@ -1,5 +1,6 @@
 import type { BaselineBenchmark } from '../../baseline/document.ts';
 import { timeOverRounds } from '../../baseline/time-over-rounds.ts';
+import { keyText } from '../../comparison/benchmark-key.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
 import type { Lane } from '../../names/names.ts';
 import type { BenchmarkSelector } from '../../profile/profile.ts';
@@ -10,6 +11,8 @@ import type { JudgedSet, JudgedSide } from '../suites/judged.ts';
 /** A benchmark that a metric is made of. */
 export interface Selected {
   readonly benchmark: BaselineBenchmark;
+  /** As a comparison has it; null: no executable of a suite measured it. */
+  readonly key: string | null;
   /** In nanoseconds, with its 95 % interval. */
   readonly time: Interval;
   /** All that its measurements span, where those that were made again lie outside the noise band; else null. */
@@ -82,6 +85,10 @@ function* matching(
         `${uri} ${index}`,
         {
           benchmark,
+          key:
+            'executable' in set
+              ? keyText({ ...set.executable, suite, lane: side.record.ranOn, id: benchmark.id })
+              : null,
           time,
           span: unstable.has(printedName(benchmark))
             ? spanOf(benchmark, time, 'remeasured' in set ? set.remeasured : [], timed)

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from 'vitest';
 import { createMeasureExecutable } from '../../../activities/host/measure-executable.ts';
+import { createMeasurePair } from '../../../activities/host/measure-pair.ts';
 import type { StepHeartbeat } from '../../../activities/host/watch-step.ts';
 import type { MeasureInput } from '../../../adapters/bench-host/measure/measure-input.ts';
 import { detectIsolation } from '../../../adapters/confinement/sandbox/detect-isolation.ts';
@@ -10,6 +11,7 @@ import { MeasurementSet } from '../../../gate/baseline/measurement-set.ts';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { PairAsked, TakenPair } from '../../../gate/contract/measured/measured-pair.ts';
 import type { MeasurementRef } from '../../../gate/contract/measured/measurement-ref.ts';
 import { commitWorkspace, jobOf, rustHost, watching } from './rust-host.ts';
 
@@ -76,6 +78,12 @@ export async function measuredWorkspace(name: string) {
         run: (of: ReturnType<typeof input> & Pick<MeasureInput, 'round'>): Promise<MeasurementRef> =>
           environment.run(measure, of),
       };
+    },
+    /** The activity that measures by turns, in an attempt. */
+    pair(attempt = 1) {
+      const environment = new MockActivityEnvironment({ attempt });
+      const measure = createMeasurePair({ bench: rust.bench, store });
+      return { run: (of: PairAsked): Promise<TakenPair> => environment.run(measure, of) };
     },
     setOf: (uri: string | undefined): MeasurementSet => MeasurementSet.parse(stored.get(uri ?? '')),
     async remove() {

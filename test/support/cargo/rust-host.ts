@@ -16,7 +16,7 @@ import { type JobPaths, jobPaths } from '../../../adapters/host/jobs/job-paths.t
 import { watchDisturbance } from '../../../adapters/host/watch-disturbance.ts';
 import type { RecordStore } from '../../../adapters/store/content/store.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
-import type { HostJob } from '../../../gate/contract/host-job.ts';
+import type { HostJob, JobIdentity } from '../../../gate/contract/host-job.ts';
 import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
 import { commitAll, initRepository } from '../git/test-git.ts';
 import { provideBuiltCrates } from './built-crates.ts';
@@ -100,7 +100,7 @@ export async function rustHost(
   await mkdir(workFolder, { recursive: true });
   // Inside a sandbox all checkouts lie at one path: jobs that shared a target would build over each other.
   const targetKey = isolation === 'none' ? isolation : `${isolation} ${name}`;
-  const pathsOf = (job: Pick<HostJob, 'workflowId' | 'firstExecutionRunId'>): JobPaths =>
+  const pathsOf = (job: JobIdentity): JobPaths =>
     jobPaths({ workFolder, ...job, isolation, ...(options.ownTarget === true ? {} : { targetKey }) });
   const job = { workflowId: name, firstExecutionRunId: 'run' };
   if (options.keep !== true) await rm(pathsOf(job).root, { recursive: true, force: true });

@@ -159,7 +159,7 @@ export class Measured {
 
   judge(runs: readonly SuiteRecord[], profile: Profile, extra: InputParts = {}, baseSuites: readonly string[] = []) {
     const input = inputOf(runs, profile, extra);
-    return judge(input, this.judged(profile, input), baseSuites);
+    return judge(input, this.judged(profile, input), { baseSuites });
   }
 
   /** All sets, judged as an evaluation of this input judges them. */

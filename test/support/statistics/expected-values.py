@@ -88,6 +88,52 @@ def discoveries():
     return cases
 
 
+def effects(benchmarks, known):
+    """Difference, standard error and degrees of freedom of each benchmark's pairs so far; what was learnt of all of them."""
+    sides = [(trimmed(one), trimmed(other)) for one, other in benchmarks]
+    pairs = [trimmed(np.array(other) - np.array(one)) for one, other in benchmarks]
+    share = np.median([pair[1] / (one[1] + other[1]) for pair, (one, other) in zip(pairs, sides)])
+    if share < 0.8:
+        chosen = [(d, v, f, f + 1) for d, v, f in pairs]
+    else:
+        chosen = [(b[0] - a[0], a[1] + b[1], a[2] + b[2], a[2] + 1) for a, b in sides]
+    if known is None:
+        known = prior([v * h for _, v, _, h in chosen], [f for _, _, f, _ in chosen])
+    s0, d0 = known
+    found = []
+    for d, v, f, h in chosen:
+        shrunk = max((d0 * s0 / h + f * v) / (d0 + f), v)
+        found.append((d, float(np.sqrt(shrunk)), d0 + f))
+    return found, known, bool(share < 0.8)
+
+
+def looks(mood, rounds=(4, 7, 10, 14), weights=(0.02, 0.08, 0.3, 0.6), q=0.05):
+    """A comparison by turns of 16 benchmarks, look by look: the least p-values over weights, and who is decided."""
+    least, margin = np.log1p(0.005), np.log1p(0.03)
+    common = rng.normal(0, mood, (16, 14))
+    slow = np.array([0.06, 0.02, -0.04] + [0.0] * 13)[:, None]
+    first = [rounded(row) for row in common + rng.normal(0, 0.01, (16, 14))]
+    second = [rounded(row) for row in common + slow + rng.normal(0, 0.01, (16, 14))]
+    best, same, taken = np.full(16, 2.0), np.full(16, 2.0), np.zeros(16, int)
+    decided, known, steps = np.zeros(16, bool), None, []
+    for count, weight in zip(rounds, weights):
+        taken[~decided] = count
+        each, known, paired = effects([(a[:n], b[:n]) for a, b, n in zip(first, second, taken)], known)
+        for index, (d, se, df) in enumerate(each):
+            if decided[index]:
+                continue
+            either = min(1, 2 * min(stats.t.sf((d - least) / se, df), stats.t.sf((-d - least) / se, df)))
+            best[index] = min(best[index], either / weight)
+            alike = max(stats.t.sf((margin - d) / se, df), stats.t.sf((margin + d) / se, df))
+            same[index] = min(same[index], alike * len(rounds))
+        decided |= fdrcorrection(np.minimum(best, 1), q)[0] | (same <= 0.01)
+        steps.append({
+            "prior": known, "paired": int(paired), "probability": best.tolist(), "sameness": same.tolist(),
+            "decided": [int(x) for x in decided],
+        })
+    return {"first": first, "second": second, "steps": steps}
+
+
 T = [(t, df) for t in (-3.0, 0.0, 0.3, 1.0, 2.5, 6.0, 40.0) for df in (1.0, 3.7, 12.0, 46.0, 400.0)]
 X = (0.05, 0.5, 1.0, 3.25, 13.0, 120.0)
 print(json.dumps({
@@ -102,4 +148,5 @@ print(json.dumps({
     "shrinkage": shrinkage(),
     "mannWhitney": mann_whitney(),
     "discoveries": discoveries(),
+    "looks": [looks(0.0), looks(0.05)],
 }))

@@ -23,6 +23,18 @@ export interface ExpectedValues {
   }[];
   readonly mannWhitney: readonly { readonly one: number[]; readonly other: number[]; readonly p: number }[];
   readonly discoveries: readonly { readonly p: number[]; readonly q: number; readonly count: number }[];
+  /** Comparisons by turns, with what each look comes to. */
+  readonly looks: readonly {
+    readonly first: number[][];
+    readonly second: number[][];
+    readonly steps: readonly {
+      readonly prior: readonly [variance: number, degrees: number];
+      readonly paired: 0 | 1;
+      readonly probability: readonly number[];
+      readonly sameness: readonly number[];
+      readonly decided: readonly (0 | 1)[];
+    }[];
+  }[];
 }
 
 type Side = readonly [location: number, variance: number, degrees: number];

@@ -3,6 +3,7 @@ import type { BaselineStore } from '../../../adapters/store/content/store.ts';
 import { StoreError } from '../../../adapters/store/content/store-error.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
+import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import { type SetStore, setStore } from './scripted-sets.ts';
 
@@ -12,6 +13,7 @@ export class MemoryStore implements SetStore {
   readonly reports = new Map<string, ReportSet>();
   readonly texts = new Map<string, string>();
   readonly baselines: BaselineDocument[] = [];
+  readonly comparisons: ComparisonDocument[] = [];
 
   /** @param kept where baselines are written besides, for who looks them up; absent: nowhere */
   constructor(private readonly kept?: Pick<BaselineStore, 'writeBaseline'>) {}
@@ -28,6 +30,10 @@ export class MemoryStore implements SetStore {
     }
     const digest = `sha256:${this.baselines.length.toString(16).padStart(64, '0')}`;
     return { machineClass, complete, uri: `memory:${digest}`, digest };
+  };
+
+  keepComparison = async (_: string, comparison: ComparisonDocument): Promise<void> => {
+    this.comparisons.push(comparison);
   };
 
   readonly #sets = setStore(async (document) => {

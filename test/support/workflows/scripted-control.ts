@@ -1,4 +1,4 @@
-import { activityInfo, getClient } from '@temporalio/activity';
+import { activityInfo, getClient, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createBaseAnswers } from '../../../activities/control/judging/base-answers.ts';
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
@@ -6,6 +6,9 @@ import { createFindMeasured } from '../../../activities/control/judging/find-mea
 import { createJudgeMeasuring } from '../../../activities/control/judging/judge-measuring.ts';
 import { createKeepMeasured } from '../../../activities/control/judging/keep-measured.ts';
 import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
+import { createConfirmTurns } from '../../../activities/control/looks/confirm-turns.ts';
+import { createLookAtTurns } from '../../../activities/control/looks/look-at-turns.ts';
+import { readVerdicts } from '../../../activities/control/looks/read-verdicts.ts';
 import { createReadHead } from '../../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../../activities/control/receipts/is-run-of.ts';
 import { createKnowsRun } from '../../../activities/control/receipts/knows-run.ts';
@@ -140,6 +143,7 @@ export function scriptedControl(
       createEvaluate({
         ...store,
         readOrigin,
+        readVerdicts: (uri) => readVerdicts(blobs, uri),
         requireCaller: (run) => requireCaller(deps, run),
         ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
       }),
@@ -148,6 +152,7 @@ export function scriptedControl(
       createJudgeMeasuring({
         ...store,
         readOrigin,
+        readVerdicts: (uri) => readVerdicts(blobs, uri),
         requireCaller: (run) => requireCaller(deps, run, [MEASURE_WORKFLOW]),
         ...(signatures?.signMeasuring === undefined ? {} : { signMeasuring: signatures.signMeasuring }),
       }),
@@ -161,6 +166,8 @@ export function scriptedControl(
       requireCaller: (run) => requireCaller(deps, run, MEASURING),
       ...(signatures?.signMeasured === undefined ? {} : { signMeasured: signatures.signMeasured }),
     }),
+    lookAtTurns: createLookAtTurns({ store: blobs, loadMeasurementSet: store.loadMeasurementSet, heartbeat }),
+    confirmTurns: createConfirmTurns({ store: blobs, loadMeasurementSet: store.loadMeasurementSet, heartbeat }),
     findIdentical: createFindIdentical({ findByIdentity: (identity) => blobs.findByIdentity(identity), readOrigin }),
     findMeasured: createFindMeasured({ ...store, store: blobs, hasEnded: createHasEnded({ client }), signatures }),
     ...createBaseAnswers({

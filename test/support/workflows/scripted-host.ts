@@ -6,6 +6,8 @@ import type { BenchExecutable, SuiteBuild } from '../../../gate/contract/executa
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import type { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
 import type { HostJob } from '../../../gate/contract/host-job.ts';
+import { type PairSide, type TakenHalf, withDiffering } from '../../../gate/contract/measured/measured-pair.ts';
+import type { RoundAsked } from '../../../gate/contract/measured/round-ref.ts';
 import type { GpuProbe } from '../../../gate/hosts/description.ts';
 import { HOST_LEASED_SIGNAL, type Lane } from '../../../gate/names/names.ts';
 import type { HostTerms } from '../../../gate/profile/profile.ts';
@@ -64,13 +66,24 @@ export interface HostScript {
   /** The variables that cargo is said to give an executable. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The identity of what it builds, by target; absent: it tells none. */
-  readonly identityOf?: (target: string) => string | undefined;
+  readonly identityOf?: (target: string, isBase: boolean) => string | undefined;
   /** Nanoseconds that a benchmark is said to take. @param round 1 in an ordinary run, too */
-  readonly nanoseconds?: (id: string, round: number) => number;
+  readonly nanoseconds?: (id: string, round: number, isBase: boolean) => number;
   /** How a round of a target fails; undefined: it doesn't. */
-  readonly roundFails?: (target: string, round: number) => FailureReport | undefined;
+  readonly roundFails?: (target: string, round: number, isBase: boolean) => FailureReport | undefined;
   /** True for a worker of a version that knows no rounds. */
   readonly knowsNoRounds?: true;
+  /** The same of pairs. */
+  readonly knowsNoPairs?: true;
+}
+
+/** What a scripted host measures by. */
+interface Measuring {
+  readonly job: HostJob;
+  readonly suite: string;
+  readonly command: string;
+  readonly executable: BenchExecutable;
+  readonly round?: RoundAsked | undefined;
 }
 
 /** Every activity call of a host, in order: what tests look at. */
@@ -111,7 +124,7 @@ export function createScriptedHost(
     const found = commandsOf(job)[command];
     return found ?? fail({ class: 'compile-error', message: `no script for: ${command}` });
   };
-  const executable = (command: string, target: string): BenchExecutable => ({
+  const executable = (command: string, target: string, isBase: boolean): BenchExecutable => ({
     key: `pkg::${target}[${command.includes('gpu') ? 'gpu' : 'cpu'}] --bench`,
     package: 'pkg',
     target,
@@ -122,7 +135,7 @@ export function createScriptedHost(
     cwd: '/checkout',
     args: ['--bench'],
     environment: script.environment ?? {},
-    ...identified(script.identityOf?.(target)),
+    ...identified(script.identityOf?.(target, isBase)),
   });
   const beating = async <T>(work: () => Promise<T>): Promise<T> => {
     const beat = setInterval(() => Context.current().heartbeat(), 200);
@@ -141,9 +154,41 @@ export function createScriptedHost(
   };
   const own = script.nonce === undefined ? {} : { nonce: script.nonce };
   const terms = script.terms === undefined ? {} : { terms: script.terms };
+  const pairs = script.knowsNoPairs ? {} : { pairs: true as const };
   const isolation = script.isolation ?? ('bubblewrap' as const);
-  const host = { id: hostId, ...own, lane, machineClass, gpu, isolation, conditions: { state } };
+  const host = { id: hostId, ...own, lane, machineClass, gpu, isolation, conditions: { state }, ...pairs };
   const common = ({ commit, tree, conditions }: HostJob) => ({ commit, tree, conditions, hostId, machineClass, lane });
+
+  const measure = async ({ job, suite, command, executable: measured, round }: Measuring): Promise<TakenHalf> => {
+    const number = round?.number ?? 1;
+    journal.push(`${hostId} measure ${measured.target}${sideOf(job)}${round === undefined ? '' : ` round ${number}`}`);
+    const started = Date.now();
+    const before = job.asBase === undefined ? script.beforeMeasure : script.base?.beforeMeasure;
+    await before?.(measured.target, Context.current().cancellationSignal);
+    const { targets = {}, measureFails } = scriptOf(command, job);
+    const listed = targets[measured.target] ?? 0;
+    const isBase = job.asBase !== undefined;
+    const failure = measureFails?.[measured.target] ?? script.roundFails?.(measured.target, number, isBase);
+    const count = (failure as { before?: number } | undefined)?.before ?? (failure ? 0 : listed);
+    const durationMs = script.takesMs?.(measured.target) ?? Date.now() - started;
+    const set = await store.addSet({
+      ...common(job),
+      suite,
+      command,
+      executable: measured,
+      listed,
+      count,
+      nanoseconds: (id) => script.nanoseconds?.(id, number, isBase) ?? 1000,
+      durationMs,
+    });
+    const { uri } = set;
+    const half = round?.half === undefined ? {} : { half: round.half };
+    const ref =
+      round === undefined ? set : { ...set, rounds: [{ number, session: round.session, uri, durationMs, ...half }] };
+    if (failure === undefined) return { ref };
+    const { before: _, ...report } = failure as FailureReport & { before?: number };
+    return { failure: count > 0 ? { ...report, measured: ref } : report };
+  };
 
   return {
     leaseHost: ({ leaseId, terms }) =>
@@ -175,7 +220,12 @@ export function createScriptedHost(
       }
       if (buildFails) fail(buildFails);
       const names = Object.keys(targets).filter((name) => executables === null || executables.includes(name));
-      return { executables: names.map((target) => executable(command, target)), leftOut, ...terms, durationMs: 10 };
+      return {
+        executables: names.map((target) => executable(command, target, job.asBase !== undefined)),
+        leftOut,
+        ...terms,
+        durationMs: 10,
+      };
     },
     async listExecutables({ job, executables }) {
       const commands = Object.values(commandsOf(job));
@@ -187,39 +237,30 @@ export function createScriptedHost(
         return listed === 0 ? { key, listed, empty: 'runs under libtest: 0 measured' } : { key, listed };
       });
     },
-    measureExecutable: ({ job, suite, command, executable: measured, round: asked }) =>
+    measureExecutable: ({ round, ...input }) =>
       beating(async () => {
-        const round = script.knowsNoRounds ? undefined : asked;
-        const number = round?.number ?? 1;
-        journal.push(
-          `${hostId} measure ${measured.target}${sideOf(job)}${round === undefined ? '' : ` round ${number}`}`,
-        );
+        const half = await measure({ ...input, round: script.knowsNoRounds ? undefined : round });
+        return 'ref' in half ? half.ref : fail(half.failure);
+      }),
+    measurePair: ({ job, base, executable: measured, first, round, ...input }) =>
+      beating(async () => {
         const started = Date.now();
-        const before = job.asBase === undefined ? script.beforeMeasure : script.base?.beforeMeasure;
-        await before?.(measured.target, Context.current().cancellationSignal);
-        const { targets = {}, measureFails } = scriptOf(command, job);
-        const listed = targets[measured.target] ?? 0;
-        const failure = measureFails?.[measured.target] ?? script.roundFails?.(measured.target, number);
-        const count = (failure as { before?: number } | undefined)?.before ?? (failure ? 0 : listed);
-        const durationMs = script.takesMs?.(measured.target) ?? Date.now() - started;
-        const set = await store.addSet({
-          ...common(job),
-          suite,
-          command,
-          executable: measured,
-          listed,
-          count,
-          nanoseconds: (id) => script.nanoseconds?.(id, number) ?? 1000,
-          durationMs,
-        });
-        const { uri } = set;
-        const ref =
-          round === undefined ? set : { ...set, rounds: [{ number, session: round.session, uri, durationMs }] };
-        if (failure) {
-          const { before: _, ...report } = failure as FailureReport & { before?: number };
-          fail(count > 0 ? { ...report, measured: ref } : report);
-        }
-        return ref;
+        const { lockFile: _, ...elsewhere } = job;
+        const { commit, tree, asBase, number } = base;
+        const halfOf = (side: PairSide) => {
+          const half = { pair: round.number, order: side === first ? ('first' as const) : ('second' as const) };
+          if (side === 'change') return measure({ ...input, job, executable: measured, round: { ...round, half } });
+          return measure({
+            ...input,
+            job: { ...elsewhere, commit, tree, asBase },
+            executable: withDiffering(measured, base.executable),
+            round: { ...round, number, half },
+          });
+        };
+        const before = first === 'base' ? await halfOf('base') : null;
+        const change = await halfOf('change');
+        const after = before === null && 'ref' in change ? await halfOf('base') : before;
+        return { change, base: after, durationMs: Date.now() - started };
       }),
     async buildCommand({ job, suite }) {
       journal.push(`${hostId} build ${suite}${sideOf(job)}`);

@@ -35,6 +35,7 @@ const OUTCOMES = [
   'after-a-terminated-run',
   'asked',
   'broken-dependency',
+  'by-turns',
   'cancelled',
   'cuda-measured-target-missed',
   'cuda-toolkit-missing',

@@ -149,6 +149,35 @@ it.concurrent('keeps that of fourteen suites in fourteen rounds within what the 
   });
 });
 
+it.concurrent('keeps that of fourteen suites in fourteen pairs, too', async () => {
+  const names = Array.from({ length: 14 }, (_, index) => `suite-${index}`);
+  const commandOf = (name: string) => `cargo bench -p ${name}`;
+  const suites = Object.fromEntries(
+    names.map((name) => [name, { kind: 'criterion', lane: 'cpu', required: true, command: commandOf(name) }]),
+  );
+  const commands = Object.fromEntries(names.map((name) => [commandOf(name), { targets: { [name]: 3 } }]));
+  const identityOf = (_: string, isBase: boolean) => (isBase ? 'b' : 'c').repeat(64);
+  const options = {
+    profile: { name: 'test', suites, rounds: { max: 14, samples: 10, against: 'base' } },
+    hosts: [cpuHost({ environment, commands, identityOf })],
+    context: { trusted: { commit: '7'.repeat(40), tree: '8'.repeat(40) } },
+    withoutGate: true,
+  };
+  await bench.scene(options, async ({ gates, request, client, journal, store }) => {
+    await (await gates.start(request)).outcome();
+    expect(journal.filter((line) => line.includes('measure')).length).toBe(2 * 14 * 14);
+    for (const { suites: kept } of store.baselines) {
+      expect(kept[13]?.executables[0]?.benchmarks[0]?.rounds).toHaveLength(14);
+    }
+    expect(store.baselines).toHaveLength(2);
+    const [first] = await bench.replay(client, workflowId(request));
+    const { events, bytes } = sizeOf(first as RunHistory);
+    expect(events).toBeGreaterThan(600);
+    expect(events).toBeLessThan(MOST_EVENTS_OF_PASS);
+    expect(bytes).toBeLessThan(MOST_BYTES_OF_PASS);
+  });
+});
+
 it.concurrent('keeps it once in a measuring, too', async () => {
   const options = { profile: sample, hosts: [sampleHost(), deviceless], withoutGate: true };
   await bench.scene(options, async (scene) => {

@@ -74,7 +74,7 @@ it.concurrent('is refused by name where something else is asked for, and nothing
     ['nothing', {}, /request\.repository: .*name `repository`/],
     ['two commits', { ...by, pullRequest: 3 }, /expected one of sha, branch/],
     ['too many rounds', { ...by, rounds: 15 }, /request\.rounds: expected 14 rounds at most/],
-    ['a base', { ...by, against: 'base' }, /request\.against: is not there yet/],
+    ['another base', { ...by, against: 'main' }, /request\.against: expected base: other commits/],
     ['a file of control', { ...by, profile: '/etc/passwd' }, /request\.profile/],
     ['an option of git', { ...by, branch: '--upload-pack=x' }, /request\.branch/],
   ];

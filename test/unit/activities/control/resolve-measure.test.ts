@@ -53,6 +53,8 @@ it('finds the commit of a branch, of a pull request, or the one that is named', 
   });
   const { request: named } = await asked({ sha: 'c'.repeat(40), again: true, source: folder });
   expect(named).toMatchObject({ headSha: 'c'.repeat(40), subject: null, again: true });
+  const { request: byTurns } = await asked({ branch: 'faster', against: 'base', rounds: 2 });
+  expect(byTurns.profile.rounds).toMatchObject({ max: 2, against: 'base' });
 });
 
 it.each([

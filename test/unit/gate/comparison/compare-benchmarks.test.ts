@@ -90,8 +90,54 @@ describe('rounds of one session', () => {
   it('leave out the half of a pair whose other half is not there', () => {
     const paired = (seed: number) => suite(seed).map((each) => ({ ...each, paired: true }));
     const [head, ...others] = paired(2);
-    const compared = compare(paired(1), [{ ...head, id: 'b0', times: head?.times.slice(0, 8) ?? [] }, ...others]);
-    expect(compared.benchmarks).toHaveLength(20);
+    // What the halves without another one say, counts for nobody.
+    const wild = (head?.times ?? []).map((time, pair) => (pair < 8 ? time : 1e6));
+    const cut = (times: readonly number[]) => times.slice(0, 8);
+    const [first, ...rest] = paired(1);
+    const compared = compare(
+      [{ ...first, id: 'b0', times: cut(first?.times ?? []) }, ...rest],
+      [{ ...head, id: 'b0', times: wild }, ...others],
+    );
+    const whole = compare(
+      [{ ...first, id: 'b0', times: cut(first?.times ?? []) }, ...rest],
+      [{ ...head, id: 'b0', times: cut(wild) }, ...others],
+    );
+    expect(compared.benchmarks.map(({ ratio, verdict }) => [ratio, verdict])).toEqual(
+      whole.benchmarks.map(({ ratio, verdict }) => [ratio, verdict]),
+    );
+  });
+
+  it('convict nobody by fewer than seven whole pairs, however many rounds a side has', () => {
+    const slow = suite(2, 14, () => 150).map((each) => ({ ...each, paired: true }));
+    const few = suite(1, 6).map((each) => ({ ...each, paired: true }));
+    expect(new Set(Object.values(verdicts(compare(few, slow))))).toEqual(new Set(['few-rounds']));
+  });
+
+  it('are compared by their pairs where both sides moved to another host together', () => {
+    const moved = (document: ReturnType<typeof documentOfRounds>) => ({
+      ...document,
+      suites: document.suites.map((each) => ({
+        ...each,
+        executables: each.executables.map((executable) => ({
+          ...executable,
+          benchmarks: executable.benchmarks.map((benchmark) => ({
+            ...benchmark,
+            // The second host takes three times as long.
+            rounds: (benchmark.rounds ?? []).map((round, at) =>
+              at < 6 ? round : { ...round, session: 'two', median: round.median * 3 },
+            ),
+          })),
+        })),
+      })),
+    });
+    const side = (seed: number, level: number, digest: string) => {
+      const paired = suite(seed, 14, () => level).map((each) => ({ ...each, paired: true }));
+      return [...comparableBenchmarks(moved(documentOfRounds(paired)), digest)];
+    };
+    const { benchmarks } = compareBenchmarks(side(1, 100, 'sha256:1'), side(2, 110, 'sha256:2'), TERMS, null);
+    expect(new Set(benchmarks.map(({ verdict, errorTerm }) => `${verdict} ${errorTerm}`))).toEqual(
+      new Set(['slower pairs']),
+    );
   });
 });
 

@@ -24,10 +24,27 @@ it('is an ordinary run where one is asked for, whatever else is said', () => {
 
 it('leaves the very profile where nothing else is asked for, so that it is the same measuring', () => {
   const [plain, seven] = [{ name: 'a' } as { rounds?: Rounds }, { rounds: Rounds.parse({ max: 7, samples: 50 }) }];
-  for (const each of [withRounds(plain), withRounds(plain, 1)]) expect(each).toBe(plain);
-  expect(withRounds(seven, 7)).toBe(seven);
-  expect(withRounds(seven, 3)).toEqual({ rounds: { ...seven.rounds, max: 3 } });
-  expect(withRounds(plain, 2).rounds).toEqual(Rounds.parse({ max: 2 }));
+  for (const each of [withRounds(plain), withRounds(plain, { rounds: 1 })]) expect(each).toBe(plain);
+  expect(withRounds(seven, { rounds: 7 })).toBe(seven);
+  expect(withRounds(seven, { rounds: 3 })).toEqual({ rounds: { ...seven.rounds, max: 3 } });
+  expect(withRounds(plain, { rounds: 2 }).rounds).toEqual(Rounds.parse({ max: 2 }));
+});
+
+it('takes as many pairs as convict where nothing says how many', () => {
+  const [plain, three] = [{ name: 'a' } as { rounds?: Rounds }, { rounds: Rounds.parse({ max: 3 }) }];
+  const asked = { against: 'base' as const };
+  expect(withRounds(plain, asked).rounds).toEqual(Rounds.parse({ max: 7, against: 'base' }));
+  expect(withRounds(three, asked)).toEqual({ rounds: { ...three.rounds, against: 'base' } });
+  const one = withRounds(plain, { ...asked, rounds: 1 });
+  expect(roundTermsOf(one)).toMatchObject({ max: 1, against: 'base' });
+  expect(withRounds(one, asked)).toMatchObject({ rounds: { max: 7 } });
+  expect(withRounds(three)).toBe(three);
+});
+
+it.each(['main', '0'.repeat(40), true])('no request is measured against %j', (against) => {
+  expect(ThinRequest.safeParse({ repository: 'a/b', pullRequest: 1, against }).success).toBe(false);
+  expect(AskedMeasure.safeParse({ repository: 'a/b', branch: 'main', against }).success).toBe(false);
+  expect(Rounds.safeParse({ max: 7, against }).success).toBe(false);
 });
 
 it.each([0, 15, '7', 2.5])('no request asks for %j rounds', (rounds) => {

@@ -53,3 +53,10 @@ it('speaks of the repository as GitHub does', async () => {
 it('holds on to an older commit that a person named', async () => {
   expect(await resolved({ pr: '7', sha: OLDER })).toMatchObject({ headSha: OLDER, headPinned: true });
 });
+
+it('asks for pairs with the trusted base, as many as convict where nothing says how many', async () => {
+  const { profile } = await resolved({ pr: '7', against: 'base' });
+  expect(profile.rounds).toMatchObject({ max: 7, against: 'base' });
+  expect((await resolved({ pr: '7', against: 'base', rounds: '3' })).profile.rounds).toMatchObject({ max: 3 });
+  expect(() => RunOptions.parse({ repo: 'acme/engine', pr: '7', against: 'main' })).toThrow(/expected base/);
+});

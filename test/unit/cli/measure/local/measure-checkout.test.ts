@@ -162,8 +162,8 @@ describe('the command refuses', () => {
     ],
     [
       'a base',
-      ['--repo', 'a/b', '--branch', 'main', '--against', 'base'],
-      /--against: measuring against a base is not/,
+      ['--repo', 'a/b', '--branch', 'main', '--against', 'main'],
+      /--against: expected base: other commits are measured apart/,
     ],
     ['no commit', ['--repo', 'a/b'], /--sha: name the commit by one of --sha, --branch and --pr/],
     ['two commits', ['--repo', 'a/b', '--branch', 'main', '--pr', '1'], /--sha: name the commit by one of/],

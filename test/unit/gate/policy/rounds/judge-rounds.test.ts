@@ -47,3 +47,9 @@ it('has no round where a process states no median', () => {
   const { samples: _, ...bare } = benchmark('a', 10);
   expect(measuredRound(bare, 'lease')).toBeNull();
 });
+
+it('says of which pair a round is, and which half of it it was', () => {
+  const round = measuredRound(benchmark('a', 10), 'lease', { pair: 3, order: 'second' });
+  expect(round).toMatchObject({ session: 'lease', pair: 3, order: 'second', median: 10 });
+  expect(measuredRound(benchmark('a', 10), 'lease')).not.toHaveProperty('pair');
+});

@@ -1,0 +1,65 @@
+import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
+import type { LiveVerdict } from '../../../gate/comparison/live/live-verdicts.ts';
+import type { LiveLanes } from '../../../gate/comparison/live/with-live-verdicts.ts';
+import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
+import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
+import type { Lane } from '../../../gate/names/names.ts';
+import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
+import { baseInput, judgeBase } from '../../../gate/policy/turns/judge-base.ts';
+import type { JudgedBase } from '../../../gate/policy/turns/judged-base.ts';
+import { type JudgedSets, judgeSets } from './judge-sets.ts';
+import { type JudgingDependencies, storeBaselines } from './store-baselines.ts';
+
+/** What was measured of the base by turns, and the sets that it is made of. */
+interface BaseOnStore {
+  readonly base: JudgedBase;
+  readonly sets: JudgedSets;
+  readonly lockFile: MeasuredInput['lockFile'];
+}
+
+/** Reads and judges what was measured of the base; null: nothing was. */
+export async function readBase(input: MeasuredInput, dependencies: JudgingDependencies): Promise<BaseOnStore | null> {
+  const of = baseInput(input);
+  if (of === null) return null;
+  const sets = await judgeSets(of, dependencies);
+  const live = await readLive(input, dependencies);
+  const base = judgeBase({ ...of, runs: withoutSets(of.runs, sets.refused) }, sets, live);
+  return { base, sets, lockFile: of.lockFile };
+}
+
+async function readLive(
+  { turns }: Pick<MeasuredInput, 'turns'>,
+  { readVerdicts }: Pick<JudgingDependencies, 'readVerdicts'>,
+): Promise<LiveLanes> {
+  const live = new Map<Lane, ReadonlyMap<string, LiveVerdict>>();
+  for (const { lane, uri } of turns?.looks ?? []) {
+    if (readVerdicts !== undefined) live.set(lane, await readVerdicts(uri));
+  }
+  return live;
+}
+
+/**
+ * Stores the base's baselines, under its own commit, and the comparisons beside those of the change.
+ *
+ * @param change baselines of the change, as they were stored
+ */
+export async function storeTurns(
+  { base, sets, lockFile }: BaseOnStore,
+  comparisons: readonly ComparisonDocument[],
+  change: readonly BaselineOutcome[],
+  { run }: Pick<MeasuredInput, 'run'>,
+  dependencies: JudgingDependencies,
+): Promise<void> {
+  const baselines = await storeBaselines(base.documents, sets, lockFile, dependencies);
+  for (const comparison of comparisons) {
+    const [first, second] = [baselines, change].map((stored) =>
+      stored.find(({ machineClass }) => machineClass === comparison.second.machineClass),
+    );
+    if (first === undefined || second === undefined) continue;
+    await dependencies.keepComparison?.(run.firstExecutionRunId, {
+      ...comparison,
+      first: { ...comparison.first, digest: first.digest },
+      second: { ...comparison.second, digest: second.digest },
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import type { BaselineDocument } from '../../baseline/document.ts';
+import type { LiveLanes } from '../../comparison/live/with-live-verdicts.ts';
+import type { BaseTarget } from '../charging/spare-targets.ts';
+
+/** What was measured of the trusted base by turns, judged as its own commit's. */
+export interface JudgedBase {
+  /** One for each class of machines; they are nobody's subject, and of no branch that anybody has looked at. */
+  readonly documents: readonly BaselineDocument[];
+  readonly targets: readonly BaseTarget[];
+  /** What looks and fresh pairs said of each lane; of a lane that nobody looked at the stored rounds say all. */
+  readonly live: LiveLanes;
+}
+
+/** What is known of the base's targets: what was measured beside the change stands before what is stored of its class. */
+export function baseTargetsOf(base: JudgedBase | null, stored: readonly BaseTarget[]): readonly BaseTarget[] {
+  if (base === null) return stored;
+  const measured = new Set(base.documents.map(({ machineClass }) => machineClass));
+  return [...base.targets, ...stored.filter(({ machineClass }) => !measured.has(machineClass))];
+}

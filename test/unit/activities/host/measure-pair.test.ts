@@ -1,0 +1,80 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { measuringKey } from '../../../../adapters/bench-host/measure/measure-input.ts';
+import type { PairAsked, PairSide } from '../../../../gate/contract/measured/measured-pair.ts';
+import { measuredWorkspace } from '../../../support/cargo/measured-workspace.ts';
+import { jobOf, watching } from '../../../support/cargo/rust-host.ts';
+
+const ROUND = { session: 'lease', warmUp: 100, measurement: 200, samples: 20, number: 2 };
+const IDS = ['squares/sum/10', 'squares/sum/100', 'squares/sum/1000', 'plain (1+1)', 'plain'];
+const AS_BASE = { minFreeDisk: 0 };
+
+let workspace: Awaited<ReturnType<typeof measuredWorkspace>>;
+beforeAll(async () => {
+  workspace = await measuredWorkspace('pairs');
+  const { rust, commit } = workspace;
+  await rust.bench.prepare(jobOf(rust.job, commit, { asBase: AS_BASE }), watching());
+});
+afterAll(async () => {
+  if (workspace !== undefined) await workspace.rust.bench.remove({ ...workspace.rust.job, asBase: AS_BASE });
+  await workspace?.remove();
+});
+
+/** A pair of an executable with itself: its base is the very commit, in a checkout of its own. */
+function asked(test: string, first: PairSide, environment: Record<string, string>, target = 'quick'): PairAsked {
+  const { commit, tree } = workspace.commit;
+  const { remeasure: _, ...input } = workspace.input(target, test, environment);
+  return { ...input, round: ROUND, first, base: { commit, tree, asBase: AS_BASE, executable: {}, number: 1 } };
+}
+
+it.each<[PairSide, string, string]>([
+  ['change', 'first', 'second'],
+  ['base', 'second', 'first'],
+])('measures both halves, that of the %s first, each in a tree of its own', async (first, ofChange, ofBase) => {
+  const traced = workspace.trace(`pair ${first}`);
+  await traced.begin();
+  const { change, base, durationMs } = await workspace.pair().run(asked(`pair ${first}`, first, traced.environment));
+  expect(await traced.read()).toEqual([...IDS, ...IDS]);
+  if (!('ref' in change) || base === null || !('ref' in base)) throw new Error('expected both halves');
+  expect(change.ref).toMatchObject({ measured: 5, rounds: [{ number: 2, half: { pair: 2, order: ofChange } }] });
+  expect(base.ref).toMatchObject({ measured: 5, rounds: [{ number: 1, half: { pair: 2, order: ofBase } }] });
+  expect(durationMs).toBe(change.ref.durationMs + base.ref.durationMs);
+  const [ours, theirs] = [change.ref, base.ref].map(({ uri }) => workspace.setOf(uri));
+  expect(theirs?.benchmarks.map(({ samples }) => samples)).not.toEqual(ours?.benchmarks.map(({ samples }) => samples));
+});
+
+it('measures in a second attempt what is missing of either half, and in another lease all of both', async () => {
+  const traced = workspace.trace('pair again');
+  const of = asked('pair again', 'change', traced.environment);
+  await workspace.pair().run(of);
+  const job = { ...workspace.rust.job, asBase: AS_BASE };
+  const half = { pair: 2, order: 'second' as const };
+  const key = measuringKey({ executable: of.executable, round: { ...ROUND, number: 1, half } });
+  const { outside } = workspace.rust.pathsOf(job).criterionHome(key);
+  await rm(join(outside, 'plain/new/benchmark.json'));
+  await traced.begin();
+  expect(await workspace.pair(2).run(of)).toMatchObject({
+    change: { ref: { measured: 5 } },
+    base: { ref: { measured: 5 } },
+  });
+  expect(await traced.read()).toEqual(['plain']);
+  await traced.begin();
+  await workspace.pair().run({ ...of, round: { ...ROUND, session: 'another lease' } });
+  expect(await traced.read()).toEqual([...IDS, ...IDS]);
+});
+
+it('says of each half how it failed, and measures no base after a change that failed', async () => {
+  const fault = { FAULT: 'panic' };
+  const failed = { failure: { class: 'benchmark-failed', measured: { measured: 1, rounds: [{ half: { pair: 2 } }] } } };
+  const changeFirst = await workspace.pair().run(asked('panics first', 'change', fault, 'faults'));
+  expect(changeFirst).toMatchObject({ change: failed, base: null });
+  const baseFirst = await workspace.pair().run(asked('panics second', 'base', fault, 'faults'));
+  expect(baseFirst).toMatchObject({ change: failed, base: failed });
+});
+
+it('fails whole where the host has no checkout of the base any more', async () => {
+  const of = asked('gone', 'change', {});
+  const gone = { ...of, base: { ...of.base, commit: '0'.repeat(40) } };
+  await expect(workspace.pair().run(gone)).rejects.toMatchObject({ report: { class: 'host-state-lost' } });
+});

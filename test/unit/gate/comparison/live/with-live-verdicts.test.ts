@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { comparisonOf } from '../../../../../gate/comparison/document/comparison-of.ts';
+import { liveKey } from '../../../../../gate/comparison/live/live-benchmark.ts';
+import type { LiveVerdict } from '../../../../../gate/comparison/live/live-verdicts.ts';
+import { ComparisonTerms } from '../../../../../gate/comparison/terms.ts';
+import { Random } from '../../../../support/comparison/random.ts';
+import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';
+
+const suite = (seed: number, factors: readonly number[], identity?: string) => {
+  const random = new Random(seed);
+  return documentOfRounds(
+    factors.map((factor, index) => ({
+      id: `b${index}`,
+      paired: true,
+      times: Array.from({ length: 14 }, () => 100 * factor * Math.exp(0.005 * random.normal())),
+      ...(index === 0 && identity !== undefined ? { identity } : {}),
+    })),
+  );
+};
+
+const compared = (verdicts: Record<string, LiveVerdict>, identity?: string) => {
+  const live = new Map(
+    Object.entries(verdicts).map(([name, verdict]) => [liveKey({ executable: 'bench', name }), verdict]),
+  );
+  return comparisonOf(
+    { digest: 'sha256:1', document: suite(1, [1, 1, 1], identity) },
+    { digest: 'sha256:2', document: suite(2, [1.2, 1.2, 1], identity) },
+    { terms: ComparisonTerms.parse({ q: 0.05 }), calibration: null, live: new Map([['cpu', live]]) },
+  );
+};
+
+it('takes the verdicts of looks for those of stored rounds, and keeps what the rounds measured', () => {
+  const confirmed = { verdict: 'slower', cause: null } as const;
+  const { benchmarks, gate, counts, drifting } = compared({
+    b0: { verdict: 'inconclusive', cause: 'not-confirmed' },
+    b1: confirmed,
+  });
+  expect(benchmarks.map(({ id, verdict, cause }) => [id, verdict, cause])).toEqual([
+    ['b0', 'inconclusive', 'not-confirmed'],
+    ['b1', 'slower', undefined],
+    ['b2', 'same', undefined],
+  ]);
+  expect(benchmarks[0]?.ratio).toBeCloseTo(1.2, 1);
+  expect({ gate, slower: counts.slower, drifting }).toEqual({ gate: 'fail', slower: 1, drifting: false });
+  expect(
+    compared({ b0: { verdict: 'inconclusive', cause: 'not-confirmed' }, b1: { ...confirmed, verdict: 'same' } }).gate,
+  ).toBe('pass');
+});
+
+it('leaves identical executables the same, and lets nobody pass on a machine that drifts', () => {
+  const drifts = { verdict: 'inconclusive', cause: 'drifting' } as const;
+  const { benchmarks, drifting, gate } = compared({ b0: drifts, b1: drifts }, 'a'.repeat(64));
+  expect(benchmarks[0]).toMatchObject({ verdict: 'same', errorTerm: 'identity' });
+  expect({ drifting, gate }).toEqual({ drifting: true, gate: 'neutral' });
+});

@@ -1,0 +1,75 @@
+import { differingParts, measuredOf, type TakenHalf } from '../../gate/contract/measured/measured-pair.ts';
+import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
+import { firstOfPair } from '../../gate/policy/rounds/pair-order.ts';
+import { FailedHalf, HostUnavailable } from '../calls/failures.ts';
+import { askedRound, builtKey, type LaneRounds } from '../suite/lane-rounds.ts';
+import type { LaneWork } from '../suite/lane-work.ts';
+import type { RoundOfChange } from '../suite/round-of-change.ts';
+import { withRound } from '../suite/with-round.ts';
+import { noteBaseFailure } from './build-base.ts';
+import type { BaseBench, LaneTurns } from './lane-turns.ts';
+
+/**
+ * Measures a round of an executable by turns with the base's, by one step of the host. Both halves are kept, or neither: a host
+ * that dies between them leaves the pair to the next.
+ *
+ * @param timeoutMs of either half
+ * @returns the change's half; null where the base took the step with it, and the change is to be measured alone
+ * @throws FailedHalf where the change's failed
+ */
+export async function takePair(
+  work: LaneWork,
+  rounds: LaneRounds & { readonly turns: LaneTurns },
+  bench: BaseBench,
+  { suite, command, executable, number, timeoutMs, summary }: RoundOfChange,
+): Promise<MeasurementRef | null> {
+  const { round } = askedRound(rounds, number);
+  if (round === undefined) return null;
+  const { turns } = rounds;
+  const { commit, tree, asBase = { minFreeDisk: 0 } } = turns.job;
+  // Nothing is built with it any more, and it stands in the history for each pair.
+  const { warmBase: _, ...job } = work.job;
+  const asked = {
+    ...{ job, suite, command, executable, timeoutMs, round },
+    noiseBand: work.profile.noise.band,
+    first: firstOfPair(executable.key, number, rounds.seed),
+    base: {
+      ...{ commit, tree, asBase },
+      executable: differingParts(bench.executable, executable),
+      number: (bench.ref?.rounds?.length ?? 0) + 1,
+    },
+  };
+  try {
+    const pair = await work.spend(2 * timeoutMs, (host) =>
+      host.measurePair.executeWithOptions({ summary: `${summary}, by turns` }, [asked]),
+    );
+    if (pair.base !== null) keepHalf(turns, bench, pair.base);
+    if ('failure' in pair.change) throw new FailedHalf(pair.change.failure);
+    return pair.change.ref;
+  } catch (error) {
+    if (!(error instanceof HostUnavailable)) throw error;
+    endBench(turns, bench, { failure: { class: 'transient', message: `by turns: ${error.message}` } });
+    return null;
+  }
+}
+
+/** Keeps what a half of the base measured. One that failed is its executable's last. */
+export function keepHalf(turns: LaneTurns, bench: BaseBench, half: TakenHalf): void {
+  const measured = measuredOf(half);
+  if (measured?.rounds !== undefined) {
+    bench.ref = bench.ref === null ? measured : withRound(bench.ref, measured);
+    turns.keep(bench.ref);
+  }
+  if ('failure' in half) endBench(turns, bench, half);
+}
+
+function endBench(
+  { built }: LaneTurns,
+  bench: BaseBench,
+  { failure }: Extract<TakenHalf, { readonly failure: unknown }>,
+): void {
+  bench.isOver = true;
+  const { measured: _, ...report } = failure;
+  const of = built.get(builtKey(bench.suite, bench.command));
+  if (of !== undefined) noteBaseFailure(of, report);
+}
