@@ -37,7 +37,10 @@ export async function baselineCalibrate(
   const { sessions, json, ...commit } = options.data;
   const { store, sign, ...measuring } = await load();
   // Each session measures all of it anew, whatever was measured before.
-  const request = await resolved({ ...commit, pr: undefined, executables: undefined, again: true, reuse: false }, measuring);
+  const request = await resolved(
+    { ...commit, pr: undefined, executables: undefined, again: true, reuse: false },
+    measuring,
+  );
   const digests = await measureSessions(request, sessions, measuring, io);
   const sides: BaselineSide[] = [];
   for (const digest of digests) sides.push({ digest, document: await inStore(() => store.readBaseline(digest)) });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import { expiredBaselines, oldestKept, type RetentionPolicy } from '../../../gate/baseline/retention.ts';
+import { CALIBRATION_DAYS } from '../../../gate/comparison/calibration.ts';
 import { listIndexed } from '../baselines/baseline-index.ts';
 import { listRemovalMarks } from '../baselines/removal-marks.ts';
 import { blobKey, parseJson } from '../content/blobs.ts';
@@ -44,7 +45,7 @@ export async function planPruning(sources: PruningSources, policy: RetentionPoli
   const lists = await planDatedTexts(objects, MEASURED, oldestKept(now, 0));
   const answers = await planDatedTexts(objects, BASE_ANSWERS, oldestKept(now, 0));
   const all = new Set(listed.map(({ digest }) => hexadecimal(digest)));
-  const calibrations = await planDatedTexts(objects, CALIBRATIONS, oldestKept(now, policy.keepDays));
+  const calibrations = await planDatedTexts(objects, CALIBRATIONS, oldestKept(now, CALIBRATION_DAYS));
   // What a kept baseline's executables were built of says whether its numbers stand for later commits.
   const references = records.references === null ? null : new Set([...records.references, ...inputs]);
   const content = await planContent(objects, { references, baselines: all, writtenBefore });
