@@ -47,6 +47,7 @@ export async function describeHost({
     machineClass: machineClass(traits),
     ...traits,
     kernel: `${type()} ${release()}`,
+    ...(await microcode()),
     operatingSystem: await operatingSystem(),
     load: loadavg()[0] ?? 0,
     ...(await readCpuState()),
@@ -59,6 +60,13 @@ export async function describeHost({
 
 function withoutAvailable({ available: _, ...gpu }: Extract<GpuProbe, { available: true }>): GpuFingerprint {
   return gpu;
+}
+
+/** What a processor's own program is, which changes how fast it is; only x86 says it. */
+async function microcode(): Promise<Pick<HostFingerprint, 'microcode'>> {
+  const info = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
+  const found = /^microcode\s*:\s*(\S{1,100})$/m.exec(info)?.[1];
+  return found === undefined ? {} : { microcode: found };
 }
 
 /** Some ARM kernels name no model: then implementer and part do. */

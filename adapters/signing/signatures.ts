@@ -1,5 +1,7 @@
 import { baselineStatement, baselineSubject } from '../../gate/baseline/baseline-statement.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
+import type { CalibrationDocument } from '../../gate/comparison/calibration-document.ts';
+import { calibrationStatement, calibrationSubject } from '../../gate/comparison/calibration-statement.ts';
 import { type Envelope, isAbout } from '../../gate/contract/attestation.ts';
 import {
   claimsNothing,
@@ -48,12 +50,16 @@ export interface Signatures {
   readonly signMeasured?: (list: MeasuredList) => Envelope;
   /** Of what a run found at its trusted base. */
   readonly signAnswer?: (answer: BaseAnswer) => Envelope;
+  /** Of how much sessions differ. */
+  readonly signCalibration?: (document: CalibrationDocument) => Envelope;
   /** Of what was measured without a gate. */
   readonly signMeasuring?: (run: MeasuringInput['run'], request: MeasureRequest, verdict: MeasureVerdict) => Envelope;
   /** Whether a trusted key signed exactly this list of what a run measured. */
   isSignedList(list: MeasuredList, envelope: Envelope): boolean;
   /** Whether a trusted key signed exactly this answer. */
   isSignedAnswer(answer: BaseAnswer, envelope: Envelope): boolean;
+  /** Whether a trusted key signed exactly this calibration. */
+  isSignedCalibration(document: CalibrationDocument, envelope: Envelope): boolean;
   /** What is wrong with an outcome's signature, in one sentence; null where nothing is. */
   decisionFault(outcome: GateOutcome): string | null;
   baselineState(entry: BaselineEntry, read: ReadSignatures): Promise<SignatureState>;
@@ -72,6 +78,7 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
           }),
           signMeasured: (list) => signStatement(measuredStatement(list, jsonDigest(list)), own),
           signAnswer: (answer) => signStatement(answerStatement(answer, jsonDigest(answer)), own),
+          signCalibration: (document) => signStatement(calibrationStatement(document, jsonDigest(document)), own),
           signMeasuring: (run, request, verdict) =>
             signStatement(
               measuringStatement(run, request, verdict, {
@@ -88,6 +95,10 @@ export function createSignatures({ own, trusted }: ConfiguredKeys): Signatures {
     isSignedAnswer(answer, envelope) {
       const statement = openEnvelope(envelope, trusted);
       return statement !== null && isAbout(statement, [answerSubject(answer, jsonDigest(answer))]);
+    },
+    isSignedCalibration(document, envelope) {
+      const statement = openEnvelope(envelope, trusted);
+      return statement !== null && isAbout(statement, [calibrationSubject(document, jsonDigest(document))]);
     },
     decisionFault(outcome) {
       if (claimsNothing(outcome)) return null;

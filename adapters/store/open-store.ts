@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { dataFolder } from '../files/user-folders.ts';
 import { Baselines } from './baselines/baselines.ts';
 import { Blobs } from './content/blobs.ts';
-import { BASE_ANSWERS, DatedTexts, MEASURED } from './content/dated-texts.ts';
+import { BASE_ANSWERS, CALIBRATIONS, DatedTexts, MEASURED } from './content/dated-texts.ts';
 import type { ObjectStore } from './content/object-store.ts';
 import { Records } from './content/records.ts';
 import type { Store } from './content/store.ts';
@@ -32,6 +32,7 @@ function storeOn(objects: ObjectStore): Store {
   const records = new Records(objects);
   const measured = new DatedTexts(objects, MEASURED);
   const answers = new DatedTexts(objects, BASE_ANSWERS);
+  const calibrations = new DatedTexts(objects, CALIBRATIONS);
   const baselines = new Baselines(objects, blobs);
   return {
     location: objects.rootUri,
@@ -49,6 +50,8 @@ function storeOn(objects: ObjectStore): Store {
     readMeasuredLists: (...asked) => measured.read(...asked),
     putBaseAnswer: (...answer) => answers.put(...answer),
     readBaseAnswers: (...asked) => answers.read(...asked),
+    putCalibration: (...calibration) => calibrations.put(...calibration),
+    readCalibrations: (...asked) => calibrations.read(...asked),
     writeBaseline: (...asked) => baselines.writeBaseline(...asked),
     readSignatures: (...asked) => baselines.readSignatures(...asked),
     keepConclusion: (...ended) => baselines.keepConclusion(...ended),

@@ -1,4 +1,4 @@
-import type { BaselineStore } from '../../adapters/store/content/store.ts';
+import type { BaselineStore, CalibrationStore } from '../../adapters/store/content/store.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { compareStored } from '../../client/library/compare-stored.ts';
@@ -12,7 +12,7 @@ import type { LookUpIo } from './show.ts';
 import type { StateOf } from './signature-states.ts';
 
 export interface BaselineCompareOptions {
-  readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>;
+  readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> & Pick<CalibrationStore, 'readCalibrations'>;
   readonly stateOf: StateOf;
   readonly now: Date;
   /** In place of two baselines: a pull request's head beside what it began at. */
@@ -49,7 +49,9 @@ export async function baselineCompare(
   const onUnreadable = ({ message }: Error): void => io.warn(message);
   const isTrusted = async (entry: BaselineEntry) => stateOf.faults(await stateOf(entry)).length === 0;
   const asked = { ...terms, force, onUnreadable };
-  const comparison = await inStore(() => compareStored(store, first, second, asked, isTrusted));
+  const comparison = await inStore(() =>
+    compareStored(store, first, second, asked, isTrusted, stateOf.isSignedCalibration),
+  );
   if (json) io.stdout(`${JSON.stringify(comparison, null, 2)}\n`);
   else io.stdout(markdown ? comparisonMarkdown(comparison) : comparisonTable(comparison, now));
   return comparison.gate === 'fail' || (strict && comparison.gate === 'neutral') ? EXIT.fail : EXIT.ok;

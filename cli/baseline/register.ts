@@ -44,6 +44,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
       ended(await baselineVerify(refs, { ...options, ...(await signed()) }, told));
     });
   addCompare(baseline, told, signed, ended);
+  addCalibrate(baseline, io, ended);
   addTrend(baseline, told, signed, io.env);
   addExport(baseline, told, store);
   addPrune(baseline, told, store);
@@ -72,6 +73,27 @@ function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: 
     .action(async (refs, options) => {
       const { baselineCompare } = await import('./compare.ts');
       ended(await baselineCompare(refs, { ...options, now: new Date(), ...(await signed()) }, io));
+    });
+}
+
+function addCalibrate(baseline: Command, io: CommandIo, ended: Ended): void {
+  baseline
+    .command('calibrate')
+    .description('measure one commit against itself, so that baselines of several sessions can be compared')
+    .requiredOption('--repo <owner/name>', 'the repository')
+    .option('--sha <sha>', 'the commit')
+    .option('--branch <branch>', "the commit at this branch's head")
+    .option('--source <path|url>', "where the commit is fetched from (default: the repository's URL)")
+    .option('--profile <name|file>', "the profile (default: the repository's own, else the shipped one for it)")
+    .option('--trust-profile', "take the profile also where the commit's author may have written it")
+    .option('--suites <a,b>', 'measure only these suites')
+    .option('--sessions <n>', 'how often it is measured, each time in a lease of its own', '8')
+    .option('--rounds <n>', 'of each executable in each session', '7')
+    .option('--json', 'print the calibrations as JSON')
+    .action(async (options) => {
+      const { baselineCalibrate } = await import('./calibrate.ts');
+      const load = async () => (await import('./calibrate-dependencies.ts')).calibrateDependencies(io.env);
+      ended(await baselineCalibrate(options, io, load));
     });
 }
 

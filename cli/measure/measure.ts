@@ -56,8 +56,13 @@ export async function measureCommand(
   }
 }
 
-async function resolved(
-  { repo, pr, profile, trustProfile, ...rest }: MeasureOptions,
+/**
+ * What was typed as a request for its commit.
+ *
+ * @throws InputError where the commit's author may have written the profile
+ */
+export async function resolved(
+  { repo, pr, profile, trustProfile, ...rest }: Omit<MeasureOptions, 'detach' | 'wait' | 'json'>,
   { resolve, authoredProfile }: MeasureDependencies,
 ): Promise<MeasureRequest> {
   const { sha, branch, source, suites, executables, again, reuse, rounds, against } = rest;

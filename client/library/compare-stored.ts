@@ -1,4 +1,4 @@
-import type { BaselineStore } from '../../adapters/store/content/store.ts';
+import type { BaselineStore, CalibrationStore } from '../../adapters/store/content/store.ts';
 import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import { CALIBRATION_DAYS, type Calibration } from '../../gate/comparison/calibration.ts';
@@ -8,6 +8,7 @@ import { type BaselineSide, comparisonOf } from '../../gate/comparison/document/
 import { poolSessions } from '../../gate/comparison/pool-sessions.ts';
 import { ComparisonTerms } from '../../gate/comparison/terms.ts';
 import { InputError } from '../input-error.ts';
+import { findCalibration, type IsSignedCalibration } from './stored-calibrations.ts';
 
 /** By what two baselines are compared; sizes are shares, 0.05 is five per cent. What isn't given has its default. */
 export interface CompareOptions {
@@ -42,24 +43,31 @@ const MOST_POOLED = 16;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Compares two baselines of a store. How much sessions differ is taken from identical executables that the store has several
- * measurements of, on the same class of machines and within 30 days.
+ * Compares two baselines of a store. How much sessions differ is taken from the newest calibration that holds for both; where
+ * there is none, from identical executables that the store has several measurements of, on the same class of machines and
+ * within 30 days.
  *
  * @param isTrusted whether a baseline may say how much sessions differ: whoever could, could hide every slowdown
+ * @param isSigned the same of a calibration
  * @throws InputError where they can't be compared, or an option is none
  */
 export async function compareStored(
-  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>,
+  store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> & Pick<CalibrationStore, 'readCalibrations'>,
   first: BaselineSide,
   second: BaselineSide,
   { force = false, onUnreadable = () => {}, ...asked }: CompareOptions = {},
   isTrusted: IsTrusted = async () => true,
+  isSigned: IsSignedCalibration = () => true,
 ): Promise<ComparisonDocument> {
   const terms = ComparisonTerms.safeParse(asked);
   if (!terms.success) {
     throw new InputError(terms.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
-  const calibration = await pooledCalibration({ store, isTrusted, onUnreadable }, first.document, second.document);
+  const sides = [first.document, second.document] as const;
+  const stored = await findCalibration(store, sides, isSigned);
+  const pooled = stored.fitting === null ? await pooledCalibration({ store, isTrusted, onUnreadable }, ...sides) : null;
+  // One that doesn't hold says why there is none.
+  const calibration = stored.fitting ?? pooled ?? stored.lapsed;
   return comparisonOf(first, second, { terms: terms.data, calibration, force });
 }
 

@@ -20,9 +20,13 @@ export interface Calibration {
   /** The kernels, and hosts, that it was measured on. */
   readonly kernels: readonly string[];
   readonly hosts: readonly string[];
+  /** Of the processor; absent where nobody knows. */
+  readonly microcode?: string;
   readonly sessions: number;
   /** The oldest of its sessions. */
   readonly since: Date;
+  /** How often two of its sessions, compared, accused somebody; absent: nobody tried. */
+  readonly falseAlarms?: { readonly compared: number; readonly alarmed: number; readonly bound: number | null };
   readonly benchmarks: ReadonlyMap<string, SessionNoise>;
 }
 
@@ -30,6 +34,7 @@ export interface Calibration {
 export interface CalibratedMachine {
   readonly machineClass: string;
   readonly kernel: string;
+  readonly microcode?: string | undefined;
   readonly hosts: readonly string[];
   readonly at: Date;
 }
@@ -42,11 +47,17 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export function calibrationLapse(calibration: Calibration, machine: CalibratedMachine): string | null {
   const { machineClass, kernels, hosts, since } = calibration;
   if (machineClass !== machine.machineClass) return `it is of the class ${machineClass}`;
-  if (machine.at.getTime() - since.getTime() > CALIBRATION_DAYS * DAY_MS) {
-    return `its sessions are of ${since.toISOString().slice(0, 10)}, more than ${CALIBRATION_DAYS} days before`;
+  const apart = machine.at.getTime() - since.getTime();
+  if (Math.abs(apart) > CALIBRATION_DAYS * DAY_MS) {
+    const when = apart > 0 ? 'before' : 'after';
+    return `its sessions are of ${since.toISOString().slice(0, 10)}, more than ${CALIBRATION_DAYS} days ${when}`;
   }
   if (kernels.some((kernel) => kernel !== machine.kernel)) {
     return `it was measured under kernel ${kernels.join(', ')}, this under ${machine.kernel}`;
+  }
+  const { microcode } = calibration;
+  if (microcode !== undefined && machine.microcode !== undefined && microcode !== machine.microcode) {
+    return `it was measured under microcode ${microcode}, this under ${machine.microcode}`;
   }
   const strange = machine.hosts.filter((host) => !hosts.includes(host));
   return strange.length === 0 ? null : `no session was measured on ${strange.join(', ')}`;

@@ -12,6 +12,8 @@ export const HostFingerprint = openObject({
   cpus: z.int().positive(),
   memoryBytes: z.int().positive(),
   kernel: z.string(),
+  /** Of the processor; absent where the system doesn't say. */
+  microcode: z.string().optional(),
   operatingSystem: z.string(),
   /** One-minute load average when the measuring began: what the gate itself built before is in it. */
   load: z.number().nonnegative(),

@@ -21,11 +21,13 @@ export interface LookDependencies extends HalvesReader {
 /** Takes the next look at what was measured by turns. Asked again, it comes to the same. */
 export const createLookAtTurns =
   ({ store, ...reader }: LookDependencies): ControlActivities['lookAtTurns'] =>
-  async ({ most, before, executables: asked, ...sides }) => {
+  async ({ most: asking, before, executables: asked, ...sides }) => {
     const kept = before === null ? null : await store.getJson(before, KeptLook, LARGEST_REFERRED);
     const executables = await readHalves(kept?.executables ?? [], asked, sides, reader);
     const count = executables.reduce((sum, { names }) => sum + names.length, 0);
     if (count > MOST_LOOKED_AT) return unlooked(kept, executables, `${count} benchmarks are too many to look at`);
+    // The first look says how many there are: another number would spend the error of other looks again.
+    const most = kept?.most ?? asking;
     const looks = looksFor(most);
     const state = lookAt(kept?.state ?? BEFORE_LOOKS, liveBenchmarks(executables), looks);
     const look: KeptLook = { schemaVersion: 1, kind: 'benchmark-gate/looks', most, state, executables };

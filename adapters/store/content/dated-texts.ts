@@ -11,6 +11,9 @@ export const MEASURED = 'measured';
 /** What was found at trusted bases, by a digest of the terms. */
 export const BASE_ANSWERS = 'base-answers';
 
+/** How much sessions differ, by a digest of repository, profile and machine class. */
+export const CALIBRATIONS = 'calibrations';
+
 /** More than the runs of one commit leave in a day; the newest are read. */
 const MOST_TEXTS = 200;
 

@@ -84,6 +84,14 @@ export interface AnswerStore {
   readBaseAnswers(terms: string, limits: { now: number; most: number }): AsyncIterable<StoredText>;
 }
 
+/** How much sessions differ, by a digest of what a calibration is looked for by. It is kept for as long as it may hold. */
+export interface CalibrationStore {
+  /** @param at of its newest session, in milliseconds since 1970 */
+  putCalibration(place: string, at: number, text: string): Promise<void>;
+  /** The newest that aren't of the future, the newest first; limits as for lists. */
+  readCalibrations(place: string, limits: { now: number; most: number }): AsyncIterable<StoredText>;
+}
+
 /** What to look for; every field given must hold. */
 export interface BaselineQuery {
   readonly repository?: string;
@@ -166,7 +174,14 @@ export interface StoreKeeping {
 }
 
 /** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
-export interface Store extends BlobStore, RecordStore, MeasuredStore, AnswerStore, BaselineStore, StoreKeeping {
+export interface Store
+  extends BlobStore,
+    RecordStore,
+    MeasuredStore,
+    AnswerStore,
+    CalibrationStore,
+    BaselineStore,
+    StoreKeeping {
   /** For people: an absolute URL. */
   readonly location: string;
 }

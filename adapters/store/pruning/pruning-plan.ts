@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import { expiredBaselines, oldestKept, type RetentionPolicy } from '../../../gate/baseline/retention.ts';
+import { CALIBRATION_DAYS } from '../../../gate/comparison/calibration.ts';
 import { listIndexed } from '../baselines/baseline-index.ts';
 import { listRemovalMarks } from '../baselines/removal-marks.ts';
 import { blobKey, parseJson } from '../content/blobs.ts';
-import { BASE_ANSWERS, MEASURED } from '../content/dated-texts.ts';
+import { BASE_ANSWERS, CALIBRATIONS, MEASURED } from '../content/dated-texts.ts';
 import type { ObjectStore } from '../content/object-store.ts';
 import { referencesIn } from '../content/references.ts';
 import type {
@@ -44,6 +45,7 @@ export async function planPruning(sources: PruningSources, policy: RetentionPoli
   const lists = await planDatedTexts(objects, MEASURED, oldestKept(now, 0));
   const answers = await planDatedTexts(objects, BASE_ANSWERS, oldestKept(now, 0));
   const all = new Set(listed.map(({ digest }) => hexadecimal(digest)));
+  const calibrations = await planDatedTexts(objects, CALIBRATIONS, oldestKept(now, CALIBRATION_DAYS));
   // What a kept baseline's executables were built of says whether its numbers stand for later commits.
   const references = records.references === null ? null : new Set([...records.references, ...inputs]);
   const content = await planContent(objects, { references, baselines: all, writtenBefore });
@@ -52,8 +54,8 @@ export async function planPruning(sources: PruningSources, policy: RetentionPoli
     unfinished: await oldRemovals(objects, oldestKept(now, 0)),
     looseEnds: await oldLooseEnds(sources, oldestKept(now, 0)),
     records: {
-      keys: [...records.keys, ...lists.keys, ...answers.keys],
-      bytes: records.bytes + lists.bytes + answers.bytes,
+      keys: [...records.keys, ...lists.keys, ...answers.keys, ...calibrations.keys],
+      bytes: records.bytes + lists.bytes + answers.bytes + calibrations.bytes,
       runs: records.runs,
     },
     content,

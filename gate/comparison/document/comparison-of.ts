@@ -87,11 +87,29 @@ function fitting(calibration: Calibration | null, ...documents: readonly [Baseli
   if (calibration === null) return none('how much sessions differ on these machines was never measured');
   const { source, sessions, benchmarks } = calibration;
   for (const { machineClass, host, finishedAt } of documents) {
-    const machine = { machineClass, kernel: host.kernel, hosts: [host.id], at: new Date(finishedAt) };
+    const { kernel, microcode } = host;
+    const machine = { machineClass, kernel, microcode, hosts: [host.id], at: new Date(finishedAt) };
     const lapse = calibrationLapse(calibration, machine);
     if (lapse !== null) return none(`the calibration doesn't hold here: ${lapse}`);
   }
-  return { fits: calibration, noise: { source, words: `${sessions} sessions, ${benchmarks.size} benchmarks` } };
+  const age = Math.round((newest(documents) - calibration.since.getTime()) / DAY_MS);
+  const words = [
+    `${sessions} sessions, the oldest ${Math.max(0, age)} days before, ${benchmarks.size} benchmarks`,
+    ...alarmWords(calibration),
+  ];
+  return { fits: calibration, noise: { source, words: words.join('; ') } };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const newest = (documents: readonly BaselineDocument[]): number =>
+  Math.max(...documents.map(({ finishedAt }) => Date.parse(finishedAt)));
+
+/** How often it accused somebody where there was nothing to find, with what else that may be. */
+function alarmWords({ falseAlarms }: Calibration): string[] {
+  const { compared, alarmed, bound } = falseAlarms ?? { compared: 0, alarmed: 0, bound: null };
+  if (bound === null) return [];
+  return [`${alarmed} false alarms in ${compared} comparisons of them (at most ${Math.ceil(bound * 100)} %)`];
 }
 
 const sideOf = ({ digest, document }: BaselineSide): ComparisonSide => ({

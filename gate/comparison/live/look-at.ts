@@ -12,7 +12,8 @@ import { foundAmong } from './read-look.ts';
  * One look of a comparison by turns. What was decided before stays as it was and counts in the family: a family of those
  * that are left is none. How large variances are here is learnt at the first look, before anything was left out.
  *
- * Looks are counted, whenever they are taken: one that comes early, since time ran out, spends its own share and no other.
+ * Looks are counted, whenever they are taken: one that comes early, since time ran out, spends its own share and no other; one
+ * after the last has no share, and changes nothing.
  *
  * @param measured all that was measured so far, in whatever order; what was decided may be left out, or have fewer rounds
  * @param looks of `looksFor`
@@ -23,7 +24,10 @@ export function lookAt(
   looks: Looks,
   { q, minEffect, same }: LiveTerms = LIVE_TERMS,
 ): LookState {
-  const weights = { of: looks.weights[state.looks] ?? 0, ofSame: looks.sameWeights[state.looks] ?? 0 };
+  const [of, ofSame] = [looks.weights[state.looks], looks.sameWeights[state.looks]];
+  // All that there was to spend is spent.
+  if (of === undefined || ofSame === undefined) return state;
+  const weights = { of, ofSame };
   const ordered = inOrder(measured);
   const { effects, prior, usePairs } = roundsEffects(ordered.map(wholePairs), state.prior ?? undefined);
   const known = new Map(state.benchmarks.map((each) => [liveKey(each), each]));

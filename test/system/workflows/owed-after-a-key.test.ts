@@ -34,6 +34,7 @@ const unsigned: Signatures = {
   baselineState: async () => 'unsigned',
   isSignedList: () => true,
   isSignedAnswer: () => true,
+  isSignedCalibration: () => true,
 };
 
 /** Ends a gate that passes while GitHub takes none of its last receipts, changes the key, and has them written. */

@@ -157,7 +157,7 @@ describe('baseline compare', () => {
     const base = await store.writeBaseline(session('before', 0, 'a'));
     const slow = await store.writeBaseline(session('after', 0.3, 'c'));
     const { code, text } = await run([base.digest, slow.digest]);
-    expect(text).toMatch(/noise between sessions +pooled: \d+ sessions, 12 benchmarks/);
+    expect(text).toMatch(/noise between sessions +pooled: \d+ sessions, the oldest \d+ days before, 12 benchmarks/);
     expect([code, text]).toEqual([1, expect.stringMatching(/12 slower, 0 same/)]);
     // With keys, who writes to the store doesn't say what the machines' noise is.
     const stateOf = await signatureStates({ [KEY_FILE]: (await temporaryKey()).file }, store);

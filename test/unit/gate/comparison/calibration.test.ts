@@ -7,6 +7,7 @@ const calibration = (roundVariance: number | null): Calibration => ({
   source: 'calibrated',
   machineClass: 'c',
   kernels: ['6.1.0'],
+  microcode: '0x1',
   hosts: ['one', 'two'],
   sessions: 8,
   since: new Date('2026-11-01T00:00:00Z'),
@@ -28,6 +29,12 @@ describe('a calibration', () => {
       { at: new Date('2026-12-02T00:00:00Z') },
       'its sessions are of 2026-11-01, more than 30 days before',
     ],
+    [
+      'an earlier month',
+      { at: new Date('2026-10-01T00:00:00Z') },
+      'its sessions are of 2026-11-01, more than 30 days after',
+    ],
+    ['another microcode', { microcode: '0x2' }, 'it was measured under microcode 0x1, this under 0x2'],
   ])('doesn’t hold for %s', (_, change, words) => {
     expect(calibrationLapse(calibration(1), { ...machine, ...change })).toBe(words);
   });

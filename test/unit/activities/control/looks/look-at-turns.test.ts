@@ -120,6 +120,19 @@ describe('a look at what was measured by turns', () => {
     );
   });
 
+  it('keeps to the looks that the first one named', async () => {
+    const turns = new Turns();
+    const first = await turns.look({ ...turns.asked([turns.pairs('one', 0, 4, many(12))]), most: 7 });
+    const rest = turns.pairs('one', 4, 7, many(12));
+    const second = await turns.look({ ...turns.asked([rest], first.uri), most: 14 });
+    expect(second).toMatchObject({ looks: 2, undecided: [] });
+    const third = await turns.look({
+      ...turns.asked([turns.pairs('one', 7, 10, many(12, 1.5))], second.uri),
+      most: 14,
+    });
+    expect(third).toMatchObject({ looks: 2, undecided: [], candidates: second.candidates });
+  });
+
   it('takes for fresh no pair that it has looked at', async () => {
     const turns = new Turns();
     const seen = turns.pairs('one', 0, 7, { ...many(11), slow: 1.2 });

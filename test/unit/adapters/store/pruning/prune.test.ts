@@ -70,6 +70,24 @@ describe('baseline prune', () => {
     expect(await filesBelow(root)).toEqual([]);
   });
 
+  it('keeps a calibration for as long as it may hold, whatever the policy', async () => {
+    const { root, store } = await temporaryStore();
+    const place = 'b'.repeat(64);
+    await store.putCalibration(place, 1, '{}');
+    const calibrations = async () => {
+      let count = 0;
+      for await (const _ of store.readCalibrations(place, { now: Date.now(), most: 1000 })) count++;
+      return count;
+    };
+    await age(root, 29);
+    await prune(store, { keepDays: '0' });
+    expect(await calibrations()).toBe(1);
+    await age(root, 31);
+    await prune(store);
+    expect(await calibrations()).toBe(0);
+    expect(await filesBelow(root)).toEqual([]);
+  });
+
   it('leaves whole a baseline whose sets were taken over from a run that is forgotten', async () => {
     const { root, store } = await temporaryStore();
     const { uri } = await store.putJson({ measured: [1, 2, 3] });

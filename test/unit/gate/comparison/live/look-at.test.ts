@@ -85,6 +85,11 @@ describe('looks', () => {
     expect(readLook(state, 5).undecided).toHaveLength(5);
   });
 
+  it('after the last one change nothing', () => {
+    const state = allLooks(measured(9, [0.03, 0.2]));
+    expect(lookAt(state, measured(10, [0.3, 0.3, 0.3]), LOOKS)).toEqual(state);
+  });
+
   it('say nothing where a side has one round, and spend nothing on it', () => {
     const state = lookAt(BEFORE_LOOKS, upTo(measured(4, [0.5]), 1), LOOKS);
     expect(readLook(state, 4)).toMatchObject({ candidates: [], same: [], drifting: false });
