@@ -8,7 +8,7 @@ import { openStore } from '../adapters/store/open-store.ts';
 import { payloadReferences } from '../adapters/store/payloads/payload-references.ts';
 import type { Lane } from '../gate/names/names.ts';
 import { workFolder } from './environment.ts';
-import { serveHost } from './host/host-service.ts';
+import { serveHosts } from './host/host-service.ts';
 import { createWorkerLogger } from './logger.ts';
 import { readyStore } from './ready-store.ts';
 
@@ -71,9 +71,7 @@ export async function serve(role: Role, { env, signal, say }: ServeOptions): Pro
         record.warn(line);
       },
     });
-    const hosting = orFail(
-      Promise.all(hosts.map((host) => serveHost(place, client, { ...host, env, stopping, draining, say }))),
-    );
+    const hosting = orFail(serveHosts(place, client, hosts, { env, stopping, draining, say }));
     say(`serving ${role} on ${connectionOptions.address ?? 'localhost:7233'}, namespace ${namespace}`);
     const controlling = control === undefined ? null : orFail(control());
     await Promise.allSettled([hosting]);

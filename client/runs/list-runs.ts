@@ -80,18 +80,16 @@ export async function queryRuns(
 ): Promise<ListedRun[]> {
   const query = [`WorkflowType IN (${types.map((type) => `'${type}'`).join(', ')})`, ...terms].join(' AND ');
   try {
-    return await askServer(client, { withinMs: ANSWER_MS }, async () => {
-      const runs = await distinctRuns(client, query, limit);
-      return runs.sort((one, other) => other.startedAt.localeCompare(one.startedAt));
-    });
+    return await askServer(client, { withinMs: ANSWER_MS }, () => distinctRuns(client, query, limit));
   } catch (error) {
     throw withoutAttributes(error);
   }
 }
 
 /**
- * Of a run's passes, and of what was reset, each is listed: the newest, which is the first, says how the run is, and the
- * others leave room for older runs.
+ * The runs that began last, the newest first. The server lists those that run, and then those that ended, each by when
+ * they did so: what is listed later may have begun later. Of a run's passes, and of what was reset, each is listed: the
+ * newest, which is the first, says how the run is.
  */
 async function distinctRuns(client: Client, query: string, limit: number): Promise<ListedRun[]> {
   const found = new Map<string, ListedRun>();
@@ -106,15 +104,18 @@ async function distinctRuns(client: Client, query: string, limit: number): Promi
     some = [];
     for (const run of runs) if (!found.has(run.run)) found.set(run.run, run);
   };
+  const newest = () => [...found.values()].sort((one, other) => other.startedAt.localeCompare(one.startedAt));
   let looked = 0;
   for await (const each of client.workflow.list({ query, pageSize: limit })) {
     looked += 1;
+    // None began after it ended; what else is listed ended, or if it runs began, even earlier.
+    const isOlder = (newest()[limit - 1]?.startedAt ?? '') > (each.closeTime ?? each.startTime).toISOString();
+    if ((isOlder && each.closeTime !== undefined) || looked >= MOST_EXECUTIONS) break;
     // A few at a time: each time costs a question.
-    if (some.push(each) >= Math.max(limit - found.size, Math.min(limit, IDS_AT_A_TIME))) await take();
-    if (found.size >= limit || looked >= MOST_EXECUTIONS) break;
+    if (!isOlder && some.push(each) >= Math.max(limit - found.size, Math.min(limit, IDS_AT_A_TIME))) await take();
   }
   await take();
-  return [...found.values()].slice(0, limit);
+  return newest().slice(0, limit);
 }
 
 /**

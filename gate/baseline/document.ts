@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CarriedOver } from '../contract/measured/carried-over.ts';
+import { EarlierChoice } from '../contract/measured/earlier-choice.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
@@ -54,6 +55,8 @@ export const BaselineSuite = openObject({
   method: Method,
   status: SuiteStatus,
   reason: z.string().optional(),
+  /** What was tried before its command and gave nothing, in order; absent: nothing was, or nobody noted it. */
+  earlier: z.array(EarlierChoice).max(10).optional(),
   executables: z.array(
     openObject({
       key: z.string(),

@@ -2,6 +2,7 @@ import type { Lane } from '../names/names.ts';
 import type { NotRun } from './decision/causes.ts';
 import type { EmptyExecutable } from './executables.ts';
 import type { FailureReport } from './failure.ts';
+import type { EarlierChoice } from './measured/earlier-choice.ts';
 import type { MeasurementRef, ReportRef } from './measured/measurement-ref.ts';
 import type { Method } from './outcome.ts';
 
@@ -22,6 +23,8 @@ export interface SuiteRecord {
   readonly method: Method;
   /** Why it isn't the first choice, or why nothing ran. */
   readonly reason?: string;
+  /** What was tried before its command and gave nothing; absent: nothing was, or an earlier version measured it. */
+  readonly earlier?: readonly EarlierChoice[];
   readonly measurements: readonly MeasurementRef[];
   readonly reports: readonly ReportRef[];
   /** Test harnesses and other executables that hold no benchmark. */

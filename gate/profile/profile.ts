@@ -6,7 +6,7 @@ import { Metric } from './metrics.ts';
 import { Receipts } from './receipts.ts';
 import { Rounds } from './rounds.ts';
 import { Suite } from './suites.ts';
-import { Target } from './targets.ts';
+import { Charge, Target } from './targets.ts';
 import { Agent, atMost, Duration, Name, PathGlobs, Pattern } from './words.ts';
 
 export type { EvidenceItem, EvidenceLine } from './evidence-lines.ts';
@@ -191,6 +191,11 @@ export const Profile = z.strictObject({
   receipts: Receipts.optional().describe(
     'Which receipts a gate leaves on GitHub. Absent: all of them, under the name `generative:gate:benchmarks`.',
   ),
+  charge: Charge.optional().meta({
+    description:
+      'Of targets that do not say it themselves. `change`: those that the default branch misses too fail nothing. Absent, or `always`: a missed one fails, whoever made it so.',
+    examples: ['change'],
+  }),
   suites: atMost(MOST_SUITES, z.record(Name, Suite)).describe('What is measured, by name; at least one.'),
   metrics: z.record(Name, Metric).default({}).describe('Figures that targets and evidence speak of, by name.'),
   targets: atMost(MOST_TARGETS, z.record(Name, Target)).default({}).describe('Bounds on metrics, by name.'),

@@ -21,6 +21,9 @@ const Bound = z.union(
 );
 export type Bound = z.infer<typeof Bound>;
 
+/** Whom a missed target is charged to. */
+export const Charge = z.enum(['always', 'change']);
+
 export const Target = z
   .strictObject({
     metric: Name.meta({ description: 'The metric that it is about.', examples: ['parse'] }),
@@ -57,14 +60,11 @@ export const Target = z
         description: 'Where NEXT leads instead when the measured value lies below this.',
         examples: [{ value: 1, to: 'spec-analyzer' }],
       }),
-    charge: z
-      .enum(['always', 'change'])
-      .optional()
-      .meta({
-        description:
-          '`change`: one that the default branch misses too, on the same class of machines, is named and fails nothing. Absent, or `always`: a missed one fails, whoever made it so.',
-        examples: ['change'],
-      }),
+    charge: Charge.optional().meta({
+      description:
+        '`change`: one that the default branch misses too, on the same class of machines, is named and fails nothing. `always`: a missed one fails, whoever made it so. Absent: what the profile says of all.',
+      examples: ['change'],
+    }),
     mustVerify: z
       .boolean()
       .default(false)

@@ -20,8 +20,9 @@ import { isRunOver } from './is-run-over.ts';
 
 /** What the life of its worker has to do with a host's activities. */
 export interface HostLife extends Pick<LeaseHostDeps, 'stopping' | 'onHeld'> {
-  /** Is told what of the host a person should know, such as a missing sandbox. */
   readonly say: (line: string) => void;
+  /** Is told what of the machine a person should know, such as a missing sandbox. */
+  readonly remark: (line: string) => void;
   /** Why this host can take nothing now. */
   readonly faults: () => Promise<readonly string[]>;
 }
@@ -34,10 +35,10 @@ export interface HostLife extends Pick<LeaseHostDeps, 'stopping' | 'onHeld'> {
 export async function createHostActivities(
   { lane, hostId, nonce, env }: { lane: Lane; hostId: string; nonce: string; env: Environment },
   client: Client,
-  { say, stopping, faults, onHeld }: HostLife,
+  { say, remark, stopping, faults, onHeld }: HostLife,
 ): Promise<LaneActivities & HostActivities> {
   const store = openStore(env);
-  const { bench, options, probeGpu, work } = await createHostBench({ lane, hostId, env, store }, say);
+  const { bench, options, probeGpu, work } = await createHostBench({ lane, hostId, env, store }, remark);
   await openWorkFolder(work, (run) => isRunOver(client, run), say);
   return translatingAll({
     leaseHost: createLeaseHost({

@@ -8,12 +8,13 @@ import { createHostActivities } from './host-activities.ts';
 import { hostNeeds, laneFolder } from './host-needs.ts';
 import { HostStanding } from './host-standing.ts';
 import { createHostWorkers, runHost } from './host-workers.ts';
+import { remarkOnce } from './remark-once.ts';
 
 /** How often a host that isn't fit for work looks whether it is now, and an idle one whether it still is. */
 const UNFIT_LOOK_MS = 10_000;
 const IDLE_LOOK_MS = 60_000;
 
-export interface HostService {
+interface HostService {
   readonly lane: Lane;
   readonly hostId: string;
   readonly env: Environment;
@@ -22,13 +23,26 @@ export interface HostService {
   /** Ends the service when what is under way has ended. */
   readonly draining: AbortSignal;
   readonly say: (line: string) => void;
+  /** Is told what of the machine a person should know, each time anew. */
+  readonly remark: (line: string) => void;
+}
+
+/** Serves the hosts of one worker, one for each lane: what they find out of their machine is said once. */
+export async function serveHosts(
+  place: WorkerPlace,
+  client: Client,
+  hosts: readonly Pick<HostService, 'lane' | 'hostId'>[],
+  common: Pick<HostService, 'env' | 'stopping' | 'draining' | 'say'>,
+): Promise<void> {
+  const remark = remarkOnce(common.say);
+  await Promise.all(hosts.map((host) => serveHost(place, client, { ...common, ...host, remark })));
 }
 
 /**
  * Serves a lane's host until it is stopped or drained. A host that fails its own preflight takes nothing and isn't seen
  * by anybody: it says why, looks again, and comes back by itself.
  */
-export async function serveHost(place: WorkerPlace, client: Client, service: HostService): Promise<void> {
+async function serveHost(place: WorkerPlace, client: Client, service: HostService): Promise<void> {
   const { lane, hostId, stopping, draining, say } = service;
   const ending = AbortSignal.any([stopping, draining]);
   const standing = new HostStanding(client, { name: hostId, folder: laneFolder(service.env, lane) });
@@ -70,6 +84,7 @@ async function serveWhileFit(
   let held = false;
   const activities = await createHostActivities({ ...service, nonce: identity.nonce }, client, {
     say: service.say,
+    remark: service.remark,
     stopping,
     faults,
     onHeld: (now) => {

@@ -7,7 +7,7 @@ import { findingCarriedOver } from '../calls/activities.ts';
 import { lean } from '../pass/handed.ts';
 import { recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
-import { emptyAttempt, toRecord } from '../suite/suite-choices.ts';
+import { emptyAttempt, methodAt, toRecord } from '../suite/suite-choices.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { Plan } from './plan-tasks.ts';
 
@@ -76,11 +76,19 @@ export const isOfOtherClass = (record: SuiteRecord | undefined, machineClass: st
   isCarried(record) &&
   [...(record?.measurements ?? []), ...(record?.reports ?? [])].some((ref) => ref.machineClass !== machineClass);
 
+/** A suite's command, or a next choice of it where those before it would give nothing here either. */
 const isOf = ({ suite, side, command }: CarriedSuite, task: SuiteTask): boolean =>
-  suite === task.suite && side === task.side && command === task.command;
+  suite === task.suite && side === task.side && (command === task.command || placeOf(command, task) > 0);
 
-function carriedRecord(task: SuiteTask, { ranOn, measurements, reports }: CarriedSuite): SuiteRecord {
-  const method = task.command === task.definition.command ? 'primary' : 'alt1';
+/** The place of a command among the choices of a task, from 0; -1: it is none, or the task is no first choice. */
+const placeOf = (command: string, { command: planned, definition }: SuiteTask): number =>
+  planned === definition.command ? [planned, ...definition.nextChoices].indexOf(command) : -1;
+
+function carriedRecord(task: SuiteTask, found: CarriedSuite): SuiteRecord {
+  const { ranOn, command, earlier, measurements, reports } = found;
+  const place = placeOf(command, task);
   const attempt = { ...emptyAttempt(), measurements: [...measurements], reports: [...reports] };
-  return toRecord({ ...task, ranOn }, task.command, method, attempt, task.reason);
+  const why = earlier?.at(-1)?.why ?? task.reason;
+  const record = toRecord({ ...task, ranOn }, command, place === -1 ? 'alt1' : methodAt(place), attempt, why);
+  return earlier === undefined ? record : { ...record, earlier };
 }

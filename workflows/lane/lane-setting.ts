@@ -14,4 +14,6 @@ export interface LaneSetting {
   readonly board: LaneBoard;
   /** Set where the change is charged with what fails: its trusted base is asked then. */
   readonly charges?: true;
+  /** Set where another lane waits for what this one leaves of the pass's time. */
+  readonly laneFollows?: true;
 }

@@ -40,7 +40,8 @@ export async function measureLanes(
   const cpu = [...plan.cpu, ...early.filter((task) => !plan.cpu.some((other) => isSameCommand(task, other)))];
 
   if (!(await goOn())) return;
-  state.degraded = await runLane(gate, 'cpu', cpu);
+  const follows = needsCuda && noCuda === null;
+  state.degraded = await runLane(follows ? { ...gate, laneFollows: true } : gate, 'cpu', cpu);
   for (const task of early) record(gate, task);
 
   // One suite that ran out of time for its own build leaves the pass its time.

@@ -59,7 +59,8 @@ export function coveredBy(task: SuiteTask, runs: Iterable<SuiteRecord>): SuiteRe
     const sameCommand = run.ranOn === 'cpu' && run.command === task.command && run.suite !== task.suite;
     if (!sameCommand || run.notRun === 'not-selected') continue;
     const { suite, side, ranOn } = task;
-    const { times: _, ...given } = run;
+    // How that suite came to its command is its own affair.
+    const { times: _, earlier: __, ...given } = run;
     return { ...given, suite, side, ranOn, method: 'alt1', reason: `${task.reason}: as measured for ${run.suite}` };
   }
   return null;

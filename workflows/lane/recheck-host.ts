@@ -5,6 +5,7 @@ import type { LaneWork } from '../suite/lane-work.ts';
 import { measureAgain } from '../suite/measure-again.ts';
 import type { CarryOver } from './carry-over.ts';
 import type { LaneSetting } from './lane-setting.ts';
+import { leavingTime } from './leave-time.ts';
 
 /**
  * Measures two of the executables again that a lane has built and carried over: what they give is no number of this run,
@@ -13,12 +14,14 @@ import type { LaneSetting } from './lane-setting.ts';
 export async function recheckHost(
   work: LaneWork,
   { carried }: Pick<CarryOver, 'carried'>,
-  { state, identity }: Pick<LaneSetting, 'state' | 'identity'>,
+  gate: Pick<LaneSetting, 'request' | 'state' | 'identity' | 'laneFollows'>,
 ): Promise<void> {
+  const { state, identity } = gate;
   const most = MOST_CHECKED - state.hostChecks.length;
   if (carried.length === 0 || most <= 0 || !patched('check-host')) return;
+  const beside = leavingTime(work, gate);
   for (const each of chooseChecked(carried, ({ ref }) => ref.key, identity.workflowId, most)) {
-    const check = await measureAgain(work, each);
+    const check = await measureAgain(beside, each);
     if (check !== null) state.hostChecks.push(check);
   }
 }

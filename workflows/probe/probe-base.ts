@@ -7,6 +7,7 @@ import { askedExecutables, covers, isUntold, isWorthAsking } from '../../gate/po
 import { UNTOLD } from '../../gate/policy/charging/base-verdict.ts';
 import { failureReport, HostLost, HostUnavailable } from '../calls/failures.ts';
 import type { LaneSetting } from '../lane/lane-setting.ts';
+import { leavingTime } from '../lane/leave-time.ts';
 import { recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
@@ -39,7 +40,7 @@ export async function probeBase(gate: LaneSetting, probing: Probing): Promise<vo
     return;
   }
   gate.board.phase('asking the trusted base');
-  const base = baseOf(probing.work, job);
+  const base = baseOf(leavingTime(probing.work, gate), job);
   try {
     for (const record of records) state.probes.set(recordKey(record), await probe(gate, base, record, probing));
   } finally {

@@ -23,6 +23,7 @@ export async function runCriterionSuite(
   attempt: CommandAttempt,
 ): Promise<void> {
   const { executables, listings, terms } = await buildAndList(work, name, command, attempt);
+  attempt.built = executables;
   const clock = work.suiteClock(suite.budget);
   const built = executables.flatMap((executable) => {
     const listing = listings.find(({ key }) => key === executable.key);

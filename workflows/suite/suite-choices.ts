@@ -1,10 +1,12 @@
 import type { NotRun } from '../../gate/contract/decision/causes.ts';
-import type { EmptyExecutable } from '../../gate/contract/executables.ts';
+import type { BenchExecutable, EmptyExecutable } from '../../gate/contract/executables.ts';
 import type { FailureClass, FailureReport } from '../../gate/contract/failure.ts';
+import type { EarlierChoice } from '../../gate/contract/measured/earlier-choice.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { placeOf } from '../../gate/contract/measured/set-place.ts';
 import type { Method } from '../../gate/contract/outcome.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
+import { earlierChoice } from '../../gate/policy/reuse/earlier-choice.ts';
 import type { Suite } from '../../gate/profile/profile.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 
@@ -15,6 +17,8 @@ export interface CommandAttempt {
   readonly empty: EmptyExecutable[];
   readonly leftOut: { target: string; reason: string }[];
   readonly failures: FailureReport[];
+  /** What its build gave; absent: nothing was built, or it isn't one of `cargo bench`. */
+  built?: readonly BenchExecutable[];
   toolchainAlternative?: string;
   budgetOut?: boolean;
 }
@@ -45,9 +49,10 @@ export async function tryCommands(
   const isFirstChoice = task.command === definition.command;
   const choices = [task.command, ...(isFirstChoice ? definition.nextChoices : [])];
   const records: SuiteRecord[] = [];
+  const earlier: EarlierChoice[] = [];
   let reason = task.reason;
   for (const [index, command] of choices.entries()) {
-    const method = METHODS[isFirstChoice ? index : index + 1] ?? 'alt2';
+    const method = methodAt(isFirstChoice ? index : index + 1);
     const attempt = emptyAttempt();
     try {
       await run(command, attempt);
@@ -57,13 +62,25 @@ export async function tryCommands(
     }
     const record = toRecord(task, command, method, attempt, reason);
     if (needsSimpler(attempt) && !attempt.budgetOut) return withSimpler(record, definition, run, keep);
-    if (attempt.budgetOut || measuredAnything(attempt) || isFinal(attempt)) return record;
+    if (attempt.budgetOut || measuredAnything(attempt) || isFinal(attempt))
+      return withEarlier(record, earlier, attempt);
     records.push(record);
     reason = whyNot(command, attempt);
+    earlier.push(earlierChoice(command, reason, attempt));
   }
   // Nothing measured: what the first choice said is what a person has to know.
   return records[0] ?? notRun(task, 'not-selected', 'no command');
 }
+
+/** How a suite was measured by one of its choices. @param place among them, from 0 */
+export const methodAt = (place: number): Method => METHODS[place] ?? 'alt2';
+
+/** What was tried before stands beside what measured, unless by another toolchain than the pinned one: that may decide. */
+const withEarlier = (
+  record: SuiteRecord,
+  earlier: readonly EarlierChoice[],
+  { toolchainAlternative }: CommandAttempt,
+): SuiteRecord => (earlier.length === 0 || toolchainAlternative !== undefined ? record : { ...record, earlier });
 
 /** A failure that no other command of the profile can mend. */
 const isFinal = (attempt: CommandAttempt): boolean =>

@@ -1,4 +1,5 @@
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import { isChargedToChange } from '../../../gate/policy/charging/charged-to-change.ts';
 import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
 import type { FindBaseSuitesDependencies } from './find-base-suites.ts';
@@ -17,7 +18,7 @@ export function createFindBaseTargets({
 }: FindBaseSuitesDependencies): NonNullable<JudgingDependencies['findBaseTargets']> {
   return async ({ request, context: { trusted } }) => {
     const { repository, profile } = request;
-    const isAsked = Object.values(profile.targets).some(({ charge }) => charge === 'change');
+    const isAsked = Object.values(profile.targets).some((target) => isChargedToChange(profile, target));
     if (!isAsked || trusted === undefined) return [];
     const query = { repository, profile: profile.name, tree: trusted.tree };
     const entries = await findBaselines(query).catch((error: unknown): BaselineEntry[] => {

@@ -102,7 +102,8 @@ async function inputsOf(
   store: FindOriginsDeps['store'],
 ): Promise<ReadonlyMap<string, BuildInputs>> {
   const inputs = new Map<string, BuildInputs>();
-  for (const uri of new Set(suites.flatMap(({ executables }) => executables.flatMap((each) => each.inputs ?? [])))) {
+  const named = suites.flatMap(({ executables, earlier = [] }) => [...executables, ...earlier]);
+  for (const uri of new Set(named.flatMap((each) => each.inputs ?? []))) {
     const record = await orFault(store.getJson(uri, BuildInputs, LARGEST_INPUTS));
     if (typeof record !== 'string') inputs.set(uri, record);
   }

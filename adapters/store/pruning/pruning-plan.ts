@@ -95,12 +95,12 @@ async function oldRemovals(objects: ObjectStore, writtenBefore: Date): Promise<U
   return old;
 }
 
+const NamingInputs = z.array(z.looseObject({ inputs: z.string().optional() })).optional();
+
 /** All that is asked of a document here; one of a newer schema has it as well. */
 const OfRun = z.looseObject({
   run: z.looseObject({ firstExecutionRunId: z.string() }),
-  suites: z
-    .array(z.looseObject({ executables: z.array(z.looseObject({ inputs: z.string().optional() })).optional() }))
-    .optional(),
+  suites: z.array(z.looseObject({ executables: NamingInputs, earlier: NamingInputs })).optional(),
 });
 
 /**
@@ -119,7 +119,9 @@ async function readKept(
     try {
       const { run, suites = [] } = parseJson(await blobs.get(uri), OfRun, uri);
       runs.add(run.firstExecutionRunId);
-      const named = suites.flatMap(({ executables = [] }) => executables.flatMap((each) => each.inputs ?? []));
+      const named = suites.flatMap(({ executables = [], earlier = [] }) =>
+        [...executables, ...earlier].flatMap((each) => each.inputs ?? []),
+      );
       for (const sha256 of referencesIn([...new Set(named)].join('\n'))) inputs.add(sha256);
     } catch (error) {
       if (!(error instanceof StoreError) || isOutage(error)) throw error;

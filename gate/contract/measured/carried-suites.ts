@@ -1,4 +1,5 @@
 import type { Lane } from '../../names/names.ts';
+import type { EarlierChoice } from './earlier-choice.ts';
 import type { MeasurementRef, ReportRef } from './measurement-ref.ts';
 
 /** One side of a suite whose numbers stand in another commit's baseline: each reference names it in `carriedOver`. */
@@ -9,6 +10,8 @@ export interface CarriedSuite {
   readonly command: string;
   readonly measurements: readonly MeasurementRef[];
   readonly reports: readonly ReportRef[];
+  /** What was tried before its command there, and why it would give nothing here either; absent: it is the first choice. */
+  readonly earlier?: readonly EarlierChoice[];
 }
 
 /** What of a commit can be carried over before anything is built. */

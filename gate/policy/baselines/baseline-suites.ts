@@ -60,6 +60,7 @@ function sideOf(
     method: isMain ? outcome.method : record.method,
     status: status === 'measured' && isPart ? 'incomplete' : status,
     ...(reason === undefined ? {} : { reason }),
+    ...(record.earlier === undefined ? {} : { earlier: [...record.earlier] }),
     executables: [...sets.map(executable), ...reports.filter(({ kept }) => kept.length > 0).map(program)],
     reports: reports.flatMap(writtenReports),
     problems: [...problemsOf(judgedRun)],

@@ -2,6 +2,7 @@ import type { TargetOutcome } from '../../contract/outcome.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { oneLine } from '../../text/bounded-text.ts';
 import type { MetricValue } from '../targets/metric-value.ts';
+import { isChargedToChange } from './charged-to-change.ts';
 
 /** A target's verdict as a stored baseline of the trusted base has it. */
 export interface BaseTarget extends Pick<TargetOutcome, 'name' | 'verdict' | 'bound' | 'unit'> {
@@ -16,7 +17,7 @@ export interface KnownOfTargets {
 }
 
 /**
- * Marks those missed targets that aren't charged to the change: of `charge: change`, where the base missed it too on each
+ * Marks those missed targets that aren't charged to the change: of `charge: change`, or of a profile that says so of all, where the base missed it too on each
  * class of machines that it was measured on, and the change isn't confirmed slower in it; or where nothing of it was
  * measured for this commit. They are named all the same.
  */
@@ -28,7 +29,8 @@ export function spareTargets(
 ): TargetOutcome[] {
   return targets.map((outcome) => {
     const target = profile.targets[outcome.name];
-    if (outcome.verdict !== 'missed' || target?.charge !== 'change') return outcome;
+    if (outcome.verdict !== 'missed' || target === undefined) return outcome;
+    if (!isChargedToChange(profile, target)) return outcome;
     const metric = metrics.get(target.metric);
     const why = restsOnCarriedOver(metric)
       ? 'carried over from another commit'

@@ -4,6 +4,7 @@ import type { CarriedSuite } from '../../contract/measured/carried-suites.ts';
 import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
 import type { Profile, Suite } from '../../profile/profile.ts';
 import type { Difference } from './differing-path.ts';
+import { whyEarlierMeasures } from './earlier-choice.ts';
 import { type CarryTerms, whyNotSuite } from './origin-terms.ts';
 import { whyExecutablesBuilt, whyProgramBuilt } from './why-built.ts';
 
@@ -34,7 +35,7 @@ export function carrySuite(origin: Origin, wanted: WantedSuite, terms: CarryTerm
   for (const side of sides) {
     const why =
       whyNotSuite(side, origin.document, terms, wanted.isCompared) ??
-      whyNotPlanned(side, definition) ??
+      whyNotPlanned(side, origin, wanted) ??
       (definition.kind === 'criterion'
         ? whyCriterionBuilt(side, origin, wanted)
         : whyProgramBuilt(definition, origin.difference, wanted.profile));
@@ -48,14 +49,16 @@ export function carrySuite(origin: Origin, wanted: WantedSuite, terms: CarryTerm
     command: side.command,
     measurements: definition.kind === 'criterion' ? side.executables.map((each) => measured(each, side, origin)) : [],
     reports: definition.kind === 'command' ? definition.runs.map(({ name: run }) => reported(run, side, origin)) : [],
+    ...(side.earlier === undefined ? {} : { earlier: side.earlier }),
   }));
 }
 
-/** What was measured by a next choice or a simpler command, the first one may measure now. */
-function whyNotPlanned(side: BaselineSuite, definition: Suite): string | null {
-  const planned = side.ranOn === definition.lane ? definition.command : definition.fallback;
-  if (side.command !== planned) return 'it was measured by another command';
-  if (side.ranOn === definition.lane && side.method !== 'primary') return 'it was not measured by its first choice';
+/** What was measured by another choice than the first, that one may measure now, unless the commit decides that. */
+function whyNotPlanned(side: BaselineSuite, origin: Origin, { definition, profile }: WantedSuite): string | null {
+  const isOwnLane = side.ranOn === definition.lane;
+  if (!isOwnLane && side.command !== definition.fallback) return 'it was measured by another command';
+  const why = isOwnLane ? whyEarlierMeasures(side, definition, origin, profile) : null;
+  if (why !== null) return why;
   if (definition.kind === 'criterion') return side.reports.length > 0 ? 'it was another kind of suite' : null;
   const isThere = ({ name }: { name: string }) =>
     [...side.reports.map(({ run }) => run), ...side.executables.map(({ target }) => target)].includes(name);

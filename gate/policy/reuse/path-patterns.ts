@@ -22,6 +22,12 @@ const CONFIGURATION = /(?:^|\/)\.cargo(?:\/|$)/i;
 /** True for a manifest, a lock file, a build script, cargo's configuration, a toolchain file, and git's own settings. */
 export const decidesBuilds = (path: string): boolean => DECIDING.test(path) || CONFIGURATION.test(path);
 
+/** Where cargo looks for targets by itself: a new file there is one more that a command may name. */
+const TARGETS = /(?:^|\/)(?:(?:benches|examples|tests|src\/bin)\/.*\.rs|src\/(?:lib|main)\.rs)$/;
+
+/** True for a file that may be a target without any manifest naming it. */
+export const mayBeTarget = (path: string): boolean => TARGETS.test(path);
+
 /** Whether a path is a folder's, or the folder itself; the root holds all. */
 export const isBelow = (path: string, folder: string): boolean =>
   folder === '' || path === folder || path.startsWith(`${folder}/`);

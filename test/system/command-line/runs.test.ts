@@ -95,6 +95,21 @@ describe('runs', () => {
     expect(lines[3]).toBe('and older ones: --limit N shows more');
   });
 
+  it('lists what began last, though older runs are still open and others ended later', async () => {
+    const repository = aRepository();
+    const open = await begin(repository, 'pr-1');
+    const late = await begin(repository, 'pr-2');
+    const ended = await begin(repository, 'pr-3', { ended: true });
+    await place.client.workflow.getHandle(late.workflowId).terminate();
+    await until('the listing', async () => {
+      const [first] = await listed(['--repo', repository, '--pr', '2']);
+      return first?.status === 'terminated' ? true : null;
+    });
+    const [third, second, first] = [open, late, ended].map(({ run }) => run);
+    expect((await listed(['--repo', repository])).map(({ run }) => run)).toEqual([first, second, third]);
+    expect((await listed(['--repo', repository, '--limit', '1'])).map(({ run }) => run)).toEqual([first]);
+  });
+
   it('tells every fault of its options at once', async () => {
     const args = ['runs', '--repo', 'nowhere', '--pr', '1', '--issue', '2', '--status', 'done', '--limit', '1000'];
     const { code, stdout, stderr } = await runInside(args, { env: env() });

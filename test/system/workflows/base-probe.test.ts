@@ -4,7 +4,7 @@ import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { until } from '../../support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
 import { seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, OPTIONAL } from '../../support/workflows/profiles.ts';
+import { CPU, cpuHost, cudaHost, GPU, OPTIONAL } from '../../support/workflows/profiles.ts';
 import type { HostScript, Journal } from '../../support/workflows/scripted-host.ts';
 
 let bench: GateBench;
@@ -231,6 +231,20 @@ it.concurrent('charges the change where the budget leaves the base no time', asy
       charged(expect.stringContaining("the pass's time budget left no time to ask its base")),
     );
     expect(ofBase(scene.journal)).toEqual([]);
+  });
+});
+
+it.concurrent('leaves the CUDA lane half of the time that is left, and says what was not asked for that', async () => {
+  const fail = { measureFails: { kernels: failure, codecs: panics('codecs', 'a') } };
+  // Of an hour the optional suite takes 20 minutes, and so does each executable of the base.
+  const hosts = [hostOf(fail, {}, { takesMs: () => 20 * MINUTE_MS }), cudaHost()];
+  const suites = { ...profile().suites, gpu: { kind: 'criterion', lane: 'cuda', command: GPU } };
+  const of = profile({ suites, budget: { pass: '60 min' } });
+  await bench.scene({ profile: of, hosts, context: found() }, async (scene) => {
+    const outcome = await run(scene);
+    expect(outcome.suites.find(({ name }) => name === 'gpu')).toMatchObject({ status: 'measured', benchmarks: 5 });
+    expect(ofBase(scene.journal)).toEqual(['prepare', `build ${CPU}`, 'measure kernels', 'remove']);
+    expect(outcome).toMatchObject(charged(expect.stringContaining('left no time to ask its base')));
   });
 });
 

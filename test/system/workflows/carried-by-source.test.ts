@@ -101,6 +101,25 @@ it.concurrent('asks for no host for a fallback by a command of its own', async (
   });
 });
 
+it.concurrent('carries over what a next choice measured, as what it was, and what was tried before with it', async () => {
+  const next = 'cargo bench -p extra --bench other';
+  const base = profile();
+  const suites = { ...base.suites, extra: { ...base.suites.extra, nextChoices: [next] } };
+  const earlier = [{ command: OPTIONAL, why: 'extras runs under libtest: 0 measured', bySource: true as const }];
+  const all = found(suiteOf('main', CPU), { ...suiteOf('extra', next), earlier });
+  const { did, runs } = await run(async () => all, { profile: { ...base, suites }, hosts: [deviceless] });
+  expect(did).toEqual([]);
+  expect(ofSuite(runs, 'extra')).toMatchObject([
+    {
+      method: 'alt1',
+      command: next,
+      reason: earlier[0]?.why,
+      earlier,
+      measurements: [{ carriedOver: { by: 'source' } }],
+    },
+  ]);
+});
+
 it.concurrent('measures what isn’t carried over, and nothing else', async () => {
   const host = cpuHost();
   const { did, runs } = await run(async () => found(suiteOf('extra', OPTIONAL, 'cpu-class')), {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { isChargedToChange } from '../../../../gate/policy/charging/charged-to-change.ts';
 import { checkProfile } from '../../../../gate/profile/check/check-profile.ts';
 import { type BenchTarget, initialProfile } from '../../../../gate/profile/initial-profile.ts';
 import { Profile } from '../../../../gate/profile/profile.ts';
@@ -44,4 +45,13 @@ it('tells suites of one name apart, and leaves out what no command line can name
   const { text, remarks } = initialProfile({ name: 'App', packages: 1, benches });
   expect(Object.keys(Profile.parse(parse(text ?? '')).suites)).toEqual(['app-f-g', 'app-f-g-2']);
   expect(remarks).toEqual(['left out, since no command line can name it: app: o$dd']);
+});
+
+it('charges no change with a target that a person adds and the default branch misses too', () => {
+  const { text } = initialProfile({ name: 'App', packages: 1, benches: [bench('a')] });
+  // What stands there as an example, put in.
+  const added = (text ?? '').replace(/^# (?=metrics: |targets: )/gm, '');
+  const profile = Profile.parse(parse(added));
+  const { parse: target } = profile.targets;
+  expect([profile.charge, target && isChargedToChange(profile, target)]).toEqual(['change', true]);
 });

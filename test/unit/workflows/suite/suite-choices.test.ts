@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { BenchExecutable } from '../../../../gate/contract/executables.ts';
 import type { MeasurementRef } from '../../../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../../../gate/contract/suite-record.ts';
 import { Suite } from '../../../../gate/profile/profile.ts';
@@ -66,4 +67,35 @@ it('keeps what failed and what it had measured when its simpler command is inter
   expect(more).toEqual([]);
   expect(kept).toMatchObject({ command: COMMAND, measurements: [measured('a')], simpler: { command: SIMPLER } });
   expect(kept?.failures.map(({ message }) => message)).toEqual(['it panicked']);
+});
+
+describe('a suite whose next choice measures', () => {
+  const [NEXT, LAST] = ['cargo bench -p engine --bench one', 'cargo bench -p engine --bench two'];
+  const choosing = { ...task, definition: { ...definition, nextChoices: [NEXT, LAST] } };
+  const libtest = { harness: 'libtest', inputs: 'file:///inputs' } as BenchExecutable;
+  const run = (toolchainAlternative?: string) =>
+    tryCommands(
+      choosing,
+      async (command, attempt) => {
+        if (toolchainAlternative !== undefined) attempt.toolchainAlternative = toolchainAlternative;
+        if (command === COMMAND) attempt.built = [libtest];
+        if (command === NEXT) attempt.failures.push({ class: 'tool-missing', message: 'cmake is missing' });
+        if (command === LAST) attempt.measurements.push(measured('a'));
+      },
+      () => {},
+    );
+
+  it('notes why those before it gave nothing, and whether the commit decides that', async () => {
+    expect(await run()).toMatchObject({
+      ...{ method: 'alt2', command: LAST, reason: 'cmake is missing' },
+      earlier: [
+        { command: COMMAND, why: `${COMMAND} measured nothing`, bySource: true, inputs: 'file:///inputs' },
+        { command: NEXT, why: 'cmake is missing' },
+      ],
+    });
+  });
+
+  it('notes nothing of a host that lacks the pinned toolchain: with that one the first may measure', async () => {
+    expect(await run('stable')).not.toHaveProperty('earlier');
+  });
 });

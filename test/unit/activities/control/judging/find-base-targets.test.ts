@@ -10,15 +10,23 @@ import { temporaryStore } from '../../../../support/store/store-folder.ts';
 const TREE = '8'.repeat(40);
 const missed: TargetOutcome = { name: 'speed', verdict: 'missed', unit: 'ns', bound: '< 150 ns', measured: 200 };
 
-const profile = (charge: 'always' | 'change') =>
+type Charged = 'always' | 'change' | 'by the profile';
+
+const profile = (charge: Charged) =>
   profileOf({
+    ...(charge === 'by the profile' ? { charge: 'change' } : {}),
     metrics: { parse: { unit: 'ns', time: { suites: ['unit'], id: 'parse' } } },
     targets: {
-      speed: { metric: 'parse', bound: { below: 150 }, missed: 'code-refiner', charge },
+      speed: {
+        metric: 'parse',
+        bound: { below: 150 },
+        missed: 'code-refiner',
+        ...(charge === 'by the profile' ? {} : { charge }),
+      },
     },
   } as never);
 
-async function scene(charge: 'always' | 'change' = 'change') {
+async function scene(charge: Charged = 'change') {
   const { store } = await temporaryStore();
   const of = { repository: 'example/project', tree: TREE, targets: [missed], profile: 'example' };
   await store.writeBaseline(exampleDocument({ ...of, machineClass: 'one' }));
@@ -34,16 +42,19 @@ async function scene(charge: 'always' | 'change' = 'change') {
   return { find, input: { request, context: { ...context, trusted } } };
 }
 
-it('finds the verdicts of the trusted base alone, by machine class', async () => {
-  const { find, input } = await scene();
-  const found = await find(input);
-  expect(found.map(({ machineClass, verdict }) => [machineClass, verdict]).sort()).toEqual([
-    ['one', 'missed'],
-    ['two', 'met'],
-  ]);
-  const { trusted: _, ...context } = input.context;
-  expect(await find({ ...input, context: { ...context, base: '6'.repeat(40) } })).toEqual([]);
-});
+it.each<Charged>(['change', 'by the profile'])(
+  'finds the base’s own verdicts, by machine class: %s',
+  async (charge) => {
+    const { find, input } = await scene(charge);
+    const found = await find(input);
+    expect(found.map(({ machineClass, verdict }) => [machineClass, verdict]).sort()).toEqual([
+      ['one', 'missed'],
+      ['two', 'met'],
+    ]);
+    const { trusted: _, ...context } = input.context;
+    expect(await find({ ...input, context: { ...context, base: '6'.repeat(40) } })).toEqual([]);
+  },
+);
 
 it('reads nothing where no target is spared', async () => {
   const { input } = await scene('always');

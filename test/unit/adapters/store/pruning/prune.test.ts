@@ -107,9 +107,11 @@ describe('baseline prune', () => {
   it('keeps what a kept baseline says its executables were built of, and nothing that none refers to', async () => {
     const { root, store } = await temporaryStore();
     const { uri } = await store.putJson({ kind: 'benchmark-gate/inputs' });
+    const tried = await store.putJson({ kind: 'benchmark-gate/inputs', of: 'an earlier choice' });
     const built = document(1);
     const suites = built.suites.map((suite) => ({
       ...suite,
+      earlier: [{ command: 'cargo bench --bench simd', why: 'nothing', inputs: tried.uri }],
       executables: suite.executables.map((executable) => ({ ...executable, inputs: uri })),
     }));
     await store.writeBaseline({ ...built, suites });
@@ -117,6 +119,7 @@ describe('baseline prune', () => {
     await age(root, 100);
     await prune(store);
     expect((await store.get(uri)).length).toBeGreaterThan(0);
+    expect((await store.get(tried.uri)).length).toBeGreaterThan(0);
     await expect(store.get(left.uri)).rejects.toMatchObject({ kind: 'not-found' });
   });
 

@@ -38,8 +38,14 @@ const metricOn = (...machineClasses: string[]): MetricValue & { measured: true }
   },
 });
 
-function spared(known: object = {}, extra: object = {}, metric: MetricValue = metricOn(CLASS), outcome = missed) {
-  const of = profile(extra);
+function spared(
+  known: object = {},
+  extra: object = {},
+  metric: MetricValue = metricOn(CLASS),
+  outcome = missed,
+  ofAll?: 'change',
+) {
+  const of = { ...profile(extra), ...(ofAll === undefined ? {} : { charge: ofAll }) };
   const all = { baseTargets: [there], isConfirmedSlower: () => false, ...known };
   const targets = spareTargets(of, [outcome], new Map([['rate', metric]]), all);
   const { decision, grounds } = decide({
@@ -95,4 +101,9 @@ describe('a target with charge: change', () => {
 
 it('a target is charged always where the profile does not say otherwise', () => {
   for (const charge of ['always', undefined]) expect(spared({}, { charge }).row).toBe('9');
+});
+
+it('a profile says for all targets whom they are charged to, unless one says it itself', () => {
+  const row = (charge?: 'always') => spared({}, { charge }, undefined, undefined, 'change').row;
+  expect([row(), row('always')]).toEqual(['12', '9']);
 });
