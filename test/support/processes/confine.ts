@@ -19,6 +19,12 @@ export const PROGRAMS = fileURLToPath(new URL('../../fixtures/programs/', import
 export const ISOLATIONS: readonly Isolation[] =
   (await detectIsolation()).isolation === 'bubblewrap' ? ['bubblewrap', 'none'] : ['none'];
 
+/**
+ * With which is tried what either has to hold, and what takes seconds: the stronger one. `npm run test:chaos` tries every
+ * one; how they differ in running a command is tried with every one in `npm test`, too.
+ */
+export const TRIED_ISOLATIONS = process.env.EVERY_ISOLATION === undefined ? ISOLATIONS.slice(0, 1) : ISOLATIONS;
+
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'benchmark-gate-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
