@@ -8,7 +8,7 @@ const creators = new Map<string, Promise<WorkflowCreator>>();
 
 /**
  * Keeps the SDK from following each promise for the query of stack traces, which no test asks for. In the process's own
- * thread it would follow all of the process's, and compile code at each: a fifth of what a file of workflows takes.
+ * thread it would follow all of the process's, and compile code at each: a tenth of what a file of workflows takes.
  */
 function followNoPromises(): void {
   globalHandlers.installed = true;
