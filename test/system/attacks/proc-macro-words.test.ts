@@ -45,7 +45,7 @@ const byWrapper = (instead: string) => async (folder: string) => {
   await chmod(join(folder, 'wrapper.sh'), 0o755);
 };
 
-type Case = readonly [name: string, edit: (folder: string) => Promise<void>];
+type Case = [name: string, edit: (folder: string) => Promise<void>];
 
 /** Those of which another of the kind is tried in `npm test`, too: each takes three builds. */
 const others = (...cases: readonly Case[]): readonly Case[] => (TRIES_ALL ? cases : []);
@@ -53,7 +53,7 @@ const others = (...cases: readonly Case[]): readonly Case[] => (TRIES_ALL ? case
 const SAYS_AND_FAILS = (words: string) => `eprintln!("{}", ${JSON.stringify(words)}); std::process::exit(1);`;
 
 describe('a change', () => {
-  it.each([
+  it.each<Case>([
     ['cargo-killed', byWrapper('kill -9 $PPID')],
     ['linker', byMacro(SAYS_AND_FAILS('error: linker `cc` not found'))],
     ...others(['wrapper-linker', byWrapper("echo 'error: linker `cc` not found' >&2; exit 1")]),
@@ -64,7 +64,7 @@ describe('a change', () => {
     },
   );
 
-  it.each([
+  it.each<Case>([
     ['wrapper-killed', byWrapper('kill -9 $$')],
     ['disk', byMacro(SAYS_AND_FAILS('error: No space left on device (os error 28)'))],
     ...others(
