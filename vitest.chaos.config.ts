@@ -1,11 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+/** Of what `npm test` tries one of a kind, or the stronger isolation alone. */
+const WHOLE = [
+  'test/system/attacks/**/{fetch-sources,lock-file,proc-macro-words}.test.ts',
+  'test/system/hostile/*.test.ts',
+  'test/unit/adapters/confinement/run-confined.test.ts',
+  'test/unit/adapters/bench-host/fetch/{fetch-crates.registry,lock-and-fetch}.test.ts',
+];
+
 /** What takes too long for every run of the tests: `npm run test:chaos`. CHAOS_ROUNDS and CHAOS_SEED choose how much and which. */
 export default defineConfig({
   test: {
-    include: ['test/chaos/**/*.chaos.ts', 'test/system/many/*.test.ts'],
+    include: ['test/chaos/**/*.chaos.ts', 'test/system/many/*.test.ts', ...WHOLE],
     globalSetup: ['test/support/temporal/shared-server.ts'],
-    env: { MANY_GATES: process.env.MANY_GATES ?? '200' },
+    env: { MANY_GATES: process.env.MANY_GATES ?? '200', TRY_ALL: '1' },
     // The whole matrix takes some ten minutes alone, and longer beside other work.
     testTimeout: 90 * 60_000,
     // A cell waits for time-outs most of the time.

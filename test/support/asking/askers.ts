@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { askWorkflowId } from '../../../gate/contract/asking/asked-state.ts';
 import { GuardOutcome } from '../../../gate/contract/outcome.ts';
+import { bundledProgram } from '../processes/bundled-program.ts';
 import { cleanEnvironment, type RunningCommand, startCommand } from '../processes/run-cli.ts';
 import type { GateWorld } from '../world/gate-world.ts';
 import { REPOSITORY } from '../world/seed-github.ts';
@@ -30,11 +31,12 @@ export const ASKERS = {
 } as const;
 export type AskerName = keyof typeof ASKERS;
 
-const CLIENT = fileURLToPath(new URL('./client-child.ts', import.meta.url));
-const ORCHESTRATOR = fileURLToPath(new URL('./orchestrator-child.ts', import.meta.url));
+const CLIENT = [bundledProgram(fileURLToPath(new URL('./client-child.ts', import.meta.url)))];
+// Finds its workflows by its own address.
+const ORCHESTRATOR = ['--import', 'tsx', fileURLToPath(new URL('./orchestrator-child.ts', import.meta.url))];
 
-const child = (world: GateWorld, file: string, ...args: string[]): RunningCommand =>
-  startCommand(['--import', 'tsx', file, ...args], { env: cleanEnvironment(world.place) });
+const child = (world: GateWorld, program: readonly string[], ...args: string[]): RunningCommand =>
+  startCommand([...program, ...args], { env: cleanEnvironment(world.place) });
 
 const thinRequest = (world: GateWorld, profile: string) => ({
   repository: REPOSITORY,

@@ -8,6 +8,7 @@ import { createRunConfined, type RunConfinedOptions } from '../../../adapters/co
 import type { ConfinedCommand, ConfinedResult } from '../../../adapters/confinement/sandbox/confined-command.ts';
 import { detectIsolation } from '../../../adapters/confinement/sandbox/detect-isolation.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
+import { TRIES_ALL } from '../tries-all.ts';
 
 /** What is as good as no limit. */
 export const LIMITS = defaultLimits();
@@ -18,6 +19,12 @@ export const PROGRAMS = fileURLToPath(new URL('../../fixtures/programs/', import
 /** `none`, and `bubblewrap` where this machine can. */
 export const ISOLATIONS: readonly Isolation[] =
   (await detectIsolation()).isolation === 'bubblewrap' ? ['bubblewrap', 'none'] : ['none'];
+
+/**
+ * With which is tried what either has to hold, and what takes seconds: the stronger one. `npm run test:chaos` tries every
+ * one; how they differ in running a command is tried with every one in `npm test`, too.
+ */
+export const TRIED_ISOLATIONS = TRIES_ALL ? ISOLATIONS : ISOLATIONS.slice(0, 1);
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'benchmark-gate-test-'));

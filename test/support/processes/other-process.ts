@@ -3,6 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { bundledProgram } from './bundled-program.ts';
+
+const SCRIPT = bundledProgram(fileURLToPath(new URL('./hold-and-wait.ts', import.meta.url)));
 
 /** Another node process that runs a confined command, as a second worker on the machine would. */
 export class OtherProcess {
@@ -12,8 +15,7 @@ export class OtherProcess {
   private waiting: (() => void)[] = [];
 
   constructor(...args: readonly string[]) {
-    const script = fileURLToPath(new URL('./hold-and-wait.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    const child = spawn(process.execPath, [SCRIPT, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.child = child;

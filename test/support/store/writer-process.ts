@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { bundledProgram } from '../processes/bundled-program.ts';
 
 /** The command line of `writer.ts`, without its arguments. */
-export const program = ['--import', 'tsx', new URL('writer.ts', import.meta.url).pathname];
+export const program = [bundledProgram(fileURLToPath(new URL('writer.ts', import.meta.url)))];
 
 /** A shell that may mount, where this system lets anybody. */
 export const unprivileged = { file: 'unshare', args: ['--user', '--map-root-user', '--mount'] };

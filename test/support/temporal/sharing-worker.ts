@@ -1,9 +1,18 @@
 import { type Logger, Worker } from '@temporalio/worker';
 import type { CompiledWorkerOptions } from '@temporalio/worker/lib/worker-options.js';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
+import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared.js';
 import type { WorkflowBundleWithSourceMapAndFilename } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input.js';
 
 const creators = new Map<string, Promise<WorkflowCreator>>();
+
+/**
+ * Keeps the SDK from following each promise for the query of stack traces, which no test asks for. In the process's own
+ * thread it would follow all of the process's, and compile code at each: a tenth of what a file of workflows takes.
+ */
+function followNoPromises(): void {
+  globalHandlers.installed = true;
+}
 
 /**
  * A worker whose workflows run where those of the process's other workers of the same bundle and activities do. To load a
@@ -17,6 +26,7 @@ export class SharingWorker extends Worker {
     logger: Logger,
   ): Promise<WorkflowCreator> {
     const key = JSON.stringify([bundle.filename, ...options.activities.keys()]);
+    followNoPromises();
     // Without a limit to how long a step may compute: each would begin a thread that watches it.
     const unwatched = { ...options, debugMode: true, isolateExecutionTimeoutMs: undefined } as never;
     const made = creators.get(key) ?? Worker.createWorkflowCreator(bundle, unwatched, logger);

@@ -1,5 +1,4 @@
 import { Client } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
 import type { Environment } from '../../../adapters/files/user-folders.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { payloadReferences } from '../../../adapters/store/payloads/payload-references.ts';
@@ -9,6 +8,7 @@ import { createControlActivities } from '../../../workers/control/control-activi
 import { heartbeating } from '../../../workers/heartbeating.ts';
 import { runUntilStopped } from '../../../workers/run-until-stopped.ts';
 import { quietRuntime } from '../temporal/quiet-runtime.ts';
+import { SharingWorker } from '../temporal/sharing-worker.ts';
 import type { TestNamespace } from '../temporal/test-namespace.ts';
 import { workflowBundle } from '../temporal/workflow-bundle.ts';
 
@@ -25,14 +25,12 @@ export async function serveControl(place: TestNamespace, env: Environment): Prom
   const store = openStore(env);
   const dataConverter = payloadReferences(() => store);
   const client = new Client({ connection, namespace, dataConverter });
-  const worker = await Worker.create({
+  const worker = await SharingWorker.create({
     connection: await place.nativeConnection(),
     namespace,
     dataConverter,
     taskQueue: CONTROL_QUEUE,
     workflowBundle: await workflowBundle(),
-    // In this process: a thread of its own for each scene would load and compile everything anew.
-    debugMode: true,
     activities: { ...(await createControlActivities(env, client, () => {})) },
     interceptors: { activity: [heartbeating, boundingAttempts] },
     maxHeartbeatThrottleInterval: '3s',

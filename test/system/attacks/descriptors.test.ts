@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
+import { bundledProgram } from '../../support/processes/bundled-program.ts';
 import { ISOLATIONS, temporaryFolder } from '../../support/processes/confine.ts';
 
-const CHILD = fileURLToPath(new URL('../../support/processes/confine-child.ts', import.meta.url));
+const CHILD = bundledProgram(fileURLToPath(new URL('../../support/processes/confine-child.ts', import.meta.url)));
 
 /** As launchers leave them: a lock and a log, a folder, the root of the disk; with gaps, and where bash has its own. */
 const LAUNCHER =
@@ -25,6 +26,6 @@ it.each(ISOLATIONS)('a command has no descriptor of the worker’s launcher, iso
     expect.arrayContaining(['9', '30', '200', '201', '202', '255', '1000', 'of the launcher']),
   );
   const input = JSON.stringify({ isolation, lockFile: join(folder, 'lock'), file: 'bash', args: ['-c', LISTS] });
-  const said = await run(process.execPath, '--import', 'tsx', CHILD, input);
+  const said = await run(process.execPath, CHILD, input);
   expect(JSON.parse(said.split('\n').at(-1) ?? '')).toMatchObject({ exitCode: 0, stdout: '0\n1\n2\n' });
 });

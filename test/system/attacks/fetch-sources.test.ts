@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DEPENDENCY, dependingOn, fetchingHost } from '../../support/cargo/fetching-host.ts';
 import { startPrivateServer } from '../../support/git/private-server.ts';
 import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
-import { ISOLATIONS } from '../../support/processes/confine.ts';
+import { TRIED_ISOLATIONS } from '../../support/processes/confine.ts';
 import { innerService } from '../../support/processes/inner-service.ts';
 
 /** A git server over https on this machine with the repository `dep`, and the certificate that it is known by. */
@@ -26,7 +26,7 @@ async function addSubmodule(repository: TestRepository, url: string): Promise<vo
   await repository.git('update-index', '--add', '--cacheinfo', `160000,${'c'.repeat(40)},m`);
 }
 
-describe.each(ISOLATIONS)('a change, isolation %s,', (isolation) => {
+describe.each(TRIED_ISOLATIONS)('a change, isolation %s,', (isolation) => {
   it.each(['git', 'http', 'https'])(
     'whose lock file leads into the network of the operator by %s asks nobody there',
     async (by) => {

@@ -5,12 +5,12 @@ import { DEPENDENCY, fetchingHost } from '../../support/cargo/fetching-host.ts';
 import { commitWorkspace, jobOf, watching } from '../../support/cargo/rust-host.ts';
 import { startPrivateServer } from '../../support/git/private-server.ts';
 import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
-import { ISOLATIONS } from '../../support/processes/confine.ts';
+import { TRIED_ISOLATIONS } from '../../support/processes/confine.ts';
 import { innerService } from '../../support/processes/inner-service.ts';
 
 const OWN = '[package]\nname = "own"\nversion = "0.1.0"\nedition = "2021"\n';
 
-describe.each(ISOLATIONS)('a change without a lock file, isolation %s,', (isolation) => {
+describe.each(TRIED_ISOLATIONS)('a change without a lock file, isolation %s,', (isolation) => {
   it('has cargo write through no link that it puts in the place of one', async () => {
     const host = await fetchingHost(`lock link ${isolation}`, isolation);
     const target = join(host.cargoHome, 'credentials.toml');

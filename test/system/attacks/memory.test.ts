@@ -11,6 +11,7 @@ import { expect, it } from 'vitest';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { honestFiles, statistic, temporaryFolder, write } from '../../support/criterion/fixtures.ts';
 import { measurementSet } from '../../support/policy/measured.ts';
+import { bundledProgram } from '../../support/processes/bundled-program.ts';
 
 /** Megabytes of heap: less than a worker has, and more than it needs. */
 const HEAP = 320;
@@ -19,8 +20,8 @@ const MIB = 1024 * 1024;
 
 /** Runs a part of a worker in a process whose heap is limited, as far as the machine's own is of no concern. */
 async function within(script: string, ...args: readonly string[]) {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const options = [`--max-old-space-size=${HEAP}`, '--import', 'tsx', file];
+  const file = bundledProgram(fileURLToPath(new URL(script, import.meta.url)));
+  const options = [`--max-old-space-size=${HEAP}`, file];
   const { stdout } = await execa(process.execPath, [...options, ...args]);
   return JSON.parse(stdout) as Record<string, unknown>;
 }

@@ -4,11 +4,9 @@ import { STEPS } from '../../chaos/steps.ts';
 
 const MINUTES = 60_000;
 
-// All steps and victims are in test/chaos/steps.chaos.ts; these lose everything that measures, and what writes.
-const CELLS: readonly (readonly [string, Victims])[] = [
-  ['measuring one in the middle', 'host and server'],
-  ['writing the ledger', 'control worker'],
-];
+// All steps and victims are in test/chaos/steps.chaos.ts: here, where most can be lost. Control workers are killed while
+// they write in test/system/many.
+const CELLS: readonly (readonly [string, Victims])[] = [['measuring one in the middle', 'host and server']];
 
 describe('a gate ends as any other run, with SIGKILL while', () => {
   it.concurrent.each(CELLS)(

@@ -13,7 +13,7 @@ import { hostileBench } from './hostile-bench.ts';
 const MIB = 1024 * 1024;
 const { folder: cgroup } = await delegatedCgroup();
 
-/** Each isolation has a file of its own, so that both are tried at a time. */
+/** What a bench of a hostile change does, and what becomes of it and of the host. */
 export function describeHostileBenches(isolation: Isolation): void {
   describe(`a hostile bench, isolation ${isolation}`, () => describeBench(isolation));
   // Where this machine has no delegated cgroup, docs/security.md says what isn't limited.

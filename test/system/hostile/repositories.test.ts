@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGit } from '../../../adapters/git/git.ts';
 import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
-import { ISOLATIONS } from '../../support/processes/confine.ts';
+import { ISOLATIONS, TRIED_ISOLATIONS } from '../../support/processes/confine.ts';
 import { hostileBench } from './hostile-bench.ts';
 
 /** Writes an object as it is, however odd, and returns its id. */
@@ -195,7 +195,7 @@ describe('a workspace', () => {
   });
 });
 
-describe.each(ISOLATIONS)('a workspace, isolation %s', (isolation) => {
+describe.each(TRIED_ISOLATIONS)('a workspace, isolation %s', (isolation) => {
   it('whose cargo configuration names programs has them run in its build, and no earlier', async () => {
     const trap = await temporaryFolder();
     const program = (name: string) =>

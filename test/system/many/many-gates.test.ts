@@ -22,7 +22,7 @@ const AT_ONCE = 24;
  * A control worker is killed after so many requests of all at the soonest, and after twice as many at the latest. Not
  * after a time: on a busy machine, more would be killed of the same work, and what they do would take the longer.
  */
-const SHORTEST_PEACE = GATES < 60 ? 200 : 600;
+const SHORTEST_PEACE = GATES < 60 ? 400 : 600;
 
 /** What a pass can't end without: lost three times, the gate would end as `degraded-provider`. */
 const DECISIVE = ['gatherContext', 'evaluate'];

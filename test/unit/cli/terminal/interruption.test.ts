@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { bundledProgram } from '../../../support/processes/bundled-program.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../../support/processes/interrupted.ts');
+const PROGRAM = bundledProgram(join(import.meta.dirname, '../../../support/processes/interrupted.ts'));
 
 /** A program that has a child process of its own, and ends in its own way so many milliseconds after it was stopped. */
 async function start(endsAfterMs: number) {
-  const program = execa(process.execPath, ['--import', 'tsx', PROGRAM, `${endsAfterMs}`], { reject: false });
+  const program = execa(process.execPath, [PROGRAM, `${endsAfterMs}`], { reject: false });
   await once(program.stdout, 'data');
   // In an object: a promise of it would be its end.
   return { program };

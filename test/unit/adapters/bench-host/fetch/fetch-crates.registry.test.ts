@@ -8,7 +8,7 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEPENDENCY, dependingOn, fetchingHost } from '../../../../support/cargo/fetching-host.ts';
 import { selfSigned } from '../../../../support/git/private-server.ts';
-import { ISOLATIONS, temporaryFolder } from '../../../../support/processes/confine.ts';
+import { TRIED_ISOLATIONS, temporaryFolder } from '../../../../support/processes/confine.ts';
 
 type Protocol = 'http' | 'https';
 
@@ -60,7 +60,7 @@ async function registry(protocol: Protocol) {
   };
 }
 
-describe.each(ISOLATIONS)('a fetch, isolation %s,', (isolation) => {
+describe.each(TRIED_ISOLATIONS)('a fetch, isolation %s,', (isolation) => {
   it.each([
     ['http', (to: string) => `${to} is asked without encryption`, (to: string) => `http://${to}/`],
     ['https', () => '127.0.0.1 is no public address', (to: string) => to],

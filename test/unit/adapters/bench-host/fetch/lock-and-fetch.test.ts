@@ -8,7 +8,7 @@ import { DEPENDENCY, dependingOn, fetchingHost } from '../../../../support/cargo
 import { watching } from '../../../../support/cargo/rust-host.ts';
 import { startPrivateServer } from '../../../../support/git/private-server.ts';
 import { TestRepository, temporaryFolder } from '../../../../support/git/repository.ts';
-import { ISOLATIONS } from '../../../../support/processes/confine.ts';
+import { TRIED_ISOLATIONS } from '../../../../support/processes/confine.ts';
 
 /** A git server with the repository `dep`, which may move on. */
 async function movingDependency() {
@@ -43,7 +43,7 @@ function unlocked(url: string) {
 const RUSTC = expect.stringMatching(/^rustc \d/);
 const lockIn = (checkout: string): Promise<string> => readFile(join(checkout, 'Cargo.lock'), 'utf8');
 
-describe.each(ISOLATIONS)('a commit without a lock file, isolation %s,', (isolation) => {
+describe.each(TRIED_ISOLATIONS)('a commit without a lock file, isolation %s,', (isolation) => {
   it('gets one that cargo generates, and every host of its run the same', async () => {
     const { url, release, options } = await movingDependency();
     const files = { ...unlocked(url), '.gitignore': 'Cargo.lock\n' };

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
-import { ISOLATIONS, temporaryFolder } from '../../support/processes/confine.ts';
+import { ISOLATIONS, TRIED_ISOLATIONS, temporaryFolder } from '../../support/processes/confine.ts';
 import { describeHostileBenches } from './describe-benches.ts';
 import { hostileBench } from './hostile-bench.ts';
 
@@ -14,7 +14,7 @@ const sandboxed = ISOLATIONS.includes('bubblewrap');
 /** What the build script of the commit does. */
 const told = (wish: string) => (folder: string) => writeFile(join(folder, 'build-hostile'), `${wish}\n`);
 
-if (sandboxed) describeHostileBenches('bubblewrap');
+for (const isolation of TRIED_ISOLATIONS) describeHostileBenches(isolation);
 
 // None of this holds without a sandbox, which docs/security.md says.
 describe.skipIf(!sandboxed)('a hostile bench in the sandbox', () => {

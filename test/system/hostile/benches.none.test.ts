@@ -1,3 +1,0 @@
-import { describeHostileBenches } from './describe-benches.ts';
-
-describeHostileBenches('none');
