@@ -46,7 +46,9 @@ const openRuns = async ({ place }: UpgradeWorld, build: string) =>
     )
   ).count;
 
-it('ends gates on the build that they began on, begins others on the new, lets the old one go, and rolls back', async () => {
+it('ends gates on the build that they began on, begins others on the new, lets the old one go, and rolls back', {
+  timeout: 900_000,
+}, async () => {
   const world = await openWorld(4);
   const old = await world.control(['--build-id', '1.0']);
   await makeCurrent(server, world.place, '1.0');
