@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { packageRoot } from '../../adapters/files/package-root.ts';
 import { findProcesses } from '../support/processes/find-processes.ts';
@@ -19,13 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-interface Started {
-  readonly process: ResultPromise<{ reject: false; all: true }>;
-  said(): string;
-}
+type Started = ReturnType<typeof start>;
 
 /** `npm run cluster` without npm between it and its signals. */
-function start(...args: string[]): Started {
+function start(...args: string[]) {
   const main = join(packageRoot(), 'demo', 'cluster', 'main.ts');
   const ports = args.includes('--port') ? [] : ['--port', '0', '--ui-port', '0'];
   const running = execa(process.execPath, ['--import', 'tsx', main, '--data', data, ...ports, ...args], {
