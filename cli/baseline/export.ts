@@ -13,6 +13,7 @@ import { benchCompareResults } from '../../gate/baseline/bench-compare.ts';
 import type { BaselineDocument } from '../../gate/baseline/document.ts';
 import { storedReport } from '../../gate/baseline/stored-report.ts';
 import type { Lane } from '../../gate/names/names.ts';
+import { shellWord } from '../../gate/text/reproduce-command.ts';
 import { printable } from '../terminal/printable.ts';
 import { inStore, readOne } from './find.ts';
 import type { BaselineIo, LookUpIo } from './show.ts';
@@ -75,23 +76,22 @@ async function exportTree(document: BaselineDocument, options: BaselineExportOpt
   const written = await exportCriterionTree(document, options);
   const leftOut = written.leftOut.map(describeLeftOut);
   const count = written.benchmarks === 1 ? '1 benchmark' : `${written.benchmarks} benchmarks`;
-  io.stdout(
-    printable(
-      `wrote ${count} to ${written.folder}, as the baseline ${written.name}\n${leftOut.map((line) => `${line}\n`).join('')}`,
-    ),
-  );
+  io.stdout(shownLine(`wrote ${count} to ${written.folder}, as the baseline ${written.name}`));
+  for (const line of leftOut) io.stdout(shownLine(line));
   // Libtest harnesses refuse Criterion's options: the bench target has to be named.
   const flag = leftOut.length > 0 ? '--baseline-lenient' : '--baseline';
   for (const bench of written.benches) {
     const features =
       bench.features.length === 0 ? '' : ` --no-default-features --features ${shellWord(bench.features.join(','))}`;
     io.stdout(
-      `CRITERION_HOME=${shellWord(written.folder)} cargo bench -p ${shellWord(bench.package)}${features} --bench ${shellWord(bench.target)} -- ${flag} ${written.name}\n`,
+      shownLine(
+        `CRITERION_HOME=${shellWord(written.folder)} cargo bench -p ${shellWord(bench.package)}${features} --bench ${shellWord(bench.target)} -- ${flag} ${written.name}`,
+      ),
     );
   }
   const { dir, base } = path.parse(written.folder);
   // It reads the folder `criterion` of a target directory, and no other.
-  if (base === 'criterion') io.stdout(`critcmp --target-dir ${shellWord(dir)} ${written.name}\n`);
+  if (base === 'criterion') io.stdout(shownLine(`critcmp --target-dir ${shellWord(dir)} ${written.name}`));
   else io.stdout('critcmp looks into folders called criterion only: --to DIR/criterion makes one for it\n');
 }
 
@@ -99,10 +99,10 @@ async function exportTree(document: BaselineDocument, options: BaselineExportOpt
 function neighboursText(document: BaselineDocument, options: BaselineExportOptions, io: BaselineIo): string {
   if (options.format === 'receipt') return `${JSON.stringify(storedReport(document, options), null, 2)}\n`;
   const { results, benchmarks, leftOut } = benchCompareResults(document, options);
-  for (const each of leftOut) io.stdout(`${describeLeftOut(each)}\n`);
+  for (const each of leftOut) io.stdout(shownLine(describeLeftOut(each)));
   if (benchmarks === 0) throw new InputError([nothingToExport(document, options)]);
   return `${JSON.stringify(results, null, 2)}\n`;
 }
 
-const shellWord = (text: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** A line of names that a document gives: whoever wrote it adds none of their own, and nothing that a terminal obeys. */
+const shownLine = (line: string): string => `${printable(line).replaceAll('\n', ' ')}\n`;

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import type { TypedRequest } from '../../activities/control/asking/look-at-asked.ts';
+import { MOST_SUITES } from '../../gate/names/limits.ts';
 import { RepositoryName, Sha, type Subject } from '../../gate/names/subject.ts';
 import { Against, RoundCount } from '../../gate/profile/rounds.ts';
 import { durationFault, durationOf } from './duration.ts';
 
-const List = z
-  .string()
-  .transform((text) => text.split(',').map((name) => name.trim()))
-  .pipe(z.array(z.string().min(1, 'expected names separated by commas')).min(1).max(100));
+/** Names, as a thin request may have them: so many, each of so many characters at most. */
+const listOf = (most: number, longest: number) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.string().min(1, 'expected names separated by commas').max(longest)).min(1).max(most));
+
+/** A path, an address or a name. */
+const Place = z.string().min(1).max(4096);
 
 /** As it is typed. */
 export const PositiveNumber = z
@@ -25,14 +31,14 @@ export const RunOptions = z
     pr: PositiveNumber.optional(),
     issue: PositiveNumber.optional(),
     sha: Sha.optional(),
-    source: z.string().min(1).optional(),
-    profile: z.string().min(1).optional(),
+    source: Place.optional(),
+    profile: Place.optional(),
     /** Takes a profile also where the change's author may have written it. */
     trustProfile: z.boolean().default(false),
-    flow: z.string().optional(),
+    flow: z.string().max(100).optional(),
     base: z.string().min(1).max(255).optional(),
-    suites: List.optional(),
-    executables: List.optional(),
+    suites: listOf(MOST_SUITES, 100).optional(),
+    executables: listOf(200, 200).optional(),
     /** Measures anew what an ended run of the same commit measured within a day. */
     again: z.boolean().default(false),
     /** Carries over what the change can't have altered, from other commits' baselines. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
+import { shellWord } from '../../gate/text/reproduce-command.ts';
 import { startGitHubStandIn } from './stand-in.ts';
 
 // `npm run github-stand-in`: the stand-in by hand. See docs/github-stand-in.md.
@@ -51,9 +52,8 @@ github.registerCommit(repo, sha, tree);
 github.setBranch(repo, 'change', sha);
 const number = await github.createPullRequest(repo, { title: 'A change', body, branch: 'change', headSha: sha });
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 const exports = (identity: 'app' | 'actions' | 'personal'): string[] =>
-  Object.entries(github.environment(identity, owner)).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  Object.entries(github.environment(identity, owner)).map(([name, value]) => `export ${name}=${shellWord(value)}`);
 
 const lines = [
   `${github.url} has ${repo} with pull request ${number}, head ${sha}`,

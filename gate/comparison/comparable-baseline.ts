@@ -1,4 +1,5 @@
 import type { BaselineDocument, BaselineSuite } from '../baseline/document.ts';
+import { roundsFault } from '../baseline/round.ts';
 import { recompute } from '../criterion/files/recompute.ts';
 import { printedName } from '../criterion/listing/listing.ts';
 import type { BenchmarkKey } from './benchmark-key.ts';
@@ -56,7 +57,7 @@ export function* comparableBenchmarks(document: BaselineDocument, digest: string
           measuredBy: carriedOver?.digest ?? digest,
           hostId,
           kernel,
-          fault: faultOf(executable, rounds),
+          fault: faultOf(executable, rounds) ?? roundsFault(benchmark.rounds ?? []),
         };
       }
     }
