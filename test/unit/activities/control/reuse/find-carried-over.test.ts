@@ -99,7 +99,7 @@ async function scene(options: { profile?: object; document?: Partial<BaselineDoc
       at?: number;
       unsigned?: boolean;
       /** What is filed under what is looked for, other than the store finds. */
-      filed?: (query: { tree?: string }) => readonly BaselineEntry[];
+      filed?: (query: { tree?: string }) => readonly BaselineEntry[] | undefined;
     } = {},
   ) =>
     createFindCarriedOver({
@@ -355,6 +355,48 @@ it('a fallback of a CUDA suite is carried over with its own numbers, marked as t
     ],
     built: [],
   });
+});
+
+it('finds the baseline that measured behind more that carried its numbers over than are kept', async () => {
+  const { write, find, store, document, entry, main } = await scene();
+  const carriedOver = {
+    ...{ by: 'source' as const, digest: entry.digest, commit: main.sha, measuredAt: MEASURED_AT },
+    host: document.host,
+  };
+  const suites = document.suites.map((suite) => ({
+    ...suite,
+    executables: suite.executables.map((each) => ({ ...each, carriedOver })),
+    reports: suite.reports.map((each) => ({ ...each, carriedOver })),
+  }));
+  for (let at = 0; at < 10; at += 1) {
+    const { sha, tree } = await write({ 'README.md': `change ${at}` });
+    await store.writeBaseline({ ...document, commit: sha, tree, suites });
+  }
+  const change = await write({ 'README.md': 'last' });
+  const looked: (string | undefined)[] = [];
+  const filed = ({ tree }: { tree?: string }) => {
+    looked.push(tree);
+    return undefined;
+  };
+  const found = await find(change, { filed });
+  expect(found.suites.map(({ suite }) => suite)).toEqual(['main', 'other', 'verify']);
+  expect(looked).toContain(main.tree);
+});
+
+it('looks no further than where all is found', async () => {
+  const { write, find, store, document } = await scene();
+  let last = await write({ 'README.md': 'first' });
+  for (let at = 0; at < 16; at += 1) last = await write({ 'README.md': `change ${at}` });
+  await store.writeBaseline({ ...document, commit: last.sha, tree: last.tree });
+  const looked: (string | undefined)[] = [];
+  const filed = ({ tree }: { tree?: string }) => {
+    looked.push(tree);
+    return undefined;
+  };
+  const found = await find(await write({ 'README.md': 'last' }), { filed });
+  expect(found.suites[0]?.measurements).toMatchObject([{ carriedOver: { commit: last.sha } }]);
+  // The 18 commits of its history are looked up some at a time: the nearest have all.
+  expect(looked).toHaveLength(16);
 });
 
 describe('a suite that its next choice measured', () => {
