@@ -6,7 +6,7 @@ import { createSampleRepository } from '../../demo/create-sample-repository.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../demo/github-stand-in/stand-in.ts';
 import { GateRequest } from '../../gate/contract/request.ts';
 import { commitAll, gitIn } from '../support/git/test-git.ts';
-import { createManyCommits } from '../system/many/many-commits.ts';
+import { createManyCommits } from '../support/world/many-commits.ts';
 import { LEDGER } from '../system/many/neighbour-gates.ts';
 import { COMMAND } from './cluster-world.ts';
 

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import { grpcAnswer } from '../../activities/control/runs/grpc-answer.ts';
+import { grpcAnswer } from '../../activities/control/runs/refusals/grpc-answer.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 
 const ANSWER_MS = 10_000;

@@ -6,7 +6,7 @@ import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/mea
 import { placeOf } from '../../gate/contract/measured/set-place.ts';
 import type { Method } from '../../gate/contract/outcome.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
-import { earlierChoice } from '../../gate/policy/reuse/earlier-choice.ts';
+import { earlierChoice } from '../../gate/policy/reuse/why-earlier-measures.ts';
 import type { Suite } from '../../gate/profile/profile.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 

@@ -3,7 +3,7 @@ import type { Store } from '../../../adapters/store/content/store.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import { BuildInputs, LARGEST_INPUTS } from '../../../gate/contract/measured/build-inputs.ts';
 import type { Origin } from '../../../gate/policy/reuse/carry-suite.ts';
-import { type CarryTerms, whyNotFrom } from '../../../gate/policy/reuse/origin-terms.ts';
+import { CARRIED_ITSELF, type CarryTerms, whyNotFrom } from '../../../gate/policy/reuse/origin-terms.ts';
 import { oneLine } from '../../../gate/text/bounded-text.ts';
 import type { FindReusableBaselinesDependencies } from '../judging/find-reusable-baselines.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
@@ -26,8 +26,10 @@ interface NearCommits {
 
 /** So many first parents of the trusted base, and of the commit itself, are looked at. */
 const MOST_PARENTS = 50;
-/** Baselines that are read: each may hold all of its samples. */
-const MOST_READ = 8;
+/** Baselines that are kept at one time: each may hold all of its samples. */
+const MOST_KEPT = 8;
+/** Baselines that are read: those that carried all of their numbers over say only where to look on. */
+const MOST_READ = 50;
 /** Look-ups at a time. */
 const AT_ONCE = 16;
 
@@ -44,13 +46,13 @@ export async function findOrigins(
   const refused: string[] = [];
   const origins: Origin[] = [];
   let read = 0;
-  for (const { commit, entries } of await candidates(near, deps, refused)) {
+  for await (const { commit, entries } of candidates(near, deps, refused)) {
     for (const entry of entries) {
-      if (read === MOST_READ) return { origins, refused };
+      if (read === MOST_READ || origins.length === MOST_KEPT) return { origins, refused };
       heartbeat();
       read += 1;
       const document = await orFault(store.readBaseline(entry.digest));
-      const why = typeof document === 'string' ? document : (whyNotOf(document, entry) ?? whyNotFrom(document, terms));
+      const why = typeof document === 'string' ? document : whyPassedOver(document, entry, terms);
       if (typeof document === 'string' || why !== null) {
         refused.push(oneLine(`not carried over from ${entry.digest.slice(0, 19)}: ${why}`, 200));
         continue;
@@ -63,18 +65,17 @@ export async function findOrigins(
   return { origins, refused };
 }
 
-/** Near commits of which baselines are stored, and these. */
-async function candidates(
+/** Near commits of which baselines are stored, and these, the nearest first. Some are looked up at a time, as far as asked. */
+async function* candidates(
   { reader, sha, trusted, terms }: NearCommits,
   { findBaselines }: Pick<FindOriginsDeps, 'findBaselines'>,
   refused: string[],
-): Promise<{ commit: string; entries: BaselineEntry[] }[]> {
-  const parents = [
-    ...(await reader.firstParents(sha, MOST_PARENTS)),
-    ...(await reader.firstParents(trusted, MOST_PARENTS)),
-  ];
+): AsyncGenerator<{ readonly commit: string; readonly entries: readonly BaselineEntry[] }> {
+  const [own, common] = await Promise.all([sha, trusted].map((from) => reader.firstParents(from, MOST_PARENTS)));
   const nearest = new Map<string, string>();
-  for (const { commit, tree } of parents) if (!nearest.has(tree)) nearest.set(tree, commit);
+  for (const { commit, tree } of [...(own ?? []), ...(common ?? [])]) {
+    if (!nearest.has(tree)) nearest.set(tree, commit);
+  }
   const { repository, profile } = terms;
   const look = async ([tree, commit]: readonly [string, string]) => {
     const entries = await findBaselines({ repository, profile, tree }).catch((error: unknown) => {
@@ -86,16 +87,17 @@ async function candidates(
     return { commit, entries: entries.filter((entry) => entry.commit !== sha) };
   };
   const trees = [...nearest];
-  const found: Awaited<ReturnType<typeof look>>[] = [];
-  for (let at = 0; at < trees.length; at += AT_ONCE) {
-    found.push(...(await Promise.all(trees.slice(at, at + AT_ONCE).map(look))));
-  }
-  return found.filter(({ entries }) => entries.length > 0);
+  for (let at = 0; at < trees.length; at += AT_ONCE) yield* await Promise.all(trees.slice(at, at + AT_ONCE).map(look));
 }
 
-/** What an entry says is only where to look. */
-const whyNotOf = (document: BaselineDocument, { tree, commit }: BaselineEntry): string | null =>
-  document.tree === tree && document.commit === commit ? null : 'it is of another commit than its entry says';
+/** Why nothing of a baseline is looked at. What an entry says is only where to look. */
+function whyPassedOver(document: BaselineDocument, { tree, commit }: BaselineEntry, terms: CarryTerms): string | null {
+  if (document.tree !== tree || document.commit !== commit) return 'it is of another commit than its entry says';
+  const why = whyNotFrom(document, terms);
+  if (why !== null) return why;
+  const parts = document.suites.flatMap(({ executables, reports }) => [...executables, ...reports]);
+  return parts.length > 0 && parts.every(({ carriedOver }) => carriedOver !== undefined) ? CARRIED_ITSELF : null;
+}
 
 async function inputsOf(
   { suites }: BaselineDocument,

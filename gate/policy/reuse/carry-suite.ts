@@ -4,9 +4,9 @@ import type { CarriedSuite } from '../../contract/measured/carried-suites.ts';
 import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
 import type { Profile, Suite } from '../../profile/profile.ts';
 import type { Difference } from './differing-path.ts';
-import { whyEarlierMeasures } from './earlier-choice.ts';
 import { type CarryTerms, whyNotSuite } from './origin-terms.ts';
 import { whyExecutablesBuilt, whyProgramBuilt } from './why-built.ts';
+import { whyEarlierMeasures } from './why-earlier-measures.ts';
 
 /** A stored baseline that may stand for a commit, and what the two don't have alike. */
 export interface Origin {

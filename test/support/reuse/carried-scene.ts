@@ -103,7 +103,7 @@ export async function carriedScene(
       at?: number;
       unsigned?: boolean;
       /** What is filed under what is looked for, other than the store finds. */
-      filed?: (query: { tree?: string }) => readonly BaselineEntry[];
+      filed?: (query: { tree?: string }) => readonly BaselineEntry[] | undefined;
     } = {},
   ) =>
     createFindCarriedOver({

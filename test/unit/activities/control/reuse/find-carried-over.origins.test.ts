@@ -103,3 +103,45 @@ it('says why of the baseline that measured, where a nearer one carried its numbe
   const found = await find(await write({ 'engine/src/lib.rs': '2' }));
   expect(found.built).toContain(`main: engine/src/lib.rs is read when engine is compiled (${main.sha.slice(0, 12)})`);
 });
+
+it('finds the baseline that measured behind more that carried its numbers over than are kept', async () => {
+  const { write, find, store, document, entry, main } = await carriedScene();
+  const carriedOver = {
+    ...{ by: 'source' as const, digest: entry.digest, commit: main.sha, measuredAt: MEASURED_AT },
+    host: document.host,
+  };
+  const suites = document.suites.map((suite) => ({
+    ...suite,
+    executables: suite.executables.map((each) => ({ ...each, carriedOver })),
+    reports: suite.reports.map((each) => ({ ...each, carriedOver })),
+  }));
+  for (let at = 0; at < 10; at += 1) {
+    const { sha, tree } = await write({ 'README.md': `change ${at}` });
+    await store.writeBaseline({ ...document, commit: sha, tree, suites });
+  }
+  const change = await write({ 'README.md': 'last' });
+  const looked: (string | undefined)[] = [];
+  const filed = ({ tree }: { tree?: string }) => {
+    looked.push(tree);
+    return undefined;
+  };
+  const found = await find(change, { filed });
+  expect(found.suites.map(({ suite }) => suite)).toEqual(['main', 'other', 'verify']);
+  expect(looked).toContain(main.tree);
+});
+
+it('looks no further than where all is found', async () => {
+  const { write, find, store, document } = await carriedScene();
+  let last = await write({ 'README.md': 'first' });
+  for (let at = 0; at < 16; at += 1) last = await write({ 'README.md': `change ${at}` });
+  await store.writeBaseline({ ...document, commit: last.sha, tree: last.tree });
+  const looked: (string | undefined)[] = [];
+  const filed = ({ tree }: { tree?: string }) => {
+    looked.push(tree);
+    return undefined;
+  };
+  const found = await find(await write({ 'README.md': 'last' }), { filed });
+  expect(found.suites[0]?.measurements).toMatchObject([{ carriedOver: { commit: last.sha } }]);
+  // The 18 commits of its history are looked up some at a time: the nearest have all.
+  expect(looked).toHaveLength(16);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildInputs } from '../../../../../gate/contract/measured/build-inputs.ts';
 import type { EarlierChoice } from '../../../../../gate/contract/measured/earlier-choice.ts';
-import { earlierChoice, whyEarlierMeasures } from '../../../../../gate/policy/reuse/earlier-choice.ts';
+import { earlierChoice, whyEarlierMeasures } from '../../../../../gate/policy/reuse/why-earlier-measures.ts';
 import { Suite } from '../../../../../gate/profile/profile.ts';
 
 const [FIRST, NEXT] = ['cargo bench -p engine --bench simd', 'cargo bench -p engine --bench scalar'];
