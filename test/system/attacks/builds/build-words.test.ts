@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classifyCargoFailure } from '../../../adapters/bench-host/failure/classify.ts';
-import { compiled, ENGINE, linked, ownScript, script } from '../../support/cargo/failure-cases.ts';
+import { classifyCargoFailure } from '../../../../adapters/bench-host/failure/classify.ts';
+import { compiled, ENGINE, linked, ownScript, script } from '../../../support/cargo/failure-cases.ts';
 
 /** Words that spare a change, each as the tool says it whose words they are. */
 const SPARING: readonly string[] = [

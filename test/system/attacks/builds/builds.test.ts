@@ -1,10 +1,10 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { GateError } from '../../../gate/contract/gate-error.ts';
-import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
-import { preparedHostile } from '../../support/cargo/hostile-workspace.ts';
-import { watching } from '../../support/cargo/rust-host.ts';
+import { GateError } from '../../../../gate/contract/gate-error.ts';
+import { LARGEST_PAYLOAD } from '../../../../gate/names/limits.ts';
+import { preparedHostile } from '../../../support/cargo/hostile-workspace.ts';
+import { watching } from '../../../support/cargo/rust-host.ts';
 
 const COMMAND = 'cargo bench';
 

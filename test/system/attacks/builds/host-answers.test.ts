@@ -1,12 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askHost } from '../../../adapters/bench-host/failure/ask-host.ts';
-import { classifyCargoFailure } from '../../../adapters/bench-host/failure/classify.ts';
-import { judgeFailure } from '../../../adapters/bench-host/failure/judge-failure.ts';
-import { jobPaths } from '../../../adapters/host/jobs/job-paths.ts';
-import { ENGINE, ownScript, script } from '../../support/cargo/failure-cases.ts';
-import { temporaryFolder } from '../../support/processes/confine.ts';
+import { askHost } from '../../../../adapters/bench-host/failure/ask-host.ts';
+import { classifyCargoFailure } from '../../../../adapters/bench-host/failure/classify.ts';
+import { judgeFailure } from '../../../../adapters/bench-host/failure/judge-failure.ts';
+import { jobPaths } from '../../../../adapters/host/jobs/job-paths.ts';
+import { ENGINE, ownScript, script } from '../../../support/cargo/failure-cases.ts';
+import { temporaryFolder } from '../../../support/processes/confine.ts';
 
 /** A host with the tools that build scripts ask for. */
 async function equippedHost() {

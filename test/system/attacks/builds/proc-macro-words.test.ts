@@ -1,10 +1,10 @@
 import { appendFile, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { GateError } from '../../../gate/contract/gate-error.ts';
-import { preparedHostile } from '../../support/cargo/hostile-workspace.ts';
-import { watching } from '../../support/cargo/rust-host.ts';
-import { TRIES_ALL } from '../../support/tries-all.ts';
+import { GateError } from '../../../../gate/contract/gate-error.ts';
+import { preparedHostile } from '../../../support/cargo/hostile-workspace.ts';
+import { watching } from '../../../support/cargo/rust-host.ts';
+import { TRIES_ALL } from '../../../support/tries-all.ts';
 
 /** How three attempts to build the hostile workspace, changed, end on a host that has all it needs. */
 async function attempts(name: string, edit: (folder: string) => Promise<void>): Promise<string[]> {

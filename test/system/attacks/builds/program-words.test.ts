@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GateError } from '../../../gate/contract/gate-error.ts';
-import type { HostJob } from '../../../gate/contract/host-job.ts';
-import { type Commit, commitWorkspace, jobOf, rustHost, watching } from '../../support/cargo/rust-host.ts';
-import { tinyWorkspace } from '../../support/cargo/tiny-workspace.ts';
+import { GateError } from '../../../../gate/contract/gate-error.ts';
+import type { HostJob } from '../../../../gate/contract/host-job.ts';
+import { type Commit, commitWorkspace, jobOf, rustHost, watching } from '../../../support/cargo/rust-host.ts';
+import { tinyWorkspace } from '../../../support/cargo/tiny-workspace.ts';
 
 /** A program that prints what cargo and rustc would, and fails. */
 const FORGING = `fn main() {

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { BaselineDocument } from '../../../gate/baseline/document.ts';
-import type { MeasuredRound } from '../../../gate/baseline/round.ts';
-import { documentOfRounds } from '../../support/comparison/round-documents.ts';
-import { runInside } from '../../support/processes/run-inside.ts';
-import { temporaryStore } from '../../support/store/store-folder.ts';
+import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import type { MeasuredRound } from '../../../../gate/baseline/round.ts';
+import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
+import { runInside } from '../../../support/processes/run-inside.ts';
+import { temporaryStore } from '../../../support/store/store-folder.ts';
 
 const EVIL = 'evil\u001b]0;owned\u0007\u001b[2J\r\u202e';
 /** What no terminal may be given. */

@@ -5,12 +5,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it, onTestFinished } from 'vitest';
-import { createGit } from '../../../adapters/git/git.ts';
-import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
-import { requireBuild } from '../../support/processes/run-cli.ts';
-import { startWorker } from '../../support/processes/worker-process.ts';
-import { openNamespace } from '../../support/temporal/test-namespace.ts';
-import { until } from '../../support/until.ts';
+import { createGit } from '../../../../adapters/git/git.ts';
+import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
+import { requireBuild } from '../../../support/processes/run-cli.ts';
+import { startWorker } from '../../../support/processes/worker-process.ts';
+import { openNamespace } from '../../../support/temporal/test-namespace.ts';
+import { until } from '../../../support/until.ts';
 
 const UUID = '01234567-89ab-4def-8123-456789abcdef';
 const DAY_MS = 24 * 60 * 60_000;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { runInside } from '../../support/processes/run-inside.ts';
-import { createRustRepository, type RustRepository } from '../../support/world/rust-repository.ts';
-import { OWNER, REPOSITORY, type Subject, seedGitHub } from '../../support/world/seed-github.ts';
+import { runInside } from '../../../support/processes/run-inside.ts';
+import { createRustRepository, type RustRepository } from '../../../support/world/rust-repository.ts';
+import { OWNER, REPOSITORY, type Subject, seedGitHub } from '../../../support/world/seed-github.ts';
 
 const PROFILE = 'extends: sample\nname: lenient\n';
 

@@ -1,11 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEPENDENCY, dependingOn, fetchingHost } from '../../support/cargo/fetching-host.ts';
-import { startPrivateServer } from '../../support/git/private-server.ts';
-import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
-import { TRIED_ISOLATIONS } from '../../support/processes/confine.ts';
-import { innerService } from '../../support/processes/inner-service.ts';
+import { DEPENDENCY, dependingOn, fetchingHost } from '../../../support/cargo/fetching-host.ts';
+import { startPrivateServer } from '../../../support/git/private-server.ts';
+import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
+import { TRIED_ISOLATIONS } from '../../../support/processes/confine.ts';
+import { innerService } from '../../../support/processes/inner-service.ts';
 
 /** A git server over https on this machine with the repository `dep`, and the certificate that it is known by. */
 async function gitServer(prepare: (repository: TestRepository) => Promise<void> = async () => undefined) {

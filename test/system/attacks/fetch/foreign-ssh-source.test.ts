@@ -1,10 +1,10 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createGit } from '../../../adapters/git/git.ts';
-import { createGitHub } from '../../../adapters/github/github.ts';
-import { readIdentity } from '../../../adapters/github/http/identity.ts';
-import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
+import { createGit } from '../../../../adapters/git/git.ts';
+import { createGitHub } from '../../../../adapters/github/github.ts';
+import { readIdentity } from '../../../../adapters/github/http/identity.ts';
+import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
 
 /**
  * Stands in the place of ssh, notes how it is called, and serves the repository `widgets` to whoever brings the operator's

@@ -1,12 +1,12 @@
 import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEPENDENCY, fetchingHost } from '../../support/cargo/fetching-host.ts';
-import { commitWorkspace, jobOf, watching } from '../../support/cargo/rust-host.ts';
-import { startPrivateServer } from '../../support/git/private-server.ts';
-import { TestRepository, temporaryFolder } from '../../support/git/repository.ts';
-import { TRIED_ISOLATIONS } from '../../support/processes/confine.ts';
-import { innerService } from '../../support/processes/inner-service.ts';
+import { DEPENDENCY, fetchingHost } from '../../../support/cargo/fetching-host.ts';
+import { commitWorkspace, jobOf, watching } from '../../../support/cargo/rust-host.ts';
+import { startPrivateServer } from '../../../support/git/private-server.ts';
+import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
+import { TRIED_ISOLATIONS } from '../../../support/processes/confine.ts';
+import { innerService } from '../../../support/processes/inner-service.ts';
 
 const OWN = '[package]\nname = "own"\nversion = "0.1.0"\nedition = "2021"\n';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { GATE } from '../../../gate/names/names.ts';
-import { connect } from '../../support/github/github.ts';
-import { NEIGHBOURS_LEDGER } from '../../support/github/publishing.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { GATE } from '../../../../gate/names/names.ts';
+import { connect } from '../../../support/github/github.ts';
+import { NEIGHBOURS_LEDGER } from '../../../support/github/publishing.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { TokenNeed } from '../../../adapters/github/http/token-needs.ts';
-import { ensureCheck } from '../../../adapters/github/receipts/ensure-check.ts';
-import { readSubject } from '../../../adapters/github/subject/read-subject.ts';
-import { startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
-import { connect, DONE, HEAD, REPOSITORY, STATUS } from '../../support/github/github.ts';
+import type { TokenNeed } from '../../../../adapters/github/http/token-needs.ts';
+import { ensureCheck } from '../../../../adapters/github/receipts/ensure-check.ts';
+import { readSubject } from '../../../../adapters/github/subject/read-subject.ts';
+import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
+import { connect, DONE, HEAD, REPOSITORY, STATUS } from '../../../support/github/github.ts';
 
 const OTHER = 'acme/other';
 const PULL = { kind: 'pull-request', number: 1 } as const;

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createPublishLedger } from '../../../activities/control/receipts/publish-ledger.ts';
-import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
-import { HEAD, OLD_HEAD, REPOSITORY } from '../../support/github/github.ts';
-import { NEIGHBOURS_LEDGER, passed, speakAs } from '../../support/github/publishing.ts';
+import { createPublishLedger } from '../../../../activities/control/receipts/publish-ledger.ts';
+import { type GitHubStandIn, startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
+import { HEAD, OLD_HEAD, REPOSITORY } from '../../../support/github/github.ts';
+import { NEIGHBOURS_LEDGER, passed, speakAs } from '../../../support/github/publishing.ts';
 
 const OTHER = 'acme/other';
 

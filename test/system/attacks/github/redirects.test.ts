@@ -1,14 +1,14 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { resolveRequest } from '../../../activities/control/asking/resolve-request.ts';
-import { createComment, updateComment } from '../../../adapters/github/receipts/comments.ts';
-import { ensureCheck } from '../../../adapters/github/receipts/ensure-check.ts';
-import { ensureLedger } from '../../../adapters/github/receipts/ensure-ledger.ts';
-import { ensureProgressComment } from '../../../adapters/github/receipts/ensure-progress-comment.ts';
-import { readSubject } from '../../../adapters/github/subject/read-subject.ts';
-import { InputError } from '../../../client/input-error.ts';
-import { startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
-import { connect, DONE, HEAD, LEDGER, lineEditor, REPOSITORY, STATUS, saying } from '../../support/github/github.ts';
-import { profileOf } from '../../support/policy/measured.ts';
+import { resolveRequest } from '../../../../activities/control/asking/resolve-request.ts';
+import { createComment, updateComment } from '../../../../adapters/github/receipts/comments.ts';
+import { ensureCheck } from '../../../../adapters/github/receipts/ensure-check.ts';
+import { ensureLedger } from '../../../../adapters/github/receipts/ensure-ledger.ts';
+import { ensureProgressComment } from '../../../../adapters/github/receipts/ensure-progress-comment.ts';
+import { readSubject } from '../../../../adapters/github/subject/read-subject.ts';
+import { InputError } from '../../../../client/input-error.ts';
+import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
+import { connect, DONE, HEAD, LEDGER, lineEditor, REPOSITORY, STATUS, saying } from '../../../support/github/github.ts';
+import { profileOf } from '../../../support/policy/measured.ts';
 
 const FORMER = 'acme/gadgets';
 const OTHER = 'acme/other';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fraudBench } from '../fraud/fraud-bench.ts';
+import { fraudBench } from '../../fraud/fraud-bench.ts';
 
 const FORGER = 'cargo bench -p forger';
 const BENCHES = ['forged/one', 'forged/two'];

@@ -1,14 +1,14 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
-import { writePrepared } from '../../../adapters/bench-host/job/prepared.ts';
-import { homeMount } from '../../../adapters/bench-host/job/rust-installation.ts';
-import type { RunConfined } from '../../../adapters/confinement/sandbox/confined-command.ts';
-import type { BenchExecutable } from '../../../gate/contract/executables.ts';
-import { MOST_BENCHMARKS } from '../../../gate/names/limits.ts';
-import { jobOf, rustHost, watching } from '../../support/cargo/rust-host.ts';
-import { temporaryFolder } from '../../support/criterion/fixtures.ts';
+import { createBenchSteps } from '../../../../adapters/bench-host/bench-steps.ts';
+import { writePrepared } from '../../../../adapters/bench-host/job/prepared.ts';
+import { homeMount } from '../../../../adapters/bench-host/job/rust-installation.ts';
+import type { RunConfined } from '../../../../adapters/confinement/sandbox/confined-command.ts';
+import type { BenchExecutable } from '../../../../gate/contract/executables.ts';
+import { MOST_BENCHMARKS } from '../../../../gate/names/limits.ts';
+import { jobOf, rustHost, watching } from '../../../support/cargo/rust-host.ts';
+import { temporaryFolder } from '../../../support/criterion/fixtures.ts';
 
 /** A bench host with a job whose executables are shell scripts: they do what a bench may do, and need no compiler. */
 async function hostOf(name: string, changed: (run: RunConfined) => RunConfined = (run) => run) {

@@ -1,8 +1,8 @@
-import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
-import { baselineOutcome } from '../../../activities/control/judging/find-reusable-baselines.ts';
-import { storedSets } from '../../../activities/control/judging/stored-sets.ts';
-import { openStore } from '../../../adapters/store/open-store.ts';
-import { inputOf, Measured, profileOf, suiteRun } from '../../support/policy/measured.ts';
+import { createEvaluate } from '../../../../activities/control/judging/evaluate.ts';
+import { baselineOutcome } from '../../../../activities/control/judging/find-reusable-baselines.ts';
+import { storedSets } from '../../../../activities/control/judging/stored-sets.ts';
+import { openStore } from '../../../../adapters/store/open-store.ts';
+import { inputOf, Measured, profileOf, suiteRun } from '../../../support/policy/measured.ts';
 
 /** What a control worker judges of sets that lie in a store: `node judging-child.ts STORE URI…`. */
 const [folder = '', ...uris] = process.argv.slice(2);

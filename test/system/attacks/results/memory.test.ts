@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { openStore } from '../../../adapters/store/open-store.ts';
-import { honestFiles, statistic, temporaryFolder, write } from '../../support/criterion/fixtures.ts';
-import { measurementSet } from '../../support/policy/measured.ts';
-import { bundledProgram } from '../../support/processes/bundled-program.ts';
+import { openStore } from '../../../../adapters/store/open-store.ts';
+import { honestFiles, statistic, temporaryFolder, write } from '../../../support/criterion/fixtures.ts';
+import { measurementSet } from '../../../support/policy/measured.ts';
+import { bundledProgram } from '../../../support/processes/bundled-program.ts';
 
 /** Megabytes of heap: less than a worker has, and more than it needs. */
 const HEAP = 320;

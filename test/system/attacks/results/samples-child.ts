@@ -1,6 +1,6 @@
-import { listFinished } from '../../../adapters/criterion/list-finished.ts';
-import { readCriterionTree } from '../../../adapters/criterion/read-tree.ts';
-import { TreeBudget } from '../../../adapters/criterion/tree-budget.ts';
+import { listFinished } from '../../../../adapters/criterion/list-finished.ts';
+import { readCriterionTree } from '../../../../adapters/criterion/read-tree.ts';
+import { TreeBudget } from '../../../../adapters/criterion/tree-budget.ts';
 
 /** What a bench host reads of an executable's results: `node samples-child.ts CRITERION_HOME`. */
 const [root = ''] = process.argv.slice(2);

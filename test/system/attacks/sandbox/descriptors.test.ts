@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { bundledProgram } from '../../support/processes/bundled-program.ts';
-import { ISOLATIONS, temporaryFolder } from '../../support/processes/confine.ts';
+import { bundledProgram } from '../../../support/processes/bundled-program.ts';
+import { ISOLATIONS, temporaryFolder } from '../../../support/processes/confine.ts';
 
-const CHILD = bundledProgram(fileURLToPath(new URL('../../support/processes/confine-child.ts', import.meta.url)));
+const CHILD = bundledProgram(fileURLToPath(new URL('../../../support/processes/confine-child.ts', import.meta.url)));
 
 /** As launchers leave them: a lock and a log, a folder, the root of the disk; with gaps, and where bash has its own. */
 const LAUNCHER =

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { delegatedCgroup } from '../../../adapters/confinement/limits/delegated-cgroup.ts';
-import { detectIsolation } from '../../../adapters/confinement/sandbox/detect-isolation.ts';
-import { findTool, requireTool } from '../../../adapters/files/find-tool.ts';
-import { confine, ISOLATIONS, temporaryFolder } from '../../support/processes/confine.ts';
+import { delegatedCgroup } from '../../../../adapters/confinement/limits/delegated-cgroup.ts';
+import { detectIsolation } from '../../../../adapters/confinement/sandbox/detect-isolation.ts';
+import { findTool, requireTool } from '../../../../adapters/files/find-tool.ts';
+import { confine, ISOLATIONS, temporaryFolder } from '../../../support/processes/confine.ts';
 
 const isRoot = process.getuid?.() === 0;
 const { sandbox } = await detectIsolation();
-const CHILD = fileURLToPath(new URL('../../support/processes/confine-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../../../support/processes/confine-child.ts', import.meta.url));
 
 /** Opens for writing whatever has a name below `/proc`, but for processes, and below `/sys`. Writes nothing. */
 const OPENS_EVERYTHING = `

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, inject, it } from 'vitest';
-import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
-import { KEY_FILE } from '../../../adapters/signing/read-keys.ts';
-import { bundledProgram } from '../../support/processes/bundled-program.ts';
-import { ISOLATIONS, temporaryFolder } from '../../support/processes/confine.ts';
-import { startWorker } from '../../support/processes/worker-process.ts';
-import { keyIn, type TestKey } from '../../support/signing/key-folder.ts';
+import type { Isolation } from '../../../../adapters/confinement/sandbox/isolation.ts';
+import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
+import { bundledProgram } from '../../../support/processes/bundled-program.ts';
+import { ISOLATIONS, temporaryFolder } from '../../../support/processes/confine.ts';
+import { startWorker } from '../../../support/processes/worker-process.ts';
+import { keyIn, type TestKey } from '../../../support/signing/key-folder.ts';
 
-const CHILD = bundledProgram(fileURLToPath(new URL('../../support/processes/confine-child.ts', import.meta.url)));
+const CHILD = bundledProgram(fileURLToPath(new URL('../../../support/processes/confine-child.ts', import.meta.url)));
 
 /**
  * Looks for private keys in variables, open files and new files, of whatever process it finds; tells them in other letters,

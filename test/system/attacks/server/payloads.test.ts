@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateContext } from '../../../gate/contract/context.ts';
-import type { FailureReport } from '../../../gate/contract/failure.ts';
-import type { GateRequest } from '../../../gate/contract/request.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { LARGEST_PAYLOAD } from '../../../gate/names/limits.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
-import { endedHistories } from '../../support/workflows/run-histories.ts';
+import type { GateContext } from '../../../../gate/contract/context.ts';
+import type { FailureReport } from '../../../../gate/contract/failure.ts';
+import type { GateRequest } from '../../../../gate/contract/request.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { LARGEST_PAYLOAD } from '../../../../gate/names/limits.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
+import { endedHistories } from '../../../support/workflows/run-histories.ts';
 import { isReference, largest, payloadsOf, type StepSizes, stepSizes } from './payload-sizes.ts';
 
 const MINUTE_MS = 60_000;

@@ -3,11 +3,11 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { hostQueue } from '../../../gate/names/names.ts';
-import { runInside } from '../../support/processes/run-inside.ts';
-import { killWorker, startWorker } from '../../support/processes/worker-process.ts';
-import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
-import { until } from '../../support/until.ts';
+import { hostQueue } from '../../../../gate/names/names.ts';
+import { runInside } from '../../../support/processes/run-inside.ts';
+import { killWorker, startWorker } from '../../../support/processes/worker-process.ts';
+import { openNamespace, type TestNamespace } from '../../../support/temporal/test-namespace.ts';
+import { until } from '../../../support/until.ts';
 
 let place: TestNamespace;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { readSubject } from '../../../adapters/github/subject/read-subject.ts';
-import { baselinePrune } from '../../../cli/baseline/prune.ts';
-import { connect, HEAD, OLD_HEAD, REPOSITORY, startStandIn } from '../../support/github/github.ts';
-import { exampleDocument } from '../../support/store/example-document.ts';
-import { temporaryStore } from '../../support/store/store-folder.ts';
+import { readSubject } from '../../../../adapters/github/subject/read-subject.ts';
+import { baselinePrune } from '../../../../cli/baseline/prune.ts';
+import { connect, HEAD, OLD_HEAD, REPOSITORY, startStandIn } from '../../../support/github/github.ts';
+import { exampleDocument } from '../../../support/store/example-document.ts';
+import { temporaryStore } from '../../../support/store/store-folder.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY).toISOString();

@@ -1,17 +1,17 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createFindBaseSuites } from '../../../activities/control/judging/find-base-suites.ts';
-import { createFindReusableBaselines } from '../../../activities/control/judging/find-reusable-baselines.ts';
-import { createHasPassed } from '../../../activities/control/judging/has-passed.ts';
-import { createFindTrusted, createRequireReusable } from '../../../activities/control/judging/trusted-baselines.ts';
-import { baselineShow } from '../../../cli/baseline/show.ts';
-import { signatureStates } from '../../../cli/baseline/signature-states.ts';
-import { baselineVerify } from '../../../cli/baseline/verify.ts';
-import { inputOf, profileOf } from '../../support/policy/measured.ts';
-import { temporaryKey } from '../../support/signing/key-folder.ts';
-import { exampleDocument } from '../../support/store/example-document.ts';
-import { filesBelow, temporaryStore } from '../../support/store/store-folder.ts';
+import { createFindBaseSuites } from '../../../../activities/control/judging/find-base-suites.ts';
+import { createFindReusableBaselines } from '../../../../activities/control/judging/find-reusable-baselines.ts';
+import { createHasPassed } from '../../../../activities/control/judging/has-passed.ts';
+import { createFindTrusted, createRequireReusable } from '../../../../activities/control/judging/trusted-baselines.ts';
+import { baselineShow } from '../../../../cli/baseline/show.ts';
+import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
+import { baselineVerify } from '../../../../cli/baseline/verify.ts';
+import { inputOf, profileOf } from '../../../support/policy/measured.ts';
+import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { exampleDocument } from '../../../support/store/example-document.ts';
+import { filesBelow, temporaryStore } from '../../../support/store/store-folder.ts';
 
 /** A store with a baseline that a key signed, and how control looks into it. */
 async function signedStore() {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createGateClient } from '../../../client/gate-client.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { createGateClient } from '../../../../client/gate-client.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW } from '../../../../gate/names/names.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

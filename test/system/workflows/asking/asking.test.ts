@@ -2,17 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { askWorkflowId } from '../../../gate/contract/asking/asked-state.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { ASK_WORKFLOW } from '../../../gate/names/asking-names.ts';
-import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
-import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
-import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { writeGoldenHistory } from '../../support/workflows/golden-files.ts';
-import { hold } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile, QUICKER } from '../../support/workflows/profiles.ts';
+import { askWorkflowId } from '../../../../gate/contract/asking/asked-state.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { ASK_WORKFLOW } from '../../../../gate/names/asking-names.ts';
+import { CONTROL_QUEUE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../../gate/names/names.ts';
+import { SharingWorker } from '../../../support/temporal/sharing-worker.ts';
+import { workflowBundle } from '../../../support/temporal/workflow-bundle.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { writeGoldenHistory } from '../../../support/workflows/golden-files.ts';
+import { hold } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile, QUICKER } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {
@@ -190,14 +190,14 @@ it.concurrent('joins a gate that somebody started by hand, which tells of itself
 });
 
 it.concurrent('is told at once where the control workers are older than the request', async () => {
-  const file = fileURLToPath(new URL('../orchestrator/workflows/microloop.ts', import.meta.url));
+  const file = fileURLToPath(new URL('../../orchestrator/workflows/microloop.ts', import.meta.url));
   const place = await bench.openPlace();
   const { client, namespace } = place;
   const connection = await place.nativeConnection();
   const bundle = await workflowBundle(file);
   const old = { connection, namespace, taskQueue: CONTROL_QUEUE, workflowBundle: bundle };
   const worker = await SharingWorker.create(old);
-  const { createGateClient } = await import('../../../client/gate-client.ts');
+  const { createGateClient } = await import('../../../../client/gate-client.ts');
   await worker.runUntil(async () => {
     const asked = await createGateClient(client).ask({ repository: REPOSITORY, pullRequest: 1 });
     await expect(asked.outcome()).rejects.toMatchObject({

@@ -1,13 +1,13 @@
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { AskingActivities } from '../../../activities/control/asking/asking-activities.ts';
-import { createGateClient } from '../../../client/gate-client.ts';
-import { listRuns } from '../../../client/runs/list-runs.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { profile } from '../../support/workflows/profiles.ts';
+import type { AskingActivities } from '../../../../activities/control/asking/asking-activities.ts';
+import { createGateClient } from '../../../../client/gate-client.ts';
+import { listRuns } from '../../../../client/runs/list-runs.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW } from '../../../../gate/names/names.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

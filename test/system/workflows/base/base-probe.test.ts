@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, cudaHost, GPU, OPTIONAL } from '../../support/workflows/profiles.ts';
-import type { HostScript, Journal } from '../../support/workflows/scripted-host.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, cudaHost, GPU, OPTIONAL } from '../../../support/workflows/profiles.ts';
+import type { HostScript, Journal } from '../../../support/workflows/scripted-host.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateProgress } from '../../../gate/contract/progress.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { GateBench, type GateScene } from '../../support/workflows/gate-bench.ts';
-import { hold, seen } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, cudaHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import type { GateProgress } from '../../../../gate/contract/progress.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { GateBench, type GateScene } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, cudaHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

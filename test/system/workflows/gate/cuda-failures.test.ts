@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, cudaHost, GPU, profile } from '../../support/workflows/profiles.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, cudaHost, GPU, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

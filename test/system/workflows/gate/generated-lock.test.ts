@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, cudaHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, cudaHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

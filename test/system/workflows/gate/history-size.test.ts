@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
-import { createGateClient } from '../../../client/gate-client.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { CONTROL_QUEUE, GATE_WORKFLOW } from '../../../gate/names/names.ts';
-import type { Suite } from '../../../gate/profile/profile.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { measuringOf } from '../../support/workflows/measuring.ts';
-import { hold, seen } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless } from '../../support/workflows/profiles.ts';
-import type { RunHistory } from '../../support/workflows/run-histories.ts';
+import { loadProfile } from '../../../../adapters/profiles/load-profile.ts';
+import { createGateClient } from '../../../../client/gate-client.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { CONTROL_QUEUE, GATE_WORKFLOW } from '../../../../gate/names/names.ts';
+import type { Suite } from '../../../../gate/profile/profile.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../../support/workflows/measuring.ts';
+import { hold, seen } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless } from '../../../support/workflows/profiles.ts';
+import type { RunHistory } from '../../../support/workflows/run-histories.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, OPTIONAL, profile, QUICKER } from '../../support/workflows/profiles.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, OPTIONAL, profile, QUICKER } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

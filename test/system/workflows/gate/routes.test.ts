@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { FailureReport } from '../../../gate/contract/failure.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import type { FailureReport } from '../../../../gate/contract/failure.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until } from '../../support/until.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { profile } from '../../support/workflows/profiles.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { profile } from '../../../support/workflows/profiles.ts';
 
 // A server of its own: hosts that were there a minute ago would still be seen.
 let bench: GateBench;

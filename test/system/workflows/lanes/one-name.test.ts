@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostQueue } from '../../../gate/names/names.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { seen, untilAborted } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { hostQueue } from '../../../../gate/names/names.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

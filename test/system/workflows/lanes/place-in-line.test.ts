@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateRun } from '../../../client/runs/gate-run.ts';
-import { placeInWords } from '../../../gate/hosts/lane-place.ts';
-import { until } from '../../support/until.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { hold, seen } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import type { GateRun } from '../../../../client/runs/gate-run.ts';
+import { placeInWords } from '../../../../gate/hosts/lane-place.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { HostTerms } from '../../../gate/profile/profile.ts';
-import { until } from '../../support/until.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { seen } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import type { HostTerms } from '../../../../gate/profile/profile.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { seen } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

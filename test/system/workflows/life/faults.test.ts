@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { CONTROL_QUEUE, GATE_WORKFLOW, HOST_LEASED_SIGNAL } from '../../../gate/names/names.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from '../../support/workflows/profiles.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { CONTROL_QUEUE, GATE_WORKFLOW, HOST_LEASED_SIGNAL } from '../../../../gate/names/names.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, deviceless, GPU, OPTIONAL, profile, QUICKER } from '../../../support/workflows/profiles.ts';
 
 const MINUTE_MS = 60_000;
 

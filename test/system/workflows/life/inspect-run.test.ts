@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { followCommand } from '../../../cli/run/follow.ts';
-import { showCommand, statusCommand } from '../../../cli/run/inspect.ts';
-import type { GateClient } from '../../../client/gate-client.ts';
-import { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { said } from '../../support/processes/said.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { hold, seen } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { followCommand } from '../../../../cli/run/follow.ts';
+import { showCommand, statusCommand } from '../../../../cli/run/inspect.ts';
+import type { GateClient } from '../../../../client/gate-client.ts';
+import { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { said } from '../../../support/processes/said.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateEvent } from '../../../client/library/follow-run.ts';
-import { gatesOn } from '../../../client/library/gates.ts';
-import { schemaFaults } from '../../support/schemas/validator.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { hold } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import type { GateEvent } from '../../../../client/library/follow-run.ts';
+import { gatesOn } from '../../../../client/library/gates.ts';
+import { schemaFaults } from '../../../support/schemas/validator.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { hold } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

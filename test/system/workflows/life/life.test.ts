@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createGateClient } from '../../../client/gate-client.ts';
-import { InputError } from '../../../client/input-error.ts';
-import type { ReceiptOutcome } from '../../../gate/contract/outcome.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import { createGateClient } from '../../../../client/gate-client.ts';
+import { InputError } from '../../../../client/input-error.ts';
+import type { ReceiptOutcome } from '../../../../gate/contract/outcome.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isSameGate } from '../../../gate/contract/request.ts';
-import { HEAD_MOVED_SIGNAL } from '../../../gate/names/names.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { isSameGate } from '../../../../gate/contract/request.ts';
+import { HEAD_MOVED_SIGNAL } from '../../../../gate/names/names.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

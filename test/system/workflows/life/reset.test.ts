@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCompleteLeftChecks } from '../../../activities/control/runs/left/complete-left-checks.ts';
-import { listRuns } from '../../../client/runs/list-runs.ts';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
-import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW, WRITE_NOW_UPDATE } from '../../../gate/names/names.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { createCompleteLeftChecks } from '../../../../activities/control/runs/left/complete-left-checks.ts';
+import { listRuns } from '../../../../client/runs/list-runs.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { receiptsWorkflowId } from '../../../../gate/contract/owed-receipts.ts';
+import { ReceiptsState } from '../../../../gate/contract/receipts-state.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW, WRITE_NOW_UPDATE } from '../../../../gate/names/names.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

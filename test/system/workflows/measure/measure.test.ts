@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
-import { followCommand } from '../../../cli/run/follow.ts';
-import { cancelCommand, showCommand, statusCommand } from '../../../cli/run/inspect.ts';
-import { exitCodeOfMeasure } from '../../../client/exit-code.ts';
-import { createGateClient } from '../../../client/gate-client.ts';
-import { findRun } from '../../../client/runs/find-run.ts';
-import { TestResultStatement } from '../../../gate/contract/attestation.ts';
-import { MeasureOutcome } from '../../../gate/contract/measuring/measure-outcome.ts';
-import { measuringSaid } from '../../../gate/contract/measuring/measuring-statement.ts';
-import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
-import { said } from '../../support/processes/said.ts';
-import { temporaryKey } from '../../support/signing/key-folder.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { measuringOf } from '../../support/workflows/measuring.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
-import { shown } from '../../support/workflows/shown.ts';
+import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
+import { followCommand } from '../../../../cli/run/follow.ts';
+import { cancelCommand, showCommand, statusCommand } from '../../../../cli/run/inspect.ts';
+import { exitCodeOfMeasure } from '../../../../client/exit-code.ts';
+import { createGateClient } from '../../../../client/gate-client.ts';
+import { findRun } from '../../../../client/runs/find-run.ts';
+import { TestResultStatement } from '../../../../gate/contract/attestation.ts';
+import { MeasureOutcome } from '../../../../gate/contract/measuring/measure-outcome.ts';
+import { measuringSaid } from '../../../../gate/contract/measuring/measuring-statement.ts';
+import { SEARCH_ATTRIBUTES } from '../../../../gate/names/names.ts';
+import { said } from '../../../support/processes/said.ts';
+import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../../support/workflows/measuring.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
+import { shown } from '../../../support/workflows/shown.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

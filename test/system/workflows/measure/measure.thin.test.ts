@@ -1,14 +1,14 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
-import { findRun } from '../../../client/runs/find-run.ts';
-import { MeasureOutcome } from '../../../gate/contract/measuring/measure-outcome.ts';
-import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { measuringOf } from '../../support/workflows/measuring.ts';
-import { hold, seen } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost } from '../../support/workflows/profiles.ts';
+import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
+import { findRun } from '../../../../client/runs/find-run.ts';
+import { MeasureOutcome } from '../../../../gate/contract/measuring/measure-outcome.ts';
+import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../../../gate/names/names.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../../support/workflows/measuring.ts';
+import { hold, seen } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateContext } from '../../../gate/contract/context.ts';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import type { GateContext } from '../../../../gate/contract/context.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { type OwedReceipts, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
-import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
-import { workflowId } from '../../../gate/contract/request.ts';
-import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../../../gate/names/names.ts';
-import { gateContext, passOutcome } from '../../support/receipts/outcomes.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { type OwedReceipts, receiptsWorkflowId } from '../../../../gate/contract/owed-receipts.ts';
+import { ReceiptsState } from '../../../../gate/contract/receipts-state.ts';
+import { workflowId } from '../../../../gate/contract/request.ts';
+import { CONTROL_QUEUE, RECEIPTS_QUERY, RECEIPTS_WORKFLOW, WRITE_NOW_UPDATE } from '../../../../gate/names/names.ts';
+import { gateContext, passOutcome } from '../../../support/receipts/outcomes.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { outcomeSoFar } from '../../../gate/policy/evidence/evidence-so-far.ts';
-import { Profile } from '../../../gate/profile/profile.ts';
-import { passOutcome } from '../../support/receipts/outcomes.ts';
-import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
-import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
-import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
-import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
-import { profile } from '../../support/workflows/profiles.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { outcomeSoFar } from '../../../../gate/policy/evidence/evidence-so-far.ts';
+import { Profile } from '../../../../gate/profile/profile.ts';
+import { passOutcome } from '../../../support/receipts/outcomes.ts';
+import { quietRuntime } from '../../../support/temporal/quiet-runtime.ts';
+import { SharingWorker } from '../../../support/temporal/sharing-worker.ts';
+import { openNamespace, type TestNamespace } from '../../../support/temporal/test-namespace.ts';
+import { workflowBundle } from '../../../support/temporal/workflow-bundle.ts';
+import { profile } from '../../../support/workflows/profiles.ts';
 
-const WORKFLOW_FILE = fileURLToPath(new URL('../../fixtures/workflows/progress.ts', import.meta.url));
+const WORKFLOW_FILE = fileURLToPath(new URL('../../../fixtures/workflows/progress.ts', import.meta.url));
 
 let place: TestNamespace;
 beforeAll(async () => {

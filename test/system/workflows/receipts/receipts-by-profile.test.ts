@@ -1,12 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { receiptsCommand } from '../../../cli/run/receipts.ts';
-import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
-import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { seen, untilAborted } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { receiptsCommand } from '../../../../cli/run/receipts.ts';
+import { receiptsWorkflowId } from '../../../../gate/contract/owed-receipts.ts';
+import { ReceiptsState } from '../../../../gate/contract/receipts-state.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { receiptsCommand } from '../../../cli/run/receipts.ts';
-import { InputError } from '../../../client/input-error.ts';
-import { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { receiptsCommand } from '../../../../cli/run/receipts.ts';
+import { InputError } from '../../../../client/input-error.ts';
+import { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { receiptsWorkflowId } from '../../../../gate/contract/owed-receipts.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

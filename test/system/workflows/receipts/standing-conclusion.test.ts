@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import type { GateRequest } from '../../../gate/contract/request.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost } from '../../support/workflows/profiles.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import type { GateRequest } from '../../../../gate/contract/request.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

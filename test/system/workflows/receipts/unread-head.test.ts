@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { receiptsCommand } from '../../../cli/run/receipts.ts';
-import type { FailureClass } from '../../../gate/contract/failure.ts';
-import { receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
-import { ReceiptsState } from '../../../gate/contract/receipts-state.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { cpuHost, deviceless, profile } from '../../support/workflows/profiles.ts';
+import { receiptsCommand } from '../../../../cli/run/receipts.ts';
+import type { FailureClass } from '../../../../gate/contract/failure.ts';
+import { receiptsWorkflowId } from '../../../../gate/contract/owed-receipts.ts';
+import { ReceiptsState } from '../../../../gate/contract/receipts-state.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

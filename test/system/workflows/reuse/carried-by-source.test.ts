@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ControlActivities } from '../../../activities/interfaces.ts';
-import type { Evaluation } from '../../../gate/contract/decision/evaluation.ts';
-import type { CarriedSuite, CarriedSuites } from '../../../gate/contract/measured/carried-suites.ts';
-import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
-import { GateBench, type SceneOptions } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../support/workflows/profiles.ts';
+import type { ControlActivities } from '../../../../activities/interfaces.ts';
+import type { Evaluation } from '../../../../gate/contract/decision/evaluation.ts';
+import type { CarriedSuite, CarriedSuites } from '../../../../gate/contract/measured/carried-suites.ts';
+import type { SuiteRecord } from '../../../../gate/contract/suite-record.ts';
+import { GateBench, type SceneOptions } from '../../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import type { GateRequest } from '../../../gate/contract/request.ts';
-import { temporaryKey } from '../../support/signing/key-folder.ts';
-import { GateBench, type GateScene, REPOSITORY, type SceneOptions } from '../../support/workflows/gate-bench.ts';
-import { CPU } from '../../support/workflows/profiles.ts';
-import type { HostScript, Journal } from '../../support/workflows/scripted-host.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import type { GateRequest } from '../../../../gate/contract/request.ts';
+import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { GateBench, type GateScene, REPOSITORY, type SceneOptions } from '../../../support/workflows/gate-bench.ts';
+import { CPU } from '../../../support/workflows/profiles.ts';
+import type { HostScript, Journal } from '../../../support/workflows/scripted-host.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, OPTIONAL } from '../../support/workflows/profiles.ts';
-import { context, runAgain, suiteOf, TERMS, times, twoSuites } from '../../support/workflows/taking-over.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { CPU, cpuHost, OPTIONAL } from '../../../support/workflows/profiles.ts';
+import { context, runAgain, suiteOf, TERMS, times, twoSuites } from '../../../support/workflows/taking-over.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

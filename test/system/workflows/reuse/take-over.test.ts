@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createListMeasured } from '../../../activities/control/judging/list-measured.ts';
-import { unproven } from '../../../activities/control/runs/identity/require-caller.ts';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { temporaryKey } from '../../support/signing/key-folder.ts';
-import { GateBench, type GateScene, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { hold, seen, untilAborted } from '../../support/workflows/moments.ts';
-import { cpuHost } from '../../support/workflows/profiles.ts';
-import type { HostScript } from '../../support/workflows/scripted-host.ts';
-import { context, twoSuites as profile, runAgain, suiteOf, TERMS, times } from '../../support/workflows/taking-over.ts';
+import { createListMeasured } from '../../../../activities/control/judging/list-measured.ts';
+import { unproven } from '../../../../activities/control/runs/identity/require-caller.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { cpuHost } from '../../../support/workflows/profiles.ts';
+import type { HostScript } from '../../../support/workflows/scripted-host.ts';
+import {
+  context,
+  twoSuites as profile,
+  runAgain,
+  suiteOf,
+  TERMS,
+  times,
+} from '../../../support/workflows/taking-over.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

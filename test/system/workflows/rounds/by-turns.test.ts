@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { BaselineDocument } from '../../../gate/baseline/document.ts';
-import { until } from '../../support/until.ts';
-import { GateBench, REPOSITORY } from '../../support/workflows/gate-bench.ts';
-import { measuringOf } from '../../support/workflows/measuring.ts';
-import { untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, OPTIONAL } from '../../support/workflows/profiles.ts';
+import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../../support/workflows/measuring.ts';
+import { untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, OPTIONAL } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { BaselineDocument } from '../../../gate/baseline/document.ts';
-import { GateBench } from '../../support/workflows/gate-bench.ts';
-import { measuringOf } from '../../support/workflows/measuring.ts';
-import { seen, untilAborted } from '../../support/workflows/moments.ts';
-import { CPU, cpuHost, OPTIONAL } from '../../support/workflows/profiles.ts';
+import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../../support/workflows/measuring.ts';
+import { seen, untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, OPTIONAL } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { ControlActivities } from '../../../../activities/interfaces.ts';
-import { CONTROL_QUEUE } from '../../../../gate/names/names.ts';
+import type { ControlActivities } from '../../../../../activities/interfaces.ts';
+import { CONTROL_QUEUE } from '../../../../../gate/names/names.ts';
 
 /** What anybody who reaches the server can run on a worker of his own: a step of control's, with words of his own. */
 export async function forger(activity: keyof ControlActivities, input: unknown): Promise<unknown> {
