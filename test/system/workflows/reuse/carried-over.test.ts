@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import type { GateRequest } from '../../../../gate/contract/request.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { tried } from '../../../support/tries-all.ts';
 import { GateBench, type GateScene, REPOSITORY, type SceneOptions } from '../../../support/workflows/gate-bench.ts';
 import { CPU } from '../../../support/workflows/profiles.ts';
 import type { HostScript, Journal } from '../../../support/workflows/scripted-host.ts';
@@ -126,12 +127,14 @@ it.concurrent('is charged with no failure of a check', async () => {
   expect(outcome.evidence[0]).toContain('measured again on cpu-now: it panics now and then');
 });
 
-it.concurrent.each<[string, Partial<GateRequest>, Partial<HostScript>, object]>([
-  ['all is to be measured anew', { again: true }, {}, {}],
-  ['nothing is to be carried over', { reuse: false }, {}, {}],
-  ['the host is of another class', {}, { machineClass: 'another-class' }, {}],
-  ['the profile is another', {}, {}, { name: 'other' }],
-])('measures everything where %s', async (_, changes, script, other) => {
+it.concurrent.each<[string, Partial<GateRequest>, Partial<HostScript>, object]>(
+  tried(2, [
+    ['the host is of another class', {}, { machineClass: 'another-class' }, {}],
+    ['all is to be measured anew', { again: true }, {}, {}],
+    ['nothing is to be carried over', { reuse: false }, {}, {}],
+    ['the profile is another', {}, {}, { name: 'other' }],
+  ]),
+)('measures everything where %s', async (_, changes, script, other) => {
   const identityOf = identities();
   await run(host(identityOf()));
   const { outcome, measured } = await run(host(identityOf(), script), { profile: profile(other) }, changes);

@@ -3,6 +3,7 @@ import { createListMeasured } from '../../../../activities/control/judging/list-
 import { unproven } from '../../../../activities/control/runs/identity/require-caller.ts';
 import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { tried } from '../../../support/tries-all.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
 import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
 import { cpuHost } from '../../../support/workflows/profiles.ts';
@@ -127,12 +128,14 @@ it.concurrent('refuses to measure anew what a run that takes over is measuring',
   });
 });
 
-it.concurrent.each([
-  ['a host of another class', { machineClass: 'another-class' }],
-  ['a host with another toolchain or lock file', { terms: 'f'.repeat(64) }],
-  ['a host that says no terms', { terms: undefined }],
-  ['a host without a sandbox', { isolation: 'none' }],
-])('measures on %s', async (_, changes) => {
+it.concurrent.each(
+  tried(2, [
+    ['a host of another class', { machineClass: 'another-class' }],
+    ['a host with another toolchain or lock file', { terms: 'f'.repeat(64) }],
+    ['a host that says no terms', { terms: undefined }],
+    ['a host without a sandbox', { isolation: 'none' }],
+  ]),
+)('measures on %s', async (_, changes) => {
   const first = cpuHost({ terms: TERMS });
   await bench.scene({ profile: profile(), context }, async (scene) => {
     const host = await scene.addHost(first);
