@@ -3,7 +3,7 @@ import { baselinePrune } from '../../../cli/baseline/prune.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { exampleDocument } from './example-document.ts';
 
-export const DAY = 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
 
 /** A baseline of a run that ended so many days ago. */
 export const documentOfDaysAgo = (days: number, change: Partial<BaselineDocument> = {}): BaselineDocument => {
