@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Of what `npm test` tries one of a kind, or the stronger isolation alone. */
 const WHOLE = [
   'test/system/attacks/**/{fetch-sources,lock-file,proc-macro-words}.test.ts',
+  'test/system/e2e/hosts.test.ts',
   'test/system/hostile/*.test.ts',
+  'test/system/upgrades/versions.test.ts',
+  'test/system/workflows/{base/base-answers,reuse/carried-over,reuse/take-over}.test.ts',
   'test/unit/adapters/confinement/run-confined.test.ts',
+  'test/unit/adapters/bench-host/build/identity/identify-executables.test.ts',
   'test/unit/adapters/bench-host/fetch/{fetch-crates.registry,lock-and-fetch}.test.ts',
 ];
 

@@ -16,8 +16,6 @@ import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-sta
 import type { GateContext } from '../../../gate/contract/context.ts';
 import { type GateRequest, workflowId } from '../../../gate/contract/request.ts';
 import { CONTROL_QUEUE } from '../../../gate/names/names.ts';
-import { createWaitingActivities } from '../../../workers/control/asking-activities.ts';
-import { createWaitingWorker } from '../../../workers/control/waiting-worker.ts';
 import { heartbeating } from '../../../workers/heartbeating.ts';
 import { translatingAll } from '../../../workers/translating-all.ts';
 import { quietRuntime } from '../temporal/quiet-runtime.ts';
@@ -33,6 +31,7 @@ import { scriptedAsking } from './scripted-asking.ts';
 import { type Receipts, receiptsBy, scriptedControl } from './scripted-control.ts';
 import type { HostScript, Journal } from './scripted-host.ts';
 import { type StartedHost, startHost } from './start-host.ts';
+import { startWaiting } from './start-waiting.ts';
 
 export const REPOSITORY = 'acme/engine';
 const OWNER = 'acme';
@@ -229,21 +228,6 @@ export class GateBench {
       if (child !== undefined) await writeGoldenHistory(name, child.history);
     }
   }
-}
-
-/** Starts what waits for gates, as control workers do; returns what ends it. */
-async function startWaiting(place: TestNamespace): Promise<() => Promise<void>> {
-  const { client, namespace } = place;
-  const connection = await place.nativeConnection();
-  const worker = await createWaitingWorker(
-    { connection, namespace, dataConverter: {}, identity: RECORDED_IDENTITY },
-    createWaitingActivities(client),
-  );
-  const waiting = worker.run();
-  return async () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await waiting;
-  };
 }
 
 /** What a run leaves to children, by a part of their ids, and the golden history of each. */

@@ -4,11 +4,10 @@ import type { AskerName } from '../../support/asking/askers.ts';
 
 const MINUTES = 60_000;
 
-// All steps and victims are in test/chaos/askers.chaos.ts: one of each asker, at where most can be lost.
+// All askers, steps and victims are in test/chaos/askers.chaos.ts: here one, at where most can be lost. What an asking
+// that is repeated joins or begins, at each step, test/system/workflows/asking shows without processes.
 const CELLS: readonly (readonly [AskerName, AskingStep, AskingVictims])[] = [
-  ['benchmark-gate run', 'awaitOutcome', 'asker'],
   ['a client with a request id', 'beginGate', 'asker and control worker'],
-  ['the exported activity', 'after its end', 'asker'],
 ];
 
 describe('one run of the gate and one outcome, with SIGKILL', () => {

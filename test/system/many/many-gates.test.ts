@@ -11,8 +11,8 @@ import { FORGED, forgeLedger } from './ledger-forger.ts';
 import { COMMAND, CONTROL_WORKERS, createManyWorld, type ManyWorld, type PullRequest } from './many-world.ts';
 import { ALL_HOPS, LAST_ROWS, neighbourGates } from './neighbour-gates.ts';
 
-/** Twelve in every run of the tests, two hundred in `npm run test:chaos`; MANY_GATES=1000 for as many. */
-const GATES = Number(process.env.MANY_GATES ?? 12);
+/** Eight in every run of the tests, two hundred in `npm run test:chaos`; MANY_GATES=1000 for as many. */
+const GATES = Number(process.env.MANY_GATES ?? 8);
 const SEED = Number(process.env.MANY_SEED ?? 1);
 
 /** How many gates are under way at a time: more, and the one stand-in answers too late for all of them. */

@@ -1,36 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ComparableBenchmark } from '../../../../gate/comparison/comparable-baseline.ts';
 import { comparableBenchmarks } from '../../../../gate/comparison/comparable-baseline.ts';
 import { compareBenchmarks } from '../../../../gate/comparison/compare-benchmarks.ts';
 import { decideGate, perfLine } from '../../../../gate/comparison/decide-gate.ts';
 import { poolSessions } from '../../../../gate/comparison/pool-sessions.ts';
-import { ComparisonTerms } from '../../../../gate/comparison/terms.ts';
+import { compare, sidesOf, suite, TERMS, times, verdicts } from '../../../support/comparison/compared-rounds.ts';
 import { Random } from '../../../support/comparison/random.ts';
 import { documentOfRounds, type RoundBenchmark } from '../../../support/comparison/round-documents.ts';
-import fc from '../../../support/properties.ts';
-
-const TERMS = ComparisonTerms.parse({});
-
-/** Times of so many rounds around a level, with a scatter of 1 %. */
-const times = (random: Random, rounds: number, level = 100): number[] =>
-  Array.from({ length: rounds }, () => level * Math.exp(0.01 * random.normal()));
-
-const sidesOf = (benchmarks: readonly RoundBenchmark[], digest: string): ComparableBenchmark[] => [
-  ...comparableBenchmarks(documentOfRounds(benchmarks), digest),
-];
-
-/** Compares two lists of benchmarks, by default of one session. */
-const compare = (first: readonly RoundBenchmark[], second: readonly RoundBenchmark[], calibration = null) =>
-  compareBenchmarks(sidesOf(first, 'sha256:1'), sidesOf(second, 'sha256:2'), TERMS, calibration);
-
-/** Twenty benchmarks, each of so many rounds. */
-const suite = (seed: number, rounds = 14, level: (index: number) => number = () => 100): RoundBenchmark[] => {
-  const random = new Random(seed);
-  return Array.from({ length: 20 }, (_, index) => ({ id: `b${index}`, times: times(random, rounds, level(index)) }));
-};
-
-const verdicts = ({ benchmarks }: ReturnType<typeof compare>): Record<string, string> =>
-  Object.fromEntries(benchmarks.map(({ key, verdict, cause }) => [key.id, cause ?? verdict]));
 
 describe('rounds of one session', () => {
   it('are slower, faster and the same, with the ratio in its interval', () => {
@@ -246,65 +221,5 @@ it('names what one side has alone, what it has twice, and what can’t be used',
   expect(compared.benchmarks.find(({ key }) => key.id === 'quick')).toMatchObject({
     cause: 'unusable',
     fault: expect.stringContaining('--quick'),
-  });
-});
-
-describe('any two sides', () => {
-  const anySuite = fc.array(fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 15 }), {
-    minLength: 1,
-    maxLength: 14,
-  });
-  const named = (suite: readonly number[][]): RoundBenchmark[] =>
-    suite.map((times, index) => ({ id: `b${index}`, times }));
-  const inverse: Record<string, string> = { slower: 'faster', faster: 'slower' };
-
-  it('are never slower or faster than themselves', () => {
-    fc.assert(
-      fc.property(anySuite, (suite) => {
-        const found = Object.values(verdicts(compare(named(suite), named(suite))));
-        expect(
-          found.filter((verdict) => verdict === 'slower' || verdict === 'faster' || verdict === 'suspected'),
-        ).toEqual([]);
-      }),
-    );
-  });
-
-  it('are inverted where they are swapped, to the last bit of the probability', () => {
-    fc.assert(
-      fc.property(anySuite, anySuite, (one, other) => {
-        const [forth, back] = [compare(named(one), named(other)), compare(named(other), named(one))];
-        for (const [index, each] of forth.benchmarks.entries()) {
-          const swapped = back.benchmarks[index];
-          expect(swapped?.verdict).toBe(inverse[each.verdict] ?? each.verdict);
-          expect(swapped?.judged?.probability).toBe(each.judged?.probability);
-          expect((swapped?.ratio ?? 0) * each.ratio).toBeCloseTo(1, 9);
-        }
-        expect(back.missing).toEqual(forth.added);
-      }),
-    );
-  });
-
-  it('are the same in whatever order benchmarks and rounds come', () => {
-    fc.assert(
-      fc.property(anySuite, anySuite, (one, other) => {
-        const turned = (suite: readonly number[][]) =>
-          named(suite)
-            .map((each) => ({ ...each, times: [...each.times].reverse() }))
-            .reverse();
-        const strip = ({ benchmarks }: ReturnType<typeof compare>) =>
-          benchmarks.map(({ first: _first, second: _second, ...rest }) => rest);
-        expect(strip(compare(turned(one), turned(other)))).toEqual(strip(compare(named(one), named(other))));
-      }),
-    );
-  });
-
-  it('say the same in another unit of time', () => {
-    const random = new Random(8);
-    for (let run = 0; run < 20; run += 1) {
-      const [one, other] = [suite(run), suite(run + 100, 14, () => 100 + 10 * random.uniform())];
-      const scaled = (some: readonly RoundBenchmark[]) =>
-        some.map((each) => ({ ...each, times: each.times.map((time) => time * 1000) }));
-      expect(verdicts(compare(scaled(one), scaled(other)))).toEqual(verdicts(compare(one, other)));
-    }
   });
 });

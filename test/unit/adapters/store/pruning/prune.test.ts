@@ -2,101 +2,25 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../../../../adapters/store/content/store.ts';
-import { baselinePrune } from '../../../../../cli/baseline/prune.ts';
 import { canonicalJson } from '../../../../../gate/baseline/canonical-json.ts';
-import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import { passOutcome } from '../../../../support/receipts/outcomes.ts';
-import { exampleDocument } from '../../../../support/store/example-document.ts';
+import { documentOfDaysAgo, prune } from '../../../../support/store/pruned.ts';
 import { age, filesBelow, temporaryStore } from '../../../../support/store/store-folder.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
-
-/** A baseline of a run that ended so many days ago. */
-const document = (days: number, change: Partial<BaselineDocument> = {}): BaselineDocument => {
-  const finishedAt = new Date(Date.now() - days * DAY).toISOString();
-  const run = { workflowId: 'benchmark-gate/example', firstExecutionRunId: `run-${days}` };
-  return exampleDocument({ startedAt: finishedAt, finishedAt, run, ...change });
-};
 
 /** What `temporal workflow show` writes of a payload: JSON in base64. */
 const history = (value: unknown): string =>
   JSON.stringify({ events: [{ payloads: [{ data: Buffer.from(JSON.stringify(value)).toString('base64') }] }] });
 
-async function prune(store: Store, options: Record<string, string | boolean> = {}): Promise<string> {
-  const output: string[] = [];
-  const policy = { keepDays: '90', keepNewest: '0', keepBranchDays: '0' };
-  const io = { stdout: (text: string) => void output.push(text) };
-  await baselinePrune({ store, now: new Date(), ...policy, ...options }, io);
-  return output.join('');
-}
-
 describe('baseline prune', () => {
-  it('keeps for a week what a later run may take over, and then forgets it, its list and its sets', async () => {
-    const { root, store } = await temporaryStore();
-    const commit = 'a'.repeat(40);
-    const { uri } = await store.putJson({ measured: [1, 2, 3] });
-    await store.putMeasuredList(commit, 1, JSON.stringify({ uri }));
-    const lists = async () => {
-      let count = 0;
-      for await (const _ of store.readMeasuredLists(commit, { now: Date.now(), most: 1000 })) count++;
-      return count;
-    };
-    await age(root, 6);
-    await prune(store);
-    expect([await lists(), await store.get(uri).then(String)]).toEqual([1, '{"measured":[1,2,3]}']);
-    await age(root, 8);
-    await prune(store, { keepDays: '0' });
-    expect(await lists()).toBe(0);
-    await expect(store.get(uri)).rejects.toMatchObject({ kind: 'not-found' });
-    expect(await filesBelow(root)).toEqual([]);
-  });
-
-  it('keeps for a week what was found at a trusted base', async () => {
-    const { root, store } = await temporaryStore();
-    const terms = 'b'.repeat(64);
-    await store.putBaseAnswer(terms, 1, '{}');
-    const answers = async () => {
-      let count = 0;
-      for await (const _ of store.readBaseAnswers(terms, { now: Date.now(), most: 1000 })) count++;
-      return count;
-    };
-    await age(root, 6);
-    await prune(store, { keepDays: '0' });
-    expect(await answers()).toBe(1);
-    await age(root, 8);
-    await prune(store);
-    expect(await answers()).toBe(0);
-    expect(await filesBelow(root)).toEqual([]);
-  });
-
-  it('keeps a calibration for as long as it may hold, whatever the policy', async () => {
-    const { root, store } = await temporaryStore();
-    const place = 'b'.repeat(64);
-    await store.putCalibration(place, 1, '{}');
-    const calibrations = async () => {
-      let count = 0;
-      for await (const _ of store.readCalibrations(place, { now: Date.now(), most: 1000 })) count++;
-      return count;
-    };
-    await age(root, 29);
-    await prune(store, { keepDays: '0' });
-    expect(await calibrations()).toBe(1);
-    await age(root, 31);
-    await prune(store);
-    expect(await calibrations()).toBe(0);
-    expect(await filesBelow(root)).toEqual([]);
-  });
-
   it('leaves whole a baseline whose sets were taken over from a run that is forgotten', async () => {
     const { root, store } = await temporaryStore();
     const { uri } = await store.putJson({ measured: [1, 2, 3] });
-    const [suite] = document(1).suites;
+    const [suite] = documentOfDaysAgo(1).suites;
     const [executable] = suite?.executables ?? [];
     if (suite === undefined || executable === undefined) throw new Error('the example has an executable');
-    const takenOver = { run: 'run-20', measuredAt: '2026-11-22T09:00:00.000Z', host: document(1).host };
+    const takenOver = { run: 'run-20', measuredAt: '2026-11-22T09:00:00.000Z', host: documentOfDaysAgo(1).host };
     const suites = [{ ...suite, executables: [{ ...executable, takenOver }] }];
-    const { digest } = await store.writeBaseline(document(1, { suites }));
+    const { digest } = await store.writeBaseline(documentOfDaysAgo(1, { suites }));
     await age(root, 20);
     await prune(store, { keepDays: '1' });
     await expect(store.get(uri)).rejects.toMatchObject({ kind: 'not-found' });
@@ -108,7 +32,7 @@ describe('baseline prune', () => {
     const { root, store } = await temporaryStore();
     const { uri } = await store.putJson({ kind: 'benchmark-gate/inputs' });
     const tried = await store.putJson({ kind: 'benchmark-gate/inputs', of: 'an earlier choice' });
-    const built = document(1);
+    const built = documentOfDaysAgo(1);
     const suites = built.suites.map((suite) => ({
       ...suite,
       earlier: [{ command: 'cargo bench --bench simd', why: 'nothing', inputs: tried.uri }],
@@ -125,7 +49,10 @@ describe('baseline prune', () => {
 
   it('takes away with a baseline how its run ended', async () => {
     const { root, store } = await temporaryStore();
-    const [old, young] = [await store.writeBaseline(document(100)), await store.writeBaseline(document(10))];
+    const [old, young] = [
+      await store.writeBaseline(documentOfDaysAgo(100)),
+      await store.writeBaseline(documentOfDaysAgo(10)),
+    ];
     for (const { digest } of [old, young]) await store.keepConclusion(digest, passOutcome());
     await age(root, 100);
     await prune(store);
@@ -137,10 +64,10 @@ describe('baseline prune', () => {
 
   it('removes what the policy no longer keeps, all of it, and nothing else', async () => {
     const { root, store } = await temporaryStore();
-    const young = await store.writeBaseline(document(10));
+    const young = await store.writeBaseline(documentOfDaysAgo(10));
     await store.putRecord('runs/run-10/history/0-run-10.json.gz', history({ nothing: true }));
     const kept = await filesBelow(root);
-    const old = await store.writeBaseline(document(100, { commit: 'd'.repeat(40) }));
+    const old = await store.writeBaseline(documentOfDaysAgo(100, { commit: 'd'.repeat(40) }));
     await store.putRecord('runs/run-100/history/0-run-100.json.gz', history({ nothing: true }));
     await store.putRecord('runs/run-failed/ledger/0-after.md', '# Ledger');
     await store.putJson({ measured: [1, 2, 3] });
@@ -176,7 +103,7 @@ describe('baseline prune', () => {
 
   it('keeps content that a kept record refers to, in plain words or in a payload', async () => {
     const { root, store } = await temporaryStore();
-    await store.writeBaseline(document(10));
+    await store.writeBaseline(documentOfDaysAgo(10));
     const [bundle, set, lost, printed] = [
       await store.putJson('a bundle'),
       await store.putJson('a set'),
@@ -196,18 +123,6 @@ describe('baseline prune', () => {
     expect(await store.listRecords('runs')).toHaveLength(3);
   });
 
-  it('removes what runs told of a subject when that is old, whatever became of their baselines', async () => {
-    const { root, store } = await temporaryStore();
-    await store.writeBaseline(document(10));
-    const told = (run: string) => `progress/acme~engine/pr-7/sample/20261122100000000-${run}-20261122100500000.json`;
-    await store.putRecord(told('run-10'), '{}');
-    await age(root, 100);
-    await store.putRecord(told('run-11'), '{}');
-    expect(await prune(store, { dryRun: true, json: true })).toContain('"runs": 0');
-    await prune(store);
-    expect(await store.recordsIn('progress/acme~engine/pr-7/sample')).toEqual([told('run-11')]);
-  });
-
   it('keeps what is young, and what was put again', async () => {
     const { root, store } = await temporaryStore();
     const put = [() => store.putJson('again'), () => store.put(Readable.from(['bundle']), { contentType: 'x/y' })];
@@ -223,8 +138,8 @@ describe('baseline prune', () => {
 
   it('removes index entries that a kill left, when no writer can be on its way to the entry', async () => {
     const { root, store } = await temporaryStore();
-    const { digest } = await store.writeBaseline(document(1));
-    await store.writeBaseline(document(2));
+    const { digest } = await store.writeBaseline(documentOfDaysAgo(1));
+    await store.writeBaseline(documentOfDaysAgo(2));
     await age(root, 1);
     const entry = path.join(root, 'baselines/entries', digest.slice(7));
     const text = await readFile(entry);
@@ -241,8 +156,8 @@ describe('baseline prune', () => {
 
   it('leaves alone what it can’t judge, and says so', async () => {
     const { root, store, fileOf } = await temporaryStore();
-    const broken = await store.writeBaseline(document(100));
-    const newer = canonicalJson({ ...document(10), schemaVersion: 99, more: true });
+    const broken = await store.writeBaseline(documentOfDaysAgo(100));
+    const newer = canonicalJson({ ...documentOfDaysAgo(10), schemaVersion: 99, more: true });
     await store.putRecord('runs/run-100/ledger/0-after.md', 'x');
     await store.putRecord('runs/run-10/ledger/0-after.md', 'x');
     const planted = await store.put(newer, { contentType: 'application/json' });

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import { until } from '../../../support/until.ts';
+import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { measuringOf } from '../../../support/workflows/measuring.ts';
+import { untilAborted } from '../../../support/workflows/moments.ts';
+import { CPU, cpuHost, OPTIONAL } from '../../../support/workflows/profiles.ts';
+
+let bench: GateBench;
+beforeAll(async () => {
+  bench = await GateBench.start();
+});
+afterAll(() => bench?.stop());
+
+const TRUSTED = { commit: '7'.repeat(40), tree: '8'.repeat(40) };
+const context = { trusted: TRUSTED };
+
+const profile = (changes: object = {}) => ({
+  name: 'test',
+  suites: {
+    main: { kind: 'criterion', lane: 'cpu', required: true, command: CPU },
+    extra: { kind: 'criterion', lane: 'cpu', command: OPTIONAL },
+  },
+  waits: { cpu: '60 s', cuda: '60 s' },
+  rounds: { max: 7, samples: 10, against: 'base' },
+  ...changes,
+});
+
+const TARGETS = ['kernels', 'codecs', 'extras'];
+const steps = (journal: readonly string[]) => journal.map((line) => line.replace(/^\S+ /, ''));
+const measured = (journal: readonly string[], target: string) =>
+  steps(journal).filter((step) => step.startsWith(`measure ${target} `));
+const isBase = (step: string) => step.includes(' of the base');
+
+/** Rounds differ a little; kernels of the change take so many times as long. */
+const slowed =
+  (factor: number) =>
+  (id: string, round: number, base: boolean): number =>
+    1000 * (1 + ((round * (base ? 3 : 7)) % 5) / 1000) * (id.startsWith('kernels') && !base ? factor : 1);
+
+const benchmarksOf = (document: BaselineDocument | undefined) =>
+  (document?.suites ?? []).flatMap(({ executables }) => executables.flatMap(({ benchmarks }) => benchmarks));
+const roundsOf = (document: BaselineDocument | undefined, id: string) =>
+  benchmarksOf(document).find((each) => each.id === id)?.rounds ?? [];
+
+it.concurrent('measures pairs in balanced order, stores both baselines, and names what differs', async () => {
+  const hosts = [cpuHost({ nanoseconds: slowed(1.2) })];
+  await bench.scene({ profile: profile(), hosts, context, golden: 'by-turns' }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    const said =
+      /; 4 to 14 rounds; against base 777777777777 by turns: worst \+(19|20)\.\d % \(kernels\/\d\), 3 slower, 3 same, 0 inconclusive, seen from /;
+    expect(outcome).toMatchObject({ status: 'pass', evidence: [expect.stringMatching(said)] });
+    const done = steps(scene.journal);
+    expect(done.findLastIndex((step) => step.startsWith('build'))).toBeLessThan(
+      done.findIndex((step) => step.startsWith('measure')),
+    );
+    for (const target of TARGETS) {
+      const halves = measured(scene.journal, target);
+      // All is decided by the first look; what it found is confirmed by ten pairs more.
+      const pairs = target === 'kernels' ? 14 : 4;
+      expect(halves).toHaveLength(2 * pairs);
+      const firsts = halves.filter((_, index) => index % 2 === 0);
+      // Both halves of a pair follow one another, and each side is first as often as can be.
+      for (let pair = 1; pair <= pairs; pair += 1) {
+        const [one = '', other = ''] = halves.slice(2 * pair - 2, 2 * pair);
+        for (const step of [one, other]) expect(step).toMatch(new RegExp(` round ${pair}$`));
+        expect(isBase(one)).toBe(!isBase(other));
+      }
+      expect(firsts.filter(isBase)).toHaveLength(pairs / 2);
+    }
+    const [change, base] = scene.store.baselines;
+    expect(base).toMatchObject({ ...TRUSTED, subject: null, branch: null, base: null, complete: true });
+    expect(change).toMatchObject({ commit: scene.request.headSha, complete: true });
+    const [ours, theirs] = [change, base].map((document) => roundsOf(document, 'kernels/0'));
+    const numbers = Array.from({ length: 14 }, (_, index) => index + 1);
+    for (const side of [ours, theirs]) expect(side?.map(({ pair }) => pair)).toEqual(numbers);
+    for (const [index, { order, session }] of (ours ?? []).entries()) {
+      expect([order, theirs?.[index]?.order].sort()).toEqual(['first', 'second']);
+      expect(theirs?.[index]?.session).toBe(session);
+    }
+    const [comparison] = scene.store.comparisons;
+    expect(comparison).toMatchObject({
+      gate: 'fail',
+      first: { commit: TRUSTED.commit },
+      counts: { slower: 3, same: 3 },
+    });
+    expect(comparison?.first.digest).toMatch(/^sha256:/);
+    expect(scene.journal.some((line) => line.endsWith('remove of the base'))).toBe(true);
+    const { checkRuns, comments } = await scene.standIn.dump(REPOSITORY);
+    const check = checkRuns.find(({ head_sha }) => head_sha === scene.request.headSha);
+    for (const receipts of [check, comments]) expect(JSON.stringify(receipts)).toContain('against base 777777777777');
+  });
+});
+
+it.concurrent('leaves the pair that a host died in to the next host, whole', async () => {
+  let moved = false;
+  // The second half of the third pair never ends there.
+  const isBetween = () => steps(journal).filter((step) => /^measure extras.* round 3$/.test(step)).length === 2;
+  const held = async (target: string, signal: AbortSignal) => {
+    if (target === 'extras' && !moved && isBetween()) await untilAborted(signal);
+  };
+  let journal: readonly string[] = [];
+  await bench.scene({ profile: profile(), context }, async (scene) => {
+    journal = scene.journal;
+    const nanoseconds = slowed(1);
+    const stuck = { id: 'cpu-first', nanoseconds, beforeMeasure: held, base: { beforeMeasure: held } };
+    const first = await scene.addHost(cpuHost(stuck));
+    const run = await scene.gates.start(scene.request);
+    await until('the second half of a pair', async () => isBetween());
+    await first.stop();
+    moved = true;
+    await scene.addHost(cpuHost({ id: 'cpu-second', nanoseconds }));
+    const outcome = await run.outcome();
+    expect(outcome).toMatchObject({
+      status: 'pass',
+      evidence: [expect.stringMatching(/by turns: worst .*, 0 slower, 6 same, 0 inconclusive/)],
+    });
+    const [change, base] = scene.store.baselines;
+    for (const target of TARGETS) {
+      const [ours, theirs] = [change, base].map((document) => roundsOf(document, `${target}/0`));
+      expect(ours?.map(({ session, pair }) => [session, pair])).toEqual(
+        theirs?.map(({ session, pair }) => [session, pair]),
+      );
+      expect(ours).toHaveLength(4);
+      expect(new Set(ours?.map(({ session }) => session)).size).toBe(2);
+    }
+  });
+});
+
+it.concurrent('drops the pair whose half failed, and measures the change on', async () => {
+  const panicked = { class: 'benchmark-failed' as const, message: 'codecs panicked on the base' };
+  const roundFails = (target: string, round: number, base: boolean) =>
+    base && target === 'codecs' && round === 4 ? panicked : undefined;
+  await bench.scene({ profile: profile(), hosts: [cpuHost({ roundFails })], context }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass' });
+    expect(outcome.evidence[0]).toContain('main on the base: codecs panicked on the base');
+    const [change, base] = scene.store.baselines;
+    expect([change, base].map((document) => roundsOf(document, 'codecs/0').length)).toEqual([7, 3]);
+    expect([change, base].map((document) => roundsOf(document, 'kernels/0').length)).toEqual([7, 7]);
+    const codecs = scene.store.comparisons[0]?.benchmarks.find(({ id }) => id === 'codecs/0');
+    expect(codecs).toMatchObject({ rounds: [3, 7] });
+    expect(codecs?.verdict).not.toBe('slower');
+  });
+});
+
+it.concurrent.each([
+  [
+    'the base does not build',
+    { base: { commands: { [CPU]: { buildFails: { class: 'compile-error', message: 'E0308 on the base' } } } } },
+    /main on the base: E0308 on the base/,
+  ],
+  [
+    'the base does not fetch',
+    { base: { prepareFails: { class: 'dependency-broken', message: 'leftpad is gone' } } },
+    /not against the base: the base can't be checked out: leftpad is gone/,
+  ],
+  ['no room is left', { base: { prepareFails: { class: 'host-unfit', message: 'no room' } } }, /checked out: no room/],
+  ['the host has no sandbox', { isolation: 'none' }, /not against the base: \S+ has no sandbox/],
+  ['the worker is older', { knowsNoPairs: true }, /not against the base: .* of a version that measures no pairs/],
+])('measures the change alone, and says so, where %s', async (_, changes, said) => {
+  const options = { profile: profile({ rounds: { max: 2, samples: 10, against: 'base' } }), context };
+  await bench.scene({ ...options, hosts: [cpuHost(changes)] }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', evidence: [expect.stringMatching(said)] });
+    expect(measured(scene.journal, 'kernels').filter(isBase)).toEqual([]);
+    expect(measured(scene.journal, 'kernels')).toHaveLength(2);
+    expect(roundsOf(scene.store.baselines[0], 'kernels/0').every(({ pair }) => pair === undefined)).toBe(true);
+  });
+});
+
+it.concurrent('says so where there is no base', async () => {
+  const only = profile({ rounds: { max: 2, samples: 10, against: 'base' } });
+  await bench.scene({ profile: only, hosts: [cpuHost()] }, async (scene) => {
+    const { evidence } = await (await scene.gates.start(scene.request)).outcome();
+    expect(evidence[0]).toContain('not against the base: no commit is known that the change and the default branch');
+    expect(scene.journal.some((line) => line.endsWith('of the base'))).toBe(false);
+  });
+});
+
+it.concurrent('measures what only one side has by itself, and identical executables as controls', async () => {
+  const commands = { [CPU]: { targets: { kernels: 3, older: 1 } }, [OPTIONAL]: { targets: { extras: 1 } } };
+  const identityOf = (target: string, base: boolean) =>
+    target === 'extras' ? 'e'.repeat(64) : (base ? 'b' : 'c').repeat(64);
+  const hosts = [cpuHost({ base: { commands }, identityOf, nanoseconds: slowed(1) })];
+  await bench.scene({ profile: profile(), hosts, context, withoutGate: true }, async (scene) => {
+    const run = await measuringOf(scene).start();
+    const outcome = await run.outcome();
+    expect(outcome).toMatchObject({ status: 'measured' });
+    expect(outcome.evidence[0]).toMatch(/, 1 of the base alone, 2 of the change alone/);
+    expect(measured(scene.journal, 'older').every(isBase)).toBe(true);
+    expect(measured(scene.journal, 'older')).toHaveLength(7);
+    expect(measured(scene.journal, 'codecs').some(isBase)).toBe(false);
+    const [comparison] = scene.store.comparisons;
+    expect(comparison?.missing).toMatchObject([{ id: 'older/0' }]);
+    expect(comparison?.added).toMatchObject([{ id: 'codecs/0' }, { id: 'codecs/1' }]);
+    expect(comparison?.benchmarks.filter(({ control }) => control)).toMatchObject([
+      { id: 'extras/0', verdict: 'same' },
+    ]);
+    await bench.replayRun(scene.client, run.id);
+  });
+});
+
+/** Both sides miss it: they take a microsecond, or more. */
+const charging = profile({
+  metrics: { took: { unit: 'us', time: { suites: ['main'], id: 'kernels/0' } } },
+  targets: { fast: { metric: 'took', bound: { below: 0.5 }, missed: 'code-refiner', charge: 'change' } },
+});
+
+it.concurrent.each([
+  ['does not charge a target that the base misses too', 1, { status: 'pass', targets: [{ charged: false }] }],
+  [
+    'charges it where the change is found slower in it',
+    1.2,
+    { status: 'fail', route: { to: 'code-refiner' }, targets: [{ verdict: 'missed', route: { to: 'code-refiner' } }] },
+  ],
+])('%s', async (_, factor, expected) => {
+  const hosts = [cpuHost({ nanoseconds: slowed(factor) })];
+  await bench.scene({ profile: charging, hosts, context }, async (scene) => {
+    expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject(expected);
+  });
+});
+
+it.concurrent('lets numbers of another commit stand for both sides where these are identical, and measures the rest', async () => {
+  const own = randomUUID().replaceAll('-', '').slice(0, 12);
+  const identity = (what: string) => Buffer.from(`${own}${what}`).toString('hex').padEnd(64, '0').slice(0, 64);
+  const options = { profile: profile(), context, keepsBaselines: true };
+  // Of the change before it, which nothing of this one has altered but its kernels.
+  const identityBefore = (target: string) => identity(target);
+  await bench.scene({ ...options, hosts: [cpuHost({ identityOf: identityBefore })] }, async (scene) => {
+    expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject({ status: 'pass' });
+  });
+  // The codecs are again as they were there, and not as the base has them.
+  const identityOf = (target: string, base: boolean) =>
+    identity(target === 'kernels' ? `kernels ${base}` : target === 'codecs' && base ? 'codecs of the base' : target);
+  await bench.scene({ ...options, hosts: [cpuHost({ identityOf, nanoseconds: slowed(1) })] }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+    const byTurns = (target: string) => measured(scene.journal, target).length;
+    // Those that are carried over are measured once more, as a check on the host.
+    expect(TARGETS.map(byTurns)).toEqual([8, 8, 1]);
+    const [change, base] = scene.store.baselines;
+    for (const side of [change, base]) {
+      const carried = side?.suites.flatMap(({ executables }) => executables.filter((each) => each.carriedOver));
+      expect(carried?.map(({ target }) => target)).toEqual(['extras']);
+    }
+    expect(base?.complete).toBe(true);
+    const [comparison] = scene.store.comparisons;
+    expect(comparison?.added).toEqual([]);
+    expect(comparison?.benchmarks.find(({ id }) => id === 'extras/0')).toMatchObject({ verdict: 'same' });
+    expect(comparison?.benchmarks.some(({ control }) => control)).toBe(false);
+  });
+});
+
+it.concurrent('takes all rounds, and judges by them alone, where nobody can look', async () => {
+  const lookAtTurns = async () => {
+    throw ApplicationFailure.nonRetryable('the store is away', 'unavailable');
+  };
+  const options = { profile: profile(), hosts: [cpuHost({ nanoseconds: slowed(1.2) })], context };
+  await bench.scene({ ...options, control: { lookAtTurns } }, async (scene) => {
+    const { evidence } = await (await scene.gates.start(scene.request)).outcome();
+    expect(evidence[0]).toMatch(/; 7 rounds; against base 777777777777 by turns: .* 3 slower, 3 same, 0 inconclusive/);
+    for (const target of TARGETS) expect(measured(scene.journal, target)).toHaveLength(14);
+  });
+});
+
+it.concurrent('does not convict what fresh pairs do not say again', async () => {
+  // Slower as long as it is looked at, and as fast as ever from then on.
+  const nanoseconds = (id: string, round: number, base: boolean) => slowed(round > 4 ? 1 : 1.2)(id, round, base);
+  await bench.scene({ profile: profile(), hosts: [cpuHost({ nanoseconds })], context }, async (scene) => {
+    const { evidence } = await (await scene.gates.start(scene.request)).outcome();
+    expect(evidence[0]).toMatch(/ by turns: .* 0 slower, 3 same, 3 inconclusive/);
+    const kernels = scene.store.comparisons[0]?.benchmarks.filter(({ target }) => target === 'kernels');
+    expect(kernels?.map(({ cause }) => cause)).toEqual(['not-confirmed', 'not-confirmed', 'not-confirmed']);
+  });
+});
