@@ -224,7 +224,7 @@ it('keeps nothing that it could not read again: a bench may list other names in 
 it('tells what was left undecided from noise where the machine drifts', async () => {
   const turns = new Turns();
   const control = turns.pairs('control', 0, 4, many(10, 1.2), true);
-  const { uri } = await turns.look(turns.asked([turns.pairs('one', 0, 4, { ...many(11), slight: 1.031 }), control]));
+  const { uri } = await turns.look(turns.asked([turns.pairs('one', 0, 4, { ...many(11), slight: 1.024 }), control]));
   const verdict = (await turns.verdicts(uri ?? '')).get(liveKey({ executable: 'one', name: 'slight' }));
   expect(verdict).toEqual({ verdict: 'inconclusive', cause: 'drifting' });
 });
