@@ -3,11 +3,12 @@ import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { keepCalibration } from '../../client/library/stored-calibrations.ts';
 import type { MeasureClient } from '../../client/measure-client.ts';
-import { calibrateSessions } from '../../gate/comparison/calibrate-sessions.ts';
+import { calibrateSessions, FEWEST_SESSIONS } from '../../gate/comparison/calibrate-sessions.ts';
 import type { CalibrationDocument } from '../../gate/comparison/calibration-document.ts';
 import type { BaselineSide } from '../../gate/comparison/document/comparison-of.ts';
 import type { Envelope } from '../../gate/contract/attestation.ts';
 import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
+import { oneLine } from '../../gate/text/bounded-text.ts';
 import { type MeasureDependencies, resolved } from '../measure/measure.ts';
 import { optionFaults } from '../run/options.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
@@ -62,7 +63,12 @@ export async function baselineCalibrate(
   return EXIT.fail;
 }
 
-/** @returns digests of all baselines that the sessions wrote */
+/**
+ * Measures sessions until one doesn't end, as where the server goes away: what the ones before it took hours for still counts.
+ *
+ * @returns digests of all baselines that the sessions wrote
+ * @throws where fewer sessions ended than say anything
+ */
 async function measureSessions(
   request: MeasureRequest,
   sessions: number,
@@ -73,9 +79,16 @@ async function measureSessions(
   const digests = new Set<string>();
   try {
     for (let session = 1; session <= sessions; session += 1) {
-      const outcome = await (await begun(measurings, request)).outcome();
-      for (const { digest } of outcome.baselines) digests.add(digest);
-      io.stderr.write(`session ${session} of ${sessions}: ${outcome.status ?? 'not ended'}: ${outcome.why}\n`);
+      const which = `session ${session} of ${sessions}`;
+      try {
+        const outcome = await (await begun(measurings, request)).outcome();
+        for (const { digest } of outcome.baselines) digests.add(digest);
+        io.stderr.write(`${which}: ${outcome.status ?? 'not ended'}: ${outcome.why}\n`);
+      } catch (error) {
+        if (session <= FEWEST_SESSIONS) throw error;
+        io.stderr.write(`${which}: ${oneLine(String((error as Error).message))}; the ones before it are taken\n`);
+        break;
+      }
     }
   } finally {
     await close();

@@ -87,7 +87,7 @@ export function judgeCommit(
         headline,
         lockFile,
         finishedAt,
-        turned: runs.length === 0 ? [] : turnsSaid(turns, comparisons),
+        turned: runs.length === 0 ? [] : turnsSaid(turns, comparisons, runs),
         ...(hostChecked === undefined ? {} : { hostChecked }),
         ...(notTakenOver === undefined ? {} : { notTakenOver }),
       }),

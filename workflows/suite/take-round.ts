@@ -31,9 +31,10 @@ export function hasTimeFor(
 
 /** What its last round took, both halves of it. */
 function lastMsOf({ turns }: LaneRounds, { executable, ref }: DueExecutable | BaseBench): number {
-  const base = benchBeside(turns, executable.key)?.ref;
-  return (ref?.rounds?.at(-1)?.durationMs ?? 0) + (base?.rounds?.at(-1)?.durationMs ?? 0);
+  return lastOf(ref) + lastOf(benchBeside(turns, executable.key)?.ref);
 }
+
+const lastOf = (ref: MeasurementRef | null | undefined): number => ref?.rounds?.at(-1)?.durationMs ?? 0;
 
 export const takenOf = ({ rounds = [] }: MeasurementRef): number => rounds.length;
 
@@ -46,7 +47,8 @@ export async function takeRound(
 ): Promise<void> {
   const { suite, command, executable, ref } = due;
   const number = takenOf(ref) + 1;
-  const lastMs = ref.rounds?.at(-1)?.durationMs ?? 0;
+  // Of two halves the longer one has to end, too.
+  const lastMs = Math.max(lastOf(ref), lastOf(benchBeside(rounds.turns, executable.key)?.ref));
   const own = work.profile.budget.executable - ref.durationMs;
   const { timeoutMs, endedByPass } = allowRound(work, executable.key, own, () => Math.min(due.clock(), clock()));
   if (timeoutMs <= 0 || timeoutMs < lastMs || work.isFull()) return end(work, rounds, due);

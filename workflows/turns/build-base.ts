@@ -21,17 +21,24 @@ export async function buildBase(
   if (turns === null || turns.built.has(key) || change.executables.length === 0) return;
   const built: BaseBuild = { suite, command, keys: [], empty: [], leftOut: [], failures: [] };
   turns.built.set(key, built);
-  const { timeoutMs, endedByPass } = work.allow(work.profile.budget.build);
+  const { timeoutMs, isOwnBudget } = allowBase(work);
   if (timeoutMs <= 0) {
     noteBaseFailure(built, { class: 'budget-out', message: 'no time was left to build the base' });
     return;
   }
   work.show(suite, { state: 'building', now: 'the base' });
   try {
-    await build(work, turns, built, change, { timeoutMs, isOwnBudget: !endedByPass });
+    await build(work, turns, built, change, { timeoutMs, isOwnBudget });
   } catch (error) {
     noteBaseFailure(built, baseFailure(error));
   }
+}
+
+/** The base leaves the change half of what the pass still has: a comparison is worth less than the numbers that are asked for. */
+function allowBase({ allow, profile }: Pick<LaneWork, 'allow' | 'profile'>) {
+  const rest = allow(Number.POSITIVE_INFINITY).timeoutMs;
+  const timeoutMs = Math.min(profile.budget.build, Math.floor(rest / 2));
+  return { timeoutMs, isOwnBudget: timeoutMs === profile.budget.build };
 }
 
 export function noteBaseFailure({ failures }: Pick<BaseBuild, 'failures'>, report: FailureReport): void {

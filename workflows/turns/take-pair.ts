@@ -1,7 +1,7 @@
 import { differingParts, measuredOf, type TakenHalf } from '../../gate/contract/measured/measured-pair.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { firstOfPair } from '../../gate/policy/rounds/pair-order.ts';
-import { FailedHalf, HostUnavailable } from '../calls/failures.ts';
+import { FailedHalf, failureReport, HostUnavailable } from '../calls/failures.ts';
 import { askedRound, builtKey, type LaneRounds } from '../suite/lane-rounds.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import type { RoundOfChange } from '../suite/round-of-change.ts';
@@ -47,10 +47,17 @@ export async function takePair(
     if ('failure' in pair.change) throw new FailedHalf(pair.change.failure);
     return pair.change.ref;
   } catch (error) {
-    if (!(error instanceof HostUnavailable)) throw error;
-    endBench(turns, bench, { failure: { class: 'transient', message: `by turns: ${error.message}` } });
+    const lost = error instanceof HostUnavailable ? error.message : ofNobody(error);
+    if (lost === null) throw error;
+    endBench(turns, bench, { failure: { class: 'transient', message: `by turns: ${lost}` } });
     return null;
   }
+}
+
+/** Why a pair failed by what is no half's own, in every attempt; null: it didn't. Alone, the change shows whether it is the host. */
+function ofNobody(error: unknown): string | null {
+  const report = failureReport(error);
+  return report?.class === 'transient' && !(error instanceof FailedHalf) ? report.message : null;
 }
 
 /** Keeps what a half of the base measured. One that failed is its executable's last. */

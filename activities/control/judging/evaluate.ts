@@ -26,9 +26,9 @@ export function createEvaluate(dependencies: EvaluateDependencies): (input: Eval
     await requireReusable?.(asked);
     const { input, sets, baseSuites } = await readMeasured(asked, dependencies);
     const baseTargets = (await dependencies.findBaseTargets?.(asked)) ?? [];
-    const beside = await readBase(input, dependencies);
+    const { beside, turns } = await readBase(input, dependencies);
     const known = { baseSuites, baseTargets, base: beside?.base ?? null };
-    const { evaluation, documents, grounds, comparisons } = judge(input, sets, known);
+    const { evaluation, documents, grounds, comparisons } = judge({ ...input, ...turns }, sets, known);
     const baselines = await storeBaselines(documents, sets, input.lockFile, dependencies);
     if (beside !== null && documents.length > 0) {
       await storeTurns(beside, comparisons, baselines, input, dependencies);

@@ -7,10 +7,13 @@ import type { JudgingDependencies } from './store-baselines.ts';
 
 /** More classes of machines than any repository measures on: a document may hold all of its samples. */
 const MOST_CLASSES = 10;
+/** Baselines of a class that are read: those that were measured by turns with a change have no command suites. */
+const MOST_OF_CLASS = 8;
 
 /**
- * Finds what the trusted base's stored baselines say of targets, the preferred one of each machine class. Nothing is
- * measured for this, and what no trusted key signed, or can't be read, spares nobody. Never of a base that a caller names.
+ * Finds what the trusted base's stored baselines say of targets, on each machine class by the preferred one that has a verdict.
+ * Nothing is measured for this, and what no trusted key signed, or can't be read, spares nobody. Never of a base that a caller
+ * names.
  */
 export function createFindBaseTargets({
   findBaselines,
@@ -18,26 +21,37 @@ export function createFindBaseTargets({
 }: FindBaseSuitesDependencies): NonNullable<JudgingDependencies['findBaseTargets']> {
   return async ({ request, context: { trusted } }) => {
     const { repository, profile } = request;
-    const isAsked = Object.values(profile.targets).some((target) => isChargedToChange(profile, target));
-    if (!isAsked || trusted === undefined) return [];
+    const asked = Object.entries(profile.targets).flatMap(([name, each]) =>
+      isChargedToChange(profile, each) ? [name] : [],
+    );
+    if (asked.length === 0 || trusted === undefined) return [];
     const query = { repository, profile: profile.name, tree: trusted.tree };
     const entries = await findBaselines(query).catch((error: unknown): BaselineEntry[] => {
       if (!isUnproven(error)) throw error;
       return [];
     });
-    const found: BaseTarget[] = [];
-    const classes = new Set<string>();
+    const classes = new Map<string, ClassFound>();
     for (const { digest, machineClass } of entries) {
-      if (classes.has(machineClass) || classes.size === MOST_CLASSES) continue;
+      const known = classes.get(machineClass) ?? { targets: new Map(), read: 0 };
+      if (known.read === MOST_OF_CLASS || asked.every((name) => known.targets.has(name))) continue;
+      if (known.read === 0 && classes.size === MOST_CLASSES) continue;
       const document = await readBaseline(digest).catch(unlessUnreadable);
       if (document === null) continue;
-      classes.add(machineClass);
+      classes.set(machineClass, known);
+      known.read += 1;
       for (const { name, verdict, bound, unit } of document.targets) {
-        found.push({ machineClass, name, verdict, bound, unit });
+        if (verdict !== 'unverified' && !known.targets.has(name))
+          known.targets.set(name, { machineClass, name, verdict, bound, unit });
       }
     }
-    return found;
+    return [...classes.values()].flatMap(({ targets }) => [...targets.values()]);
   };
+}
+
+/** What is known of a class: the verdicts of targets, by name, and how many of its baselines say so. */
+interface ClassFound {
+  readonly targets: Map<string, BaseTarget>;
+  read: number;
 }
 
 /** An outage says nothing of the baseline: the next attempt may read it. */

@@ -18,8 +18,13 @@ export const createJudgeMeasuring =
   async (asked) => {
     await dependencies.requireCaller?.({ identity: asked.run, about: asked.request });
     const { input, sets, baseSuites } = await readMeasured(asked, dependencies);
-    const beside = await readBase(input, dependencies);
-    const { verdict, documents, comparisons } = judgeMeasuring(input, sets, baseSuites, beside?.base ?? null);
+    const { beside, turns } = await readBase(input, dependencies);
+    const { verdict, documents, comparisons } = judgeMeasuring(
+      { ...input, ...turns },
+      sets,
+      baseSuites,
+      beside?.base ?? null,
+    );
     const baselines = await storeBaselines(documents, sets, input.lockFile, dependencies);
     if (beside !== null && documents.length > 0) {
       await storeTurns(beside, comparisons, baselines, input, dependencies);

@@ -17,25 +17,49 @@ interface BaseOnStore {
   readonly lockFile: MeasuredInput['lockFile'];
 }
 
-/** Reads and judges what was measured of the base; null: nothing was. */
-export async function readBase(input: MeasuredInput, dependencies: JudgingDependencies): Promise<BaseOnStore | null> {
+/** What a run is judged beside. */
+interface ReadBase {
+  /** Null: nothing was measured of the base, or it can't be read. */
+  readonly beside: BaseOnStore | null;
+  /** What is known of the turns, with why the base can't be read where it can't. */
+  readonly turns: Pick<MeasuredInput, 'turns'>;
+}
+
+/**
+ * Reads and judges what was measured of the base. What of it is gone or damaged is no fault of the change, and decides
+ * nothing: then the change is judged alone, and that is said.
+ */
+export async function readBase(input: MeasuredInput, dependencies: JudgingDependencies): Promise<ReadBase> {
+  const turns = input.turns === undefined ? {} : { turns: input.turns };
   const of = baseInput(input);
-  if (of === null) return null;
-  const sets = await judgeSets(of, dependencies);
+  if (of === null) return { beside: null, turns };
+  const sets = await judgeSets(of, dependencies).catch(unlessLost);
+  if (sets === null) {
+    const why = 'what was measured of the base can not be read any more';
+    return { beside: null, turns: { turns: { runs: [], ...input.turns, why } } };
+  }
   const live = await readLive(input, dependencies);
   const base = judgeBase({ ...of, runs: withoutSets(of.runs, sets.refused) }, sets, live);
-  return { base, sets, lockFile: of.lockFile };
+  return { beside: { base, sets, lockFile: of.lockFile }, turns };
 }
 
 async function readLive(
   { turns }: Pick<MeasuredInput, 'turns'>,
   { readVerdicts }: Pick<JudgingDependencies, 'readVerdicts'>,
 ): Promise<LiveLanes> {
-  const live = new Map<Lane, ReadonlyMap<string, LiveVerdict>>();
+  const live = new Map<Lane, ReadonlyMap<string, LiveVerdict> | null>();
   for (const { lane, uri } of turns?.looks ?? []) {
-    if (readVerdicts !== undefined) live.set(lane, await readVerdicts(uri));
+    if (readVerdicts !== undefined) live.set(lane, await readVerdicts(uri).catch(unlessLost));
   }
   return live;
+}
+
+const LOST: readonly unknown[] = ['not-found', 'corrupt', 'too-large', 'newer-schema'];
+
+/** Null for what is gone or damaged; an outage passes, since the next attempt may read it. */
+function unlessLost(error: unknown): null {
+  if (error instanceof Error && 'kind' in error && LOST.includes(error.kind)) return null;
+  throw error;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { LiveBenchmark, TurnRound } from '../../../gate/comparison/live/live-benchmark.ts';
 import { LookState } from '../../../gate/comparison/live/look-state.ts';
-import { MOST_BENCHMARKS, MOST_EXECUTABLES } from '../../../gate/names/limits.ts';
+import { MOST_BENCHMARKS } from '../../../gate/names/limits.ts';
 import { openObject } from '../../../gate/names/open-object.ts';
+
+/** Benchmarks, and executables, that are looked at. More can't be kept from look to look; a run that has them takes all of its rounds. */
+export const MOST_LOOKED_AT = 50_000;
 
 /** ln of a benchmark's median in one half, by the place of its name; null: the half says nothing of it. */
 const Logs = z.custom<(number | null)[]>(
@@ -34,7 +37,7 @@ export const KeptLook = openObject({
   kind: z.literal('benchmark-gate/looks'),
   most: z.int().positive(),
   state: LookState,
-  executables: z.array(KeptExecutable).max(MOST_EXECUTABLES),
+  executables: z.array(KeptExecutable).max(MOST_LOOKED_AT),
   /** What fresh pairs said again; absent before there were any. */
   confirmed: z
     .array(openObject({ executable: z.string(), name: z.string(), found: z.enum(['slower', 'faster']) }))

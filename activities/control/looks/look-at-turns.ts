@@ -7,11 +7,8 @@ import type { LookAnswer } from '../../../gate/contract/measured/look-asked.ts';
 import { LARGEST_REFERRED } from '../../../gate/names/limits.ts';
 import { looksFor } from '../../../gate/statistics/looks.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import { type KeptExecutable, KeptLook, liveBenchmarks } from './kept-look.ts';
+import { type KeptExecutable, KeptLook, liveBenchmarks, MOST_LOOKED_AT } from './kept-look.ts';
 import { type HalvesReader, readHalves } from './read-halves.ts';
-
-/** More can't be kept from look to look; a run that has them takes all of its rounds. */
-const MOST_LOOKED_AT = 50_000;
 
 /** What looks need of a control worker. */
 export interface LookDependencies extends HalvesReader {
@@ -31,6 +28,9 @@ export const createLookAtTurns =
     const looks = looksFor(most);
     const state = lookAt(kept?.state ?? BEFORE_LOOKS, liveBenchmarks(executables), looks);
     const look: KeptLook = { schemaVersion: 1, kind: 'benchmark-gate/looks', most, state, executables };
+    // A bench may list other names in each round: what nobody could read again isn't kept.
+    if (!KeptLook.safeParse(look).success)
+      return unlooked(kept, executables, 'the rounds name more than a look can keep');
     const { uri } = await store.putJson(look, LARGEST_REFERRED);
     const { undecided, candidates, drifting } = readLook(state, looks.rounds.length);
     return {

@@ -28,6 +28,8 @@ interface NearCommits {
 const MOST_PARENTS = 50;
 /** Baselines that are kept at one time: each may hold all of its samples. */
 const MOST_KEPT = 8;
+/** Of one commit and class: changes that were measured by turns with it leave many there, which have no command suites. */
+const MOST_ALIKE = 2;
 /** Baselines that are read: those that carried all of their numbers over say only where to look on. */
 const MOST_READ = 50;
 /** Look-ups at a time. */
@@ -45,10 +47,14 @@ export async function findOrigins(
   const { store, heartbeat = () => {} } = deps;
   const refused: string[] = [];
   const origins: Origin[] = [];
+  const alike = new Map<string, number>();
   let read = 0;
   for await (const { commit, entries } of candidates(near, deps, refused)) {
     for (const entry of entries) {
       if (read === MOST_READ || origins.length === MOST_KEPT) return { origins, refused };
+      const place = JSON.stringify([entry.tree, entry.machineClass]);
+      const before = alike.get(place) ?? 0;
+      if (before === MOST_ALIKE) continue;
       heartbeat();
       read += 1;
       const document = await orFault(store.readBaseline(entry.digest));
@@ -58,6 +64,7 @@ export async function findOrigins(
         continue;
       }
       const difference = await reader.difference(commit, sha);
+      alike.set(place, before + 1);
       origins.push({ entry, document, difference, inputs: await inputsOf(document, store) });
       if (near.isEnough(origins)) return { origins, refused };
     }

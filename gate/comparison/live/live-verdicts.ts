@@ -29,6 +29,8 @@ export function liveVerdicts(
       return holds.has(liveKey(each)) ? { verdict: each.direction, cause: null } : because('not-confirmed');
     }
     if (each.sameness <= SAME_AT) return { verdict: 'same', cause: null };
+    // No more rounds were taken of it then.
+    if (drifting) return because('drifting');
     return because(each.pairs < 2 ? 'rounds' : 'noise');
   };
   const family = state.benchmarks.filter(({ isControl }) => !isControl);

@@ -3,23 +3,36 @@ import type { ComparedBenchmark, ComparedBenchmarks } from '../compare-benchmark
 import { liveKey } from './live-benchmark.ts';
 import type { LiveVerdict } from './live-verdicts.ts';
 
-/** Of each lane that was measured by turns, what `liveVerdicts` said. */
-export type LiveLanes = ReadonlyMap<Lane, ReadonlyMap<string, LiveVerdict>>;
+/**
+ * Of each lane that was measured by turns, what `liveVerdicts` said; null: it was looked at, and what that came to can't be read
+ * any more.
+ */
+export type LiveLanes = ReadonlyMap<Lane, ReadonlyMap<string, LiveVerdict> | null>;
 
 /**
  * Stored baselines, compared, with the verdicts of those benchmarks that were looked at while they were measured: looks count
  * their error over all times that they were taken, and stored rounds alone don't know that somebody stopped when he saw enough.
- * Ratios and intervals stay those of the rounds.
+ * Ratios and intervals stay those of the rounds. Where controls differ, by looks or by the rounds, nobody is convicted.
  */
 export function withLiveVerdicts(compared: ComparedBenchmarks, lanes: LiveLanes): ComparedBenchmarks {
   if (lanes.size === 0) return compared;
-  let drifting = false;
-  const benchmarks = compared.benchmarks.map((each): ComparedBenchmark => {
-    const live = lanes.get(each.key.lane)?.get(liveKey(each.second.live));
-    // What can't be used, or is identical, was looked at by nobody.
-    if (live === undefined || each.errorTerm === 'identity' || each.cause === 'unusable') return each;
-    drifting ||= live.cause === 'drifting';
-    return { ...each, ...live };
-  });
-  return { ...compared, benchmarks, drifting: compared.drifting || drifting };
+  const looked = compared.benchmarks.map((each) => lookedAt(each, lanes));
+  const drifting = compared.drifting || looked.some(({ cause }) => cause === 'drifting');
+  const benchmarks = drifting ? looked.map((each) => (isFound(each) ? because(each, 'drifting') : each)) : looked;
+  return { ...compared, benchmarks, drifting };
 }
+
+function lookedAt(each: ComparedBenchmark, lanes: LiveLanes): ComparedBenchmark {
+  const verdicts = lanes.get(each.key.lane);
+  // What can't be used, or is identical, was looked at by nobody.
+  if (verdicts === undefined || each.errorTerm === 'identity' || each.cause === 'unusable') return each;
+  if (verdicts === null) return isFound(each) ? because(each, 'not-confirmed') : each;
+  return { ...each, ...verdicts.get(liveKey(each.second.live)) };
+}
+
+const isFound = ({ verdict }: ComparedBenchmark): boolean => verdict === 'slower' || verdict === 'faster';
+
+const because = (each: ComparedBenchmark, cause: 'drifting' | 'not-confirmed'): ComparedBenchmark => ({
+  ...each,
+  ...{ verdict: 'inconclusive', cause },
+});

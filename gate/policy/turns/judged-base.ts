@@ -11,9 +11,15 @@ export interface JudgedBase {
   readonly live: LiveLanes;
 }
 
-/** What is known of the base's targets: what was measured beside the change stands before what is stored of its class. */
+/**
+ * What is known of the base's targets: what was measured beside the change stands before what is stored of its class. A run by
+ * turns measures no command suites, so that of their targets what is stored is all that is known.
+ */
 export function baseTargetsOf(base: JudgedBase | null, stored: readonly BaseTarget[]): readonly BaseTarget[] {
   if (base === null) return stored;
-  const measured = new Set(base.documents.map(({ machineClass }) => machineClass));
-  return [...base.targets, ...stored.filter(({ machineClass }) => !measured.has(machineClass))];
+  const measured = base.targets.filter(({ verdict }) => verdict !== 'unverified');
+  const known = new Set(measured.map(placeOf));
+  return [...measured, ...stored.filter((each) => !known.has(placeOf(each)))];
 }
+
+const placeOf = ({ machineClass, name }: BaseTarget): string => JSON.stringify([machineClass, name]);

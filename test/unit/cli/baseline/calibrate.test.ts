@@ -135,6 +135,26 @@ describe('baseline calibrate', () => {
     );
   });
 
+  it('calibrates by the sessions before one that does not end, where these are enough', async () => {
+    const failing = async (at: number) => {
+      const { run, warned, said, store } = await scene();
+      let session = 0;
+      const outcome = async () => {
+        session += 1;
+        if (session === at) throw new Error('no server answers');
+        const { digest } = await store.writeBaseline(sessionDocument(session));
+        return { status: 'measured', why: '12 benchmarks', baselines: [{ digest }] };
+      };
+      const measurings = { start: async () => ({ joined: false, outcome }) };
+      return { ended: run({}, { connect: async () => ({ measurings, close: async () => {} }) }), warned, said };
+    };
+    const late = await failing(5);
+    expect(await late.ended).toBe(0);
+    expect(late.warned.at(-1)).toBe('session 5 of 6: no server answers; the ones before it are taken\n');
+    expect(late.said.join('')).toMatch(/^sessions +4 on /m);
+    await expect((await failing(4)).ended).rejects.toThrow('no server answers');
+  });
+
   it.each([
     [{ sessions: '3' }, '--sessions: expected 4 at least'],
     [{ sessions: 'many' }, '--sessions: expected a number'],

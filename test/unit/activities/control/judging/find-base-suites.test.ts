@@ -42,6 +42,24 @@ describe('find the suites of the base', () => {
     expect(await findBaseSuites({ request, context: { ...context, base: null } })).toEqual([]);
   });
 
+  it('reads no more than it needs, of however many that changes have left at their base', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => ({ digest: `d${index}` }) as BaselineEntry);
+    const reading = async (names: readonly string[]) => {
+      let read = 0;
+      const readBaseline = async () => {
+        const document = exampleDocument();
+        const suites = document.suites.map((suite) => ({ ...suite, name: names[read] ?? 'other' }));
+        read += 1;
+        return { ...document, suites };
+      };
+      const { request, context } = inputOf([], profileOf());
+      await createFindBaseSuites({ findBaselines: async () => many, readBaseline })({ request, context });
+      return read;
+    };
+    expect(await reading(['other', 'unit'])).toBe(2);
+    expect(await reading([])).toBe(100);
+  });
+
   it('takes another baseline of the base where one is damaged, and fails where all are', async () => {
     expect(await find([], [])).toEqual([]);
     for (const damaged of [[], [digest('a')]]) expect(await find(entries, damaged)).toEqual(['workspace-cpu']);

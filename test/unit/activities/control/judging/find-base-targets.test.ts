@@ -82,3 +82,33 @@ it('spares nobody by what is not signed or damaged, and waits out an outage', as
   await expect(finding(null, new StoreError('unavailable', 'away'))).rejects.toThrow('away');
   await expect(finding(new StoreError('unavailable', 'away'), null)).rejects.toThrow('away');
 });
+
+it('finds what an earlier baseline says of a target that the newest of its class did not measure', async () => {
+  const { input } = await scene();
+  const said: Record<string, TargetOutcome['verdict']> = { newest: 'unverified', before: 'missed', first: 'met' };
+  const read: string[] = [];
+  const find = createFindBaseTargets({
+    findBaselines: async () => Object.keys(said).map((digest) => ({ digest, machineClass: 'one' })) as never,
+    readBaseline: async (digest) => {
+      read.push(digest);
+      return exampleDocument({ targets: [{ ...missed, verdict: said[digest] ?? 'met' }] });
+    },
+  });
+  expect(await find(input)).toMatchObject([{ machineClass: 'one', name: 'speed', verdict: 'missed' }]);
+  expect(read).toEqual(['newest', 'before']);
+});
+
+it('reads so many baselines of a class, however many there are', async () => {
+  const { input } = await scene();
+  let read = 0;
+  const entries = Array.from({ length: 50 }, (_, index) => ({ digest: `d${index}`, machineClass: 'one' }));
+  const find = createFindBaseTargets({
+    findBaselines: async () => entries as never,
+    readBaseline: async () => {
+      read += 1;
+      return exampleDocument({ targets: [{ ...missed, verdict: 'unverified' }] });
+    },
+  });
+  expect(await find(input)).toEqual([]);
+  expect(read).toBe(8);
+});

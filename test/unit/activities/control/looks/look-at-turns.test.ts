@@ -206,3 +206,25 @@ it('names executables alone where their benchmarks are too many, in less than go
   ]);
   expect(JSON.stringify(undecided).length).toBeLessThan(LARGEST_PAYLOAD);
 });
+
+it('keeps nothing that it could not read again: a bench may list other names in each round', async () => {
+  const turns = new Turns();
+  const named = (from: number) =>
+    Object.fromEntries(Array.from({ length: 5_500 }, (_, index) => [`b${from + index}`, 1] as const));
+  const [one, other] = [turns.pairs('one', 0, 1, named(0)), turns.pairs('one', 1, 2, named(5_500))];
+  const both = { ...one, base: [...one.base, ...other.base], change: [...one.change, ...other.change] };
+  expect(await turns.look(turns.asked([both]))).toMatchObject({
+    uri: null,
+    candidates: [],
+    why: 'the rounds name more than a look can keep',
+  });
+  expect(turns.blobs.size).toBe(0);
+});
+
+it('tells what was left undecided from noise where the machine drifts', async () => {
+  const turns = new Turns();
+  const control = turns.pairs('control', 0, 4, many(10, 1.2), true);
+  const { uri } = await turns.look(turns.asked([turns.pairs('one', 0, 4, { ...many(11), slight: 1.024 }), control]));
+  const verdict = (await turns.verdicts(uri ?? '')).get(liveKey({ executable: 'one', name: 'slight' }));
+  expect(verdict).toEqual({ verdict: 'inconclusive', cause: 'drifting' });
+});

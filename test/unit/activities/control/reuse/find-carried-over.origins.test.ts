@@ -145,3 +145,16 @@ it('looks no further than where all is found', async () => {
   // The 18 commits of its history are looked up some at a time: the nearest have all.
   expect(looked).toHaveLength(16);
 });
+
+it('finds what was measured at an earlier commit behind more baselines of a nearer one than are kept', async () => {
+  const { write, find, store, document } = await carriedScene();
+  const { sha, tree } = await write({ 'README.md': 'measured by turns with many changes' });
+  // Each change that is measured by turns with a commit leaves it a baseline without its command suites.
+  const suites = document.suites.filter(({ name }) => name !== 'verify');
+  for (let at = 0; at < 10; at += 1) {
+    const finishedAt = new Date(Date.parse(MEASURED_AT) + at * 1000).toISOString();
+    await store.writeBaseline({ ...document, commit: sha, tree, suites, finishedAt, complete: false });
+  }
+  const found = await find(await write({ 'README.md': 'last' }));
+  expect(found.suites.map(({ suite }) => suite).sort()).toEqual(['main', 'other', 'verify']);
+});

@@ -18,10 +18,11 @@ const suite = (seed: number, factors: readonly number[], identity?: string) => {
   );
 };
 
-const compared = (verdicts: Record<string, LiveVerdict>, identity?: string) => {
-  const live = new Map(
-    Object.entries(verdicts).map(([name, verdict]) => [liveKey({ executable: 'bench', name }), verdict]),
-  );
+const compared = (verdicts: Record<string, LiveVerdict> | null, identity?: string) => {
+  const live =
+    verdicts === null
+      ? null
+      : new Map(Object.entries(verdicts).map(([name, verdict]) => [liveKey({ executable: 'bench', name }), verdict]));
   return comparisonOf(
     { digest: 'sha256:1', document: suite(1, [1, 1, 1], identity) },
     { digest: 'sha256:2', document: suite(2, [1.2, 1.2, 1], identity) },
@@ -52,4 +53,21 @@ it('leaves identical executables the same, and lets nobody pass on a machine tha
   const { benchmarks, drifting, gate } = compared({ b0: drifts, b1: drifts }, 'a'.repeat(64));
   expect(benchmarks[0]).toMatchObject({ verdict: 'same', errorTerm: 'identity' });
   expect({ drifting, gate }).toEqual({ drifting: true, gate: 'neutral' });
+});
+
+it('convicts nobody by looks where the stored rounds of identical executables differ', () => {
+  const confirmed = { verdict: 'slower', cause: null } as const;
+  const { benchmarks, drifting, counts, gate } = compared({ b1: confirmed }, 'a'.repeat(64));
+  expect(benchmarks[1]).toMatchObject({ id: 'b1', verdict: 'inconclusive', cause: 'drifting' });
+  expect({ drifting, slower: counts.slower, gate }).toEqual({ drifting: true, slower: 0, gate: 'neutral' });
+});
+
+it('convicts nobody by stored rounds where what was looked at can not be read', () => {
+  const { benchmarks, counts } = compared(null);
+  expect(benchmarks.map(({ id, verdict, cause }) => [id, verdict, cause])).toEqual([
+    ['b0', 'inconclusive', 'not-confirmed'],
+    ['b1', 'inconclusive', 'not-confirmed'],
+    ['b2', 'same', undefined],
+  ]);
+  expect(counts.slower).toBe(0);
 });

@@ -55,3 +55,14 @@ it('tells the first suites that failed beside what was found', () => {
   const said = turnsSaid({ runs: ['one', 'two', 'three'].map(failed) }, [compared(100)]);
   expect(said.slice(1)).toEqual(['unit on the base: one', 'unit on the base: two']);
 });
+
+it('says what of the change an ended run measured, which has no pairs with the base', () => {
+  const takenOver = { run: 'r', lease: 'l', measuredAt: '2026-11-22T10:00:00Z' };
+  const ref = { uri: 'm', target: 't', hostId: 'h', machineClass: 'c', listed: 1, measured: 1, problems: {} };
+  const change = ['a', 'b', 'b'].map((key) =>
+    suiteRun({ measurements: [{ ...ref, key, lane: 'cpu', durationMs: 1, ...(key === 'a' ? {} : { takenOver }) }] }),
+  );
+  const said = '1 executable taken over from an ended run, not against the base: --again measures both';
+  expect(turnsSaid({ runs: [suiteRun()] }, [], change)).toEqual([said]);
+  expect(turnsSaid({ runs: [suiteRun()] }, [compared(100)], change).slice(1)).toEqual([said]);
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { MeasurementRef } from '../../../../gate/contract/measured/measurement-ref.ts';
+import { takeRound } from '../../../../workflows/suite/take-round.ts';
+import { BY_TURNS, baseBench, workByTurns } from '../../../support/workflows/work-by-turns.ts';
+
+const lasted = (durationMs: number): MeasurementRef => ({
+  ...{ key: 'k', uri: 'm', target: 'speed', hostId: 'h', machineClass: 'c', lane: 'cpu' },
+  ...{ listed: 1, measured: 1, problems: {}, durationMs },
+  rounds: [{ number: 1, session: 's', uri: 'm', durationMs }],
+});
+
+it.each([
+  ['not begun where the base’s half, which takes longer, would not end', 50_000, 0],
+  ['taken where both halves end', 20_000, 1],
+])('a round by turns is %s', async (_, baseMs, taken) => {
+  let asked = 0;
+  const { work, rounds, turns } = workByTurns(async () => {
+    asked += 1;
+    return { change: { ref: lasted(10_000) }, base: { ref: lasted(baseMs) }, durationMs: 10_000 + baseMs } as never;
+  });
+  turns.benches.set('k', baseBench(lasted(baseMs)));
+  const clock = () => Number.POSITIVE_INFINITY;
+  const due = { ...BY_TURNS, terms: undefined, clock, ref: lasted(10_000) };
+  rounds.due.set('k', due);
+  const finishing = { ...work, finish: async () => {} };
+  await takeRound(finishing, rounds, due, { clock, keep: () => {} });
+  expect(asked).toBe(taken);
+  // What it has is looked at once more.
+  expect(rounds.stopped.has('k')).toBe(taken === 0);
+});
