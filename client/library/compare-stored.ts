@@ -1,3 +1,4 @@
+import { findCalibration, type IsSignedCalibration } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { BaselineStore, CalibrationStore } from '../../adapters/store/content/store.ts';
 import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
@@ -8,7 +9,6 @@ import { type BaselineSide, comparisonOf } from '../../gate/comparison/document/
 import { poolSessions } from '../../gate/comparison/pool-sessions.ts';
 import { ComparisonTerms } from '../../gate/comparison/terms.ts';
 import { InputError } from '../input-error.ts';
-import { findCalibration, type IsSignedCalibration } from './stored-calibrations.ts';
 
 /** By what two baselines are compared; sizes are shares, 0.05 is five per cent. What isn't given has its default. */
 export interface CompareOptions {
@@ -64,12 +64,18 @@ export async function compareStored(
     throw new InputError(terms.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
   const sides = [first.document, second.document] as const;
-  const stored = await findCalibration(store, sides, isSigned);
+  const stored = await findCalibration(store, second.document, sides.map(machineOf), isSigned);
   const pooled = stored.fitting === null ? await pooledCalibration({ store, isTrusted, onUnreadable }, ...sides) : null;
   // One that doesn't hold says why there is none.
   const calibration = stored.fitting ?? pooled ?? stored.lapsed;
   return comparisonOf(first, second, { terms: terms.data, calibration, force });
 }
+
+const machineOf = ({ machineClass, host, finishedAt }: BaselineDocument) => ({
+  ...{ machineClass, kernel: host.kernel, microcode: host.microcode },
+  hosts: [host.id],
+  at: new Date(finishedAt),
+});
 
 /** Null where no executable of this class was measured in sessions enough. */
 async function pooledCalibration(

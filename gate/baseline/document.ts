@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CarriedOver } from '../contract/measured/carried-over.ts';
 import { EarlierChoice } from '../contract/measured/earlier-choice.ts';
+import { MeasuredNoise } from '../contract/measured/measured-noise.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
@@ -126,6 +127,8 @@ export const BaselineDocument = openObject({
   /** Absent where the commit has a lock file of its own. */
   lockFile: BaselineLockFile.optional(),
   environment: z.record(z.string(), z.string()),
+  /** By how much two measurements of a benchmark may differ on its machines, and whence that is known; absent: nobody says. */
+  noise: MeasuredNoise.optional(),
   suites: z.array(BaselineSuite),
   targets: z.array(TargetOutcome),
   run: openObject({ workflowId: z.string(), firstExecutionRunId: z.string() }),
