@@ -49,9 +49,8 @@ export function judgingActivities(
     ...storedSets(store),
     writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
     readVerdicts: (uri) => readVerdicts(store, uri),
-    keepComparison: async (run, comparison) => {
-      await store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison));
-    },
+    keepComparison: (run, comparison) =>
+      store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison)),
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
     findCalibration: async (place, machine) =>
       (await findCalibration(store, place, [machine], signedBy(signatures))).fitting,
