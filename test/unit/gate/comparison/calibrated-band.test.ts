@@ -6,10 +6,14 @@ import { poolSessions } from '../../../../gate/comparison/pool-sessions.ts';
 import { Random } from '../../../support/comparison/random.ts';
 
 const key = { suite: 's', lane: 'cpu' as const, package: 'p', target: 't', id: 'a' };
-const bandOf = (noise: Partial<SessionNoise>) =>
-  calibratedBand({
-    benchmarks: new Map([[keyText(key), { key, variance: 0, degrees: 1e6, rounds: 1, roundVariance: 0, ...noise }]]),
-  } as Calibration)(key);
+const calibrationOf = (benchmarks: Calibration['benchmarks']): Calibration => ({
+  ...{ source: 'calibrated', machineClass: 'c', kernels: ['k'], hosts: ['h'], sessions: 8, since: new Date(0) },
+  benchmarks,
+});
+const bandOf = (noise: Partial<SessionNoise>) => {
+  const known = { key, variance: 0, degrees: 1e6, rounds: 1, roundVariance: 0, ...noise };
+  return calibratedBand(calibrationOf(new Map([[keyText(key), known]])))(key);
+};
 
 describe('a calibrated noise band', () => {
   it('is what two measurements differ by in 99 of 100 cases', () => {
@@ -31,7 +35,7 @@ describe('a calibrated noise band', () => {
 
   it('is unknown where nothing is known of the benchmark, or of one round of it', () => {
     expect(bandOf({ rounds: 7, roundVariance: null })).toBeNull();
-    expect(calibratedBand({ benchmarks: new Map() } as unknown as Calibration)(key)).toBeNull();
+    expect(calibratedBand(calibrationOf(new Map()))(key)).toBeNull();
   });
 
   it('holds 99 of 100 pairs of single rounds of the machine that was calibrated', () => {
@@ -45,7 +49,7 @@ describe('a calibrated noise band', () => {
       return { key, rounds, identity: 'one', measuredBy: name, ...of };
     };
     const benchmarks = poolSessions(Array.from({ length: 32 }, (_, index) => session(`s${index}`)));
-    const band = calibratedBand({ benchmarks } as Calibration)(key) ?? 0;
+    const band = calibratedBand(calibrationOf(benchmarks))(key) ?? 0;
     const differences = Array.from({ length: 4000 }, () =>
       Math.exp(Math.abs(round(0.02 * random.normal()) - round(0.02 * random.normal()))),
     );
