@@ -4,7 +4,7 @@ import { timeOverRounds } from '../../gate/baseline/time-over-rounds.ts';
 import { carriedFrom } from '../../gate/contract/measured/carried-from.ts';
 import { clockSet } from '../../gate/hosts/fingerprint.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
-import { noiseWords } from '../../gate/receipts/words/noise-words.ts';
+import { bandWords } from '../../gate/receipts/words/band-words.ts';
 import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
 import { columnsOf } from '../terminal/columns.ts';
@@ -79,7 +79,7 @@ export function describeDocument(
         ]),
     ['measured', `${document.startedAt} to ${document.finishedAt}`],
     ...carriedOver(document),
-    ...(document.noise === undefined ? [] : [['noise', noiseWords([document.noise]).join()]]),
+    ...(document.noise === undefined ? [] : [['noise', bandWords([document.noise]).join()]]),
     ...(compared === null ? [] : [['compared', compared]]),
     ['run', `${run.workflowId}, ${run.firstExecutionRunId}`],
   ];

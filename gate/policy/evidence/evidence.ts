@@ -5,7 +5,7 @@ import { clockSet } from '../../hosts/fingerprint.ts';
 import { WITHOUT_SANDBOX } from '../../hosts/without-sandbox.ts';
 import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/evidence-lines.ts';
 import type { EvidenceLine, Profile } from '../../profile/profile.ts';
-import { noiseWords } from '../../receipts/words/noise-words.ts';
+import { bandWords } from '../../receipts/words/band-words.ts';
 import { bounded, listed, oneLine } from '../../text/bounded-text.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { problemsOf } from '../suites/judged.ts';
@@ -61,7 +61,7 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
         facts.verdicts.map(({ judged }) => judged),
       ),
       ...(facts.turned ?? []),
-      ...noiseWords(facts.noise ?? []),
+      ...bandWords(facts.noise ?? []),
       ...carriedOver(facts),
       ...(facts.hostChecked ?? []),
       ...takenOver(facts),

@@ -6,11 +6,11 @@ import { bounded } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { escapeWithin, plainLine } from '../markdown/escape.ts';
 import { verdictLine } from '../words/after-skip.ts';
+import { bandWords } from '../words/band-words.ts';
 import { reproduceCommands } from '../words/failures-section.ts';
 import { routeText, runIdentity, statusWord } from '../words/ledger-words.ts';
 import { NO_LINKS, type ReceiptLinks, workflowText } from '../words/links.ts';
 import { nextStep } from '../words/next-step.ts';
-import { noiseWords } from '../words/noise-words.ts';
 import { substitutes } from '../words/row-text.ts';
 import { benchmarksTable, countBenchmarks } from './benchmarks-table.ts';
 import { notMeasured, openTargets } from './not-measured.ts';
@@ -110,7 +110,7 @@ function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
 
 /** By how much times may differ on this machine without any cause. */
 function noiseLine({ measured }: GateOutcome): string {
-  const said = noiseWords(measured?.noise ?? []).join('; ');
+  const said = bandWords(measured?.noise ?? []).join('; ');
   return said === '' ? '' : escapeWithin(`${said.charAt(0).toUpperCase()}${said.slice(1)}.`, NOISE);
 }
 

@@ -10,7 +10,7 @@ const SOURCES: Readonly<Record<MeasuredNoise['source'], string>> = {
  * The noise bands of the machines that measured, one sentence for each band: `noise band 10 % (not calibrated)`, `noise band
  * 1.2 % in half of 40 benchmarks, up to 3.1 % (calibrated)`. Classes are named where there are several.
  */
-export function noiseWords(noise: readonly MeasuredNoise[]): string[] {
+export function bandWords(noise: readonly MeasuredNoise[]): string[] {
   const said = new Map<string, string[]>();
   for (const each of noise) {
     const words = wordsOf(each);
