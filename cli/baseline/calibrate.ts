@@ -1,7 +1,7 @@
+import { keepCalibration } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { BaselineStore, CalibrationStore } from '../../adapters/store/content/store.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { keepCalibration } from '../../client/library/stored-calibrations.ts';
 import type { MeasureClient } from '../../client/measure-client.ts';
 import { calibrateSessions, FEWEST_SESSIONS } from '../../gate/comparison/calibrate-sessions.ts';
 import type { CalibrationDocument } from '../../gate/comparison/calibration-document.ts';

@@ -1,25 +1,34 @@
-import type { BaselineStore, CalibrationStore } from '../../adapters/store/content/store.ts';
+import type { BaselineStore, CalibrationStore, RecordStore } from '../../adapters/store/content/store.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { compareStored } from '../../client/library/compare-stored.ts';
+import { type CompareOptions, compareStored } from '../../client/library/compare-stored.ts';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
+import { suiteTerms } from '../../gate/comparison/suite-terms.ts';
+import type { Profile } from '../../gate/profile/profile.ts';
 import { namedSides, pullRequestSides } from './compared-baselines.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { inStore } from './find.ts';
+import { keptComparison, keptInWords } from './kept-comparison.ts';
 import { shareOf } from './share.ts';
 import type { LookUpIo } from './show.ts';
 import type { StateOf } from './signature-states.ts';
 
 export interface BaselineCompareOptions {
-  readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> & Pick<CalibrationStore, 'readCalibrations'>;
+  readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> &
+    Pick<CalibrationStore, 'readCalibrations'> &
+    Pick<RecordStore, 'getRecord'>;
   readonly stateOf: StateOf;
   readonly now: Date;
   /** In place of two baselines: a pull request's head beside what it began at. */
   readonly pr?: string;
   readonly repo?: string;
-  /** Shares, as typed. */
-  readonly threshold: string;
+  /** By whose suites' thresholds and required suites it is judged, a name or a file; absent: as the baselines say. */
+  readonly profile?: string;
+  /** Reads it. */
+  readonly loadProfile?: (nameOrFile: string) => Promise<Pick<Profile, 'suites'>>;
+  /** Shares, as typed. That of all suites, whatever their own; absent: theirs, else 5 %. */
+  readonly threshold?: string;
   readonly q: string;
   readonly minEffect: string;
   readonly same: string;
@@ -41,7 +50,7 @@ export async function baselineCompare(
   io: LookUpIo,
 ): Promise<ExitCode> {
   const { store, stateOf, now, pr, repo, json = false, markdown = false, force = false, strict = false } = options;
-  const terms = checked(refs, options);
+  const terms = { ...(await profileTerms(options)), ...checked(refs, options) };
   const from = { store, stateOf, warn: io.warn, force };
   const [one = '', other = ''] = refs;
   const [first, second] =
@@ -54,7 +63,20 @@ export async function baselineCompare(
   );
   if (json) io.stdout(`${JSON.stringify(comparison, null, 2)}\n`);
   else io.stdout(markdown ? comparisonMarkdown(comparison) : comparisonTable(comparison, now));
+  const kept = await inStore(() => keptComparison(store, second));
+  // Looks and fresh pairs may have said more than stored rounds do.
+  if (kept?.comparison.first.digest === first.digest) io.warn(`measured by turns: ${keptInWords(kept)}`);
   return comparison.gate === 'fail' || (strict && comparison.gate === 'neutral') ? EXIT.fail : EXIT.ok;
+}
+
+/** What a profile that somebody names says of its suites. */
+async function profileTerms({ profile, loadProfile, threshold }: BaselineCompareOptions): Promise<CompareOptions> {
+  if (profile === undefined || loadProfile === undefined) return {};
+  const { suites } = await loadProfile(profile);
+  const { required = [], thresholds = {} } = suiteTerms(
+    Object.entries(suites).map(([name, suite]) => ({ name, required: suite.required, threshold: suite.threshold })),
+  );
+  return { required, ...(threshold === undefined ? { thresholds } : {}) };
 }
 
 function checked(refs: readonly string[], options: BaselineCompareOptions) {
@@ -66,7 +88,7 @@ function checked(refs: readonly string[], options: BaselineCompareOptions) {
   if (repo !== undefined && pr === undefined) faults.push('--repo: only with --pr');
   if (json && markdown) faults.push('--json and --markdown: choose one');
   const terms = {
-    threshold: shareOf('--threshold', options.threshold, faults),
+    ...(options.threshold === undefined ? {} : { threshold: shareOf('--threshold', options.threshold, faults) }),
     q: shareOf('--q', options.q, faults),
     minEffect: shareOf('--min-effect', options.minEffect, faults),
     same: shareOf('--same', options.same, faults),

@@ -43,7 +43,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
       const { baselineVerify } = await import('./verify.ts');
       ended(await baselineVerify(refs, { ...options, ...(await signed()) }, told));
     });
-  addCompare(baseline, told, signed, ended);
+  addCompare(baseline, told, signed, io.env, ended);
   addCalibrate(baseline, io, ended);
   addTrend(baseline, told, signed, io.env);
   addExport(baseline, told, store);
@@ -54,7 +54,7 @@ type OpenStore = () => Promise<import('../../adapters/store/content/store.ts').S
 
 type OpenSigned = () => Promise<{ store: Awaited<ReturnType<OpenStore>>; stateOf: StateOf }>;
 
-function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: Ended): void {
+function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, env: NodeJS.ProcessEnv, ended: Ended): void {
   baseline
     .command('compare [ref...]')
     .description(
@@ -62,7 +62,11 @@ function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: 
     )
     .option('--pr <number>', "in place of two: this pull request's head and the commit that it began at")
     .option('--repo <owner/name>', 'the repository of --pr, where the store has several')
-    .option('--threshold <share>', 'a slowdown beyond fails the comparison', '5%')
+    .option(
+      '--profile <name|file>',
+      "by its suites' thresholds, and those that it requires; default: as the baselines say",
+    )
+    .option('--threshold <share>', "a slowdown beyond fails the comparison; default: each suite's own, else 5%")
     .option('--q <share>', 'rate of false ones among the differences that are found', '0.01')
     .option('--min-effect <share>', 'a smaller difference is none', '0.5%')
     .option('--same <share>', 'within so much of each other two are the same', '3%')
@@ -72,7 +76,9 @@ function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, ended: 
     .option('--strict', 'exit with 1 also where nothing is decided of a suite')
     .action(async (refs, options) => {
       const { baselineCompare } = await import('./compare.ts');
-      ended(await baselineCompare(refs, { ...options, now: new Date(), ...(await signed()) }, io));
+      const loadProfile = async (nameOrFile: string) =>
+        (await import('../../adapters/profiles/load-profile.ts')).loadProfile(nameOrFile, { env });
+      ended(await baselineCompare(refs, { ...options, loadProfile, now: new Date(), ...(await signed()) }, io));
     });
 }
 

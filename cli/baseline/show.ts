@@ -1,6 +1,8 @@
-import type { BaselineStore } from '../../adapters/store/content/store.ts';
+import { addressedDigest } from '../../adapters/store/content/blobs.ts';
+import type { BaselineStore, RecordStore } from '../../adapters/store/content/store.ts';
 import { InputError } from '../../client/input-error.ts';
 import { FULL_ID, inStore, readOne } from './find.ts';
+import { keptComparison, keptInWords } from './kept-comparison.ts';
 import type { StateOf } from './signature-states.ts';
 import { describeDocument, type ListedEntry, tableOfEntries } from './table.ts';
 
@@ -57,14 +59,24 @@ export async function baselineList(options: BaselineListOptions, io: LookUpIo): 
   else io.stdout(listed.length === 0 ? 'no baseline is stored that matches\n' : tableOfEntries(listed));
 }
 
+export interface BaselineShowOptions {
+  readonly store: BaselineStore & Pick<RecordStore, 'getRecord'>;
+  readonly stateOf: StateOf;
+  readonly json?: boolean;
+}
+
 /** `benchmark-gate baseline show REF`: one baseline, by digest, commit, tree or address. */
 export async function baselineShow(
   ref: string,
-  { store, stateOf, json }: { readonly store: BaselineStore; readonly stateOf: StateOf; readonly json?: boolean },
+  { store, stateOf, json }: BaselineShowOptions,
   io: LookUpIo,
 ): Promise<void> {
   const { entry, document } = await readOne(ref, store, io.warn);
-  if (json) io.stdout(`${JSON.stringify(document, null, 2)}\n`);
-  else
-    io.stdout(describeDocument(document, entry?.digest ?? ref, entry === null ? NOT_LOOKED_UP : await stateOf(entry)));
+  if (json) {
+    io.stdout(`${JSON.stringify(document, null, 2)}\n`);
+    return;
+  }
+  const kept = await inStore(() => keptComparison(store, { digest: entry?.digest ?? addressedDigest(ref), document }));
+  const signature = entry === null ? NOT_LOOKED_UP : await stateOf(entry);
+  io.stdout(describeDocument(document, entry?.digest ?? ref, signature, kept === null ? null : keptInWords(kept)));
 }

@@ -1,11 +1,9 @@
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import { readKeys } from '../../adapters/signing/read-keys.ts';
 import { createSignatures, type SignatureState, uncheckedState } from '../../adapters/signing/signatures.ts';
+import { type IsSignedCalibration, signedBy } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { BaselineStore } from '../../adapters/store/content/store.ts';
-import type { IsSignedCalibration } from '../../client/library/stored-calibrations.ts';
 import type { BaselineEntry } from '../../gate/baseline/document.ts';
-import type { CalibrationDocument } from '../../gate/comparison/calibration-document.ts';
-import type { Envelope } from '../../gate/contract/attestation.ts';
 
 /** What a baseline's signatures say. */
 export interface StateOf {
@@ -31,13 +29,12 @@ export async function signatureStates(
   if (keys === null) {
     return Object.assign((entry: BaselineEntry) => uncheckedState(entry, read), {
       faults: () => [],
-      isSignedCalibration: () => true,
+      isSignedCalibration: signedBy(null),
     });
   }
   const signatures = createSignatures(keys);
   return Object.assign((entry: BaselineEntry) => signatures.baselineState(entry, read), {
-    isSignedCalibration: (document: CalibrationDocument, envelope: Envelope | undefined) =>
-      envelope !== undefined && signatures.isSignedCalibration(document, envelope),
+    isSignedCalibration: signedBy(signatures),
     faults: (state: SignatureState | null) => (state === null || state === 'signed' ? [] : [FAULTS[state]]),
   });
 }

@@ -4,6 +4,7 @@ import { timeOverRounds } from '../../gate/baseline/time-over-rounds.ts';
 import { carriedFrom } from '../../gate/contract/measured/carried-from.ts';
 import { clockSet } from '../../gate/hosts/fingerprint.ts';
 import { subjectKey } from '../../gate/names/subject.ts';
+import { bandWords } from '../../gate/receipts/words/band-words.ts';
 import { formatInterval, formatRate } from '../../gate/statistics/format.ts';
 import { rateOf } from '../../gate/statistics/rate.ts';
 import { columnsOf } from '../terminal/columns.ts';
@@ -44,7 +45,12 @@ export function tableOfEntries(entries: readonly (BaselineEntry | ListedEntry)[]
 }
 
 /** A baseline for people: where it comes from, what was measured, and what its targets say. */
-export function describeDocument(document: BaselineDocument, digest: string, signature: string): string {
+export function describeDocument(
+  document: BaselineDocument,
+  digest: string,
+  signature: string,
+  compared: string | null,
+): string {
   const { repository, subject, commit, tree, branch, profile, host, toolchain, lockFile, run } = document;
   const facts = [
     ['baseline', digest],
@@ -73,6 +79,8 @@ export function describeDocument(document: BaselineDocument, digest: string, sig
         ]),
     ['measured', `${document.startedAt} to ${document.finishedAt}`],
     ...carriedOver(document),
+    ...(document.noise === undefined ? [] : [['noise', bandWords([document.noise]).join()]]),
+    ...(compared === null ? [] : [['compared', compared]]),
     ['run', `${run.workflowId}, ${run.firstExecutionRunId}`],
   ];
   const suites = document.suites.map((suite) => [

@@ -1,3 +1,4 @@
+import { findCalibration, type IsSignedCalibration } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { BaselineStore, CalibrationStore } from '../../adapters/store/content/store.ts';
 import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
@@ -6,9 +7,9 @@ import { type ComparableBenchmark, comparableBenchmarks } from '../../gate/compa
 import type { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
 import { type BaselineSide, comparisonOf } from '../../gate/comparison/document/comparison-of.ts';
 import { poolSessions } from '../../gate/comparison/pool-sessions.ts';
+import { type SuiteTerms, suiteTerms } from '../../gate/comparison/suite-terms.ts';
 import { ComparisonTerms } from '../../gate/comparison/terms.ts';
 import { InputError } from '../input-error.ts';
-import { findCalibration, type IsSignedCalibration } from './stored-calibrations.ts';
 
 /** By what two baselines are compared; sizes are shares, 0.05 is five per cent. What isn't given has its default. */
 export interface CompareOptions {
@@ -18,11 +19,11 @@ export interface CompareOptions {
   readonly minEffect?: number;
   /** Within so much two sides are the same; by default 0.03. */
   readonly same?: number;
-  /** A slowdown beyond fails the comparison; by default 0.05. */
+  /** A slowdown beyond fails the comparison, whatever the profile says of its suite; by default 0.05. */
   readonly threshold?: number;
-  /** Of suites that have one of their own, by name. */
+  /** Of suites that have one of their own, by name; absent: what the profile of the first baseline said. */
   readonly thresholds?: Readonly<Record<string, number>>;
-  /** Suites of which something has to be decided; absent: all that the first side has. */
+  /** Suites of which something has to be decided; absent: those that the profile of the first baseline requires, or all. */
   readonly required?: readonly string[];
   /** Compare baselines of other repositories, profiles or machine classes, and mark it. */
   readonly force?: boolean;
@@ -59,17 +60,36 @@ export async function compareStored(
   isTrusted: IsTrusted = async () => true,
   isSigned: IsSignedCalibration = () => true,
 ): Promise<ComparisonDocument> {
-  const terms = ComparisonTerms.safeParse(asked);
+  const terms = ComparisonTerms.safeParse({ ...termsOfBoth(first, second, asked), ...asked });
   if (!terms.success) {
     throw new InputError(terms.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
   const sides = [first.document, second.document] as const;
-  const stored = await findCalibration(store, sides, isSigned);
+  const stored = await findCalibration(store, second.document, sides.map(machineOf), isSigned);
   const pooled = stored.fitting === null ? await pooledCalibration({ store, isTrusted, onUnreadable }, ...sides) : null;
   // One that doesn't hold says why there is none.
   const calibration = stored.fitting ?? pooled ?? stored.lapsed;
   return comparisonOf(first, second, { terms: terms.data, calibration, force });
 }
+
+/** What the profile said of the suites when they were measured: of the first baseline, else of the second. */
+function termsOfBoth(first: BaselineSide, second: BaselineSide, { threshold }: CompareOptions): SuiteTerms {
+  const { required } = suiteTerms(first.document.suites);
+  const { thresholds } = suiteTerms([
+    ...first.document.suites.filter((suite) => suite.threshold !== undefined),
+    ...second.document.suites,
+  ]);
+  return {
+    ...(required === undefined ? {} : { required }),
+    ...(thresholds === undefined || threshold !== undefined ? {} : { thresholds }),
+  };
+}
+
+const machineOf = ({ machineClass, host, finishedAt }: BaselineDocument) => ({
+  ...{ machineClass, kernel: host.kernel, microcode: host.microcode },
+  hosts: [host.id],
+  at: new Date(finishedAt),
+});
 
 /** Null where no executable of this class was measured in sessions enough. */
 async function pooledCalibration(

@@ -1,6 +1,7 @@
 import type { BaselineQuery } from '../../adapters/store/content/store.ts';
 import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/document.ts';
 import type { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
+import type { BaselineOutcome } from '../../gate/contract/outcome.ts';
 import type { CompareOptions } from './compare-stored.ts';
 import type { CriterionExport, CriterionExportOptions } from './export-criterion.ts';
 
@@ -42,6 +43,14 @@ export interface BaselineLibrary {
    */
   compareBaselines(first: string, second: string, options?: CompareOptions): Promise<ComparisonDocument>;
   /**
+   * What a run found that measured a change by turns with its base: with what looks and fresh pairs said, which stored rounds
+   * alone don't say.
+   *
+   * @param kept `comparison` of one of an outcome's baselines; what is there is checked against its digest
+   * @throws StoreError of kind `not-found` or `corrupt` besides
+   */
+  readComparison(kept: NonNullable<BaselineOutcome['comparison']>): Promise<ComparisonDocument>;
+  /**
    * Writes a baseline as the folder that `cargo bench -- --baseline NAME` compares with. Overwrites nothing.
    *
    * @throws InputError where nothing fits, the name can't be one of Criterion's, or other files are there
@@ -75,6 +84,10 @@ export async function openBaselines(location?: string): Promise<BaselineLibrary>
       const side = async (ref: string) =>
         isBaselineFile(ref) ? readBaselineFile(ref) : { digest: ref, document: await store.readBaseline(ref) };
       return compareStored(store, await side(first), await side(second), options);
+    },
+    async readComparison(kept) {
+      const { readKeptComparison } = await import('./kept-comparisons.ts');
+      return readKeptComparison(store, kept);
     },
     async exportCriterion(digestOrUri, options) {
       const { exportCriterionTree } = await import('./export-criterion.ts');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CarriedOver } from '../contract/measured/carried-over.ts';
 import { EarlierChoice } from '../contract/measured/earlier-choice.ts';
+import { MeasuredNoise } from '../contract/measured/measured-noise.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
@@ -8,6 +9,7 @@ import { MOST_ROUNDS } from '../names/limits.ts';
 import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
 import { RepositoryName, Sha, Subject } from '../names/subject.ts';
+import { SlowdownThreshold } from '../profile/suites.ts';
 import { MeasuredRound } from './round.ts';
 
 export const BASELINE_SCHEMA_VERSION = 1;
@@ -52,6 +54,10 @@ export const BaselineSuite = openObject({
   /** The lane that it was really measured on: `cpu` for a CUDA suite's fallback. */
   ranOn: z.enum(LANES),
   command: z.string(),
+  /** True: the profile requires it; absent: it doesn't, or an earlier version wrote the document. */
+  required: z.literal(true).optional(),
+  /** A slowdown beyond fails a comparison, as the profile says; absent: it says nothing. */
+  threshold: SlowdownThreshold.optional(),
   method: Method,
   status: SuiteStatus,
   reason: z.string().optional(),
@@ -126,6 +132,8 @@ export const BaselineDocument = openObject({
   /** Absent where the commit has a lock file of its own. */
   lockFile: BaselineLockFile.optional(),
   environment: z.record(z.string(), z.string()),
+  /** By how much two measurements of a benchmark may differ on its machines, and whence that is known; absent: nobody says. */
+  noise: MeasuredNoise.optional(),
   suites: z.array(BaselineSuite),
   targets: z.array(TargetOutcome),
   run: openObject({ workflowId: z.string(), firstExecutionRunId: z.string() }),
@@ -134,9 +142,12 @@ export const BaselineDocument = openObject({
 });
 export type BaselineDocument = z.infer<typeof BaselineDocument>;
 
+// A comparison is known to the run that made it, and kept beside its records.
+const { comparison: _, ...found } = BaselineOutcome.shape;
+
 /** What look-ups return: enough to choose by, without the samples. */
 export const BaselineEntry = openObject({
-  ...BaselineOutcome.shape,
+  ...found,
   repository: RepositoryName,
   commit: Sha,
   tree: Sha,

@@ -81,7 +81,7 @@ export const storedCalibration = (document: CalibrationDocument): Calibration =>
 });
 
 /** What a calibration is looked for by. */
-interface CalibratedPlace {
+export interface CalibratedPlace {
   readonly repository: string;
   readonly profile: string;
   readonly machineClass: string;

@@ -129,6 +129,8 @@ export const BaselineOutcome = openObject({
   commit: Sha.optional(),
   /** Of such a one: when it was finished. */
   finishedAt: z.iso.datetime().optional(),
+  /** Where its comparison with the base that was measured by turns is kept, and its digest; absent: there is none. */
+  comparison: openObject({ uri: Line, digest: z.string().regex(/^sha256:[0-9a-f]{64}$/) }).optional(),
 });
 export type BaselineOutcome = z.infer<typeof BaselineOutcome>;
 

@@ -1,5 +1,6 @@
 import type { ComparisonDocument } from '../comparison/document/comparison-document.ts';
 import type { Evaluation, MeasuredInput } from '../contract/decision/evaluation.ts';
+import type { MeasuredNoise } from '../contract/measured/measured-noise.ts';
 import type { GateOutcome, TargetOutcome } from '../contract/outcome.ts';
 import type { BaseProbe } from '../contract/probe/base-probe.ts';
 import { bounded } from '../text/bounded-text.ts';
@@ -25,6 +26,8 @@ export interface JudgedCommit {
   /** Set where the profile turned out wrong. */
   readonly fault: NonNullable<GateOutcome['fault']> | null;
   readonly measured: GateOutcome['measured'] | null;
+  /** By which noise each class of machines was judged. */
+  readonly noise: readonly MeasuredNoise[];
   /** With the base that was measured by turns, one for each class of machines that both were measured on. */
   readonly comparisons: readonly ComparisonDocument[];
   /** The part of a document that says it. @param headline what holds of the baseline */
@@ -58,19 +61,20 @@ export function judgeCommit(
   const { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, finishedAt, turns } = input;
   const { profile, suites, executables } = request;
   const why = unrecorded ?? (interruption ?? 'not run').replace('-', ' ');
+  const { noise = [] } = sets;
   const asked = { suites, executables, baseSuites, unrecorded: why, probes };
   const judged = judgeSides(request, context.tree, runs, sets);
   const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
   const metrics = measureMetrics(profile, verdicts);
   const missed = judgeTargets(profile, metrics);
-  const change = { input, verdicts, metrics, targets: missed, baseSuites };
+  const change = { input, verdicts, metrics, targets: missed, baseSuites, noise };
   const comparisons = base === null ? [] : compareTurns(profile, assembleBaselines(change), base);
   const targets = spareTargets(profile, missed, metrics, {
     baseTargets: baseTargetsOf(base, baseTargets),
     isConfirmedSlower: confirmedSlower(comparisons, profile, metrics),
   });
   const fault = faultOfProfile(verdicts);
-  const measured = measuredNumbers(judged);
+  const measured = measuredNumbers(judged, noise);
   return {
     verdicts,
     metrics,
@@ -78,6 +82,7 @@ export function judgeCommit(
     fault,
     measured,
     comparisons,
+    noise,
     said: (headline) => ({
       evidence: evidenceLines({
         profile,
@@ -87,6 +92,7 @@ export function judgeCommit(
         headline,
         lockFile,
         finishedAt,
+        noise,
         turned: runs.length === 0 ? [] : turnsSaid(turns, comparisons, runs),
         ...(hostChecked === undefined ? {} : { hostChecked }),
         ...(notTakenOver === undefined ? {} : { notTakenOver }),

@@ -45,6 +45,9 @@ const HonestyRule = z.strictObject({
 });
 export type HonestyRule = z.infer<typeof HonestyRule>;
 
+/** A slowdown of a benchmark as a share: 0.05 is five per cent. */
+export const SlowdownThreshold = z.number().min(0, 'expected a share, such as 0.05').lt(100);
+
 const SuiteBase = {
   lane: z.enum(LANES).meta({ description: 'The kind of host that it is measured on.', examples: ['cpu'] }),
   required: z
@@ -78,6 +81,11 @@ const SuiteBase = {
         "CUDA lane: what is measured on a CPU host instead, and beside the GPU on the CUDA host as the ratio's other side.",
       examples: ['cargo bench --workspace --features cpu'],
     }),
+  threshold: SlowdownThreshold.optional().meta({
+    description:
+      'A comparison of baselines fails where one of its benchmarks is slower by more than this share. Absent: 0.05. No gate fails by it.',
+    examples: [0.1],
+  }),
   budget: Duration.optional().meta({
     description: 'Of the whole suite, building aside. Absent: what is left of the pass.',
     examples: ['40 min'],

@@ -20,6 +20,7 @@ import type { OwnProfile } from '../../activities/control/runs/history/own-profi
 import { type RunKind, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
+import { findCalibration, signedBy } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import { comparisonRecord } from '../../gate/baseline/run-record.ts';
@@ -48,10 +49,11 @@ export function judgingActivities(
     ...storedSets(store),
     writeBaseline: async (document) => baselineOutcome(await store.writeBaseline(document, signatures?.signBaseline)),
     readVerdicts: (uri) => readVerdicts(store, uri),
-    keepComparison: async (run, comparison) => {
-      await store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison));
-    },
+    keepComparison: (run, comparison) =>
+      store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison)),
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
+    findCalibration: async (place, machine) =>
+      (await findCalibration(store, place, [machine], signedBy(signatures))).fitting,
     readOrigin: readOriginIn(store, signatures),
     heartbeat,
   };

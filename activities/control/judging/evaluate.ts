@@ -29,10 +29,11 @@ export function createEvaluate(dependencies: EvaluateDependencies): (input: Eval
     const { beside, turns } = await readBase(input, dependencies);
     const known = { baseSuites, baseTargets, base: beside?.base ?? null };
     const { evaluation, documents, grounds, comparisons } = judge({ ...input, ...turns }, sets, known);
-    const baselines = await storeBaselines(documents, sets, input.lockFile, dependencies);
-    if (beside !== null && documents.length > 0) {
-      await storeTurns(beside, comparisons, baselines, input, dependencies);
-    }
+    const stored = await storeBaselines(documents, sets, input.lockFile, dependencies);
+    const baselines =
+      beside !== null && documents.length > 0
+        ? await storeTurns(beside, comparisons, stored, input, dependencies)
+        : stored;
     // A change of documentation alone stands on the baselines that are there.
     const whole = fitted({ ...evaluation, baselines: documents.length > 0 ? baselines : (input.reused ?? []) });
     return signed({ ...whole, grounds: statedGrounds(grounds, await dependencies.writeGrounds?.(grounds)) }, input);

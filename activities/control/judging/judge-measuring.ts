@@ -25,10 +25,11 @@ export const createJudgeMeasuring =
       baseSuites,
       beside?.base ?? null,
     );
-    const baselines = await storeBaselines(documents, sets, input.lockFile, dependencies);
-    if (beside !== null && documents.length > 0) {
-      await storeTurns(beside, comparisons, baselines, input, dependencies);
-    }
+    const stored = await storeBaselines(documents, sets, input.lockFile, dependencies);
+    const baselines =
+      beside !== null && documents.length > 0
+        ? await storeTurns(beside, comparisons, stored, input, dependencies)
+        : stored;
     const whole = fitted({ ...verdict, baselines });
     const { run, request } = input;
     const signature = dependencies.signMeasuring?.(run, request, whole);

@@ -9,12 +9,15 @@ import type { SetRefusal } from '../../../gate/policy/suites/without-sets.ts';
 import { judgeCarried } from '../reuse/judge-carried.ts';
 import type { ReadOrigin } from '../reuse/read-origin.ts';
 import { loadRounds } from './load-rounds.ts';
+import { type FindCalibration, RunBands } from './run-bands.ts';
 import { SampleAccount, type SampleOrigin } from './sample-account.ts';
 
 /** Where bench hosts stored what they measured. Each throws where the store doesn't answer. */
 export interface SetReader {
   readonly loadMeasurementSet: (uri: string) => Promise<MeasurementSet>;
   readonly loadReportSet: (uri: string) => Promise<ReportSet>;
+  /** What is known of a machine's noise; absent: nothing. */
+  readonly findCalibration?: FindCalibration;
   /** Absent: nothing is carried over. */
   readonly readOrigin?: ReadOrigin;
   /** Called between sets, so that a long judgement shows that it is alive. */
@@ -42,10 +45,10 @@ export async function judgeSets(
   const account = new SampleAccount();
   const measurements = new Map<string, JudgedSet>();
   const reports = new Map<string, ReportSet>();
-  const { band: noiseBand } = request.profile.noise;
+  const bands = new RunBands(request, reader.findCalibration);
   const terms = {
     asked,
-    noiseBand,
+    bandsOf: (set: MeasurementSet) => bands.of(set),
     account,
     heartbeat,
     load: (uri: string) => unlessTooLarge(loadMeasurementSet(uri)),
@@ -59,7 +62,7 @@ export async function judgeSets(
     }
     const set = account.admit(uri, target, await unlessTooLarge(loadMeasurementSet(uri)));
     if (set === null) continue;
-    const judged = judgeSet(uri, set, asked, noiseBand);
+    const judged = judgeSet(uri, set, asked, await bands.of(set));
     const counts = new Set(judged.kept);
     const benchmarks = set.benchmarks.map((each, index) => account.lighten(each, { uri, of: 'executable', index }));
     const kept = benchmarks.filter((_, index) => counts.has(set.benchmarks[index] as BenchmarkMeasurement));
@@ -69,13 +72,14 @@ export async function judgeSets(
     heartbeat();
     const set = account.admit(uri, `${suite}/${run}`, await unlessTooLarge(loadReportSet(uri)));
     if (set === null) continue;
+    bands.saw(set.host.machineClass);
     const benchmarks = set.benchmarks.map((each, index) => account.lighten(each, { uri, of: 'program-run', index }));
     reports.set(uri, { ...set, benchmarks });
   }
   const carried = await judgeCarried({ request, runs }, account, reader);
   for (const [place, set] of carried.measurements) measurements.set(place, set);
   const { refused, origins } = account;
-  return { measurements, reports, carriedReports: carried.reports, refused, origins };
+  return { measurements, reports, carriedReports: carried.reports, refused, origins, noise: bands.measured() };
 }
 
 /** Those that this commit's runs measured, each once. */

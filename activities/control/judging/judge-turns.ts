@@ -66,6 +66,7 @@ function unlessLost(error: unknown): null {
  * Stores the base's baselines, under its own commit, and the comparisons beside those of the change.
  *
  * @param change baselines of the change, as they were stored
+ * @returns them, each with where its comparison is kept
  */
 export async function storeTurns(
   { base, sets, lockFile }: BaseOnStore,
@@ -73,17 +74,23 @@ export async function storeTurns(
   change: readonly BaselineOutcome[],
   { run }: Pick<MeasuredInput, 'run'>,
   dependencies: JudgingDependencies,
-): Promise<void> {
+): Promise<BaselineOutcome[]> {
   const baselines = await storeBaselines(base.documents, sets, lockFile, dependencies);
+  const kept = new Map<string, NonNullable<BaselineOutcome['comparison']>>();
   for (const comparison of comparisons) {
     const [first, second] = [baselines, change].map((stored) =>
       stored.find(({ machineClass }) => machineClass === comparison.second.machineClass),
     );
     if (first === undefined || second === undefined) continue;
-    await dependencies.keepComparison?.(run.firstExecutionRunId, {
+    const address = await dependencies.keepComparison?.(run.firstExecutionRunId, {
       ...comparison,
       first: { ...comparison.first, digest: first.digest },
       second: { ...comparison.second, digest: second.digest },
     });
+    if (address !== undefined) kept.set(second.digest, { uri: address.uri, digest: address.digest });
   }
+  return change.map((baseline) => {
+    const comparison = kept.get(baseline.digest);
+    return comparison === undefined ? baseline : { ...baseline, comparison };
+  });
 }

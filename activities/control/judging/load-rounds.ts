@@ -2,6 +2,7 @@ import type { MeasurementSet } from '../../../gate/baseline/measurement-set.ts';
 import type { MeasurementRef } from '../../../gate/contract/measured/measurement-ref.ts';
 import type { RoundRef } from '../../../gate/contract/measured/round-ref.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
+import type { BandOf } from '../../../gate/policy/honesty/noise-bands.ts';
 import type { Asked } from '../../../gate/policy/honesty/wrong.ts';
 import {
   type JudgedRound,
@@ -16,7 +17,7 @@ import type { SampleAccount, SampleOrigin } from './sample-account.ts';
 /** What rounds are judged by. */
 interface RoundTerms {
   readonly asked: Asked;
-  readonly noiseBand: number;
+  readonly bandsOf: (set: MeasurementSet) => Promise<BandOf>;
   /** Null: it is larger than any that a host stores. */
   readonly load: (uri: string) => Promise<MeasurementSet | null>;
   readonly account: SampleAccount;
@@ -34,7 +35,7 @@ export async function loadRounds(
     key,
     rounds,
   }: Pick<MeasurementRef, 'uri' | 'target' | 'key'> & { readonly rounds: readonly RoundRef[] },
-  { asked, noiseBand, load, account, heartbeat }: RoundTerms,
+  { asked, bandsOf, load, account, heartbeat }: RoundTerms,
 ): Promise<JudgedSet | null> {
   const origins = new Map<BenchmarkMeasurement, SampleOrigin>();
   const judged: JudgedRound[] = [];
@@ -45,7 +46,7 @@ export async function loadRounds(
     const set = isFirst ? account.admit(uri, target, loaded) : loaded;
     if (set === null && isFirst) return null;
     if (set?.executable.key !== key) continue;
-    judged.push(lightRound(round, judgeSet(round.uri, set, asked, noiseBand), origins));
+    judged.push(lightRound(round, judgeSet(round.uri, set, asked, await bandsOf(set)), origins));
   }
   const [first, ...later] = judged;
   if (first === undefined) return null;

@@ -2,12 +2,14 @@ import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.t
 import { carriedSet } from '../../../gate/policy/baselines/carried-numbers.ts';
 import { hostCheckWords, type ReadHostCheck } from '../../../gate/policy/evidence/host-check-words.ts';
 import { type SetReader, unlessTooLarge } from './judge-sets.ts';
+import { RunBands } from './run-bands.ts';
 
 /** What checks on hosts say, in words; a set that is too large, or a baseline that is gone, says nothing. */
 export async function readHostChecks(
   { hostChecks = [], request }: Pick<MeasuredInput, 'hostChecks' | 'request'>,
   reader: SetReader,
 ): Promise<string[]> {
+  const bands = new RunBands(request, reader.findCalibration);
   const read: ReadHostCheck[] = [];
   for (const check of hostChecks) {
     reader.heartbeat?.();
@@ -19,7 +21,10 @@ export async function readHostChecks(
         : await reader.readOrigin?.({ uri: carried.uri, carriedOver: carried.carriedOver });
     const before = origin === undefined || 'fault' in origin ? null : carriedSet(origin, carried, suite, carried.uri);
     const isRead = set !== null && before !== null && typeof before !== 'string';
-    read.push({ check, measured: isRead ? { before: [...before.kept], again: set.benchmarks } : null });
+    read.push({
+      check,
+      measured: isRead ? { before: [...before.kept], again: set.benchmarks, bandOf: await bands.of(set) } : null,
+    });
   }
-  return hostCheckWords(read, request.profile.noise.band);
+  return hostCheckWords(read);
 }

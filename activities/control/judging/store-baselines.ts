@@ -20,7 +20,10 @@ export interface JudgingDependencies extends SetReader {
   /** What looks and fresh pairs said of a lane, by where they are kept; absent: the stored rounds say all. */
   readonly readVerdicts?: (uri: string) => Promise<ReadonlyMap<string, LiveVerdict>>;
   /** Keeps a comparison of what a run measured by turns; writing it twice is writing it once. Absent: none is kept. */
-  readonly keepComparison?: (firstExecutionRunId: string, comparison: ComparisonDocument) => Promise<void>;
+  readonly keepComparison?: (
+    firstExecutionRunId: string,
+    comparison: ComparisonDocument,
+  ) => Promise<NonNullable<BaselineOutcome['comparison']>>;
   /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
   readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly string[]>;
   /** What stored baselines of the trusted base say of targets; absent: every missed target is charged. */

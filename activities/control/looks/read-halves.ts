@@ -8,7 +8,7 @@ import type { SetReader } from '../judging/judge-sets.ts';
 import type { KeptExecutable } from './kept-look.ts';
 
 /** Nothing is measured again within a round. */
-const NO_BAND = 0;
+const NO_BAND = () => 0;
 
 /** What halves are read by. */
 export interface HalvesReader extends Pick<SetReader, 'loadMeasurementSet'> {

@@ -60,7 +60,7 @@ export async function remeasure(
     const { benchmarks } = await host.readTree(home.outside, input.window(), input.budget);
     again.push(...benchmarks.filter((each) => wanted.includes(printedName(each))));
     const unstable = new Set(
-      unstableBenchmarks({ benchmarks: [...first], remeasured: again }, noiseBand).map(({ where }) => where),
+      unstableBenchmarks({ benchmarks: [...first], remeasured: again }, () => noiseBand).map(({ where }) => where),
     );
     picked = picked.filter((each) => unstable.has(printedName(each)));
   }

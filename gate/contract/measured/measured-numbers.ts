@@ -3,6 +3,10 @@ import { Estimate, ThroughputKind } from '../../criterion/measurement.ts';
 import { MOST_FIGURES } from '../../names/limits.ts';
 import { LANES } from '../../names/names.ts';
 import { openObject } from '../../names/open-object.ts';
+import { MeasuredNoise } from './measured-noise.ts';
+
+/** As many as an outcome has baselines. */
+export const MOST_NOISES = 10;
 
 /** One benchmark's number in an outcome, to six digits; all of it is in the baseline. */
 export const BenchmarkFigure = openObject({
@@ -31,6 +35,8 @@ export const MeasuredNumbers = openObject({
   benchmarks: z.int().positive(),
   /** How many of them were carried over from baselines of other commits; absent: none. */
   carriedOver: z.int().positive().optional(),
+  /** The noise band of each class of machines that measured; absent: all was carried over, or an earlier version judged. */
+  noise: z.array(MeasuredNoise).max(MOST_NOISES).optional(),
   largest: z.array(BenchmarkFigure).max(MOST_FIGURES),
 });
 export type MeasuredNumbers = z.infer<typeof MeasuredNumbers>;

@@ -1,5 +1,6 @@
 import { BASELINE_SCHEMA_VERSION, type BaselineDocument } from '../../baseline/document.ts';
 import type { MeasuredInput } from '../../contract/decision/evaluation.ts';
+import type { MeasuredNoise } from '../../contract/measured/measured-noise.ts';
 import type { TargetOutcome } from '../../contract/outcome.ts';
 import { LANES } from '../../names/names.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
@@ -16,6 +17,8 @@ export interface BaselineFacts {
   readonly targets: readonly TargetOutcome[];
   /** Suites that the base's baseline has. */
   readonly baseSuites: readonly string[];
+  /** By which noise each class of machines was judged; absent: nobody says. */
+  readonly noise?: readonly MeasuredNoise[];
 }
 
 /** One document for each machine class that gave a number that counts, in the order in which they were measured. */
@@ -50,6 +53,7 @@ function assemble(
     interruption,
     baseSuites: facts.baseSuites,
   });
+  const noise = facts.noise?.find((each) => each.machineClass === machineClass);
   return {
     schemaVersion: BASELINE_SCHEMA_VERSION,
     kind: 'benchmark-gate/baseline',
@@ -68,6 +72,7 @@ function assemble(
     toolchain,
     ...(warmBase === undefined ? {} : { warmBase }),
     environment,
+    ...(noise === undefined ? {} : { noise }),
     suites: baselineSuites(verdicts, machineClass, lanes),
     targets: targets.filter(({ name }) => {
       // A verdict stands where its number was measured; one without a number stands everywhere.

@@ -2,6 +2,7 @@ import type { BaselineSuite } from '../../baseline/document.ts';
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
 import type { SuiteStatus } from '../../contract/outcome.ts';
 import type { Lane } from '../../names/names.ts';
+import type { Suite } from '../../profile/profile.ts';
 import { NAMED_REPORT } from '../reports/reports.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { hasNothingMissing, type JudgedReport, type JudgedSet, type JudgedSide, problemsOf } from '../suites/judged.ts';
@@ -28,9 +29,29 @@ export function baselineSuites(
     const reason = elsewhere === null ? outcome.reason : [judged.noCuda ?? [], elsewhere].flat().join('; ');
     const problems = judged.main === null || elsewhere !== null ? [] : [...problemsOf(judged.main)];
     const why = reason === undefined ? {} : { reason };
-    return [{ name, lane, ranOn: lane, command, method, status, ...why, executables: [], reports: [], problems }];
+    return [
+      {
+        name,
+        lane,
+        ranOn: lane,
+        command,
+        ...termsOf(judged.suite),
+        method,
+        status,
+        ...why,
+        executables: [],
+        reports: [],
+        problems,
+      },
+    ];
   });
 }
+
+/** By what comparisons of the suite are judged, where the profile says it. */
+const termsOf = ({ required, threshold }: Suite): Pick<BaselineSuite, 'required' | 'threshold'> => ({
+  ...(required ? { required } : {}),
+  ...(threshold === undefined ? {} : { threshold }),
+});
 
 const measuredOn = (side: JudgedSide, machineClass: string): boolean => classesOf(side).includes(machineClass);
 
@@ -57,6 +78,7 @@ function sideOf(
     lane: outcome.lane,
     ranOn: judgedRun.side,
     command: record.command,
+    ...termsOf(judged.suite),
     method: isMain ? outcome.method : record.method,
     status: status === 'measured' && isPart ? 'incomplete' : status,
     ...(reason === undefined ? {} : { reason }),

@@ -1,9 +1,11 @@
 import type { GeneratedLock } from '../../contract/generated-lock.ts';
 import { carriedFrom } from '../../contract/measured/carried-from.ts';
+import type { MeasuredNoise } from '../../contract/measured/measured-noise.ts';
 import { clockSet } from '../../hosts/fingerprint.ts';
 import { WITHOUT_SANDBOX } from '../../hosts/without-sandbox.ts';
 import { BASELINE_LINE, barePrefix, namesBaselineLine } from '../../profile/evidence-lines.ts';
 import type { EvidenceLine, Profile } from '../../profile/profile.ts';
+import { bandWords } from '../../receipts/words/band-words.ts';
 import { bounded, listed, oneLine } from '../../text/bounded-text.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { problemsOf } from '../suites/judged.ts';
@@ -23,6 +25,8 @@ export interface EvidenceFacts extends ItemFacts {
   readonly lockFile?: Pick<GeneratedLock, 'origin'> | undefined;
   /** When it was judged: what was carried over is so old then. */
   readonly finishedAt: string;
+  /** By which noise the machines that measured were judged. */
+  readonly noise?: readonly MeasuredNoise[];
   /** What came of measuring by turns with the base. */
   readonly turned?: readonly string[];
   /** What measuring carried-over executables again says of the hosts. */
@@ -57,6 +61,7 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
         facts.verdicts.map(({ judged }) => judged),
       ),
       ...(facts.turned ?? []),
+      ...bandWords(facts.noise ?? []),
       ...carriedOver(facts),
       ...(facts.hostChecked ?? []),
       ...takenOver(facts),

@@ -1,6 +1,7 @@
 import type { MeasurementSet } from '../../baseline/measurement-set.ts';
 import type { HostCheck } from '../../contract/measured/host-check.ts';
 import { listed, oneLine } from '../../text/bounded-text.ts';
+import type { BandOf } from '../honesty/noise-bands.ts';
 import { unstableBenchmarks } from '../honesty/unstable.ts';
 
 /** A check on a host, with what it measured and what was carried over. */
@@ -10,20 +11,20 @@ export interface ReadHostCheck {
   readonly measured: {
     readonly before: MeasurementSet['benchmarks'];
     readonly again: MeasurementSet['benchmarks'];
+    /** Of the machine that measured again. */
+    readonly bandOf: BandOf;
   } | null;
 }
 
 /**
  * What measuring carried-over executables again says of a host, in a sentence for each: that it measures as before, or that
  * it drifts. It never changes a number, which are the origin's.
- *
- * @param band relative half-width of the noise band
  */
-export function hostCheckWords(checks: readonly ReadHostCheck[], band: number): string[] {
+export function hostCheckWords(checks: readonly ReadHostCheck[]): string[] {
   return checks.map(({ check, measured }) => {
     const what = `${oneLine(check.carried.target, 100)} measured again on ${oneLine(check.hostId, 100)}`;
     if (measured === null) return `${what}: ${oneLine(check.failed ?? 'nothing to compare', 200)}`;
-    const outside = unstableBenchmarks({ benchmarks: measured.before, remeasured: measured.again }, band);
+    const outside = unstableBenchmarks({ benchmarks: measured.before, remeasured: measured.again }, measured.bandOf);
     if (outside.length === 0) return `${what}: as carried over`;
     const [first] = outside;
     const names = listed(outside.map(({ where }) => where));

@@ -4,13 +4,14 @@ import type { Problem } from '../../criterion/measurement.ts';
 import { copiedFigures } from '../honesty/copied.ts';
 import { missingBenchmarks } from '../honesty/incomplete.ts';
 import { impossibleEstimates } from '../honesty/inconsistent.ts';
+import type { BandOf } from '../honesty/noise-bands.ts';
 import { unstableBenchmarks } from '../honesty/unstable.ts';
 import { vacuousSet } from '../honesty/vacuous.ts';
 import { type Asked, wrongFeatures, wrongRevision, wrongToolchain } from '../honesty/wrong.ts';
 import type { JudgedSet } from './judged.ts';
 
-/** Checks one executable's numbers, and keeps those that count. */
-export function judgeSet(uri: string, set: MeasurementSet, asked: Asked, noiseBand: number): JudgedSet {
+/** Checks one executable's numbers, and keeps those that count. @param bandOf of its benchmarks, by their ids */
+export function judgeSet(uri: string, set: MeasurementSet, asked: Asked, bandOf: BandOf): JudgedSet {
   const wrong = [...wrongRevision(set, asked), ...wrongToolchain(set, asked), ...wrongFeatures(set)];
   const impossible = impossibleEstimates(set.benchmarks);
   const copied = copiedFigures(set);
@@ -22,7 +23,7 @@ export function judgeSet(uri: string, set: MeasurementSet, asked: Asked, noiseBa
     : set.benchmarks.filter((benchmark) => !badIds.has(benchmark.id) && !badNames.has(printedName(benchmark)));
   const vacuous = vacuousSet(set);
   const missing = nothingCounts || vacuous.length > 0 ? [] : missingBenchmarks(set, kept);
-  const unstable = unstableBenchmarks({ benchmarks: kept, remeasured: set.remeasured }, noiseBand);
+  const unstable = unstableBenchmarks({ benchmarks: kept, remeasured: set.remeasured }, bandOf);
   return {
     uri,
     set,

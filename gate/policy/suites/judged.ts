@@ -2,6 +2,7 @@ import type { BaselineBenchmark } from '../../baseline/document.ts';
 import type { MeasurementSet, ReportSet } from '../../baseline/measurement-set.ts';
 import type { CarriedOver } from '../../contract/measured/carried-over.ts';
 import type { TakenOver } from '../../contract/measured/measured-list.ts';
+import type { MeasuredNoise } from '../../contract/measured/measured-noise.ts';
 import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { BenchmarkMeasurement, Problem, ProblemCode } from '../../criterion/measurement.ts';
@@ -17,6 +18,8 @@ export interface LoadedSets {
   readonly reports: ReadonlyMap<string, ReportSet>;
   /** Reports that were carried over, by their places: judged when their baseline was made. Absent: none were. */
   readonly carriedReports?: ReadonlyMap<string, JudgedReport>;
+  /** By which noise each class of machines was judged; absent: nobody says. */
+  readonly noise?: readonly MeasuredNoise[];
 }
 
 /** All measurements of a run: a failed step's are measurements too. */

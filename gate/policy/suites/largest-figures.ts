@@ -1,5 +1,6 @@
 import { timeOverRounds } from '../../baseline/time-over-rounds.ts';
-import type { BenchmarkFigure, MeasuredNumbers } from '../../contract/measured/measured-numbers.ts';
+import type { MeasuredNoise } from '../../contract/measured/measured-noise.ts';
+import { type BenchmarkFigure, type MeasuredNumbers, MOST_NOISES } from '../../contract/measured/measured-numbers.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
 import type { BenchmarkMeasurement } from '../../criterion/measurement.ts';
 import { MOST_FIGURES } from '../../names/limits.ts';
@@ -19,7 +20,10 @@ interface MeasuredSet {
  * How many benchmarks count, each once however many suites share its executable, and the numbers of those that take
  * longest: what a reader sees of a run without its baseline. Null where none counts.
  */
-export function measuredNumbers(judged: readonly JudgedSuite[]): MeasuredNumbers | null {
+export function measuredNumbers(
+  judged: readonly JudgedSuite[],
+  noise: readonly MeasuredNoise[] = [],
+): MeasuredNumbers | null {
   const sets = distinctSets(judged);
   const all = sets.flatMap((set) =>
     set.measured.kept.map((benchmark) => ({ set, benchmark, time: timeOverRounds(benchmark) })),
@@ -30,6 +34,7 @@ export function measuredNumbers(judged: readonly JudgedSuite[]): MeasuredNumbers
   return {
     benchmarks: all.length,
     ...(carried === 0 ? {} : { carriedOver: carried }),
+    ...(noise.length === 0 ? {} : { noise: [...noise].slice(0, MOST_NOISES) }),
     largest: largest.map(({ set, benchmark, time }) => figureOf(set, benchmark, time)),
   };
 }

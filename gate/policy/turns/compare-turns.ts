@@ -2,6 +2,7 @@ import type { BaselineDocument } from '../../baseline/document.ts';
 import { keyText } from '../../comparison/benchmark-key.ts';
 import type { ComparisonDocument } from '../../comparison/document/comparison-document.ts';
 import { comparisonOf } from '../../comparison/document/comparison-of.ts';
+import { suiteTerms } from '../../comparison/suite-terms.ts';
 import { ComparisonTerms } from '../../comparison/terms.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { MetricValue } from '../targets/metric-value.ts';
@@ -26,12 +27,12 @@ export function compareTurns(
     const beside = base.find(({ machineClass }) => machineClass === document.machineClass);
     if (beside === undefined) return [];
     const names = beside.suites.filter(({ executables }) => executables.length > 0).map(({ name }) => name);
-    const required = names.filter((name) => suites[name]?.required === true);
+    const terms = suiteTerms(names.map((name) => ({ name, ...suites[name] })));
     return [
       comparisonOf(
         { digest: `base: ${UNSTORED}`, document: beside },
         { digest: `change: ${UNSTORED}`, document: measuredBeside(document, beside) },
-        { terms: ComparisonTerms.parse({ required }), calibration: null, live },
+        { terms: ComparisonTerms.parse({ required: [], ...terms }), calibration: null, live },
       ),
     ];
   });

@@ -6,6 +6,7 @@ import { bounded } from '../../text/bounded-text.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { escapeWithin, plainLine } from '../markdown/escape.ts';
 import { verdictLine } from '../words/after-skip.ts';
+import { bandWords } from '../words/band-words.ts';
 import { reproduceCommands } from '../words/failures-section.ts';
 import { routeText, runIdentity, statusWord } from '../words/ledger-words.ts';
 import { NO_LINKS, type ReceiptLinks, workflowText } from '../words/links.ts';
@@ -81,6 +82,7 @@ const SUBSTITUTES = 10_000;
 const OPEN_TARGETS = 10_000;
 const TAKEN_OVER = 6_000;
 const CARRIED_OVER = 6_000;
+const NOISE = 1_000;
 
 /**
  * Verdict, next step and what shows each failure first: a person who reads no further knows what to do. Then what was
@@ -95,12 +97,21 @@ function summaryText(outcome: GateOutcome, links: ReceiptLinks): string {
     escapeWithin(outcome.why, WHY),
     `**Next:** ${nextStep(outcome)}`,
     section('To see each failure', reproduceCommands(outcome, REPRODUCE)),
-    section(countBenchmarks(outcome, MOST_FIGURES), benchmarksTable(outcome, MOST_FIGURES, BENCHMARKS)),
+    section(
+      countBenchmarks(outcome, MOST_FIGURES),
+      paragraphs([benchmarksTable(outcome, MOST_FIGURES, BENCHMARKS), noiseLine(outcome)]),
+    ),
     section(`Targets: ${countVerdicts(outcome)}`, targetsTable(outcome, TARGETS)),
     section('Not measured', notMeasured(outcome, NOT_MEASURED)),
     section('Baseline', baselinesList(outcome, BASELINES)),
     outcome.workflow === null ? '' : `Workflow ${workflowText(outcome, links)}, pass ${outcome.iteration + 1}.`,
   ]);
+}
+
+/** By how much times may differ on this machine without any cause. */
+function noiseLine({ measured }: GateOutcome): string {
+  const said = bandWords(measured?.noise ?? []).join('; ');
+  return said === '' ? '' : escapeWithin(`${said.charAt(0).toUpperCase()}${said.slice(1)}.`, NOISE);
 }
 
 /** The gate's own name means nothing to Markdown, and is copied from there as it is. */

@@ -166,7 +166,7 @@ export class Measured {
   judged(profile: Profile, { request, context }: Pick<EvaluationInput, 'request' | 'context'>): LoadedSets {
     const asked = askedOf({ ...request, profile }, context.tree);
     const judged = [...this.measurements].map(
-      ([uri, set]) => [uri, judgeSet(uri, set, asked, profile.noise.band)] as const,
+      ([uri, set]) => [uri, judgeSet(uri, set, asked, () => profile.noise.band)] as const,
     );
     return { measurements: new Map(judged), reports: this.reports };
   }

@@ -32,8 +32,9 @@ export class MemoryStore implements SetStore {
     return { machineClass, complete, uri: `memory:${digest}`, digest };
   };
 
-  keepComparison = async (_: string, comparison: ComparisonDocument): Promise<void> => {
+  keepComparison = async (_: string, comparison: ComparisonDocument) => {
     this.comparisons.push(comparison);
+    return { uri: `memory:comparison/${this.comparisons.length}`, digest: `sha256:${'c'.repeat(64)}` };
   };
 
   readonly #sets = setStore(async (document) => {

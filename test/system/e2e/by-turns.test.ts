@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore } from '../../../adapters/store/open-store.ts';
+import { openBaselines } from '../../../client/library/stored-baselines.ts';
 import { comparisonRecord } from '../../../gate/baseline/run-record.ts';
 import { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -59,8 +60,9 @@ it('measures a change by turns with its base, and names what takes longer', asyn
   expect(gate.evidence[0]).toMatch(new RegExp(`; \\d+( to \\d+)? rounds;.*; against base ${base} by turns: `));
   const [own] = gate.baselines;
   const run = gate.workflow?.firstExecutionRunId ?? '';
-  const record = await store().getRecord(comparisonRecord(run, own?.digest ?? ''));
-  const comparison = ComparisonDocument.parse(JSON.parse(record.toString('utf8')));
+  const kept = own?.comparison ?? { uri: '', digest: '' };
+  expect(kept.uri).toContain(comparisonRecord(run, own?.digest ?? ''));
+  const comparison = await (await openBaselines(world.storeFolder)).readComparison(kept);
   expect(comparison).toMatchObject({ first: { commit: world.repository.main.sha }, second: { digest: own?.digest } });
   expectFound(comparison);
   // Of the crates that nobody changed the executables are identical: they say how the machine changes.
@@ -89,8 +91,12 @@ it('stores the base under its own commit, where the pull request is compared wit
   const order = new Map(ours.map((half) => [half.at, half.order]));
   for (const half of theirs) expect([half.order, order.get(half.at)].sort()).toEqual(['first', 'second']);
   const asked = ['baseline', 'compare', '--pr', `${world.github.pullRequest}`, '--json'];
-  const { stdout } = await world.cli(asked, commits.environment);
+  const { stdout, stderr } = await world.cli(asked, commits.environment);
+  expect(stderr).toMatch(/^measured by turns: against base [0-9a-f]{12}: .*runs\/[^/]+\/comparison\//m);
   const compared = ComparisonDocument.parse(JSON.parse(stdout));
   expect(compared.first.digest).toBe(entry?.digest);
   expectFound(compared);
+  const shown = await world.cli(['baseline', 'show', gate.baselines[0]?.digest ?? ''], commits.environment);
+  expect(shown.stdout).toMatch(/^noise +noise band 10 % \(not calibrated\)$/m);
+  expect(shown.stdout).toMatch(/^compared +against base [0-9a-f]{12}: .*\(runs\//m);
 });

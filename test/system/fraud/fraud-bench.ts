@@ -93,7 +93,11 @@ export async function fraudBench(
     for (const [uri, value] of stored) {
       const measurements = MeasurementSet.safeParse(value);
       if (!measurements.success) sets.reports.set(uri, ReportSet.parse(value));
-      else sets.measurements.set(uri, judgeSet(uri, measurements.data, asked, profile.noise.band));
+      else
+        sets.measurements.set(
+          uri,
+          judgeSet(uri, measurements.data, asked, () => profile.noise.band),
+        );
     }
     const context = { ...input.context, tree: commit.tree };
     const { evaluation, documents } = judge({ ...input, context }, sets);

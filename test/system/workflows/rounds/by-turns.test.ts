@@ -87,6 +87,9 @@ it.concurrent('measures pairs in balanced order, stores both baselines, and name
       counts: { slower: 3, same: 3 },
     });
     expect(comparison?.first.digest).toMatch(/^sha256:/);
+    const [kept] = outcome.baselines;
+    expect(kept?.comparison).toMatchObject({ uri: 'memory:comparison/1' });
+    expect(outcome.measured?.noise).toEqual([expect.objectContaining({ source: 'none', band: 0.1 })]);
     expect(scene.journal.some((line) => line.endsWith('remove of the base'))).toBe(true);
     const { checkRuns, comments } = await scene.standIn.dump(REPOSITORY);
     const check = checkRuns.find(({ head_sha }) => head_sha === scene.request.headSha);

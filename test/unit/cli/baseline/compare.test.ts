@@ -4,6 +4,8 @@ import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
 import { type BaselineCompareOptions, baselineCompare } from '../../../../cli/baseline/compare.ts';
 import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
 import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import { comparisonRecord } from '../../../../gate/baseline/run-record.ts';
+import type { Profile } from '../../../../gate/profile/profile.ts';
 import { Random } from '../../../support/comparison/random.ts';
 import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
@@ -35,7 +37,7 @@ async function scene(head: Partial<BaselineDocument> = {}, slower: readonly numb
   const warned: string[] = [];
   const run = async (refs: readonly string[], options: Partial<BaselineCompareOptions> = {}) => {
     said.length = 0;
-    const shares = { threshold: '5%', q: '0.01', minEffect: '0.5%', same: '3%' };
+    const shares = { q: '0.01', minEffect: '0.5%', same: '3%' };
     const now = new Date('2026-11-25T10:05:00Z');
     const code = await baselineCompare(
       refs,
@@ -70,6 +72,49 @@ describe('baseline compare', () => {
     const { run, base, second } = await scene();
     expect((await run([base.digest, second.digest], { threshold: '20 %' })).code).toBe(0);
     expect((await run([second.digest, base.digest])).text).toContain('gate: pass');
+  });
+
+  it('judges each suite by what the profile said of it when it was measured', async () => {
+    const told = (of: object) => ({
+      suites: measured(2, [0, 1]).suites.map((suite) => ({ ...suite, ...of })),
+    });
+    const { run, base, second } = await scene(told({ threshold: 0.3 }));
+    expect((await run([base.digest, second.digest])).text).toContain('gate: pass');
+    // Whoever names one means it.
+    expect((await run([base.digest, second.digest], { threshold: '5%' })).code).toBe(1);
+    const lenient = { cpu: { required: false, threshold: 0.3 }, other: { required: true } };
+    const loadProfile = async () => ({ suites: lenient }) as unknown as Pick<Profile, 'suites'>;
+    const { text } = await run([base.digest, second.digest], { profile: 'lenient', loadProfile, json: true });
+    // Of a suite that is required and that neither has, nothing is decided.
+    expect(JSON.parse(text)).toMatchObject({
+      gate: 'neutral',
+      undecided: ['other'],
+      terms: { required: ['other'], thresholds: { cpu: 0.3 } },
+    });
+  });
+
+  it('names what the run itself found that measured by turns', async () => {
+    const { store, run, base, second, warned } = await scene();
+    const { text } = await run([base.digest, second.digest], { json: true });
+    await run([base.digest, second.digest]);
+    expect(warned).toEqual([]);
+    const record = comparisonRecord(measured(2).run.firstExecutionRunId, second.digest);
+    await store.putRecord(record, text);
+    await run([base.digest, second.digest]);
+    expect(warned).toEqual([
+      `measured by turns: against base ${BASE.slice(0, 12)}: ${JSON.parse(text).perf.replace('perf: ', '')} (${record})`,
+    ]);
+  });
+
+  it('passes over a record that is none, or of another baseline', async () => {
+    const { store, run, base, second, warned } = await scene();
+    const { text } = await run([second.digest, base.digest], { json: true });
+    const of = (digest: string) => comparisonRecord(measured(2).run.firstExecutionRunId, digest);
+    await store.putRecord(of(second.digest), text);
+    await store.putRecord(of(base.digest), '{');
+    expect((await run([base.digest, second.digest])).code).toBe(1);
+    expect((await run([second.digest, base.digest])).code).toBe(0);
+    expect(warned).toEqual([]);
   });
 
   it('prints the document, and Markdown that names can make nothing of', async () => {

@@ -1,25 +1,37 @@
-import { jsonDigest } from '../../adapters/signing/json-digest.ts';
-import type { CalibrationStore } from '../../adapters/store/content/store.ts';
-import type { BaselineDocument } from '../../gate/baseline/document.ts';
-import { CALIBRATION_DAYS, type Calibration, calibrationLapse } from '../../gate/comparison/calibration.ts';
 import {
+  CALIBRATION_DAYS,
+  type CalibratedMachine,
+  type Calibration,
+  calibrationLapse,
+} from '../../../gate/comparison/calibration.ts';
+import {
+  type CalibratedPlace,
   CalibrationDocument,
   calibratedPlace,
   LARGEST_CALIBRATION,
   storedCalibration,
-} from '../../gate/comparison/calibration-document.ts';
-import { Envelope } from '../../gate/contract/attestation.ts';
-import { openObject } from '../../gate/names/open-object.ts';
-import { InputError } from '../input-error.ts';
+} from '../../../gate/comparison/calibration-document.ts';
+import { Envelope } from '../../../gate/contract/attestation.ts';
+import { InputError } from '../../../gate/contract/input-error.ts';
+import { openObject } from '../../../gate/names/open-object.ts';
+import { jsonDigest } from '../../signing/json-digest.ts';
+import type { Signatures } from '../../signing/signatures.ts';
+import type { CalibrationStore } from '../content/store.ts';
 
 const StoredDocument = openObject({ calibration: CalibrationDocument, signature: Envelope.optional() });
 
 /** Whether a calibration may be believed. */
 export type IsSignedCalibration = (document: CalibrationDocument, signature: Envelope | undefined) => boolean;
 
-/** What a store knows of two baselines' sessions. */
+/** With keys a calibration counts that a trusted one signed: whoever could make noise up could hide every slowdown. */
+export const signedBy =
+  (signatures: Pick<Signatures, 'isSignedCalibration'> | null): IsSignedCalibration =>
+  (document, signature) =>
+    signatures === null || (signature !== undefined && signatures.isSignedCalibration(document, signature));
+
+/** What a store knows of how much sessions on some machines differ. */
 interface FoundCalibration {
-  /** The newest that holds for both; null: none does. */
+  /** The newest that holds for all of them; null: none does. */
   readonly fitting: Calibration | null;
   /** The newest that doesn't. */
   readonly lapsed: Calibration | null;
@@ -46,14 +58,19 @@ export async function keepCalibration(
   await store.putCalibration(jsonDigest(calibratedPlace(calibration)), at, text);
 }
 
-/** Looks for what sessions of two baselines differ by. What can't be read, or nobody trusted signed, is passed over. */
+/**
+ * Looks for what sessions on these machines differ by. What can't be read, or nobody trusted signed, is passed over.
+ *
+ * @param machines each as it was, and when; all of the place's class, for any calibration to hold
+ */
 export async function findCalibration(
   store: Pick<CalibrationStore, 'readCalibrations'>,
-  sides: readonly [BaselineDocument, BaselineDocument],
+  asked: CalibratedPlace,
+  machines: readonly CalibratedMachine[],
   isSigned: IsSignedCalibration,
 ): Promise<FoundCalibration> {
-  const place = jsonDigest(calibratedPlace(sides[1]));
-  const newest = Math.max(...sides.map(({ finishedAt }) => Date.parse(finishedAt)));
+  const place = jsonDigest(calibratedPlace(asked));
+  const newest = Math.max(...machines.map(({ at }) => at.getTime()));
   // One that is newer by more days says nothing of them.
   const limits = { now: newest + CALIBRATION_DAYS * DAY_MS, most: LARGEST_CALIBRATION };
   let lapsed: Calibration | null = null;
@@ -63,17 +80,11 @@ export async function findCalibration(
     const { calibration } = stored.data;
     if (jsonDigest(calibratedPlace(calibration)) !== place) continue;
     const known = storedCalibration(calibration);
-    if (sides.every((side) => calibrationLapse(known, machineOf(side)) === null)) return { fitting: known, lapsed };
+    if (machines.every((machine) => calibrationLapse(known, machine) === null)) return { fitting: known, lapsed };
     lapsed ??= known;
   }
   return { fitting: null, lapsed };
 }
-
-const machineOf = ({ machineClass, host, finishedAt }: BaselineDocument) => ({
-  ...{ machineClass, kernel: host.kernel, microcode: host.microcode },
-  hosts: [host.id],
-  at: new Date(finishedAt),
-});
 
 function jsonOrNull(text: string): unknown {
   try {

@@ -1,0 +1,36 @@
+import type { RecordStore } from '../../adapters/store/content/store.ts';
+import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
+import { comparisonRecord } from '../../gate/baseline/run-record.ts';
+import { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
+import type { BaselineSide } from '../../gate/comparison/document/comparison-of.ts';
+
+/** A comparison that a baseline's own run made, and kept. */
+export interface KeptComparison {
+  /** The name of its record in the store. */
+  readonly record: string;
+  readonly comparison: ComparisonDocument;
+}
+
+/**
+ * What the run that measured a baseline by turns with its base found: it knows what looks and fresh pairs said, which stored
+ * rounds alone don't say. Null where there is none, or none that can be read. No key signs the record: an outcome's digest of
+ * it does, where that is signed.
+ */
+export async function keptComparison(
+  store: Pick<RecordStore, 'getRecord'>,
+  { digest, document }: BaselineSide,
+): Promise<KeptComparison | null> {
+  const record = comparisonRecord(document.run.firstExecutionRunId, digest);
+  try {
+    const parsed = ComparisonDocument.safeParse(JSON.parse((await store.getRecord(record)).toString('utf8')));
+    if (!parsed.success || parsed.data.second.digest !== digest) return null;
+    return { record, comparison: parsed.data };
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof StoreError && !isOutage(error))) return null;
+    throw error;
+  }
+}
+
+/** `against base 0123456789ab: worst +2.1 % (bench); 0 slower, 41 same (runs/…/comparison/….json.gz)`. */
+export const keptInWords = ({ record, comparison }: KeptComparison): string =>
+  `against base ${comparison.first.commit.slice(0, 12)}: ${comparison.perf.replace(/^perf: /, '')} (${record})`;
