@@ -7,7 +7,7 @@ export interface StandInSeed {
   readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
 }
 
-export interface SeedRepository {
+interface SeedRepository {
   readonly name: string;
   readonly defaultBranch?: string;
   /** A repository's folder, a copy of which git finds at this one's address; absent: it has none. */
