@@ -47,6 +47,15 @@ export async function createSampleRepository(sample: string, folder: string): Pr
   return { folder, main, branch: BRANCH, head };
 }
 
+/** Makes the copy a checkout of the change's branch, from which a person can commit and push to an address. */
+export async function followAddress({ folder, branch }: SampleRepository, address: string): Promise<void> {
+  const git = gitIn(folder);
+  await git(['remote', 'add', 'origin', address]);
+  await git(['checkout', '--quiet', branch]);
+  await git(['config', 'user.name', 'Sample']);
+  await git(['config', 'user.email', 'sample@example.invalid']);
+}
+
 async function quantizationCrate(folder: string): Promise<string> {
   const crates = await readdir(join(folder, 'crates'));
   const found = crates.find((name) => name.endsWith('-quantization'));

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/files/package-root.ts';
-import { createSampleRepository, type SampleRepository } from './create-sample-repository.ts';
+import { createSampleRepository, followAddress, type SampleRepository } from './create-sample-repository.ts';
 import { newDemoStore } from './demo-store.ts';
 import type { GitHubStandIn } from './github-stand-in/stand-in.ts';
-import { demoIdentity, seedGitHub } from './seed-github.ts';
+import { DEMO_REPOSITORY, demoIdentity, seedGitHub } from './seed-github.ts';
 import { startWorkerProcess } from './start-worker.ts';
 import { findTemporalCli } from './temporal-server/find-cli.ts';
 import { type DevServer, startDevServer } from './temporal-server/start-dev-server.ts';
@@ -15,6 +15,8 @@ export interface DemoStack {
   readonly server: DevServer;
   readonly standIn: GitHubStandIn;
   readonly sample: SampleRepository;
+  /** Where git finds the sample's repository, and what is pushed to it. */
+  readonly address: string;
   readonly pullRequest: number;
   /** Id of the comment that holds the ledger. */
   readonly ledger: number;
@@ -45,6 +47,8 @@ export async function startDemoStack(
     const sample = await createSampleRepository(join(packageRoot(), 'sample'), join(folder, 'sample'));
     const { standIn, pullRequest, ledger } = await seedGitHub(sample);
     endings.push(() => standIn.close());
+    const address = `${standIn.url}/${DEMO_REPOSITORY}.git`;
+    await followAddress(sample, address);
 
     const server = await startDevServer({
       path: cli.path,
@@ -69,7 +73,7 @@ export async function startDemoStack(
       const worker = await startWorkerProcess({ role, environment: its, log: join(folder, `${role}.log`) }, env);
       endings.push(() => worker.stop());
     }
-    return { folder, server, standIn, sample, pullRequest, ledger, environment, stop };
+    return { folder, server, standIn, sample, address, pullRequest, ledger, environment, stop };
   } catch (error) {
     await stop();
     throw error;

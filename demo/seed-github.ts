@@ -9,13 +9,9 @@ export async function seedGitHub(
   sample: SampleRepository,
 ): Promise<{ standIn: GitHubStandIn; pullRequest: number; ledger: number }> {
   const standIn = await startGitHubStandIn({
-    repositories: [{ name: DEMO_REPOSITORY, defaultBranch: 'main' }],
+    repositories: [{ name: DEMO_REPOSITORY, from: sample.folder }],
     users: ['ledger-writer'],
   });
-  standIn.registerCommit(DEMO_REPOSITORY, sample.main.sha, sample.main.tree);
-  standIn.registerCommit(DEMO_REPOSITORY, sample.head.sha, sample.head.tree, [sample.main.sha]);
-  standIn.setBranch(DEMO_REPOSITORY, 'main', sample.main.sha);
-  standIn.setBranch(DEMO_REPOSITORY, sample.branch, sample.head.sha);
   const issue = await standIn.createIssue(DEMO_REPOSITORY, {
     title: 'Describe how I2S blocks are laid out',
     author: OWNER,

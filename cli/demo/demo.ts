@@ -45,7 +45,7 @@ async function runGate(stack: DemoStack, io: CommandIo, say: (line: string) => v
       headSha: stack.sample.head.sha,
       headPinned: false,
       base: stack.sample.main.sha,
-      source: { kind: 'path', location: stack.sample.folder },
+      source: { kind: 'url', location: stack.address },
       profile: await loadProfile('sample'),
       suites: null,
       executables: null,
@@ -71,13 +71,26 @@ async function readLedger({ standIn, ledger }: DemoStack): Promise<string> {
   return comments.find(({ id }) => id === ledger)?.body ?? '';
 }
 
+const TO_FIND_IT = [
+  'TEMPORAL_ADDRESS',
+  'BENCHMARK_GATE_STORE',
+  'BENCHMARK_GATE_WORK',
+  'GITHUB_API_URL',
+  'GITHUB_SERVER_URL',
+] as const;
+
 /** What other commands need to find this demo, and one to begin with. */
 function otherCommands({ environment, sample, pullRequest }: DemoStack): string {
-  const exported = ['TEMPORAL_ADDRESS', 'BENCHMARK_GATE_STORE', 'BENCHMARK_GATE_WORK', 'GITHUB_API_URL'].map(
-    (name) => `${name}=${environment[name]}`,
-  );
-  const again = `--repo ${DEMO_REPOSITORY} --pr ${pullRequest} --source ${sample.folder} --profile sample`;
-  return `  export ${exported.join(' ')}\n  npx benchmark-gate run ${again}`;
+  const exported = TO_FIND_IT.map((name) => `${name}=${environment[name]}`);
+  const run = `npx benchmark-gate run --repo ${DEMO_REPOSITORY} --pr ${pullRequest} --profile sample`;
+  const commit = "commit --all --message 'Say more'";
+  return [
+    `  export ${exported.join(' ')}`,
+    `  ${run}   # the same commit: taken over`,
+    '  # a push that changes a README alone: carried over within seconds',
+    `  cd ${sample.folder} && echo 'More.' >> README.md && git ${commit} && git push origin ${sample.branch} && cd -`,
+    `  ${run}`,
+  ].join('\n');
 }
 
 /** What a newcomer wants to see besides the outcome: what was written where. */

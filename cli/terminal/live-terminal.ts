@@ -45,8 +45,8 @@ async function redrawn(stream: NodeJS.WriteStream): Promise<LiveTerminal | null>
 const SAID_EVERY_MS = 15_000;
 
 /**
- * A line for each change of what is done, with the benchmarks under way; where only these change, one every fifteen
- * seconds.
+ * A line for each change of what is done, with the benchmarks under way; where only these change, one for the first of
+ * them, and then one every fifteen seconds.
  *
  * @param now milliseconds of any clock that goes on
  */
@@ -54,16 +54,21 @@ export function appended(
   stream: Pick<NodeJS.WritableStream, 'write'>,
   now: () => number = () => performance.now(),
 ): LiveTerminal {
-  let last = { doing: '', line: '', at: 0 };
+  let last = { doing: '', line: '', at: 0, named: false };
   return {
     show({ progress, steps }) {
       const doing = [progress.phase, ...waitsOf(steps)].join('; ');
-      const said = [doing, ...benchmarksUnderWay(steps)].join('; ');
+      const benchmarks = benchmarksUnderWay(steps);
+      const named = benchmarks.length > 0;
+      const said = [doing, ...benchmarks].join('; ');
       const line = [said, suitesDone(progress)].filter(Boolean).join('  ');
-      const isDue = doing !== last.doing || (line !== last.line && now() - last.at >= SAID_EVERY_MS);
+      // Nobody knows yet what is measured when an executable begins.
+      const isFirst = named && !last.named;
+      const isNews = line !== last.line && (isFirst || now() - last.at >= SAID_EVERY_MS);
+      const isDue = doing !== last.doing || isNews;
       if (!isDue) return;
       stream.write(`${printable(`${elapsed(progress.startedAt)}  ${line}`)}\n`);
-      last = { doing, line, at: now() };
+      last = { doing, line, at: now(), named };
     },
     say: (line) => void stream.write(`${printable(line)}\n`),
     done() {},

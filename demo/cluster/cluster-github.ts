@@ -8,8 +8,6 @@ import { demoIdentity, seedGitHub } from '../seed-github.ts';
 /** Who the cluster's control workers write to, and what there is to measure. */
 export interface ClusterGitHub {
   readonly standIn: GitHubStandIn;
-  /** The sample's repository on this machine, for `--source`. */
-  readonly source: string;
   readonly pullRequest: number;
   /** What control is told: address and identity. */
   readonly environment: Readonly<Record<string, string>>;
@@ -24,5 +22,5 @@ export async function startClusterGitHub(folder: string): Promise<ClusterGitHub>
   await removeTree(source);
   const sample = await createSampleRepository(join(packageRoot(), 'sample'), source);
   const { standIn, pullRequest } = await seedGitHub(sample);
-  return { standIn, source, pullRequest, environment: demoIdentity(standIn) };
+  return { standIn, pullRequest, environment: demoIdentity(standIn) };
 }

@@ -87,8 +87,8 @@ async function alone(lock: string, work: () => Promise<void>): Promise<void> {
 }
 
 function welcome({ environment, github }: Cluster): string {
-  const { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL } = environment;
-  const exported = { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL };
+  const { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL, GITHUB_SERVER_URL } = environment;
+  const exported = { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL, GITHUB_SERVER_URL };
   const variables = Object.entries(exported).map(([name, value]) => `${name}=${value}`);
   return [
     '',
@@ -97,7 +97,7 @@ function welcome({ environment, github }: Cluster): string {
     '',
     'In another terminal:',
     `  export ${variables.join(' ')}`,
-    `  npx benchmark-gate run --repo ${DEMO_REPOSITORY} --pr ${github.pullRequest} --source ${github.source} --profile sample`,
+    `  npx benchmark-gate run --repo ${DEMO_REPOSITORY} --pr ${github.pullRequest} --profile sample`,
     '',
     'Ctrl-C ends all of it; what it kept is there at the next start.',
   ].join('\n');

@@ -2,6 +2,7 @@ import type { Access } from './access.ts';
 
 import type { Emulator } from './emulator.ts';
 import type { Faults } from './faults/faults.ts';
+import type { OwnRepositories } from './git/own-repositories.ts';
 import type { Answer } from './message.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Visibility } from './visibility.ts';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly visibility: Visibility;
   readonly admin: Admin;
   readonly seen: SeenRequest[];
+  readonly git: OwnRepositories;
 }
 
 /** Answers what a person asks of the stand-in itself; GitHub has no such paths. */

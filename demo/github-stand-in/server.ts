@@ -4,6 +4,7 @@ import { tokenOf } from './access.ts';
 import { isAdminPath } from './admin.ts';
 import type { FaultyCourse } from './faults/faults.ts';
 import { lackingScope, primaryLimit } from './faults/refusals.ts';
+import { gitRequest, serveGit } from './git/serve-git.ts';
 import { type Answer, refuse, type StandInRequest } from './message.ts';
 import type { Parts } from './parts.ts';
 import { annotationRules } from './rules/annotations.ts';
@@ -32,6 +33,11 @@ const serve = async (parts: Parts, incoming: IncomingMessage, response: ServerRe
   const method = incoming.method ?? 'GET';
   const url = new URL(incoming.url ?? '/', parts.world.url);
   const path = decodeURIComponent(url.pathname);
+  const asked = gitRequest(method, url);
+  const own = asked === null ? null : parts.git.get(asked.repository);
+  if (asked !== null && own !== null) {
+    return serveGit(own, asked, incoming, response, () => parts.git.look(parts.world, asked.repository));
+  }
   const body = await readBody(incoming);
   if (isAdminPath(path)) return send(response, await parts.admin(method, path, body), '');
   const userAgent = incoming.headers['user-agent'] ?? '';

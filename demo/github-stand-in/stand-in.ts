@@ -17,6 +17,8 @@ import {
   startEmulator,
 } from './emulator.ts';
 import { Faults } from './faults/faults.ts';
+import { OwnRepositories } from './git/own-repositories.ts';
+import type { OwnRepository } from './git/own-repository.ts';
 import type { Parts, SeenRequest } from './parts.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { StandInSeed } from './seed.ts';
@@ -36,6 +38,8 @@ export interface GitHubStandIn extends StandInWriter {
     readonly actions: Readonly<Record<string, string>>;
   };
   readonly faults: Faults;
+  /** What git finds at a repository's address; null: it has none. */
+  ownRepository(repository: string): OwnRepository | null;
   /** Every request so far, the stand-in's own seeding excepted. */
   requests(): readonly SeenRequest[];
   dump(repository: string): Promise<Dump>;
@@ -59,7 +63,7 @@ export interface StandInOptions extends StandInSeed {
 /**
  * Starts the stand-in.
  *
- * @throws Error where the port is taken
+ * @throws Error where the port is taken, or a repository can't be copied
  */
 export const startGitHubStandIn = async (options: StandInOptions): Promise<GitHubStandIn> => {
   let parts: Parts | null = null;
@@ -75,20 +79,26 @@ export const startGitHubStandIn = async (options: StandInOptions): Promise<GitHu
   const personal = new Map(
     [...new Set([...owners, ...(options.users ?? [])])].map((login) => [newToken('ghp_'), login]),
   );
-  const emulator = await startEmulator(options, personal).catch((error: unknown) => {
-    server.close();
-    throw error;
-  });
+  const git = new OwnRepositories();
+  const emulator = await git
+    .copy(options)
+    .then(() => startEmulator(withDefaultBranches(options, git), personal))
+    .catch(async (error: unknown) => {
+      server.close();
+      await git.remove();
+      throw error;
+    });
   const access = new Access();
   for (const [token, login] of personal) access.admit(token, { kind: 'person', login });
   const personalByLogin = Object.fromEntries([...personal].map(([token, login]) => [login, token]));
   const repositories = options.repositories.map(({ name }) => name);
   const world = createWorld(url, repositories);
+  for (const name of repositories) await git.look(world, name);
   const faults = new Faults();
   const seen: SeenRequest[] = [];
   const writer = standInWriter({ world, emulator }, personalByLogin);
   parts = {
-    ...{ world, emulator, access, faults, seen },
+    ...{ world, emulator, access, faults, seen, git },
     limits: new RateLimits(options.requestsPerHour ?? 5000),
     visibility: new Visibility(),
     admin: createAdmin({ faults, seen, repositories, writer }),
@@ -100,6 +110,7 @@ export const startGitHubStandIn = async (options: StandInOptions): Promise<GitHu
     app: { id: GATE_APP.id, slug: GATE_APP.slug, privateKey: privateKey(GATE_APP) },
     tokens: { personal: personalByLogin, actions },
     faults,
+    ownRepository: (repository) => git.get(repository),
     requests: () => seen,
     admitReader: (login, kind) => {
       const token = newToken(kind === 'classic' ? 'ghp_' : 'github_pat_');
@@ -108,6 +119,7 @@ export const startGitHubStandIn = async (options: StandInOptions): Promise<GitHu
     },
     environment: (identity, login) => ({
       GITHUB_API_URL: url,
+      ...(git.isEmpty ? {} : { GITHUB_SERVER_URL: url }),
       ...(identity === 'app'
         ? { GITHUB_APP_ID: String(GATE_APP.id), GITHUB_APP_PRIVATE_KEY: privateKey(GATE_APP) }
         : {}),
@@ -117,10 +129,19 @@ export const startGitHubStandIn = async (options: StandInOptions): Promise<GitHu
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await emulator.close();
+      await Promise.all([emulator.close(), git.remove()]);
     },
   };
 };
+
+/** A copied repository's default branch is the one that its HEAD names. */
+const withDefaultBranches = (seed: StandInOptions, git: OwnRepositories): StandInOptions => ({
+  ...seed,
+  repositories: seed.repositories.map((each) => {
+    const defaultBranch = git.get(each.name)?.defaultBranch;
+    return defaultBranch === undefined ? each : { ...each, defaultBranch };
+  }),
+});
 
 const newToken = (prefix: string): string => `${prefix}${randomBytes(18).toString('hex')}`;
 

@@ -13,14 +13,25 @@ export type AuthorizeSource = (location: string, repository: string) => Promise<
  */
 export const authorizeSource: (client: GitHubClient) => AuthorizeSource = (client) => async (location, repository) => {
   const { identity } = client;
-  if (identity.kind === 'anonymous' || !isOwnSource(client, location, repository)) return null;
+  const isHidden = location.toLowerCase().startsWith('https:');
+  if (identity.kind === 'anonymous' || !isHidden || !isOwnSource(client, location, repository)) return null;
   const token = await client.token(repository, 'git');
   return token === null ? null : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
 };
 
-/** Whether a location is the very address of a repository on the GitHub that the identity is one of. */
-export const isOwnSource = ({ identity }: GitHubClient, location: string, repository: string): boolean =>
-  isRepositoryAt(location, webHost(identity.apiUrl), repository);
+/**
+ * Whether a location is the very address of a repository on the GitHub that the identity is one of. Without encryption only
+ * where that is a stand-in of this machine's own: nobody stands between the two.
+ */
+export const isOwnSource = ({ identity }: GitHubClient, location: string, repository: string): boolean => {
+  const url = URL.canParse(location) ? new URL(location) : null;
+  if (url === null || !isPathOf(url.pathname.slice(1), repository)) return false;
+  const api = new URL(identity.apiUrl);
+  if (url.protocol === 'http:') return url.origin === api.origin && LOOPBACK.has(api.hostname);
+  return url.protocol === 'https:' && url.host === webHost(identity.apiUrl);
+};
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
  * Whether an ssh address is that of a repository on the GitHub that the identity is one of, also by the host that GitHub
@@ -41,8 +52,3 @@ const isPathOf = (path: string, repository: string): boolean =>
     .replace(/\/$/, '')
     .replace(/\.git$/, '')
     .toLowerCase() === repository.toLowerCase();
-
-const isRepositoryAt = (location: string, host: string, repository: string): boolean => {
-  const url = URL.canParse(location) ? new URL(location) : null;
-  return url?.protocol === 'https:' && url.host === host && isPathOf(url.pathname.slice(1), repository);
-};

@@ -79,6 +79,25 @@ describe('the identity', () => {
     expect(github.isOwnSource(location, 'acme/widgets')).toBe(false);
   });
 
+  it('takes what a stand-in of this machine has for its own, and shows it nothing without encryption', async () => {
+    const asking = async (api: string) =>
+      createGitHub(await readIdentity({ GITHUB_TOKEN: TOKEN, GITHUB_API_URL: api }, async () => null));
+    for (const site of ['http://127.0.0.1:8085', 'http://[::1]:8085', 'http://localhost:8085']) {
+      const github = await asking(site);
+      expect(github.isOwnSource(`${site}/acme/widgets.git`, 'acme/widgets')).toBe(true);
+      expect(await github.authorizeSource(`${site}/acme/widgets.git`, 'acme/widgets')).toBeNull();
+      expect(github.isOwnSource(`${site}/acme/other.git`, 'acme/widgets')).toBe(false);
+      expect(github.isOwnSource(`${site.replace('8085', '8086')}/acme/widgets.git`, 'acme/widgets')).toBe(false);
+    }
+    // A name of the loopback interface is no proof elsewhere, nor is any other server without encryption.
+    for (const api of ['https://api.github.com', 'http://github.example.org', 'https://127.0.0.1:8085']) {
+      const github = await asking(api);
+      for (const site of ['http://127.0.0.1:8085', 'http://localhost:8085', 'http://github.example.org']) {
+        expect(github.isOwnSource(`${site}/acme/widgets.git`, 'acme/widgets')).toBe(false);
+      }
+    }
+  });
+
   it('of an app is the token of its installation', async () => {
     const standIn = await startGitHubStandIn({ repositories: [{ name: 'acme/widgets' }], users: [] });
     onTestFinished(() => standIn.close());

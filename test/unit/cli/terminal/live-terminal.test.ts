@@ -40,6 +40,15 @@ it('says each change of what is done at once, with the benchmark under way', () 
   ]);
 });
 
+it('names the first benchmark of an executable as soon as it is known', () => {
+  const { see, written } = lines();
+  see(0, 'measuring main benches');
+  see(1, 'measuring main benches', 'parse/64');
+  see(2, 'measuring main benches', 'parse/65', 1);
+  see(3, 'measuring main benches');
+  expect(written).toEqual(['measuring main benches', 'measuring main benches; benches: parse/64, 0 of 4 benchmarks']);
+});
+
 it('names the benchmarks of a long executable every fifteen seconds, and none twice', () => {
   const { see, written } = lines();
   see(0, 'measuring main benches', 'a', 0);
