@@ -53,6 +53,7 @@ describe('300 suites with slowdowns, by turns and confirmed', () => {
     told(of, figures);
     expect(figures.three).toBeGreaterThanOrEqual(three);
     expect(figures.five).toBeGreaterThanOrEqual(five);
-    expect(figures.calledSame).toBe(0);
+    // Where a slow mode comes and goes, seven rounds may miss it all.
+    expect(figures.calledSame).toBeLessThanOrEqual(of.noise === 'B' ? 1 : 0);
   });
 });
