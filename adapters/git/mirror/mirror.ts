@@ -116,11 +116,16 @@ async function findAncestors(
   named: string | null,
 ): Promise<Pick<FetchedCommit, 'base' | 'trusted'>> {
   const { sha, base, signal } = request;
-  const trusted = request.isOwnSource && named !== null ? await mergeBase(context, sha, named, signal) : null;
+  const shared = named === null ? null : await mergeBase(context, sha, named, signal);
+  const trusted = request.isOwnSource ? shared : null;
   if (base !== null) return { base: await findBase(context, request, base), trusted };
-  const tip = named ?? (await headTip(context, request));
-  const common = tip === null ? null : await mergeBase(context, sha, tip, signal);
+  const common = named === null ? await sharedWithHead(context, request) : shared;
   return { base: common === sha ? null : common, trusted };
+}
+
+async function sharedWithHead(context: FetchContext, request: FetchRequest): Promise<string | null> {
+  const tip = await headTip(context, request);
+  return tip === null ? null : mergeBase(context, request.sha, tip, request.signal);
 }
 
 /** Elsewhere than at its own address a branch may be called anything. */
