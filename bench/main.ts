@@ -10,7 +10,9 @@ import { cluster } from './suites/cluster.ts';
 import { commands } from './suites/commands.ts';
 import { comparison } from './suites/comparison.ts';
 import { judging } from './suites/judging.ts';
+import { origins } from './suites/origins.ts';
 import { overhead } from './suites/overhead.ts';
+import { probe } from './suites/probe.ts';
 import { reading } from './suites/reading.ts';
 import { receipts } from './suites/receipts.ts';
 import { recovery } from './suites/recovery.ts';
@@ -33,6 +35,8 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['trend', trend],
   ['asking', asking],
   ['reuse', reuse],
+  ['origins', origins],
+  ['probe', probe],
   ['cluster', cluster],
 ]);
 

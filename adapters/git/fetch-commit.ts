@@ -44,6 +44,31 @@ export async function fetchCommit(
 }
 
 /**
+ * Makes sure that the mirror has a commit, as {@link fetchCommit} does, and finds the head of a branch: in one look at the
+ * source where the mirror has no such commit yet, since asking a server once more takes longer than all else.
+ *
+ * @returns the branch's head, fetched; null where the source has no such branch
+ * @throws {GateError} wrong-input: the source doesn't have the commit
+ */
+export async function fetchCommitAndBranch(
+  context: FetchContext,
+  source: Source,
+  { sha, branch }: { readonly sha: string; readonly branch: string },
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const ref = `refs/heads/${branch}`;
+  context.used(pinOf(sha));
+  if (await hasCommit(context, sha, signal)) return fetchRef(context, source, ref, signal);
+  if (source.kind !== 'bundle' && (await isRefName(context, ref))) {
+    const both = [`${sha}:${pinOf(sha)}`, `+${ref}:${localOf(ref)}`];
+    // Which of them the source lacks is found out by asking for each.
+    if (await tryFetch(context, source, both, signal)) return pinFetched(context, source, ref, signal);
+  }
+  await fetchCommit(context, source, sha, signal);
+  return fetchRef(context, source, ref, signal);
+}
+
+/**
  * The commit that a branch, a tag or a full ref name of the source names, fetched; null where it has no such ref.
  */
 export async function fetchRef(
@@ -55,22 +80,29 @@ export async function fetchRef(
   for (const ref of name.startsWith('refs/') ? [name] : [`refs/heads/${name}`, `refs/tags/${name}`]) {
     if (!(await isRefName(context, ref))) return null;
     if (source.kind === 'bundle' && !(await listHeads(context.git, source.location)).has(ref)) continue;
-    const local = `refs/source/${ref.slice('refs/'.length)}`;
-    if (await tryFetch(context, source, [`+${ref}:${local}`], signal)) {
-      const { stdout } = await context.git({
-        args: ['rev-parse', '--verify', '--end-of-options', `${local}^{commit}`],
-        place: `${source.location} ${ref}`,
-        cwd: context.mirror,
-      });
-      const commit = stdout.toString().trim();
-      context.used(local);
-      // The ref may move on while somebody still reads what it names now.
-      await pin(context, source, commit, signal);
-      context.used(pinOf(commit));
-      return commit;
+    if (await tryFetch(context, source, [`+${ref}:${localOf(ref)}`], signal)) {
+      return pinFetched(context, source, ref, signal);
     }
   }
   return null;
+}
+
+/** Where the mirror keeps what a ref of its source named when it was fetched. */
+const localOf = (ref: string): string => `refs/source/${ref.slice('refs/'.length)}`;
+
+/** The commit of a ref that was just fetched. The ref may move on while somebody still reads what it names now. */
+async function pinFetched(context: FetchContext, source: Source, ref: string, signal?: AbortSignal): Promise<string> {
+  const { stdout } = await context.git({
+    args: ['rev-parse', '--verify', '--end-of-options', `${localOf(ref)}^{commit}`],
+    place: `${source.location} ${ref}`,
+    cwd: context.mirror,
+    signal,
+  });
+  const commit = stdout.toString().trim();
+  context.used(localOf(ref));
+  await keep(context, source, commit, signal);
+  context.used(pinOf(commit));
+  return commit;
 }
 
 /** The ref of the mirror that keeps a commit. */
@@ -132,8 +164,16 @@ async function pin({ git, mirror }: FetchContext, source: Source, sha: string, s
     signal,
   });
   if (exitCode !== 0) throw new GateError({ class: 'wrong-input', message: `${place} has no commit ${sha}` });
-  await git({ args: ['update-ref', pinOf(sha), sha], place, cwd: mirror, signal });
+  await keep({ git, mirror }, source, sha, signal);
 }
+
+/** Pins a commit that the mirror is known to have. */
+const keep = (
+  { git, mirror }: Pick<FetchContext, 'git' | 'mirror'>,
+  { location }: Source,
+  sha: string,
+  signal?: AbortSignal,
+) => git({ args: ['update-ref', pinOf(sha), sha], place: location, cwd: mirror, signal });
 
 async function isRefName({ git }: FetchContext, ref: string): Promise<boolean> {
   return (await git({ args: ['check-ref-format', ref], place: ref, answers: [1] })).exitCode === 0;

@@ -1,60 +1,60 @@
-import type { Client } from '@temporalio/client';
-import { connect } from '../../client/connect.ts';
-import { createGateClient } from '../../client/gate-client.ts';
-import { startDemoStack } from '../../demo/demo-stack.ts';
-import { DEMO_REPOSITORY } from '../../demo/seed-github.ts';
-import { judge, spreadOf } from '../figures/figure.ts';
+import { quietRuntime } from '../../test/support/temporal/quiet-runtime.ts';
+import { startVersionedServer, UpgradeWorld } from '../../test/support/world/upgrade-world.ts';
+import { type Figure, judge, spreadOf } from '../figures/figure.ts';
+import { type RunFacts, readRunFacts } from '../inputs/run-facts.ts';
 import type { Suite } from './suite.ts';
 
-/** A quick one: what a gate takes itself is beside the point. */
-const SUITE = 'simd';
+/** The first finds nothing warm: control has fetched no repository of the four yet. */
+const WARM_UP = 4;
 
-/** What a thin request adds to the very gate that it began: completing it, starting that, and being told its outcome. */
-export const asking: Suite = async ({ repetitions, show }) => {
-  const signal = new AbortController().signal;
-  const stack = await startDemoStack(process.env, (line) => void process.stderr.write(`${line}\n`), signal);
+interface Asked {
+  readonly asking: RunFacts;
+  readonly gate: RunFacts;
+}
+
+/**
+ * What the thinnest request adds to the very gate that it began: completing it by GitHub and git, starting that gate, and
+ * being told its outcome. Each is of another pull request, whose commit control has not seen; hosts measure at once.
+ */
+export const asking: Suite = async ({ folder, repetitions, show }) => {
+  quietRuntime();
+  const server = await startVersionedServer(folder);
+  const world = await UpgradeWorld.open(server, WARM_UP + repetitions);
   try {
-    const { client, close } = await connect({ address: stack.server.address, namespace: 'default' });
-    try {
-      const [added, gates]: [number[], number[]] = [[], []];
-      // The first finds nothing warm: control has not fetched the repository yet.
-      for (let repetition = -1; repetition < repetitions; repetition += 1) {
-        const asked = await createGateClient(client).ask({
-          repository: DEMO_REPOSITORY,
-          pullRequest: stack.pullRequest,
-          source: stack.sample.folder,
-          profile: 'sample',
-          suites: [SUITE],
-        });
-        const { workflow } = await asked.outcome();
-        const whole = await secondsOf(client, asked.id ?? '');
-        const gate = await secondsOf(client, workflow?.id ?? '');
-        if (repetition < 0) continue;
-        added.push(whole - gate);
-        gates.push(gate);
-      }
-      const here = spreadOf(added);
-      show([
-        {
-          name: 'what a thin request adds to its gate, of one suite',
-          unit: 's',
-          here,
-          plain: null,
-          beside: { name: 'the gate', figure: spreadOf(gates) },
-          goal: judge(here.median, { atMost: 0.5 }),
-        },
-      ]);
-    } finally {
-      await close();
-    }
+    await world.control([], undefined, await world.ownAddresses());
+    for (let done = 0; done < WARM_UP; done += 1) await askOnce(world);
+    const all: Asked[] = [];
+    for (let done = 0; done < repetitions; done += 1) all.push(await askOnce(world));
+    show(figuresOf(all));
   } finally {
-    await stack.stop();
+    await world.end();
+    await server.stop();
   }
 };
 
-/** How long the newest run of a workflow took, by the server's clock. */
-async function secondsOf(client: Client, id: string): Promise<number> {
-  const { startTime, closeTime } = await client.workflow.getHandle(id).describe();
-  if (closeTime === undefined) throw new Error(`${id} has not ended`);
-  return (closeTime.getTime() - startTime.getTime()) / 1000;
+async function askOnce(world: UpgradeWorld): Promise<Asked> {
+  const asked = await world.ask();
+  const { status, workflow } = await asked.outcome();
+  if (asked.id === null || workflow === null || status !== 'pass') throw new Error(`a gate ended as ${status}`);
+  const [asking, gate] = await Promise.all([asked.id, workflow.id].map((id) => readRunFacts(world.place.client, id)));
+  if (asking === undefined || gate === undefined) throw new Error('two runs');
+  return { asking, gate };
+}
+
+function figuresOf(all: readonly Asked[]): Figure[] {
+  const name = 'what a thin request adds to its gate';
+  const added = spreadOf(all.map(({ asking, gate }) => asking.seconds - gate.seconds));
+  const gates = spreadOf(all.map(({ gate }) => gate.seconds));
+  const of = (unit: string, take: (asking: RunFacts) => number): Figure => ({
+    ...{ name, unit, here: spreadOf(all.map(({ asking }) => take(asking))), plain: null, goal: null },
+  });
+  return [
+    {
+      ...{ name, unit: 's', here: added, plain: null, goal: judge(added.median, { atMost: 0.5 }) },
+      beside: { name: 'the gate', figure: gates },
+    },
+    of('s in resolveAsked', ({ work }) => work.get('resolveAsked') ?? 0),
+    of('s in beginGate', ({ work }) => work.get('beginGate') ?? 0),
+    of('s in queues', ({ queued }) => queued),
+  ];
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pMap from 'p-map';
 import { ServerProcess } from '../../demo/temporal-server/server-process.ts';
+import { quietRuntime } from '../../test/support/temporal/quiet-runtime.ts';
 import { until } from '../../test/support/until.ts';
 import { startVersionedServer, UpgradeWorld, type VersionedServer } from '../../test/support/world/upgrade-world.ts';
 import { type Figure, judge, spreadOf } from '../figures/figure.ts';
@@ -30,6 +31,7 @@ const NAMED = 6;
  * ratio to one is what the gate itself does.
  */
 export const cluster: Suite = async ({ folder, show }) => {
+  quietRuntime();
   const server = await serverIn(folder);
   const world = await UpgradeWorld.open(server, WARM_UP + LOADS.reduce((sum, [, gates]) => sum + gates, 0), LANES);
   const bare = await startBare(world, `${folder}/bare.log`);

@@ -20,6 +20,9 @@ describe('300 suites of one commit against itself, by turns', () => {
     [row('H', 0.006, 7), 0.3],
     [row('N', 0.01, 7), 0.25],
     [row('H', 0.01, 7), 0.2],
+    [row('B', 0.01, 7), 0.15],
+    [row('N', 0.027, 7), 0],
+    [row('H', 0.027, 7), 0],
   ])('accuse nobody, and save rounds with the same verdicts (%o)', (of, least) => {
     const figures = againstItself(of);
     told(of, figures);
@@ -35,15 +38,22 @@ describe('300 suites with slowdowns, by turns and confirmed', () => {
     [row('H', 0.006, 14), 0.93, 0.97],
     [row('N', 0.01, 14), 0.95, 0.97],
     [row('H', 0.01, 14), 0.88, 0.97],
+    [row('B', 0.01, 14), 0.78, 0.93],
+    [row('N', 0.027, 14), 0, 0.5],
+    [row('H', 0.027, 14), 0.05, 0.6],
     [row('N', 0.006, 7), 0.97, 0.99],
     [row('H', 0.006, 7), 0.6, 0.85],
     [row('N', 0.01, 7), 0.5, 0.95],
     [row('H', 0.01, 7), 0.35, 0.8],
+    [row('B', 0.01, 7), 0.45, 0.88],
+    [row('N', 0.027, 7), 0, 0.1],
+    [row('H', 0.027, 7), 0, 0.12],
   ])('show most of them (%o)', (of, three, five) => {
     const figures = slowed(of);
     told(of, figures);
     expect(figures.three).toBeGreaterThanOrEqual(three);
     expect(figures.five).toBeGreaterThanOrEqual(five);
-    expect(figures.calledSame).toBe(0);
+    // Where a slow mode comes and goes, seven rounds may miss it all.
+    expect(figures.calledSame).toBeLessThanOrEqual(of.noise === 'B' ? 1 : 0);
   });
 });

@@ -5,7 +5,7 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Source } from '../../../gate/contract/request.ts';
 import { withFileLock } from '../../files/with-file-lock.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
-import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from '../fetch-commit.ts';
+import { branchOfHead, type FetchContext, fetchCommit, fetchCommitAndBranch, fetchRef } from '../fetch-commit.ts';
 import { listHeads, remoteHead } from '../source.ts';
 import { recordUse } from './mirror-uses.ts';
 
@@ -60,8 +60,8 @@ export async function fetchIntoMirror(
     const refs = new Set<string>();
     const fetching = { ...context, mirror, used: (ref: string) => void refs.add(ref) };
     try {
-      await fetchCommit(fetching, request.source, request.sha, request.signal);
-      const { base, trusted } = await findAncestors(fetching, request);
+      const named = await fetchTips(fetching, request);
+      const { base, trusted } = await findAncestors(fetching, request, named);
       return { mirror, sha: request.sha, base, trusted, isOnBranch: await isOnBranch(fetching, request) };
     } finally {
       await recordUse(mirror, refs);
@@ -97,17 +97,35 @@ async function prepareMirror({ git }: Pick<FetchContext, 'git'>, mirror: string,
   }
 }
 
+/**
+ * Fetches the commit, and the default branch by name. Returns that one's head; null where nobody named it, the source lacks
+ * it, or nothing needs it.
+ */
+async function fetchTips(context: FetchContext, request: FetchRequest): Promise<string | null> {
+  const { source, sha, base, defaultBranch, isOwnSource, signal } = request;
+  if (defaultBranch !== null && (base === null || isOwnSource)) {
+    return fetchCommitAndBranch(context, source, { sha, branch: defaultBranch }, signal);
+  }
+  await fetchCommit(context, source, sha, signal);
+  return null;
+}
+
 async function findAncestors(
   context: FetchContext,
   request: FetchRequest,
+  named: string | null,
 ): Promise<Pick<FetchedCommit, 'base' | 'trusted'>> {
   const { sha, base, signal } = request;
-  const named = await namedTip(context, request);
-  const trusted = request.isOwnSource && named !== null ? await mergeBase(context, sha, named, signal) : null;
+  const shared = named === null ? null : await mergeBase(context, sha, named, signal);
+  const trusted = request.isOwnSource ? shared : null;
   if (base !== null) return { base: await findBase(context, request, base), trusted };
-  const tip = named ?? (await headTip(context, request));
-  const common = tip === null ? null : await mergeBase(context, sha, tip, signal);
+  const common = named === null ? await sharedWithHead(context, request) : shared;
   return { base: common === sha ? null : common, trusted };
+}
+
+async function sharedWithHead(context: FetchContext, request: FetchRequest): Promise<string | null> {
+  const tip = await headTip(context, request);
+  return tip === null ? null : mergeBase(context, request.sha, tip, request.signal);
 }
 
 /** Elsewhere than at its own address a branch may be called anything. */
@@ -131,13 +149,6 @@ async function findBase(context: FetchContext, request: FetchRequest, base: stri
     throw new GateError({ class: 'wrong-input', message: `${source.location} has no branch, tag or commit ${base}` });
   }
   return found;
-}
-
-/** The head of the default branch by name; null where nobody named it, the source lacks it, or nothing needs it. */
-async function namedTip(context: FetchContext, request: FetchRequest): Promise<string | null> {
-  const { source, base, defaultBranch, isOwnSource, signal } = request;
-  if (defaultBranch === null || (base !== null && !isOwnSource)) return null;
-  return fetchRef(context, source, `refs/heads/${defaultBranch}`, signal);
 }
 
 /** The head of the branch that the source's HEAD names. */

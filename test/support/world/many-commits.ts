@@ -16,8 +16,12 @@ export interface ManyCommits {
   readonly heads: readonly Commit[];
 }
 
-/** A repository with a commit on main and `count` branches, written in one go. */
-export async function createManyCommits(folder: string, count: number): Promise<ManyCommits> {
+/**
+ * A repository with a commit on main and `count` branches, written in one go.
+ *
+ * @param more files that main has besides the crate
+ */
+export async function createManyCommits(folder: string, count: number, more: Files = []): Promise<ManyCommits> {
   await mkdir(folder, { recursive: true });
   const git = await initRepository(folder);
   const branches = Array.from({ length: count }, (_, index) => `change-${index}`);
@@ -25,6 +29,7 @@ export async function createManyCommits(folder: string, count: number): Promise<
     commit('main', 'Add the crate', [
       ['Cargo.toml', '[package]\nname = "many"\nversion = "0.1.0"\nedition = "2021"\n'],
       ['src/lib.rs', 'pub const CHANGE: u32 = 0;\n'],
+      ...more,
     ]),
     ...branches.map((branch, index) =>
       commit(branch, `Change ${index}`, [['src/lib.rs', `pub const CHANGE: u32 = ${index + 1};\n`]], 'refs/heads/main'),

@@ -2,13 +2,16 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { REPOSITORY_PROFILE } from '../../../activities/control/asking/default-profile.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
+import type { AskedGate } from '../../../client/ask-gate.ts';
 import { createGateClient } from '../../../client/gate-client.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import { findTemporalCli } from '../../../demo/temporal-server/find-cli.ts';
 import type { ServerProcess } from '../../../demo/temporal-server/server-process.ts';
 import { type DevServer, startDevServer } from '../../../demo/temporal-server/start-dev-server.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
+import { ownAddresses } from '../git/own-address.ts';
 import { requireBuild } from '../processes/run-cli.ts';
 import { startWorker } from '../processes/worker-process.ts';
 import { openNamespace, type TestNamespace } from '../temporal/test-namespace.ts';
@@ -102,7 +105,9 @@ export class UpgradeWorld {
   static async open(server: Pick<DevServer, 'address' | 'uiUrl'>, gates: number, lanes = 8): Promise<UpgradeWorld> {
     requireBuild();
     const folder = await mkdtemp(join(tmpdir(), 'upgrade-world-'));
-    const commits = await createManyCommits(join(folder, 'repository'), gates);
+    const commits = await createManyCommits(join(folder, 'repository'), gates, [
+      [REPOSITORY_PROFILE, JSON.stringify(PROFILE)],
+    ]);
     const [place, { standIn, pulls }] = await Promise.all([openNamespace({ server }), seed(commits)]);
     const world = new UpgradeWorld(folder, place, commits, standIn, pulls);
     const store = openStore({ BENCHMARK_GATE_STORE: world.store });
@@ -124,8 +129,18 @@ export class UpgradeWorld {
     return join(this.folder, 'store');
   }
 
+  /** Each repository at an address of its own, as on GitHub. @returns the variable by which control finds them */
+  ownAddresses(): Promise<Readonly<Record<string, string>>> {
+    const folders = Object.fromEntries(REPOSITORIES.map((name) => [name, this.commits.folder]));
+    return ownAddresses(join(this.folder, 'site'), folders);
+  }
+
   /** Starts a control worker. @param bin another build's command line; flags of `worker` besides its role */
-  async control(...[flags = [], bin]: readonly [flags?: readonly string[], bin?: string]): Promise<Control> {
+  async control(
+    flags: readonly string[] = [],
+    bin?: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Control> {
     this.#started += 1;
     const work = join(this.folder, `control-${this.#started}`);
     await mkdir(work);
@@ -136,6 +151,7 @@ export class UpgradeWorld {
       BENCHMARK_GATE_STORE: this.store,
       BENCHMARK_GATE_WORK: work,
       ...this.standIn.environment('app', 'north'),
+      ...environment,
     };
     const worker = await startWorker('control', env, log, { flags, ...(bin === undefined ? {} : { bin }) });
     this.#controls.push(worker);
@@ -161,13 +177,24 @@ export class UpgradeWorld {
     this.#hold = null;
   }
 
-  /** Starts the gate of the next pull request. */
-  async start() {
+  #nextChange() {
     const index = this.#asked;
     this.#asked += 1;
     const head = this.commits.heads[index];
     const pull = this.pulls[index];
     if (head === undefined || pull === undefined) throw new Error(`the world has no pull request ${index}`);
+    return { head, pull };
+  }
+
+  /** Asks for the gate of the next pull request, by as little as can be said. */
+  ask(): Promise<AskedGate> {
+    const { repository, number } = this.#nextChange().pull;
+    return createGateClient(this.place.client).ask({ repository, pullRequest: number });
+  }
+
+  /** Starts the gate of the next pull request. */
+  async start() {
+    const { head, pull } = this.#nextChange();
     const run = await createGateClient(this.place.client).start(
       GateRequest.parse({
         repository: pull.repository,

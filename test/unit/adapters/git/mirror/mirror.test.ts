@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createGit } from '../../../../../adapters/git/git.ts';
 import type { Source } from '../../../../../gate/contract/request.ts';
+import { startPrivateServer } from '../../../../support/git/private-server.ts';
 import { TestRepository, temporaryFolder } from '../../../../support/git/repository.ts';
 import { gitIn } from '../../../../support/git/test-git.ts';
 
@@ -140,6 +141,34 @@ describe('the mirror', () => {
     expect(await idOf(head, 'src/lib.rs')).not.toBe(await idOf(fork, 'src/lib.rs'));
     expect(await idOf(head, 'b\n"ü.md')).toMatch(/^[0-9a-f]{40}$/);
     await expect(git.listFiles(into, 'a'.repeat(40))).rejects.toThrow('not a tree object');
+  });
+
+  it('asks a server once for a commit and the default branch', async () => {
+    const { repository, fork, head, tip } = await branched();
+    await repository.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    let looks = 0;
+    const { host } = await startPrivateServer(
+      dirname(repository.folder),
+      () => true,
+      (url) => {
+        looks += url.includes('/info/refs') ? 1 : 0;
+        return null;
+      },
+    );
+    const location = `https://${host}/${basename(repository.folder)}/.git`;
+    const git = createGit({ folder: await temporaryFolder() });
+    const looksOf = async (sha: string, defaultBranch: string, expected: object) => {
+      looks = 0;
+      const asked = { ...request({ kind: 'url', location }, sha), defaultBranch, isOwnSource: true };
+      expect(await git.fetchIntoMirror(asked)).toMatchObject({ sha, ...expected });
+      return looks;
+    };
+    expect(await looksOf(head, 'main', { base: fork, trusted: fork })).toBe(1);
+    // The branch may have moved on since.
+    const next = await repository.commit({ 'src/other.rs': 'y' });
+    expect(await looksOf(head, 'main', { trusted: fork })).toBe(1);
+    expect(await looksOf(next, 'main', { trusted: next })).toBe(1);
+    expect(await looksOf(tip, 'no-such-branch', { trusted: null })).toBeGreaterThan(0);
   });
 
   it('has a commit that no branch names any more', async () => {
