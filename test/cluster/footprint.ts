@@ -46,7 +46,8 @@ export function grown(footprints: readonly Footprint[]): string[] {
   });
 }
 
-function median(numbers: readonly number[]): number {
+/** The upper one of two in the middle; 0 of none. */
+export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((left, right) => left - right);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
