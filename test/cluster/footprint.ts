@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { requireTool } from '../../adapters/files/find-tool.ts';
 
 const MIB = 1024 ** 2;
 
@@ -18,7 +19,7 @@ export async function footprintOf(pid: number, folder: string): Promise<Footprin
     readFile(`/proc/${pid}/status`, 'utf8'),
     readdir(`/proc/${pid}/fd`),
     // Files come and go under it.
-    execa('du', ['-s', '--block-size=1', folder], { reject: false }),
+    execa(await requireTool('du', 'coreutils'), ['-s', '--block-size=1', folder], { reject: false }),
   ]);
   const memory = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
   return {
