@@ -25,7 +25,7 @@ export async function footprintOf(pid: number, folder: string): Promise<Footprin
   return {
     memoryMiB: Math.round(memory / MIB),
     handles: handles.length,
-    diskMiB: Math.round((Number.parseInt(disk.stdout, 10) || 0) / MIB),
+    diskMiB: Math.round(((Number.parseInt(disk.stdout, 10) || 0) / MIB) * 10) / 10,
   };
 }
 
