@@ -5,8 +5,14 @@ import path from 'node:path';
 import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 import { dyingWithParent } from './parent-death.ts';
 
-/** How long a server may take to end by itself before it is killed, in milliseconds. */
-const GRACE = 5_000;
+/** How a server is asked to end. */
+interface Stopping {
+  readonly signal: NodeJS.Signals;
+  /** How long it may take to end by itself before it is killed, in milliseconds. */
+  readonly graceMs: number;
+}
+
+const USUAL: Stopping = { signal: 'SIGTERM', graceMs: 5_000 };
 
 /** How a server ended. */
 export interface ServerExit {
@@ -20,12 +26,12 @@ export class ServerProcess {
   /** Resolves when the process is gone. */
   readonly exited: Promise<ServerExit>;
   readonly #child: ChildProcess;
-  readonly #stopSignal: NodeJS.Signals;
+  readonly #how: Stopping;
   #stopping: Promise<void> | null = null;
 
-  private constructor(child: ChildProcess, pid: number, stopSignal: NodeJS.Signals) {
+  private constructor(child: ChildProcess, pid: number, how: Stopping) {
     this.#child = child;
-    this.#stopSignal = stopSignal;
+    this.#how = how;
     this.pid = pid;
     const killWithUs = () => child.kill('SIGKILL');
     process.once('exit', killWithUs);
@@ -37,17 +43,13 @@ export class ServerProcess {
     });
   }
 
-  /**
-   * Starts a program with its output appended to `logFile`. Rejects where it can't be started at all.
-   *
-   * @param stopSignal what asks it to end
-   */
+  /** Starts a program with its output appended to `logFile`. Rejects where it can't be started at all. */
   static async start(
     file: string,
     args: readonly string[],
     logFile: string,
     env: NodeJS.ProcessEnv = process.env,
-    stopSignal: NodeJS.Signals = 'SIGTERM',
+    how: Stopping = USUAL,
   ): Promise<ServerProcess> {
     const [program = file, ...all] = [...(await dyingWithParent(process.env)), file, ...args];
     mkdirSync(path.dirname(logFile), { recursive: true });
@@ -60,7 +62,7 @@ export class ServerProcess {
         child.once('error', reject);
       });
       if (child.pid === undefined) throw new Error(`${program} has no process id`);
-      return new ServerProcess(child, child.pid, stopSignal);
+      return new ServerProcess(child, child.pid, how);
     } finally {
       closeSync(log);
     }
@@ -78,8 +80,9 @@ export class ServerProcess {
   }
 
   async #stop(): Promise<void> {
-    this.#child.kill(this.#stopSignal);
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), GRACE);
+    const { signal, graceMs } = this.#how;
+    this.#child.kill(signal);
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), graceMs);
     await this.exited;
     clearTimeout(kill);
   }

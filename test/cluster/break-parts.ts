@@ -10,29 +10,31 @@ const HARMLESS = /^(?:publish|await|store|answer|tell)/;
 /** Between two faults, so that what was lost begins anew, in milliseconds. */
 const PEACE_MS = 1_500;
 
+/** How often each fault meets each victim, all in all: what is under way after that ends in peace. */
+const ROUNDS = 2;
+
+export interface BreakingOptions {
+  readonly world: ClusterWorld;
+  readonly random: () => number;
+  /** Ends it, between two faults. */
+  readonly over: AbortSignal;
+  /** Is told of each fault before it happens. */
+  readonly onFault: () => void;
+}
+
 /**
- * One part after the other is broken, until it is over: every fault of every victim, and then again. A fault waits while
- * a gate that it may hit is at its second attempt of something that it can't end without: lost a third time, that would
- * end the gate, rightly, as `degraded-provider`.
- *
- * @param onFault is told of each before it happens
+ * One part after the other is broken: every fault of every victim, and then again. A fault waits while a gate that it may
+ * hit is at its second attempt of something that it can't end without: lost a third time, that would end the gate,
+ * rightly, as `degraded-provider`.
  */
-export async function breakParts(
-  world: ClusterWorld,
-  random: () => number,
-  over: AbortSignal,
-  onFault: () => void,
-): Promise<PlannedFault[]> {
+export async function breakParts({ world, random, over, onFault }: BreakingOptions): Promise<PlannedFault[]> {
   const done: PlannedFault[] = [];
   const began = performance.now();
-  let plan: PlannedFault[] = [];
-  while (!over.aborted) {
+  const victims = Object.keys(world.victims);
+  let plan: PlannedFault[] = Array.from({ length: ROUNDS }, () => planFaults(victims, random)).flat();
+  while (!over.aborted && plan.length > 0) {
     const retried = await retriedNamespaces(world);
-    const mayBeHit = (name: string) => !world.victims[name]?.namespaces.some((namespace) => retried.has(namespace));
-    const hittable = Object.keys(world.victims).filter(mayBeHit);
-    // Where all that is left has to wait, those that needn't have another turn.
-    if (!plan.some(({ victim }) => mayBeHit(victim))) plan = [...plan, ...planFaults(hittable, random)];
-    const next = plan.find(({ victim }) => mayBeHit(victim));
+    const next = plan.find(({ victim }) => !world.victims[victim]?.namespaces.some((name) => retried.has(name)));
     const victim = next === undefined ? undefined : world.victims[next.victim];
     if (next === undefined || victim === undefined) {
       await sleep(PEACE_MS);

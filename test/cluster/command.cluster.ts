@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { packageRoot } from '../../adapters/files/package-root.ts';
 import { findProcesses } from '../support/processes/find-processes.ts';
+import { runCli } from '../support/processes/run-cli.ts';
 import { CAN_MOUNT, smallDisk } from '../support/processes/small-disk.ts';
 import { until } from '../support/until.ts';
 
@@ -47,7 +48,16 @@ async function untilUp({ process: running, said }: Started): Promise<string> {
 /** What runs from its folder; nothing, if all is well. */
 const left = () => findProcesses([data]);
 
-it('ends all by one Ctrl-C, starts again on the same data, lets no second one on it, and dies whole', async () => {
+/** Asks that cluster as it tells people to. */
+function ask({ said }: Started, ...args: string[]) {
+  const [, exported = ''] = /^ +export (.+)$/m.exec(said()) ?? [];
+  return runCli(args, { env: Object.fromEntries(exported.split(' ').map((each) => each.split('=', 2))), cwd: home });
+}
+
+/** What it says that one may ask for. */
+const askedFor = ({ said }: Started): string[] => /benchmark-gate (run .+)$/m.exec(said())?.[1]?.split(' ') ?? [];
+
+it('ends all by one Ctrl-C, has a gate go on when it starts again on the same data, lets no second one on it, and dies whole', async () => {
   const first = start();
   const address = await untilUp(first);
   expect(
@@ -56,6 +66,9 @@ it('ends all by one Ctrl-C, starts again on the same data, lets no second one on
   const connection = await Connection.connect({ address });
   const { namespaceInfo } = await connection.workflowService.describeNamespace({ namespace: 'default' });
   await connection.close();
+
+  const [, id = ''] = /^started (\S+)/m.exec((await ask(first, ...askedFor(first), '--wait', '1s')).stderr) ?? [];
+  expect(id).toMatch(/^benchmark-gate\//);
 
   const second = await start().process;
   expect([second.exitCode, second.all]).toEqual([2, expect.stringMatching(/another cluster runs on .*--data$/)]);
@@ -69,6 +82,10 @@ it('ends all by one Ctrl-C, starts again on the same data, lets no second one on
   const kept = await known.workflowService.describeNamespace({ namespace: 'default' });
   await known.close();
   expect(kept.namespaceInfo?.id).toBe(namespaceInfo?.id);
+  // Another server, and other workers, have it go on where it was: to its end, which a cancelling brings near.
+  await ask(again, 'cancel', id);
+  const { stdout, code } = await ask(again, 'follow', id);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('= skipped (bounded-by-policy)')]);
   again.process.kill('SIGKILL');
   await again.process;
   await until('nothing left', async () => (await left()).length === 0);

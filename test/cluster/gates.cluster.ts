@@ -3,19 +3,15 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { removeTree } from '../../adapters/files/remove-tree.ts';
-import { receiptsCommand } from '../../cli/run/receipts.ts';
-import { createGateClient } from '../../client/gate-client.ts';
-import { GateBroke } from '../../client/run-error.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
-import type { GateRequest } from '../../gate/contract/request.ts';
 import { seeded } from '../chaos/random.ts';
 import { quietRuntime } from '../support/temporal/quiet-runtime.ts';
 import { breakParts } from './break-parts.ts';
 import { type ClusterWorld, createClusterWorld, INSTANT, REAL } from './cluster-world.ts';
+import { gateOf } from './follow-gate.ts';
 import { countReceipts, oneOfEach } from './receipts-left.ts';
 import { type SeededGates, seedInstant, seedSample } from './seed-gates.ts';
 
@@ -26,8 +22,6 @@ const SAMPLES = Number(process.env.SAMPLES ?? 2);
 
 /** So few at a time that faults meet gates at each of their steps. */
 const AT_ONCE = 4;
-
-const RETRY_MS = 500;
 
 /** How long a gate waits for something to break. */
 const LONGEST_WAIT_MS = 10_000;
@@ -56,7 +50,10 @@ it(`leaves one of each for ${GATES} instant gates and ${SAMPLES} of the sample, 
   const began = performance.now();
   const over = new AbortController();
   const faults = new EventTarget();
-  const breaking = breakParts(world, seeded(SEED), over.signal, () => faults.dispatchEvent(new Event('fault')));
+  const breaking = breakParts({
+    ...{ world, random: seeded(SEED), over: over.signal },
+    onFault: () => faults.dispatchEvent(new Event('fault')),
+  });
   try {
     const real = Promise.all(sample.requests.slice(0, SAMPLES).map((request) => gateOf(world.client(REAL), request)));
     const quick = pMap(
@@ -90,28 +87,6 @@ it(`leaves one of each for ${GATES} instant gates and ${SAMPLES} of the sample, 
 });
 
 const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
-
-/** Starts a gate and follows it to its end, through every outage; what it owes then is written at once. */
-async function gateOf(client: Client, request: GateRequest): Promise<GateOutcome> {
-  const gates = createGateClient(client);
-  const { id } = await throughOutages(() => gates.start(request));
-  const outcome = await throughOutages(async () => (await gates.find(id)).outcome());
-  const silent = { stdout: () => undefined, stderr: { write: () => undefined } };
-  while ((await throughOutages(() => receiptsCommand(id, false, client, silent))) !== 0) await sleep(RETRY_MS);
-  return outcome;
-}
-
-/** Asks again until the server answers; only a run that closed without an outcome has none. */
-async function throughOutages<T>(ask: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof GateBroke) throw error;
-      await sleep(RETRY_MS);
-    }
-  }
-}
 
 /** Baselines that aren't there as their outcomes say, and what is wrong with them. */
 async function wrongBaselines(outcomes: readonly GateOutcome[]): Promise<unknown[]> {

@@ -46,14 +46,24 @@ export function failureReport(error: unknown): FailureReport | null {
   return { ...report, class: type, message: report?.message ?? message ?? type };
 }
 
-/** What ended a run that nothing can be judged of: a fault of its request, or of the gate; null: an outage. */
+/** The step that no worker brought to its end in all attempts: whoever did it was killed, cut off or too slow each time. */
+function lostStep(error: TemporalFailure): string | null {
+  if (!(error instanceof ActivityFailure) || !(error.cause instanceof TimeoutFailure)) return null;
+  return `no worker finished ${error.activityType} in any attempt (${error.cause.message})`;
+}
+
+/**
+ * What ended a run that nothing can be judged of: a fault of its request, or of the gate; without one: an outage, which a
+ * step is too that lost its worker in every attempt.
+ */
 export function endingFault(error: TemporalFailure): {
   readonly why: string;
   readonly fault?: { readonly kind: 'wrong-input' | 'gate-broke'; readonly message: string };
 } {
   const report = failureReport(error);
-  const why = report?.message ?? error.cause?.message ?? error.message;
-  if (report?.class === 'transient') return { why };
+  const lost = lostStep(error);
+  const why = lost ?? report?.message ?? error.cause?.message ?? error.message;
+  if (lost !== null || report?.class === 'transient') return { why };
   const isWrong = report?.class === 'wrong-input' || report?.class === 'profile-wrong';
   return { why, fault: { kind: isWrong ? 'wrong-input' : 'gate-broke', message: why } };
 }

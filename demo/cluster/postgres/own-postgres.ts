@@ -17,6 +17,12 @@ import type { PostgresAddress } from './postgres-address.ts';
 
 const USER = 'temporal';
 
+/**
+ * SIGINT: clients that are still there are sent away, and what was written is kept. A busy machine takes its time over
+ * that, and what is killed amid it leaves processes behind, which keep the next start from the data.
+ */
+const STOPPING = { signal: 'SIGINT', graceMs: 2 * 60_000 } as const;
+
 export interface OwnPostgres {
   readonly address: PostgresAddress;
   readonly plan: PartPlan;
@@ -53,8 +59,7 @@ export async function ownPostgres({ folder, log, port, env }: OwnPostgresOptions
     plan: {
       name: 'PostgreSQL',
       log,
-      // SIGINT: clients that are still there are sent away, and what was written is kept.
-      start: () => ServerProcess.start(program, args, log, { PATH: env.PATH ?? '', LC_ALL: 'C' }, 'SIGINT'),
+      start: () => ServerProcess.start(program, args, log, { PATH: env.PATH ?? '', LC_ALL: 'C' }, STOPPING),
       ready: (signal) =>
         readyBy(async () => {
           // Till it is up it says so in words that would frighten.

@@ -10,6 +10,9 @@ export interface PostgresAddress {
 
 const DEFAULT_PORT = 5432;
 
+/** The server makes an address of user and password, in which it escapes the user not at all, and a space wrongly. */
+const USER = /^[\w.~-]+$/;
+
 /**
  * Reads `postgres://USER:PASSWORD@HOST:PORT`.
  *
@@ -29,11 +32,19 @@ export function parsePostgresAddress(text: string): PostgresAddress {
         `and speaks to them in plain; ${form}`,
     );
   }
+  const login = { user: decoded(username), password: decoded(password) };
+  if (!USER.test(login.user)) {
+    throw new ClusterError(
+      '--postgres has a user whom the Temporal server can’t name: only letters of ASCII, digits and _ . ~ - may be in it',
+    );
+  }
+  if (login.password.includes(' ')) {
+    throw new ClusterError('--postgres has a password that the Temporal server can’t give: no space may be in it');
+  }
   return {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: port === '' ? DEFAULT_PORT : Number(port),
-    user: decoded(username),
-    password: decoded(password),
+    ...login,
   };
 }
 

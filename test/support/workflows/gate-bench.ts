@@ -71,6 +71,8 @@ export interface SceneOptions extends BenchRequest {
   /** Puts a test's own in the place of the activities for who asks. */
   readonly asking?: (real: AskingActivities) => Partial<AskingActivities>;
   readonly control?: Partial<ControlActivities>;
+  /** True where control tells of no step that it is alive: one that takes longer than its heartbeats is lost. */
+  readonly silentControl?: boolean;
 }
 
 /** One GitHub and one bundle for the tests of a file; a scene in a namespace of its own for each test. */
@@ -170,7 +172,7 @@ export class GateBench {
           ),
         ),
       },
-      interceptors: { activity: [heartbeating] },
+      interceptors: { activity: options.silentControl ? [] : [heartbeating] },
     });
     const controlling = control.run();
     endings.push(async () => {

@@ -17,6 +17,8 @@ it.each([
   ['postgres://gate:secret@db.example/other', /names a database or options/],
   ['postgres://gate:secret@db.example?sslmode=require', /names a database or options/],
   ['postgres://gate:%secret@db.example', /escapes nothing/],
+  ['postgres://g%C3%A5te:secret@db.example', /a user whom the Temporal server can’t name/],
+  ['postgres://gate:secret%20secret@db.example', /no space may be in it/],
 ])('refuses %s with what to write, and without the password', (text, why) => {
   const refused = () => parsePostgresAddress(text);
   expect(refused).toThrow(why);
