@@ -1,15 +1,11 @@
 import { z } from 'zod';
 import { openObject } from '../../names/open-object.ts';
 
-/** Where it is known from how much two measurements of the same benchmark differ on a class of machines. */
-export const NoiseSource = z.enum(['calibrated', 'pooled', 'none']);
-export type NoiseSource = z.infer<typeof NoiseSource>;
-
 /** The noise band of a class of machines, as a run was judged by it. Relative half-widths: 0.1 is ten per cent. */
 export const MeasuredNoise = openObject({
   machineClass: z.string().max(200),
-  /** `none`: nobody calibrated the machine, or what is known doesn't hold any more, and the profile's band stands for all. */
-  source: NoiseSource,
+  /** Whence it is known. `none`: nobody calibrated the machine, or no calibration holds: all have the profile's band. */
+  source: z.enum(['calibrated', 'pooled', 'none']),
   /** Of a half of those benchmarks that have one of their own; without a source the profile's. */
   band: z.number().positive().max(1),
   /** The widest of them. */
