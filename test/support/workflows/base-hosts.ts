@@ -61,7 +61,7 @@ export const ofBase = (journal: Journal): string[] =>
   journal.filter((line) => line.endsWith(' of the base')).map((line) => line.replace(/^\S+ | of the base$/g, ''));
 
 const spared = { status: 'skipped', reason: 'bounded-by-policy', state: 'in-progress' };
-const sparedWith = (what: string) => ({ ...spared, why: `fails on the base too: ${what}` });
+export const sparedWith = (what: string) => ({ ...spared, why: `fails on the base too: ${what}` });
 export const charged = (why: unknown) => ({
   status: 'fail',
   route: { to: 'code-refiner' },
