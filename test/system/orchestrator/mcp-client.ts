@@ -10,6 +10,9 @@ export interface Answered {
   readonly document: Record<string, unknown>;
 }
 
+/** Ten minutes: the SDK's own minute is too short for a program's start on a busy machine. */
+const PATIENT = { timeout: 600_000 };
+
 /** An agent's program: the SDK's own client, with the server as its child. */
 export class McpAgent {
   /** What came on standard output and is no message of the protocol. */
@@ -35,23 +38,31 @@ export class McpAgent {
     this.client.onerror = ({ message }) => void this.astray.push(message);
   }
 
+  /** An agent that calls until it hangs up: `close`. */
+  static async open(env: Readonly<Record<string, string>>): Promise<McpAgent> {
+    const agent = new McpAgent(env);
+    await agent.client.connect(agent.transport, PATIENT);
+    return agent;
+  }
+
   /** Runs a test with an agent, and has it hang up. */
   static async serve(env: Readonly<Record<string, string>>, test: (agent: McpAgent) => Promise<void>): Promise<void> {
-    const agent = new McpAgent(env);
-    await agent.client.connect(agent.transport);
+    const agent = await McpAgent.open(env);
     try {
       await test(agent);
     } finally {
-      await agent.client.close();
+      await agent.close();
     }
   }
 
-  tools = async () => (await this.client.listTools()).tools;
+  close = (): Promise<void> => this.client.close();
+
+  tools = async () => (await this.client.listTools(undefined, PATIENT)).tools;
 
   /** Calls a tool; its client gives up after ten minutes. */
   async call(name: string, given: Record<string, unknown>, signal?: AbortSignal): Promise<Answered> {
     const options = {
-      timeout: 600_000,
+      ...PATIENT,
       onprogress: ({ message = '' }: { message?: string | undefined }) => void this.progress.push(message),
       ...(signal === undefined ? {} : { signal }),
     };
