@@ -6,7 +6,7 @@ import { measureLine } from '../terminal/print-measure.ts';
 import { firstLine, routeLine } from '../terminal/print-outcome.ts';
 import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
-import { worksUnderWay, suitesDone, waitsOf } from '../terminal/progress-words.ts';
+import { suitesDone, waitsOf, worksUnderWay } from '../terminal/progress-words.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { gatePresented, measurePresented } from './presented.ts';
 
