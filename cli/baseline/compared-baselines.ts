@@ -68,11 +68,16 @@ export async function pullRequestSides(
   }
   const head = newest(found);
   if (head === null) {
-    throw new InputError([`no baseline of pull request ${number} is stored: benchmark-gate measure --pr ${number}`]);
+    const mend = `benchmark-gate measure --repo ${repo ?? 'OWNER/NAME'} --pr ${number}`;
+    throw new InputError([`no baseline of pull request ${number} is stored: ${mend}`]);
   }
   const second = await readOne(head.digest, store, warn);
   const { base } = second.document;
-  if (base === null) throw new InputError([`the baseline ${head.digest} says no commit that the change began at`]);
+  if (base === null) {
+    throw new InputError([
+      `the baseline ${head.digest} says no commit that the change began at: its commit was on the default branch, or none was known; name two: benchmark-gate baseline compare REF REF`,
+    ]);
+  }
   const { repository, profile, machineClass } = head;
   const ofBase = { repository, profile, machineClass, commit: base };
   const before = await inStore(() => store.findBaselines(ofBase, ({ message }) => warn(message)));

@@ -36,7 +36,8 @@ export async function trendBaselines(
   const query = { branch, ...(repo === undefined ? {} : { repository: repo }) };
   const entries = await inStore(() => store.findBaselines(query, ({ message }) => warn(message)));
   if (entries.length === 0) {
-    throw new InputError([`no baseline of the branch ${branch} is stored: benchmark-gate measure --branch ${branch}`]);
+    const mend = `benchmark-gate measure --repo ${repo ?? 'OWNER/NAME'} --branch ${branch}`;
+    throw new InputError([`no baseline of the branch ${branch} is stored: ${mend}`]);
   }
   const repositories = [...new Set(entries.map(({ repository }) => repository.toLowerCase()))];
   if (repositories.length > 1) {

@@ -2,6 +2,7 @@ import { asChange } from '../../gate/comparison/decide-gate.ts';
 import type { TrendChange, TrendSeries } from '../../gate/comparison/trend.ts';
 import { FEWEST_POINTS } from '../../gate/statistics/change-point.ts';
 import { formatTime } from '../../gate/statistics/format.ts';
+import { counted } from '../../gate/text/bounded-text.ts';
 import { columnsOf } from '../terminal/columns.ts';
 
 /** Changes that are listed, the largest: the rest is counted. */
@@ -30,7 +31,7 @@ export function trendTable(
     ]);
   const lines = [
     ...columnsOf([
-      [`${about.baselines} baselines of ${about.branch}, ${series.length} series; commits ${order}`],
+      [`${counted(about.baselines, 'baseline')} of ${about.branch}, ${series.length} series; commits ${order}`],
       ...(short === 0 ? [] : [[`${short} have fewer than ${2 * FEWEST_POINTS} points, of which nothing can be told`]]),
     ]),
     ...(rows.length === 0

@@ -6,7 +6,7 @@ import { measureLine } from '../terminal/print-measure.ts';
 import { firstLine, routeLine } from '../terminal/print-outcome.ts';
 import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
-import { benchmarksUnderWay, suitesDone, waitsOf } from '../terminal/progress-words.ts';
+import { suitesDone, waitsOf, worksUnderWay } from '../terminal/progress-words.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { gatePresented, measurePresented } from './presented.ts';
 
@@ -23,7 +23,7 @@ export async function statusCommand(id: string, runs: RunFinder, { stdout }: Com
   if (outcome.status === null) {
     const [progress, steps] = await Promise.all([run.progress(), run.pendingSteps()]);
     const so = `${spanText(Date.now() - Date.parse(progress.startedAt))} so far`;
-    const doing = [...waitsOf(steps), ...benchmarksUnderWay(steps)];
+    const doing = [...waitsOf(steps), ...worksUnderWay(steps)];
     const now = [progress.phase, ...doing, suitesDone(progress), so].filter(Boolean).join('; ');
     stdout(printable(`${outcome.gate} in progress, pass ${progress.iteration + 1}: ${now}\n`));
     return EXIT.ok;

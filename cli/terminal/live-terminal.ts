@@ -4,7 +4,7 @@ import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outco
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { SuiteProgress } from '../../gate/contract/progress.ts';
 import { printable } from './printable.ts';
-import { benchmarksUnderWay, suitesDone, waitsOf } from './progress-words.ts';
+import { suitesDone, waitsOf, worksUnderWay } from './progress-words.ts';
 
 /** Shows a run while it goes on: a block that is redrawn in a terminal, a line for each change elsewhere. */
 export interface LiveTerminal {
@@ -58,7 +58,7 @@ export function appended(
   return {
     show({ progress, steps }) {
       const doing = [progress.phase, ...waitsOf(steps)].join('; ');
-      const benchmarks = benchmarksUnderWay(steps);
+      const benchmarks = worksUnderWay(steps);
       const named = benchmarks.length > 0;
       const said = [doing, ...benchmarks].join('; ');
       const line = [said, suitesDone(progress)].filter(Boolean).join('  ');

@@ -9,11 +9,19 @@ const WAITS = /^waiting for /;
 export const waitsOf = (steps: readonly PendingStep[]): string[] =>
   steps.flatMap(({ told }) => (told !== null && WAITS.test(told.now) ? [told.now] : []));
 
-/** The benchmarks under way, each with how many of its executable are done: `parse: parse/64, 3 of 40 benchmarks`. */
-export const benchmarksUnderWay = (steps: readonly PendingStep[]): string[] =>
-  steps.flatMap(({ told }) =>
-    told?.listed === undefined ? [] : [`${told.now}, ${told.done ?? 0} of ${told.listed} benchmarks`],
-  );
+/** A host that has just been leased builds the base's dependencies for minutes, of which no phase tells. */
+const WARMS = /^warm base: /;
+
+/**
+ * The benchmarks under way, each with how many of its executable are done: `parse: parse/64, 3 of 40 benchmarks`; and what
+ * is built before any of them.
+ */
+export const worksUnderWay = (steps: readonly PendingStep[]): string[] =>
+  steps.flatMap(({ told }) => {
+    if (told === null) return [];
+    if (told.listed !== undefined) return [`${told.now}, ${told.done ?? 0} of ${told.listed} benchmarks`];
+    return WARMS.test(told.now) ? [told.now] : [];
+  });
 
 /** `3 of 7 suites done`; `0 of 1 suite done, 6 not selected`; '' before any suite is planned. */
 export function suitesDone({ lanes, suites }: Pick<GateProgress, 'lanes' | 'suites'>): string {

@@ -219,7 +219,7 @@ describe('baseline compare', () => {
       'a pull request that nobody measured',
       [],
       { pr: '8' },
-      /no baseline of pull request 8 is stored: benchmark-gate measure --pr 8/,
+      /no baseline of pull request 8 is stored: benchmark-gate measure --repo OWNER\/NAME --pr 8/,
     ],
     [
       'a share that may be a percentage',

@@ -85,7 +85,7 @@ describe('baseline trend', () => {
   it('says what it can’t tell of a branch with one baseline, and shows one benchmark of one suite', async () => {
     const { run } = await branch(1);
     expect(await run()).toMatch(
-      /^1 baselines of main, 2 series.*\n2 have fewer than 10 points, of which nothing can be told\nno change of level was found\n$/,
+      /^1 baseline of main, 2 series.*\n2 have fewer than 10 points, of which nothing can be told\nno change of level was found\n$/,
     );
     const { series } = JSON.parse(await run({ suite: 'other', benchmark: 'stays', json: true }));
     expect(series).toMatchObject([
@@ -116,7 +116,7 @@ describe('baseline trend', () => {
     [
       'a branch that nobody measured',
       { branch: 'next' },
-      'no baseline of the branch next is stored: benchmark-gate measure --branch next',
+      'no baseline of the branch next is stored: benchmark-gate measure --repo OWNER/NAME --branch next',
     ],
     ['a suite that it has not', { suite: 'gpu' }, 'no baseline of the branch main has a benchmark of --suite gpu'],
     ['a repository that is none', { repo: 'x' }, '--repo "x": expected OWNER/NAME'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { benchmarksUnderWay, suitesDone } from '../../../../cli/terminal/progress-words.ts';
+import { suitesDone, worksUnderWay } from '../../../../cli/terminal/progress-words.ts';
 
 const step = (told: { now: string; done?: number; listed?: number } | null) => ({
   ...{ name: 'measureExecutable', attempt: 1, lastFailure: null, told },
@@ -12,10 +12,12 @@ it('names the benchmark under way, of what measures alone', () => {
     step({ now: 'benches: parse/64', done: 3, listed: 40 }),
     step({ now: 'lines: lines/1', listed: 2 }),
   ];
-  expect(benchmarksUnderWay(steps)).toEqual([
-    'benches: parse/64, 3 of 40 benchmarks',
-    'lines: lines/1, 0 of 2 benchmarks',
-  ]);
+  expect(worksUnderWay(steps)).toEqual(['benches: parse/64, 3 of 40 benchmarks', 'lines: lines/1, 0 of 2 benchmarks']);
+});
+
+it('tells what a leased host builds before the first suite', () => {
+  const now = 'warm base: Compiling serde v1.0.0';
+  expect(worksUnderWay([step(null), step({ now })])).toEqual([now]);
 });
 
 it('counts suites as the run does, else those of the lanes that are at work', () => {
