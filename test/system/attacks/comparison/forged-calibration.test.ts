@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
-import { findCalibration, keepCalibration, signedBy } from '../../../adapters/store/baselines/stored-calibrations.ts';
-import { calibrateSessions } from '../../../gate/comparison/calibrate-sessions.ts';
-import type { CalibrationDocument } from '../../../gate/comparison/calibration-document.ts';
-import { sessionSides } from '../../support/comparison/sessions.ts';
-import { temporaryKey } from '../../support/signing/key-folder.ts';
-import { temporaryStore } from '../../support/store/store-folder.ts';
+import {
+  findCalibration,
+  keepCalibration,
+  signedBy,
+} from '../../../../adapters/store/baselines/stored-calibrations.ts';
+import { calibrateSessions } from '../../../../gate/comparison/calibrate-sessions.ts';
+import type { CalibrationDocument } from '../../../../gate/comparison/calibration-document.ts';
+import { sessionSides } from '../../../support/comparison/sessions.ts';
+import { temporaryKey } from '../../../support/signing/key-folder.ts';
+import { temporaryStore } from '../../../support/store/store-folder.ts';
 
 /** A calibration of eight sessions, and the machine that it holds for. */
 function honest(): { document: CalibrationDocument; machine: Parameters<typeof findCalibration>[2][number] } {
