@@ -172,8 +172,7 @@ const head = (name: string): string[] => [
 /** How a bound is written, for who wants one. */
 const TARGETS = [
   '',
-  '# A target that the default branch misses too fails no change.',
-  'charge: change',
+  'charge: change # A target that the default branch misses too fails no change.',
   '# A bound on a time of a benchmark:',
   '# metrics: { parse: { unit: ns, time: { suites: [benches], id: parse } } }',
   '# targets: { parse: { metric: parse, bound: { below: 150 }, missed: code-refiner } }',

@@ -25,6 +25,7 @@ export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {})
         quick: true as const,
         unstable: true as const,
       })),
+      noise: [{ machineClass: cut(200), source: 'none', band: 0.1, widest: 0.1 }],
     },
     suites: (['failed', 'not-measured', 'skipped', 'measured'] as const).map((status) =>
       suite({
@@ -56,7 +57,12 @@ export function hostileOutcome(text: string, changes: Partial<GateOutcome> = {})
       route,
       reproduce: cut(1000),
     })),
-    baselines: [{ machineClass: cut(200), uri: cut(1000), digest: `sha256:${'0'.repeat(64)}`, complete: false }],
+    baselines: [
+      {
+        ...{ machineClass: cut(200), uri: cut(1000), digest: `sha256:${'0'.repeat(64)}`, complete: false },
+        comparison: { uri: cut(1000), digest: `sha256:${'1'.repeat(64)}` },
+      },
+    ],
     receipts: {
       check: { state: 'written', id: cut(100), method: 'alt1', reason: cut(1000) },
       ledger: { state: 'owed', id: cut(100), reason: cut(1000) },

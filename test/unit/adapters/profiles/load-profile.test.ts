@@ -28,7 +28,7 @@ budget:
   pass: soon
 `;
     expect(await faultsOf({ 'top.yaml': text })).toEqual([
-      'top.yaml:7:5: suites.benches.bogus: unknown key; there are kind, lane, required, command, simpler, nextChoices, fallback, budget, expectedLeftOut',
+      'top.yaml:7:5: suites.benches.bogus: unknown key; there are kind, lane, required, command, simpler, nextChoices, fallback, threshold, budget, expectedLeftOut',
       'top.yaml:8:3: suites.other.command: missing: expected string',
       'top.yaml:10:11: suites.other.lane: `gpu` is none of cpu, cuda',
       'top.yaml:12:10: metrics.empty: expected a unit and exactly one of time, rate, ratio, report, equal, absent; the unit of a time is ns, us, µs, ms or s',
