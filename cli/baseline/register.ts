@@ -75,7 +75,7 @@ function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, env: No
     .option('--force', 'compare baselines of other machine classes or profiles, or unsigned ones, and mark it')
     .option('--strict', 'exit with 1 also where nothing is decided of a suite')
     .action(async (refs, options) => {
-      const { baselineCompare } = await import('./compare.ts');
+      const { baselineCompare } = await import('./comparing/compare.ts');
       const loadProfile = async (nameOrFile: string) =>
         (await import('../../adapters/profiles/load-profile.ts')).loadProfile(nameOrFile, { env });
       ended(await baselineCompare(refs, { ...options, loadProfile, now: new Date(), ...(await signed()) }, io));
@@ -97,8 +97,8 @@ function addCalibrate(baseline: Command, io: CommandIo, ended: Ended): void {
     .option('--rounds <n>', 'of each executable in each session', '7')
     .option('--json', 'print the calibrations as JSON')
     .action(async (options) => {
-      const { baselineCalibrate } = await import('./calibrate.ts');
-      const load = async () => (await import('./calibrate-dependencies.ts')).calibrateDependencies(io.env);
+      const { baselineCalibrate } = await import('./calibrate/calibrate.ts');
+      const load = async () => (await import('./calibrate/calibrate-dependencies.ts')).calibrateDependencies(io.env);
       ended(await baselineCalibrate(options, io, load));
     });
 }
@@ -123,7 +123,7 @@ function addTrend(baseline: Command, io: LookUpIo, signed: OpenSigned, env: Node
     .option('--svg <dir>', 'write a plot of each benchmark into this folder; overwrites nothing')
     .option('--json', 'print the series as JSON')
     .action(async (options) => {
-      const { baselineTrend } = await import('./trend.ts');
+      const { baselineTrend } = await import('./trend/trend.ts');
       await baselineTrend({ ...options, firstParents: commits, ...(await signed()) }, io);
     });
 }

@@ -1,8 +1,8 @@
 import { addressedDigest } from '../../adapters/store/content/blobs.ts';
 import type { BaselineStore, RecordStore } from '../../adapters/store/content/store.ts';
 import { InputError } from '../../client/input-error.ts';
+import { keptComparison, keptInWords } from './comparing/kept-comparison.ts';
 import { FULL_ID, inStore, readOne } from './find.ts';
-import { keptComparison, keptInWords } from './kept-comparison.ts';
 import type { StateOf } from './signature-states.ts';
 import { describeDocument, type ListedEntry, tableOfEntries } from './table.ts';
 

@@ -1,9 +1,9 @@
-import { asChange } from '../../gate/comparison/decide-gate.ts';
+import { asChange } from '../../../gate/comparison/decide-gate.ts';
 import type {
   ComparisonBenchmark,
   ComparisonDocument,
   ComparisonSide,
-} from '../../gate/comparison/document/comparison-document.ts';
+} from '../../../gate/comparison/document/comparison-document.ts';
 
 /** So many of a group are listed: the rest is counted, and is in the document. */
 const MOST_LISTED = 20;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
-import { baselineCalibrate, type CalibrateDependencies } from '../../../../cli/baseline/calibrate.ts';
-import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
-import { compareStored } from '../../../../client/library/compare-stored.ts';
-import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
-import type { MeasureRequest } from '../../../../gate/contract/measuring/measure-request.ts';
-import { sessionDocument } from '../../../support/comparison/sessions.ts';
-import { temporaryKey } from '../../../support/signing/key-folder.ts';
-import { temporaryStore } from '../../../support/store/store-folder.ts';
+import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
+import { baselineCalibrate, type CalibrateDependencies } from '../../../../../cli/baseline/calibrate/calibrate.ts';
+import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
+import { compareStored } from '../../../../../client/library/compare-stored.ts';
+import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
+import type { MeasureRequest } from '../../../../../gate/contract/measuring/measure-request.ts';
+import { sessionDocument } from '../../../../support/comparison/sessions.ts';
+import { temporaryKey } from '../../../../support/signing/key-folder.ts';
+import { temporaryStore } from '../../../../support/store/store-folder.ts';
 
 const TYPED = { repo: 'example/sample', sha: 'a'.repeat(40), sessions: '6', rounds: '7' };
 

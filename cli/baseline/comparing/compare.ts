@@ -1,18 +1,18 @@
-import type { BaselineStore, CalibrationStore, RecordStore } from '../../adapters/store/content/store.ts';
-import { EXIT, type ExitCode } from '../../client/exit-code.ts';
-import { InputError } from '../../client/input-error.ts';
-import { type CompareOptions, compareStored } from '../../client/library/compare-stored.ts';
-import type { BaselineEntry } from '../../gate/baseline/document.ts';
-import { suiteTerms } from '../../gate/comparison/suite-terms.ts';
-import type { Profile } from '../../gate/profile/profile.ts';
+import type { BaselineStore, CalibrationStore, RecordStore } from '../../../adapters/store/content/store.ts';
+import { EXIT, type ExitCode } from '../../../client/exit-code.ts';
+import { InputError } from '../../../client/input-error.ts';
+import { type CompareOptions, compareStored } from '../../../client/library/compare-stored.ts';
+import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import { suiteTerms } from '../../../gate/comparison/suite-terms.ts';
+import type { Profile } from '../../../gate/profile/profile.ts';
+import { inStore } from '../find.ts';
+import { shareOf } from '../share.ts';
+import type { LookUpIo } from '../show.ts';
+import type { StateOf } from '../signature-states.ts';
 import { namedSides, pullRequestSides } from './compared-baselines.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
-import { inStore } from './find.ts';
 import { keptComparison, keptInWords } from './kept-comparison.ts';
-import { shareOf } from './share.ts';
-import type { LookUpIo } from './show.ts';
-import type { StateOf } from './signature-states.ts';
 
 export interface BaselineCompareOptions {
   readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> &

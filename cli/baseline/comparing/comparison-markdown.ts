@@ -1,5 +1,5 @@
-import type { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
-import { escapeInline } from '../../gate/receipts/markdown/escape.ts';
+import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
+import { escapeInline } from '../../../gate/receipts/markdown/escape.ts';
 import {
   CHANGE_HEADINGS,
   changeCells,

@@ -1,8 +1,8 @@
-import type { RecordStore } from '../../adapters/store/content/store.ts';
-import { isOutage, StoreError } from '../../adapters/store/content/store-error.ts';
-import { comparisonRecord } from '../../gate/baseline/run-record.ts';
-import { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
-import type { BaselineSide } from '../../gate/comparison/document/comparison-of.ts';
+import type { RecordStore } from '../../../adapters/store/content/store.ts';
+import { isOutage, StoreError } from '../../../adapters/store/content/store-error.ts';
+import { comparisonRecord } from '../../../gate/baseline/run-record.ts';
+import { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
+import type { BaselineSide } from '../../../gate/comparison/document/comparison-of.ts';
 
 /** A comparison that a baseline's own run made, and kept. */
 export interface KeptComparison {

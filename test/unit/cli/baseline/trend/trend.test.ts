@@ -1,15 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
-import type { SignBaseline } from '../../../../adapters/store/content/store.ts';
-import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
-import { type BaselineTrendOptions, baselineTrend } from '../../../../cli/baseline/trend.ts';
-import { Random } from '../../../support/comparison/random.ts';
-import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
-import { temporaryFolder } from '../../../support/criterion/fixtures.ts';
-import { temporaryKey } from '../../../support/signing/key-folder.ts';
-import { temporaryStore } from '../../../support/store/store-folder.ts';
+import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
+import type { SignBaseline } from '../../../../../adapters/store/content/store.ts';
+import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
+import { type BaselineTrendOptions, baselineTrend } from '../../../../../cli/baseline/trend/trend.ts';
+import { Random } from '../../../../support/comparison/random.ts';
+import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';
+import { temporaryFolder } from '../../../../support/criterion/fixtures.ts';
+import { temporaryKey } from '../../../../support/signing/key-folder.ts';
+import { temporaryStore } from '../../../../support/store/store-folder.ts';
 
 const commit = (at: number): string => at.toString(16).padStart(40, 'a');
 

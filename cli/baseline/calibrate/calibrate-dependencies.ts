@@ -1,7 +1,7 @@
-import { readKeys } from '../../adapters/signing/read-keys.ts';
-import { createSignatures } from '../../adapters/signing/signatures.ts';
-import { openStore } from '../../adapters/store/open-store.ts';
-import { measureDependencies } from '../measure/measure-dependencies.ts';
+import { readKeys } from '../../../adapters/signing/read-keys.ts';
+import { createSignatures } from '../../../adapters/signing/signatures.ts';
+import { openStore } from '../../../adapters/store/open-store.ts';
+import { measureDependencies } from '../../measure/measure-dependencies.ts';
 import type { CalibrateDependencies } from './calibrate.ts';
 
 /** What `baseline calibrate` asks of the world. */

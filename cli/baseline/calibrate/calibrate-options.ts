@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { FEWEST_SESSIONS } from '../../gate/comparison/calibrate-sessions.ts';
-import { MOST_SESSIONS } from '../../gate/comparison/calibration-document.ts';
-import { AskedMeasure } from '../../gate/contract/measuring/measure-request.ts';
-import { MOST_ROUNDS_OF_RUN } from '../../gate/names/limits.ts';
-import { RunOptions } from '../run/options.ts';
+import { FEWEST_SESSIONS } from '../../../gate/comparison/calibrate-sessions.ts';
+import { MOST_SESSIONS } from '../../../gate/comparison/calibration-document.ts';
+import { AskedMeasure } from '../../../gate/contract/measuring/measure-request.ts';
+import { MOST_ROUNDS_OF_RUN } from '../../../gate/names/limits.ts';
+import { RunOptions } from '../../run/options.ts';
 
 const { repo, source, trustProfile, suites, json } = RunOptions.shape;
 const { sha, branch } = AskedMeasure.shape;

@@ -1,7 +1,7 @@
-import type { CalibrationDocument } from '../../gate/comparison/calibration-document.ts';
-import { asChange } from '../../gate/comparison/decide-gate.ts';
-import { medianOf } from '../../gate/statistics/median.ts';
-import { columnsOf } from '../terminal/columns.ts';
+import type { CalibrationDocument } from '../../../gate/comparison/calibration-document.ts';
+import { asChange } from '../../../gate/comparison/decide-gate.ts';
+import { medianOf } from '../../../gate/statistics/median.ts';
+import { columnsOf } from '../../terminal/columns.ts';
 
 /** A calibration for a terminal: how much sessions differ, and how often that would accuse somebody for nothing. */
 export function calibrationLines(calibration: CalibrationDocument): string {

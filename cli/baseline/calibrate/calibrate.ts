@@ -1,20 +1,20 @@
-import { keepCalibration } from '../../adapters/store/baselines/stored-calibrations.ts';
-import type { BaselineStore, CalibrationStore } from '../../adapters/store/content/store.ts';
-import { EXIT, type ExitCode } from '../../client/exit-code.ts';
-import { InputError } from '../../client/input-error.ts';
-import type { MeasureClient } from '../../client/measure-client.ts';
-import { calibrateSessions, FEWEST_SESSIONS } from '../../gate/comparison/calibrate-sessions.ts';
-import type { CalibrationDocument } from '../../gate/comparison/calibration-document.ts';
-import type { BaselineSide } from '../../gate/comparison/document/comparison-of.ts';
-import type { Envelope } from '../../gate/contract/attestation.ts';
-import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
-import { oneLine } from '../../gate/text/bounded-text.ts';
-import { type MeasureDependencies, resolved } from '../measure/measure.ts';
-import { optionFaults } from '../run/options.ts';
-import type { CommandIo } from '../terminal/command-io.ts';
+import { keepCalibration } from '../../../adapters/store/baselines/stored-calibrations.ts';
+import type { BaselineStore, CalibrationStore } from '../../../adapters/store/content/store.ts';
+import { EXIT, type ExitCode } from '../../../client/exit-code.ts';
+import { InputError } from '../../../client/input-error.ts';
+import type { MeasureClient } from '../../../client/measure-client.ts';
+import { calibrateSessions, FEWEST_SESSIONS } from '../../../gate/comparison/calibrate-sessions.ts';
+import type { CalibrationDocument } from '../../../gate/comparison/calibration-document.ts';
+import type { BaselineSide } from '../../../gate/comparison/document/comparison-of.ts';
+import type { Envelope } from '../../../gate/contract/attestation.ts';
+import type { MeasureRequest } from '../../../gate/contract/measuring/measure-request.ts';
+import { oneLine } from '../../../gate/text/bounded-text.ts';
+import { type MeasureDependencies, resolved } from '../../measure/measure.ts';
+import { optionFaults } from '../../run/options.ts';
+import type { CommandIo } from '../../terminal/command-io.ts';
+import { inStore } from '../find.ts';
 import { CalibrateOptions } from './calibrate-options.ts';
 import { calibrationLines } from './calibration-words.ts';
-import { inStore } from './find.ts';
 
 export interface CalibrateDependencies extends MeasureDependencies {
   readonly store: Pick<BaselineStore, 'readBaseline'> & Pick<CalibrationStore, 'putCalibration'>;

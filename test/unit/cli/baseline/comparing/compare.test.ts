@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
-import { type BaselineCompareOptions, baselineCompare } from '../../../../cli/baseline/compare.ts';
-import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
-import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
-import { comparisonRecord } from '../../../../gate/baseline/run-record.ts';
-import type { Profile } from '../../../../gate/profile/profile.ts';
-import { Random } from '../../../support/comparison/random.ts';
-import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
-import { temporaryKey } from '../../../support/signing/key-folder.ts';
-import { temporaryStore } from '../../../support/store/store-folder.ts';
+import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
+import { type BaselineCompareOptions, baselineCompare } from '../../../../../cli/baseline/comparing/compare.ts';
+import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
+import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
+import { comparisonRecord } from '../../../../../gate/baseline/run-record.ts';
+import type { Profile } from '../../../../../gate/profile/profile.ts';
+import { Random } from '../../../../support/comparison/random.ts';
+import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';
+import { temporaryKey } from '../../../../support/signing/key-folder.ts';
+import { temporaryStore } from '../../../../support/store/store-folder.ts';
 
 const BASE = 'b'.repeat(40);
 const HEAD = 'd'.repeat(40);

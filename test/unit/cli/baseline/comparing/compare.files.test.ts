@@ -2,15 +2,15 @@ import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { KEY_FILE } from '../../../../adapters/signing/read-keys.ts';
-import type { SignBaseline } from '../../../../adapters/store/content/store.ts';
-import { baselineCompare } from '../../../../cli/baseline/compare.ts';
-import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
-import { openBaselines } from '../../../../client/library/stored-baselines.ts';
-import { LARGEST_BASELINE } from '../../../../gate/names/limits.ts';
-import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
-import { temporaryKey } from '../../../support/signing/key-folder.ts';
-import { temporaryStore } from '../../../support/store/store-folder.ts';
+import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
+import type { SignBaseline } from '../../../../../adapters/store/content/store.ts';
+import { baselineCompare } from '../../../../../cli/baseline/comparing/compare.ts';
+import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
+import { openBaselines } from '../../../../../client/library/stored-baselines.ts';
+import { LARGEST_BASELINE } from '../../../../../gate/names/limits.ts';
+import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';
+import { temporaryKey } from '../../../../support/signing/key-folder.ts';
+import { temporaryStore } from '../../../../support/store/store-folder.ts';
 
 const timesOf = (level: number) => Array.from({ length: 7 }, (_, round) => level * (1 + 0.001 * (round % 3)));
 

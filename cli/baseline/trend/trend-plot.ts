@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { asChange } from '../../gate/comparison/decide-gate.ts';
-import type { TrendPoint, TrendSeries } from '../../gate/comparison/trend.ts';
-import { formatTime } from '../../gate/statistics/format.ts';
-import { cleanLine } from '../../gate/text/clean-text.ts';
+import { asChange } from '../../../gate/comparison/decide-gate.ts';
+import type { TrendPoint, TrendSeries } from '../../../gate/comparison/trend.ts';
+import { formatTime } from '../../../gate/statistics/format.ts';
+import { cleanLine } from '../../../gate/text/clean-text.ts';
 
 const WIDTH = 800;
 const HEIGHT = 320;

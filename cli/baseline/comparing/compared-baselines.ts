@@ -1,11 +1,11 @@
-import { isBaselineFile, readBaselineFile } from '../../adapters/store/baselines/baseline-file.ts';
-import { addressedDigest } from '../../adapters/store/content/blobs.ts';
-import type { BaselineStore } from '../../adapters/store/content/store.ts';
-import { InputError } from '../../client/input-error.ts';
-import type { BaselineEntry } from '../../gate/baseline/document.ts';
-import type { BaselineSide } from '../../gate/comparison/document/comparison-of.ts';
-import { type FoundBaseline, inStore, readOne } from './find.ts';
-import type { StateOf } from './signature-states.ts';
+import { isBaselineFile, readBaselineFile } from '../../../adapters/store/baselines/baseline-file.ts';
+import { addressedDigest } from '../../../adapters/store/content/blobs.ts';
+import type { BaselineStore } from '../../../adapters/store/content/store.ts';
+import { InputError } from '../../../client/input-error.ts';
+import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import type { BaselineSide } from '../../../gate/comparison/document/comparison-of.ts';
+import { type FoundBaseline, inStore, readOne } from '../find.ts';
+import type { StateOf } from '../signature-states.ts';
 
 /** Where baselines are looked for, and how their signatures are looked at. */
 export interface ComparedFrom {

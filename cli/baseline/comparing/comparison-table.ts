@@ -1,5 +1,5 @@
-import type { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
-import { columnsOf } from '../terminal/columns.ts';
+import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
+import { columnsOf } from '../../terminal/columns.ts';
 import {
   CHANGE_HEADINGS,
   changeCells,

@@ -1,9 +1,9 @@
-import { asChange } from '../../gate/comparison/decide-gate.ts';
-import type { TrendChange, TrendSeries } from '../../gate/comparison/trend.ts';
-import { FEWEST_POINTS } from '../../gate/statistics/change-point.ts';
-import { formatTime } from '../../gate/statistics/format.ts';
-import { counted } from '../../gate/text/bounded-text.ts';
-import { columnsOf } from '../terminal/columns.ts';
+import { asChange } from '../../../gate/comparison/decide-gate.ts';
+import type { TrendChange, TrendSeries } from '../../../gate/comparison/trend.ts';
+import { FEWEST_POINTS } from '../../../gate/statistics/change-point.ts';
+import { formatTime } from '../../../gate/statistics/format.ts';
+import { counted } from '../../../gate/text/bounded-text.ts';
+import { columnsOf } from '../../terminal/columns.ts';
 
 /** Changes that are listed, the largest: the rest is counted. */
 const MOST_CHANGES = 50;
