@@ -1,36 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createPublishProgress } from '../../../../../activities/control/receipts/publish-progress.ts';
 import { createToldProgress } from '../../../../../activities/control/receipts/told-progress.ts';
-import type { GitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
 import type { GateOutcome } from '../../../../../gate/contract/outcome.ts';
-import { REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
-import { CONTEXT, passed, speakAs } from '../../../../support/github/publishing.ts';
-import { type TemporaryStore, temporaryStore } from '../../../../support/store/store-folder.ts';
-
-/** Publishes as runs do that no server knows: each is taken for older than the one that writes. */
-const publishingTo = async (github: GitHubStandIn, { store }: TemporaryStore, attempt?: () => number) =>
-  createPublishProgress({
-    github: await speakAs(github),
-    told: createToldProgress(store),
-    readWords: async () => null,
-    signatures: null,
-    ...(attempt === undefined ? {} : { attempt }),
-  });
-
-/** The run that began so many minutes after {@link passed}. */
-const run = (minutes: number, changes: Partial<GateOutcome> = {}): GateOutcome => {
-  const at = (from: string) => new Date(Date.parse(from) + minutes * 60_000).toISOString();
-  return passed({
-    startedAt: at('2026-11-22T10:00:00.000Z'),
-    finishedAt: at('2026-11-22T10:05:00.000Z'),
-    why: `said by run ${minutes}`,
-    workflow: { id: passed().workflow?.id ?? '', firstExecutionRunId: `run-${minutes}` },
-    ...changes,
-  });
-};
-
-const bodiesOf = async (github: GitHubStandIn) => (await github.dump(REPOSITORY)).comments.map(({ body }) => body);
-const earlierIn = (body = '') => body.split('**Earlier runs**')[1]?.trim().split('\n') ?? [];
+import { startStandIn } from '../../../../support/github/github.ts';
+import { bodiesOf, earlierIn, publishingTo, run } from '../../../../support/github/progress-publisher.ts';
+import { CONTEXT, passed } from '../../../../support/github/publishing.ts';
+import { temporaryStore } from '../../../../support/store/store-folder.ts';
 
 const terms = (comment: 'on-news' | 'never') => ({
   receiptTerms: { name: 'benchmarks', ledger: 'never' as const, comment },

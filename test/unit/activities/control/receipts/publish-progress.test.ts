@@ -1,38 +1,12 @@
 import { expect, it } from 'vitest';
 import { createReadHead } from '../../../../../activities/control/read-head.ts';
-import { createPublishProgress } from '../../../../../activities/control/receipts/publish-progress.ts';
 import { createToldProgress } from '../../../../../activities/control/receipts/told-progress.ts';
-import type { GitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
 import type { GateOutcome } from '../../../../../gate/contract/outcome.ts';
 import { formerProgressMarker, progressMarker } from '../../../../../gate/receipts/progress/progress-comment.ts';
 import { HEAD, OLD_HEAD, REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
+import { bodiesOf, earlierIn, publishingTo, run } from '../../../../support/github/progress-publisher.ts';
 import { CONTEXT, passed, speakAs } from '../../../../support/github/publishing.ts';
-import { type TemporaryStore, temporaryStore } from '../../../../support/store/store-folder.ts';
-
-/** Publishes as runs do that no server knows: each is taken for older than the one that writes. */
-const publishingTo = async (github: GitHubStandIn, { store }: TemporaryStore, attempt?: () => number) =>
-  createPublishProgress({
-    github: await speakAs(github),
-    told: createToldProgress(store),
-    readWords: async () => null,
-    signatures: null,
-    ...(attempt === undefined ? {} : { attempt }),
-  });
-
-/** The run that began so many minutes after {@link passed}. */
-const run = (minutes: number, changes: Partial<GateOutcome> = {}): GateOutcome => {
-  const at = (from: string) => new Date(Date.parse(from) + minutes * 60_000).toISOString();
-  return passed({
-    startedAt: at('2026-11-22T10:00:00.000Z'),
-    finishedAt: at('2026-11-22T10:05:00.000Z'),
-    why: `said by run ${minutes}`,
-    workflow: { id: passed().workflow?.id ?? '', firstExecutionRunId: `run-${minutes}` },
-    ...changes,
-  });
-};
-
-const bodiesOf = async (github: GitHubStandIn) => (await github.dump(REPOSITORY)).comments.map(({ body }) => body);
-const earlierIn = (body = '') => body.split('**Earlier runs**')[1]?.trim().split('\n') ?? [];
+import { temporaryStore } from '../../../../support/store/store-folder.ts';
 
 it('keeps one comment per run, edited in place, whoever quotes it', async () => {
   const github = await startStandIn();
@@ -113,14 +87,11 @@ it('believes nothing that its own comment says, nor a record that is another run
 
 it('with a key, tells of earlier runs what was signed, and of what claims nothing the status alone', async () => {
   const github = await startStandIn();
-  const { store } = await temporaryStore();
-  const publishProgress = createPublishProgress({
-    github: await speakAs(github),
-    told: createToldProgress(store),
-    readWords: async () => null,
+  const place = await temporaryStore();
+  const publishProgress = await publishingTo(github, place, {
     signatures: { decisionFault: ({ status }) => (status === 'pass' ? 'is not signed' : null) },
   });
-  const told = createToldProgress(store);
+  const told = createToldProgress(place.store);
   await told.tell(run(0));
   await told.tell(run(1, { status: 'fail', why: 'was signed' }));
   const nothing = { status: 'skipped' as const, reason: 'bounded-by-policy' as const, evidence: [] };
@@ -163,7 +134,7 @@ it('reads the head that a push moved; an issue has none', async () => {
 
 it('has the last word where an edit that may have arrived went before, and makes none for it', async () => {
   const github = await startStandIn();
-  const publishProgress = await publishingTo(github, await temporaryStore(), () => 1);
+  const publishProgress = await publishingTo(github, await temporaryStore(), { attempt: () => 1 });
   const owed = { ...passed().receipts, progress: { state: 'owed', reason: 'no answer' } } as const;
   const broke = passed({ receipts: owed, evidence: [], why: 'the gate broke' });
   expect(await publishProgress({ outcome: broke, context: CONTEXT })).toMatchObject({ state: 'none' });
@@ -174,7 +145,7 @@ it('has the last word where an edit that may have arrived went before, and makes
 
 it('edits what was written while the run measured, before any listing shows it', async () => {
   const github = await startStandIn();
-  const publishProgress = await publishingTo(github, await temporaryStore(), () => 1);
+  const publishProgress = await publishingTo(github, await temporaryStore(), { attempt: () => 1 });
   github.faults.next('POST', /comments$/, { visibleAfterMs: 300 });
   const running = { status: null, route: null, state: null, finishedAt: null } as const;
   const first = await publishProgress({
