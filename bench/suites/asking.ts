@@ -1,5 +1,6 @@
 import { quietRuntime } from '../../test/support/temporal/quiet-runtime.ts';
-import { startVersionedServer, UpgradeWorld } from '../../test/support/world/upgrade-world.ts';
+import { startVersionedServer } from '../../test/support/temporal/versioned-server.ts';
+import { UpgradeWorld } from '../../test/support/world/upgrade-world.ts';
 import { type Figure, judge, spreadOf } from '../figures/figure.ts';
 import { type RunFacts, readRunFacts } from '../inputs/run-facts.ts';
 import type { Suite } from './suite.ts';

@@ -3,14 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
+import { makeCurrent, startVersionedServer, type VersionedServer } from '../../support/temporal/versioned-server.ts';
 import { createEarlierBuild } from '../../support/world/earlier-build.ts';
-import {
-  checkOf,
-  makeCurrent,
-  startVersionedServer,
-  UpgradeWorld,
-  type VersionedServer,
-} from '../../support/world/upgrade-world.ts';
+import { checkOf, UpgradeWorld } from '../../support/world/upgrade-world.ts';
 
 /** The last that knew of no builds. */
 const EARLIER = '6bf5c1d7';

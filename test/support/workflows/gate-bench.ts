@@ -24,12 +24,13 @@ import { openNamespace, type TestNamespace } from '../temporal/test-namespace.ts
 import { workflowBundle } from '../temporal/workflow-bundle.ts';
 import { type BenchRequest, requestFor } from './bench-request.ts';
 import { RECORDED_IDENTITY, writeGoldenHistory } from './golden-files.ts';
+import type { HostScript } from './host-script.ts';
 import { MemoryStore } from './memory-store.ts';
 import { Replayer } from './replayer.ts';
 import { endedHistories, type RunHistory } from './run-histories.ts';
 import { scriptedAsking } from './scripted-asking.ts';
 import { type Receipts, receiptsBy, scriptedControl } from './scripted-control.ts';
-import type { HostScript, Journal } from './scripted-host.ts';
+import type { Journal } from './scripted-host.ts';
 import { type StartedHost, startHost } from './start-host.ts';
 import { startWaiting } from './start-waiting.ts';
 

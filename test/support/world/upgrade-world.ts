@@ -1,15 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { REPOSITORY_PROFILE } from '../../../activities/control/asking/default-profile.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import type { AskedGate } from '../../../client/ask-gate.ts';
 import { createGateClient } from '../../../client/gate-client.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
-import { findTemporalCli } from '../../../demo/temporal-server/find-cli.ts';
 import type { ServerProcess } from '../../../demo/temporal-server/server-process.ts';
-import { type DevServer, startDevServer } from '../../../demo/temporal-server/start-dev-server.ts';
+import type { DevServer } from '../../../demo/temporal-server/start-dev-server.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
 import { ownAddresses } from '../git/own-address.ts';
 import { requireBuild } from '../processes/run-cli.ts';
@@ -31,38 +29,6 @@ const PROFILE = {
   waits: { cpu: '10 min', cuda: '1 s' },
   noise: { remeasure: 0 },
 };
-
-/** A Temporal server that tells versions of workers apart. */
-export interface VersionedServer extends DevServer {
-  /** The Temporal CLI, on this server. @throws where it ends with a fault */
-  cli(place: TestNamespace, ...args: readonly string[]): Promise<string>;
-}
-
-/** @param settings the server's dynamic configuration */
-export async function startVersionedServer(
-  folder: string,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<VersionedServer> {
-  const { path } = await findTemporalCli({ env: process.env, onProgress: (line) => console.error(line) });
-  const server = await startDevServer({ path, namespace: 'default', settings, logFile: join(folder, 'server.log') });
-  return {
-    ...server,
-    cli: async ({ address, namespace }, ...args) =>
-      (await execa(path, [...args, '--address', address, '--namespace', namespace], { all: true })).all,
-  };
-}
-
-/** New gates go to a build from now on, once the server has seen a worker of it. */
-export const makeCurrent = (server: VersionedServer, place: TestNamespace, build: string): Promise<string> =>
-  until(`build ${build} on the server`, () =>
-    server
-      .cli(
-        place,
-        ...['worker', 'deployment', 'set-current-version', '--deployment-name', 'benchmark-gate'],
-        ...['--build-id', build, '--yes'],
-      )
-      .catch(() => null),
-  );
 
 /** The conclusions of the checks of a commit. */
 export async function checkOf({ standIn }: UpgradeWorld, sha: string): Promise<(string | null)[]> {

@@ -4,17 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../support/processes/run-cli.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
+import { makeCurrent, startVersionedServer, type VersionedServer } from '../../support/temporal/versioned-server.ts';
 import { TRIES_ALL } from '../../support/tries-all.ts';
 import { until } from '../../support/until.ts';
 import { createOtherBuild } from '../../support/world/second-build.ts';
-import {
-  type Control,
-  checkOf,
-  makeCurrent,
-  startVersionedServer,
-  UpgradeWorld,
-  type VersionedServer,
-} from '../../support/world/upgrade-world.ts';
+import { type Control, checkOf, UpgradeWorld } from '../../support/world/upgrade-world.ts';
 
 let folder: string;
 let server: VersionedServer;

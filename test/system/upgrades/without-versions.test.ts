@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../support/processes/confine.ts';
 import { runCli } from '../../support/processes/run-cli.ts';
 import { openNamespace } from '../../support/temporal/test-namespace.ts';
-import { startVersionedServer } from '../../support/world/upgrade-world.ts';
+import { startVersionedServer } from '../../support/temporal/versioned-server.ts';
 
 it('says in one line that the server tells no versions apart, and how to serve without', async () => {
   const folder = await temporaryFolder();
