@@ -16,8 +16,8 @@ import { setUpSchema } from '../../demo/cluster/temporal/schema.ts';
 import { serverPlan } from '../../demo/cluster/temporal/server-plan.ts';
 import { freePorts, LOOPBACK } from '../../demo/temporal-server/ports.ts';
 import { requireBuild } from '../support/processes/run-cli.ts';
-import { setStore } from '../support/workflows/scripted-sets.ts';
-import { startHost } from '../support/workflows/start-host.ts';
+import { setStore } from '../support/workflows/scripted/scripted-sets.ts';
+import { startHost } from '../support/workflows/scripted/start-host.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import type { Victim } from './victim.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { GateScene } from './gate-bench.ts';
-import type { HostScript } from './host-script.ts';
 import { CPU, cpuHost, OPTIONAL } from './profiles.ts';
-import type { Journal } from './scripted-host.ts';
+import type { HostScript } from './scripted/host-script.ts';
+import type { Journal } from './scripted/scripted-host.ts';
 
 export const TRUSTED = { commit: '7'.repeat(40), tree: '8'.repeat(40) };
 

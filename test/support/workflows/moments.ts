@@ -1,5 +1,5 @@
 import { until } from '../until.ts';
-import type { Journal } from './scripted-host.ts';
+import type { Journal } from './scripted/scripted-host.ts';
 
 /** Resolves once a line with this text is in the journal. */
 export async function seen(journal: Readonly<Journal>, text: string): Promise<void> {

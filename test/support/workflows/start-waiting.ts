@@ -1,7 +1,7 @@
 import { createWaitingActivities } from '../../../workers/control/asking-activities.ts';
 import { createWaitingWorker } from '../../../workers/control/waiting-worker.ts';
 import type { TestNamespace } from '../temporal/test-namespace.ts';
-import { RECORDED_IDENTITY } from './golden-files.ts';
+import { RECORDED_IDENTITY } from './histories/golden-files.ts';
 
 /** Starts what waits for gates, as control workers do; returns what ends it. */
 export async function startWaiting(place: TestNamespace): Promise<() => Promise<void>> {

@@ -1,7 +1,7 @@
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import type { GateScene } from './gate-bench.ts';
 import { CPU, OPTIONAL } from './profiles.ts';
-import type { Journal } from './scripted-host.ts';
+import type { Journal } from './scripted/scripted-host.ts';
 
 /** What hosts say of their toolchain and lock file where runs take over from each other. */
 export const TERMS = 'e'.repeat(64);

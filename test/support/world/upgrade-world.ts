@@ -14,8 +14,8 @@ import { requireBuild } from '../processes/run-cli.ts';
 import { startWorker } from '../processes/worker-process.ts';
 import { openNamespace, type TestNamespace } from '../temporal/test-namespace.ts';
 import { until } from '../until.ts';
-import { setStore } from '../workflows/scripted-sets.ts';
-import { type StartedHost, startHost } from '../workflows/start-host.ts';
+import { setStore } from '../workflows/scripted/scripted-sets.ts';
+import { type StartedHost, startHost } from '../workflows/scripted/start-host.ts';
 import { createManyCommits, type ManyCommits } from './many-commits.ts';
 
 /** Each has an installation, and so GitHub's limit of requests, of its own. */

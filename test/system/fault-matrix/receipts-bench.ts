@@ -28,7 +28,7 @@ import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
-import { findNewerHere } from '../../support/workflows/scripted-control.ts';
+import { findNewerHere } from '../../support/workflows/scripted/scripted-control.ts';
 import type { Column } from './columns.ts';
 import type { Scene } from './scenes.ts';
 import type { Receipts } from './workflows/receipts-alone.ts';

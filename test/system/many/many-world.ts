@@ -9,8 +9,8 @@ import type { ServerProcess } from '../../../demo/temporal-server/server-process
 import { requireBuild } from '../../support/processes/run-cli.ts';
 import { killWorker, startWorker } from '../../support/processes/worker-process.ts';
 import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
-import { setStore } from '../../support/workflows/scripted-sets.ts';
-import { startHost } from '../../support/workflows/start-host.ts';
+import { setStore } from '../../support/workflows/scripted/scripted-sets.ts';
+import { startHost } from '../../support/workflows/scripted/start-host.ts';
 import { createManyCommits, type ManyCommits } from '../../support/world/many-commits.ts';
 import { LEDGER } from './neighbour-gates.ts';
 

@@ -6,8 +6,8 @@ import type { GateRequest } from '../../../gate/contract/request.ts';
 import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import type { TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
-import { Replayer } from '../../support/workflows/replayer.ts';
-import { endedHistories } from '../../support/workflows/run-histories.ts';
+import { Replayer } from '../../support/workflows/histories/replayer.ts';
+import { endedHistories } from '../../support/workflows/histories/run-histories.ts';
 import type { AgentActivities, microloop } from './workflows/microloop.ts';
 
 const WORKFLOW_FILE = fileURLToPath(new URL('./workflows/microloop.ts', import.meta.url));

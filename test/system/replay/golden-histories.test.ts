@@ -8,8 +8,8 @@ import {
   RECORDED_IDENTITY,
   type RecordedEvent,
   type RecordedHistory,
-} from '../../support/workflows/golden-files.ts';
-import { Replayer } from '../../support/workflows/replayer.ts';
+} from '../../support/workflows/histories/golden-files.ts';
+import { Replayer } from '../../support/workflows/histories/replayer.ts';
 
 const histories = await goldenHistories();
 

@@ -7,8 +7,8 @@ import { workflowId } from '../../../../gate/contract/request.ts';
 import { LARGEST_PAYLOAD } from '../../../../gate/names/limits.ts';
 import { until } from '../../../support/until.ts';
 import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import { endedHistories } from '../../../support/workflows/histories/run-histories.ts';
 import { CPU, cpuHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
-import { endedHistories } from '../../../support/workflows/run-histories.ts';
 import { isReference, largest, payloadsOf, type StepSizes, stepSizes } from './payload-sizes.ts';
 
 const MINUTE_MS = 60_000;

@@ -10,7 +10,7 @@ import { SharingWorker } from '../../../support/temporal/sharing-worker.ts';
 import { workflowBundle } from '../../../support/temporal/workflow-bundle.ts';
 import { until } from '../../../support/until.ts';
 import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
-import { writeGoldenHistory } from '../../../support/workflows/golden-files.ts';
+import { writeGoldenHistory } from '../../../support/workflows/histories/golden-files.ts';
 import { hold } from '../../../support/workflows/moments.ts';
 import { cpuHost, deviceless, profile, QUICKER } from '../../../support/workflows/profiles.ts';
 

@@ -7,10 +7,10 @@ import { workflowId } from '../../../../gate/contract/request.ts';
 import { CONTROL_QUEUE, GATE_WORKFLOW } from '../../../../gate/names/names.ts';
 import type { Suite } from '../../../../gate/profile/profile.ts';
 import { GateBench } from '../../../support/workflows/gate-bench.ts';
+import type { RunHistory } from '../../../support/workflows/histories/run-histories.ts';
 import { measuringOf } from '../../../support/workflows/measuring.ts';
 import { hold, seen } from '../../../support/workflows/moments.ts';
 import { cpuHost, deviceless } from '../../../support/workflows/profiles.ts';
-import type { RunHistory } from '../../../support/workflows/run-histories.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

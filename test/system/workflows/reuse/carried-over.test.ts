@@ -5,9 +5,9 @@ import type { GateRequest } from '../../../../gate/contract/request.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
 import { tried } from '../../../support/tries-all.ts';
 import { GateBench, type GateScene, REPOSITORY, type SceneOptions } from '../../../support/workflows/gate-bench.ts';
-import type { HostScript } from '../../../support/workflows/host-script.ts';
 import { CPU } from '../../../support/workflows/profiles.ts';
-import type { Journal } from '../../../support/workflows/scripted-host.ts';
+import type { HostScript } from '../../../support/workflows/scripted/host-script.ts';
+import type { Journal } from '../../../support/workflows/scripted/scripted-host.ts';
 
 let bench: GateBench;
 beforeAll(async () => {

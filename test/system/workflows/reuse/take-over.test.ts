@@ -5,9 +5,9 @@ import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
 import { tried } from '../../../support/tries-all.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
-import type { HostScript } from '../../../support/workflows/host-script.ts';
 import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
 import { cpuHost } from '../../../support/workflows/profiles.ts';
+import type { HostScript } from '../../../support/workflows/scripted/host-script.ts';
 import {
   context,
   twoSuites as profile,

@@ -12,7 +12,7 @@ import { replayCommand } from '../../../../cli/run/replay.ts';
 import { InputError, ServiceUnreachable } from '../../../../client/index.ts';
 import { quietRuntime } from '../../../support/temporal/quiet-runtime.ts';
 import { workflowBundle } from '../../../support/temporal/workflow-bundle.ts';
-import { type GoldenHistory, goldenHistories } from '../../../support/workflows/golden-files.ts';
+import { type GoldenHistory, goldenHistories } from '../../../support/workflows/histories/golden-files.ts';
 
 let folder: string;
 let golden: GoldenHistory;

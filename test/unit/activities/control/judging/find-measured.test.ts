@@ -6,7 +6,7 @@ import { storedSets } from '../../../../../activities/control/judging/stored-set
 import { MeasuredList } from '../../../../../gate/contract/measured/measured-list.ts';
 import { temporaryKey } from '../../../../support/signing/key-folder.ts';
 import { temporaryStore } from '../../../../support/store/store-folder.ts';
-import { setStore } from '../../../../support/workflows/scripted-sets.ts';
+import { setStore } from '../../../../support/workflows/scripted/scripted-sets.ts';
 
 const COMMIT = 'a'.repeat(40);
 const about = {

@@ -3,7 +3,7 @@ import { type NotRun, SuiteCause } from '../../../../../gate/contract/decision/c
 import { FAILURE_CLASSES, type FailureClass } from '../../../../../gate/contract/failure.ts';
 import { SkipReason } from '../../../../../gate/contract/outcome.ts';
 import { Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
-import { goldenHistories } from '../../../../support/workflows/golden-files.ts';
+import { goldenHistories } from '../../../../support/workflows/histories/golden-files.ts';
 
 /** How a run ends whose one suite, required or not, ended so: by the row that held, and what the run is called. */
 function endOf(record: Parameters<typeof suiteRun>[0]) {

@@ -1,9 +1,9 @@
-import type { SuiteBuild } from '../../../gate/contract/executables.ts';
-import type { FailureReport } from '../../../gate/contract/failure.ts';
-import type { GeneratedLock } from '../../../gate/contract/generated-lock.ts';
-import type { GpuProbe } from '../../../gate/hosts/description.ts';
-import type { Lane } from '../../../gate/names/names.ts';
-import type { HostTerms } from '../../../gate/profile/profile.ts';
+import type { SuiteBuild } from '../../../../gate/contract/executables.ts';
+import type { FailureReport } from '../../../../gate/contract/failure.ts';
+import type { GeneratedLock } from '../../../../gate/contract/generated-lock.ts';
+import type { GpuProbe } from '../../../../gate/hosts/description.ts';
+import type { Lane } from '../../../../gate/names/names.ts';
+import type { HostTerms } from '../../../../gate/profile/profile.ts';
 
 /** What a scripted host does for one command; a function may look at how often it was asked. */
 export interface CommandScript {

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
 /** Histories as `benchmark-gate replay` takes them: gzipped JSON, as `temporal workflow show -o json` prints it. */
-const FOLDER = fileURLToPath(new URL('../../histories/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../histories/', import.meta.url));
 const ENDING = '.json.gz';
 
 /** What workers, clients and servers call themselves in recorded histories, in place of process id and host name. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ReplayWorkerOptions } from '@temporalio/worker';
-import { SharingWorker } from '../temporal/sharing-worker.ts';
+import { SharingWorker } from '../../temporal/sharing-worker.ts';
 import type { RunHistory } from './run-histories.ts';
 
 interface Asked {

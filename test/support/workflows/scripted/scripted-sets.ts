@@ -1,9 +1,9 @@
-import { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
-import type { BenchExecutable } from '../../../gate/contract/executables.ts';
-import type { MeasurementRef, ReportRef } from '../../../gate/contract/measured/measurement-ref.ts';
-import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
-import type { LaneConditions } from '../../../gate/hosts/fingerprint.ts';
-import type { Lane } from '../../../gate/names/names.ts';
+import { MeasurementSet, ReportSet } from '../../../../gate/baseline/measurement-set.ts';
+import type { BenchExecutable } from '../../../../gate/contract/executables.ts';
+import type { MeasurementRef, ReportRef } from '../../../../gate/contract/measured/measurement-ref.ts';
+import type { BenchmarkMeasurement } from '../../../../gate/criterion/measurement.ts';
+import type { LaneConditions } from '../../../../gate/hosts/fingerprint.ts';
+import type { Lane } from '../../../../gate/names/names.ts';
 
 interface Common {
   readonly commit: string;

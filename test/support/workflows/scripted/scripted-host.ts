@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { HostActivities, LaneActivities } from '../../../activities/interfaces.ts';
-import type { BenchExecutable } from '../../../gate/contract/executables.ts';
-import type { FailureReport } from '../../../gate/contract/failure.ts';
-import type { HostJob } from '../../../gate/contract/host-job.ts';
-import { type PairSide, type TakenHalf, withDiffering } from '../../../gate/contract/measured/measured-pair.ts';
-import type { RoundAsked } from '../../../gate/contract/measured/round-ref.ts';
-import { HOST_LEASED_SIGNAL } from '../../../gate/names/names.ts';
+import type { HostActivities, LaneActivities } from '../../../../activities/interfaces.ts';
+import type { BenchExecutable } from '../../../../gate/contract/executables.ts';
+import type { FailureReport } from '../../../../gate/contract/failure.ts';
+import type { HostJob } from '../../../../gate/contract/host-job.ts';
+import { type PairSide, type TakenHalf, withDiffering } from '../../../../gate/contract/measured/measured-pair.ts';
+import type { RoundAsked } from '../../../../gate/contract/measured/round-ref.ts';
+import { HOST_LEASED_SIGNAL } from '../../../../gate/names/names.ts';
 import type { CommandScript, HostScript } from './host-script.ts';
 import type { SetStore } from './scripted-sets.ts';
 

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
-import { hostKey, hostQueue, laneQueue, presenceQueue } from '../../../gate/names/names.ts';
+import { hostKey, hostQueue, laneQueue, presenceQueue } from '../../../../gate/names/names.ts';
 import type { HostScript } from './host-script.ts';
 import { createScriptedHost, type Journal } from './scripted-host.ts';
 import type { SetStore } from './scripted-sets.ts';

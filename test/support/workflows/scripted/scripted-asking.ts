@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
-import type { AskingActivities } from '../../../activities/control/asking/asking-activities.ts';
-import { createBeginGate } from '../../../activities/control/asking/begin-gate.ts';
-import { createResolveAsked } from '../../../activities/control/asking/resolve-asked.ts';
-import type { GitHub } from '../../../adapters/github/github.ts';
-import { readHandedProfile } from '../../../adapters/profiles/handed-profile.ts';
-import { jsonDigest } from '../../../adapters/signing/json-digest.ts';
-import type { Store } from '../../../adapters/store/content/store.ts';
-import { InputError } from '../../../gate/contract/input-error.ts';
-import { Profile } from '../../../gate/profile/profile.ts';
-import { callerOfActivity } from '../../../workers/control/caller-of-activity.ts';
+import type { AskingActivities } from '../../../../activities/control/asking/asking-activities.ts';
+import { createBeginGate } from '../../../../activities/control/asking/begin-gate.ts';
+import { createResolveAsked } from '../../../../activities/control/asking/resolve-asked.ts';
+import type { GitHub } from '../../../../adapters/github/github.ts';
+import { readHandedProfile } from '../../../../adapters/profiles/handed-profile.ts';
+import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
+import type { Store } from '../../../../adapters/store/content/store.ts';
+import { InputError } from '../../../../gate/contract/input-error.ts';
+import { Profile } from '../../../../gate/profile/profile.ts';
+import { callerOfActivity } from '../../../../workers/control/caller-of-activity.ts';
 
 /** What a scene's control worker asks with: real but for what reads a repository, which has one profile. */
 export function scriptedAsking({

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { BaselineStore } from '../../../adapters/store/content/store.ts';
-import { StoreError } from '../../../adapters/store/content/store-error.ts';
-import type { BaselineDocument } from '../../../gate/baseline/document.ts';
-import type { MeasurementSet, ReportSet } from '../../../gate/baseline/measurement-set.ts';
-import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
-import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
+import type { BaselineStore } from '../../../../adapters/store/content/store.ts';
+import { StoreError } from '../../../../adapters/store/content/store-error.ts';
+import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
+import type { MeasurementSet, ReportSet } from '../../../../gate/baseline/measurement-set.ts';
+import type { ComparisonDocument } from '../../../../gate/comparison/document/comparison-document.ts';
+import type { BaselineOutcome } from '../../../../gate/contract/outcome.ts';
 import { type SetStore, setStore } from './scripted-sets.ts';
 
 /** Sets and baselines of one test, in memory, as documents that satisfy the real schemas. */
