@@ -26,3 +26,7 @@ export const runAgain = async ({ gates, request }: GateScene, changes: object = 
   (await gates.start({ ...request, ...changes })).outcome();
 
 export const suiteOf = ({ suites }: GateOutcome, name: string) => suites.find((suite) => suite.name === name);
+
+/** What the evidence says was there and isn't taken over, among whatever else stands against that. */
+export const notTakenOver = ({ evidence }: Pick<GateOutcome, 'evidence'>): string[] =>
+  /not taken over: (.*)$/.exec(evidence[0] ?? '')?.[1]?.split(', ') ?? [];

@@ -1,8 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createListMeasured } from '../../../../activities/control/judging/list-measured.ts';
-import { unproven } from '../../../../activities/control/runs/identity/require-caller.ts';
-import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
-import { temporaryKey } from '../../../support/signing/key-folder.ts';
 import { tried } from '../../../support/tries-all.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
 import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
@@ -10,6 +6,7 @@ import { cpuHost } from '../../../support/workflows/profiles.ts';
 import type { HostScript } from '../../../support/workflows/scripted/host-script.ts';
 import {
   context,
+  notTakenOver,
   twoSuites as profile,
   runAgain,
   suiteOf,
@@ -45,10 +42,6 @@ async function terminatedAt(target: string, { gates, request, client, journal }:
   await client.workflow.getHandle(run.id).terminate('an outage');
   return run.start.identity.firstExecutionRunId;
 }
-
-/** What the evidence says was there and isn't taken over, among whatever else stands against that. */
-const notTakenOver = ({ evidence }: Pick<GateOutcome, 'evidence'>): string[] =>
-  /not taken over: (.*)$/.exec(evidence[0] ?? '')?.[1]?.split(', ') ?? [];
 
 it.concurrent('takes over what a terminated run measured, and says whose it is', async () => {
   await bench.scene({ profile: profile(), hosts: [stoppingAt('extras')], context }, async (scene) => {
@@ -201,59 +194,4 @@ it.concurrent('takes nothing of a run over that is still under way', async () =>
       suites: [{ takenOver: [{ sets: 2 }] }, { takenOver: [{ sets: 1 }] }],
     });
   });
-});
-
-it.concurrent('takes over by lists that a trusted key signed alone', async () => {
-  const signatures = await (await temporaryKey()).signatures();
-  const hosts = () => [cpuHost({ terms: TERMS })];
-  await bench.scene({ profile: profile(), hosts: hosts(), context, signatures }, async (scene) => {
-    await runAgain(scene);
-    expect(suiteOf(await runAgain(scene), 'main')).toHaveProperty('takenOver');
-  });
-  const unsigned = createListMeasured({ store: bench.blobs, requireCaller: async () => undefined });
-  await bench.scene(
-    { profile: profile(), hosts: hosts(), context, signatures, control: { listMeasured: unsigned } },
-    async (scene) => {
-      const first = await runAgain(scene);
-      const outcome = await runAgain(scene);
-      expect(times(scene.journal, 'kernels')).toBe(2);
-      expect(suiteOf(outcome, 'main')).not.toHaveProperty('takenOver');
-      const run = first.workflow?.firstExecutionRunId;
-      expect(notTakenOver(outcome)).toContain(`what run ${run} measured is signed by no trusted key`);
-    },
-  );
-});
-
-it.concurrent('lists what comes after what was refused', async () => {
-  const listing = createListMeasured({ store: bench.blobs, requireCaller: async () => undefined });
-  const listMeasured: typeof listing = async (input) => {
-    if (input.list.sets.some(({ key }) => key.includes('kernels'))) throw unproven('no list');
-    await listing(input);
-  };
-  const hosts = [cpuHost({ terms: TERMS })];
-  await bench.scene({ profile: profile(), hosts, context, control: { listMeasured } }, async (scene) => {
-    await runAgain(scene);
-    const outcome = await runAgain(scene);
-    expect(suiteOf(outcome, 'main')).not.toHaveProperty('takenOver');
-    expect(suiteOf(outcome, 'extra')).toMatchObject({ takenOver: [{ sets: 1 }] });
-  });
-});
-
-it.concurrent('goes on where nobody can say what ended runs measured, or list it', async () => {
-  const broken = async () => {
-    throw new Error('the store is away');
-  };
-  await bench.scene(
-    {
-      profile: profile(),
-      hosts: [cpuHost({ terms: TERMS })],
-      context,
-      control: { findMeasured: broken, listMeasured: broken },
-    },
-    async (scene) => {
-      const outcome = await runAgain(scene);
-      expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
-      expect(notTakenOver(outcome)).toContain('nobody could say what ended runs measured');
-    },
-  );
 });
