@@ -1,53 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
-import { type BaselineCompareOptions, baselineCompare } from '../../../../../cli/baseline/comparing/compare.ts';
 import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
-import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import { comparisonRecord } from '../../../../../gate/baseline/run-record.ts';
 import type { Profile } from '../../../../../gate/profile/profile.ts';
 import { Random } from '../../../../support/comparison/random.ts';
 import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';
+import { BASE, HEAD, measured, scene } from '../../../../support/comparison/stored-sides.ts';
 import { temporaryKey } from '../../../../support/signing/key-folder.ts';
-import { temporaryStore } from '../../../../support/store/store-folder.ts';
-
-const BASE = 'b'.repeat(40);
-const HEAD = 'd'.repeat(40);
-const pullRequest = { kind: 'pull-request' as const, number: 7 };
-
-/** A baseline of twelve benchmarks of seven rounds, some of which are slower. */
-function measured(seed: number, slower: readonly number[] = [], changes: Partial<BaselineDocument> = {}) {
-  const random = new Random(seed);
-  const benchmarks = Array.from({ length: 12 }, (_, index) => ({
-    id: `group/b${index}`,
-    times: Array.from({ length: 7 }, () => (slower.includes(index) ? 112 : 100) * Math.exp(0.003 * random.normal())),
-  }));
-  return documentOfRounds(benchmarks, changes);
-}
-
-/** A store with a base and a slower head, and the command as a person types it. */
-async function scene(head: Partial<BaselineDocument> = {}, slower: readonly number[] = [0, 1], env = {}) {
-  const { store, fileOf } = await temporaryStore();
-  const base = await store.writeBaseline(measured(1, [], { commit: BASE, subject: null }));
-  const second = await store.writeBaseline(
-    measured(2, slower, { commit: HEAD, branch: 'change', subject: pullRequest, base: BASE, ...head }),
-  );
-  const stateOf = await signatureStates(env, store);
-  const said: string[] = [];
-  const warned: string[] = [];
-  const run = async (refs: readonly string[], options: Partial<BaselineCompareOptions> = {}) => {
-    said.length = 0;
-    const shares = { q: '0.01', minEffect: '0.5%', same: '3%' };
-    const now = new Date('2026-11-25T10:05:00Z');
-    const code = await baselineCompare(
-      refs,
-      { store, stateOf, now, ...shares, ...options },
-      { stdout: (text) => void said.push(text), warn: (line) => void warned.push(line) },
-    );
-    return { code, text: said.join('') };
-  };
-  return { store, fileOf, base, second, run, warned };
-}
 
 describe('baseline compare', () => {
   it('says what it could have seen first, then what it found and what it can’t tell', async () => {
@@ -211,57 +170,6 @@ describe('baseline compare', () => {
     expect(checked.code).toBe(0);
   });
 
-  it.each<[string, readonly string[], Partial<BaselineCompareOptions>, RegExp]>([
-    ['one baseline', ['a'.repeat(40)], {}, /name two baselines/],
-    ['baselines beside --pr', ['a', 'b'], { pr: '7' }, /--pr N finds both/],
-    ['a pull request that is none', [], { pr: 'seven' }, /--pr "seven": expected a number/],
-    [
-      'a pull request that nobody measured',
-      [],
-      { pr: '8' },
-      /no baseline of pull request 8 is stored: benchmark-gate measure --repo OWNER\/NAME --pr 8/,
-    ],
-    [
-      'a share that may be a percentage',
-      [BASE, HEAD],
-      { threshold: '5' },
-      /--threshold "5": expected a share, such as 5% or 0.05/,
-    ],
-    ['both formats', [BASE, HEAD], { json: true, markdown: true }, /choose one/],
-    ['a margin below the minimum', [BASE, HEAD], { same: '0.1%' }, /--same: expected more/],
-    ['what is not stored', [BASE, 'f'.repeat(40)], {}, /no baseline of f{40} is stored/],
-  ])('names %s', async (_, refs, options, words) => {
-    const { run } = await scene();
-    await expect(run(refs, options)).rejects.toMatchObject({
-      name: 'InputError',
-      message: expect.stringMatching(words),
-    });
-  });
-
-  it('refuses another machine class, or marks every line', async () => {
-    const { run, base, second } = await scene({ machineClass: 'other' });
-    const refs = [base.digest, second.digest];
-    await expect(run(refs)).rejects.toThrow('the second of the machine class other');
-    const lines = (await run(refs, { force: true })).text.split('\n').filter((line) => line !== '');
-    expect(lines.every((line) => line.startsWith('forced: '))).toBe(true);
-  });
-
-  it('names a base that nobody measured, and a baseline that is damaged', async () => {
-    const { run, store, fileOf, base, second } = await scene({ base: '9'.repeat(40) });
-    await expect(run([], { pr: '7' })).rejects.toThrow(`measure --repo example/sample --sha ${'9'.repeat(40)}`);
-    expect(store.location).toBeTruthy();
-    await writeFile(fileOf(second.uri), 'damaged');
-    await expect(run([base.digest, second.digest])).rejects.toMatchObject({ name: 'InputError' });
-  });
-
-  it('with keys refuses what nobody signed', async () => {
-    const { file } = await temporaryKey();
-    const { run, base, second, warned } = await scene({}, [0], { [KEY_FILE]: file });
-    await expect(run([base.digest, second.digest])).rejects.toThrow('nobody signed it; --force');
-    expect((await run([base.digest, second.digest], { force: true })).code).toBe(1);
-    expect(warned.join()).toContain('nobody signed it');
-  });
-
   it('shows names of benchmarks as nothing but text', async () => {
     const { store, run } = await scene();
     const id = 'x\u001b[31m\r\n| a | @everyone <!-- generative:gate --> <img src=x> #1 **b**';
@@ -278,13 +186,5 @@ describe('baseline compare', () => {
     const [row = ''] = markdown.split('\n').filter((line) => line.includes('slower |'));
     expect(row.match(/(?<!\\)\|/g)).toHaveLength(8);
     expect(markdown).not.toMatch(/<img|<!--|@everyone|(?<!\\)\*\*b/);
-  });
-
-  it('asks which repository a pull request is of, where the store has several', async () => {
-    const { run } = await scene({ repository: 'other/repo' });
-    const { store } = await scene();
-    await store.writeBaseline(measured(5, [], { repository: 'third/repo', subject: pullRequest }));
-    await expect(run([], { pr: '7', store })).rejects.toThrow('say which by --repo');
-    expect((await run([], { pr: '7', repo: 'EXAMPLE/sample', store })).code).toBe(1);
   });
 });
