@@ -1,19 +1,14 @@
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { removeTree } from '../../adapters/files/remove-tree.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { seeded } from '../chaos/random.ts';
-import { quietRuntime } from '../support/temporal/quiet-runtime.ts';
 import { breakParts } from './break-parts.ts';
-import { type ClusterWorld, createClusterWorld, INSTANT, REAL } from './cluster-world.ts';
+import { INSTANT, REAL } from './cluster-world.ts';
 import { gateOf } from './follow-gate.ts';
+import { type GatesOnCluster, openGatesOnCluster } from './gates-on-cluster.ts';
 import { countReceipts, oneOfEach } from './receipts-left.ts';
-import { type SeededGates, seedInstant, seedSample } from './seed-gates.ts';
 
 const SEED = Number(process.env.SEED ?? 1);
 /** Of the instant kind, and of the sample; fewer for a quick look. */
@@ -26,27 +21,14 @@ const AT_ONCE = 4;
 /** How long a gate waits for something to break. */
 const LONGEST_WAIT_MS = 10_000;
 
-let folder: string;
-let instant: SeededGates;
-let sample: SeededGates;
-let world: ClusterWorld;
+let opened: GatesOnCluster;
 beforeAll(async () => {
-  quietRuntime();
-  folder = await mkdtemp(join(tmpdir(), 'cluster-gates-'));
-  instant = await seedInstant(join(folder, 'many'), GATES);
-  sample = await seedSample(join(folder, 'sample'));
-  world = await createClusterWorld([
-    { namespace: INSTANT, github: instant.github, controls: ['control-1', 'control-2'], hosts: [] },
-    { namespace: REAL, github: sample.github, controls: ['control-3'], hosts: ['bench-1', 'bench-2'] },
-  ]);
+  opened = await openGatesOnCluster(GATES);
 });
-afterAll(async () => {
-  await world?.end();
-  await Promise.all([instant?.standIn.close(), sample?.standIn.close()]);
-  await removeTree(folder);
-});
+afterAll(() => opened?.end());
 
 it(`leaves one of each for ${GATES} instant gates and ${SAMPLES} of the sample, whatever part is killed, paused or cut off (seed ${SEED})`, async () => {
+  const { instant, sample, world } = opened;
   const began = performance.now();
   const over = new AbortController();
   const faults = new EventTarget();
@@ -94,7 +76,7 @@ async function wrongBaselines(outcomes: readonly GateOutcome[]): Promise<unknown
   for (const { workflow, baselines } of outcomes) {
     if (baselines.length !== 1 || baselines[0]?.complete !== true) wrong.push({ workflow, baselines });
     for (const { digest } of baselines) {
-      const faults = await world.store.verifyBaseline(digest);
+      const faults = await opened.world.store.verifyBaseline(digest);
       if (faults === null || faults.length > 0) wrong.push({ digest, faults });
     }
   }

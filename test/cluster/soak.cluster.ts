@@ -1,17 +1,13 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { removeTree } from '../../adapters/files/remove-tree.ts';
 import { durationFault, durationOf } from '../../cli/run/duration.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import { quietRuntime } from '../support/temporal/quiet-runtime.ts';
-import { type ClusterWorld, createClusterWorld, INSTANT, REAL } from './cluster-world.ts';
+import { INSTANT, REAL } from './cluster-world.ts';
 import { gateOf } from './follow-gate.ts';
 import { type Footprint, footprintOf, grown, median } from './footprint.ts';
-import { type SeededGates, seedInstant, seedSample } from './seed-gates.ts';
+import { type GatesOnCluster, openGatesOnCluster } from './gates-on-cluster.ts';
 
 const { DURATION = '30m' } = process.env;
 const DURATION_MS = durationOf(DURATION) ?? 0;
@@ -25,26 +21,12 @@ const AT_ONCE = 4;
 /** How often everything is looked at. */
 const LOOKS = 30;
 
-let folder: string;
-let instant: SeededGates;
-let sample: SeededGates;
-let world: ClusterWorld;
+let opened: GatesOnCluster;
 beforeAll(async () => {
   if (DURATION_MS === 0) throw new Error(`DURATION: ${durationFault(DURATION)}`);
-  quietRuntime();
-  folder = await mkdtemp(join(tmpdir(), 'cluster-soak-'));
-  instant = await seedInstant(join(folder, 'many'), PULL_REQUESTS);
-  sample = await seedSample(join(folder, 'sample'));
-  world = await createClusterWorld([
-    { namespace: INSTANT, github: instant.github, controls: ['control-1', 'control-2'], hosts: [] },
-    { namespace: REAL, github: sample.github, controls: ['control-3'], hosts: ['bench-1', 'bench-2'] },
-  ]);
+  opened = await openGatesOnCluster(PULL_REQUESTS);
 });
-afterAll(async () => {
-  await world?.end();
-  await Promise.all([instant?.standIn.close(), sample?.standIn.close()]);
-  await removeTree(folder);
-});
+afterAll(() => opened?.end());
 
 /** A gate that ended, and how long its history is. */
 interface Ended {
@@ -53,6 +35,7 @@ interface Ended {
 }
 
 it('takes no more memory, handles, disk and history for the last gate than for one in the middle', async () => {
+  const { instant, sample, world } = opened;
   const until = performance.now() + DURATION_MS;
   const ended: Record<string, Ended[]> = { [INSTANT]: [], [REAL]: [] };
   const lines = [
@@ -93,12 +76,13 @@ const ownShare = (requests: readonly GateRequest[], first: number): GateRequest[
 
 /** Looks at every part, and prints what it takes, until the time is over. */
 async function look(footprints: Record<string, Footprint[]>, gates: () => number, until: number): Promise<void> {
+  const { victims, folder } = opened.world;
   while (performance.now() < until) {
     await sleep(DURATION_MS / LOOKS);
     const told: string[] = [];
-    for (const [name, { part }] of Object.entries(world.victims)) {
+    for (const [name, { part }] of Object.entries(victims)) {
       if (part.pid === null) continue;
-      const footprint = await footprintOf(part.pid, join(world.folder, 'work', name));
+      const footprint = await footprintOf(part.pid, join(folder, 'work', name));
       const { memoryMiB, handles, diskMiB } = footprint;
       told.push(`${name} ${memoryMiB} MiB ${handles} handles ${diskMiB} MiB on disk`);
       // The server's caches and the database's sessions are their own concern.
