@@ -53,7 +53,7 @@ export interface ControlActivities {
   completeLeftChecks(run: { workflowId: string } & Pick<GateRequest, 'repository' | 'subject'>): Promise<string[]>;
   /** Where a run's lane stands that waits for a host. */
   findPlace(waiting: { workflowId: string; lane: Lane }): Promise<LanePlace>;
-  /** Complete baselines of the same tree, else of the merge base, one per machine class. */
+  /** Baselines that stand for a change of documentation: of the same tree, else of the newest that differs by it alone. */
   findReusableBaselines(input: { request: Handed<GateRequest>; context: GateContext }): Promise<BaselineOutcome[]>;
   /** Keeps what a pass measured for the next, and returns where. */
   keepMeasured(measured: MeasuredSoFar): Promise<string>;
@@ -109,7 +109,7 @@ export interface ControlActivities {
   publishCheck(outcome: GateOutcome): Promise<ReceiptOutcome>;
   /** Ensures this gate's row, one hop for this run and iteration, and the Decision block in the one ledger. */
   publishLedger(outcome: GateOutcome): Promise<ReceiptOutcome>;
-  /** Ensures the one progress comment of this run. */
+  /** Ensures the one progress comment of the subject and profile. */
   publishProgress(input: { outcome: GateOutcome; context: GateContext }): Promise<ReceiptOutcome>;
   /**
    * Whether a newer run speaks for the subject of one, under the same profile, or for its very commit: one that is under
@@ -122,7 +122,7 @@ export interface ControlActivities {
   ): Promise<NewerRuns>;
   /** Returns when the run has closed; heartbeats. */
   awaitRunClosed(run: { workflowId: string; runId: string }): Promise<void>;
-  /** Stores the history of a closed run, and of those that it continued, beside the baselines. Returns their URIs. */
+  /** Stores the history of a closed run, and of those that it continued as, beside the baselines. Returns their URIs. */
   storeHistory(run: { workflowId: string; firstExecutionRunId: string }): Promise<string[]>;
 }
 

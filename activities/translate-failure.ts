@@ -11,7 +11,7 @@ const GITHUB: Readonly<Record<GitHubErrorKind, FailureClass | null>> = {
   transient: 'transient',
   'not-found': 'wrong-input',
   elsewhere: 'wrong-input',
-  // An identity that may not, or no longer: a person has to mend it, and an outage never decides a status.
+  // An identity that may not do this, or not any more: a person has to mend it, and an outage never decides a status.
   unauthorized: 'transient',
   forbidden: 'transient',
   invalid: null,

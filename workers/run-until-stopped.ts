@@ -1,8 +1,8 @@
 import type { Worker } from '@temporalio/worker';
 
 /**
- * Runs workers until the signal, then drains them. Where one fails, the others are stopped too, so that a host is either
- * whole or gone.
+ * Runs workers until the signal, then drains them. Where one fails, the others are stopped too, and its error is thrown
+ * once all have ended.
  */
 export async function runUntilStopped(workers: readonly Worker[], signal: AbortSignal): Promise<void> {
   const stop = () => {

@@ -67,7 +67,7 @@ export interface GateLibrary {
 /**
  * Gates on the namespace of a client.
  *
- * @param client what {@link connectToServer} gave, or any client of Temporal's of the namespace in which the gate's
+ * @param client what `connectToServer` gave, or any client of Temporal's of the namespace in which the gate's
  * workers poll
  */
 export function gatesOn(client: Client): GateLibrary {

@@ -39,7 +39,7 @@ export const MeasurementSet = openObject({
     target: z.string(),
     features: z.array(z.string()),
     args: z.array(z.string()),
-    /** See {@link BenchExecutable}. */
+    /** See `BenchExecutable`. */
     identity: z.string().optional(),
     inputs: z.string().optional(),
   }),

@@ -3,7 +3,7 @@ import type { MeasurementRef, ReportRef } from './measured/measurement-ref.ts';
 
 /**
  * The classes of failure that the workflow tells apart. They are the `type` of the ApplicationFailures that activities
- * throw; `TRANSIENT` ones are retried by the retry policy, all others are non-retryable and the workflow does the next
+ * throw; `transient` ones are retried by the retry policy, all others are non-retryable and the workflow does the next
  * thing.
  */
 export const FAILURE_CLASSES = [

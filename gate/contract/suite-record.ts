@@ -17,7 +17,7 @@ export interface SuiteRecord {
   readonly suite: string;
   /** The lane that it was measured on: `cpu` for the fallback of a CUDA suite. */
   readonly ranOn: Lane;
-  /** `gpu` suites have two sides on a CUDA host; the CPU side's run has `side: 'cpu'`. */
+  /** `cuda` suites have two sides on a CUDA host; the CPU side's run has `side: 'cpu'`. */
   readonly side: Lane;
   readonly command: string;
   readonly method: Method;

@@ -48,7 +48,7 @@ export const HOST_LEASED_SIGNAL = 'hostLeased';
 /** Signal from a newer run of the same subject: look at its head. */
 export const HEAD_MOVED_SIGNAL = 'headMoved';
 
-/** Query that returns a {@link GateProgress}. */
+/** Query that returns a `GateProgress`. */
 export const PROGRESS_QUERY = 'progress';
 
 /** Query of a {@link RECEIPTS_WORKFLOW} that returns a `ReceiptsState`, and the update that makes it try at once. */

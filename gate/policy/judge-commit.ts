@@ -36,7 +36,7 @@ export interface JudgedCommit {
 
 /** What is known besides what was measured. */
 interface KnownBesides {
-  /** Suites that the base's newest baseline has numbers of. */
+  /** Suites that any stored baseline of the base has numbers of. */
   readonly baseSuites: readonly string[];
   /** What stored baselines of the trusted base say of targets. */
   readonly baseTargets?: readonly BaseTarget[];

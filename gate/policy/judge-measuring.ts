@@ -25,7 +25,7 @@ export interface MeasureJudgement {
  * of where they lead.
  *
  * @param sets all sets that the runs refer to; a missing one throws
- * @param baseSuites suites that the base's newest baseline has numbers of
+ * @param baseSuites suites that any stored baseline of the base has numbers of
  * @param base what was measured of the base by turns; null: nothing was
  */
 export function judgeMeasuring(

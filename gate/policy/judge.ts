@@ -26,7 +26,7 @@ export interface Judgement {
 
 /** What is known of the base, besides what the run found where the change failed. */
 interface KnownOfBase {
-  /** Suites that its newest baseline has numbers of; none where there is no such baseline. */
+  /** Suites that any stored baseline of it has numbers of; none where there is none. */
   readonly baseSuites?: readonly string[];
   /** What stored baselines of it say of targets. */
   readonly baseTargets?: readonly BaseTarget[];

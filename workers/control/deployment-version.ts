@@ -7,7 +7,7 @@ import { wrongVariable } from '../size-variable.ts';
 /** What a control worker is a version of, where none is named. */
 const DEFAULT_DEPLOYMENT = 'benchmark-gate';
 
-/** Stands unescaped in queries, command lines and task queues' names; the server joins both by a colon, formerly by a dot. */
+/** Stands unescaped in queries, command lines and task queues' names; servers join both by a colon, older ones by a dot. */
 const DEPLOYMENT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 const BUILD = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/;
 

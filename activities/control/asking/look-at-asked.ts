@@ -6,7 +6,7 @@ import type { Profile } from '../../../gate/profile/profile.ts';
 import type { FoundProfile, ProfileSeeker } from './default-profile.ts';
 import { faultsOf } from './request-errors.ts';
 
-/** What the client asks before it starts anything: all of it is read-only. */
+/** What is asked before anything is started, by a client or by a control worker: all of it is read-only. */
 export interface ResolveDependencies {
   /** @throws with one fault a line, each with file, line and column */
   loadProfile(nameOrFile: string): Promise<Profile>;

@@ -58,7 +58,7 @@ export interface BuiltSuite extends SuiteBuild {
  * Builds what a `cargo bench` command would run, and notes how cargo would run it: cargo itself is told to run the
  * executables by a runner that only writes down what it was given.
  *
- * @throws {GateError} the classes of {@link judgeFailure}; budget-out; profile-wrong where the command isn't one
+ * @throws {GateError} the classes of `judgeFailure`; budget-out; profile-wrong where the command isn't one
  *   of `cargo bench`
  */
 export async function buildSuite(host: BenchHost, input: BuildSuiteInput, watch: Watch): Promise<BuiltSuite> {

@@ -12,7 +12,7 @@ import { hostRanOut } from './host-ran-out.ts';
 /** How often a compiler has crashed over a command, by the command: kept with the job, so that attempts count together. */
 const Crashes = z.record(z.string(), z.int().nonnegative());
 
-/** A command's failure as {@link classifyCargoFailure} has it, with what the host and the job know besides the words. */
+/** A command's failure as `classifyCargoFailure` has it, with what the host and the job know besides the words. */
 export async function judgeFailure(
   { paths, environment, prepared }: Pick<OpenedJob, 'paths' | 'environment' | 'prepared'>,
   failure: Pick<CargoFailure, 'lines' | 'metadata' | 'reproduce'>,

@@ -173,7 +173,7 @@ export interface StoreKeeping {
   prune(plan: PruningPlan): Promise<void>;
 }
 
-/** Where the gate keeps what must outlive a run. All its errors are {@link StoreError}s. */
+/** Where the gate keeps what must outlive a run. All its errors are `StoreError`s. */
 export interface Store
   extends BlobStore,
     RecordStore,

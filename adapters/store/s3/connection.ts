@@ -41,7 +41,7 @@ export async function connectS3(address: S3Address, env: Environment): Promise<S
     forcePathStyle: endpoint !== undefined && endpoint !== '',
     followRegionRedirects: true,
     maxAttempts: MOST_ATTEMPTS,
-    // Digests are the store's own, known before anything is sent: see `put-s3-object.ts`.
+    // Digests are the store's own, known before anything is sent: see `put-object.ts`.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, socketTimeout: IDLE_TIMEOUT },

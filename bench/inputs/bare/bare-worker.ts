@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { BARE_QUEUE } from './bare-queue.ts';
 
-/** A worker of {@link bareSteps}, with as many slots as a control worker. */
+/** A worker of `bareSteps`, with as many slots as a control worker. */
 const [address = '', namespace = ''] = process.argv.slice(2);
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address }),

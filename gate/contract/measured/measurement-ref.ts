@@ -4,7 +4,7 @@ import type { CarriedOver } from './carried-over.ts';
 import type { TakenOver } from './measured-list.ts';
 import type { RoundRef } from './round-ref.ts';
 
-/** A reference to a stored {@link MeasurementSet}, with what the workflow and a person need to see of it. */
+/** A reference to a stored `MeasurementSet`, with what the workflow and a person need to see of it. */
 export interface MeasurementRef {
   readonly key: string;
   readonly uri: string;
@@ -26,7 +26,7 @@ export interface MeasurementRef {
   readonly carriedOver?: CarriedOver;
 }
 
-/** A reference to a stored {@link ReportSet}. */
+/** A reference to a stored `ReportSet`. */
 export interface ReportRef {
   readonly suite: string;
   readonly run: string;

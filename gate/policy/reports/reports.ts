@@ -1,6 +1,6 @@
 import { readPointer } from './json-pointer.ts';
 
-/** The name in a {@link ReportSet} of the report that `{report}` named. */
+/** The name in a `ReportSet` of the report that `{report}` named. */
 export const NAMED_REPORT = 'report';
 
 /** The value at a place of a run's reports, and the report that has it: the named one first; null where none has. */

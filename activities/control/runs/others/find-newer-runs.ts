@@ -7,7 +7,7 @@ import type { FindNewer } from '../../receipts/newer-runs.ts';
 export const createFindNewerRuns =
   (findNewer: FindNewer): ControlActivities['findNewerRuns'] =>
   async ({ repository, subject, workflow, startedAt, headSha, receiptTerms }) => {
-    // Runs of before name their commit in their id alone.
+    // Runs of earlier versions name their commit in their id alone.
     const commit = headSha ?? workflow?.id.split('/')[4] ?? null;
     const terms = receiptTerms === undefined ? {} : { receiptTerms };
     const newer = await findNewer({ repository, subject, workflow, startedAt, headSha: commit, ...terms });
