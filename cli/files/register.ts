@@ -3,7 +3,7 @@ import type { ExitCode } from '../../client/exit-code.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import type { Ended } from '../terminal/ended.ts';
 import type { watchOutput } from '../terminal/watch-output.ts';
-import { awaitDrain } from './await-drain.ts';
+import { awaitReader } from './await-reader.ts';
 
 /** The commands that read files and need no server. Each loads what it needs when it runs. */
 export function addFileCommands(
@@ -18,7 +18,7 @@ export function addFileCommands(
     env: io.env,
     stdin: process.stdin,
     drained: async () => {
-      await awaitDrain(process.stdout);
+      await awaitReader(process.stdout);
       // What nobody takes isn't read any further.
       const failure = outputFailure();
       if (failure !== null) throw failure;

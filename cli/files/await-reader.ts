@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
  * Waits until a slow reader of our output has caught up, so that what is written doesn't pile up in memory. Returns at
  * once where nothing waits, and where the reader has gone.
  */
-export const awaitDrain = async (stream: Writable): Promise<void> => {
+export const awaitReader = async (stream: Writable): Promise<void> => {
   if (!stream.writableNeedDrain || stream.destroyed) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {

@@ -1,14 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { awaitDrain } from '../../../../cli/files/await-drain.ts';
+import { awaitReader } from '../../../../cli/files/await-reader.ts';
 import { criterionCommand } from '../../../../cli/files/criterion.ts';
 
 it('waits for a slow reader, and not for one that has gone', async () => {
   const pipe = new PassThrough({ highWaterMark: 10 });
-  await awaitDrain(pipe);
+  await awaitReader(pipe);
   pipe.write('x'.repeat(100));
   let waited = false;
-  const waiting = awaitDrain(pipe).then(() => {
+  const waiting = awaitReader(pipe).then(() => {
     waited = true;
   });
   await new Promise((resolve) => setImmediate(resolve));
@@ -18,10 +18,10 @@ it('waits for a slow reader, and not for one that has gone', async () => {
   expect(waited).toBe(true);
   pipe.pause();
   pipe.write('x'.repeat(100));
-  const gone = awaitDrain(pipe);
+  const gone = awaitReader(pipe);
   pipe.destroy();
   await gone;
-  await awaitDrain(pipe);
+  await awaitReader(pipe);
 });
 
 it('keeps the output of a long log from piling up before a slow reader', async () => {
@@ -41,7 +41,7 @@ it('keeps the output of a long log from piling up before a slow reader', async (
     slow.write(text);
     most = Math.max(most, slow.writableLength + slow.readableLength);
   };
-  const io = { stdout, stdin, drained: () => awaitDrain(slow) };
+  const io = { stdout, stdin, drained: () => awaitReader(slow) };
   expect(await criterionCommand(['-'], { json: true }, io)).toBe(0);
   slow.end();
   await new Promise((resolve) => slow.once('end', resolve));
