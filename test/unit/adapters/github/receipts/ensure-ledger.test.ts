@@ -145,3 +145,30 @@ describe('the ledger', () => {
     expect(spent.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET']);
   });
 });
+
+it('makes a second ledger of its own point to the first, and leaves one with others’ lines alone', async () => {
+  const github = await startStandIn();
+  const first = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
+  const client = await connect(github, 'personal', 'maintainer');
+  const own = lineEditor().create();
+  for (const body of [own, `${own}\n- fuzz: pass`]) {
+    await github.addComment(REPOSITORY, 1, { author: 'maintainer', body });
+  }
+  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: own });
+  await write(client);
+  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
+    `${LEDGER}\n- benchmarks: pass`,
+    `The ledger is in comment ${first}.`,
+    `${own}\n- fuzz: pass`,
+    own,
+  ]);
+});
+
+it('reads back what can’t be seen yet without writing it twice', async () => {
+  const github = await startStandIn();
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
+  github.faults.next('PATCH', /comments/, { visibleAfterMs: 300 });
+  const { receipt } = await write(await connect(github, 'app', 'acme', 5000, 600));
+  expect(receipt).toEqual({ state: 'written', id: String(id) });
+  expect(github.requests().filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+});

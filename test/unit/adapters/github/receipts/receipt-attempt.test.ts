@@ -6,14 +6,12 @@ import { createComment } from '../../../../../adapters/github/receipts/comments.
 import { ensureCheck } from '../../../../../adapters/github/receipts/ensure-check.ts';
 import { ensureLedger } from '../../../../../adapters/github/receipts/ensure-ledger.ts';
 import { ensureProgressComment } from '../../../../../adapters/github/receipts/ensure-progress-comment.ts';
-import { ONLY_ATTEMPT, type ReceiptAttempt } from '../../../../../adapters/github/receipts/receipt-attempt.ts';
+import type { ReceiptAttempt } from '../../../../../adapters/github/receipts/receipt-attempt.ts';
 import type { GitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
 import {
-  CHECK,
   connect,
   DONE,
   HEAD,
-  LEDGER,
   lineEditor,
   REPOSITORY,
   STATUS,
@@ -171,82 +169,4 @@ it('leaves the queue of a limit at once when it is given up', async () => {
   expect(new Set((await Promise.allSettled(waiting)).map(({ status }) => status))).toEqual(new Set(['rejected']));
   expect(performance.now() - began).toBeLessThan(50_000);
   expect((await github.dump(REPOSITORY)).comments).toHaveLength(1);
-});
-
-/** What the server says of `run-2`. */
-const NEWER = [{ runId: 'run-2', ownsCheck: false }];
-
-it('keeps a result of a run that began later, whichever check run is younger', async () => {
-  const github = await startStandIn();
-  const client = await connect(github, 'actions');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
-  const newer = { external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' };
-  const create = (fields: object) =>
-    octokit.rest.checks.create({ owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress', ...fields });
-  const output = { title: 'fail', summary: 'a target was missed' };
-  await create({ ...newer, conclusion: 'failure', status: 'completed', output });
-  await create({ external_id: CHECK.externalId, started_at: CHECK.startedAt });
-  const receipt = await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, ONLY_ATTEMPT, NEWER);
-  expect(receipt).toMatchObject({ state: 'none', reason: expect.stringContaining('run-2 began later') });
-  const { checkRuns } = await github.dump(REPOSITORY);
-  expect(checkRuns.map(({ conclusion, output: { summary } }) => [conclusion, summary])).toEqual([
-    ['failure', output.summary],
-    ['failure', output.summary],
-  ]);
-});
-
-it('hands an open check that is younger over to the run that began later', async () => {
-  const github = await startStandIn();
-  const client = await connect(github, 'actions');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
-  const common = { owner, repo, head_sha: HEAD, name: CHECK.name, status: 'in_progress' } as const;
-  await octokit.rest.checks.create({ ...common, external_id: 'run-2', started_at: '2026-11-22T11:00:00Z' });
-  await octokit.rest.checks.create({ ...common, external_id: CHECK.externalId, started_at: CHECK.startedAt ?? '' });
-  await ensureCheck(client, REPOSITORY, HEAD, { check: DONE, status: STATUS }, ONLY_ATTEMPT, NEWER);
-  const { checkRuns } = await github.dump(REPOSITORY);
-  expect(checkRuns.map(({ status, external_id }) => [status, external_id])).toEqual([
-    ['in_progress', 'run-2'],
-    ['in_progress', 'run-2'],
-  ]);
-});
-
-it('makes a second ledger of its own point to the first, and leaves one with others’ lines alone', async () => {
-  const github = await startStandIn();
-  const first = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
-  const client = await connect(github, 'personal', 'maintainer');
-  const own = lineEditor().create();
-  for (const body of [own, `${own}\n- fuzz: pass`]) {
-    await github.addComment(REPOSITORY, 1, { author: 'maintainer', body });
-  }
-  await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: own });
-  await ensureLedger(client, REPOSITORY, SUBJECT, lineEditor());
-  expect((await github.dump(REPOSITORY)).comments.map(({ body }) => body)).toEqual([
-    `${LEDGER}\n- benchmarks: pass`,
-    `The ledger is in comment ${first}.`,
-    `${own}\n- fuzz: pass`,
-    own,
-  ]);
-});
-
-it('reads back what can’t be seen yet without writing it twice', async () => {
-  const github = await startStandIn();
-  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: LEDGER });
-  github.faults.next('PATCH', /comments/, { visibleAfterMs: 300 });
-  const { receipt } = await ensureLedger(await patient(github), REPOSITORY, SUBJECT, lineEditor());
-  expect(receipt).toEqual({ state: 'written', id: String(id) });
-  expect(github.requests().filter(({ method }) => method === 'PATCH')).toHaveLength(1);
-});
-
-it('asks for what it has seen before by its tag, and never keeps half an answer', async () => {
-  const github = await startStandIn();
-  const client = await connect(github, 'personal', 'maintainer');
-  const { octokit, owner, repo } = await client.octokit(REPOSITORY, 'checks');
-  const read = async () => (await octokit.rest.pulls.get({ owner, repo, pull_number: 1 })).data;
-  github.faults.next('GET', /pulls/, 'truncated');
-  await read().catch(() => null);
-  const first = await read();
-  expect(await read()).toEqual(first);
-  github.setHead(REPOSITORY, 1, 'e'.repeat(40));
-  expect((await read()).head.sha).toBe('e'.repeat(40));
-  expect(github.requests().map(({ status }) => status)).toEqual([null, 200, 304, 200]);
 });
