@@ -9,6 +9,7 @@ import { InputError } from '../../client/input-error.ts';
 import { ServiceUnreachable } from '../../client/run-error.ts';
 import { cachedCli } from '../../demo/temporal-server/cli-cache.ts';
 import { CONTROL_QUEUE, LANES, type Lane, presenceQueue, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
+import { POLLS_WITHIN_MS, QUEUE_KIND } from '../../gate/names/polls.ts';
 import { servingIdentities } from '../worker/serving-identities.ts';
 import { type DoctorHost, hostNames } from './check-host-names.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -16,10 +17,7 @@ import { type Finding, findingsOf } from './finding.ts';
 const { ok, note, fault, unreachable } = findingsOf('Temporal');
 
 const WITHIN_MS = 10_000;
-/** A worker asks for work again at least once a minute. */
-const FRESH_MS = 75_000;
-/** The numbers of Temporal's API, which its clients don't export. */
-const ACTIVITY_QUEUE = 2;
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
 
 /**
@@ -118,10 +116,12 @@ async function freshPollers(client: Client, queue: string) {
     client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name: queue },
-      taskQueueType: ACTIVITY_QUEUE,
+      taskQueueType: QUEUE_KIND.activity,
     }),
   );
-  return (polling ?? []).filter(({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < FRESH_MS);
+  return (polling ?? []).filter(
+    ({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < POLLS_WITHIN_MS,
+  );
 }
 
 const nameOf = ({ identity }: { readonly identity?: string | null }): string => identity || 'unnamed';

@@ -3,15 +3,10 @@ import type { Client } from '@temporalio/client';
 import { askServer } from '../../client/ask-server.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { CONTROL_QUEUE, presenceQueue } from '../../gate/names/names.ts';
+import { POLLS_WITHIN_MS, QUEUE_KIND } from '../../gate/names/polls.ts';
 import { hasProcess, processOf, servingIdentities, type ThisMachine } from './serving-identities.ts';
 
-/** A worker asks for work again at least once a minute, whatever it does besides. */
-const FRESH_MS = 75_000;
-
 const WITHIN_MS = 10_000;
-
-/** `TASK_QUEUE_TYPE_ACTIVITY` of Temporal's API. */
-const ACTIVITIES = 2;
 
 type Role = 'control' | 'cpu' | 'cuda';
 
@@ -36,11 +31,11 @@ export async function workerCheckCommand(
     client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name: queue },
-      taskQueueType: ACTIVITIES,
+      taskQueueType: QUEUE_KIND.activity,
     }),
   );
   const fresh = (pollers ?? [])
-    .filter(({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1000 < FRESH_MS)
+    .filter(({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1000 < POLLS_WITHIN_MS)
     .flatMap(({ identity }) => (identity && processOf(identity, host) !== null ? [identity] : []));
   const serving = await servingIdentities(role, fresh, { env, host, isAlive });
   if (serving.length > 0) stdout(`a worker of ${host} serves ${role}\n`);

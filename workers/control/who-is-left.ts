@@ -2,15 +2,9 @@ import type { Client } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { CONTROL_QUEUE } from '../../gate/names/names.ts';
-
-/** A worker asks for work again at least once a minute. */
-const FRESH_MS = 75_000;
+import { POLLS_WITHIN_MS, QUEUE_KIND } from '../../gate/names/polls.ts';
 
 const ANSWER_MS = 10_000;
-
-/** The numbers of Temporal's API, which its clients don't export. */
-const WORKFLOW_QUEUE = 1;
-const ACTIVITY_QUEUE = 2;
 
 /** What runs wait for when a control worker goes. */
 export interface Leaving {
@@ -51,7 +45,7 @@ const pinnedTo = ({ deploymentName, buildId }: WorkerDeploymentVersion): string 
 
 /** Who asked for control's work lately. */
 async function pollersOf(client: Client) {
-  const asked = [WORKFLOW_QUEUE, ACTIVITY_QUEUE].map((taskQueueType) =>
+  const asked = Object.values(QUEUE_KIND).map((taskQueueType) =>
     client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name: CONTROL_QUEUE },
@@ -60,5 +54,5 @@ async function pollersOf(client: Client) {
   );
   return (await Promise.all(asked))
     .flatMap(({ pollers }) => pollers ?? [])
-    .filter(({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < FRESH_MS);
+    .filter(({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < POLLS_WITHIN_MS);
 }

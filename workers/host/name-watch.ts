@@ -5,14 +5,9 @@ import { processSpace } from '../../adapters/host/process-space.ts';
 import type { NamePoll } from '../../gate/hosts/rival-hosts.ts';
 import { processText, readIdentityText } from '../../gate/hosts/worker-identity.ts';
 import { hostQueue } from '../../gate/names/names.ts';
-
-/** A worker asks for work again at least once a minute. */
-const FRESH_MS = 75_000;
+import { POLLS_WITHIN_MS, QUEUE_KIND } from '../../gate/names/polls.ts';
 
 const ANSWER_MS = 10_000;
-
-/** The number of Temporal's API, which its clients don't export. */
-const ACTIVITY_QUEUE = 2;
 
 /**
  * Watches who polls the queue of a host's name; each call looks once.
@@ -29,7 +24,7 @@ export function watchName(
       client.workflowService.describeTaskQueue({
         namespace: client.options.namespace,
         taskQueue: { name: hostQueue(name) },
-        taskQueueType: ACTIVITY_QUEUE,
+        taskQueueType: QUEUE_KIND.activity,
       }),
     );
     const looks = (pollers ?? []).map(async ({ identity, lastAccessTime }): Promise<NamePoll> => {
@@ -40,8 +35,8 @@ export function watchName(
       seen.set(who, { atMs, again });
       return {
         identity: who,
-        isFresh: Date.now() - atMs < FRESH_MS,
-        askedAgain: again !== null && performance.now() - again < FRESH_MS,
+        isFresh: Date.now() - atMs < POLLS_WITHIN_MS,
+        askedAgain: again !== null && performance.now() - again < POLLS_WITHIN_MS,
         isGone: await isGone(who),
       };
     });

@@ -3,6 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { LanePlace } from '../../../../gate/hosts/lane-place.ts';
 import { laneQueue, presenceQueue } from '../../../../gate/names/names.ts';
+import { QUEUE_KIND } from '../../../../gate/names/polls.ts';
 import type { ControlActivities } from '../../../interfaces.ts';
 import { MEASURING } from '../identity/require-caller.ts';
 
@@ -13,8 +14,7 @@ const AT_A_TIME = 10;
 /** A host's poll is answered within a minute, with work or without. */
 const SEEN_WITHIN_MS = 90_000;
 
-/** The numbers of Temporal's API, which its clients don't export. */
-const ACTIVITY_QUEUE = 2;
+/** `PENDING_ACTIVITY_STATE_SCHEDULED` of Temporal's API, which its clients don't export. */
 const ACTIVITY_SCHEDULED = 1;
 
 /** Tells a waiting lane how many asked before it, and whether any host of the kind is there. */
@@ -70,7 +70,7 @@ async function countHosts({ connection, options }: Client, queue: string): Promi
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace: options.namespace,
     taskQueue: { name: queue },
-    taskQueueType: ACTIVITY_QUEUE,
+    taskQueueType: QUEUE_KIND.activity,
   });
   const polls = (pollers ?? []).map(({ lastAccessTime }) => optionalTsToMs(lastAccessTime) ?? 0);
   return polls.filter((poll) => Date.now() - poll < SEEN_WITHIN_MS).length;
