@@ -24,7 +24,7 @@ export interface JudgingDependencies extends SetReader {
     firstExecutionRunId: string,
     comparison: ComparisonDocument,
   ) => Promise<NonNullable<BaselineOutcome['comparison']>>;
-  /** Suites that any stored baseline of the base has numbers of; absent: nothing is held against the base. */
+  /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
   readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly string[]>;
   /** What stored baselines of the trusted base say of targets; absent: every missed target is charged. */
   readonly findBaseTargets?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly BaseTarget[]>;
