@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AskedRequest } from '../../activities/control/asking/resolve-request.ts';
+import type { AskedRequest } from '../../activities/control/asking/complete-request.ts';
 import type { AskedGate as Asking } from '../../client/ask-gate.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import { NoControlWorker, ServiceUnreachable, WorkerTooOld } from '../../client/run-error.ts';

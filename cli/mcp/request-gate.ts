@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { AskedRequest } from '../../activities/control/asking/resolve-request.ts';
-import { resolveRequest } from '../../activities/control/asking/resolve-request.ts';
+import type { AskedRequest } from '../../activities/control/asking/complete-request.ts';
+import { resolveRequest } from '../../activities/control/asking/complete-request.ts';
 import { isProfileName } from '../../adapters/profiles/profile-places.ts';
 import type { GateRun } from '../../client/runs/gate-run.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';

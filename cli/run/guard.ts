@@ -1,4 +1,4 @@
-import { flowOf } from '../../activities/control/asking/resolve-request.ts';
+import { flowOf } from '../../activities/control/asking/complete-request.ts';
 import { UNNAMED_PROFILE } from '../../gate/contract/asking/asking.ts';
 import { GENERATIVE_FLOW } from '../../gate/names/names.ts';
 import { editDistance } from '../../gate/text/edit-distance.ts';

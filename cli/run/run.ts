@@ -1,5 +1,5 @@
+import { flowOf, resolveRequest } from '../../activities/control/asking/complete-request.ts';
 import { faultsOfReadable, type ResolveDependencies } from '../../activities/control/asking/look-at-asked.ts';
-import { flowOf, resolveRequest } from '../../activities/control/asking/resolve-request.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import { InputError } from '../../client/input-error.ts';

@@ -8,9 +8,9 @@ import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import type { CallingRun } from '../runs/identity/require-caller.ts';
 import { askedBy } from './asked-by.ts';
 import type { AskingActivities } from './asking-activities.ts';
+import { type CompletedRequest, completeRequest } from './complete-request.ts';
 import { foundBefore } from './found-before.ts';
 import type { ResolveDependencies } from './look-at-asked.ts';
-import { type CompletedRequest, completeRequest } from './resolve-request.ts';
 
 export interface ResolveAskedDeps {
   readonly client: Client;

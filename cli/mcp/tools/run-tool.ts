@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flowOf } from '../../../activities/control/asking/resolve-request.ts';
+import { flowOf } from '../../../activities/control/asking/complete-request.ts';
 import { GuardOutcome } from '../../../gate/contract/outcome.ts';
 import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
 import { Against, RoundCount } from '../../../gate/profile/rounds.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { resolveRequest } from '../../../activities/control/asking/resolve-request.ts';
+import { resolveRequest } from '../../../activities/control/asking/complete-request.ts';
 import { jobPaths } from '../../../adapters/host/jobs/job-paths.ts';
 import { runDependencies } from '../../../cli/run/dependencies.ts';
 import { createGateClient, type GateClient } from '../../../client/gate-client.ts';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { resolveRequest } from '../../../../activities/control/asking/resolve-request.ts';
+import { resolveRequest } from '../../../../activities/control/asking/complete-request.ts';
 import { createComment, updateComment } from '../../../../adapters/github/receipts/comments.ts';
 import { ensureCheck } from '../../../../adapters/github/receipts/ensure-check.ts';
 import { ensureLedger } from '../../../../adapters/github/receipts/ensure-ledger.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { resolveRequest } from '../../../../../activities/control/asking/complete-request.ts';
 import type { ResolveDependencies } from '../../../../../activities/control/asking/look-at-asked.ts';
-import { resolveRequest } from '../../../../../activities/control/asking/resolve-request.ts';
 import { repositoryAddress } from '../../../../../adapters/github/subject/repository-address.ts';
 import { loadProfile } from '../../../../../adapters/profiles/load-profile.ts';
 import { RunOptions } from '../../../../../cli/run/options.ts';
