@@ -6,7 +6,7 @@ const WHOLE = [
   'test/system/e2e/hosts.slow.test.ts',
   'test/system/hostile/*.test.ts',
   'test/system/upgrades/versions.slow.test.ts',
-  'test/system/workflows/{base/base-answers,reuse/carried-over.slow,reuse/take-over.slow}.test.ts',
+  'test/system/workflows/{base/base-answers.slow,reuse/carried-over.slow,reuse/take-over.slow}.test.ts',
   'test/unit/adapters/confinement/run-confined.slow.test.ts',
   'test/unit/adapters/bench-host/build/identity/identify-executables.slow.test.ts',
   'test/unit/adapters/bench-host/fetch/{fetch-crates.registry,lock-and-fetch.slow}.test.ts',

@@ -28,7 +28,7 @@ export default defineConfig({
     maxWorkers: 6,
     maxConcurrency: 8,
     sequence: { sequencer: LongestFirst },
-    // Files that take more than six CPU seconds are called `.slow.test.ts`, and left out by `npm test`.
+    // Files that take more than some five CPU seconds are called `.slow.test.ts`, and left out by `npm test`.
     // No test is tried twice: one that fails and then passes has a fault.
     retry: 0,
     // What passing tests log would bury a failure.
