@@ -1,15 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Of what `npm test` tries one of a kind, or the stronger isolation alone. */
+/** Of what `npm run test:all` tries one of a kind, or the stronger isolation alone. */
 const WHOLE = [
-  'test/system/attacks/**/{fetch-sources,lock-file,proc-macro-words}.test.ts',
-  'test/system/e2e/hosts.test.ts',
+  'test/system/attacks/**/{fetch-sources.slow,lock-file,proc-macro-words.slow}.test.ts',
+  'test/system/e2e/hosts.slow.test.ts',
   'test/system/hostile/*.test.ts',
-  'test/system/upgrades/versions.test.ts',
-  'test/system/workflows/{base/base-answers,reuse/carried-over,reuse/take-over}.test.ts',
-  'test/unit/adapters/confinement/run-confined.test.ts',
-  'test/unit/adapters/bench-host/build/identity/identify-executables.test.ts',
-  'test/unit/adapters/bench-host/fetch/{fetch-crates.registry,lock-and-fetch}.test.ts',
+  'test/system/upgrades/versions.slow.test.ts',
+  'test/system/workflows/{base/base-answers.slow,reuse/carried-over.slow,reuse/take-over.slow}.test.ts',
+  'test/unit/adapters/confinement/run-confined.slow.test.ts',
+  'test/unit/adapters/bench-host/build/identity/identify-executables.slow.test.ts',
+  'test/unit/adapters/bench-host/fetch/{fetch-crates.registry,lock-and-fetch.slow}.test.ts',
 ];
 
 /** What takes too long for every run of the tests: `npm run test:chaos`. CHAOS_ROUNDS and CHAOS_SEED choose how much and which. */

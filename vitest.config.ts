@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'served', include: SERVED, globalSetup: ['test/support/temporal/shared-server.ts'] },
       },
-      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: SERVED } },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts', ...SERVED.map((glob) => `!${glob}`)] } },
     ],
     // Far longer than anything takes on an idle machine: only what never happens is told by them.
     testTimeout: 300_000,
@@ -28,6 +28,7 @@ export default defineConfig({
     maxWorkers: 6,
     maxConcurrency: 8,
     sequence: { sequencer: LongestFirst },
+    // Files that take more than some five CPU seconds are called `.slow.test.ts`, and left out by `npm test`.
     // No test is tried twice: one that fails and then passes has a fault.
     retry: 0,
     // What passing tests log would bury a failure.

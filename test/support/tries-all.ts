@@ -1,5 +1,5 @@
 /**
- * True in `npm run test:chaos`: then everything of a kind is tried that takes seconds each, and in `npm test` one or two
+ * True in `npm run test:chaos`: then everything of a kind is tried that takes seconds each, and in `npm run test:all` one or two
  * of it. True as well where histories are recorded, each by its own case.
  */
 export const TRIES_ALL = process.env.TRY_ALL !== undefined || process.env.RECORD_HISTORIES !== undefined;

@@ -22,7 +22,7 @@ export const ISOLATIONS: readonly Isolation[] =
 
 /**
  * With which is tried what either has to hold, and what takes seconds: the stronger one. `npm run test:chaos` tries every
- * one; how they differ in running a command is tried with every one in `npm test`, too.
+ * one; how they differ in running a command is tried with every one in `npm run test:all`, too.
  */
 export const TRIED_ISOLATIONS = TRIES_ALL ? ISOLATIONS : ISOLATIONS.slice(0, 1);
 

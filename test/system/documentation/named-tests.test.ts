@@ -6,17 +6,19 @@ import { expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** Each test file as a page names it: without its ending, which says whether it is a slow one. */
 const TESTS = execaSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', 'test'], { cwd: ROOT })
   .stdout.split('\n')
-  .filter((file) => file.endsWith('.test.ts') && existsSync(join(ROOT, file)));
+  .filter((file) => file.endsWith('.test.ts') && existsSync(join(ROOT, file)))
+  .map((file) => file.replace(/(?:\.slow)?\.test\.ts$/, ''));
 
 const ATTACKS = 'test/system/attacks';
 
 /** Whether a page may name tests so: by a folder that has some, by a file, or below the attacks by a file's own name. */
 const isTest = (name: string): boolean =>
   name.startsWith('test/')
-    ? TESTS.some((file) => file === `${name}.test.ts` || file.startsWith(`${name}/`))
-    : TESTS.filter((file) => file.startsWith(`${ATTACKS}/`) && basename(file) === `${name}.test.ts`).length === 1;
+    ? TESTS.some((file) => file === name || file.startsWith(`${name}/`))
+    : TESTS.filter((file) => file.startsWith(`${ATTACKS}/`) && basename(file) === name).length === 1;
 
 /** Of each row of the table of attacks, the attack and the tests that it names. */
 function attacks(page: string): [attack: string, tests: string[]][] {
@@ -44,7 +46,7 @@ it('each attack that is described names tests that are there', () => {
 it('each room of attacks has one that is described', () => {
   const named = attacks(security()).flatMap(([, tests]) => tests);
   const files = TESTS.filter((file) => file.startsWith(`${ATTACKS}/`));
-  const described = files.filter((file) => named.includes(basename(file, '.test.ts')));
+  const described = files.filter((file) => named.includes(basename(file)));
   expect(new Set(described.map(dirname))).toEqual(new Set(files.map(dirname)));
 });
 

@@ -47,7 +47,7 @@ const byWrapper = (instead: string) => async (folder: string) => {
 
 type Case = [name: string, edit: (folder: string) => Promise<void>];
 
-/** Those of which another of the kind is tried in `npm test`, too: each takes three builds. */
+/** Those of which another of the kind is tried in `npm run test:all`, too: each takes three builds. */
 const others = (...cases: readonly Case[]): readonly Case[] => (TRIES_ALL ? cases : []);
 
 const SAYS_AND_FAILS = (words: string) => `eprintln!("{}", ${JSON.stringify(words)}); std::process::exit(1);`;
