@@ -56,9 +56,8 @@ async function handshake({ address, serverName, authority, client }: TlsEnd): Pr
     ...(authority === undefined ? {} : { ca: authority }),
     ...(client === undefined ? {} : { cert: client.certificate, key: client.key }),
   });
-  // Of the whole of it: a server may send a byte now and then for ever.
-  const timer = setTimeout(() => socket.destroy(new Error('the server did not answer')), TIMEOUT_MS);
-  await once(socket, 'secureConnect').finally(() => clearTimeout(timer));
+  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('the server did not answer')));
+  await once(socket, 'secureConnect');
   // A server may still refuse the client: that is no reason of this side's.
   socket.on('error', () => undefined);
   return socket;
