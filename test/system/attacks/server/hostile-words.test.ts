@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runsCommand } from '../../../../cli/run/runs.ts';
 import { faultLines } from '../../../../cli/terminal/printable.ts';
@@ -56,6 +59,21 @@ it('the words of a server that refuses act on no terminal, and are a line of bou
   expect(stderr).toMatch(/^benchmark-gate: no Temporal server answers at .*no/);
   expect(stderr).not.toMatch(CONTROLS);
   expect(stderr.length).toBeLessThan(1000);
+});
+
+it('a worker that calls its build, or itself, so acts on no terminal that drains it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hostile-words-'));
+  const facts = { pid: 1, role: 'control', hosts: [], startedAt: new Date().toISOString(), buildId: `new${ESCAPES}` };
+  await mkdir(join(folder, 'workers'));
+  await writeFile(join(folder, 'workers', 'planted.json'), JSON.stringify(facts));
+  const env = { BENCHMARK_GATE_WORK: folder };
+  const drained = await runInside(['worker', 'drain', '--control'], { env });
+  const refused = await runInside(['worker', 'drain', '--build-id', 'old'], { env });
+  await rm(folder, { recursive: true, force: true });
+  expect([drained.code, drained.stdout]).toEqual([0, expect.stringMatching(/^draining control of build new/)]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/there is new/)]);
+  expect(drained.stdout).not.toMatch(CONTROLS);
+  expect(refused.stderr).not.toMatch(CONTROLS);
 });
 
 it('an error as large as a message of the server, or of thousands of faults, is cut', () => {
