@@ -4,6 +4,7 @@ import { version } from '../client/package-version.ts';
 import type { CommandIo } from './terminal/command-io.ts';
 import type { Ended } from './terminal/ended.ts';
 import { interruption } from './terminal/interruption.ts';
+import { faultLines } from './terminal/printable.ts';
 import { readerHasGone, watchOutput } from './terminal/watch-output.ts';
 
 /** Standard output's failure, if there is one. */
@@ -72,7 +73,7 @@ async function perform(
     // Loaded here, since it knows the errors of everything.
     const { explainError } = await import('./terminal/explain-error.ts');
     const { code: failed, lines } = explainError(error, argv[2] ?? '');
-    for (const line of lines) process.stderr.write(`benchmark-gate: ${line}\n`);
+    for (const line of faultLines(lines)) process.stderr.write(`benchmark-gate: ${line}\n`);
     return failed;
   }
 }

@@ -1,4 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { connectionFaults } from './connection-faults.ts';
 import { InputError } from './input-error.ts';
 
 /** Where the server is and how it is spoken to, as `loadClientConnectConfig` returns it. */
@@ -7,15 +8,32 @@ export type ConnectionSettings = ReturnType<typeof loadClientConnectConfig>;
 /**
  * Reads the settings of Temporal's own tools: variables, and `temporal.toml`.
  *
- * @throws InputError where a file that they name can't be read, or says something else
+ * @throws InputError where a file that they name can't be read, or says something else; where a key would be sent in the open
  */
-export function connectionSettings(): ConnectionSettings {
+export function connectionSettings(env: NodeJS.ProcessEnv = process.env): ConnectionSettings {
+  const settings = read(env);
+  const faults = connectionFaults(settings, env);
+  if (faults.length > 0) throw new InputError(faults);
+  return settings;
+}
+
+function read(env: NodeJS.ProcessEnv): ConnectionSettings {
   try {
-    return loadClientConnectConfig();
+    return loadClientConnectConfig({ overrideEnvVars: definedOf(env) });
   } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300);
     throw new InputError([
-      `the settings for the Temporal server can't be read (${why}): see to TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE and the files that TEMPORAL_TLS_… name`,
+      `the settings for the Temporal server can't be read (${whyUnreadable(error)}): see to TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE and the files that TEMPORAL_TLS_… name`,
     ]);
   }
+}
+
+const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+/** A parser's message goes on with the lines around its place, and in this file those may be an API key or a private key. */
+function whyUnreadable(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const line =
+    error instanceof Error && 'line' in error && typeof error.line === 'number' ? `, line ${error.line}` : '';
+  return `${first.replace(/\s+/g, ' ').slice(0, 300)}${line}`;
 }

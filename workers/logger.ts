@@ -1,4 +1,5 @@
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
+import { withoutTerminalControls } from '../gate/text/terminal-text.ts';
 
 /** Said of every worker that has activities only, which is what all of a host's are. */
 const EXPECTED = /^No workflows registered/;
@@ -8,7 +9,9 @@ export const createWorkerLogger = (): DefaultLogger =>
   new DefaultLogger('WARN', ({ level, message, timestampNanos, meta }: LogEntry) => {
     if (EXPECTED.test(message)) return;
     const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-    process.stderr.write(`${time} ${level} ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta, plain)}`}\n`);
+    const line = `${time} ${level} ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta, plain)}`}`;
+    // Failures of workflows and what servers answer are in it.
+    process.stderr.write(`${withoutTerminalControls(line)}\n`);
   });
 
 /** Errors have no enumerable fields, and a BigInt can't be written as JSON. */

@@ -47,7 +47,7 @@ export async function baselineVerify(
   const wrong = verified.filter(({ faults }) => faults.length > 0).length;
   if (json) io.stdout(`${JSON.stringify({ baselines: verified, notes }, null, 2)}\n`);
   else {
-    for (const note of notes) io.stdout(`note   ${note}\n`);
+    for (const note of notes) io.stdout(printable(`note   ${note}\n`));
     io.stdout(`${verified.length} verified, ${wrong === 0 ? 'nothing is wrong' : `${wrong} wrong`}\n`);
   }
   return wrong === 0 ? 0 : 1;

@@ -4,6 +4,7 @@ import { InputError } from '../../client/input-error.ts';
 import { unreadable } from '../../client/library/unreadable.ts';
 import { GateOutcome } from '../../gate/contract/outcome.ts';
 import { editLedger } from '../../gate/receipts/ledger/edit.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** GitHub holds no body near this size, and an outcome document stays far below it. */
 const MOST_BYTES = 1024 * 1024;
@@ -39,7 +40,7 @@ export async function ledgerCommand(options: LedgerCommandOptions, io: LedgerCom
   const edit = editLedger(body, parseOutcome(document, options.outcome));
   const refused = edit.changed && !edit.fits;
   io.stdout(refused ? body : edit.body);
-  const say = (note: string) => io.stderr.write(`benchmark-gate: ${note}\n`);
+  const say = (note: string) => io.stderr.write(`benchmark-gate: ${printable(note)}\n`);
   if (refused) say(`the gate leaves this ledger as it is: ${edit.notes.join('; ')}`);
   else edit.notes.forEach(say);
   return refused ? EXIT.fail : EXIT.ok;

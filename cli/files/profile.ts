@@ -2,6 +2,7 @@ import { loadProfile } from '../../adapters/profiles/load-profile.ts';
 import { formatFault, ProfileError } from '../../adapters/profiles/profile-error.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { type ReceiptTerms, receiptTermsOf, termsIn } from '../../gate/contract/receipt-terms.ts';
+import { printable } from '../terminal/printable.ts';
 
 interface Output {
   readonly stdout: (text: string) => void;
@@ -24,7 +25,7 @@ export async function profileCheck(nameOrFile: string, { stdout, stderr, env = {
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    for (const fault of error.faults) stderr.write(`${formatFault(fault)}\n`);
+    for (const fault of error.faults) stderr.write(`${printable(formatFault(fault))}\n`);
     return EXIT.wrongInput;
   }
 }

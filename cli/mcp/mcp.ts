@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { once } from 'node:events';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
+import { printable } from '../terminal/printable.ts';
 import { BoundedMessages } from './bounded-messages.ts';
 import { createMcpServer } from './create-server.ts';
 import { loadSdk } from './load-sdk.ts';
@@ -26,9 +27,10 @@ export async function mcpCommand(io: CommandIo): Promise<ExitCode> {
   const server = createMcpServer(sdk, {
     env: io.env,
     signal: ended,
-    log: (text) => void io.stderr.write(`benchmark-gate: ${text}`),
+    log: (text) => void io.stderr.write(`benchmark-gate: ${printable(text)}`),
   });
-  server.onerror = ({ message }) => void io.stderr.write(`benchmark-gate: ${message.split('\n')[0]?.slice(0, 500)}\n`);
+  server.onerror = ({ message }) =>
+    void io.stderr.write(`benchmark-gate: ${printable(message.split('\n')[0] ?? '').slice(0, 500)}\n`);
   await server.connect(new sdk.StdioServerTransport(stdin.pipe(messages), stdout));
   if (!ended.aborted) await once(ended, 'abort');
   await server.close();

@@ -10,6 +10,7 @@ import { MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { spanText } from '../../gate/text/span-text.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { createLiveTerminal, type LiveTerminal } from '../terminal/live-terminal.ts';
+import { printable } from '../terminal/printable.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { durationFault, durationOf } from './duration.ts';
 import { gatePresented, measurePresented, type Presented } from './presented.ts';
@@ -61,7 +62,7 @@ export async function followAndPrint<Outcome extends GateOutcome | MeasureOutcom
   const outlast = { awayMs: awayMsOf(io.env), said: sayAbsence(live, awayMsOf(io.env)) };
   const outcome = await follow(run, { waitMs, signal: io.signal, show, outlast });
   live.done();
-  if (outcome === null) io.stderr.write(`still running: benchmark-gate follow ${run.id}\n`);
+  if (outcome === null) io.stderr.write(printable(`still running: benchmark-gate follow ${run.id}\n`));
   const shown = outcome ?? seen ?? (await begun());
   presented.write(shown, json, io, outcome && (await receiptsOf(run, outcome)));
   return presented.exitCode(shown);

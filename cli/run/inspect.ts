@@ -56,6 +56,6 @@ export async function showCommand(
 export async function cancelCommand(id: string, runs: RunFinder, { stdout }: CommandIo): Promise<ExitCode> {
   const run = await runs.find(id);
   const asked = await run.cancel();
-  stdout(`${run.id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${run.id}\n`);
+  stdout(printable(`${run.id} ${asked ? 'is asked to end' : 'has already ended'}: benchmark-gate show ${run.id}\n`));
   return EXIT.ok;
 }

@@ -16,6 +16,7 @@ import { findExecution } from '../../client/runs/workflow-id.ts';
 import { ARCHIVE_WORKFLOW, GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { workflowCode } from '../../workers/workflow-code.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
+import { printable } from '../terminal/printable.ts';
 import { inlinePayloads } from './inline-payloads.ts';
 
 /** Histories end at 50 MB on the server; JSON is larger than what it stores. */
@@ -70,7 +71,7 @@ export async function replayCommand(
       // The SDK tells a changed sequence by either, depending on which event it stumbles over.
       if (!(error instanceof DeterminismViolationError) && !(error instanceof ReplayError)) throw error;
       failed = true;
-      stdout(`${reference}: does not replay: ${error.message}\n`);
+      stdout(printable(`${reference}: does not replay: ${error.message}\n`));
     }
   }
   return failed ? EXIT.fail : EXIT.ok;

@@ -5,9 +5,11 @@ import { InputError } from '../../client/input-error.ts';
 import { LISTED_STATUSES, type ListedRun, listRuns } from '../../client/runs/list-runs.ts';
 import { shortRunId } from '../../gate/names/short-id.ts';
 import { RepositoryName } from '../../gate/names/subject.ts';
+import { oneLine } from '../../gate/text/bounded-text.ts';
 import { spanText } from '../../gate/text/span-text.ts';
 import { columnsOf } from '../terminal/columns.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
+import { printable } from '../terminal/printable.ts';
 import { optionFaults, PositiveNumber } from './options.ts';
 
 /** More than anybody reads; the server is asked for no more. */
@@ -74,7 +76,7 @@ function listing(runs: readonly ListedRun[], columns: number | undefined, now: n
   if (columns === undefined || wide.every((line) => line.length <= columns)) return `${wide.join('\n')}\n`;
   const narrow = columnsOf([HEADING, ...runs.map((run) => first(run, now))]);
   const more = runs.map(
-    ({ repository, profile, route }) => `  ${[repository, profile, route ?? []].flat().join(', ')}`,
+    ({ repository, profile, route }) => `  ${oneLine(printable([repository, profile, route ?? []].flat().join(', ')))}`,
   );
   return `${narrow.flatMap((line, at) => (at === 0 ? [line] : [line, more[at - 1] ?? ''])).join('\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { workFolder } from '../../workers/environment.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
+import { printable } from '../terminal/printable.ts';
 
 const LOOK_MS = 500;
 
@@ -33,7 +34,7 @@ export async function drainCommand(
   const chosen = choose(await listServing(folder), drained, folder);
   for (const worker of chosen) {
     await requestDrain(folder, worker);
-    stdout(`draining ${named(worker)}\n`);
+    stdout(printable(`draining ${named(worker)}\n`));
   }
   if (waitMs === null) return EXIT.ok;
   const deadline = performance.now() + waitMs;
@@ -42,10 +43,10 @@ export async function drainCommand(
     const serving = await listServing(folder);
     for (const worker of left) {
       const warning = await takeWarning(folder, worker);
-      if (warning !== null) stdout(`${warning}\n`);
+      if (warning !== null) stdout(printable(`${warning}\n`));
       if (serving.some(({ id }) => id === worker.id)) continue;
       left.delete(worker);
-      stdout(`ended ${named(worker)}\n`);
+      stdout(printable(`ended ${named(worker)}\n`));
     }
     if (left.size > 0) await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
   }

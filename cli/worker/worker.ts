@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { type Role, serve } from '../../workers/serve.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
+import { printable } from '../terminal/printable.ts';
 
 /**
  * How long a stopped worker may take: more than its steps are given to end (15 s on a host, 60 s in control), and on a
@@ -33,7 +34,7 @@ export async function workerCommand(
   await (await connect()).close();
   signal.addEventListener('abort', () => endForSure(role, stderr), { once: true });
   try {
-    await serve(role, { env, signal, say: (line) => void stderr.write(`${line}\n`) });
+    await serve(role, { env, signal, say: (line) => void stderr.write(`${printable(line)}\n`) });
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;

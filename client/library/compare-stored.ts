@@ -9,6 +9,7 @@ import { type BaselineSide, comparisonOf } from '../../gate/comparison/document/
 import { poolSessions } from '../../gate/comparison/pool-sessions.ts';
 import { type SuiteTerms, suiteTerms } from '../../gate/comparison/suite-terms.ts';
 import { ComparisonTerms } from '../../gate/comparison/terms.ts';
+import { isOwnBranch } from '../../gate/names/branch.ts';
 import { InputError } from '../input-error.ts';
 
 /** By what two baselines are compared; sizes are shares, 0.05 is five per cent. What isn't given has its default. */
@@ -46,7 +47,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * Compares two baselines of a store. How much sessions differ is taken from the newest calibration that holds for both; where
  * there is none, from identical executables that the store has several measurements of, on the same class of machines and
- * within 30 days.
+ * within 30 days, those of forks left out.
  *
  * @param isTrusted whether a baseline may say how much sessions differ: whoever could, could hide every slowdown
  * @param isSigned the same of a calibration
@@ -101,6 +102,8 @@ async function pooledCalibration(
   if (first.machineClass !== machineClass) return null;
   const [from, to] = [first, second].map(({ finishedAt }) => Date.parse(finishedAt)).sort((one, other) => one - other);
   const entries = (await store.findBaselines({ repository, profile, machineClass }, onUnreadable))
+    // A fork's benches may scatter on purpose, from one lease to the next, to hide what is slower.
+    .filter(({ branch }) => branch === null || isOwnBranch(branch))
     .map((entry) => ({ entry, at: Date.parse(entry.finishedAt) }))
     .filter(({ at }) => at >= (to ?? 0) - CALIBRATION_DAYS * DAY_MS && at <= (from ?? 0) + CALIBRATION_DAYS * DAY_MS)
     .sort((one, other) => other.at - one.at || (one.entry.digest < other.entry.digest ? -1 : 1));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { freePorts, LOOPBACK } from '../temporal-server/ports.ts';
 import type { ClusterError } from './cluster-error.ts';
+import { privateFolder } from './cluster-folder.ts';
 import { type ClusterGitHub, startClusterGitHub } from './cluster-github.ts';
 import { clusterWorkers } from './cluster-workers.ts';
 import { Part, type PartPlan, type PartWatcher } from './parts/part.ts';
@@ -64,7 +65,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const programs = await findServer({ env, say, signal });
     const [pgPort = 0, freePort = 0, freeUiPort = 0] = await freePorts(3);
     const [port, uiPort] = [options.ports.server || freePort, options.ports.ui || freeUiPort];
-    const logs = path.join(folder, 'logs');
+    const logs = await privateFolder(folder, 'logs');
     const log = (name: string) => path.join(logs, `${name}.log`);
 
     const postgres = options.postgres ?? (await beginPostgres());
@@ -84,7 +85,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const github = await startClusterGitHub(folder);
     endings.push(() => github.standIn.close());
     say(line('GitHub', github.standIn.url, 'a stand-in, which forgets'));
-    const store = options.store ?? path.join(folder, 'store');
+    const store = options.store ?? (await privateFolder(folder, 'store'));
     say(line('store', store, ''));
     const places = { TEMPORAL_ADDRESS: server, TEMPORAL_NAMESPACE: NAMESPACE, BENCHMARK_GATE_STORE: store };
     const forControl = {

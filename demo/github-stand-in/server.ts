@@ -6,6 +6,7 @@ import type { FaultyCourse } from './faults/faults.ts';
 import { lackingScope, primaryLimit } from './faults/refusals.ts';
 import { gitRequest, serveGit } from './git/serve-git.ts';
 import { type Answer, refuse, type StandInRequest } from './message.ts';
+import { whyOfBrowser } from './no-browser.ts';
 import type { Parts } from './parts.ts';
 import { annotationRules } from './rules/annotations.ts';
 import { appRules } from './rules/app.ts';
@@ -30,6 +31,8 @@ export const createStrictServer = (parts: () => Parts): Server =>
   });
 
 const serve = async (parts: Parts, incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const ofBrowser = whyOfBrowser(incoming.headers);
+  if (ofBrowser !== null) return send(response, refuse(403, ofBrowser), '');
   const method = incoming.method ?? 'GET';
   const url = new URL(incoming.url ?? '/', parts.world.url);
   const path = decodeURIComponent(url.pathname);

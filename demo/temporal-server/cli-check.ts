@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import type { Environment } from '../../adapters/files/user-folders.ts';
+import { serverEnvironment } from './server-environment.ts';
 
 /** The oldest server that this gate was tried on. */
 const OLDEST_SERVER = [1, 24] as const;
@@ -17,7 +18,7 @@ export interface CliVersion {
 export async function checkCli(file: string, env: Environment): Promise<CliVersion | string> {
   if (!(await isExecutable(file))) return `${file} is no executable file`;
   const result = await execa(file, ['--version'], {
-    env: { ...env },
+    env: serverEnvironment(env),
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { withoutTerminalControls } from '../../gate/text/terminal-text.ts';
 import { dyingWithParent } from './parent-death.ts';
+import { serverEnvironment } from './server-environment.ts';
 
 /** How a server is asked to end. */
 interface Stopping {
@@ -43,17 +44,21 @@ export class ServerProcess {
     });
   }
 
-  /** Starts a program with its output appended to `logFile`. Rejects where it can't be started at all. */
+  /**
+   * Starts a program with its output appended to `logFile`. Rejects where it can't be started at all.
+   *
+   * @param env all of its environment
+   */
   static async start(
     file: string,
     args: readonly string[],
     logFile: string,
-    env: NodeJS.ProcessEnv = process.env,
+    env: NodeJS.ProcessEnv = serverEnvironment(process.env),
     how: Stopping = USUAL,
   ): Promise<ServerProcess> {
     const [program = file, ...all] = [...(await dyingWithParent(process.env)), file, ...args];
     mkdirSync(path.dirname(logFile), { recursive: true });
-    const log = openSync(logFile, 'a');
+    const log = openSync(logFile, 'a', 0o600);
     try {
       // A group of its own: Ctrl-C in a terminal is for us, and we decide when the server goes.
       const child = spawn(program, all, { stdio: ['ignore', log, log], detached: true, env });

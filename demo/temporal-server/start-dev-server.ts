@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 import { DevServerError } from './dev-server-error.ts';
+import { untilOwnListener } from './own-listener.ts';
 import { freePorts, isFree, LOOPBACK } from './ports.ts';
 import { untilReady } from './readiness.ts';
+import { serverEnvironment } from './server-environment.ts';
 import { logTail, type ServerExit, ServerProcess } from './server-process.ts';
 
 /** How long a server may take to become ready, in milliseconds. One second is usual, a busy machine takes longer. */
@@ -25,7 +27,7 @@ export interface DevServerOptions {
   readonly searchAttributes?: readonly string[];
   /** The server's dynamic configuration, as far as it differs from its own: values as JSON. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Variables for the server besides this process's. */
+  /** Variables for the server besides {@link serverEnvironment}. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The server's own output is appended here. */
   readonly logFile: string;
@@ -83,9 +85,9 @@ async function start(options: DevServerOptions, ports: Ports): Promise<DevServer
   const giveUp = new AbortController();
   const exited = server.exited.then((exit) => `it ended with ${exit.signal ?? `exit code ${exit.code}`}`);
   const uiUrl = `http://${LOOPBACK}:${ports.ui}`;
-  const ready = untilReady({ address, namespace, searchAttributes, uiUrl }, giveUp.signal).catch(
-    () => `it did not become ready within ${READY_WITHIN / 1000} s`,
-  );
+  const ready = untilOwnListener(server.pid, ports.port, giveUp.signal)
+    .then(() => untilReady({ address, namespace, searchAttributes, uiUrl }, giveUp.signal))
+    .catch(() => `it did not become ready within ${READY_WITHIN / 1000} s`);
   const timer = setTimeout(() => giveUp.abort(), READY_WITHIN);
   const fault = await Promise.race([exited, ready]);
   clearTimeout(timer);
@@ -106,7 +108,7 @@ async function start(options: DevServerOptions, ports: Ports): Promise<DevServer
 
 async function startProcess(options: DevServerOptions, args: readonly string[]): Promise<ServerProcess> {
   try {
-    const env = { ...process.env, ...options.environment };
+    const env = { ...serverEnvironment(process.env), ...options.environment };
     return await ServerProcess.start(options.path, args, options.logFile, env);
   } catch (cause) {
     throw new DevServerError('failed', `${options.path} could not be started: ${cause}`, { cause });

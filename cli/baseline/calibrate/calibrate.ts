@@ -12,6 +12,7 @@ import { oneLine } from '../../../gate/text/bounded-text.ts';
 import { type MeasureDependencies, resolved } from '../../measure/measure.ts';
 import { optionFaults } from '../../run/options.ts';
 import type { CommandIo } from '../../terminal/command-io.ts';
+import { printable } from '../../terminal/printable.ts';
 import { inStore } from '../find.ts';
 import { CalibrateOptions } from './calibrate-options.ts';
 import { calibrationLines } from './calibration-words.ts';
@@ -50,7 +51,7 @@ export async function baselineCalibrate(
     const ofClass = sides.filter(({ document }) => document.machineClass === machineClass);
     const calibrated = calibrateSessions(ofClass);
     if ('fault' in calibrated) {
-      io.stderr.write(`${machineClass}: not calibrated: ${calibrated.fault}\n`);
+      io.stderr.write(`${printable(`${machineClass}: not calibrated: ${calibrated.fault}`)}\n`);
       continue;
     }
     await inStore(() => keepCalibration(store, calibrated.document, sign));
@@ -83,7 +84,7 @@ async function measureSessions(
       try {
         const outcome = await (await begun(measurings, request)).outcome();
         for (const { digest } of outcome.baselines) digests.add(digest);
-        io.stderr.write(`${which}: ${outcome.status ?? 'not ended'}: ${outcome.why}\n`);
+        io.stderr.write(`${printable(`${which}: ${outcome.status ?? 'not ended'}: ${outcome.why}`)}\n`);
       } catch (error) {
         if (session <= FEWEST_SESSIONS) throw error;
         io.stderr.write(`${which}: ${oneLine(String((error as Error).message))}; the ones before it are taken\n`);

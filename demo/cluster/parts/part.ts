@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { untilOwnListener } from '../../temporal-server/own-listener.ts';
 import { logTail, type ServerExit, type ServerProcess } from '../../temporal-server/server-process.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { explainEnd, readableTail } from './explain-end.ts';
@@ -12,6 +13,8 @@ export interface PartPlan {
   readonly name: string;
   readonly log: string;
   start(): Promise<ServerProcess>;
+  /** Of the loopback address, where it listens: nothing is said to whoever else does. Absent: it doesn't listen. */
+  readonly port?: number;
   /** Returns once it is of use; rejects when the signal says so. */
   ready(signal: AbortSignal): Promise<void>;
 }
@@ -80,7 +83,7 @@ export class Part {
     const timer = setTimeout(() => giveUp.abort(), READY_WITHIN);
     const fault = await Promise.race([
       started.exited.then((exit) => `it ended with ${exitText(exit)}`),
-      this.#plan.ready(giveUp.signal).then(
+      this.#ready(started.pid, giveUp.signal).then(
         () => null,
         (error: unknown) =>
           error instanceof ClusterError ? error.message : `it was not ready within ${READY_WITHIN / 1000} s`,
@@ -95,6 +98,12 @@ export class Part {
     }
     this.#upSince = performance.now();
     void started.exited.then((exit) => this.#ended(exit));
+  }
+
+  async #ready(pid: number, signal: AbortSignal): Promise<void> {
+    const { port } = this.#plan;
+    if (port !== undefined) await untilOwnListener(pid, port, signal);
+    await this.#plan.ready(signal);
   }
 
   #ended(exit: ServerExit): void {

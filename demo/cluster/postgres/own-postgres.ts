@@ -59,6 +59,7 @@ export async function ownPostgres({ folder, log, port, env }: OwnPostgresOptions
     plan: {
       name: 'PostgreSQL',
       log,
+      port,
       start: () => ServerProcess.start(program, args, log, { PATH: env.PATH ?? '', LC_ALL: 'C' }, STOPPING),
       ready: (signal) =>
         readyBy(async () => {

@@ -3,6 +3,7 @@ import type { Environment } from '../../../adapters/files/user-folders.ts';
 import { besideCache, cachedProgram } from '../../temporal-server/cli-cache.ts';
 import { onPath } from '../../temporal-server/cli-check.ts';
 import { type GoProgram, installWithGo } from '../../temporal-server/go-install.ts';
+import { serverEnvironment } from '../../temporal-server/server-environment.ts';
 import { ClusterError } from '../cluster-error.ts';
 
 /** The server that the cluster was tried with, and which schemas it makes: what is newer in a database is another's. */
@@ -85,7 +86,7 @@ async function find(program: ServerProgram, { env, say, signal }: FindServerOpti
 /** All of them say `NAME version VERSION`. */
 async function isVersion(file: string, version: string, env: Environment): Promise<boolean> {
   const { failed, stdout } = await execa(file, ['--version'], {
-    env: { ...env },
+    env: serverEnvironment(env),
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

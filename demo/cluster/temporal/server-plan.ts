@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { freePorts, LOOPBACK } from '../../temporal-server/ports.ts';
 import { ServerProcess } from '../../temporal-server/server-process.ts';
+import { privateFolder } from '../cluster-folder.ts';
 import type { PartPlan } from '../parts/part.ts';
 import { readyBy } from '../parts/ready-by.ts';
 import type { PostgresAddress } from '../postgres/postgres-address.ts';
@@ -32,9 +33,10 @@ export function serverPlan({ server, postgres, port, folder, log }: ServerPlanOp
   return {
     name: 'Temporal server',
     log,
+    port,
     async start() {
       const ports = serverPorts(port, await freePorts(SERVICE_PORTS), await freeMembershipPorts(MEMBERSHIP_PORTS));
-      await mkdir(place, { recursive: true });
+      await privateFolder(folder, 'temporal');
       await writeFile(dynamicFile, JSON.stringify(dynamicSettings()));
       // The database's password is in it.
       const text = JSON.stringify(serverConfiguration({ postgres, ports, dynamicFile }), null, 2);

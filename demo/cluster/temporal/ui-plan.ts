@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LOOPBACK } from '../../temporal-server/ports.ts';
 import { ServerProcess } from '../../temporal-server/server-process.ts';
+import { privateFolder } from '../cluster-folder.ts';
 import type { PartPlan } from '../parts/part.ts';
 import { readyBy } from '../parts/ready-by.ts';
 
@@ -32,9 +33,9 @@ export function uiPlan({ ui, port, server, namespace, folder, log }: UiPlanOptio
   return {
     name: 'Temporal UI',
     log,
+    port,
     async start() {
-      const place = path.join(folder, 'temporal');
-      await mkdir(place, { recursive: true });
+      const place = await privateFolder(folder, 'temporal');
       await writeFile(path.join(place, 'ui.yaml'), JSON.stringify(configuration, null, 2));
       return ServerProcess.start(ui, ['--root', folder, '--config', 'temporal', '--env', 'ui', 'start'], log);
     },

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { type GitService, plainRequest, whyNoGitRequest } from './bounded-request.ts';
 import { GIT_ENVIRONMENT, type OwnRepository } from './own-repository.ts';
 
 /** What git asks of a repository at its address. */
 export interface GitRequest {
   /** `owner/name`, in lower case. */
   readonly repository: string;
-  readonly service: 'git-upload-pack' | 'git-receive-pack';
+  readonly service: GitService;
   /** True where it asks what there is, before it fetches or pushes. */
   readonly isFirst: boolean;
 }
@@ -34,11 +34,14 @@ const SETTINGS = ['-c', 'uploadpack.allowAnySHA1InWant=true', '-c', 'receive.max
 /** Git's "smart" protocol over HTTP (gitprotocol-http). A push is answered once `pushed` is done. */
 export async function serveGit(
   { folder }: Pick<OwnRepository, 'folder'>,
-  { service, isFirst }: GitRequest,
+  request: GitRequest,
   incoming: IncomingMessage,
   response: ServerResponse,
   pushed: () => Promise<void>,
 ): Promise<void> {
+  const { service, isFirst } = request;
+  const refusal = whyNoGitRequest(request, incoming);
+  if (refusal !== null) return void response.writeHead(415, { connection: 'close' }).end(refusal);
   const kind = isFirst ? 'advertisement' : 'result';
   response.writeHead(200, { 'content-type': `application/x-${service}-${kind}`, 'cache-control': 'no-cache' });
   const protocol = String(incoming.headers['git-protocol'] ?? '');
@@ -50,11 +53,12 @@ export async function serveGit(
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   response.once('close', () => git.kill());
-  const isPacked = incoming.headers['content-encoding'] === 'gzip';
+  // A machine without room for one more process.
+  git.once('error', () => response.destroy());
   // Git may answer, and end, before it has read all.
-  const asked = (isPacked ? pipeline(incoming, createGunzip(), git.stdin) : pipeline(incoming, git.stdin)).catch(
-    () => {},
-  );
+  const asked = pipeline([...plainRequest(service, incoming), git.stdin]).catch(({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') response.destroy();
+  });
   await pipeline(git.stdout, response, { end: false });
   await asked;
   if (!isFirst && service === 'git-receive-pack') await pushed();
