@@ -63,6 +63,8 @@ export const createGatherContext =
       ...{ repository, source, sha, defaultBranch, branch: asked, signal },
       base: 'base' in request ? request.base : null,
       isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
+      // Who resolved the request looked a moment ago, and took the profile from what was there.
+      isRecentEnough: true,
     });
     const reader = git.readCommits(fetched.mirror, signal);
     const bundle = await git.withBundle(

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
+import { RecentLooks } from '../signals/recent-looks.ts';
 import { branchHead } from './branch-head.ts';
 import { type Bundle, withBundle } from './bundle.ts';
 import {
@@ -82,7 +83,11 @@ export interface GitOptions {
   readonly isOwnSsh?: (address: SshAddress, repository: string) => boolean | Promise<boolean>;
 }
 
+/** From resolving a request to the first step of its gate, also on a busy machine. */
+const RECENT_TIP_MS = 30_000;
+
 export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git {
+  const recentTips = new RecentLooks<string>(RECENT_TIP_MS);
   const plain = createRunGit(folder);
   const git: typeof plain = async (command) => {
     await mkdir(folder, { recursive: true });
@@ -139,7 +144,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     },
     fetchIntoMirror: (request) =>
       fetchIntoMirror(
-        { git, folder, options: (source, signal) => options(source, request.repository, signal) },
+        { git, folder, recentTips, options: (source, signal) => options(source, request.repository, signal) },
         request,
       ),
     maintainMirrors: (options) => maintainMirrors(git, folder, options),
