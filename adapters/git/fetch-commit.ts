@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
 import type { RecentLooks } from '../signals/recent-looks.ts';
+import { isPinned, localOf, pinOf } from './mirror/mirror-refs.ts';
 import { isPlainRefName } from './plain-ref-name.ts';
 import type { RunGit } from './run-git.ts';
 import { listHeads } from './source.ts';
@@ -16,7 +15,7 @@ export interface FetchContext {
   readonly options: (source: Source, signal?: AbortSignal) => Promise<SourceOptions>;
   /** Is told each ref of the mirror that a request needs: the others may go. */
   readonly used: (ref: string) => void;
-  /** Heads of branches that were fetched, by {@link tipKey}. */
+  /** Heads of branches that were fetched, by mirror, source and ref. */
   readonly recentTips: RecentLooks<string>;
 }
 
@@ -49,97 +48,6 @@ export async function fetchCommit(
   }
 }
 
-/** A commit beside a branch of its source. */
-export interface BesideBranch {
-  /** The branch's head, fetched. */
-  readonly tip: string;
-  /** The newest commit that both have in their history; null where there is none. */
-  readonly shared: string | null;
-}
-
-/**
- * Makes sure that the mirror has a commit, as {@link fetchCommit} does, and finds the head of a branch: in one look at the
- * source where the mirror has no such commit yet, since asking a server once more takes longer than all else; and in none
- * where the branch was fetched from that source a moment ago, and that will do.
- *
- * @returns null where the source has no such branch
- * @throws {GateError} wrong-input: the source doesn't have the commit
- */
-export async function fetchBesideBranch(
-  context: FetchContext,
-  source: Source,
-  { sha, branch, isRecentEnough }: { readonly sha: string; readonly branch: string; readonly isRecentEnough: boolean },
-  signal?: AbortSignal,
-): Promise<BesideBranch | null> {
-  const ref = `refs/heads/${branch}`;
-  const recent = isRecentEnough ? context.recentTips.take(tipKey(context, source, ref)) : undefined;
-  const known = recent === undefined ? null : await besideIfThere(context, sha, pinOf(recent), signal);
-  if (known !== null) {
-    for (const used of [pinOf(sha), localOf(ref), pinOf(known.tip)]) context.used(used);
-    return known;
-  }
-  const beside = await fetchAnew(context, source, { sha, ref }, signal);
-  if (beside !== null) context.recentTips.keep(tipKey(context, source, ref), beside.tip);
-  return beside;
-}
-
-/** Another source's branch of that name is another branch, though the mirror keeps both under one name. */
-const tipKey = ({ mirror }: FetchContext, { kind, location }: Source, ref: string): string =>
-  JSON.stringify([mirror, kind, location, ref]);
-
-async function fetchAnew(
-  context: FetchContext,
-  source: Source,
-  { sha, ref }: { readonly sha: string; readonly ref: string },
-  signal?: AbortSignal,
-): Promise<BesideBranch | null> {
-  context.used(pinOf(sha));
-  const isThere = await hasCommit(context, sha, signal);
-  if (source.kind !== 'bundle' && (await isRefName(context, ref))) {
-    const wanted = [...(isThere ? [] : [`${sha}:${pinOf(sha)}`]), `+${ref}:${localOf(ref)}`];
-    if (await tryFetch(context, source, wanted, signal)) {
-      const beside = await besideRef(context, sha, `${localOf(ref)}^{commit}`, signal);
-      await pinTip(context, source, { ref, commit: beside.tip }, signal);
-      return beside;
-    }
-    if (isThere) return null;
-  }
-  // Which of them the source lacks is found out by asking for each.
-  await fetchCommit(context, source, sha, signal);
-  const tip = await fetchRef(context, source, ref, signal);
-  return tip === null ? null : besideRef(context, sha, pinOf(tip), signal);
-}
-
-/** What a commit that is pinned has in common with what a name in the mirror stands for. */
-async function besideRef(
-  context: Pick<FetchContext, 'git' | 'mirror'>,
-  sha: string,
-  name: string,
-  signal?: AbortSignal,
-): Promise<BesideBranch> {
-  const { git, mirror } = context;
-  const args = ['rev-parse', `${pinOf(sha)}...${name}`];
-  return besideOf((await git({ args, place: 'the mirror', cwd: mirror, signal })).stdout);
-}
-
-/** As {@link besideRef}; null where the mirror has not both. */
-async function besideIfThere(
-  { git, mirror }: FetchContext,
-  sha: string,
-  name: string,
-  signal?: AbortSignal,
-): Promise<BesideBranch | null> {
-  const args = ['rev-parse', '--quiet', `${pinOf(sha)}...${name}`];
-  const { exitCode, stdout } = await git({ args, place: 'the mirror', cwd: mirror, answers: [1, 128], signal });
-  return exitCode === 0 ? besideOf(stdout) : null;
-}
-
-/** Of `ONE...OTHER` git names the other, the one, and what both have, the newest first: the very `git merge-base`. */
-function besideOf(named: Buffer): BesideBranch {
-  const [tip = '', , shared] = named.toString().trim().split('\n');
-  return { tip, shared: shared?.slice(1) ?? null };
-}
-
 /**
  * The commit that a branch, a tag or a full ref name of the source names, fetched; null where it has no such ref.
  */
@@ -159,9 +67,6 @@ export async function fetchRef(
   return null;
 }
 
-/** Where the mirror keeps what a ref of its source named when it was fetched. */
-const localOf = (ref: string): string => `refs/source/${ref.slice('refs/'.length)}`;
-
 /** The commit of a ref that was just fetched. The ref may move on while somebody still reads what it names now. */
 async function pinFetched(context: FetchContext, source: Source, ref: string, signal?: AbortSignal): Promise<string> {
   const { stdout } = await context.git({
@@ -176,23 +81,16 @@ async function pinFetched(context: FetchContext, source: Source, ref: string, si
 }
 
 /** Most often the branch is where it was: then there is nothing to write. */
-async function pinTip(
+export async function pinTip(
   context: FetchContext,
   source: Source,
   { ref, commit }: { readonly ref: string; readonly commit: string },
   signal?: AbortSignal,
 ): Promise<void> {
   context.used(localOf(ref));
-  if (!(await isPinned(context, commit))) await keep(context, source, commit, signal);
+  if (!(await isPinned(context.mirror, commit))) await keep(context, source, commit, signal);
   context.used(pinOf(commit));
 }
-
-/** Whether a pin lies in a file of its own; one that git has packed since is written once more, which changes nothing. */
-const isPinned = async ({ mirror }: FetchContext, sha: string): Promise<boolean> =>
-  (await readFile(join(mirror, pinOf(sha)), 'latin1').catch(() => '')).trim() === sha;
-
-/** The ref of the mirror that keeps a commit. */
-const pinOf = (sha: string): string => `refs/gate/${sha}`;
 
 /** The branch that a bundle's HEAD stands for; a bundle records only the commit. */
 export function branchOfHead(heads: ReadonlyMap<string, string>): string | null {
@@ -214,7 +112,7 @@ async function hasCommit({ git, mirror }: FetchContext, sha: string, signal?: Ab
 }
 
 /** False where the source has no such commit or ref; other failures are thrown. */
-async function tryFetch(context: FetchContext, source: Source, refspecs: string[], signal?: AbortSignal) {
+export async function tryFetch(context: FetchContext, source: Source, refspecs: string[], signal?: AbortSignal) {
   try {
     await fetchRefs(context, source, refspecs, signal);
     return true;
@@ -261,7 +159,7 @@ const keep = (
   signal?: AbortSignal,
 ) => git({ args: ['update-ref', pinOf(sha), sha], place: location, cwd: mirror, signal });
 
-async function isRefName({ git }: FetchContext, ref: string): Promise<boolean> {
+export async function isRefName({ git }: FetchContext, ref: string): Promise<boolean> {
   if (isPlainRefName(ref)) return true;
   return (await git({ args: ['check-ref-format', ref], place: ref, answers: [1] })).exitCode === 0;
 }

@@ -5,14 +5,8 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Source } from '../../../gate/contract/request.ts';
 import { withFileLock } from '../../files/with-file-lock.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
-import {
-  type BesideBranch,
-  branchOfHead,
-  type FetchContext,
-  fetchBesideBranch,
-  fetchCommit,
-  fetchRef,
-} from '../fetch-commit.ts';
+import { type BesideBranch, fetchBesideBranch, mergeBase } from '../fetch-beside-branch.ts';
+import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from '../fetch-commit.ts';
 import { listHeads, remoteHead } from '../source.ts';
 import { recordUse } from './mirror-uses.ts';
 
@@ -172,21 +166,4 @@ async function headTip(context: FetchContext, { source, signal }: FetchRequest):
       ? branchOfHead(await listHeads(context.git, source.location))
       : (await remoteHead(context.git, source.location, await context.options(source, signal))).branch;
   return branch === null ? null : fetchRef(context, source, `refs/heads/${branch}`, signal);
-}
-
-/** The newest commit that both have in their history; null where there is none. */
-async function mergeBase(
-  { git, mirror }: Pick<FetchContext, 'git' | 'mirror'>,
-  one: string,
-  other: string,
-  signal?: AbortSignal,
-): Promise<string | null> {
-  const { exitCode, stdout } = await git({
-    args: ['merge-base', one, other],
-    place: 'the mirror',
-    cwd: mirror,
-    answers: [1],
-    signal,
-  });
-  return exitCode === 0 ? stdout.toString().trim() : null;
 }
