@@ -1,7 +1,7 @@
 import type { RunGit } from './run-git.ts';
 
 /** An object of a repository, as far as it was read. */
-export interface GitObject {
+interface GitObject {
   readonly id: string;
   readonly type: string;
   /** Its beginning, where it is longer than {@link MOST_OBJECT_BYTES}. */
