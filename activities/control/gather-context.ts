@@ -1,4 +1,6 @@
+import type { Bundle } from '../../adapters/git/bundle.ts';
 import type { Git } from '../../adapters/git/git.ts';
+import type { FetchedCommit } from '../../adapters/git/mirror/mirror.ts';
 import type { CommitReader } from '../../adapters/git/read-commit.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
@@ -55,41 +57,40 @@ export const createGatherContext =
     cancellationSignal,
   }: GatherContextDeps): ((request: GateRequest | MeasureRequest) => Promise<GateContext>) =>
   async (request) => {
-    const { repository, headSha: sha, profile, source } = request;
+    const { repository, headSha: sha, profile } = request;
     const signal = cancellationSignal();
     const described = await describe(github, request);
-    const { defaultBranch, asked } = described;
-    const fetched = await git.fetchIntoMirror({
-      ...{ repository, source, sha, defaultBranch, branch: asked, signal },
-      base: 'base' in request ? request.base : null,
-      isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
-    });
+    const fetched = await fetchChange({ git, github }, request, described, signal);
     const reader = git.readCommits(fetched.mirror, signal);
-    const bundle = await git.withBundle(
-      fetched,
-      ({ open }) => store.put(open(), { contentType: 'application/x-git-bundle' }),
-      signal,
-    );
-    const changed = await reader.changedFiles(fetched.base, sha);
+    const keepBundle = ({ open }: Bundle) => store.put(open(), { contentType: 'application/x-git-bundle' });
+    const { linkedIssue, body, subject } = described;
+    const [bundle, changed, found] = await allEnded([
+      git.withBundle(fetched, keepBundle, signal),
+      reader.change(fetched.base, sha, DIFF_BYTES),
+      subject === null ? null : github.findLedger(repository, { subject, body, linkedIssue }, isLedger),
+    ]);
     // What a caller names as base says nothing of what the change is: that decides by what can be trusted.
     const since = fetched.trusted ?? fetched.base;
     const all = since === fetched.base ? changed : await reader.changedFiles(since, sha);
     const documentationOnly = isDocumentationOnly(all, profile.scope);
     const specs = specsAmong(changed.paths, profile.scope);
-    const { linkedIssue, body, subject } = described;
     const title = cutToBytes(cleanLine(described.title), TITLE_BYTES);
-    const found =
-      subject === null ? null : await github.findLedger(repository, { subject, body, linkedIssue }, isLedger);
+    // Asked for at once: one process reads them.
+    const [tree, specTexts, trusted] = await allEnded([
+      reader.treeOf(sha),
+      readSpecs(reader, sha, specs),
+      fetched.trusted === null ? {} : aboutTrusted({ findBaseLockFile }, reader, request, fetched.trusted),
+    ]);
     const texts: ScopeTexts = {
-      change: [title, ...changed.paths, await reader.diffText(fetched.base, sha, DIFF_BYTES)].join('\n'),
+      change: [title, ...changed.paths, changed.patch].join('\n'),
       ledger: found === null ? '' : othersText(found.text),
-      specs: await readSpecs(reader, sha, specs),
+      specs: specTexts,
     };
     return {
-      tree: await reader.treeOf(sha),
+      tree,
       base: fetched.base,
       // Who asks for a branch is believed where the commit is on it.
-      branch: fetched.isOnBranch ? asked : described.branch,
+      branch: fetched.isOnBranch ? described.asked : described.branch,
       changedFiles: { count: changed.paths.length, sample: named(changed.paths) },
       documentationOnly,
       ...(documentationOnly && since !== null
@@ -115,9 +116,33 @@ export const createGatherContext =
             fetched.isOnBranch ? sha : null,
           ])),
       }),
-      ...(fetched.trusted === null ? {} : await aboutTrusted({ findBaseLockFile }, reader, request, fetched.trusted)),
+      ...trusted,
     } satisfies GateContext;
   };
+
+/** Waits for all of them, also where one fails: nothing goes on behind a step that has ended. */
+async function allEnded<T extends readonly unknown[]>(
+  works: readonly [...T],
+): Promise<{ -readonly [At in keyof T]: Awaited<T[At]> }> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}
+
+function fetchChange(
+  { git, github }: Pick<GatherContextDeps, 'git' | 'github'>,
+  request: GateRequest | MeasureRequest,
+  { defaultBranch, asked }: Pick<Awaited<ReturnType<typeof describe>>, 'defaultBranch' | 'asked'>,
+  signal: AbortSignal,
+): Promise<FetchedCommit> {
+  const { repository, source, headSha: sha } = request;
+  return git.fetchIntoMirror({
+    ...{ repository, source, sha, defaultBranch, branch: asked, signal },
+    base: 'base' in request ? request.base : null,
+    isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
+    // Who resolved the request looked a moment ago, and took the profile from what was there.
+    isRecentEnough: true,
+  });
+}
 
 /** The subject as it is now; of a commit without one, of the repository alone. */
 async function describe(github: GatherContextDeps['github'], request: GateRequest | MeasureRequest) {
@@ -139,8 +164,9 @@ async function aboutTrusted(
   request: Pick<GateRequest, 'repository' | 'profile' | 'headSha'>,
   commit: string,
 ): Promise<Pick<GateContext, 'trusted' | 'baseLockFile'>> {
-  const trusted = { commit, tree: await reader.treeOf(commit) };
-  if ((await reader.readFileAt(request.headSha, 'Cargo.lock', 1)) !== null) return { trusted };
+  const [tree, lock] = await Promise.all([reader.treeOf(commit), reader.readFileAt(request.headSha, 'Cargo.lock', 1)]);
+  const trusted = { commit, tree };
+  if (lock !== null) return { trusted };
   const baseLockFile = await findBaseLockFile(request, trusted);
   return baseLockFile === null ? { trusted } : { trusted, baseLockFile };
 }
@@ -179,9 +205,7 @@ const named = (names: readonly string[]): string[] =>
   names.slice(0, MOST_NAMES).map((name) => cutToBytes(cleanLine(name), NAME_BYTES));
 
 async function readSpecs(reader: CommitReader, sha: string, specs: readonly string[]): Promise<string> {
-  const texts: string[] = [];
-  for (const path of specs.slice(0, MOST_SPECS_READ)) {
-    texts.push(path, (await reader.readFileAt(sha, path, SPEC_BYTES)) ?? '');
-  }
-  return texts.join('\n');
+  const paths = specs.slice(0, MOST_SPECS_READ);
+  const texts = await Promise.all(paths.map((path) => reader.readFileAt(sha, path, SPEC_BYTES)));
+  return paths.flatMap((path, at) => [path, texts[at] ?? '']).join('\n');
 }

@@ -1,11 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import { requireTool } from './find-tool.ts';
 
 /**
- * Does `work` while a file is locked, against this and all other processes of the machine. A process of util-linux holds
- * the lock as long as its standard input is open: it is free as soon as this process is gone, however that goes.
+ * Does `work` while a file is locked, against this and all other processes of the machine. A process of util-linux takes
+ * the lock for a file that is open here, and ends: the lock is free as soon as the file is closed, and that it is however
+ * this process goes. Whom this process starts doesn't inherit it.
  *
  * @throws {GateError} transient, where the lock wasn't free in time; tool-missing
  */
@@ -15,30 +18,36 @@ export async function withFileLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
-  const seconds = String(Math.ceil(waitMs / 1000));
   const flock = await requireTool('flock', 'util-linux');
-  const holder = spawn(flock, ['-w', seconds, '-E', '75', file, 'sh', '-c', 'echo held; read -r end'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const ended = end(holder);
-  const abort = () => holder.kill('SIGKILL');
-  signal?.addEventListener('abort', abort, { once: true });
+  const handle = await open(file, constants.O_RDONLY | constants.O_CREAT, 0o666).catch(() => null);
   try {
-    const held = await Promise.race([once(holder.stdout, 'data').then(() => true), ended.then(() => false)]);
+    const held = handle !== null && (await lock(flock, handle, waitMs, signal));
     signal?.throwIfAborted();
     if (!held) {
       throw new GateError({ class: 'transient', message: `the lock ${file} was not free in time, or can't be made` });
     }
     return await work();
   } finally {
-    signal?.removeEventListener('abort', abort);
-    holder.stdin.end();
-    await ended;
+    await handle?.close();
   }
 }
 
-/** Resolves however the process ends. */
-async function end(holder: ChildProcess): Promise<void> {
-  // `once` rejects on `error`: no such program. The caller sees that the lock was never held.
-  await once(holder, 'close').catch(() => undefined);
+/** @returns false where it wasn't free in time */
+async function lock(
+  flock: string,
+  handle: FileHandle,
+  waitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const seconds = String(Math.ceil(waitMs / 1000));
+  const taking = spawn(flock, ['-w', seconds, '3'], { stdio: ['ignore', 'ignore', 'ignore', handle.fd] });
+  const abort = () => taking.kill('SIGKILL');
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    // `once` rejects on `error`: no such program.
+    const [code] = await once(taking, 'close').catch(() => [null]);
+    return code === 0;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }

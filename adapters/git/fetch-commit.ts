@@ -1,5 +1,8 @@
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
+import type { RecentLooks } from '../signals/recent-looks.ts';
+import { isPinned, localOf, pinOf } from './mirror/mirror-refs.ts';
+import { isPlainRefName } from './plain-ref-name.ts';
 import type { RunGit } from './run-git.ts';
 import { listHeads } from './source.ts';
 
@@ -12,6 +15,8 @@ export interface FetchContext {
   readonly options: (source: Source, signal?: AbortSignal) => Promise<SourceOptions>;
   /** Is told each ref of the mirror that a request needs: the others may go. */
   readonly used: (ref: string) => void;
+  /** Heads of branches that were fetched, by mirror, source and ref. */
+  readonly recentTips: RecentLooks<string>;
 }
 
 interface SourceOptions {
@@ -44,31 +49,6 @@ export async function fetchCommit(
 }
 
 /**
- * Makes sure that the mirror has a commit, as {@link fetchCommit} does, and finds the head of a branch: in one look at the
- * source where the mirror has no such commit yet, since asking a server once more takes longer than all else.
- *
- * @returns the branch's head, fetched; null where the source has no such branch
- * @throws {GateError} wrong-input: the source doesn't have the commit
- */
-export async function fetchCommitAndBranch(
-  context: FetchContext,
-  source: Source,
-  { sha, branch }: { readonly sha: string; readonly branch: string },
-  signal?: AbortSignal,
-): Promise<string | null> {
-  const ref = `refs/heads/${branch}`;
-  context.used(pinOf(sha));
-  if (await hasCommit(context, sha, signal)) return fetchRef(context, source, ref, signal);
-  if (source.kind !== 'bundle' && (await isRefName(context, ref))) {
-    const both = [`${sha}:${pinOf(sha)}`, `+${ref}:${localOf(ref)}`];
-    // Which of them the source lacks is found out by asking for each.
-    if (await tryFetch(context, source, both, signal)) return pinFetched(context, source, ref, signal);
-  }
-  await fetchCommit(context, source, sha, signal);
-  return fetchRef(context, source, ref, signal);
-}
-
-/**
  * The commit that a branch, a tag or a full ref name of the source names, fetched; null where it has no such ref.
  */
 export async function fetchRef(
@@ -87,9 +67,6 @@ export async function fetchRef(
   return null;
 }
 
-/** Where the mirror keeps what a ref of its source named when it was fetched. */
-const localOf = (ref: string): string => `refs/source/${ref.slice('refs/'.length)}`;
-
 /** The commit of a ref that was just fetched. The ref may move on while somebody still reads what it names now. */
 async function pinFetched(context: FetchContext, source: Source, ref: string, signal?: AbortSignal): Promise<string> {
   const { stdout } = await context.git({
@@ -99,14 +76,21 @@ async function pinFetched(context: FetchContext, source: Source, ref: string, si
     signal,
   });
   const commit = stdout.toString().trim();
-  context.used(localOf(ref));
-  await keep(context, source, commit, signal);
-  context.used(pinOf(commit));
+  await pinTip(context, source, { ref, commit }, signal);
   return commit;
 }
 
-/** The ref of the mirror that keeps a commit. */
-const pinOf = (sha: string): string => `refs/gate/${sha}`;
+/** Most often the branch is where it was: then there is nothing to write. */
+export async function pinTip(
+  context: FetchContext,
+  source: Source,
+  { ref, commit }: { readonly ref: string; readonly commit: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  context.used(localOf(ref));
+  if (!(await isPinned(context.mirror, commit))) await keep(context, source, commit, signal);
+  context.used(pinOf(commit));
+}
 
 /** The branch that a bundle's HEAD stands for; a bundle records only the commit. */
 export function branchOfHead(heads: ReadonlyMap<string, string>): string | null {
@@ -128,7 +112,7 @@ async function hasCommit({ git, mirror }: FetchContext, sha: string, signal?: Ab
 }
 
 /** False where the source has no such commit or ref; other failures are thrown. */
-async function tryFetch(context: FetchContext, source: Source, refspecs: string[], signal?: AbortSignal) {
+export async function tryFetch(context: FetchContext, source: Source, refspecs: string[], signal?: AbortSignal) {
   try {
     await fetchRefs(context, source, refspecs, signal);
     return true;
@@ -175,6 +159,7 @@ const keep = (
   signal?: AbortSignal,
 ) => git({ args: ['update-ref', pinOf(sha), sha], place: location, cwd: mirror, signal });
 
-async function isRefName({ git }: FetchContext, ref: string): Promise<boolean> {
+export async function isRefName({ git }: FetchContext, ref: string): Promise<boolean> {
+  if (isPlainRefName(ref)) return true;
   return (await git({ args: ['check-ref-format', ref], place: ref, answers: [1] })).exitCode === 0;
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
+import { RecentLooks } from '../signals/recent-looks.ts';
 import { branchHead } from './branch-head.ts';
 import { type Bundle, withBundle } from './bundle.ts';
 import {
@@ -18,7 +19,7 @@ import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror
 import { type AuthoredChange, fileOrigin } from './origin/file-origin.ts';
 import { type FilesAsked, knownFiles } from './origin/known-files.ts';
 import { type CommitReader, createCommitReader } from './read-commit.ts';
-import { createRunGit } from './run-git.ts';
+import { createRunGit, type RunGit } from './run-git.ts';
 import { withScratch } from './scratch.ts';
 import { type Snapshot, withSnapshot } from './snapshot.ts';
 import { type InspectedSource, inspectSource, resolveSource } from './source.ts';
@@ -82,12 +83,12 @@ export interface GitOptions {
   readonly isOwnSsh?: (address: SshAddress, repository: string) => boolean | Promise<boolean>;
 }
 
+/** From resolving a request to the first step of its gate, also on a busy machine. */
+const RECENT_TIP_MS = 30_000;
+
 export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git {
-  const plain = createRunGit(folder);
-  const git: typeof plain = async (command) => {
-    await mkdir(folder, { recursive: true });
-    return plain(command);
-  };
+  const recentTips = new RecentLooks<string>(RECENT_TIP_MS);
+  const git = runGitIn(folder);
 
   const options = async (source: Source, repository: string, signal?: AbortSignal) => {
     const isSecure = source.kind === 'url' && source.location.startsWith('https://');
@@ -139,7 +140,7 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     },
     fetchIntoMirror: (request) =>
       fetchIntoMirror(
-        { git, folder, options: (source, signal) => options(source, request.repository, signal) },
+        { git, folder, recentTips, options: (source, signal) => options(source, request.repository, signal) },
         request,
       ),
     maintainMirrors: (options) => maintainMirrors(git, folder, options),
@@ -153,6 +154,15 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     renew: (checkout, signal) => renewCheckout(git, checkout, signal),
     isClean: async (checkout, signal) => (await changedInCheckout(git, checkout, signal)).length === 0,
     removeCheckout,
+  };
+}
+
+/** Whatever has become of the folder meanwhile. */
+function runGitIn(folder: string): RunGit {
+  const run = createRunGit(folder);
+  return async (command) => {
+    await mkdir(folder, { recursive: true });
+    return run(command);
   };
 }
 

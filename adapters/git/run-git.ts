@@ -21,6 +21,8 @@ interface GitCommand {
   readonly answers?: readonly number[];
   /** What it reads from its standard input. */
   readonly input?: string;
+  /** The open file that its output goes to, however long; absent: into memory, as `maxBytes` bounds it. */
+  readonly into?: number;
   /** More variables, such as an authorization that must not be seen among the arguments. */
   readonly environment?: Readonly<Record<string, string>>;
   /** True where it asks a server by ssh that isn't to know who runs the gate. */
@@ -52,6 +54,8 @@ export function createRunGit(folder: string): RunGit {
       env: { ...(await environment), ...command.environment },
       extendEnv: false,
       ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
+      // The types know descriptors of one digit alone.
+      ...(command.into === undefined ? {} : { stdout: command.into as 3 }),
       encoding: 'buffer',
       stripFinalNewline: false,
       reject: false,
@@ -60,7 +64,7 @@ export function createRunGit(folder: string): RunGit {
       maxBuffer: command.maxBytes ?? DEFAULT_MAX_BYTES,
       ...(command.signal === undefined ? {} : { cancelSignal: command.signal }),
     });
-    const stdout = Buffer.from(result.stdout);
+    const stdout = Buffer.from(result.stdout ?? []);
     if (result.isMaxBuffer) {
       return { exitCode: 0, stdout, truncated: true };
     }

@@ -1,8 +1,8 @@
 import type { Subject } from '../../gate/names/subject.ts';
+import { RecentLooks } from '../signals/recent-looks.ts';
 import { createGitHubClient, type GitHubClientOptions, RECENT_LOOK_MS } from './http/client.ts';
 import { isGitHubError } from './http/errors.ts';
 import { describeIdentity, type GitHubIdentity } from './http/identity.ts';
-import { RecentLooks } from './http/recent-looks.ts';
 import { webSite } from './http/web-host.ts';
 import { ensureCheck } from './receipts/ensure-check.ts';
 import { ensureLedger } from './receipts/ensure-ledger.ts';

@@ -63,7 +63,11 @@ export async function completeRequest(
       ? { kind: 'issue', number: options.issue ?? 0 }
       : { kind: 'pull-request', number: options.pr };
   const typed = { repo, subject, sha: named, source, profile: profileName, base, suites };
-  const { faults, profile, described, found, ...looked } = await lookAtAsked(typed, dependencies);
+  const { faults, profile, described, found, ...looked } = await lookAtAsked(
+    typed,
+    dependencies,
+    dependencies.defaultProfile !== undefined,
+  );
   let { outage } = looked;
   const head = described?.headSha ?? null;
   const sha = named ?? head ?? found?.head ?? null;

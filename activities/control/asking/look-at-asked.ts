@@ -52,10 +52,15 @@ export const faultsOfReadable = async (
   dependencies: ResolveDependencies,
 ): Promise<readonly string[]> => (await lookAtAsked(typed, dependencies)).faults;
 
-/** What the world says of a request, as far as it can be asked; and everything that is wrong with it. */
+/**
+ * What the world says of a request, as far as it can be asked; and everything that is wrong with it.
+ *
+ * @param isSought whether a profile that nobody named is sought next where nothing is wrong, at the repository's own address
+ */
 export async function lookAtAsked(
   { repo, subject, sha, source, profile: name, base, suites }: TypedRequest,
   dependencies: ResolveDependencies,
+  isSought = false,
 ) {
   const { readSubject, inspectSource, hasBase, addressOf } = dependencies;
   const about = typeof repo === 'string' ? repo : null;
@@ -68,8 +73,13 @@ export async function lookAtAsked(
   const location = repository === null ? null : (source ?? addressOf(repository));
   // Of a source whose commit nobody knows, only whether there is one.
   const commit = sha === null ? null : (sha ?? head);
+  const isKnown = settled(described) !== null && commit !== null;
   const [inspected] = await Promise.allSettled([
-    repository === null || location === null || source === null ? null : inspectSource(location, commit, repository),
+    repository === null || location === null || source === null
+      ? null
+      : isSought && isKnown && name === undefined && source === undefined && isFoundByFetching(location, sha)
+        ? ({ source: { kind: 'url', location }, head: null, hasCommit: null } as const)
+        : inspectSource(location, commit, repository),
   ]);
   const found = settled(inspected);
   const [comparable] = await Promise.allSettled([
@@ -89,6 +99,13 @@ export async function lookAtAsked(
   const outage = failed.find((reason) => faultsOf(reason) === null);
   return { faults, outage, profile: loaded, described: settled(described), found };
 }
+
+/**
+ * Whether looking at a repository's own address first would tell no more than fetching from there does: a server can't be
+ * asked for a commit alone, and one that GitHub named is nobody's fault.
+ */
+const isFoundByFetching = (location: string, sha: string | null | undefined): boolean =>
+  sha === undefined || !location.startsWith('file://');
 
 /** The profile that was named or handed over; null where none was. */
 async function named(

@@ -5,7 +5,8 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Source } from '../../../gate/contract/request.ts';
 import { withFileLock } from '../../files/with-file-lock.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
-import { branchOfHead, type FetchContext, fetchCommit, fetchCommitAndBranch, fetchRef } from '../fetch-commit.ts';
+import { type BesideBranch, fetchBesideBranch, mergeBase } from '../fetch-beside-branch.ts';
+import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from '../fetch-commit.ts';
 import { listHeads, remoteHead } from '../source.ts';
 import { recordUse } from './mirror-uses.ts';
 
@@ -25,6 +26,11 @@ export interface FetchRequest {
    * then does a commit on that branch say something about who let it in.
    */
   readonly isOwnSource?: boolean;
+  /**
+   * True where the default branch may be as this process fetched it for the request before, some seconds ago: for a step
+   * that follows on one that looked. Absent: it is asked for.
+   */
+  readonly isRecentEnough?: boolean;
   /** A branch of the repository that the commit is said to be on; absent: none. */
   readonly branch?: string | null;
   readonly signal?: AbortSignal | undefined;
@@ -62,7 +68,7 @@ export async function fetchIntoMirror(
     try {
       const named = await fetchTips(fetching, request);
       const { base, trusted } = await findAncestors(fetching, request, named);
-      return { mirror, sha: request.sha, base, trusted, isOnBranch: await isOnBranch(fetching, request) };
+      return { mirror, sha: request.sha, base, trusted, isOnBranch: await isOnBranch(fetching, request, named) };
     } finally {
       await recordUse(mirror, refs);
     }
@@ -98,13 +104,13 @@ async function prepareMirror({ git }: Pick<FetchContext, 'git'>, mirror: string,
 }
 
 /**
- * Fetches the commit, and the default branch by name. Returns that one's head; null where nobody named it, the source lacks
- * it, or nothing needs it.
+ * Fetches the commit, and the default branch by name. Returns how they stand to one another; null where nobody named that
+ * branch, the source lacks it, or nothing needs it.
  */
-async function fetchTips(context: FetchContext, request: FetchRequest): Promise<string | null> {
-  const { source, sha, base, defaultBranch, isOwnSource, signal } = request;
+async function fetchTips(context: FetchContext, request: FetchRequest): Promise<BesideBranch | null> {
+  const { source, sha, base, defaultBranch, isOwnSource, isRecentEnough = false, signal } = request;
   if (defaultBranch !== null && (base === null || isOwnSource)) {
-    return fetchCommitAndBranch(context, source, { sha, branch: defaultBranch }, signal);
+    return fetchBesideBranch(context, source, { sha, branch: defaultBranch, isRecentEnough }, signal);
   }
   await fetchCommit(context, source, sha, signal);
   return null;
@@ -113,10 +119,10 @@ async function fetchTips(context: FetchContext, request: FetchRequest): Promise<
 async function findAncestors(
   context: FetchContext,
   request: FetchRequest,
-  named: string | null,
+  named: BesideBranch | null,
 ): Promise<Pick<FetchedCommit, 'base' | 'trusted'>> {
-  const { sha, base, signal } = request;
-  const shared = named === null ? null : await mergeBase(context, sha, named, signal);
+  const { sha, base } = request;
+  const shared = named?.shared ?? null;
   const trusted = request.isOwnSource ? shared : null;
   if (base !== null) return { base: await findBase(context, request, base), trusted };
   const common = named === null ? await sharedWithHead(context, request) : shared;
@@ -131,9 +137,11 @@ async function sharedWithHead(context: FetchContext, request: FetchRequest): Pro
 /** Elsewhere than at its own address a branch may be called anything. */
 async function isOnBranch(
   context: FetchContext,
-  { source, sha, branch = null, isOwnSource, signal }: FetchRequest,
+  { source, sha, branch = null, defaultBranch, isOwnSource, signal }: FetchRequest,
+  named: BesideBranch | null,
 ): Promise<boolean> {
   if (branch === null || isOwnSource !== true) return false;
+  if (named !== null && branch === defaultBranch) return named.shared === sha;
   const tip = await fetchRef(context, source, `refs/heads/${branch}`, signal);
   return tip !== null && (await mergeBase(context, sha, tip, signal)) === sha;
 }
@@ -158,21 +166,4 @@ async function headTip(context: FetchContext, { source, signal }: FetchRequest):
       ? branchOfHead(await listHeads(context.git, source.location))
       : (await remoteHead(context.git, source.location, await context.options(source, signal))).branch;
   return branch === null ? null : fetchRef(context, source, `refs/heads/${branch}`, signal);
-}
-
-/** The newest commit that both have in their history; null where there is none. */
-async function mergeBase(
-  { git, mirror }: Pick<FetchContext, 'git' | 'mirror'>,
-  one: string,
-  other: string,
-  signal?: AbortSignal,
-): Promise<string | null> {
-  const { exitCode, stdout } = await git({
-    args: ['merge-base', one, other],
-    place: 'the mirror',
-    cwd: mirror,
-    answers: [1],
-    signal,
-  });
-  return exitCode === 0 ? stdout.toString().trim() : null;
 }

@@ -1,5 +1,6 @@
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
+import { RecentLooks } from '../../signals/recent-looks.ts';
 import { type CommentAnswer, readAnswer, z } from './answers.ts';
 import { appAuth, appClients } from './app-clients.ts';
 import { boundedFetch } from './bounded-fetch.ts';
@@ -7,7 +8,6 @@ import { readConditionally } from './conditional-reads.ts';
 import { GitHubError, isGitHubError, redirectOf, toGitHubError } from './errors.ts';
 import type { GitHubIdentity } from './identity.ts';
 import type { Installation } from './installations.ts';
-import { RecentLooks } from './recent-looks.ts';
 import { remember } from './remember.ts';
 import { type RepositoryParts, repositoryParts } from './repository-parts.ts';
 import type { TokenNeed } from './token-needs.ts';

@@ -30,7 +30,7 @@ export async function requestFor(
     headSha,
     headPinned: false,
     base: null,
-    source: { kind: 'path', location: '/nowhere' },
+    source: { kind: 'url', location: `https://github.com/${repository}.git` },
     profile,
     suites: null,
     executables: null,

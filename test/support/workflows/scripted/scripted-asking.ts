@@ -35,8 +35,8 @@ export function scriptedAsking({
         addressOf: (repository) => `https://github.com/${repository}.git`,
         defaultProfile: async () => ({ profile: own(), origin: 'the scene' }),
         readSubject: (...asked) => github.readSubject(...asked),
-        inspectSource: async (_, sha) => ({
-          source: { kind: 'path', location: '/nowhere' },
+        inspectSource: async (location, sha) => ({
+          source: { kind: 'url', location },
           head: sha,
           hasCommit: null,
         }),

@@ -10,7 +10,10 @@ const HEAD = 'a'.repeat(40);
 const OLDER = 'b'.repeat(40);
 
 /** The request of what was typed, where GitHub knows one pull request, and one issue, of `Acme/Engine`. */
-async function resolved(typed: Record<string, unknown>): Promise<GateRequest> {
+async function resolved(
+  typed: Record<string, unknown>,
+  others: Partial<ResolveDependencies> = {},
+): Promise<GateRequest> {
   const dependencies: ResolveDependencies = {
     loadProfile,
     addressOf: repositoryAddress({}),
@@ -32,6 +35,7 @@ async function resolved(typed: Record<string, unknown>): Promise<GateRequest> {
     }),
     inspectSource: async (location) => ({ source: { kind: 'url', location }, head: HEAD, hasCommit: null }),
     hasBase: async () => null,
+    ...others,
   };
   const options = RunOptions.parse({ repo: 'acme/engine', profile: 'sample', ...typed });
   return resolveRequest(options, 'generative', dependencies);
@@ -59,4 +63,29 @@ it('asks for pairs with the trusted base, as many as convict where nothing says 
   expect(profile.rounds).toMatchObject({ max: 7, against: 'base' });
   expect((await resolved({ pr: '7', against: 'base', rounds: '3' })).profile.rounds).toMatchObject({ max: 3 });
   expect(() => RunOptions.parse({ repo: 'acme/engine', pr: '7', against: 'main' })).toThrow(/expected base/);
+});
+
+it('looks at the own address by fetching alone, where the profile is read from there', async () => {
+  const looked: string[] = [];
+  const others: Partial<ResolveDependencies> = {
+    inspectSource: async (location) => {
+      looked.push(location);
+      return { source: { kind: 'url', location }, head: HEAD, hasCommit: null };
+    },
+    defaultProfile: async () => ({ profile: await loadProfile('sample'), origin: 'the repository' }),
+  };
+  const own = { kind: 'url', location: 'https://github.com/Acme/Engine.git' };
+  const sought = { profile: undefined };
+  expect(await resolved({ pr: '7', ...sought }, others)).toMatchObject({ headSha: HEAD, source: own });
+  expect(await resolved({ pr: '7', sha: OLDER, ...sought }, others)).toMatchObject({ headSha: OLDER, source: own });
+  expect(looked).toEqual([]);
+  // Nothing else would say what an issue's commit is, what lies at another address, or whether the own one can be read.
+  await resolved({ issue: '7', ...sought }, others);
+  await resolved({ pr: '7', source: 'https://example.invalid/x.git', ...sought }, others);
+  await resolved({ pr: '7' }, others);
+  expect(looked).toEqual([own.location, 'https://example.invalid/x.git', own.location]);
+  // A folder tells at once, with every other fault, that it lacks what a person typed.
+  const addressOf = () => 'file:///srv/engine.git';
+  await resolved({ pr: '7', sha: OLDER, ...sought }, { ...others, addressOf });
+  expect(looked.slice(3)).toEqual([addressOf()]);
 });

@@ -228,11 +228,26 @@ describe('the mirror', () => {
       complete: true,
     });
     expect(await reader.changedFiles(null, head)).toEqual({ paths: [], complete: true });
-    expect(await reader.diffText(fork, head, 100_000)).toContain('+new I2S');
-    expect(Buffer.byteLength(await reader.diffText(fork, head, 50))).toBeLessThanOrEqual(50);
+    const { patch, ...listed } = await reader.change(fork, head, 100_000);
+    expect(listed).toEqual(await reader.changedFiles(fork, head));
+    expect(patch).toMatch(/^diff --git [\s\S]*\+new I2S/);
+    expect(Buffer.byteLength((await reader.change(fork, head, 50)).patch)).toBeLessThanOrEqual(50);
+    expect(await reader.change(head, head, 50)).toEqual({ paths: [], complete: true, patch: '' });
+    expect(await reader.change(null, head, 50)).toEqual({ paths: [], complete: true, patch: '' });
     expect(await reader.readFileAt(head, 'docs/a.md', 1000)).toBe('new I2S\n');
     expect(await reader.readFileAt(head, 'docs/a.md', 3)).toBe('new');
-    for (const path of ['docs', 'no-such', '../docs/a.md', '*', ':(glob)**']) {
+    for (const path of [
+      'docs',
+      'no-such',
+      '../docs/a.md',
+      './b',
+      '',
+      '/docs/a.md',
+      'docs/',
+      '*',
+      ':(glob)**',
+      'b\n"ü.md',
+    ]) {
       expect(await reader.readFileAt(head, path, 1000)).toBeNull();
     }
   });

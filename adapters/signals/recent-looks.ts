@@ -1,6 +1,6 @@
 /**
- * What was just seen, for a next step that needs the very same look: a gate's receipts are several small steps, and each
- * request counts against GitHub's limits. In memory, for seconds, and each look for one use.
+ * What was just seen, for a next step that needs the very same look: a gate is many small steps, and each request to
+ * GitHub or a git server takes its time and counts. In memory, for seconds, and each look for one use.
  */
 export class RecentLooks<T> {
   readonly #looks = new Map<string, { readonly value: T; readonly at: number }>();
