@@ -7,6 +7,7 @@ import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
 import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import type { ClaimedRun } from '../runs/identity/require-caller.ts';
+import type { BaseSuites } from './find-base-suites.ts';
 import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
 import { readHostChecks } from './read-host-checks.ts';
 import { withSamples } from './with-samples.ts';
@@ -24,8 +25,8 @@ export interface JudgingDependencies extends SetReader {
     firstExecutionRunId: string,
     comparison: ComparisonDocument,
   ) => Promise<NonNullable<BaselineOutcome['comparison']>>;
-  /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
-  readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly string[]>;
+  /** Suites that the base's baselines have numbers of; absent: nothing is held against the base. */
+  readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<BaseSuites>;
   /** What stored baselines of the trusted base say of targets; absent: every missed target is charged. */
   readonly findBaseTargets?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly BaseTarget[]>;
   /** Refuses whoever isn't the run that its input names; absent: whoever asks is believed. */
@@ -46,10 +47,12 @@ export async function readMeasured<Input extends MeasuredInput>(
   dependencies: JudgingDependencies,
 ): Promise<MeasuredOnStore<Input>> {
   const sets = await judgeSets(input, dependencies);
-  const baseSuites = (await dependencies.findBaseSuites?.(input)) ?? [];
+  const { suites: baseSuites, said: baseSaid } = (await dependencies.findBaseSuites?.(input)) ?? NO_BASE_SUITES;
   const hostChecked = await readHostChecks(input, dependencies);
-  return { input: { ...input, runs: withoutSets(input.runs, sets.refused), hostChecked }, sets, baseSuites };
+  return { input: { ...input, runs: withoutSets(input.runs, sets.refused), hostChecked, baseSaid }, sets, baseSuites };
 }
+
+const NO_BASE_SUITES: BaseSuites = { suites: [], said: [] };
 
 /** Stores baselines with all their samples, and the lock file that they were built with. */
 export async function storeBaselines(

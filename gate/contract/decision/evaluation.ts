@@ -27,6 +27,8 @@ export interface MeasuredInput {
   readonly hostChecks?: readonly HostCheck[];
   /** What those say of the hosts, in words: judging finds out. */
   readonly hostChecked?: readonly string[];
+  /** What of the base's baselines couldn't be read, in words: judging finds out. */
+  readonly baseSaid?: readonly string[];
   /** What of the trusted base was measured by turns; absent: nobody asked for it. */
   readonly turns?: MeasuredTurns;
   /** 0 for the first pass. */
