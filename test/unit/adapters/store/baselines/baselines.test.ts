@@ -31,8 +31,10 @@ describe('baselines in the store', () => {
     const engine = new RangeError('Invalid string length');
     // The engine's own words, by which it is known.
     expect(() => 'x'.repeat(2 ** 30)).toThrow(engine.message);
-    const writing = vi.spyOn(JSON, 'stringify').mockImplementationOnce(() => {
-      throw engine;
+    const stringify = JSON.stringify;
+    const writing = vi.spyOn(JSON, 'stringify').mockImplementation((value: unknown) => {
+      if (value === exampleDocument().commit) throw engine;
+      return stringify(value);
     });
     const stored = store.writeBaseline(exampleDocument()).finally(() => writing.mockRestore());
     await expect(stored).rejects.toMatchObject({ name: 'StoreError', kind: 'too-large' });
