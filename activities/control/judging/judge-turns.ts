@@ -7,7 +7,7 @@ import { baseInput, judgeBase } from '../../../gate/policy/turns/judge-base.ts';
 import type { JudgedBase } from '../../../gate/policy/turns/judged-base.ts';
 import { type JudgedSets, judgeSets } from './judge-sets.ts';
 import type { JudgingDependencies } from './store-baselines.ts';
-import { unlessUnreadable } from './unreadable.ts';
+import { orUnreadable, unlessUnreadable } from './unreadable.ts';
 
 /** What was measured of the base by turns, and the sets that it is made of. */
 export interface BaseOnStore {
@@ -37,18 +37,30 @@ export async function readBase(input: MeasuredInput, dependencies: JudgingDepend
     const why = 'what was measured of the base can not be read any more';
     return { beside: null, turns: { turns: { runs: [], ...input.turns, why } } };
   }
-  const live = await readLive(input, dependencies);
+  const { live, unlooked } = await readLive(input, dependencies);
   const base = judgeBase({ ...of, runs: withoutSets(of.runs, sets.refused) }, sets, live);
-  return { beside: { base, sets, lockFile: of.lockFile }, turns };
+  return { beside: { base, sets, lockFile: of.lockFile }, turns: withUnlooked(turns, unlooked) };
 }
 
+type Unlooked = NonNullable<NonNullable<MeasuredInput['turns']>['unlooked']>;
+
+/** What looks said of each lane; of one whose looks can't be used any more nothing is confirmed, and why is said. */
 async function readLive(
   { turns }: Pick<MeasuredInput, 'turns'>,
   { readVerdicts }: Pick<JudgingDependencies, 'readVerdicts'>,
-): Promise<LiveLanes> {
+): Promise<{ readonly live: LiveLanes; readonly unlooked: Unlooked }> {
   const live = new Map<Lane, ReadonlyMap<string, LiveVerdict> | null>();
+  const unlooked: Unlooked[number][] = [];
   for (const { lane, uri } of turns?.looks ?? []) {
-    if (readVerdicts !== undefined) live.set(lane, await unlessUnreadable(readVerdicts(uri)));
+    if (readVerdicts === undefined) continue;
+    const said = await orUnreadable(readVerdicts(uri));
+    live.set(lane, 'fault' in said ? null : said);
+    if ('fault' in said) unlooked.push({ lane, why: `what looks came to ${said.fault}` });
   }
-  return live;
+  return { live, unlooked };
 }
+
+const withUnlooked = ({ turns }: Pick<MeasuredInput, 'turns'>, unlooked: Unlooked): Pick<MeasuredInput, 'turns'> =>
+  turns === undefined || unlooked.length === 0
+    ? { ...(turns === undefined ? {} : { turns }) }
+    : { turns: { ...turns, unlooked: [...(turns.unlooked ?? []), ...unlooked] } };

@@ -52,6 +52,8 @@ export interface MeasuredTurns {
   readonly lockFile?: GeneratedLock;
   /** Where it is kept what looks at each lane came to; absent: nobody looked, and the stored rounds say all. */
   readonly looks?: readonly { readonly lane: Lane; readonly uri: string }[];
+  /** Why a lane's looks ended, or say nothing any more; absent: none did. */
+  readonly unlooked?: readonly { readonly lane: Lane; readonly why: string }[];
 }
 
 /** What was measured without a gate. */
