@@ -10,14 +10,6 @@ export interface FindBaseSuitesDependencies {
   readonly readBaseline: (digest: string) => Promise<BaselineDocument>;
 }
 
-/** What a change is held against of its base. */
-export interface BaseSuites {
-  /** Names of suites that the base's baselines have numbers of. */
-  readonly suites: readonly string[];
-  /** Why not all of its baselines say so, one sentence each; empty: all do, or what they have was found before. */
-  readonly said: readonly string[];
-}
-
 /** Baselines that are read: each change that is measured by turns adds one to its base's. */
 const MOST_READ = 100;
 

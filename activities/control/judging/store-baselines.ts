@@ -7,10 +7,17 @@ import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
 import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import type { ClaimedRun } from '../runs/identity/require-caller.ts';
-import type { BaseSuites } from './find-base-suites.ts';
 import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
 import { readHostChecks } from './read-host-checks.ts';
 import { withSamples } from './with-samples.ts';
+
+/** What a change is held against of its base. */
+export interface BaseSuites {
+  /** Names of suites that the base's baselines have numbers of. */
+  readonly suites: readonly string[];
+  /** Why not all of its baselines say so, one sentence each; empty: all do, or what they have was found before. */
+  readonly said: readonly string[];
+}
 
 /** What judging needs of the store. Each throws where the store doesn't answer; a retry is safe. */
 export interface JudgingDependencies extends SetReader {
