@@ -12,7 +12,7 @@ import { readHostChecks } from './read-host-checks.ts';
 import { withSamples } from './with-samples.ts';
 
 /** What a change is held against of its base. */
-export interface BaseSuites {
+interface BaseSuites {
   /** Names of suites that the base's baselines have numbers of. */
   readonly suites: readonly string[];
   /** Why not all of its baselines say so, one sentence each; empty: all do, or what they have was found before. */
