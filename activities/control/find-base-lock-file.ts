@@ -3,6 +3,7 @@ import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import type { ReusableQuery } from './judging/find-reusable-baselines.ts';
+import { unlessUnreadable } from './judging/unreadable.ts';
 import { isUnproven } from './runs/identity/require-caller.ts';
 
 /** Baselines of a tree that are read: each may hold all of its samples. */
@@ -34,14 +35,8 @@ export const createFindBaseLockFile =
       return [];
     });
     for (const { digest } of entries.slice(0, MOST_READ)) {
-      const { lockFile } = await readBaseline(digest).catch(unlessUnreadable);
+      const lockFile = (await unlessUnreadable(readBaseline(digest)))?.lockFile;
       if (lockFile !== undefined) return { ...(await putText(lockFile.text)), origin: 'base' };
     }
     return null;
   };
-
-/** One that is damaged says nothing; an outage may be over at the next attempt. */
-function unlessUnreadable(error: unknown): Pick<BaselineDocument, 'lockFile'> {
-  if (error instanceof Error && 'kind' in error && error.kind === 'unavailable') throw error;
-  return {};
-}

@@ -86,6 +86,7 @@ function block({ progress, steps }: AnyView, now = Date.now()): string {
     const state = lane.state === 'fallback' ? 'fallback to CPU' : lane.state;
     lines.push('', `${lane.lane} lane: ${state}${lane.hostId === null ? '' : ` on ${lane.hostId}`}`);
     for (const note of lane.notes ?? []) lines.push(`  not quiet: ${note}`);
+    for (const remark of lane.remarks ?? []) lines.push(`  ${remark}`);
     for (const suite of lane.suites) lines.push(suiteLine(suite));
   }
   for (const { name, attempt, told } of steps) {

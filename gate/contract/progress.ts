@@ -29,6 +29,8 @@ export interface LaneProgress {
   readonly hostId: string | null;
   /** What a person should know of the host: where it isn't as quiet as the profile has it. */
   readonly notes?: readonly string[];
+  /** What became of its rounds, where they aren't taken as they were to be. */
+  readonly remarks?: readonly string[];
   readonly suites: readonly SuiteProgress[];
 }
 

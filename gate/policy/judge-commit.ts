@@ -58,7 +58,8 @@ export function judgeCommit(
   sets: LoadedSets,
   { baseSuites, baseTargets = [], base = null, unrecorded, probes }: KnownBesides,
 ): JudgedCommit {
-  const { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, finishedAt, turns } = input;
+  const { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, baseSaid, finishedAt, turns } =
+    input;
   const { profile, suites, executables } = request;
   const why = unrecorded ?? (interruption ?? 'not run').replace('-', ' ');
   const { noise = [] } = sets;
@@ -95,6 +96,7 @@ export function judgeCommit(
         noise,
         turned: runs.length === 0 ? [] : turnsSaid(turns, comparisons, runs),
         ...(hostChecked === undefined ? {} : { hostChecked }),
+        ...(baseSaid === undefined ? {} : { baseSaid }),
         ...(notTakenOver === undefined ? {} : { notTakenOver }),
       }),
       ...(measured === null ? {} : { measured }),

@@ -72,5 +72,12 @@ export function withRounds<P extends { readonly rounds?: Rounds | undefined }>(p
   };
 }
 
+/** A profile by which rounds are taken of the commit alone, whatever it says of its base. */
+export function withoutBase<P extends { readonly rounds?: Rounds | undefined }>(profile: P): P {
+  if (profile.rounds?.against === undefined) return profile;
+  const { against: _, ...rounds } = profile.rounds;
+  return { ...profile, rounds };
+}
+
 /** Fewer pairs convict nobody: see `docs/methodology.md`. */
 const FEWEST_CONVICTING_PAIRS = 7;

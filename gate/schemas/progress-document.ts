@@ -29,6 +29,8 @@ const LaneDocument = openObject({
   hostId: z.string().nullable(),
   /** What a person should know of the host: where it isn't as quiet as the profile has it. */
   notes: z.array(z.string()).optional(),
+  /** What became of its rounds, where they aren't taken as they were to be. */
+  remarks: z.array(z.string()).optional(),
   /** What is planned on the lane, in this order. */
   suites: z.array(SuiteDocument).max(MOST_SUITES),
 } satisfies Keys<LaneProgress>);

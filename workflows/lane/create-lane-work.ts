@@ -97,6 +97,7 @@ export function createLaneWork(
     },
     isFull: historyIsFull,
     show: (suite, progress) => board.suite(job.lane, suite, progress),
+    remark: (text) => board.remark(job.lane, text),
   };
 }
 

@@ -138,8 +138,8 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
 
 /** A look stands for itself: what isn't measured to the end goes on from it. */
 function looksOf({ looks }: GateState): Pick<HandedOn, 'looks'> {
-  const known = [...looks].flatMap(([lane, { answer, isBlind }]) =>
-    answer === null || isBlind ? [] : [[lane, { ...answer, undecided: [], candidates: [] }] as const],
+  const known = [...looks].flatMap(([lane, { answer, unlooked }]) =>
+    answer === null || unlooked !== null ? [] : [[lane, { ...answer, undecided: [], candidates: [] }] as const],
   );
   return known.length === 0 ? {} : { looks: known };
 }

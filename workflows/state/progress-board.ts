@@ -24,6 +24,8 @@ export interface LaneBoard {
   waiting(lane: Lane, detail: string): void;
   /** What a person should know of the host that the lane is on. */
   notes(lane: Lane, notes: readonly string[]): void;
+  /** What became of the lane's rounds, where they aren't taken as they were to be. */
+  remark(lane: Lane, remark: string): void;
   suite(lane: Lane, suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
   settle(lane: Lane, record: SuiteRecord): void;
 }
@@ -83,6 +85,8 @@ export function createProgressBoard<Outcome extends AnyOutcome>(
       const suites = withPlanned(before?.suites, tasks);
       lanes.set(lane, { ...before, lane, state, hostId: hostId ?? before?.hostId ?? null, suites });
       if (state === 'waiting') phase = `waiting for a ${lane} host`;
+      // Its first suite shows itself when it is built: until then the host checks out and fetches.
+      if (state === 'running') phase = ['preparing', hostId && `on ${plain(hostId)}`].filter(Boolean).join(' ');
       publish();
     },
     waiting(lane, detail) {
@@ -94,6 +98,12 @@ export function createProgressBoard<Outcome extends AnyOutcome>(
       if (target === undefined) return;
       if (notes.length > 0) target.notes = notes.map((note) => plain(note, 300));
       else delete target.notes;
+      publish();
+    },
+    remark(lane, remark) {
+      const target = lanes.get(lane);
+      if (target === undefined) return;
+      target.remarks = [...new Set([...(target.remarks ?? []), plain(remark, 300)])].slice(0, MOST_REMARKS);
       publish();
     },
     suite(lane, suite, progress) {
@@ -116,6 +126,9 @@ export function createProgressBoard<Outcome extends AnyOutcome>(
     },
   };
 }
+
+/** A lane has one for each of its leases at most. */
+const MOST_REMARKS = 3;
 
 /** A suite that two lanes have, such as one of CUDA and its fallback, is one. */
 function countOf({ planned, over, notSelected }: PlannedSuites, lanes: Iterable<LaneRow>): SuiteCount {
@@ -165,7 +178,8 @@ function toMarkdown(progress: GateProgress<AnyOutcome>): string {
     lines.push(`### ${lane.lane} lane: ${lane.state}${lane.hostId ? ` on \`${lane.hostId}\`` : ''}`, '');
     for (const note of lane.notes ?? [])
       lines.push(`- ${note === WITHOUT_SANDBOX ? 'the host has' : 'the host is not quiet:'} ${note}`);
-    if (lane.notes !== undefined) lines.push('');
+    for (const remark of lane.remarks ?? []) lines.push(`- ${remark}`);
+    if (lane.notes !== undefined || lane.remarks !== undefined) lines.push('');
     if (lane.suites.length === 0) continue;
     lines.push('| suite | state | now | measured |', '| --- | --- | --- | --- |');
     for (const suite of lane.suites) {

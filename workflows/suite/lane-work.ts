@@ -44,6 +44,8 @@ export interface LaneWork {
   isFull(): boolean;
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
+  /** Shows there what became of the lane's rounds. */
+  remark(text: string): void;
 }
 
 /** Time for one step, and whose budget it is that ends it: the pass's end is nobody's fault. */

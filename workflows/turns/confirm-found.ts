@@ -23,7 +23,7 @@ export async function confirmFound(
   const { due, stopped, turns, seed } = rounds;
   const { looks } = turns;
   const uri = looks.answer?.uri ?? null;
-  if (looks.isBlind || looks.answer === null || uri === null) return;
+  if (looks.unlooked !== null || looks.answer === null || uri === null) return;
   const all = new Map([...stopped, ...due]);
   for (const [key, each] of due) stopped.set(key, each);
   due.clear();

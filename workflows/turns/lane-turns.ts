@@ -23,8 +23,8 @@ export interface LaneTurns {
 export interface TurnLooks {
   /** Of the last one; null: there was none. */
   answer: LookAnswer | null;
-  /** True: nobody can look, all rounds are taken, and the stored baselines alone are compared. */
-  isBlind: boolean;
+  /** Why nobody can look: then all rounds are taken, and the stored baselines alone are compared. Null: somebody can. */
+  unlooked: string | null;
   /** Sets that were looked at. */
   readonly seen: Set<string>;
   /** Keys of executables of which no more rounds are taken, since all of them is decided. */
@@ -32,7 +32,7 @@ export interface TurnLooks {
 }
 
 export const newLooks = (answer: LookAnswer | null = null): TurnLooks => ({
-  ...{ answer, isBlind: false },
+  ...{ answer, unlooked: null },
   ...{ seen: new Set<string>(), stopped: new Set<string>() },
 });
 

@@ -1,6 +1,7 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { LookAsked, TurnsOfExecutable } from '../../gate/contract/measured/look-asked.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
+import { unlookedInWords } from '../../gate/policy/turns/unlooked-in-words.ts';
 import { looksFor } from '../../gate/statistics/looks.ts';
 import { looking } from '../calls/activities.ts';
 import type { DueExecutable, LaneRounds } from '../suite/lane-rounds.ts';
@@ -15,7 +16,7 @@ export async function lookAtRounds(work: LaneWork, rounds: RoundsByTurns): Promi
   const { looks } = turns;
   const executables = unseenHalves(new Map([...stopped, ...due]).values(), turns);
   const isLast = (looks.answer?.looks ?? 0) >= looksFor(terms.max).rounds.length;
-  if (looks.isBlind || isLast || executables.length === 0 || terms.max === 1) return;
+  if (looks.unlooked !== null || isLast || executables.length === 0 || terms.max === 1) return;
   const before = looks.answer?.uri ?? null;
   const answer = await unlessUnanswered(
     looking.lookAtTurns.executeWithOptions({ summary: 'look at what was measured by turns' }, [
@@ -23,7 +24,8 @@ export async function lookAtRounds(work: LaneWork, rounds: RoundsByTurns): Promi
     ]),
   );
   if (answer === null || answer.uri === null) {
-    looks.isBlind = true;
+    looks.unlooked = answer?.why ?? 'nobody answered who was asked to look';
+    work.remark(`rounds ${unlookedInWords(looks.unlooked)}`);
     // All have all of their rounds then.
     for (const key of looks.stopped) {
       const each = stopped.get(key);

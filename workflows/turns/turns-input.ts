@@ -9,13 +9,15 @@ export function turnsInput(
   { baseRecords, notByTurns, baseLockFile, looks }: GateState,
 ): Pick<MeasuredInput, 'turns'> {
   if (!asksForTurns({ request })) return {};
-  const looked = [...looks].flatMap(([lane, { answer, isBlind }]) =>
-    isBlind || answer === null || answer.uri === null ? [] : [{ lane, uri: answer.uri }],
+  const looked = [...looks].flatMap(([lane, { answer, unlooked }]) =>
+    unlooked !== null || answer === null || answer.uri === null ? [] : [{ lane, uri: answer.uri }],
   );
+  const unlooked = [...looks].flatMap(([lane, { unlooked: why }]) => (why === null ? [] : [{ lane, why }]));
   return {
     turns: {
       runs: [...baseRecords.values()],
       ...(looked.length === 0 ? {} : { looks: looked }),
+      ...(unlooked.length === 0 ? {} : { unlooked }),
       ...(notByTurns === null ? {} : { why: notByTurns }),
       ...(baseLockFile === null ? {} : { lockFile: baseLockFile }),
     },

@@ -56,9 +56,12 @@ export async function joinOrStart(client: Client, asked: RunToStart, ticket: str
   const other = joined ? await differing(client, run, asked) : [];
   if (other.length === 0) return { run, joined };
   throw new InputError([
-    `${id} is under way, and differs in ${other.join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
+    `${id} is under way, and differs in ${other.map(inWords).join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
   ]);
 }
+
+/** How many rounds are taken, and against what, is said by the profile that a run is given, whoever asked for it. */
+const inWords = (term: string): string => (term === 'profile' ? 'profile (or in rounds or against)' : term);
 
 const start = (client: Client, asked: RunToStart, ticket: string) =>
   client.workflow.start(asked.type, {

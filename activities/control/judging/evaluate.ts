@@ -5,8 +5,8 @@ import type { Evaluation, EvaluationInput } from '../../../gate/contract/decisio
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
 import { statedGrounds } from '../../../gate/contract/decision/state-grounds.ts';
 import { judge } from '../../../gate/policy/judge.ts';
-import { readBase, storeTurns } from './judge-turns.ts';
-import { type JudgingDependencies, readMeasured, storeBaselines } from './store-baselines.ts';
+import { judgeBesideBase } from './judge-beside-base.ts';
+import { type JudgingDependencies, readMeasured } from './store-baselines.ts';
 
 /** What evaluating needs besides. */
 export interface EvaluateDependencies extends JudgingDependencies {
@@ -24,16 +24,15 @@ export function createEvaluate(dependencies: EvaluateDependencies): (input: Eval
   return async (asked) => {
     await requireCaller?.({ identity: asked.run, about: asked.request });
     await requireReusable?.(asked);
-    const { input, sets, baseSuites } = await readMeasured(asked, dependencies);
+    const measured = await readMeasured(asked, dependencies);
+    const { input, sets, baseSuites } = measured;
     const baseTargets = (await dependencies.findBaseTargets?.(asked)) ?? [];
-    const { beside, turns } = await readBase(input, dependencies);
-    const known = { baseSuites, baseTargets, base: beside?.base ?? null };
-    const { evaluation, documents, grounds, comparisons } = judge({ ...input, ...turns }, sets, known);
-    const stored = await storeBaselines(documents, sets, input.lockFile, dependencies);
-    const baselines =
-      beside !== null && documents.length > 0
-        ? await storeTurns(beside, comparisons, stored, input, dependencies)
-        : stored;
+    const { judgement, baselines } = await judgeBesideBase(
+      measured,
+      (of, base) => judge(of, sets, { baseSuites, baseTargets, base }),
+      dependencies,
+    );
+    const { evaluation, documents, grounds } = judgement;
     // A change of documentation alone stands on the baselines that are there.
     const whole = fitted({ ...evaluation, baselines: documents.length > 0 ? baselines : (input.reused ?? []) });
     return signed({ ...whole, grounds: statedGrounds(grounds, await dependencies.writeGrounds?.(grounds)) }, input);

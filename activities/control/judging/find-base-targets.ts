@@ -4,6 +4,7 @@ import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts'
 import { isUnproven } from '../runs/identity/require-caller.ts';
 import type { FindBaseSuitesDependencies } from './find-base-suites.ts';
 import type { JudgingDependencies } from './store-baselines.ts';
+import { unlessUnreadable } from './unreadable.ts';
 
 /** More classes of machines than any repository measures on: a document may hold all of its samples. */
 const MOST_CLASSES = 10;
@@ -35,7 +36,7 @@ export function createFindBaseTargets({
       const known = classes.get(machineClass) ?? { targets: new Map(), read: 0 };
       if (known.read === MOST_OF_CLASS || asked.every((name) => known.targets.has(name))) continue;
       if (known.read === 0 && classes.size === MOST_CLASSES) continue;
-      const document = await readBaseline(digest).catch(unlessUnreadable);
+      const document = await unlessUnreadable(readBaseline(digest));
       if (document === null) continue;
       classes.set(machineClass, known);
       known.read += 1;
@@ -52,10 +53,4 @@ export function createFindBaseTargets({
 interface ClassFound {
   readonly targets: Map<string, BaseTarget>;
   read: number;
-}
-
-/** An outage says nothing of the baseline: the next attempt may read it. */
-function unlessUnreadable(error: unknown): null {
-  if (error instanceof Error && 'kind' in error && error.kind === 'unavailable') throw error;
-  return null;
 }

@@ -16,6 +16,7 @@ import { chooseMeasured } from '../../../gate/policy/baselines/choose-measured.t
 import type { ControlActivities } from '../../interfaces.ts';
 import type { ClaimedIdentity } from '../runs/identity/require-caller.ts';
 import type { SetReader } from './judge-sets.ts';
+import { whyUnreadable } from './unreadable.ts';
 
 export interface FindMeasuredDependencies extends SetReader {
   readonly store: Pick<MeasuredStore, 'readMeasuredLists'>;
@@ -125,10 +126,9 @@ async function faultOf(listed: ListedSet, terms: MeasuredTerms, reader: SetReade
           isRunOfKey(set, listed.key));
     return isListed ? null : 'is not what its list says';
   } catch (error) {
-    const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
-    if (kind === 'not-found') return 'is gone';
-    if (kind === 'corrupt' || kind === 'too-large') return 'is damaged';
-    throw error;
+    const fault = whyUnreadable(error);
+    if (fault === null) throw error;
+    return fault;
   }
 }
 

@@ -88,7 +88,7 @@ const distinct = <T extends Pick<MeasurementRef, 'uri' | 'carriedOver'>>(refs: r
 ];
 
 /** Null for a set that is larger than any that a host stores; other errors pass. */
-export const unlessTooLarge = <S>(loading: Promise<S>): Promise<S | null> =>
+const unlessTooLarge = <S>(loading: Promise<S>): Promise<S | null> =>
   loading.catch((error: unknown) => {
     if (error instanceof Error && 'kind' in error && error.kind === 'too-large') return null;
     throw error;

@@ -1,17 +1,16 @@
-import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
 import type { LiveVerdict } from '../../../gate/comparison/live/live-verdicts.ts';
 import type { LiveLanes } from '../../../gate/comparison/live/with-live-verdicts.ts';
 import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
-import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import type { Lane } from '../../../gate/names/names.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import { baseInput, judgeBase } from '../../../gate/policy/turns/judge-base.ts';
 import type { JudgedBase } from '../../../gate/policy/turns/judged-base.ts';
 import { type JudgedSets, judgeSets } from './judge-sets.ts';
-import { type JudgingDependencies, storeBaselines } from './store-baselines.ts';
+import type { JudgingDependencies } from './store-baselines.ts';
+import { orUnreadable, unlessUnreadable } from './unreadable.ts';
 
 /** What was measured of the base by turns, and the sets that it is made of. */
-interface BaseOnStore {
+export interface BaseOnStore {
   readonly base: JudgedBase;
   readonly sets: JudgedSets;
   readonly lockFile: MeasuredInput['lockFile'];
@@ -33,64 +32,35 @@ export async function readBase(input: MeasuredInput, dependencies: JudgingDepend
   const turns = input.turns === undefined ? {} : { turns: input.turns };
   const of = baseInput(input);
   if (of === null) return { beside: null, turns };
-  const sets = await judgeSets(of, dependencies).catch(unlessLost);
+  const sets = await unlessUnreadable(judgeSets(of, dependencies));
   if (sets === null) {
     const why = 'what was measured of the base can not be read any more';
     return { beside: null, turns: { turns: { runs: [], ...input.turns, why } } };
   }
-  const live = await readLive(input, dependencies);
+  const { live, unlooked } = await readLive(input, dependencies);
   const base = judgeBase({ ...of, runs: withoutSets(of.runs, sets.refused) }, sets, live);
-  return { beside: { base, sets, lockFile: of.lockFile }, turns };
+  return { beside: { base, sets, lockFile: of.lockFile }, turns: withUnlooked(turns, unlooked) };
 }
 
+type Unlooked = NonNullable<NonNullable<MeasuredInput['turns']>['unlooked']>;
+
+/** What looks said of each lane; of one whose looks can't be used any more nothing is confirmed, and why is said. */
 async function readLive(
   { turns }: Pick<MeasuredInput, 'turns'>,
   { readVerdicts }: Pick<JudgingDependencies, 'readVerdicts'>,
-): Promise<LiveLanes> {
+): Promise<{ readonly live: LiveLanes; readonly unlooked: Unlooked }> {
   const live = new Map<Lane, ReadonlyMap<string, LiveVerdict> | null>();
+  const unlooked: Unlooked[number][] = [];
   for (const { lane, uri } of turns?.looks ?? []) {
-    if (readVerdicts !== undefined) live.set(lane, await readVerdicts(uri).catch(unlessLost));
+    if (readVerdicts === undefined) continue;
+    const said = await orUnreadable(readVerdicts(uri));
+    live.set(lane, 'fault' in said ? null : said);
+    if ('fault' in said) unlooked.push({ lane, why: `what looks came to ${said.fault}` });
   }
-  return live;
+  return { live, unlooked };
 }
 
-const LOST: readonly unknown[] = ['not-found', 'corrupt', 'too-large', 'newer-schema'];
-
-/** Null for what is gone or damaged; an outage passes, since the next attempt may read it. */
-function unlessLost(error: unknown): null {
-  if (error instanceof Error && 'kind' in error && LOST.includes(error.kind)) return null;
-  throw error;
-}
-
-/**
- * Stores the base's baselines, under its own commit, and the comparisons beside those of the change.
- *
- * @param change baselines of the change, as they were stored
- * @returns them, each with where its comparison is kept
- */
-export async function storeTurns(
-  { base, sets, lockFile }: BaseOnStore,
-  comparisons: readonly ComparisonDocument[],
-  change: readonly BaselineOutcome[],
-  { run }: Pick<MeasuredInput, 'run'>,
-  dependencies: JudgingDependencies,
-): Promise<BaselineOutcome[]> {
-  const baselines = await storeBaselines(base.documents, sets, lockFile, dependencies);
-  const kept = new Map<string, NonNullable<BaselineOutcome['comparison']>>();
-  for (const comparison of comparisons) {
-    const [first, second] = [baselines, change].map((stored) =>
-      stored.find(({ machineClass }) => machineClass === comparison.second.machineClass),
-    );
-    if (first === undefined || second === undefined) continue;
-    const address = await dependencies.keepComparison?.(run.firstExecutionRunId, {
-      ...comparison,
-      first: { ...comparison.first, digest: first.digest },
-      second: { ...comparison.second, digest: second.digest },
-    });
-    if (address !== undefined) kept.set(second.digest, { uri: address.uri, digest: address.digest });
-  }
-  return change.map((baseline) => {
-    const comparison = kept.get(baseline.digest);
-    return comparison === undefined ? baseline : { ...baseline, comparison };
-  });
-}
+const withUnlooked = ({ turns }: Pick<MeasuredInput, 'turns'>, unlooked: Unlooked): Pick<MeasuredInput, 'turns'> =>
+  turns === undefined || unlooked.length === 0
+    ? { ...(turns === undefined ? {} : { turns }) }
+    : { turns: { ...turns, unlooked: [...(turns.unlooked ?? []), ...unlooked] } };

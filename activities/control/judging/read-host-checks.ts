@@ -1,10 +1,11 @@
 import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
 import { carriedSet } from '../../../gate/policy/baselines/carried-numbers.ts';
 import { hostCheckWords, type ReadHostCheck } from '../../../gate/policy/evidence/host-check-words.ts';
-import { type SetReader, unlessTooLarge } from './judge-sets.ts';
+import type { SetReader } from './judge-sets.ts';
 import { RunBands } from './run-bands.ts';
+import { unlessUnreadable } from './unreadable.ts';
 
-/** What checks on hosts say, in words; a set that is too large, or a baseline that is gone, says nothing. */
+/** What checks on hosts say, in words; a set or a baseline that can't be used says nothing. */
 export async function readHostChecks(
   { hostChecks = [], request }: Pick<MeasuredInput, 'hostChecks' | 'request'>,
   reader: SetReader,
@@ -14,7 +15,7 @@ export async function readHostChecks(
   for (const check of hostChecks) {
     reader.heartbeat?.();
     const { carried, again, suite } = check;
-    const set = again === undefined ? null : await unlessTooLarge(reader.loadMeasurementSet(again.uri));
+    const set = again === undefined ? null : await unlessUnreadable(reader.loadMeasurementSet(again.uri));
     const origin =
       carried.carriedOver === undefined
         ? undefined

@@ -11,6 +11,14 @@ import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
 import { readHostChecks } from './read-host-checks.ts';
 import { withSamples } from './with-samples.ts';
 
+/** What a change is held against of its base. */
+interface BaseSuites {
+  /** Names of suites that the base's baselines have numbers of. */
+  readonly suites: readonly string[];
+  /** Why not all of its baselines say so, one sentence each; empty: all do, or what they have was found before. */
+  readonly said: readonly string[];
+}
+
 /** What judging needs of the store. Each throws where the store doesn't answer; a retry is safe. */
 export interface JudgingDependencies extends SetReader {
   /** A text of so many bytes at most, by its address. */
@@ -24,8 +32,8 @@ export interface JudgingDependencies extends SetReader {
     firstExecutionRunId: string,
     comparison: ComparisonDocument,
   ) => Promise<NonNullable<BaselineOutcome['comparison']>>;
-  /** Suites that the newest baseline of the base has numbers of; absent: nothing is held against the base. */
-  readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly string[]>;
+  /** Suites that the base's baselines have numbers of; absent: nothing is held against the base. */
+  readonly findBaseSuites?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<BaseSuites>;
   /** What stored baselines of the trusted base say of targets; absent: every missed target is charged. */
   readonly findBaseTargets?: (input: Pick<MeasuredInput, 'request' | 'context'>) => Promise<readonly BaseTarget[]>;
   /** Refuses whoever isn't the run that its input names; absent: whoever asks is believed. */
@@ -46,10 +54,12 @@ export async function readMeasured<Input extends MeasuredInput>(
   dependencies: JudgingDependencies,
 ): Promise<MeasuredOnStore<Input>> {
   const sets = await judgeSets(input, dependencies);
-  const baseSuites = (await dependencies.findBaseSuites?.(input)) ?? [];
+  const { suites: baseSuites, said: baseSaid } = (await dependencies.findBaseSuites?.(input)) ?? NO_BASE_SUITES;
   const hostChecked = await readHostChecks(input, dependencies);
-  return { input: { ...input, runs: withoutSets(input.runs, sets.refused), hostChecked }, sets, baseSuites };
+  return { input: { ...input, runs: withoutSets(input.runs, sets.refused), hostChecked, baseSaid }, sets, baseSuites };
 }
+
+const NO_BASE_SUITES: BaseSuites = { suites: [], said: [] };
 
 /** Stores baselines with all their samples, and the lock file that they were built with. */
 export async function storeBaselines(

@@ -7,6 +7,7 @@ import type { LookAnswer } from '../../../gate/contract/measured/look-asked.ts';
 import { LARGEST_REFERRED } from '../../../gate/names/limits.ts';
 import { looksFor } from '../../../gate/statistics/looks.ts';
 import type { ControlActivities } from '../../interfaces.ts';
+import { orUnreadable } from '../judging/unreadable.ts';
 import { type KeptExecutable, KeptLook, liveBenchmarks, MOST_LOOKED_AT } from './kept-look.ts';
 import { type HalvesReader, readHalves } from './read-halves.ts';
 
@@ -19,10 +20,14 @@ export interface LookDependencies extends HalvesReader {
 export const createLookAtTurns =
   ({ store, ...reader }: LookDependencies): ControlActivities['lookAtTurns'] =>
   async ({ most: asking, before, executables: asked, ...sides }) => {
-    const kept = before === null ? null : await store.getJson(before, KeptLook, LARGEST_REFERRED);
+    const read = before === null ? null : await orUnreadable(store.getJson(before, KeptLook, LARGEST_REFERRED));
+    // Without what it came to nobody knows how much of the error is spent.
+    if (read !== null && 'fault' in read) return unlooked(0, asked, `what the look before came to ${read.fault}`);
+    const kept = read;
+    const looked = kept?.state.looks ?? 0;
     const executables = await readHalves(kept?.executables ?? [], asked, sides, reader);
     const count = executables.reduce((sum, { names }) => sum + names.length, 0);
-    if (count > MOST_LOOKED_AT) return unlooked(kept, executables, `${count} benchmarks are too many to look at`);
+    if (count > MOST_LOOKED_AT) return unlooked(looked, executables, `${count} benchmarks are too many to look at`);
     // The first look says how many there are: another number would spend the error of other looks again.
     const most = kept?.most ?? asking;
     const looks = looksFor(most);
@@ -30,8 +35,10 @@ export const createLookAtTurns =
     const look: KeptLook = { schemaVersion: 1, kind: 'benchmark-gate/looks', most, state, executables };
     // A bench may list other names in each round: what nobody could read again isn't kept.
     if (!KeptLook.safeParse(look).success)
-      return unlooked(kept, executables, 'the rounds name more than a look can keep');
-    const { uri } = await store.putJson(look, LARGEST_REFERRED);
+      return unlooked(looked, executables, 'the rounds name more than a look can keep');
+    const stored = await orUnreadable(store.putJson(look, LARGEST_REFERRED));
+    if ('fault' in stored) return unlooked(looked, executables, `what the look came to ${stored.fault}`);
+    const { uri } = stored;
     const { undecided, candidates, drifting } = readLook(state, looks.rounds.length);
     return {
       ...{ uri, looks: state.looks, drifting, why: null },
@@ -40,7 +47,7 @@ export const createLookAtTurns =
     };
   };
 
-function unlooked(kept: KeptLook | null, executables: readonly KeptExecutable[], why: string): LookAnswer {
+function unlooked(looks: number, executables: readonly Pick<KeptExecutable, 'key'>[], why: string): LookAnswer {
   const undecided = executables.map(({ key }) => ({ key, benchmarks: null }));
-  return { uri: null, looks: kept?.state.looks ?? 0, undecided, candidates: [], drifting: false, why };
+  return { uri: null, looks, undecided, candidates: [], drifting: false, why };
 }

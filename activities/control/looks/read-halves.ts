@@ -5,6 +5,7 @@ import type { Asked } from '../../../gate/policy/honesty/wrong.ts';
 import { measuredRound } from '../../../gate/policy/rounds/judge-rounds.ts';
 import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';
 import type { SetReader } from '../judging/judge-sets.ts';
+import { unlessUnreadable } from '../judging/unreadable.ts';
 import type { KeptExecutable } from './kept-look.ts';
 
 /** Nothing is measured again within a round. */
@@ -79,11 +80,3 @@ function mediansOf(set: MeasurementSet, { uri, session }: HalfOfPair, asked: Ask
     return round === null || counts.get(name) !== 1 ? [] : [{ name, log: Math.log(round.median) }];
   });
 }
-
-/** Null for a set that is gone, damaged, or larger than any that a host stores; other errors pass. */
-const unlessUnreadable = <S>(loading: Promise<S>): Promise<S | null> =>
-  loading.catch((error: unknown) => {
-    const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
-    if (kind === 'not-found' || kind === 'corrupt' || kind === 'too-large') return null;
-    throw error;
-  });

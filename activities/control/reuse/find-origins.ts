@@ -6,6 +6,7 @@ import type { Origin } from '../../../gate/policy/reuse/carry-suite.ts';
 import { CARRIED_ITSELF, type CarryTerms, whyNotFrom } from '../../../gate/policy/reuse/origin-terms.ts';
 import { oneLine } from '../../../gate/text/bounded-text.ts';
 import type { FindReusableBaselinesDependencies } from '../judging/find-reusable-baselines.ts';
+import { orUnreadable, unlessUnreadable } from '../judging/unreadable.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
 
 export interface FindOriginsDeps extends Pick<FindReusableBaselinesDependencies, 'findBaselines'> {
@@ -57,9 +58,9 @@ export async function findOrigins(
       if (before === MOST_ALIKE) continue;
       heartbeat();
       read += 1;
-      const document = await orFault(store.readBaseline(entry.digest));
-      const why = typeof document === 'string' ? document : whyPassedOver(document, entry, terms);
-      if (typeof document === 'string' || why !== null) {
+      const document = await orUnreadable(store.readBaseline(entry.digest));
+      const why = 'fault' in document ? `it ${document.fault}` : whyPassedOver(document, entry, terms);
+      if ('fault' in document || why !== null) {
         refused.push(oneLine(`not carried over from ${entry.digest.slice(0, 19)}: ${why}`, 200));
         continue;
       }
@@ -113,19 +114,8 @@ async function inputsOf(
   const inputs = new Map<string, BuildInputs>();
   const named = suites.flatMap(({ executables, earlier = [] }) => [...executables, ...earlier]);
   for (const uri of new Set(named.flatMap((each) => each.inputs ?? []))) {
-    const record = await orFault(store.getJson(uri, BuildInputs, LARGEST_INPUTS));
-    if (typeof record !== 'string') inputs.set(uri, record);
+    const record = await unlessUnreadable(store.getJson(uri, BuildInputs, LARGEST_INPUTS));
+    if (record !== null) inputs.set(uri, record);
   }
   return inputs;
-}
-
-/** What was read, or in words why it can't be: pruned, damaged, of another version. An outage passes. */
-async function orFault<T>(reading: Promise<T>): Promise<T | string> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!(error instanceof Error) || !('kind' in error) || error.kind === 'unavailable') throw error;
-    if (error.kind === 'not-found') return 'it is gone';
-    return error.kind === 'corrupt' || error.kind === 'too-large' ? 'it is damaged' : Promise.reject(error);
-  }
 }

@@ -1,6 +1,7 @@
 import type { SignatureState } from '../../../adapters/signing/signatures.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { CarriedOver } from '../../../gate/contract/measured/carried-over.ts';
+import { whyUnreadable } from '../judging/unreadable.ts';
 import { unproven } from '../runs/identity/require-caller.ts';
 
 /**
@@ -34,16 +35,8 @@ export const createReadOrigin =
       }
       return await readBaseline(digest);
     } catch (error) {
-      const fault = faultOf(error);
+      const fault = whyUnreadable(error);
       if (fault === null) throw error;
       return { fault };
     }
   };
-
-/** What is wrong with a baseline that can't be read; null for any other error. By name: activities import adapters as types only. */
-function faultOf(error: unknown): string | null {
-  const kind = error instanceof Error && error.name === 'StoreError' && 'kind' in error ? error.kind : undefined;
-  if (kind === 'not-found') return 'is gone';
-  if (kind === 'newer-schema') return 'is of a newer version';
-  return kind === 'corrupt' || kind === 'too-large' ? 'is damaged' : null;
-}

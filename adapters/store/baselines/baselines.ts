@@ -74,11 +74,7 @@ export class Baselines implements BaselineStore {
 
   /** @returns the entry, and the keys of all that belongs to it */
   async #write(document: BaselineDocument, sign?: SignBaseline): Promise<{ entry: BaselineEntry; keys: string[] }> {
-    const bytes = Buffer.from(canonicalJson(document));
-    if (bytes.length > LARGEST_BASELINE) {
-      const what = `the baseline of ${document.commit} has ${bytes.length} bytes`;
-      throw new StoreError('too-large', `${what}; at most ${LARGEST_BASELINE} are stored`);
-    }
+    const bytes = bytesOf(document);
     const { uri, digest } = await this.#blobs.put(bytes, { contentType: 'application/json' });
     const entry = entryOf(document, uri, digest);
     const sha256 = hexadecimal(digest);
@@ -179,6 +175,25 @@ export class Baselines implements BaselineStore {
   listLooseEnds(): Promise<string[]> {
     return listLooseEnds(this.#objects);
   }
+}
+
+/** @throws StoreError `too-large` where it is larger than what is stored of a baseline, or than any text can be */
+function bytesOf(document: BaselineDocument): Buffer {
+  const tooLarge = (amount: string, cause?: unknown): StoreError => {
+    const what = `the baseline of ${document.commit} has ${amount} bytes`;
+    return new StoreError('too-large', `${what}; at most ${LARGEST_BASELINE} are stored`, { cause });
+  };
+  let text: string;
+  try {
+    text = canonicalJson(document);
+  } catch (error) {
+    // Half a billion characters are the most that the engine holds in one text.
+    if (error instanceof RangeError && error.message === 'Invalid string length') throw tooLarge('too many', error);
+    throw error;
+  }
+  const bytes = Buffer.from(text);
+  if (bytes.length > LARGEST_BASELINE) throw tooLarge(String(bytes.length));
+  return bytes;
 }
 
 function hexadecimal(digest: string): string {

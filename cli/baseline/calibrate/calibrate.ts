@@ -8,6 +8,7 @@ import type { CalibrationDocument } from '../../../gate/comparison/calibration-d
 import type { BaselineSide } from '../../../gate/comparison/document/comparison-of.ts';
 import type { Envelope } from '../../../gate/contract/attestation.ts';
 import type { MeasureRequest } from '../../../gate/contract/measuring/measure-request.ts';
+import { withoutBase } from '../../../gate/profile/rounds.ts';
 import { oneLine } from '../../../gate/text/bounded-text.ts';
 import { type MeasureDependencies, resolved } from '../../measure/measure.ts';
 import { optionFaults } from '../../run/options.ts';
@@ -43,7 +44,9 @@ export async function baselineCalibrate(
     { ...commit, pr: undefined, executables: undefined, again: true, reuse: false },
     measuring,
   );
-  const digests = await measureSessions(request, sessions, measuring, io);
+  // It is one commit against itself: looks at a base beside it would end its rounds early.
+  const alone = { ...request, profile: withoutBase(request.profile) };
+  const digests = await measureSessions(alone, sessions, measuring, io);
   const sides: BaselineSide[] = [];
   for (const digest of digests) sides.push({ digest, document: await inStore(() => store.readBaseline(digest)) });
   const kept: CalibrationDocument[] = [];

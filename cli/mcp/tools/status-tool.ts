@@ -29,7 +29,7 @@ export const statusTool = defineTool(
         }
         const { phase, iteration, lanes } = await run.progress(signal);
         const suites = lanes.flatMap(({ lane, suites }) => suites.map((suite) => ({ lane, ...suite })));
-        const hosts = lanes.map(({ lane, state, hostId, notes }) => ({ lane, state, hostId, notes }));
+        const hosts = lanes.map(({ suites: _, ...host }) => host);
         return {
           text: boundedText(printable(`${gate} in progress, pass ${iteration + 1}: ${phase}`)),
           document: boundedAnswer({ ...common, phase, pass: iteration + 1, hosts, suites }),

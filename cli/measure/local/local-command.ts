@@ -15,6 +15,7 @@ import { InputError } from '../../../client/input-error.ts';
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { RepositoryName } from '../../../gate/names/subject.ts';
 import type { Profile } from '../../../gate/profile/profile.ts';
+import { withRounds } from '../../../gate/profile/rounds.ts';
 import { shellWord } from '../../../gate/text/reproduce-command.ts';
 import { createHostBench } from '../../../workers/host/host-bench.ts';
 import { benchmarkTable } from '../../baseline/table.ts';
@@ -26,17 +27,22 @@ import { keptTargets, pruneLocalTargets } from './kept-targets.ts';
 import { ownRun, runIsOver } from './local-run.ts';
 import { type LocalMeasured, measureCheckout } from './measure-checkout.ts';
 
-const { suites, executables, json } = RunOptions.shape;
+const { suites, executables, rounds, json } = RunOptions.shape;
 
 /** What a checkout on this machine has no use for. */
-const ELSEWHERE = ['repo', 'sha', 'branch', 'pr', 'source', 'again', 'detach', 'wait', 'against', 'rounds'] as const;
+const ELSEWHERE = ['repo', 'sha', 'branch', 'pr', 'source', 'again', 'detach', 'wait'] as const;
+
+/** A base has to be built and measured by turns with the change, in one lease, and there is none of what isn't committed. */
+const BESIDE_A_BASE =
+  'not together with --local: push the commit, and benchmark-gate measure --repo OWNER/NAME --sha SHA --against base measures it by turns with its base';
 
 const LocalOptions = z.object({
-  ...{ suites, executables, json },
+  ...{ suites, executables, rounds, json },
   local: z.literal(true),
   profile: z.string().min(1).optional(),
   /** Where the baseline is written to. */
   out: z.string().min(1).optional(),
+  against: z.undefined(BESIDE_A_BASE).optional(),
   ...Object.fromEntries(ELSEWHERE.map((name) => [name, z.undefined('not together with --local').optional()])),
 });
 
@@ -59,7 +65,8 @@ export async function localCommand(typed: Record<string, unknown>, io: CommandIo
     return await git.withSnapshot(
       process.cwd(),
       async (snapshot) => {
-        const profile = await profileOf(snapshot, asked.profile, io.env);
+        const own = await profileOf(snapshot, asked.profile, io.env);
+        const profile = withRounds(own, { rounds: asked.rounds });
         const measured = await measureHere({ snapshot, profile, ...selected(profile, asked) }, git, io, say);
         return show(measured, asked, snapshot, io);
       },

@@ -3,7 +3,7 @@ import type { HostJob } from '../../../gate/contract/host-job.ts';
 import type { MeasureRequest } from '../../../gate/contract/measuring/measure-request.ts';
 import type { SuiteRecord } from '../../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../../gate/hosts/description.ts';
-import { roundTermsOf } from '../../../gate/profile/rounds.ts';
+import { roundTermsOf, withoutBase } from '../../../gate/profile/rounds.ts';
 import { withRoundKept } from '../../../workflows/lane/keep-round.ts';
 import { coveredBy, fallbackTask, planTasks } from '../../../workflows/lane/plan-tasks.ts';
 import { buildAhead } from '../../../workflows/suite/build-and-list.ts';
@@ -73,9 +73,8 @@ export async function measureLocally(
 /** A lane that takes and carries nothing over, lists nothing, and has all the time that its steps' own budgets give. */
 function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
   let spentMs = 0;
-  const { rounds } = request.profile;
   // There is no base beside a checkout: it is measured alone.
-  const terms = roundTermsOf(rounds === undefined ? {} : { rounds: { ...rounds, against: undefined } });
+  const terms = roundTermsOf(withoutBase(request.profile));
   const { workflowId, firstExecutionRunId } = job;
   return {
     rounds: terms === null ? null : newRounds(terms, `${firstExecutionRunId}/${job.lane}`, workflowId),
@@ -106,6 +105,7 @@ function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
     finishedReports: () => new Map(),
     finishReport: async () => {},
     isFull: () => false,
+    remark: say,
     show(suite, { state, now }) {
       if (state !== undefined) say([state, suite, now].filter(Boolean).join(' '));
     },

@@ -61,6 +61,7 @@ export async function measureCheckout(asked: LocalAsked, parts: LocalParts): Pro
   const remarks = [...refusals, ...(described.conditions?.state?.remarks ?? [])];
   for (const remark of [...new Set(remarks)]) say(`the host is not quiet: ${remark}`);
   if (described.isolation === 'none') say(`the host has ${WITHOUT_SANDBOX}`);
+  if (profile.rounds?.against !== undefined) say('measured alone, and not by turns with its base: that needs a server');
   const request = requestOf(asked);
   const job = {
     ...run,

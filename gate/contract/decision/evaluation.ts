@@ -27,6 +27,8 @@ export interface MeasuredInput {
   readonly hostChecks?: readonly HostCheck[];
   /** What those say of the hosts, in words: judging finds out. */
   readonly hostChecked?: readonly string[];
+  /** What of the base's baselines couldn't be read, in words: judging finds out. */
+  readonly baseSaid?: readonly string[];
   /** What of the trusted base was measured by turns; absent: nobody asked for it. */
   readonly turns?: MeasuredTurns;
   /** 0 for the first pass. */
@@ -50,6 +52,8 @@ export interface MeasuredTurns {
   readonly lockFile?: GeneratedLock;
   /** Where it is kept what looks at each lane came to; absent: nobody looked, and the stored rounds say all. */
   readonly looks?: readonly { readonly lane: Lane; readonly uri: string }[];
+  /** Why a lane's looks ended, or say nothing any more; absent: none did. */
+  readonly unlooked?: readonly { readonly lane: Lane; readonly why: string }[];
 }
 
 /** What was measured without a gate. */

@@ -4,6 +4,7 @@ import type { SuiteStatus } from '../../contract/outcome.ts';
 import type { Lane } from '../../names/names.ts';
 import type { Suite } from '../../profile/profile.ts';
 import { NAMED_REPORT } from '../reports/reports.ts';
+import { numbersOf } from '../suites/distinct-sets.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { hasNothingMissing, type JudgedReport, type JudgedSet, type JudgedSide, problemsOf } from '../suites/judged.ts';
 import { classesOf, measuredElsewhere } from '../suites/machine-classes.ts';
@@ -67,8 +68,8 @@ function sideOf(
     sets.filter(({ set }) => set.host.machineClass === machineClass);
   // A fallback may be another suite's very numbers: they are in the document once.
   const isFallback = outcome.lane === 'cuda' && record.ranOn === 'cpu';
-  const sets = here(judgedRun.sets).filter(({ uri }) => !isFallback || !recorded.has(uri));
-  for (const { uri } of sets) recorded.add(uri);
+  const sets = here(judgedRun.sets).filter((set) => !isFallback || !recorded.has(numbersOf(set)));
+  for (const set of sets) recorded.add(numbersOf(set));
   const reports = here(judgedRun.reports);
   const reason = isMain ? outcome.reason : (judgedRun.noDevice ?? record.reason);
   const status = isMain ? outcome.status : sideStatus(judgedRun);

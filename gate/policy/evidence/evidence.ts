@@ -31,6 +31,8 @@ export interface EvidenceFacts extends ItemFacts {
   readonly turned?: readonly string[];
   /** What measuring carried-over executables again says of the hosts. */
   readonly hostChecked?: readonly string[];
+  /** What of the base's baselines couldn't be read. */
+  readonly baseSaid?: readonly string[];
   /** What ended runs measured, and was measured again, and why. */
   readonly notTakenOver?: readonly string[];
 }
@@ -64,6 +66,7 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
       ...bandWords(facts.noise ?? []),
       ...carriedOver(facts),
       ...(facts.hostChecked ?? []),
+      ...(facts.baseSaid ?? []).map((each) => oneLine(each, 200)),
       ...takenOver(facts),
       ...unmeasuredSuites(facts.verdicts),
       ...refusedToTakeOver(facts),

@@ -7,14 +7,8 @@ import { MOST_FIGURES } from '../../names/limits.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { rateOf } from '../../statistics/rate.ts';
 import { oneLine } from '../../text/bounded-text.ts';
-import type { JudgedReport, JudgedSet, JudgedSide, JudgedSuite } from './judged.ts';
-
-/** A set of numbers, and the first suite that it was measured for. */
-interface MeasuredSet {
-  readonly suite: string;
-  readonly side: JudgedSide;
-  readonly measured: JudgedSet | JudgedReport;
-}
+import { type DistinctSet, distinctSets } from './distinct-sets.ts';
+import type { JudgedSuite } from './judged.ts';
 
 /**
  * How many benchmarks count, each once however many suites share its executable, and the numbers of those that take
@@ -39,21 +33,8 @@ export function measuredNumbers(
   };
 }
 
-/** A fallback may be another suite's very numbers. */
-function distinctSets(judged: readonly JudgedSuite[]): MeasuredSet[] {
-  const sets = new Map<string, MeasuredSet>();
-  for (const { name, sides } of judged) {
-    for (const side of sides) {
-      for (const measured of [...side.sets, ...side.reports]) {
-        if (!sets.has(measured.uri)) sets.set(measured.uri, { suite: name, side, measured });
-      }
-    }
-  }
-  return [...sets.values()];
-}
-
 function figureOf(
-  { suite, side, measured }: MeasuredSet,
+  { suite, side, measured }: DistinctSet,
   benchmark: BenchmarkMeasurement,
   time: Interval,
 ): BenchmarkFigure {

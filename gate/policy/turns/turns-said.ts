@@ -3,6 +3,7 @@ import type { ComparisonDocument } from '../../comparison/document/comparison-do
 import type { MeasuredTurns } from '../../contract/decision/evaluation.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import { counted, oneLine } from '../../text/bounded-text.ts';
+import { unlookedInWords } from './unlooked-in-words.ts';
 
 /** A benchmark is called what its author likes, at any length. */
 const LONGEST = 300;
@@ -31,6 +32,7 @@ export function turnsSaid(
   return [
     ...(compared.length > 0 ? compared.map(found) : why.map((reason) => `not against the base: ${reason}`)),
     ...before,
+    ...(turns.unlooked ?? []).map(({ lane, why }) => `${lane} rounds ${unlookedInWords(why)}`),
     ...failed.slice(0, MOST_FAILED),
   ];
 }

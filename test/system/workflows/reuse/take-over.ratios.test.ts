@@ -47,21 +47,26 @@ it.concurrent('takes over a suite that a ratio compares with itself from one lea
 
 const SHARING = 'cargo bench -p core --bench kernels --features cpu';
 
+/** Two suites that share an executable, in an order, and a third; a ratio of two suites has both measured in one lease. */
+function sharing(order: readonly ('main' | 'simd')[], more: object = {}) {
+  const criterion = { kind: 'criterion', lane: 'cpu' };
+  const all = {
+    main: { ...criterion, required: true, command: CPU },
+    simd: { ...criterion, required: true, command: SHARING },
+    extra: { ...criterion, command: OPTIONAL },
+  };
+  const suites = Object.fromEntries([...order, 'extra' as const].map((name) => [name, all[name]]));
+  const metrics = { ...more, faster: { unit: 'x', ratio: { of: side('simd'), over: side('extra') } } };
+  const { commands } = cpuHost();
+  const host = cpuHost({ terms: TERMS, commands: { ...commands, [SHARING]: { targets: { kernels: 3 } } } });
+  return { profile: { name: 'test', suites, metrics }, hosts: [host], context };
+}
+
 it.concurrent.each([
   ['before', ['main', 'simd']],
   ['after', ['simd', 'main']],
 ] as const)('an executable that a suite takes over %s another one measures it counts once', async (_, order) => {
-  const sharing = {
-    main: { kind: 'criterion', lane: 'cpu', required: true, command: CPU },
-    simd: { kind: 'criterion', lane: 'cpu', required: true, command: SHARING },
-    extra: { kind: 'criterion', lane: 'cpu', command: OPTIONAL },
-  };
-  // A ratio of two suites has both measured in one lease.
-  const metrics = { faster: { unit: 'x', ratio: { of: side('simd'), over: side('extra') } } };
-  const suites = Object.fromEntries([...order, 'extra' as const].map((name) => [name, sharing[name]]));
-  const { commands } = cpuHost();
-  const host = cpuHost({ terms: TERMS, commands: { ...commands, [SHARING]: { targets: { kernels: 3 } } } });
-  await bench.scene({ profile: { name: 'test', suites, metrics }, hosts: [host], context }, async (scene) => {
+  await bench.scene(sharing(order), async (scene) => {
     const first = await runAgain(scene);
     const again = await runAgain(scene);
     expect(['kernels', 'codecs', 'extras'].map((target) => times(scene.journal, target))).toEqual([2, 1, 2]);
@@ -74,5 +79,17 @@ it.concurrent.each([
       ?.suites.flatMap(({ executables }) => executables)
       .filter(({ target }) => target === 'kernels');
     expect(new Set(digests?.map((each) => JSON.stringify(each.takenOver ?? null)))).toEqual(new Set(['null']));
+  });
+});
+
+it.concurrent('counts an executable once that another suite measures, where a compared one keeps what it took over', async () => {
+  const itself = { even: { unit: 'x', ratio: { of: side('main'), over: side('main') } } };
+  await bench.scene(sharing(['main', 'simd'], itself), async (scene) => {
+    const first = await runAgain(scene);
+    const again = await runAgain(scene);
+    expect(['kernels', 'codecs', 'extras'].map((target) => times(scene.journal, target))).toEqual([2, 1, 2]);
+    expect(suiteOf(again, 'main')).toMatchObject({ benchmarks: 5, takenOver: [{ sets: 2 }] });
+    expect(suiteOf(again, 'simd')).not.toHaveProperty('takenOver');
+    expect([first, again].map(({ measured }) => measured?.benchmarks)).toEqual([6, 6]);
   });
 });

@@ -48,9 +48,10 @@ it.each<StoreErrorKind>(['not-found', 'corrupt', 'newer-schema'])(
 it.each<StoreErrorKind>(['not-found', 'corrupt', 'too-large'])(
   'takes for not confirmed what looks came to where that is lost: %s',
   async (kind) => {
-    const { beside } = await scene({ [ADDRESS]: kind });
+    const { beside, turns } = await scene({ [ADDRESS]: kind });
     expect(beside?.base.documents).toHaveLength(1);
     expect(beside?.base.live.get('cpu')).toBeNull();
+    expect(turns.turns?.unlooked).toEqual([{ lane: 'cpu', why: expect.stringMatching(/^what looks came to is /) }]);
   },
 );
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readHostChecks } from '../../../../../activities/control/judging/read-host-checks.ts';
-import { StoreError } from '../../../../../adapters/store/content/store-error.ts';
+import { StoreError, type StoreErrorKind } from '../../../../../adapters/store/content/store-error.ts';
 import type { MeasurementRef } from '../../../../../gate/contract/measured/measurement-ref.ts';
 import { inputOf, profileOf } from '../../../../support/policy/measured.ts';
 
@@ -22,10 +22,13 @@ const reader = (fault: Error) => ({
   readOrigin: async () => ({ fault: 'is gone' }),
 });
 
-it('a check whose numbers are too many is told as one that gave none, and ends no judgement', async () => {
-  const tooLarge = new StoreError('too-large', 'store:again is larger than any set');
-  expect((await readHostChecks(input, reader(tooLarge))).join(' ')).toContain('speed');
-});
+it.each<StoreErrorKind>(['too-large', 'not-found', 'corrupt', 'newer-schema'])(
+  'a check whose numbers can not be used is told as one that gave none, and ends no judgement: %s',
+  async (kind) => {
+    const fault = new StoreError(kind, 'store:again is nothing');
+    expect((await readHostChecks(input, reader(fault))).join(' ')).toContain('speed');
+  },
+);
 
 it('a store that does not answer is asked again', async () => {
   const outage = new StoreError('unavailable', 'the store does not answer');

@@ -221,6 +221,31 @@ it('keeps nothing that it could not read again: a bench may list other names in 
   expect(turns.blobs.size).toBe(0);
 });
 
+it.each([
+  ['not-found', 'is gone'],
+  ['corrupt', 'is damaged'],
+  ['too-large', 'is larger than what is kept of its kind'],
+] as const)('says that it can not go on from a look that is %s, and that one can not be kept', async (kind, fault) => {
+  const turns = new Turns();
+  const asked = turns.asked([turns.pairs('one', 0, 1, { a: 1 })], 'look:before');
+  const refuse = () => Promise.reject(new StoreError(kind, 'refused'));
+  const looking = (store: { putJson?: typeof refuse; getJson?: typeof refuse }) =>
+    createLookAtTurns({
+      heartbeat: () => {},
+      loadMeasurementSet: async (uri) => turns.sets.get(uri) as MeasurementSet,
+      store: { putJson: async () => ({ uri: '', digest: '' }), getJson: refuse, ...store },
+    });
+  const nothing = { uri: null, undecided: [{ key: 'one', benchmarks: null }], candidates: [] };
+  expect(await looking({ getJson: refuse })(asked)).toMatchObject({
+    ...nothing,
+    why: `what the look before came to ${fault}`,
+  });
+  expect(await looking({ putJson: refuse })({ ...asked, before: null })).toMatchObject({
+    ...nothing,
+    why: `what the look came to ${fault}`,
+  });
+});
+
 it('tells what was left undecided from noise where the machine drifts', async () => {
   const turns = new Turns();
   const control = turns.pairs('control', 0, 4, many(10, 1.2), true);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { StoreError } from '../../../../../adapters/store/content/store-error.ts';
 import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import { carriedScene, INPUTS, MEASURED_AT, plain, type Suite } from '../../../../support/reuse/carried-scene.ts';
 
@@ -62,8 +63,10 @@ it('a damaged baseline, a pruned one, and one that nobody signed are passed over
   for (const [kind, words] of [
     ['not-found', 'it is gone'],
     ['corrupt', 'it is damaged'],
+    ['too-large', 'it is larger than what is kept of its kind'],
+    ['newer-schema', 'it is of a newer version'],
   ] as const) {
-    store.readBaseline = async () => Promise.reject(Object.assign(new Error(kind), { kind }));
+    store.readBaseline = async () => Promise.reject(new StoreError(kind, kind));
     const found = await find(change);
     expect(found.suites).toEqual([]);
     expect(found.built).toEqual([`not carried over from ${entry.digest.slice(0, 19)}: ${words}`]);

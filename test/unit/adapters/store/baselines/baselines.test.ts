@@ -1,5 +1,5 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../../../../adapters/store/content/store.ts';
 import { canonicalJson } from '../../../../../gate/baseline/canonical-json.ts';
 import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
@@ -24,6 +24,21 @@ describe('baselines in the store', () => {
     expect(entry).toMatchObject({ complete: true, commit: document.commit, machineClass: document.machineClass });
     expect(await store.writeBaseline({ ...document })).toEqual(entry);
     expect(await store.findBaselines({})).toEqual([entry]);
+  });
+
+  it('that are longer than any text can be are too large, and nothing of them is stored', async () => {
+    const { store } = await temporaryStore();
+    const engine = new RangeError('Invalid string length');
+    // The engine's own words, by which it is known.
+    expect(() => 'x'.repeat(2 ** 30)).toThrow(engine.message);
+    const stringify = JSON.stringify;
+    const writing = vi.spyOn(JSON, 'stringify').mockImplementation((value: unknown) => {
+      if (value === exampleDocument().commit) throw engine;
+      return stringify(value);
+    });
+    const stored = store.writeBaseline(exampleDocument()).finally(() => writing.mockRestore());
+    await expect(stored).rejects.toMatchObject({ name: 'StoreError', kind: 'too-large' });
+    expect(await store.findBaselines({})).toEqual([]);
   });
 
   it('of another version that says more are whole as they are, under their own digest', async () => {

@@ -5,6 +5,7 @@ import { signatureStates } from '../../../../../cli/baseline/signature-states.ts
 import { compareStored } from '../../../../../client/library/compare-stored.ts';
 import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import type { MeasureRequest } from '../../../../../gate/contract/measuring/measure-request.ts';
+import { Rounds, roundTermsOf } from '../../../../../gate/profile/rounds.ts';
 import { sessionDocument } from '../../../../support/comparison/sessions.ts';
 import { temporaryKey } from '../../../../support/signing/key-folder.ts';
 import { temporaryStore } from '../../../../support/store/store-folder.ts';
@@ -15,24 +16,30 @@ const TYPED = { repo: 'example/sample', sha: 'a'.repeat(40), sessions: '6', roun
 async function scene(changes: Partial<BaselineDocument> = {}, sign?: CalibrateDependencies['sign']) {
   const { store } = await temporaryStore();
   const asked: object[] = [];
+  const started: MeasureRequest[] = [];
   const said: string[] = [];
   const warned: string[] = [];
   let session = 0;
-  const start = async () => ({
+  const profile = { name: 'sample', rounds: Rounds.parse({ max: 7, against: 'base' }) };
+  const start = async (request: MeasureRequest) => {
+    started.push(request);
+    return begun;
+  };
+  const begun = {
     joined: false,
     outcome: async () => {
       const { digest } = await store.writeBaseline(sessionDocument(session, changes));
       session += 1;
       return { status: 'measured', why: '12 benchmarks', baselines: [{ digest }] };
     },
-  });
+  };
   const dependencies = (more: object = {}) =>
     ({
       store,
       ...(sign === undefined ? {} : { sign }),
       resolve: async (request: object) => {
         asked.push(request);
-        return request as MeasureRequest;
+        return { ...request, profile } as unknown as MeasureRequest;
       },
       authoredProfile: async () => null,
       connect: async () => ({ measurings: { start }, close: async () => {} }),
@@ -52,7 +59,7 @@ async function scene(changes: Partial<BaselineDocument> = {}, sign?: CalibrateDe
     ] as const;
     return compareStored(store, ...sides, {}, async () => true, isSignedCalibration);
   };
-  return { run, compared, asked, said, warned, store };
+  return { run, compared, asked, started, said, warned, store };
 }
 
 describe('baseline calibrate', () => {
@@ -64,6 +71,14 @@ describe('baseline calibrate', () => {
     expect(said.join('')).toMatch(/^calibrated +x86_64-4c-16g$/m);
     expect(said.join('')).toMatch(/^between sessions +\d\.\d+ % in half of 12 benchmarks, \d\.\d+ % in all$/m);
     expect(said.join('')).toMatch(/^false alarms +0 in 3 comparisons of two sessions, at most 64 %$/m);
+  });
+
+  it('measures the commit alone, whatever its profile says of its base', async () => {
+    const { run, started } = await scene();
+    await run();
+    const { against: _, ...rounds } = Rounds.parse({ max: 7, against: 'base' });
+    expect(started.map(({ profile }) => profile)).toEqual(Array(6).fill({ name: 'sample', rounds }));
+    for (const { profile } of started) expect(roundTermsOf(profile)).not.toHaveProperty('against');
   });
 
   it('makes sessions comparable, by what they differ by, and says where that is known from', async () => {

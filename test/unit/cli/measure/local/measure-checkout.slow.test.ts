@@ -95,10 +95,11 @@ it('measures what lies in a checkout, says that nobody committed it, and leaves 
 
 it('measures in rounds where the profile has them, and stores each of a benchmark', async () => {
   const said: string[] = [];
-  const rounds = Rounds.parse({ max: 2, warmUp: 50, measurement: 100, samples: 10 });
+  const rounds = Rounds.parse({ max: 2, warmUp: 50, measurement: 100, samples: 10, against: 'base' });
   const signal = new AbortController().signal;
   const { outcome, documents } = await measureIt(signal, (line) => said.push(line), ['quick'], { rounds });
   expect(outcome).toMatchObject({ status: 'measured', evidence: [expect.stringContaining('; 2 rounds')] });
+  expect(said).toContain('measured alone, and not by turns with its base: that needs a server');
   expect(said.filter((line) => line.startsWith('measuring'))).toEqual([
     'measuring quick quick',
     'measuring quick quick, round 2 of 2',
@@ -150,6 +151,12 @@ describe('the command refuses', () => {
       ['--local', '--pr', '3', '--again'],
       /--pr: not together with --local[\s\S]*--again: not tog/,
     ],
+    [
+      'the base beside what nobody committed, and says what to do instead',
+      ['--local', '--against', 'base'],
+      /--against: not together with --local: push the commit, and benchmark-gate measure --repo OWNER\/NAME --sha SHA --against base/,
+    ],
+    ['too many rounds of a checkout', ['--local', '--rounds', '15'], /--rounds: expected 14 rounds at most/],
     [
       'too many rounds',
       ['--repo', 'a/b', '--branch', 'main', '--rounds', '15'],

@@ -63,6 +63,29 @@ describe('the numbers of an outcome', () => {
     expect(numbers).toMatchObject({ benchmarks: 2, largest: [{ suite: 'first' }, { suite: 'first' }] });
   });
 
+  it('count an executable that a compared suite took over, and another suite measured since, once', () => {
+    const command = 'cargo bench -p one --no-default-features --features cpu';
+    const suite = { kind: 'criterion', lane: 'cpu', command } as const;
+    const side = { suites: ['first'], benchmark: 'a' };
+    const metrics = { even: { unit: 'x', ratio: { of: side, over: { ...side, benchmark: 'b' } } } };
+    const takenOver = { run: 'before', lease: 'l1', measuredAt: '2026-11-22T09:00:00.000Z' };
+    const names = ['first', 'second'];
+    for (const order of [names, names.toReversed()]) {
+      const two = profileOf({ suites: Object.fromEntries(order.map((name) => [name, suite])), metrics });
+      const measured = new Measured();
+      const before = { ...measured.set({ benchmarks: [bench('a', 100), bench('b', 200)] }), takenOver };
+      const since = measured.set({ benchmarks: [bench('a', 110), bench('b', 220)] });
+      const runs = [
+        suiteRun({ suite: 'first', measurements: [before] }),
+        suiteRun({ suite: 'second', measurements: [since] }),
+      ];
+      const { evaluation } = measured.judge(runs, two);
+      const largest = [220, 110].map((point) => ({ time: { point } }));
+      expect(evaluation.measured).toMatchObject({ benchmarks: 2, largest });
+      expect(evaluation.suites.map(({ benchmarks }) => benchmarks)).toEqual([2, 2]);
+    }
+  });
+
   it('are the ones that count, and absent where none does', () => {
     expect(numbersOf({ benchmarks: [bench('wrong', -1)] })).toBeUndefined();
     expect(numbersOf({})?.benchmarks).toBe(2);

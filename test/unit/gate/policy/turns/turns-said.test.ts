@@ -51,6 +51,13 @@ it.each([
   expect(turnsSaid(turns, [])).toEqual(said);
 });
 
+it('tells why nobody looked while it was measured, by lane', () => {
+  const unlooked = [{ lane: 'cpu' as const, why: '60000 benchmarks are too many to look at' }];
+  expect(turnsSaid({ runs: [suiteRun()], unlooked }, [compared(100)]).slice(1)).toEqual([
+    'cpu rounds not looked at while they were measured: 60000 benchmarks are too many to look at',
+  ]);
+});
+
 it('tells the first suites that failed beside what was found', () => {
   const said = turnsSaid({ runs: ['one', 'two', 'three'].map(failed) }, [compared(100)]);
   expect(said.slice(1)).toEqual(['unit on the base: one', 'unit on the base: two']);
