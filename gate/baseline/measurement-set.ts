@@ -47,6 +47,8 @@ export const MeasurementSet = openObject({
   quick: z.boolean(),
   /** Ids that the executable lists: what should be there. */
   listed: z.array(z.string()),
+  /** What a round was to measure of them, where all else was decided before; absent: all of them. */
+  only: z.array(z.string()).optional(),
   benchmarks: z.array(BenchmarkMeasurement),
   /** Second measurements of a few benchmarks: is the host stable? */
   remeasured: z.array(BenchmarkMeasurement),

@@ -69,6 +69,8 @@ export interface HostScript {
   readonly identityOf?: (target: string, isBase: boolean) => string | undefined;
   /** Nanoseconds that a benchmark is said to take. @param round 1 in an ordinary run, too */
   readonly nanoseconds?: (id: string, round: number, isBase: boolean) => number;
+  /** Told what a round of a target is asked for, where it isn't all of it. */
+  readonly onlyAsked?: (target: string, round: number, only: readonly string[]) => void;
   /** How a round of a target fails; undefined: it doesn't. */
   readonly roundFails?: (target: string, round: number, isBase: boolean) => FailureReport | undefined;
   /** True for a worker of a version that knows no rounds. */
@@ -162,6 +164,7 @@ export function createScriptedHost(
   const measure = async ({ job, suite, command, executable: measured, round }: Measuring): Promise<TakenHalf> => {
     const number = round?.number ?? 1;
     journal.push(`${hostId} measure ${measured.target}${sideOf(job)}${round === undefined ? '' : ` round ${number}`}`);
+    if (round?.only !== undefined) script.onlyAsked?.(measured.target, number, round.only);
     const started = Date.now();
     const before = job.asBase === undefined ? script.beforeMeasure : script.base?.beforeMeasure;
     await before?.(measured.target, Context.current().cancellationSignal);
@@ -178,6 +181,7 @@ export function createScriptedHost(
       executable: measured,
       listed,
       count,
+      ...(round?.only === undefined ? {} : { only: round.only }),
       nanoseconds: (id) => script.nanoseconds?.(id, number, isBase) ?? 1000,
       durationMs,
     });

@@ -97,6 +97,32 @@ it.concurrent('measures pairs in balanced order, stores both baselines, and name
   });
 });
 
+it.concurrent('measures of an executable what is not decided yet, and then what was found, alone', async () => {
+  const asked = new Map<string, number[]>();
+  const onlyAsked = (target: string, round: number, only: readonly string[]) => {
+    const key = `${target}: ${only.join()}`;
+    asked.set(key, [...(asked.get(key) ?? []), round]);
+  };
+  // One is slower, and of another nothing can be told.
+  const nanoseconds = (id: string, round: number, base: boolean) =>
+    slowed(1)(id, round, base) *
+    (id === 'kernels/1' && !base ? 1.2 : 1) *
+    (id === 'kernels/2' ? 1 + ((round * (base ? 5 : 11)) % 7) / 20 : 1);
+  await bench.scene({ profile: profile(), hosts: [cpuHost({ nanoseconds, onlyAsked })], context }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+    expect(outcome.evidence[0]).toMatch(/ by turns: .* 1 slower, 4 same, 1 inconclusive/);
+    const both = (from: number, to: number) =>
+      Array.from({ length: 2 * (to - from + 1) }, (_, index) => from + Math.floor(index / 2));
+    expect(Object.fromEntries(asked)).toEqual({ 'kernels: kernels/2': both(5, 7), 'kernels: kernels/1': both(8, 17) });
+    for (const side of scene.store.baselines) {
+      const taken = ['kernels/0', 'kernels/1', 'kernels/2'].map((id) => roundsOf(side, id).length);
+      expect(taken).toEqual([4, 14, 7]);
+    }
+    expect(outcome.evidence.join(' ')).not.toContain('measured none');
+  });
+});
+
 it.concurrent('leaves the pair that a host died in to the next host, whole', async () => {
   let moved = false;
   // The second half of the third pair never ends there.
