@@ -8,6 +8,7 @@ import {
   type FindReusableBaselinesDependencies,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
+import type { FindCalibration } from '../../activities/control/judging/run-bands.ts';
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
@@ -20,9 +21,11 @@ import type { OwnProfile } from '../../activities/control/runs/history/own-profi
 import { type RunKind, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
+import { pooledFor } from '../../adapters/store/baselines/pooled-calibration.ts';
 import { findCalibration, signedBy } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
+import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { comparisonRecord } from '../../gate/baseline/run-record.ts';
 import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
 import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
@@ -52,8 +55,7 @@ export function judgingActivities(
     keepComparison: (run, comparison) =>
       store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison)),
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
-    findCalibration: async (place, machine) =>
-      (await findCalibration(store, place, [machine], signedBy(signatures))).fitting,
+    findCalibration: findNoise(store, signatures),
     readOrigin: readOriginIn(store, signatures),
     heartbeat,
   };
@@ -82,6 +84,21 @@ export function judgingActivities(
     evaluate: async ({ request, ...input }) => evaluate({ ...input, request: await whole(request) }),
     judgeMeasuring: async ({ request, ...input }) => judgeMeasuring({ ...input, request: await whole(request) }),
   };
+}
+
+/** What sessions on a machine differ by: as somebody calibrated it, else as identical executables were measured in several anyway. */
+export function findNoise(
+  store: Pick<Store, 'findBaselines' | 'readBaseline' | 'readCalibrations' | 'readSignatures'>,
+  signatures: Signatures | null,
+): FindCalibration {
+  const isTrusted = async (entry: BaselineEntry): Promise<boolean> =>
+    signatures === null ||
+    (await signatures.baselineState(entry, (...asked) => store.readSignatures(...asked))) === 'signed';
+  // One that is damaged says nothing here; who reads it is told.
+  const of = { store, isTrusted, onUnreadable: () => {} };
+  return async (place, machine) =>
+    (await findCalibration(store, place, [machine], signedBy(signatures))).fitting ??
+    (await pooledFor(of, place, machine));
 }
 
 /** Reads baselines that something is carried over from: where keys are configured, those alone that a trusted one signed. */
