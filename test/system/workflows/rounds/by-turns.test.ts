@@ -83,6 +83,7 @@ it.concurrent('measures pairs in balanced order, stores both baselines, and name
     const [comparison] = scene.store.comparisons;
     expect(comparison).toMatchObject({
       gate: 'fail',
+      rule: 'looks',
       first: { commit: TRUSTED.commit },
       counts: { slower: 3, same: 3 },
     });
@@ -292,6 +293,7 @@ it.concurrent('takes all rounds, and judges by them alone, where nobody can look
     const { evidence } = await (await scene.gates.start(scene.request)).outcome();
     expect(evidence[0]).toMatch(/; 7 rounds; against base 777777777777 by turns: .* 3 slower, 3 same, 0 inconclusive/);
     for (const target of TARGETS) expect(measured(scene.journal, target)).toHaveLength(14);
+    expect(scene.store.comparisons[0]?.rule).toBe('rounds');
   });
 });
 
