@@ -22,6 +22,7 @@ import { leftToMeasure } from './left-to-measure.ts';
 import { knowsExact, listOne } from './list-benchmarks.ts';
 import { type MeasureInput, measuringKey } from './measure-input.ts';
 import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
+import { OwnRunTimes } from './own-run-times.ts';
 import { homesOf, remeasure } from './remeasure.ts';
 import { type BenchRunEnd, runBenches } from './run-benches.ts';
 
@@ -66,7 +67,8 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
       executable: executableIdentity(executable),
       quick: isQuick(executable.args),
       listed: run.listed,
-      ...(run.only === undefined ? {} : { only: [...run.only] }),
+      ...(run.only === undefined ? {} : { only: run.only }),
+      ...(run.ownTimes === undefined ? {} : { ownTimes: run.ownTimes }),
       benchmarks: run.benchmarks,
       remeasured: run.remeasured,
       problems: run.problems,
@@ -81,7 +83,8 @@ function requireDevice({ job, executable }: MeasureInput, { id, gpu }: HostFinge
   throw new GateError({ class: 'no-cuda', message });
 }
 
-interface RunReading extends Pick<MeasurementSet, 'listed' | 'only' | 'benchmarks' | 'remeasured' | 'problems'> {
+interface RunReading
+  extends Pick<MeasurementSet, 'listed' | 'only' | 'ownTimes' | 'benchmarks' | 'remeasured' | 'problems'> {
   readonly end: BenchRunEnd;
   readonly failure: FailureReport | null;
   /** Of all attempts, in milliseconds. */
@@ -113,7 +116,13 @@ async function runAndRead(
     const spent = { ...state, spentMs, customUnits: units.noted(), clock: clock.notes() };
     return writeMeasuringState(opened.paths, measuringKey(input), spent);
   };
-  const watched = { ...run, onOutput: (line: string) => units.line(line), onTick: keepState };
+  const lengths = new OwnRunTimes(state.listed, input.round === undefined ? [] : run.executable.args);
+  const watched = {
+    ...run,
+    onOutput: (line: string) => units.line(line),
+    onLine: (line: string) => lengths.line(line),
+    onTick: keepState,
+  };
   const end = await runBenches(host, opened, watched, watch);
   const budget = new TreeBudget();
   const window = () => clock.windowSince(new Date(state.firstStartedAt));
@@ -134,6 +143,7 @@ async function runAndRead(
     benchmarks: own.benchmarks,
     remeasured: again.benchmarks,
     ...(all ? {} : { only: [...wanted] }),
+    ownTimes: lengths.noted(),
     problems: [...reading.problems, ...own.problems.filter((each) => all || wasAsked(each, wanted))],
   };
 }
