@@ -8,7 +8,6 @@ import {
   type FindReusableBaselinesDependencies,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
-import type { FindCalibration } from '../../activities/control/judging/run-bands.ts';
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
 import { storedSets } from '../../activities/control/judging/stored-sets.ts';
 import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
@@ -21,15 +20,13 @@ import type { OwnProfile } from '../../activities/control/runs/history/own-profi
 import { type RunKind, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
-import { pooledFor } from '../../adapters/store/baselines/pooled-calibration.ts';
-import { findCalibration, signedBy } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
-import type { BaselineEntry } from '../../gate/baseline/document.ts';
 import { comparisonRecord } from '../../gate/baseline/run-record.ts';
 import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
 import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
+import { findNoise } from './find-noise.ts';
 
 /** What judging runs needs of a control worker. */
 interface JudgingParts extends FindReusableBaselinesDependencies {
@@ -84,21 +81,6 @@ export function judgingActivities(
     evaluate: async ({ request, ...input }) => evaluate({ ...input, request: await whole(request) }),
     judgeMeasuring: async ({ request, ...input }) => judgeMeasuring({ ...input, request: await whole(request) }),
   };
-}
-
-/** What sessions on a machine differ by: as somebody calibrated it, else as identical executables were measured in several anyway. */
-export function findNoise(
-  store: Pick<Store, 'findBaselines' | 'readBaseline' | 'readCalibrations' | 'readSignatures'>,
-  signatures: Signatures | null,
-): FindCalibration {
-  const isTrusted = async (entry: BaselineEntry): Promise<boolean> =>
-    signatures === null ||
-    (await signatures.baselineState(entry, (...asked) => store.readSignatures(...asked))) === 'signed';
-  // One that is damaged says nothing here; who reads it is told.
-  const of = { store, isTrusted, onUnreadable: () => {} };
-  return async (place, machine) =>
-    (await findCalibration(store, place, [machine], signedBy(signatures))).fitting ??
-    (await pooledFor(of, place, machine));
 }
 
 /** Reads baselines that something is carried over from: where keys are configured, those alone that a trusted one signed. */

@@ -1,6 +1,6 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
-import { ownTimesWords } from '../../gate/contract/measured/own-times.ts';
+import { ownTimesWords } from '../../gate/contract/measured/own-times-words.ts';
 import { type BaseBench, benchBeside } from '../turns/lane-turns.ts';
 import type { DueExecutable, LaneRounds } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';

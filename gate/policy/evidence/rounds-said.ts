@@ -1,4 +1,4 @@
-import { longestOwnTimes, ownTimesWords } from '../../contract/measured/own-times.ts';
+import { longestOwnTimes, ownTimesWords } from '../../contract/measured/own-times-words.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { roundTermsOf } from '../../profile/rounds.ts';
 import { counted } from '../../text/bounded-text.ts';

@@ -90,17 +90,6 @@ it('measures nothing in a half that has nothing of what is left', async () => {
   expect(change).toMatchObject({ ref: { listed: 5, measured: 0, problems: {} } });
 });
 
-it('says what the bench’s own times made longer than was asked for', async () => {
-  const of = asked('pair own times', 'change', {});
-  const only = ['plain'];
-  const { change } = await workspace.pair().run({ ...of, round: { ...ROUND, warmUp: 10, measurement: 20, only } });
-  if (!('ref' in change)) throw new Error('expected a half');
-  const { ownTimes } = change.ref;
-  expect(ownTimes).toMatchObject({ benchmarks: 1, warmUpMs: 50 });
-  expect(ownTimes?.measurementMs).toBeGreaterThan(150);
-  expect(workspace.setOf(change.ref.uri).ownTimes).toEqual(ownTimes);
-});
-
 it('says of each half how it failed, and measures no base after a change that failed', async () => {
   const fault = { FAULT: 'panic' };
   const failed = { failure: { class: 'benchmark-failed', measured: { measured: 1, rounds: [{ half: { pair: 2 } }] } } };

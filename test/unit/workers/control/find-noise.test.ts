@@ -3,7 +3,7 @@ import { keepCalibration } from '../../../../adapters/store/baselines/stored-cal
 import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
 import { calibrateSessions } from '../../../../gate/comparison/calibrate-sessions.ts';
 import type { CalibratedMachine } from '../../../../gate/comparison/calibration.ts';
-import { findNoise } from '../../../../workers/control/judging-activities.ts';
+import { findNoise } from '../../../../workers/control/find-noise.ts';
 import { Random } from '../../../support/comparison/random.ts';
 import { documentOfRounds } from '../../../support/comparison/round-documents.ts';
 import { sessionSides } from '../../../support/comparison/sessions.ts';
