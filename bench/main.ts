@@ -17,6 +17,7 @@ import { reading } from './suites/reading.ts';
 import { receipts } from './suites/receipts.ts';
 import { recovery } from './suites/recovery.ts';
 import { reuse } from './suites/reuse.ts';
+import { rounds } from './suites/rounds.ts';
 import { store } from './suites/store.ts';
 import type { Suite } from './suites/suite.ts';
 import { trend } from './suites/trend.ts';
@@ -32,6 +33,7 @@ const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['receipts', receipts],
   ['commands', commands],
   ['comparison', comparison],
+  ['rounds', rounds],
   ['trend', trend],
   ['asking', asking],
   ['reuse', reuse],

@@ -38,6 +38,7 @@ export async function measureAndStore(
     measured: set.benchmarks.length,
     problems: countProblems(set.problems),
     durationMs,
+    ...(set.ownTimes === undefined ? {} : { ownTimes: set.ownTimes }),
     ...(input.round === undefined ? {} : { rounds: [roundRef(input.round, uri, durationMs)] }),
   };
   if (failure !== null) throw new GateError({ ...failure, measured: ref });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OwnTimes } from '../contract/measured/own-times.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
 import { LANES } from '../names/names.ts';
@@ -47,6 +48,10 @@ export const MeasurementSet = openObject({
   quick: z.boolean(),
   /** Ids that the executable lists: what should be there. */
   listed: z.array(z.string()),
+  /** What a round was to measure of them, where all else was decided before; absent: all of them. */
+  only: z.array(z.string()).optional(),
+  /** Where its source made a round longer than was asked for; absent: it didn't, or doesn't say. */
+  ownTimes: OwnTimes.optional(),
   benchmarks: z.array(BenchmarkMeasurement),
   /** Second measurements of a few benchmarks: is the host stable? */
   remeasured: z.array(BenchmarkMeasurement),

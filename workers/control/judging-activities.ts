@@ -20,13 +20,13 @@ import type { OwnProfile } from '../../activities/control/runs/history/own-profi
 import { type RunKind, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Signatures } from '../../adapters/signing/signatures.ts';
-import { findCalibration, signedBy } from '../../adapters/store/baselines/stored-calibrations.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import { canonicalJson } from '../../gate/baseline/canonical-json.ts';
 import { comparisonRecord } from '../../gate/baseline/run-record.ts';
 import { LARGEST_PAYLOAD } from '../../gate/names/limits.ts';
 import { GATE_WORKFLOW, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
+import { findNoise } from './find-noise.ts';
 
 /** What judging runs needs of a control worker. */
 interface JudgingParts extends FindReusableBaselinesDependencies {
@@ -52,8 +52,7 @@ export function judgingActivities(
     keepComparison: (run, comparison) =>
       store.putRecord(comparisonRecord(run, comparison.second.digest), canonicalJson(comparison)),
     findBaseSuites: createFindBaseSuites({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
-    findCalibration: async (place, machine) =>
-      (await findCalibration(store, place, [machine], signedBy(signatures))).fitting,
+    findCalibration: findNoise(store, signatures),
     readOrigin: readOriginIn(store, signatures),
     heartbeat,
   };

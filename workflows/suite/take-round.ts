@@ -1,5 +1,6 @@
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
+import { ownTimesWords } from '../../gate/contract/measured/own-times-words.ts';
 import { type BaseBench, benchBeside } from '../turns/lane-turns.ts';
 import type { DueExecutable, LaneRounds } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
@@ -52,7 +53,11 @@ export async function takeRound(
   const own = work.profile.budget.executable - ref.durationMs;
   const { timeoutMs, endedByPass } = allowRound(work, executable.key, own, () => Math.min(due.clock(), clock()));
   if (timeoutMs <= 0 || timeoutMs < lastMs || work.isFull()) return end(work, rounds, due);
-  work.show(suite, { state: 'measuring', now: `${executable.target}, round ${number} of ${rounds.terms.max}` });
+  const longer = ref.ownTimes === undefined ? '' : ` (${ownTimesWords(ref.ownTimes)})`;
+  work.show(suite, {
+    state: 'measuring',
+    now: `${executable.target}, round ${number} of ${rounds.terms.max}${longer}`,
+  });
   const summary = `measure ${executable.target}: round ${number} of ${rounds.terms.max}`;
   try {
     const more = await measureRound(work, { suite, command, executable, number, timeoutMs, summary });

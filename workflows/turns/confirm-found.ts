@@ -5,14 +5,14 @@ import { looking } from '../calls/activities.ts';
 import type { LaneRounds } from '../suite/lane-rounds.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { hasTimeFor, type RoundTaking, takeRound } from '../suite/take-round.ts';
-import { benchBeside, type LaneTurns } from './lane-turns.ts';
+import { benchBeside, type LaneTurns, measureOnly } from './lane-turns.ts';
 import { noteSeen, sidesOf, unlessUnanswered, unseenHalves } from './look-at-rounds.ts';
 
 /** A pass's history holds 2,000 events, and what comes after the measuring takes some of them. */
 const MOST_EVENTS = 1_700;
 
 /**
- * Takes fresh pairs of what looks have found, of its executables alone, and has them say it again. What there is no time for,
+ * Takes fresh pairs of what looks have found, of it alone, and has them say it again. What there is no time for,
  * or no room in the history, isn't confirmed, and nobody is convicted by it.
  */
 export async function confirmFound(
@@ -27,6 +27,7 @@ export async function confirmFound(
   const all = new Map([...stopped, ...due]);
   for (const [key, each] of due) stopped.set(key, each);
   due.clear();
+  measureOnly(looks, looks.answer.candidates);
   for (const { key } of looks.answer.candidates) {
     const each = all.get(key);
     if (each !== undefined && benchBeside(turns, key) !== null) due.set(key, each);

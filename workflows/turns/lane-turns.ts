@@ -1,6 +1,6 @@
 import type { BenchExecutable } from '../../gate/contract/executables.ts';
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import type { LookAnswer } from '../../gate/contract/measured/look-asked.ts';
+import type { LookAnswer, NamedBenchmarks } from '../../gate/contract/measured/look-asked.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 
@@ -29,12 +29,23 @@ export interface TurnLooks {
   readonly seen: Set<string>;
   /** Keys of executables of which no more rounds are taken, since all of them is decided. */
   readonly stopped: Set<string>;
+  /** What rounds to come measure, by the executables' keys; of one that isn't in it they measure all. */
+  readonly only: Map<string, readonly string[]>;
 }
 
 export const newLooks = (answer: LookAnswer | null = null): TurnLooks => ({
   ...{ answer, unlooked: null },
-  ...{ seen: new Set<string>(), stopped: new Set<string>() },
+  ...{ seen: new Set<string>(), stopped: new Set<string>(), only: namedIn(answer?.undecided ?? []) },
 });
+
+/** Has the rounds to come measure these benchmarks alone. */
+export function measureOnly({ only }: Pick<TurnLooks, 'only'>, named: readonly NamedBenchmarks[]): void {
+  only.clear();
+  for (const [key, benchmarks] of namedIn(named)) only.set(key, benchmarks);
+}
+
+const namedIn = (named: readonly NamedBenchmarks[]): Map<string, readonly string[]> =>
+  new Map(named.flatMap(({ key, benchmarks }) => (benchmarks === null ? [] : [[key, benchmarks] as const])));
 
 /** An executable of the base that holds benchmarks. */
 export interface BaseBench {

@@ -6,7 +6,7 @@ import { looksFor } from '../../gate/statistics/looks.ts';
 import { looking } from '../calls/activities.ts';
 import type { DueExecutable, LaneRounds } from '../suite/lane-rounds.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
-import type { LaneTurns } from './lane-turns.ts';
+import { type LaneTurns, measureOnly } from './lane-turns.ts';
 
 type RoundsByTurns = LaneRounds & { readonly turns: LaneTurns };
 
@@ -26,6 +26,7 @@ export async function lookAtRounds(work: LaneWork, rounds: RoundsByTurns): Promi
   if (answer === null || answer.uri === null) {
     looks.unlooked = answer?.why ?? 'nobody answered who was asked to look';
     work.remark(`rounds ${unlookedInWords(looks.unlooked)}`);
+    measureOnly(looks, []);
     // All have all of their rounds then.
     for (const key of looks.stopped) {
       const each = stopped.get(key);
@@ -34,6 +35,7 @@ export async function lookAtRounds(work: LaneWork, rounds: RoundsByTurns): Promi
     return;
   }
   looks.answer = answer;
+  measureOnly(looks, answer.undecided);
   noteSeen(turns, executables);
   const undecided = new Set(answer.undecided.map(({ key }) => key));
   for (const { key } of executables) {

@@ -30,7 +30,7 @@ export async function takePair(
   // Nothing is built with it any more, and it stands in the history for each pair.
   const { warmBase: _, ...job } = work.job;
   const asked = {
-    ...{ job, suite, command, executable, timeoutMs, round },
+    ...{ job, suite, command, executable, timeoutMs, round: { ...round, ...leftOf(turns, bench, number) } },
     noiseBand: work.profile.noise.band,
     first: firstOfPair(executable.key, number, rounds.seed),
     base: {
@@ -52,6 +52,12 @@ export async function takePair(
     endBench(turns, bench, { failure: { class: 'transient', message: `by turns: ${lost}` } });
     return null;
   }
+}
+
+/** The first set of either side is the one that its records refer to, and has all of the executable. */
+function leftOf({ looks }: LaneTurns, { executable, ref }: BaseBench, number: number): { only?: readonly string[] } {
+  const only = number === 1 || ref === null ? undefined : looks.only.get(executable.key);
+  return only === undefined ? {} : { only };
 }
 
 /** Why a pair failed by what is no half's own, in every attempt; null: it didn't. Alone, the change shows whether it is the host. */

@@ -2,6 +2,7 @@ import type { MeasurementSet } from '../../../gate/baseline/measurement-set.ts';
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import { ownResults } from '../../../gate/criterion/listing/own-results.ts';
+import type { Problem } from '../../../gate/criterion/measurement.ts';
 import type { HostFingerprint } from '../../../gate/hosts/fingerprint.ts';
 import type { Mount } from '../../confinement/sandbox/confined-command.ts';
 import { TreeBudget } from '../../criterion/tree-budget.ts';
@@ -17,9 +18,11 @@ import { provenanceOf } from '../job/provenance.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { benchFailure, tooMuchLeft } from './bench-failure.ts';
 import { CustomUnits } from './custom-units.ts';
+import { leftToMeasure } from './left-to-measure.ts';
 import { knowsExact, listOne } from './list-benchmarks.ts';
 import { type MeasureInput, measuringKey } from './measure-input.ts';
 import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
+import { OwnRunTimes } from './own-run-times.ts';
 import { homesOf, remeasure } from './remeasure.ts';
 import { type BenchRunEnd, runBenches } from './run-benches.ts';
 
@@ -64,6 +67,8 @@ export async function measureExecutable(host: BenchHost, input: MeasureInput, wa
       executable: executableIdentity(executable),
       quick: isQuick(executable.args),
       listed: run.listed,
+      ...(run.only === undefined ? {} : { only: run.only }),
+      ...(run.ownTimes === undefined ? {} : { ownTimes: run.ownTimes }),
       benchmarks: run.benchmarks,
       remeasured: run.remeasured,
       problems: run.problems,
@@ -78,7 +83,8 @@ function requireDevice({ job, executable }: MeasureInput, { id, gpu }: HostFinge
   throw new GateError({ class: 'no-cuda', message });
 }
 
-interface RunReading extends Pick<MeasurementSet, 'listed' | 'benchmarks' | 'remeasured' | 'problems'> {
+interface RunReading
+  extends Pick<MeasurementSet, 'listed' | 'only' | 'ownTimes' | 'benchmarks' | 'remeasured' | 'problems'> {
   readonly end: BenchRunEnd;
   readonly failure: FailureReport | null;
   /** Of all attempts, in milliseconds. */
@@ -97,12 +103,10 @@ async function runAndRead(
   const { executable } = input;
   const exact = knowsExact(opened, executable);
   const units = new CustomUnits(state.listed, state.customUnits);
+  const wanted = leftToMeasure(state.listed, input.round?.only);
+  const all = wanted === state.listed;
   const run = {
-    executable: asRound(opened, input),
-    exact,
-    home,
-    wanted: state.listed,
-    all: true,
+    ...{ executable: asRound(opened, input), exact, home, wanted, all },
     now: executable.target,
     log: `measure-${executable.target}`,
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
@@ -112,7 +116,13 @@ async function runAndRead(
     const spent = { ...state, spentMs, customUnits: units.noted(), clock: clock.notes() };
     return writeMeasuringState(opened.paths, measuringKey(input), spent);
   };
-  const watched = { ...run, onOutput: (line: string) => units.line(line), onTick: keepState };
+  const lengths = new OwnRunTimes(state.listed, input.round === undefined ? [] : run.executable.args);
+  const watched = {
+    ...run,
+    onOutput: (line: string) => units.line(line),
+    onLine: (line: string) => lengths.line(line),
+    onTick: keepState,
+  };
   const end = await runBenches(host, opened, watched, watch);
   const budget = new TreeBudget();
   const window = () => clock.windowSince(new Date(state.firstStartedAt));
@@ -132,9 +142,15 @@ async function runAndRead(
     listed: own.listed,
     benchmarks: own.benchmarks,
     remeasured: again.benchmarks,
-    problems: [...reading.problems, ...own.problems],
+    ...(all ? {} : { only: [...wanted] }),
+    ownTimes: lengths.noted(),
+    problems: [...reading.problems, ...own.problems.filter((each) => all || wasAsked(each, wanted))],
   };
 }
+
+/** What a round wasn't to measure isn't missing. */
+const wasAsked = ({ code, where }: Problem, wanted: readonly string[]): boolean =>
+  code !== 'incomplete' || wanted.includes(where);
 
 /** The executable as its process is run: a round's flags are none of its own arguments, by which it is known. */
 function asRound(opened: OpenedJob, { executable, round }: MeasureInput): MeasureInput['executable'] {

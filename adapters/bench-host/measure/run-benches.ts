@@ -27,6 +27,8 @@ export interface BenchCall {
   readonly onTick?: (elapsedMs: number) => Promise<void>;
   /** Called for each line of standard output. */
   readonly onOutput?: (line: string) => void;
+  /** Called for each line of either stream. */
+  readonly onLine?: (line: string) => void;
   /** Name of the processes' logs. */
   readonly log: string;
   /** What is told besides the counts. */
@@ -135,6 +137,7 @@ async function runOne(
         },
         onLine: (line, stream) => {
           if (stream === 'stdout') run.onOutput?.(line);
+          run.onLine?.(line);
           const name = nameIn(line);
           if (name === null || name === current) return;
           current = name;

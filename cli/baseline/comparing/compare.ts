@@ -12,7 +12,7 @@ import type { StateOf } from '../signature-states.ts';
 import { namedSides, pullRequestSides } from './compared-baselines.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
-import { keptComparison, keptInWords } from './kept-comparison.ts';
+import { keptComparison, ownVerdictWords } from './kept-comparison.ts';
 
 export interface BaselineCompareOptions {
   readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> &
@@ -61,11 +61,12 @@ export async function baselineCompare(
   const comparison = await inStore(() =>
     compareStored(store, first, second, asked, isTrusted, stateOf.isSignedCalibration),
   );
-  if (json) io.stdout(`${JSON.stringify(comparison, null, 2)}\n`);
-  else io.stdout(markdown ? comparisonMarkdown(comparison) : comparisonTable(comparison, now));
   const kept = await inStore(() => keptComparison(store, second));
   // Looks and fresh pairs may have said more than stored rounds do.
-  if (kept?.comparison.first.digest === first.digest) io.warn(`measured by turns: ${keptInWords(kept)}`);
+  const own = kept?.comparison.first.digest === first.digest ? ownVerdictWords(kept, comparison) : null;
+  if (!json) io.stdout(markdown ? comparisonMarkdown(comparison, own) : comparisonTable(comparison, now, own));
+  else io.stdout(`${JSON.stringify(comparison, null, 2)}\n`);
+  if (json && own !== null) io.warn(`measured by turns: ${own}`);
   return comparison.gate === 'fail' || (strict && comparison.gate === 'neutral') ? EXIT.fail : EXIT.ok;
 }
 

@@ -13,8 +13,12 @@ import {
   warnings,
 } from './comparison-words.ts';
 
-/** A comparison as Markdown for a comment: the same as for a terminal, with nothing in it that names could make of it. */
-export function comparisonMarkdown(comparison: ComparisonDocument): string {
+/**
+ * A comparison as Markdown for a comment: the same as for a terminal, with nothing in it that names could make of it.
+ *
+ * @param own what the run said that measured both by turns; null: none did
+ */
+export function comparisonMarkdown(comparison: ComparisonDocument, own: string | null): string {
   const { first, second, forced, perf, gate } = comparison;
   const { shown, more } = largestChanges(comparison, 'slower', 'faster', 'suspected');
   const mark = forced.length === 0 ? '' : 'forced: ';
@@ -40,6 +44,7 @@ export function comparisonMarkdown(comparison: ComparisonDocument): string {
     item(`after: ${sideWords(second, null)}`),
     item(`smallest change seen: ${smallestWords(comparison)}`),
     item(`noise between sessions: ${noiseWords(comparison)}`),
+    ...(own === null ? [] : [item(`measured by turns: ${own}`)]),
     ...warnings(comparison).map(item),
     '',
     ...table,

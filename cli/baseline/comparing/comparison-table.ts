@@ -16,14 +16,19 @@ import {
 /** Inconclusive ones that are listed: the largest, which is where somebody looks next. */
 const MOST_INCONCLUSIVE = 5;
 
-/** A comparison for a terminal: what it could have seen, what it found, and what it can't tell. */
-export function comparisonTable(comparison: ComparisonDocument, now: Date): string {
+/**
+ * A comparison for a terminal: what it could have seen, what it found, and what it can't tell.
+ *
+ * @param own what the run said that measured both by turns; null: none did
+ */
+export function comparisonTable(comparison: ComparisonDocument, now: Date, own: string | null): string {
   const { first, second, counts, forced, perf, gate } = comparison;
   const facts = columnsOf([
     ['before', sideWords(first, now)],
     ['after', sideWords(second, now)],
     ['smallest change seen', smallestWords(comparison)],
     ['noise between sessions', noiseWords(comparison)],
+    ...(own === null ? [] : [['measured by turns', own]]),
     ...warnings(comparison).map((warning) => ['note', warning]),
   ]);
   const found = largestChanges(comparison, 'slower', 'faster', 'suspected');

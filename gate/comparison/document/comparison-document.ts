@@ -69,6 +69,11 @@ export const ComparisonDocument = openObject({
   first: ComparisonSide,
   second: ComparisonSide,
   terms: ComparisonTerms,
+  /**
+   * What its verdicts rest on. `looks`: looks that were taken while it was measured by turns, and fresh pairs of what they found;
+   * `rounds`: the stored rounds alone, whenever they were stopped. Absent: an earlier version compared.
+   */
+  rule: z.enum(['looks', 'rounds']).optional(),
   /** `fail`: a slowdown beyond the threshold was found; `neutral`: a required suite has nothing that was decided. */
   gate: z.enum(['pass', 'fail', 'neutral']),
   /** Required suites that have nothing that was decided. */

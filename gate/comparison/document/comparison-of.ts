@@ -64,6 +64,7 @@ export function comparisonOf(
     first: sideOf(first),
     second: sideOf(second),
     terms,
+    rule: [...live.values()].some((lane) => lane !== null) ? 'looks' : 'rounds',
     ...decideGate(compared, terms),
     perf: perfLine(benchmarks),
     forced: faults,

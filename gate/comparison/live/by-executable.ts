@@ -2,8 +2,8 @@ import type { NamedBenchmarks } from '../../contract/measured/look-asked.ts';
 import { utf8Bytes } from '../../text/byte-budget.ts';
 import type { LiveName } from './live-benchmark.ts';
 
-/** Bytes of names in one answer: with what else stands in it, it stays far below what goes through the server at once. */
-const MOST_BYTES = 64 * 1024;
+/** Bytes of names in one answer: each round says them again to its host, and all of that is in the history. */
+const MOST_BYTES = 16 * 1024;
 
 /**
  * Benchmarks by their executables, those with the fewest names first. Where they are too many to name, the rest stands by

@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../criterion/measurement.ts';
 import type { Lane } from '../../names/names.ts';
 import type { CarriedOver } from './carried-over.ts';
 import type { TakenOver } from './measured-list.ts';
+import type { OwnTimes } from './own-times.ts';
 import type { RoundRef } from './round-ref.ts';
 
 /** A reference to a stored `MeasurementSet`, with what the workflow and a person need to see of it. */
@@ -20,6 +21,8 @@ export interface MeasurementRef {
   readonly durationMs: number;
   /** All of its rounds in their order, of which the first is the set that this refers to; absent: an ordinary run of it. */
   readonly rounds?: readonly RoundRef[] | undefined;
+  /** Of its first round, where its source makes rounds longer than was asked for. */
+  readonly ownTimes?: OwnTimes;
   /** Absent where this run measured it itself. */
   readonly takenOver?: TakenOver;
   /** Absent where a run of this commit measured it. */

@@ -8,6 +8,8 @@ export interface RoundAsked extends Pick<Rounds, 'warmUp' | 'measurement' | 'sam
   readonly number: number;
   /** The lease in which it is taken: rounds of one share a machine and its mood. */
   readonly session: string;
+  /** Names of benchmarks that are left to be measured, as Criterion prints them. Absent: all that the executable has. */
+  readonly only?: readonly string[];
   /** Of one half of a pair: its number within the session, and which half it is. Absent: it is of no pair. */
   readonly half?: PairHalf;
 }

@@ -1,5 +1,7 @@
+import { longestOwnTimes, ownTimesWords } from '../../contract/measured/own-times-words.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { roundTermsOf } from '../../profile/rounds.ts';
+import { counted } from '../../text/bounded-text.ts';
 import type { JudgedSuite } from '../suites/judged.ts';
 
 /**
@@ -19,6 +21,7 @@ export function roundsSaid(profile: Profile, suites: readonly JudgedSuite[]): st
   const longer = own
     .flatMap(({ kept }) => kept)
     .filter(({ rounds = [] }) => rounds.some(({ samples }) => samples !== terms.samples)).length;
+  const times = longestOwnTimes(own.map(({ set }) => set.ownTimes));
   // Looks take no more of what is decided, and fresh pairs of what they found.
   const byTurns = `${fewest === most ? fewest : `${fewest} to ${most}`} rounds`;
   return [
@@ -30,5 +33,8 @@ export function roundsSaid(profile: Profile, suites: readonly JudgedSuite[]): st
     ...(longer === 0
       ? []
       : [`${longer} of ${taken.length} benchmarks have settings of their own, which beat a round's`]),
+    ...(times === null
+      ? []
+      : [`${counted(times.benchmarks, 'benchmark')} longer than a round asks for (${ownTimesWords(times)})`]),
   ];
 }

@@ -15,13 +15,15 @@ export function vacuousExecutables(empty: SuiteRecord['empty']): Problem[] {
   }));
 }
 
-/** A set without a single number: nothing listed, or nothing of what is listed measured. */
-export function vacuousSet(set: MeasurementSet): Problem[] {
-  if (set.benchmarks.length > 0) return [];
-  const { target } = set.executable;
+/** A set without a single number: nothing listed, or nothing of what was to be measured. A round may have to measure nothing. */
+export function vacuousSet({ benchmarks, executable, listed, only }: MeasurementSet): Problem[] {
+  if (benchmarks.length > 0 || only?.length === 0) return [];
+  const { target } = executable;
   const message =
-    set.listed.length === 0
+    listed.length === 0
       ? `${target} lists no benchmark: 0 measured`
-      : `${target} measured none of the ${set.listed.length} benchmarks that it lists`;
+      : only === undefined
+        ? `${target} measured none of the ${listed.length} benchmarks that it lists`
+        : `${target} measured none of the ${only.length} benchmarks that were left of it`;
   return [{ code: 'vacuous', where: target, message }];
 }

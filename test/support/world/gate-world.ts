@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly makeProfile?: (trace: string) => string;
   /** Makes the repository that is measured; by default the small workspace with Criterion benches. */
   readonly makeRepository?: (folder: string) => Promise<RustRepository>;
+  /** The folder of the package whose benches are traced. */
+  readonly traced?: string;
 }
 
 /** Everything that a gate needs, on this machine and of one test alone: server, GitHub, store, repository, workers. */
@@ -103,6 +105,7 @@ export async function createGateWorld({
   store = {},
   makeProfile = gateProfile,
   makeRepository = createRustRepository,
+  traced = 'measured',
 }: WorldOptions = {}): Promise<GateWorld> {
   requireBuild();
   const folder = await mkdtemp(join(tmpdir(), 'gate-world-'));
@@ -131,7 +134,7 @@ export async function createGateWorld({
     cleanEnvironment({ ...places, ...github.standIn.environment('personal', OWNER), XDG_CACHE_HOME: folder });
   let endControl = async (): Promise<void> => {};
   const workers: ServerProcess[] = [];
-  const trace = followTrace(work, 'measured', mark);
+  const trace = followTrace(work, traced, mark);
   const subject = { kind: 'pull-request', number: github.pullRequest } as const;
   const what = ['--repo', REPOSITORY, '--pr', `${github.pullRequest}`, '--source', repository.folder];
   const gates = createGateClient(client);

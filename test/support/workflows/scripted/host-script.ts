@@ -62,6 +62,8 @@ export interface HostScript {
   readonly identityOf?: (target: string, isBase: boolean) => string | undefined;
   /** Nanoseconds that a benchmark is said to take. @param round 1 in an ordinary run, too */
   readonly nanoseconds?: (id: string, round: number, isBase: boolean) => number;
+  /** Told what a round of a target is asked for, where it isn't all of it. */
+  readonly onlyAsked?: (target: string, round: number, only: readonly string[]) => void;
   /** How a round of a target fails; undefined: it doesn't. */
   readonly roundFails?: (target: string, round: number, isBase: boolean) => FailureReport | undefined;
   /** True for a worker of a version that knows no rounds. */

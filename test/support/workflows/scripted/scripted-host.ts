@@ -96,6 +96,7 @@ export function createScriptedHost(
   const measure = async ({ job, suite, command, executable: measured, round }: Measuring): Promise<TakenHalf> => {
     const number = round?.number ?? 1;
     journal.push(`${hostId} measure ${measured.target}${sideOf(job)}${round === undefined ? '' : ` round ${number}`}`);
+    if (round?.only !== undefined) script.onlyAsked?.(measured.target, number, round.only);
     const started = Date.now();
     const before = job.asBase === undefined ? script.beforeMeasure : script.base?.beforeMeasure;
     await before?.(measured.target, Context.current().cancellationSignal);
@@ -112,6 +113,7 @@ export function createScriptedHost(
       executable: measured,
       listed,
       count,
+      ...(round?.only === undefined ? {} : { only: round.only }),
       nanoseconds: (id) => script.nanoseconds?.(id, number, isBase) ?? 1000,
       durationMs,
     });

@@ -21,6 +21,7 @@ interface ScriptedSet extends Common {
   readonly executable: BenchExecutable;
   readonly listed: number;
   readonly count: number;
+  readonly only?: readonly string[];
   readonly nanoseconds: (id: string) => number;
   readonly durationMs: number;
 }
@@ -43,16 +44,30 @@ export const setStore = (keep: (document: MeasurementSet | ReportSet) => Promise
     const { executable, hostId, machineClass, lane, listed, count, durationMs } = input;
     const ids = Array.from({ length: listed }, (_, index) => `${executable.target}/${index}`);
     const { key, package: crate, target, features, args, identity } = executable;
+    const { only } = input;
+    const measured = ids.slice(0, count).filter((id) => only === undefined || only.includes(id));
     const set = MeasurementSet.parse({
       ...provenance(input),
       executable: { key, package: crate, target, features, args, ...(identity === undefined ? {} : { identity }) },
       quick: false,
       listed: ids,
-      benchmarks: ids.slice(0, count).map((id) => benchmark(id, input.nanoseconds(id))),
+      ...(only === undefined ? {} : { only: ids.filter((id) => only.includes(id)) }),
+      benchmarks: measured.map((id) => benchmark(id, input.nanoseconds(id))),
       remeasured: [],
     });
     const uri = await keep(set);
-    return { key, uri, target, hostId, machineClass, lane, listed, measured: count, problems: {}, durationMs };
+    return {
+      key,
+      uri,
+      target,
+      hostId,
+      machineClass,
+      lane,
+      listed,
+      measured: measured.length,
+      problems: {},
+      durationMs,
+    };
   },
   async addReport(input) {
     const { suite, run, hostId, machineClass } = input;

@@ -83,6 +83,7 @@ it.concurrent('measures pairs in balanced order, stores both baselines, and name
     const [comparison] = scene.store.comparisons;
     expect(comparison).toMatchObject({
       gate: 'fail',
+      rule: 'looks',
       first: { commit: TRUSTED.commit },
       counts: { slower: 3, same: 3 },
     });
@@ -94,6 +95,32 @@ it.concurrent('measures pairs in balanced order, stores both baselines, and name
     const { checkRuns, comments } = await scene.standIn.dump(REPOSITORY);
     const check = checkRuns.find(({ head_sha }) => head_sha === scene.request.headSha);
     for (const receipts of [check, comments]) expect(JSON.stringify(receipts)).toContain('against base 777777777777');
+  });
+});
+
+it.concurrent('measures of an executable what is not decided yet, and then what was found, alone', async () => {
+  const asked = new Map<string, number[]>();
+  const onlyAsked = (target: string, round: number, only: readonly string[]) => {
+    const key = `${target}: ${only.join()}`;
+    asked.set(key, [...(asked.get(key) ?? []), round]);
+  };
+  // One is slower, and of another nothing can be told.
+  const nanoseconds = (id: string, round: number, base: boolean) =>
+    slowed(1)(id, round, base) *
+    (id === 'kernels/1' && !base ? 1.2 : 1) *
+    (id === 'kernels/2' ? 1 + ((round * (base ? 5 : 11)) % 7) / 20 : 1);
+  await bench.scene({ profile: profile(), hosts: [cpuHost({ nanoseconds, onlyAsked })], context }, async (scene) => {
+    const outcome = await (await scene.gates.start(scene.request)).outcome();
+    expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+    expect(outcome.evidence[0]).toMatch(/ by turns: .* 1 slower, 4 same, 1 inconclusive/);
+    const both = (from: number, to: number) =>
+      Array.from({ length: 2 * (to - from + 1) }, (_, index) => from + Math.floor(index / 2));
+    expect(Object.fromEntries(asked)).toEqual({ 'kernels: kernels/2': both(5, 7), 'kernels: kernels/1': both(8, 17) });
+    for (const side of scene.store.baselines) {
+      const taken = ['kernels/0', 'kernels/1', 'kernels/2'].map((id) => roundsOf(side, id).length);
+      expect(taken).toEqual([4, 14, 7]);
+    }
+    expect(outcome.evidence.join(' ')).not.toContain('measured none');
   });
 });
 
@@ -266,6 +293,7 @@ it.concurrent('takes all rounds, and judges by them alone, where nobody can look
     const { evidence } = await (await scene.gates.start(scene.request)).outcome();
     expect(evidence[0]).toMatch(/; 7 rounds; against base 777777777777 by turns: .* 3 slower, 3 same, 0 inconclusive/);
     for (const target of TARGETS) expect(measured(scene.journal, target)).toHaveLength(14);
+    expect(scene.store.comparisons[0]?.rule).toBe('rounds');
   });
 });
 

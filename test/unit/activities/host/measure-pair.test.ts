@@ -64,6 +64,32 @@ it('measures in a second attempt what is missing of either half, and in another 
   expect(await traced.read()).toEqual([...IDS, ...IDS]);
 });
 
+it('measures in both halves what is left alone, by its whole name, and accuses nobody of the rest', async () => {
+  const traced = workspace.trace('pair left');
+  await traced.begin();
+  const of = asked('pair left', 'change', traced.environment);
+  const only = ['plain (1+1)', 'squares/sum/10', 'of another commit'];
+  const { change, base } = await workspace.pair().run({ ...of, round: { ...ROUND, only } });
+  const left = ['squares/sum/10', 'plain (1+1)'];
+  expect(await traced.read()).toEqual([...left, ...left]);
+  if (!('ref' in change) || base === null || !('ref' in base)) throw new Error('expected both halves');
+  for (const { ref } of [change, base]) {
+    expect(ref).toMatchObject({ listed: 5, measured: 2, problems: {} });
+    const set = workspace.setOf(ref.uri);
+    expect(set).toMatchObject({ listed: IDS, only: left, problems: [] });
+    expect(set.benchmarks.map(({ id }) => id).sort()).toEqual([...left].sort());
+  }
+});
+
+it('measures nothing in a half that has nothing of what is left', async () => {
+  const traced = workspace.trace('pair nothing');
+  await traced.begin();
+  const of = asked('pair nothing', 'change', traced.environment);
+  const { change } = await workspace.pair().run({ ...of, round: { ...ROUND, only: ['of another commit'] } });
+  expect(await traced.read()).toEqual([]);
+  expect(change).toMatchObject({ ref: { listed: 5, measured: 0, problems: {} } });
+});
+
 it('says of each half how it failed, and measures no base after a change that failed', async () => {
   const fault = { FAULT: 'panic' };
   const failed = { failure: { class: 'benchmark-failed', measured: { measured: 1, rounds: [{ half: { pair: 2 } }] } } };

@@ -28,3 +28,17 @@ it.each([
   // What it has is looked at once more.
   expect(rounds.stopped.has('k')).toBe(taken === 0);
 });
+
+it('shows that rounds are longer than was asked for, where the bench sets times of its own', async () => {
+  const { work, rounds, turns } = workByTurns(
+    async () => ({ change: { ref: lasted(1) }, base: { ref: lasted(1) }, durationMs: 2 }) as never,
+  );
+  turns.benches.set('k', baseBench(lasted(1)));
+  const clock = () => Number.POSITIVE_INFINITY;
+  const ref = { ...lasted(1), ownTimes: { benchmarks: 2, warmUpMs: 3000, measurementMs: 10_002 } };
+  const shown: (string | undefined)[] = [];
+  const seen = { ...work, finish: async () => {}, show: (_: string, { now }: { now?: string }) => shown.push(now) };
+  const watched = seen as unknown as typeof work;
+  await takeRound(watched, rounds, { ...BY_TURNS, terms: undefined, clock, ref }, { clock, keep: () => {} });
+  expect(shown).toEqual(['speed, round 2 of 7 (own warm-up time: 3 s, own measurement time: 10 s)']);
+});

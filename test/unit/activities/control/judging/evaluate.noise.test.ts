@@ -83,6 +83,16 @@ describe('the noise band that a run is judged by', () => {
     ]);
   });
 
+  it('is what several runs pooled where nobody calibrated, and that is said', async () => {
+    const { evaluation, written } = await judged(async () => ({
+      ...calibrationOf({ a: 0.02, b: 0.02 }),
+      source: 'pooled' as const,
+    }));
+    expect(evaluation.measured?.noise).toMatchObject([{ source: 'pooled', known: 2 }]);
+    expect(written[0]?.noise).toMatchObject({ source: 'pooled' });
+    expect(evaluation.evidence[0]).toMatch(/; noise band 7\.6 % \(pooled from other runs\)/);
+  });
+
   it('is the profile’s for benchmarks that the calibration doesn’t know', async () => {
     const { evaluation } = await judged(async () => calibrationOf({ b: 0.02 }));
     expect(evaluation.evidence[0]).not.toContain('unstable');

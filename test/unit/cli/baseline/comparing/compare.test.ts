@@ -55,14 +55,35 @@ describe('baseline compare', () => {
   it('names what the run itself found that measured by turns', async () => {
     const { store, run, base, second, warned } = await scene();
     const { text } = await run([base.digest, second.digest], { json: true });
-    await run([base.digest, second.digest]);
-    expect(warned).toEqual([]);
+    expect((await run([base.digest, second.digest])).text).not.toContain('measured by turns');
+    // What looks found isn't what stored rounds say of one, and it is no secret by which of them it was said.
+    const document = JSON.parse(text);
+    const benchmarks = document.benchmarks.map((each: { id: string }) =>
+      each.id === 'group/b0' ? { ...each, verdict: 'inconclusive', cause: 'not-confirmed' } : each,
+    );
     const record = comparisonRecord(measured(2).run.firstExecutionRunId, second.digest);
-    await store.putRecord(record, text);
-    await run([base.digest, second.digest]);
-    expect(warned).toEqual([
-      `measured by turns: against base ${BASE.slice(0, 12)}: ${JSON.parse(text).perf.replace('perf: ', '')} (${record})`,
-    ]);
+    await store.putRecord(record, JSON.stringify({ ...document, benchmarks, gate: 'fail', rule: 'looks' }));
+    const own =
+      `against base ${BASE.slice(0, 12)}: ${document.perf.replace('perf: ', '')} (${record}); ` +
+      'gate: fail, by looks while it was measured, and 10 fresh pairs of what they found; ' +
+      'otherwise than here, by stored rounds alone: group/b0 inconclusive';
+    const table = (await run([], { pr: '7' })).text;
+    expect(table).toMatch(/^measured by turns {7}against base /m);
+    expect(table).toContain(own);
+    const markdown = (await run([base.digest, second.digest], { markdown: true })).text;
+    expect(markdown).toMatch(/^- measured by turns: against base .*, by looks while it was measured/m);
+    expect(warned).toEqual([]);
+    await run([base.digest, second.digest], { json: true });
+    expect(warned).toEqual([`measured by turns: ${own}`]);
+  });
+
+  it('says where the run itself went by stored rounds, since nobody could look', async () => {
+    const { store, run, base, second, warned } = await scene();
+    const { text } = await run([base.digest, second.digest], { json: true });
+    expect(JSON.parse(text).rule).toBe('rounds');
+    await store.putRecord(comparisonRecord(measured(2).run.firstExecutionRunId, second.digest), text);
+    await run([base.digest, second.digest], { json: true });
+    expect(warned[0]).toMatch(/; gate: fail, by the rule of stored rounds, since nobody could look$/);
   });
 
   it('passes over a record that is none, or of another baseline', async () => {

@@ -20,6 +20,14 @@ describe('vacuous', () => {
     expect(vacuousSet(measurementSet({ benchmarks: [], listed: ['a', 'b'] }))[0]?.message).toMatch(/none of the 2/);
   });
 
+  it('accuses a round of nothing that it was not to measure', () => {
+    const left = { benchmarks: [], listed: ['a', 'b'] };
+    expect(vacuousSet(measurementSet({ ...left, only: ['b'] }))[0]?.message).toBe(
+      'speed measured none of the 1 benchmarks that were left of it',
+    );
+    expect(vacuousSet(measurementSet({ ...left, only: [] }))).toEqual([]);
+  });
+
   it('accepts its honest twin: one number is enough', () => {
     expect(vacuousExecutables([])).toEqual([]);
     expect(vacuousSet(measurementSet())).toEqual([]);
