@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createDefaultProfile, REPOSITORY_PROFILE } from '../../../../../activities/control/asking/default-profile.ts';
 import { resolveRequest } from '../../../../../activities/control/asking/complete-request.ts';
+import { createDefaultProfile, REPOSITORY_PROFILE } from '../../../../../activities/control/asking/default-profile.ts';
 import { createGatherContext } from '../../../../../activities/control/gather-context.ts';
 import { createGit, type Git } from '../../../../../adapters/git/git.ts';
 import { repositoryAddress } from '../../../../../adapters/github/subject/repository-address.ts';
