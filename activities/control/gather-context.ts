@@ -1,7 +1,7 @@
 import type { Bundle } from '../../adapters/git/bundle.ts';
 import type { Git } from '../../adapters/git/git.ts';
 import type { FetchedCommit } from '../../adapters/git/mirror/mirror.ts';
-import type { CommitReader } from '../../adapters/git/read-commit.ts';
+import type { CommitReader } from '../../adapters/git/objects/read-commit.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GateContext } from '../../gate/contract/context.ts';

@@ -2,8 +2,8 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '../files/remove-tree.ts';
 import { BUNDLED_COMMIT } from './bundle.ts';
-import { requireTree } from './read-commit.ts';
-import { requireBounded } from './require-bounded.ts';
+import { requireTree } from './objects/read-commit.ts';
+import { requireBounded } from './objects/require-bounded.ts';
 import type { RunGit } from './run-git.ts';
 import { listHeads } from './source.ts';
 

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { Source } from '../../gate/contract/request.ts';
 import { RecentLooks } from '../signals/recent-looks.ts';
-import { branchHead } from './branch-head.ts';
 import { type Bundle, withBundle } from './bundle.ts';
 import {
   type CheckoutInput,
@@ -12,13 +11,14 @@ import {
   renewCheckout,
   restoreCheckout,
 } from './checkout.ts';
-import { hasBase } from './has-base.ts';
-import { type CommittedFile, listFiles } from './list-files.ts';
+import { branchHead } from './fetch/branch-head.ts';
+import { hasBase } from './fetch/has-base.ts';
 import { type MaintenanceOptions, maintainMirrors } from './mirror/maintain-mirrors.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror/mirror.ts';
+import { type CommittedFile, listFiles } from './objects/list-files.ts';
+import { type CommitReader, createCommitReader } from './objects/read-commit.ts';
 import { type AuthoredChange, fileOrigin } from './origin/file-origin.ts';
 import { type FilesAsked, knownFiles } from './origin/known-files.ts';
-import { type CommitReader, createCommitReader } from './read-commit.ts';
 import { createRunGit, type RunGit } from './run-git.ts';
 import { withScratch } from './scratch.ts';
 import { type Snapshot, withSnapshot } from './snapshot.ts';

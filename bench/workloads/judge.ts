@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
 import { baselineOutcome } from '../../activities/control/judging/find-reusable-baselines.ts';
-import { storedSets } from '../../activities/control/judging/stored-sets.ts';
+import { storedSets } from '../../activities/control/judging/sets/stored-sets.ts';
 import { openStore } from '../../adapters/store/open-store.ts';
 import type { MeasurementSet } from '../../gate/baseline/measurement-set.ts';
 import type { EvaluationInput } from '../../gate/contract/decision/evaluation.ts';

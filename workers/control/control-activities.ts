@@ -4,17 +4,17 @@ import type { AskingActivities } from '../../activities/control/asking/asking-ac
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
 import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
-import { createBaseAnswers } from '../../activities/control/judging/base-answers.ts';
-import { createFindMeasured } from '../../activities/control/judging/find-measured.ts';
+import { createBaseAnswers } from '../../activities/control/judging/base/base-answers.ts';
+import { createFindTrusted } from '../../activities/control/judging/base/trusted-baselines.ts';
 import {
   createFindReusableBaselines,
   type ReusableQuery,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../activities/control/judging/has-passed.ts';
-import { createKeepMeasured } from '../../activities/control/judging/keep-measured.ts';
-import { createListMeasured } from '../../activities/control/judging/list-measured.ts';
-import { storedSets } from '../../activities/control/judging/stored-sets.ts';
-import { createFindTrusted } from '../../activities/control/judging/trusted-baselines.ts';
+import { createFindMeasured } from '../../activities/control/judging/sets/find-measured.ts';
+import { createKeepMeasured } from '../../activities/control/judging/sets/keep-measured.ts';
+import { createListMeasured } from '../../activities/control/judging/sets/list-measured.ts';
+import { storedSets } from '../../activities/control/judging/sets/stored-sets.ts';
 import { createReadHead } from '../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
 import { createKeptLedgers } from '../../activities/control/receipts/kept-ledgers.ts';

@@ -1,16 +1,16 @@
 import { heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { createFindBaseSuites } from '../../activities/control/judging/base/find-base-suites.ts';
+import { createFindBaseTargets } from '../../activities/control/judging/base/find-base-targets.ts';
+import { createRequireReusable } from '../../activities/control/judging/base/trusted-baselines.ts';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
-import { createFindBaseSuites } from '../../activities/control/judging/find-base-suites.ts';
-import { createFindBaseTargets } from '../../activities/control/judging/find-base-targets.ts';
 import {
   baselineOutcome,
   type FindReusableBaselinesDependencies,
 } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
+import { storedSets } from '../../activities/control/judging/sets/stored-sets.ts';
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
-import { storedSets } from '../../activities/control/judging/stored-sets.ts';
-import { createRequireReusable } from '../../activities/control/judging/trusted-baselines.ts';
 import { createConfirmTurns } from '../../activities/control/looks/confirm-turns.ts';
 import { createLookAtTurns } from '../../activities/control/looks/look-at-turns.ts';
 import { readVerdicts } from '../../activities/control/looks/read-verdicts.ts';

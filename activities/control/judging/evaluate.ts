@@ -5,7 +5,7 @@ import type { Evaluation, EvaluationInput } from '../../../gate/contract/decisio
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
 import { statedGrounds } from '../../../gate/contract/decision/state-grounds.ts';
 import { judge } from '../../../gate/policy/judge.ts';
-import { judgeBesideBase } from './judge-beside-base.ts';
+import { judgeBesideBase } from './base/judge-beside-base.ts';
 import { type JudgingDependencies, readMeasured } from './store-baselines.ts';
 
 /** What evaluating needs besides. */

@@ -3,7 +3,7 @@ import type { MeasuringInput } from '../../../gate/contract/decision/evaluation.
 import { fitted } from '../../../gate/contract/decision/fit-evaluation.ts';
 import type { MeasureVerdict } from '../../../gate/contract/measuring/running-measure.ts';
 import { judgeMeasuring } from '../../../gate/policy/judge-measuring.ts';
-import { judgeBesideBase } from './judge-beside-base.ts';
+import { judgeBesideBase } from './base/judge-beside-base.ts';
 import { type JudgingDependencies, readMeasured } from './store-baselines.ts';
 
 /** What judging without a gate needs besides. */

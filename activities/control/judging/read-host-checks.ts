@@ -1,8 +1,8 @@
 import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
 import { carriedSet } from '../../../gate/policy/baselines/carried-numbers.ts';
 import { hostCheckWords, type ReadHostCheck } from '../../../gate/policy/evidence/host-check-words.ts';
-import type { SetReader } from './judge-sets.ts';
 import { RunBands } from './run-bands.ts';
+import type { SetReader } from './sets/judge-sets.ts';
 import { unlessUnreadable } from './unreadable.ts';
 
 /** What checks on hosts say, in words; a set or a baseline that can't be used says nothing. */

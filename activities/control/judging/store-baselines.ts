@@ -7,9 +7,9 @@ import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
 import type { BaseTarget } from '../../../gate/policy/charging/spare-targets.ts';
 import { withoutSets } from '../../../gate/policy/suites/without-sets.ts';
 import type { ClaimedRun } from '../runs/identity/require-caller.ts';
-import { type JudgedSets, judgeSets, type SetReader } from './judge-sets.ts';
 import { readHostChecks } from './read-host-checks.ts';
-import { withSamples } from './with-samples.ts';
+import { type JudgedSets, judgeSets, type SetReader } from './sets/judge-sets.ts';
+import { withSamples } from './sets/with-samples.ts';
 
 /** What a change is held against of its base. */
 interface BaseSuites {

@@ -4,7 +4,7 @@ import { printedName } from '../../../gate/criterion/listing/listing.ts';
 import type { Asked } from '../../../gate/policy/honesty/wrong.ts';
 import { measuredRound } from '../../../gate/policy/rounds/judge-rounds.ts';
 import { judgeSet } from '../../../gate/policy/suites/judge-set.ts';
-import type { SetReader } from '../judging/judge-sets.ts';
+import type { SetReader } from '../judging/sets/judge-sets.ts';
 import { unlessUnreadable } from '../judging/unreadable.ts';
 import type { KeptExecutable } from './kept-look.ts';
 

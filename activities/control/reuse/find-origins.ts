@@ -1,4 +1,4 @@
-import type { CommitReader } from '../../../adapters/git/read-commit.ts';
+import type { CommitReader } from '../../../adapters/git/objects/read-commit.ts';
 import type { Store } from '../../../adapters/store/content/store.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
 import { BuildInputs, LARGEST_INPUTS } from '../../../gate/contract/measured/build-inputs.ts';

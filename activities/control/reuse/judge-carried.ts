@@ -6,7 +6,7 @@ import { placeOf } from '../../../gate/contract/measured/set-place.ts';
 import type { BenchmarkMeasurement } from '../../../gate/criterion/measurement.ts';
 import { carriedReport, carriedSet, originFault } from '../../../gate/policy/baselines/carried-numbers.ts';
 import { type JudgedReport, type JudgedSet, measurementRefs, reportRefs } from '../../../gate/policy/suites/judged.ts';
-import type { SampleAccount } from '../judging/sample-account.ts';
+import type { SampleAccount } from '../judging/sets/sample-account.ts';
 import type { ReadOrigin } from './read-origin.ts';
 
 /** What was carried over, by place. */

@@ -5,7 +5,7 @@ import type { Disturbance, HostFingerprint, LaneConditions } from '../../../gate
 import type { RunConfined } from '../../confinement/sandbox/confined-command.ts';
 import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import type { WriteWindow } from '../../criterion/write-window.ts';
-import type { CommittedFile } from '../../git/list-files.ts';
+import type { CommittedFile } from '../../git/objects/list-files.ts';
 import type { JobPaths } from '../../host/jobs/job-paths.ts';
 import type { ClockReading } from '../../host/run-clock.ts';
 import type { RecordStore } from '../../store/content/store.ts';

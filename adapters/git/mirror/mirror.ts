@@ -5,8 +5,8 @@ import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Source } from '../../../gate/contract/request.ts';
 import { withFileLock } from '../../files/with-file-lock.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
-import { type BesideBranch, fetchBesideBranch, mergeBase } from '../fetch-beside-branch.ts';
-import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from '../fetch-commit.ts';
+import { type BesideBranch, fetchBesideBranch, mergeBase } from '../fetch/fetch-beside-branch.ts';
+import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from '../fetch/fetch-commit.ts';
 import { listHeads, remoteHead } from '../source.ts';
 import { recordUse } from './mirror-uses.ts';
 

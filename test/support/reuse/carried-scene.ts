@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createFindTrusted } from '../../../activities/control/judging/trusted-baselines.ts';
+import { createFindTrusted } from '../../../activities/control/judging/base/trusted-baselines.ts';
 import { createFindCarriedOver } from '../../../activities/control/reuse/find-carried-over.ts';
 import { createGit } from '../../../adapters/git/git.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';

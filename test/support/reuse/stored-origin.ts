@@ -1,5 +1,5 @@
 import { createEvaluate } from '../../../activities/control/judging/evaluate.ts';
-import { storedSets } from '../../../activities/control/judging/stored-sets.ts';
+import { storedSets } from '../../../activities/control/judging/sets/stored-sets.ts';
 import type { Signatures } from '../../../adapters/signing/signatures.ts';
 import type { Store } from '../../../adapters/store/content/store.ts';
 import { BaselineDocument, type BaselineEntry } from '../../../gate/baseline/document.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { CommittedFile } from '../../../git/list-files.ts';
+import type { CommittedFile } from '../../../git/objects/list-files.ts';
 
 /**
  * SHA-256 of the tracked files that a process may read while it is measured, by their paths, modes and git ids: all but

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { readBoundedFile } from '../../../files/read-bounded-file.ts';
-import type { CommittedFile } from '../../../git/list-files.ts';
+import type { CommittedFile } from '../../../git/objects/list-files.ts';
 import type { JobPaths } from '../../../host/jobs/job-paths.ts';
 import type { Prepared } from '../../job/prepared.ts';
 

@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { z } from 'zod';
-import type { CommittedFile } from '../../../git/list-files.ts';
+import type { CommittedFile } from '../../../git/objects/list-files.ts';
 
 /** Where cargo looks for configuration from a checkout's root: `.cargo` itself may be a link. */
 const PLACES = ['.cargo', '.cargo/config', '.cargo/config.toml'];

@@ -1,11 +1,11 @@
 import { activityInfo, getClient, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { createBaseAnswers } from '../../../../activities/control/judging/base-answers.ts';
+import { createBaseAnswers } from '../../../../activities/control/judging/base/base-answers.ts';
 import { createEvaluate } from '../../../../activities/control/judging/evaluate.ts';
-import { createFindMeasured } from '../../../../activities/control/judging/find-measured.ts';
 import { createJudgeMeasuring } from '../../../../activities/control/judging/judge-measuring.ts';
-import { createKeepMeasured } from '../../../../activities/control/judging/keep-measured.ts';
-import { createListMeasured } from '../../../../activities/control/judging/list-measured.ts';
+import { createFindMeasured } from '../../../../activities/control/judging/sets/find-measured.ts';
+import { createKeepMeasured } from '../../../../activities/control/judging/sets/keep-measured.ts';
+import { createListMeasured } from '../../../../activities/control/judging/sets/list-measured.ts';
 import { createConfirmTurns } from '../../../../activities/control/looks/confirm-turns.ts';
 import { createLookAtTurns } from '../../../../activities/control/looks/look-at-turns.ts';
 import { readVerdicts } from '../../../../activities/control/looks/read-verdicts.ts';

@@ -1,10 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createFindBaseSuites } from '../../../../activities/control/judging/find-base-suites.ts';
+import { createFindBaseSuites } from '../../../../activities/control/judging/base/find-base-suites.ts';
+import {
+  createFindTrusted,
+  createRequireReusable,
+} from '../../../../activities/control/judging/base/trusted-baselines.ts';
 import { createFindReusableBaselines } from '../../../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../../../activities/control/judging/has-passed.ts';
-import { createFindTrusted, createRequireReusable } from '../../../../activities/control/judging/trusted-baselines.ts';
 import { baselineShow } from '../../../../cli/baseline/show.ts';
 import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
 import { baselineVerify } from '../../../../cli/baseline/verify.ts';

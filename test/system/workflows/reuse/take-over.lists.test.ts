@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createListMeasured } from '../../../../activities/control/judging/list-measured.ts';
+import { createListMeasured } from '../../../../activities/control/judging/sets/list-measured.ts';
 import { unproven } from '../../../../activities/control/runs/identity/require-caller.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
 import { GateBench } from '../../../support/workflows/gate-bench.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { createFindBaseLockFile } from '../../../../activities/control/find-base-lock-file.ts';
-import { createFindTrusted } from '../../../../activities/control/judging/trusted-baselines.ts';
+import { createFindTrusted } from '../../../../activities/control/judging/base/trusted-baselines.ts';
 import { profileOf } from '../../../support/policy/measured.ts';
 import { exampleDocument } from '../../../support/store/example-document.ts';
 import { temporaryStore } from '../../../support/store/store-folder.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { createEvaluate } from '../../../../../activities/control/judging/evaluate.ts';
-import { storedSets } from '../../../../../activities/control/judging/stored-sets.ts';
+import { storedSets } from '../../../../../activities/control/judging/sets/stored-sets.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { CarriedOver } from '../../../../../gate/contract/measured/carried-over.ts';
 import type { MeasurementRef } from '../../../../../gate/contract/measured/measurement-ref.ts';
