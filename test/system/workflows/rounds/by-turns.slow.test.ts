@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { BaselineDocument } from '../../../../gate/baseline/document.ts';
 import { until } from '../../../support/until.ts';
 import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
+import {
+  besideTrusted,
+  isBase,
+  measured,
+  profileByTurns,
+  roundsOf,
+  slowed,
+  steps,
+  TARGETS,
+  TRUSTED,
+} from '../../../support/workflows/gates-by-turns.ts';
 import { measuringOf } from '../../../support/workflows/measuring.ts';
 import { untilAborted } from '../../../support/workflows/moments.ts';
 import { CPU, cpuHost, OPTIONAL } from '../../../support/workflows/profiles.ts';
@@ -14,40 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.stop());
 
-const TRUSTED = { commit: '7'.repeat(40), tree: '8'.repeat(40) };
-const context = { trusted: TRUSTED };
-
-const profile = (changes: object = {}) => ({
-  name: 'test',
-  suites: {
-    main: { kind: 'criterion', lane: 'cpu', required: true, command: CPU },
-    extra: { kind: 'criterion', lane: 'cpu', command: OPTIONAL },
-  },
-  waits: { cpu: '60 s', cuda: '60 s' },
-  rounds: { max: 7, samples: 10, against: 'base' },
-  ...changes,
-});
-
-const TARGETS = ['kernels', 'codecs', 'extras'];
-const steps = (journal: readonly string[]) => journal.map((line) => line.replace(/^\S+ /, ''));
-const measured = (journal: readonly string[], target: string) =>
-  steps(journal).filter((step) => step.startsWith(`measure ${target} `));
-const isBase = (step: string) => step.includes(' of the base');
-
-/** Rounds differ a little; kernels of the change take so many times as long. */
-const slowed =
-  (factor: number) =>
-  (id: string, round: number, base: boolean): number =>
-    1000 * (1 + ((round * (base ? 3 : 7)) % 5) / 1000) * (id.startsWith('kernels') && !base ? factor : 1);
-
-const benchmarksOf = (document: BaselineDocument | undefined) =>
-  (document?.suites ?? []).flatMap(({ executables }) => executables.flatMap(({ benchmarks }) => benchmarks));
-const roundsOf = (document: BaselineDocument | undefined, id: string) =>
-  benchmarksOf(document).find((each) => each.id === id)?.rounds ?? [];
-
 it.concurrent('measures pairs in balanced order, stores both baselines, and names what differs', async () => {
   const hosts = [cpuHost({ nanoseconds: slowed(1.2) })];
-  await bench.scene({ profile: profile(), hosts, context, golden: 'by-turns' }, async (scene) => {
+  await bench.scene({ profile: profileByTurns(), hosts, context: besideTrusted, golden: 'by-turns' }, async (scene) => {
     const outcome = await (await scene.gates.start(scene.request)).outcome();
     const said =
       /; 4 to 14 rounds; against base 777777777777 by turns: worst \+(19|20)\.\d % \(kernels\/\d\), 3 slower, 3 same, 0 inconclusive, seen from /;
@@ -109,19 +88,25 @@ it.concurrent('measures of an executable what is not decided yet, and then what 
     slowed(1)(id, round, base) *
     (id === 'kernels/1' && !base ? 1.2 : 1) *
     (id === 'kernels/2' ? 1 + ((round * (base ? 5 : 11)) % 7) / 20 : 1);
-  await bench.scene({ profile: profile(), hosts: [cpuHost({ nanoseconds, onlyAsked })], context }, async (scene) => {
-    const outcome = await (await scene.gates.start(scene.request)).outcome();
-    expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
-    expect(outcome.evidence[0]).toMatch(/ by turns: .* 1 slower, 4 same, 1 inconclusive/);
-    const both = (from: number, to: number) =>
-      Array.from({ length: 2 * (to - from + 1) }, (_, index) => from + Math.floor(index / 2));
-    expect(Object.fromEntries(asked)).toEqual({ 'kernels: kernels/2': both(5, 7), 'kernels: kernels/1': both(8, 17) });
-    for (const side of scene.store.baselines) {
-      const taken = ['kernels/0', 'kernels/1', 'kernels/2'].map((id) => roundsOf(side, id).length);
-      expect(taken).toEqual([4, 14, 7]);
-    }
-    expect(outcome.evidence.join(' ')).not.toContain('measured none');
-  });
+  await bench.scene(
+    { profile: profileByTurns(), hosts: [cpuHost({ nanoseconds, onlyAsked })], context: besideTrusted },
+    async (scene) => {
+      const outcome = await (await scene.gates.start(scene.request)).outcome();
+      expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+      expect(outcome.evidence[0]).toMatch(/ by turns: .* 1 slower, 4 same, 1 inconclusive/);
+      const both = (from: number, to: number) =>
+        Array.from({ length: 2 * (to - from + 1) }, (_, index) => from + Math.floor(index / 2));
+      expect(Object.fromEntries(asked)).toEqual({
+        'kernels: kernels/2': both(5, 7),
+        'kernels: kernels/1': both(8, 17),
+      });
+      for (const side of scene.store.baselines) {
+        const taken = ['kernels/0', 'kernels/1', 'kernels/2'].map((id) => roundsOf(side, id).length);
+        expect(taken).toEqual([4, 14, 7]);
+      }
+      expect(outcome.evidence.join(' ')).not.toContain('measured none');
+    },
+  );
 });
 
 it.concurrent('leaves the pair that a host died in to the next host, whole', async () => {
@@ -132,7 +117,7 @@ it.concurrent('leaves the pair that a host died in to the next host, whole', asy
     if (target === 'extras' && !moved && isBetween()) await untilAborted(signal);
   };
   let journal: readonly string[] = [];
-  await bench.scene({ profile: profile(), context }, async (scene) => {
+  await bench.scene({ profile: profileByTurns(), context: besideTrusted }, async (scene) => {
     journal = scene.journal;
     const nanoseconds = slowed(1);
     const stuck = { id: 'cpu-first', nanoseconds, beforeMeasure: held, base: { beforeMeasure: held } };
@@ -163,51 +148,20 @@ it.concurrent('drops the pair whose half failed, and measures the change on', as
   const panicked = { class: 'benchmark-failed' as const, message: 'codecs panicked on the base' };
   const roundFails = (target: string, round: number, base: boolean) =>
     base && target === 'codecs' && round === 4 ? panicked : undefined;
-  await bench.scene({ profile: profile(), hosts: [cpuHost({ roundFails })], context }, async (scene) => {
-    const outcome = await (await scene.gates.start(scene.request)).outcome();
-    expect(outcome).toMatchObject({ status: 'pass' });
-    expect(outcome.evidence[0]).toContain('main on the base: codecs panicked on the base');
-    const [change, base] = scene.store.baselines;
-    expect([change, base].map((document) => roundsOf(document, 'codecs/0').length)).toEqual([7, 3]);
-    expect([change, base].map((document) => roundsOf(document, 'kernels/0').length)).toEqual([7, 7]);
-    const codecs = scene.store.comparisons[0]?.benchmarks.find(({ id }) => id === 'codecs/0');
-    expect(codecs).toMatchObject({ rounds: [3, 7] });
-    expect(codecs?.verdict).not.toBe('slower');
-  });
-});
-
-it.concurrent.each([
-  [
-    'the base does not build',
-    { base: { commands: { [CPU]: { buildFails: { class: 'compile-error', message: 'E0308 on the base' } } } } },
-    /main on the base: E0308 on the base/,
-  ],
-  [
-    'the base does not fetch',
-    { base: { prepareFails: { class: 'dependency-broken', message: 'leftpad is gone' } } },
-    /not against the base: the base can't be checked out: leftpad is gone/,
-  ],
-  ['no room is left', { base: { prepareFails: { class: 'host-unfit', message: 'no room' } } }, /checked out: no room/],
-  ['the host has no sandbox', { isolation: 'none' }, /not against the base: \S+ has no sandbox/],
-  ['the worker is older', { knowsNoPairs: true }, /not against the base: .* of a version that measures no pairs/],
-])('measures the change alone, and says so, where %s', async (_, changes, said) => {
-  const options = { profile: profile({ rounds: { max: 2, samples: 10, against: 'base' } }), context };
-  await bench.scene({ ...options, hosts: [cpuHost(changes)] }, async (scene) => {
-    const outcome = await (await scene.gates.start(scene.request)).outcome();
-    expect(outcome).toMatchObject({ status: 'pass', evidence: [expect.stringMatching(said)] });
-    expect(measured(scene.journal, 'kernels').filter(isBase)).toEqual([]);
-    expect(measured(scene.journal, 'kernels')).toHaveLength(2);
-    expect(roundsOf(scene.store.baselines[0], 'kernels/0').every(({ pair }) => pair === undefined)).toBe(true);
-  });
-});
-
-it.concurrent('says so where there is no base', async () => {
-  const only = profile({ rounds: { max: 2, samples: 10, against: 'base' } });
-  await bench.scene({ profile: only, hosts: [cpuHost()] }, async (scene) => {
-    const { evidence } = await (await scene.gates.start(scene.request)).outcome();
-    expect(evidence[0]).toContain('not against the base: no commit is known that the change and the default branch');
-    expect(scene.journal.some((line) => line.endsWith('of the base'))).toBe(false);
-  });
+  await bench.scene(
+    { profile: profileByTurns(), hosts: [cpuHost({ roundFails })], context: besideTrusted },
+    async (scene) => {
+      const outcome = await (await scene.gates.start(scene.request)).outcome();
+      expect(outcome).toMatchObject({ status: 'pass' });
+      expect(outcome.evidence[0]).toContain('main on the base: codecs panicked on the base');
+      const [change, base] = scene.store.baselines;
+      expect([change, base].map((document) => roundsOf(document, 'codecs/0').length)).toEqual([7, 3]);
+      expect([change, base].map((document) => roundsOf(document, 'kernels/0').length)).toEqual([7, 7]);
+      const codecs = scene.store.comparisons[0]?.benchmarks.find(({ id }) => id === 'codecs/0');
+      expect(codecs).toMatchObject({ rounds: [3, 7] });
+      expect(codecs?.verdict).not.toBe('slower');
+    },
+  );
 });
 
 it.concurrent('measures what only one side has by itself, and identical executables as controls', async () => {
@@ -215,7 +169,7 @@ it.concurrent('measures what only one side has by itself, and identical executab
   const identityOf = (target: string, base: boolean) =>
     target === 'extras' ? 'e'.repeat(64) : (base ? 'b' : 'c').repeat(64);
   const hosts = [cpuHost({ base: { commands }, identityOf, nanoseconds: slowed(1) })];
-  await bench.scene({ profile: profile(), hosts, context, withoutGate: true }, async (scene) => {
+  await bench.scene({ profile: profileByTurns(), hosts, context: besideTrusted, withoutGate: true }, async (scene) => {
     const run = await measuringOf(scene).start();
     const outcome = await run.outcome();
     expect(outcome).toMatchObject({ status: 'measured' });
@@ -234,7 +188,7 @@ it.concurrent('measures what only one side has by itself, and identical executab
 });
 
 /** Both sides miss it: they take a microsecond, or more. */
-const charging = profile({
+const charging = profileByTurns({
   metrics: { took: { unit: 'us', time: { suites: ['main'], id: 'kernels/0' } } },
   targets: { fast: { metric: 'took', bound: { below: 0.5 }, missed: 'code-refiner', charge: 'change' } },
 });
@@ -248,7 +202,7 @@ it.concurrent.each([
   ],
 ])('%s', async (_, factor, expected) => {
   const hosts = [cpuHost({ nanoseconds: slowed(factor) })];
-  await bench.scene({ profile: charging, hosts, context }, async (scene) => {
+  await bench.scene({ profile: charging, hosts, context: besideTrusted }, async (scene) => {
     expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject(expected);
   });
 });
@@ -256,7 +210,7 @@ it.concurrent.each([
 it.concurrent('lets numbers of another commit stand for both sides where these are identical, and measures the rest', async () => {
   const own = randomUUID().replaceAll('-', '').slice(0, 12);
   const identity = (what: string) => Buffer.from(`${own}${what}`).toString('hex').padEnd(64, '0').slice(0, 64);
-  const options = { profile: profile(), context, keepsBaselines: true };
+  const options = { profile: profileByTurns(), context: besideTrusted, keepsBaselines: true };
   // Of the change before it, which nothing of this one has altered but its kernels.
   const identityBefore = (target: string) => identity(target);
   await bench.scene({ ...options, hosts: [cpuHost({ identityOf: identityBefore })] }, async (scene) => {
@@ -288,7 +242,7 @@ it.concurrent('takes all rounds, and judges by them alone, where nobody can look
   const lookAtTurns = async () => {
     throw ApplicationFailure.nonRetryable('the store is away', 'unavailable');
   };
-  const options = { profile: profile(), hosts: [cpuHost({ nanoseconds: slowed(1.2) })], context };
+  const options = { profile: profileByTurns(), hosts: [cpuHost({ nanoseconds: slowed(1.2) })], context: besideTrusted };
   await bench.scene({ ...options, control: { lookAtTurns } }, async (scene) => {
     const { evidence } = await (await scene.gates.start(scene.request)).outcome();
     expect(evidence[0]).toMatch(/; 7 rounds; against base 777777777777 by turns: .* 3 slower, 3 same, 0 inconclusive/);
@@ -300,10 +254,13 @@ it.concurrent('takes all rounds, and judges by them alone, where nobody can look
 it.concurrent('does not convict what fresh pairs do not say again', async () => {
   // Slower as long as it is looked at, and as fast as ever from then on.
   const nanoseconds = (id: string, round: number, base: boolean) => slowed(round > 4 ? 1 : 1.2)(id, round, base);
-  await bench.scene({ profile: profile(), hosts: [cpuHost({ nanoseconds })], context }, async (scene) => {
-    const { evidence } = await (await scene.gates.start(scene.request)).outcome();
-    expect(evidence[0]).toMatch(/ by turns: .* 0 slower, 3 same, 3 inconclusive/);
-    const kernels = scene.store.comparisons[0]?.benchmarks.filter(({ target }) => target === 'kernels');
-    expect(kernels?.map(({ cause }) => cause)).toEqual(['not-confirmed', 'not-confirmed', 'not-confirmed']);
-  });
+  await bench.scene(
+    { profile: profileByTurns(), hosts: [cpuHost({ nanoseconds })], context: besideTrusted },
+    async (scene) => {
+      const { evidence } = await (await scene.gates.start(scene.request)).outcome();
+      expect(evidence[0]).toMatch(/ by turns: .* 0 slower, 3 same, 3 inconclusive/);
+      const kernels = scene.store.comparisons[0]?.benchmarks.filter(({ target }) => target === 'kernels');
+      expect(kernels?.map(({ cause }) => cause)).toEqual(['not-confirmed', 'not-confirmed', 'not-confirmed']);
+    },
+  );
 });
