@@ -49,7 +49,7 @@ it.concurrent('measures pairs in balanced order, stores both baselines, and name
       }
       expect(firsts.filter(isBase)).toHaveLength(pairs / 2);
     }
-    const [change, base] = scene.store.baselines;
+    const [base, change] = scene.store.baselines;
     expect(base).toMatchObject({ ...TRUSTED, subject: null, branch: null, base: null, complete: true });
     expect(change).toMatchObject({ commit: scene.request.headSha, complete: true });
     const [ours, theirs] = [change, base].map((document) => roundsOf(document, 'kernels/0'));
@@ -132,7 +132,7 @@ it.concurrent('leaves the pair that a host died in to the next host, whole', asy
       status: 'pass',
       evidence: [expect.stringMatching(/by turns: worst .*, 0 slower, 6 same, 0 inconclusive/)],
     });
-    const [change, base] = scene.store.baselines;
+    const [base, change] = scene.store.baselines;
     for (const target of TARGETS) {
       const [ours, theirs] = [change, base].map((document) => roundsOf(document, `${target}/0`));
       expect(ours?.map(({ session, pair }) => [session, pair])).toEqual(
@@ -154,7 +154,7 @@ it.concurrent('drops the pair whose half failed, and measures the change on', as
       const outcome = await (await scene.gates.start(scene.request)).outcome();
       expect(outcome).toMatchObject({ status: 'pass' });
       expect(outcome.evidence[0]).toContain('main on the base: codecs panicked on the base');
-      const [change, base] = scene.store.baselines;
+      const [base, change] = scene.store.baselines;
       expect([change, base].map((document) => roundsOf(document, 'codecs/0').length)).toEqual([7, 3]);
       expect([change, base].map((document) => roundsOf(document, 'kernels/0').length)).toEqual([7, 7]);
       const codecs = scene.store.comparisons[0]?.benchmarks.find(({ id }) => id === 'codecs/0');
@@ -225,7 +225,7 @@ it.concurrent('lets numbers of another commit stand for both sides where these a
     const byTurns = (target: string) => measured(scene.journal, target).length;
     // Those that are carried over are measured once more, as a check on the host.
     expect(TARGETS.map(byTurns)).toEqual([8, 8, 1]);
-    const [change, base] = scene.store.baselines;
+    const [base, change] = scene.store.baselines;
     for (const side of [change, base]) {
       const carried = side?.suites.flatMap(({ executables }) => executables.filter((each) => each.carriedOver));
       expect(carried?.map(({ target }) => target)).toEqual(['extras']);
