@@ -208,7 +208,9 @@ it.concurrent('joins a run of an earlier version, which keeps the whole profile 
     const joined = await gates.start(request);
     expect(joined.joined).toBe(true);
     const changed = { ...profile, noise: { ...profile.noise, remeasure: profile.noise.remeasure + 1 } };
-    await expect(gates.start({ ...request, profile: changed })).rejects.toThrow(/differs in profile \(or in rounds or against\):/);
+    await expect(gates.start({ ...request, profile: changed })).rejects.toThrow(
+      /differs in profile \(or in rounds or against\):/,
+    );
     release();
     expect((await joined.outcome()).status).toBe('pass');
   });
