@@ -1,10 +1,16 @@
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
-import { createProgressBoard } from '../../../../workflows/state/progress-board.ts';
 import type { SuiteTask } from '../../../../workflows/state/suite-task.ts';
 
-const details = vi.hoisted(() => vi.fn());
-vi.mock('@temporalio/workflow', () => ({ setCurrentDetails: details }));
+const details = vi.fn();
+vi.doMock('@temporalio/workflow', () => ({ setCurrentDetails: details }));
+// Files share what they import: what others loaded doesn't see this mock, and what is loaded here must not reach them.
+vi.resetModules();
+const { createProgressBoard } = await import('../../../../workflows/state/progress-board.ts');
+afterAll(() => {
+  vi.doUnmock('@temporalio/workflow');
+  vi.resetModules();
+});
 
 const board = () =>
   createProgressBoard({ status: null, iteration: 0 } as unknown as GateOutcome, '2026-11-30T00:00:00.000Z');

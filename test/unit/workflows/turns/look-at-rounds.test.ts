@@ -1,16 +1,22 @@
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { LookAnswer } from '../../../../gate/contract/measured/look-asked.ts';
 import { newState } from '../../../../workflows/state/gate-state.ts';
-import { lookAtRounds } from '../../../../workflows/turns/look-at-rounds.ts';
 import { turnsInput } from '../../../../workflows/turns/turns-input.ts';
 import { inputOf, profileOf } from '../../../support/policy/measured.ts';
 import { BY_TURNS, baseBench, workByTurns } from '../../../support/workflows/work-by-turns.ts';
 
-const lookAtTurns = vi.hoisted(() => vi.fn());
-vi.mock('../../../../workflows/calls/activities.ts', async (original) => ({
+const lookAtTurns = vi.fn();
+vi.doMock('../../../../workflows/calls/activities.ts', async (original) => ({
   ...(await original<object>()),
   looking: { lookAtTurns: { executeWithOptions: lookAtTurns } },
 }));
+// Files share what they import: what others loaded doesn't see this mock, and what is loaded here must not reach them.
+vi.resetModules();
+const { lookAtRounds } = await import('../../../../workflows/turns/look-at-rounds.ts');
+afterAll(() => {
+  vi.doUnmock('../../../../workflows/calls/activities.ts');
+  vi.resetModules();
+});
 
 const HALF = { session: 's', uri: 'one', half: { pair: 1, order: 'first' as const } };
 
