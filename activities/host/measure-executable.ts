@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { BenchSteps } from '../../adapters/bench-host/bench-steps.ts';
 import type { Watch } from '../../adapters/bench-host/job/bench-host.ts';
+import type { Measured } from '../../adapters/bench-host/measure/collect-measured.ts';
+import type { MeasureInput } from '../../adapters/bench-host/measure/measure-input.ts';
 import type { BlobStore } from '../../adapters/store/content/store.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
@@ -21,10 +23,18 @@ export interface MeasureDeps {
  */
 export async function measureAndStore(
   { bench, store }: MeasureDeps,
-  input: Parameters<BenchSteps['measure']>[0],
+  input: MeasureInput,
   watch: Watch,
 ): Promise<MeasurementRef> {
-  const { durationMs, ...measured } = await bench.measure(input, watch);
+  return storeMeasured(store, input, await bench.measure(input, watch));
+}
+
+/** Stores what was measured of an executable: see {@link measureAndStore}. */
+export async function storeMeasured(
+  store: MeasureDeps['store'],
+  input: Pick<MeasureInput, 'executable' | 'round'>,
+  { durationMs, ...measured }: Measured,
+): Promise<MeasurementRef> {
   const where = `${input.executable.target} of ${input.executable.package}`;
   const { set, uri, failure } = await storeSet(store, measured, where);
   const ref: MeasurementRef = {

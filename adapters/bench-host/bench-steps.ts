@@ -6,8 +6,10 @@ import { readCriterionTree } from '../criterion/read-tree.ts';
 import { type BuildSuiteInput, type BuiltSuite, buildSuite } from './build/build-suite.ts';
 import type { BenchHost, Watch } from './job/bench-host.ts';
 import { removeJob } from './job/remove-job.ts';
+import type { Measured } from './measure/collect-measured.ts';
 import { listExecutables } from './measure/list-benchmarks.ts';
-import { type Measured, measureExecutable } from './measure/measure-executable.ts';
+import { type ByTurnsInput, type MeasuredByTurns, measureByTurns } from './measure/measure-by-turns.ts';
+import { measureExecutable } from './measure/measure-executable.ts';
 import type { MeasureInput } from './measure/measure-input.ts';
 import { prepareCheckout } from './prepare/prepare-checkout.ts';
 import { type BuildCommandInput, buildProgram } from './program/build-program.ts';
@@ -20,6 +22,8 @@ export interface BenchSteps {
   build(input: BuildSuiteInput, watch: Watch): Promise<BuiltSuite>;
   list(input: Parameters<typeof listExecutables>[1], watch: Watch): Promise<ExecutableListing[]>;
   measure(input: MeasureInput, watch: Watch): Promise<Measured>;
+  /** The same of an executable of the change and of its base, one right after the other. */
+  measureByTurns(input: ByTurnsInput, watch: Watch): Promise<MeasuredByTurns>;
   buildCommand(
     input: BuildCommandInput,
     watch: Watch,
@@ -45,6 +49,7 @@ export function createBenchSteps(options: BenchStepsOptions): BenchSteps {
     build: (input, watch) => buildSuite(host, input, watch),
     list: (input, watch) => listExecutables(host, input, watch),
     measure: (input, watch) => measureExecutable(host, input, watch),
+    measureByTurns: (input, watch) => measureByTurns(host, input, watch),
     buildCommand: (input, watch) => buildProgram(host, input, watch),
     runCommand: (input, watch) => runProgram(host, input, watch),
     remove: (job) => removeJob(host, job),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import { createBenchSteps } from '../../adapters/bench-host/bench-steps.ts';
-import type { Measured } from '../../adapters/bench-host/measure/measure-executable.ts';
+import type { Measured } from '../../adapters/bench-host/measure/collect-measured.ts';
 import { outsidePath } from '../../adapters/confinement/sandbox/outside-path.ts';
 import { readCriterionTree } from '../../adapters/criterion/read-tree.ts';
 import { sampleHost, watch } from './sample-host.ts';

@@ -13,8 +13,10 @@ export class Starts {
         command.onStart?.();
       };
       const result = await runConfined({ ...command, onStart });
+      // By how long it ran: its pair's other half has begun by now.
+      const endedAt = beganAt + result.durationMs;
       const isRound = command.args.includes('--measurement-time') && !command.args.includes('--list');
-      if (isRound) this.measured.push({ beganAt, endedAt: performance.now() });
+      if (isRound) this.measured.push({ beganAt, endedAt });
       return result;
     };
   }

@@ -23,6 +23,8 @@ export interface BenchCall {
   readonly all: boolean;
   readonly exact: boolean;
   readonly timeoutMs: number;
+  /** Called when a process begins: the machine's lock is held from then on. */
+  readonly onStart?: () => void;
   /** Called at every tick with the milliseconds since the first process began. */
   readonly onTick?: (elapsedMs: number) => Promise<void>;
   /** Called for each line of standard output. */
@@ -134,6 +136,7 @@ async function runOne(
         timeoutMs: run.timeoutMs,
         onStart: () => {
           startedAt = performance.now();
+          run.onStart?.();
         },
         onLine: (line, stream) => {
           if (stream === 'stdout') run.onOutput?.(line);

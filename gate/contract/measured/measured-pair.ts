@@ -1,5 +1,5 @@
 import type { BenchExecutable } from '../executables.ts';
-import type { FailureReport } from '../failure.ts';
+import type { FailureClass, FailureReport } from '../failure.ts';
 import type { HostJob } from '../host-job.ts';
 import type { MeasurementRef } from './measurement-ref.ts';
 import type { RoundAsked } from './round-ref.ts';
@@ -33,6 +33,12 @@ interface BaseHalf extends Required<Pick<HostJob, 'commit' | 'tree' | 'asBase'>>
 
 /** A half as it ended: what it measured, or how it failed; what was measured before a failure is in its report. */
 export type TakenHalf = { readonly ref: MeasurementRef } | { readonly failure: FailureReport };
+
+/** What is no half's own: the whole step is tried again, or goes on elsewhere. */
+const NOBODYS: readonly FailureClass[] = ['transient', 'host-state-lost'];
+
+/** Whether a failure is that of one half, and says nothing of the other. */
+export const isOfOneHalf = (failure: Pick<FailureReport, 'class'>): boolean => !NOBODYS.includes(failure.class);
 
 /** What a half measured; undefined: nothing. */
 export const measuredOf = (half: TakenHalf): MeasurementRef | undefined =>

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, vi } from 'vitest';
 import { createBenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
-import type { Measured } from '../../../adapters/bench-host/measure/measure-executable.ts';
+import type { Measured } from '../../../adapters/bench-host/measure/collect-measured.ts';
 import type { RunConfinedOptions } from '../../../adapters/confinement/run-confined.ts';
 import type { Isolation } from '../../../adapters/confinement/sandbox/isolation.ts';
 import { requireTool } from '../../../adapters/files/find-tool.ts';

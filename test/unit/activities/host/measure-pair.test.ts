@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { measuringKey } from '../../../../adapters/bench-host/measure/measure-input.ts';
@@ -28,18 +28,34 @@ function asked(test: string, first: PairSide, environment: Record<string, string
   return { ...input, round: ROUND, first, base: { commit, tree, asBase: AS_BASE, executable: {}, number: 1 } };
 }
 
+/** What ran on both checkouts since then, in the order of its end. */
+async function commandsSince(began: string): Promise<string[]> {
+  const { rust } = workspace;
+  const files = [rust.job, { ...rust.job, asBase: AS_BASE }].map((job) =>
+    readFile(join(rust.pathsOf(job).records, 'commands.jsonl'), 'utf8'),
+  );
+  const lines = (await Promise.all(files)).flatMap((text) => text.trim().split('\n'));
+  return lines
+    .map((line) => JSON.parse(line) as { readonly at: string; readonly command: readonly string[] })
+    .filter(({ at }) => at >= began)
+    .sort((one, other) => one.at.localeCompare(other.at))
+    .map(({ command }) => (command.includes('--list') ? 'list' : 'measure'));
+}
+
 it.each<[PairSide, string, string]>([
   ['change', 'first', 'second'],
   ['base', 'second', 'first'],
 ])('measures both halves, that of the %s first, each in a tree of its own', async (first, ofChange, ofBase) => {
   const traced = workspace.trace(`pair ${first}`);
   await traced.begin();
+  const began = new Date().toISOString();
   const { change, base, durationMs } = await workspace.pair().run(asked(`pair ${first}`, first, traced.environment));
   expect(await traced.read()).toEqual([...IDS, ...IDS]);
   if (!('ref' in change) || base === null || !('ref' in base)) throw new Error('expected both halves');
   expect(change.ref).toMatchObject({ measured: 5, rounds: [{ number: 2, half: { pair: 2, order: ofChange } }] });
   expect(base.ref).toMatchObject({ measured: 5, rounds: [{ number: 1, half: { pair: 2, order: ofBase } }] });
   expect(durationMs).toBe(change.ref.durationMs + base.ref.durationMs);
+  expect(await commandsSince(began)).toEqual(['list', 'list', 'measure', 'measure']);
   const [ours, theirs] = [change.ref, base.ref].map(({ uri }) => workspace.setOf(uri));
   expect(theirs?.benchmarks.map(({ samples }) => samples)).not.toEqual(ours?.benchmarks.map(({ samples }) => samples));
 });
