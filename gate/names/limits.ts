@@ -28,7 +28,9 @@ export const MOST_ROUNDS = 200;
 export const MOST_SAMPLES_OF_RUN = 2_000_000;
 /** Bytes of JSON of one stored set: of one executable in one round, or one run of a command. */
 export const LARGEST_SET = 64 * MIB;
-/** Bytes of JSON of a baseline: room for {@link MOST_SAMPLES_OF_RUN}. */
+/** Bytes of JSON of all that a run's sets hold besides their samples. */
+export const LARGEST_OF_RUN = 96 * MIB;
+/** Bytes of JSON of a baseline: room for {@link MOST_SAMPLES_OF_RUN}, of 64 bytes each at most, and {@link LARGEST_OF_RUN}. */
 export const LARGEST_BASELINE = 256 * MIB;
 /** Bytes of JSON that say how one executable is run: its features, arguments and environment. */
 export const LARGEST_EXECUTABLE = 32 * KIB;

@@ -14,14 +14,19 @@ const FAULTS: Readonly<Record<StoreErrorKind, string | null>> = {
  * Why something in the store can't be used, whoever asks again, in words that follow its name; null for every other error.
  * By name: activities import adapters as types only.
  */
-export function whyUnreadable(error: unknown): string | null {
-  if (!(error instanceof Error) || error.name !== 'StoreError' || !('kind' in error)) return null;
-  return FAULTS[error.kind as StoreErrorKind] ?? null;
-}
+export const whyUnreadable = (error: unknown): string | null => unreadable(error)?.fault ?? null;
 
 /** What can't be used, and why. */
 export interface Unreadable {
+  readonly kind: StoreErrorKind;
   readonly fault: string;
+}
+
+function unreadable(error: unknown): Unreadable | null {
+  if (!(error instanceof Error) || error.name !== 'StoreError' || !('kind' in error)) return null;
+  const kind = error.kind as StoreErrorKind;
+  const fault = FAULTS[kind] ?? null;
+  return fault === null ? null : { kind, fault };
 }
 
 /** What was read, or why it can't be used; every other error passes, since the next attempt may read it. */
@@ -29,9 +34,9 @@ export async function orUnreadable<T>(reading: Promise<T>): Promise<T | Unreadab
   try {
     return await reading;
   } catch (error) {
-    const fault = whyUnreadable(error);
-    if (fault === null) throw error;
-    return { fault };
+    const why = unreadable(error);
+    if (why === null) throw error;
+    return why;
   }
 }
 

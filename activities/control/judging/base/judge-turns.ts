@@ -7,7 +7,7 @@ import { baseInput, judgeBase } from '../../../../gate/policy/turns/judge-base.t
 import type { JudgedBase } from '../../../../gate/policy/turns/judged-base.ts';
 import { type JudgedSets, judgeSets } from '../sets/judge-sets.ts';
 import type { JudgingDependencies } from '../store-baselines.ts';
-import { orUnreadable, unlessUnreadable } from '../unreadable.ts';
+import { orUnreadable } from '../unreadable.ts';
 
 /** What was measured of the base by turns, and the sets that it is made of. */
 export interface BaseOnStore {
@@ -32,8 +32,8 @@ export async function readBase(input: MeasuredInput, dependencies: JudgingDepend
   const turns = input.turns === undefined ? {} : { turns: input.turns };
   const of = baseInput(input);
   if (of === null) return { beside: null, turns };
-  const sets = await unlessUnreadable(judgeSets(of, dependencies));
-  if (sets === null) {
+  const sets = await judgeSets(of, dependencies);
+  if ([...sets.refused.values()].some((refusal) => refusal.class === 'transient')) {
     const why = 'what was measured of the base can not be read any more';
     return { beside: null, turns: { turns: { runs: [], ...input.turns, why } } };
   }

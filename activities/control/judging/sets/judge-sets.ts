@@ -9,6 +9,7 @@ import type { SetRefusal } from '../../../../gate/policy/suites/without-sets.ts'
 import { judgeCarried } from '../../reuse/judge-carried.ts';
 import type { ReadOrigin } from '../../reuse/read-origin.ts';
 import { type FindCalibration, RunBands } from '../run-bands.ts';
+import { orUnreadable } from '../unreadable.ts';
 import { loadRounds } from './load-rounds.ts';
 import { SampleAccount, type SampleOrigin } from './sample-account.ts';
 
@@ -51,7 +52,7 @@ export async function judgeSets(
     bandsOf: (set: MeasurementSet) => bands.of(set),
     account,
     heartbeat,
-    load: (uri: string) => unlessTooLarge(loadMeasurementSet(uri)),
+    load: (uri: string) => orUnreadable(loadMeasurementSet(uri)),
   };
   for (const { uri, target, key, rounds } of distinct(runs.flatMap(measurementRefs))) {
     heartbeat();
@@ -60,7 +61,7 @@ export async function judgeSets(
       if (judged !== null) measurements.set(uri, judged);
       continue;
     }
-    const set = account.admit(uri, target, await unlessTooLarge(loadMeasurementSet(uri)));
+    const set = account.admit(uri, target, await orUnreadable(loadMeasurementSet(uri)));
     if (set === null) continue;
     const judged = judgeSet(uri, set, asked, await bands.of(set));
     const counts = new Set(judged.kept);
@@ -70,7 +71,7 @@ export async function judgeSets(
   }
   for (const { uri, suite, run } of distinct(runs.flatMap(reportRefs))) {
     heartbeat();
-    const set = account.admit(uri, `${suite}/${run}`, await unlessTooLarge(loadReportSet(uri)));
+    const set = account.admit(uri, `${suite}/${run}`, await orUnreadable(loadReportSet(uri)));
     if (set === null) continue;
     bands.saw(set.host.machineClass);
     const benchmarks = set.benchmarks.map((each, index) => account.lighten(each, { uri, of: 'program-run', index }));
@@ -86,10 +87,3 @@ export async function judgeSets(
 const distinct = <T extends Pick<MeasurementRef, 'uri' | 'carriedOver'>>(refs: readonly T[]): T[] => [
   ...new Map(refs.filter(({ carriedOver }) => carriedOver === undefined).map((ref) => [ref.uri, ref])).values(),
 ];
-
-/** Null for a set that is larger than any that a host stores; other errors pass. */
-const unlessTooLarge = <S>(loading: Promise<S>): Promise<S | null> =>
-  loading.catch((error: unknown) => {
-    if (error instanceof Error && 'kind' in error && error.kind === 'too-large') return null;
-    throw error;
-  });

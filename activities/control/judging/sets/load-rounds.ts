@@ -12,14 +12,14 @@ import {
 } from '../../../../gate/policy/rounds/judge-rounds.ts';
 import { judgeSet } from '../../../../gate/policy/suites/judge-set.ts';
 import type { JudgedSet } from '../../../../gate/policy/suites/judged.ts';
+import type { Unreadable } from '../unreadable.ts';
 import type { SampleAccount, SampleOrigin } from './sample-account.ts';
 
 /** What rounds are judged by. */
 interface RoundTerms {
   readonly asked: Asked;
   readonly bandsOf: (set: MeasurementSet) => Promise<BandOf>;
-  /** Null: it is larger than any that a host stores. */
-  readonly load: (uri: string) => Promise<MeasurementSet | null>;
+  readonly load: (uri: string) => Promise<MeasurementSet | Unreadable>;
   readonly account: SampleAccount;
   readonly heartbeat: () => void;
 }
@@ -44,9 +44,19 @@ export async function loadRounds(
     const loaded = await load(round.uri);
     const isFirst = judged.length === 0;
     const set = isFirst ? account.admit(uri, target, loaded) : loaded;
-    if (set === null && isFirst) return null;
-    if (set?.executable.key !== key) continue;
-    judged.push(lightRound(round, judgeSet(round.uri, set, asked, await bandsOf(set)), origins));
+    if (set === null) return null;
+    // A later round that can't be read is one less, or belongs to something else.
+    if ('fault' in set || set.executable.key !== key) continue;
+    const light = lightRound(round, judgeSet(round.uri, set, asked, await bandsOf(set)), origins);
+    if (
+      !account.hasRoom(
+        uri,
+        target,
+        light.kept.map((each) => each.round),
+      )
+    )
+      return null;
+    judged.push(light);
   }
   const [first, ...later] = judged;
   if (first === undefined) return null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEvaluate } from '../../../../../activities/control/judging/evaluate.ts';
+import { StoreError, type StoreErrorKind } from '../../../../../adapters/store/content/store-error.ts';
 import { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import { DecisionGrounds, readGrounds } from '../../../../../gate/contract/decision/decision-grounds.ts';
 import type { StatedGrounds } from '../../../../../gate/contract/decision/stated-grounds.ts';
@@ -13,7 +14,7 @@ const fail = (why: string): never => {
 };
 
 /** A store of sets, and of the documents written to it. */
-function storeOf(measured: Measured) {
+function storeOf(measured: Measured, missing = (uri: string): Error => new Error(`nothing at ${uri}`)) {
   const written: BaselineDocument[] = [];
   const loaded: string[] = [];
   const get =
@@ -21,7 +22,7 @@ function storeOf(measured: Measured) {
     async (uri: string): Promise<T> => {
       loaded.push(uri);
       const set = sets.get(uri);
-      if (set === undefined) throw new Error(`nothing at ${uri}`);
+      if (set === undefined) throw missing(uri);
       return set;
     };
   const evaluate = createEvaluate({
@@ -85,6 +86,23 @@ describe('evaluate', () => {
       'nothing at gone',
     );
     expect(written).toEqual([]);
+  });
+
+  it.each<[StoreErrorKind, string]>([
+    ['not-found', 'is gone'],
+    ['corrupt', 'is damaged'],
+    ['newer-schema', 'is of a newer version'],
+  ])('charges nobody with an own set that is %s in the store, and keeps the others', async (kind, fault) => {
+    const measured = new Measured();
+    const own = { ...measured.set(), uri: 'lost', target: 'lost' };
+    const { evaluate, written } = storeOf(measured, () => new StoreError(kind, 'of the store'));
+    const { status, reason, suites } = await evaluate(
+      inputOf([suiteRun({ measurements: [own, measured.set()] })], profileOf()),
+    );
+    expect({ status, reason }).toEqual({ status: 'skipped', reason: 'degraded-provider' });
+    expect(suites[0]?.reason).toContain(`what was measured of lost ${fault} in the store`);
+    expect(written[0]?.suites[0]?.executables).toHaveLength(1);
+    expect(written[0]?.complete).toBe(false);
   });
 
   it('states the row that held with its facts, and keeps them whole where they are too many', async () => {
