@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import { jsonOf, versioned } from '../../adapters/store/content/blobs.ts';
 import type { RecordStore } from '../../adapters/store/content/store.ts';
 import { StoreError } from '../../adapters/store/content/store-error.ts';
-import { ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
+import { COMPARISON_SCHEMA_VERSION, ComparisonDocument } from '../../gate/comparison/document/comparison-document.ts';
 import type { BaselineOutcome } from '../../gate/contract/outcome.ts';
 
 /**
  * The comparison that a run kept, as its outcome names it.
  *
- * @throws StoreError `not-found`; `corrupt` where something else lies there
+ * @throws StoreError `not-found`; `corrupt` where something else lies there; `newer-schema`
  */
 export async function readKeptComparison(
   store: Pick<RecordStore, 'getRecord'>,
@@ -17,5 +18,5 @@ export async function readKeptComparison(
   if (`sha256:${createHash('sha256').update(content).digest('hex')}` !== digest) {
     throw new StoreError('corrupt', `${uri} is not the comparison ${digest} that the run kept`);
   }
-  return ComparisonDocument.parse(JSON.parse(content.toString('utf8')));
+  return versioned(jsonOf(content, uri), ComparisonDocument, COMPARISON_SCHEMA_VERSION, uri);
 }

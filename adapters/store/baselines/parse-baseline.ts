@@ -1,9 +1,5 @@
-import { z } from 'zod';
 import { BASELINE_SCHEMA_VERSION, BaselineDocument } from '../../../gate/baseline/document.ts';
-import { shaped } from '../content/blobs.ts';
-import { StoreError } from '../content/store-error.ts';
-
-const Versioned = z.object({ schemaVersion: z.number() });
+import { versioned } from '../content/blobs.ts';
 
 /**
  * A value as a baseline.
@@ -11,13 +7,5 @@ const Versioned = z.object({ schemaVersion: z.number() });
  * @param place where it lies, for people
  * @throws StoreError of kind `newer-schema` or `corrupt`
  */
-export function parseBaseline(value: unknown, place: string): BaselineDocument {
-  const { schemaVersion } = shaped(value, Versioned, place);
-  if (schemaVersion > BASELINE_SCHEMA_VERSION) {
-    throw new StoreError(
-      'newer-schema',
-      `${place} has schema version ${schemaVersion}, this benchmark-gate reads up to ${BASELINE_SCHEMA_VERSION}: update it`,
-    );
-  }
-  return shaped(value, BaselineDocument, place);
-}
+export const parseBaseline = (value: unknown, place: string): BaselineDocument =>
+  versioned(value, BaselineDocument, BASELINE_SCHEMA_VERSION, place);

@@ -158,9 +158,26 @@ export function jsonOf(bytes: Buffer, place: string): unknown {
 }
 
 /** A value as `schema` has it. */
-export function shaped<T>(value: unknown, schema: z.ZodType<T>, place: string): T {
+function shaped<T>(value: unknown, schema: z.ZodType<T>, place: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = z.prettifyError(parsed.error).slice(0, 1000);
   throw new StoreError('corrupt', `${place} isn't what it should be:\n${faults}`, { cause: parsed.error });
+}
+
+const Versioned = z.object({ schemaVersion: z.number() });
+
+/**
+ * A value as `schema` has it, of this version of it or an earlier one.
+ *
+ * @param version the newest that is read
+ * @throws StoreError of kind `newer-schema` or `corrupt`
+ */
+export function versioned<T>(value: unknown, schema: z.ZodType<T>, version: number, place: string): T {
+  const { schemaVersion } = shaped(value, Versioned, place);
+  if (schemaVersion > version) {
+    const message = `${place} has schema version ${schemaVersion}, this benchmark-gate reads up to ${version}: update it`;
+    throw new StoreError('newer-schema', message);
+  }
+  return shaped(value, schema, place);
 }
