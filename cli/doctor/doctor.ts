@@ -13,6 +13,7 @@ import { printable } from '../terminal/printable.ts';
 import { checkGitHub } from './check-github.ts';
 import { checkHost } from './check-host.ts';
 import { doctorHost } from './check-host-names.ts';
+import { checkSecretFiles } from './check-secret-files.ts';
 import { checkSigning } from './check-signing.ts';
 import { checkStore } from './check-store.ts';
 import { checkTemporal } from './check-temporal.ts';
@@ -50,6 +51,7 @@ export async function doctorCommand(
       writes: role === 'control',
     }),
     checkSigning(env, role ?? null, fix === true),
+    checkSecretFiles(env),
     // A control worker measures nothing.
     role === 'control' ? [] : checkHost(env, lane),
     profile === undefined ? [] : checkProfile(profile, env),
