@@ -61,14 +61,15 @@ export async function buildCrates(): Promise<ReadonlyMap<string, string>> {
   return executables;
 }
 
-/** Runs an executable as cargo would, into a tree, or into one of its own that is gone after the test. */
+/** Runs an executable as cargo would, into a tree, or into one of its own that is gone after the test; with the lines of both streams. */
 export async function measure(executable: string | undefined, args: readonly string[] = [], tree?: string) {
   if (executable === undefined) throw new Error('this program was not built');
   const root = tree ?? (await mkdtemp(join(tmpdir(), 'criterion-real-')));
   if (tree === undefined) onTestFinished(() => rm(root, { recursive: true, force: true }));
   const env = { CRITERION_HOME: root };
-  const { stdout } = await execa(executable, ['--bench', ...args], { cwd: CRATES, env });
-  return { root, stdout };
+  const run = execa(executable, ['--bench', ...args], { cwd: CRATES, env, all: true });
+  const { stdout, all } = await run;
+  return { root, stdout, output: all.split('\n') };
 }
 
 /** What the command line reads from a tree, or from an output given to its standard input. */

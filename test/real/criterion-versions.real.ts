@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { OwnRunTimes } from '../../adapters/bench-host/measure/own-run-times.ts';
 import { filterFor } from '../../gate/criterion/listing/filter.ts';
 import { parseListing } from '../../gate/criterion/listing/listing.ts';
 import { buildCrates, measure, read, storedResults } from './criterion-crates.ts';
@@ -80,6 +81,19 @@ describe.each(VERSIONS)('Criterion of %s', (version) => {
     const { code, benchmarks, problems } = await read('-', stdout);
     expect([code, benchmarks]).toEqual([1, []]);
     expect(problems[0]).toMatchObject({ code: 'unreadable', where: 'custom/cycles' });
+  }, 120_000);
+
+  it('says which benchmarks run longer than the command line says, since their group sets it', async () => {
+    const args = ['--warm-up-time', '0.1', '--measurement-time', '0.2', '--sample-size', '20'];
+    const listed = await list(program('own_times'));
+    const times = new OwnRunTimes(listed, args);
+    const { output } = await measure(program('own_times'), args);
+    for (const line of output) times.line(line);
+    const found = times.noted();
+    expect(found).toMatchObject({ benchmarks: 1, warmUpMs: 300 });
+    // What it says of a measurement is estimated, and rounded up to whole steps.
+    expect(found?.measurementMs).toBeGreaterThan(600);
+    expect(found?.measurementMs).toBeLessThan(1400);
   }, 120_000);
 
   // Criterion 0.3 panics where samples have no spread, and knows no --quick.
