@@ -17,6 +17,20 @@ export interface Simulation {
   readonly suites: number;
 }
 
+/** How many suites are compared, and of how many pairs at most. */
+type Extent = Pick<Simulation, 'most' | 'suites'>;
+
+/** Makes a suite of so many rounds of each side, in which the first benchmarks are slower by these shares. */
+export type MakeSuite = (
+  random: Random,
+  options: { readonly rounds: number; readonly slowed?: readonly number[] },
+) => SimulatedSuite;
+
+const simulated =
+  ({ noise, cv }: Pick<Simulation, 'noise' | 'cv'>): MakeSuite =>
+  (random, options) =>
+    simulatedSuite(random, { noise, cv, ...options });
+
 /** The rounds of a suite as they are taken: those up to the last look, and the fresh ones. */
 function parted({ first, second }: SimulatedSuite, most: number): [SimulatedSuite, SimulatedSuite] {
   const cut = (from: number, to?: number): SimulatedSuite => ({
@@ -48,11 +62,14 @@ function screened(state: LookState): string[] {
  * Suites of one commit against itself: in how many somebody is accused before and after the confirmation, what share of the
  * rounds is saved, and of how many benchmarks the verdict is that of all rounds.
  */
-export function againstItself({ noise, cv, most, suites }: Simulation) {
+export const againstItself = (of: Simulation) => suitesAgainstThemselves(of, simulated(of));
+
+/** The same of suites from anywhere. */
+export function suitesAgainstThemselves({ most, suites }: Extent, make: MakeSuite) {
   const random = new Random(20_261_129);
   const sums = { alarms: 0, confirmed: 0, rounds: 0, agreed: 0, benchmarks: 0 };
   for (let suite = 0; suite < suites; suite += 1) {
-    const [measured, fresh] = parted(simulatedSuite(random, { noise, cv, rounds: most + CONFIRMING_PAIRS }), most);
+    const [measured, fresh] = parted(make(random, { rounds: most + CONFIRMING_PAIRS }), most);
     const { state, rounds, found } = comparedByTurns(measured, looksFor(most));
     const all = ofAllRounds(measured, most);
     sums.alarms += found > 0 ? 1 : 0;
@@ -66,16 +83,22 @@ export function againstItself({ noise, cv, most, suites }: Simulation) {
 }
 
 /** Suites in which one benchmark is 3 % slower and another one 5 %: the shares that are found and confirmed. */
-export function slowed({ noise, cv, most, suites }: Simulation) {
+export function slowed(of: Simulation) {
+  const [three, five] = suitesSlowed(of, simulated(of), [0.03, 0.05]);
+  return { three: three?.found, five: five?.found, calledSame: five?.calledSame };
+}
+
+/** Suites in which the first benchmarks are slower by these shares: of each, what share is found, and how often it is called the same. */
+export function suitesSlowed({ most, suites }: Extent, make: MakeSuite, shares: readonly number[]) {
   const random = new Random(7);
-  const sums = { three: 0, five: 0, calledSame: 0 };
+  const sums = shares.map(() => ({ found: 0, calledSame: 0 }));
   for (let suite = 0; suite < suites; suite += 1) {
-    const options = { noise, cv, slowed: [0.03, 0.05], rounds: most + CONFIRMING_PAIRS };
-    const [measured, fresh] = parted(simulatedSuite(random, options), most);
-    const [three, five] = confirmedVerdicts(comparedByTurns(measured, looksFor(most)).state, fresh);
-    sums.three += three === 'slower' ? 1 : 0;
-    sums.five += five === 'slower' ? 1 : 0;
-    sums.calledSame += five === 'same' ? 1 : 0;
+    const [measured, fresh] = parted(make(random, { slowed: shares, rounds: most + CONFIRMING_PAIRS }), most);
+    const verdicts = confirmedVerdicts(comparedByTurns(measured, looksFor(most)).state, fresh);
+    for (const [index, sum] of sums.entries()) {
+      sum.found += verdicts[index] === 'slower' ? 1 : 0;
+      sum.calledSame += verdicts[index] === 'same' ? 1 : 0;
+    }
   }
-  return { three: sums.three / suites, five: sums.five / suites, calledSame: sums.calledSame };
+  return sums.map(({ found, calledSame }) => ({ found: found / suites, calledSame }));
 }
