@@ -83,9 +83,10 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
   command.signal.addEventListener('abort', onAbort, { once: true });
   const turn = new Turn(held, channel, terminator);
   try {
-    await turn.begin();
+    await turn.begin(exit);
     const [code] = (await exit) as [number | null];
     const durationMs = turn.elapsedMs();
+    if (durationMs !== null) command.onEnd?.(code === 0 && terminator.reason === null);
     await terminator.finish();
     const { usage, diskFull } = await turn.endGuard();
     await Promise.race([reading, sleep(OUTPUT_GRACE_MS, undefined, { ref: false })]);
@@ -127,14 +128,19 @@ class Turn {
     }, WAIT_LOOK_MS);
   }
 
-  /** Waits for the lock, ends what an earlier command left, sets the limits and lets the command begin. */
-  async begin(): Promise<void> {
+  /**
+   * Waits for the lock, ends what an earlier command left, sets the limits and lets the command begin.
+   *
+   * @param ended the holder's end, after which nothing is waited for
+   */
+  async begin(ended: Promise<unknown>): Promise<void> {
     const { command, marker } = this.#held;
     const isHeld = await this.#channel.held;
     clearInterval(this.#looking);
     if (!isHeld) return;
     this.#takeNoteBack = await noteHolder(this.#held.lockFile, command.purpose ?? command.file);
     if (marker !== null) await killMarked(marker.slice(0, marker.indexOf('.') + 1));
+    if (command.admit !== undefined) await Promise.race([command.admit(), ended]);
     if (this.#terminator.reason === null && this.#channel.group !== null) {
       this.#guard = await LimitGuard.begin(this.#channel.group, {
         limits: this.#held.limits,

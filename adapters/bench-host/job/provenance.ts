@@ -15,6 +15,8 @@ export interface RunFacts {
   readonly environment: Readonly<Record<string, string>>;
   /** When the first attempt began, in ISO 8601. */
   readonly startedAt: string;
+  /** When the last one ended, in ISO 8601; absent: now. */
+  readonly finishedAt?: string;
   /** The last process's end; null where none had to run. */
   readonly result: Pick<StepResult, 'exitCode' | 'signal' | 'timedOut'> | null;
   readonly peakMemoryBytes: number | null;
@@ -22,7 +24,7 @@ export interface RunFacts {
   readonly logs: readonly string[];
 }
 
-/** What produced a set of numbers, which ends now. Its problems are the reader's to tell. */
+/** What produced a set of numbers. Its problems are the reader's to tell. */
 export function provenanceOf({ job, prepared, environment }: OpenedJob, run: RunFacts): Omit<Provenance, 'problems'> {
   const { commit, tree, toolchain, warmBase } = prepared;
   const { result } = run;
@@ -38,7 +40,7 @@ export function provenanceOf({ job, prepared, environment }: OpenedJob, run: Run
     host: run.host,
     disturbance: run.disturbance,
     startedAt: run.startedAt,
-    finishedAt: new Date().toISOString(),
+    finishedAt: run.finishedAt ?? new Date().toISOString(),
     ...(run.logs.length === 0 ? {} : { logs: [...run.logs] }),
     ...(run.peakMemoryBytes === null ? {} : { peakMemoryBytes: run.peakMemoryBytes }),
     exit: { code: result?.exitCode ?? null, signal: result?.signal ?? null, timedOut: result?.timedOut ?? false },

@@ -13,13 +13,23 @@ import { LineKeeper } from './program-lines.ts';
 export interface Step
   extends Pick<
     ConfinedCommand,
-    'file' | 'args' | 'writable' | 'readable' | 'hidden' | 'network' | 'gpu' | 'affinity' | 'niceness'
+    | 'file'
+    | 'args'
+    | 'writable'
+    | 'readable'
+    | 'hidden'
+    | 'network'
+    | 'gpu'
+    | 'affinity'
+    | 'niceness'
+    | 'admit'
+    | 'onStart'
+    | 'onEnd'
   > {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly onLine?: NonNullable<ConfinedCommand['onLine']>;
-  readonly onStart?: () => void;
   /** Name of its log. */
   readonly log: string;
   /** What it does, in words for who waits for the machine: `measures quantization`. By default as its log says. */

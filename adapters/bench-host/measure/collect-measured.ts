@@ -37,6 +37,7 @@ export async function collectMeasured(host: BenchHost, ran: RanExecutable, watch
         // Cargo's own variables for the package are left away: they say nothing that the commit doesn't.
         environment: { CRITERION_HOME: home.inside },
         startedAt: ran.state.firstStartedAt,
+        finishedAt: results.remeasured.length > 0 ? new Date().toISOString() : ran.endedAt,
         result: end.result,
         peakMemoryBytes: end.peakMemoryBytes,
         logs,

@@ -6,7 +6,7 @@ import { collectMeasured, type Measured } from './collect-measured.ts';
 import type { MeasureInput } from './measure-input.ts';
 import { readyExecutable } from './ready-executable.ts';
 import { type RanExecutable, runExecutable } from './run-executable.ts';
-import { runInTurn } from './run-in-turn.ts';
+import { runInTurn, type TurnHooks } from './run-in-turn.ts';
 
 export interface ByTurnsInput {
   readonly change: MeasureInput;
@@ -26,8 +26,8 @@ export interface MeasuredByTurns {
 
 /**
  * Measures one executable of the change and of its base, one right after the other. Both are made ready before, and read
- * afterwards, and the second one waits for the machine's lock while the first one runs: nothing but that lock's change of
- * hands lies between them.
+ * afterwards, and the second one waits for the machine's lock while the first one runs: of this run nothing but that lock's
+ * change of hands lies between them.
  *
  * @throws {GateError} whatever isn't the failure of one half
  */
@@ -37,31 +37,29 @@ export async function measureByTurns(host: BenchHost, input: ByTurnsInput, watch
   const base = await halfOf(readyExecutable(host, input.base, watch));
   if ('failure' in base) {
     const alone = await halfOf(runExecutable(host, change.half, watch));
-    return { change: await read(host, alone, watch), base };
+    return { change: await collect(host, alone, watch), base };
   }
   const ready = { change: change.half, base: base.half };
-  const run = (side: PairSide) => (turn: Watch, onStart: () => void) =>
-    halfOf(runExecutable(host, ready[side], turn, onStart).then(untilNow));
-  const second = input.first === 'change' ? 'base' : 'change';
-  const [one, other] = await runInTurn(run(input.first), run(second), {
-    watch,
-    // A change that failed here has failed: its base isn't asked for anything.
-    goesOn: (half) => input.first === 'base' || !hasFailed(half),
-  });
-  const [ours, theirs] = input.first === 'change' ? [one, other] : [other, one];
-  if (ours === null) throw new Error("the change's half was not begun");
-  return { change: await read(host, ours, watch), base: theirs && (await read(host, theirs, watch)) };
-}
-
-/** What comes after it is the other half's. */
-async function untilNow(ran: RanExecutable): Promise<RanExecutable> {
-  const disturbance = await ran.disturbance();
-  return { ...ran, disturbance: async () => disturbance };
+  const run = (side: PairSide) => (turn: Watch, hooks: TurnHooks) =>
+    halfOf(runExecutable(host, ready[side], turn, hooks));
+  try {
+    const [one, other] = await runInTurn(run(input.first), run(input.first === 'change' ? 'base' : 'change'), {
+      watch,
+      // A change that failed here has failed: its base isn't asked for anything.
+      goesOn: (half) => input.first === 'base' || !hasFailed(half),
+    });
+    const [ours, theirs] = input.first === 'change' ? [one, other] : [other, one];
+    if (ours === null) throw new Error("the change's half was not begun");
+    return { change: await collect(host, ours, watch), base: theirs && (await collect(host, theirs, watch)) };
+  } finally {
+    // What a half that nobody reads did to its checkout must not be held against the next one.
+    await Promise.all(Object.values(ready).map(({ leftClean }) => leftClean()));
+  }
 }
 
 const hasFailed = (half: Half<RanExecutable>): boolean => 'failure' in half || half.half.failure !== null;
 
-const read = async (host: BenchHost, ran: Half<RanExecutable>, watch: Watch): Promise<Half<Measured>> =>
+const collect = async (host: BenchHost, ran: Half<RanExecutable>, watch: Watch): Promise<Half<Measured>> =>
   'failure' in ran ? ran : halfOf(collectMeasured(host, ran.half, watch));
 
 async function halfOf<T>(step: Promise<T>): Promise<Half<T>> {

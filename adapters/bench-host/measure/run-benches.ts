@@ -7,6 +7,7 @@ import { filteredArguments } from '../cargo/bench-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
+import type { TurnHooks } from './run-in-turn.ts';
 
 const TICK_MS = 500;
 
@@ -23,8 +24,10 @@ export interface BenchCall {
   readonly all: boolean;
   readonly exact: boolean;
   readonly timeoutMs: number;
-  /** Called when a process begins: the machine's lock is held from then on. */
+  /** Called when a process begins. */
   readonly onStart?: () => void;
+  /** How its processes take their turn with others; absent: as the machine's lock has it. */
+  readonly turn?: TurnHooks;
   /** Called at every tick with the milliseconds since the first process began. */
   readonly onTick?: (elapsedMs: number) => Promise<void>;
   /** Called for each line of standard output. */
@@ -60,9 +63,11 @@ export async function runBenches(
   await mkdir(run.home.outside, { recursive: true });
   const missing = await missingOf(host, run);
   let end: BenchRunEnd = { result: null, current: null, durationMs: 0, peakMemoryBytes: null, logs: [] };
-  for (const filter of filters(run, missing)) {
+  const processes = filters(run, missing);
+  for (const [index, filter] of processes.entries()) {
     const left = run.timeoutMs - end.durationMs;
-    const next = await runOne(host, opened, { ...run, timeoutMs: left }, filter, end.durationMs, watch);
+    const turn = hooksOf(run.turn, { isFirst: index === 0, isLast: index === processes.length - 1 });
+    const next = await runOne(host, opened, { ...run, turn, timeoutMs: left }, filter, end.durationMs, watch);
     end = {
       ...next,
       durationMs: end.durationMs + next.durationMs,
@@ -73,6 +78,16 @@ export async function runBenches(
   }
   return end;
 }
+
+/** What of a turn is a process's affair. */
+const hooksOf = (
+  { admit, onLastStart, onLastEnd }: TurnHooks = {},
+  { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
+): TurnHooks => ({
+  ...(isFirst && admit !== undefined ? { admit } : {}),
+  ...(isLast && onLastStart !== undefined ? { onLastStart } : {}),
+  ...(isLast && onLastEnd !== undefined ? { onLastEnd } : {}),
+});
 
 const greater = (one: number | null, other: number | null): number | null =>
   one === null || other === null ? (one ?? other) : Math.max(one, other);
@@ -109,7 +124,7 @@ async function runOne(
   before: number,
   watch: Watch,
 ): Promise<BenchRunEnd> {
-  const { executable, home } = run;
+  const { executable, home, turn } = run;
   let current: string | null = null;
   let moved = true;
   let startedAt: number | null = null;
@@ -137,7 +152,10 @@ async function runOne(
         onStart: () => {
           startedAt = performance.now();
           run.onStart?.();
+          turn?.onLastStart?.();
         },
+        ...(turn?.admit === undefined ? {} : { admit: turn.admit }),
+        ...(turn?.onLastEnd === undefined ? {} : { onEnd: turn.onLastEnd }),
         onLine: (line, stream) => {
           if (stream === 'stdout') run.onOutput?.(line);
           run.onLine?.(line);

@@ -9,11 +9,13 @@ import { benchFailure } from './bench-failure.ts';
 import { CustomUnits } from './custom-units.ts';
 import { leftToMeasure } from './left-to-measure.ts';
 import { knowsExact } from './list-benchmarks.ts';
+import { MachineWatch } from './machine-watch.ts';
 import { type MeasureInput, measuringKey } from './measure-input.ts';
 import { writeMeasuringState } from './measuring-state.ts';
 import { OwnRunTimes } from './own-run-times.ts';
 import type { ReadyExecutable } from './ready-executable.ts';
 import { type BenchCall, type BenchRunEnd, runBenches } from './run-benches.ts';
+import type { TurnHooks } from './run-in-turn.ts';
 
 /** An executable whose processes have ended; what they left isn't read yet. */
 export interface RanExecutable extends ReadyExecutable {
@@ -22,8 +24,10 @@ export interface RanExecutable extends ReadyExecutable {
   readonly failure: FailureReport | null;
   readonly units: CustomUnits;
   readonly lengths: OwnRunTimes;
-  /** What else the machine did, from the run's beginning to the call. */
+  /** What else the machine did from the first process's beginning to the call. */
   readonly disturbance: () => Promise<Disturbance>;
+  /** When the last process had ended, in ISO 8601. */
+  readonly endedAt: string;
   /** Notes for a later attempt what this one has taken, in milliseconds. */
   readonly keepState: (elapsedMs: number) => Promise<void>;
 }
@@ -31,13 +35,13 @@ export interface RanExecutable extends ReadyExecutable {
 /**
  * Runs what earlier attempts haven't.
  *
- * @param onStart called when a process of it begins: the machine's lock is held from then on
+ * @param turn how its processes take their turn with others
  */
 export async function runExecutable(
   host: BenchHost,
   ready: ReadyExecutable,
   watch: Watch,
-  onStart?: () => void,
+  turn: TurnHooks = {},
 ): Promise<RanExecutable> {
   const { input, opened, state, home, clock } = ready;
   const exact = knowsExact(opened, input.executable);
@@ -55,18 +59,29 @@ export async function runExecutable(
     log: `measure-${executable.target}`,
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
   };
+  const machine = new MachineWatch(() => host.watchDisturbance());
   const watched = {
     ...call,
-    ...(onStart === undefined ? {} : { onStart }),
+    turn: {
+      ...turn,
+      onLastEnd: (well: boolean) => {
+        // Of the other half nothing may be taken for this one's.
+        if (turn.onLastEnd !== undefined) machine.end();
+        turn.onLastEnd?.(well);
+      },
+    },
+    onStart: () => machine.begin(),
     onOutput: (line: string) => units.line(line),
     onLine: (line: string) => lengths.line(line),
     onTick: keepState,
   };
-  const disturbance = await host.watchDisturbance();
   const clockFollowed = clock.follow();
   const end = await runBenches(host, opened, watched, watch).finally(clockFollowed);
+  const endedAt = new Date().toISOString();
+  // What the last lines said has to be known to whoever takes this up again.
+  if (state.listed.length > 0) await keepState(end.durationMs);
   const failure = await withLostDevice(host, input, benchFailure(input, end, { listed: state.listed, exact }));
-  return { ...ready, call, end, failure, units, lengths, disturbance, keepState };
+  return { ...ready, call, end, failure, units, lengths, disturbance: () => machine.noted(), endedAt, keepState };
 }
 
 /** The executable as its process is run: a round's flags are none of its own arguments, by which it is known. */

@@ -1,17 +1,23 @@
 import type { Watch } from '../job/bench-host.ts';
 
-/**
- * Something that takes the machine's lock in its turn.
- *
- * @param onStart called when it has the lock
- */
-type Turn<T> = (watch: Watch, onStart: () => void) => Promise<T>;
+/** How something that runs processes one after the other under the machine's lock takes its turn with something else. */
+export interface TurnHooks {
+  /** Waited for when the first process has the lock, before it begins. */
+  readonly admit?: () => Promise<void>;
+  /** Called when the last process begins. */
+  readonly onLastStart?: () => void;
+  /** Called when the last process has ended, before anything is made of it. @param well by itself, with exit code 0 */
+  readonly onLastEnd?: (well: boolean) => void;
+}
+
+type Turn<T> = (watch: Watch, hooks: TurnHooks) => Promise<T>;
 
 /**
- * Runs two things under the machine's lock, the second right after the first: it is begun as soon as the first one holds
- * the lock, and waits for it meanwhile. What it says while the first one is measured isn't told.
+ * Runs two things under the machine's lock, the second right after the first: it is asked for when the first one's last process
+ * has begun, waits for the lock meanwhile, and begins when that process has ended well. Where it ended otherwise, the second one
+ * begins when all is done for the first, if it is still wanted. What it says before it is its turn isn't told.
  *
- * @param options.goesOn whether the second one is wanted after what became of the first; it is stopped where it isn't
+ * @param options.goesOn whether the second one is wanted after what became of the first
  * @returns what became of both; null for a second one that wasn't wanted
  */
 export async function runInTurn<T>(
@@ -21,32 +27,52 @@ export async function runInTurn<T>(
 ): Promise<[T, T | null]> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(watch.signal.reason);
+  if (watch.signal.aborted) stop();
   watch.signal.addEventListener('abort', stop, { once: true });
-  let isItsTurn = false;
-  const itsTurn = (): void => {
-    isItsTurn = true;
-  };
+  const turn = itsTurn();
   const waiting: Watch = {
     signal: stopping.signal,
     onProgress: (progress) => {
-      if (isItsTurn) watch.onProgress(progress);
+      if (turn.hasCome()) watch.onProgress(progress);
     },
   };
   const begun: { second?: Promise<T> } = {};
   const begin = (): Promise<T> => {
-    begun.second ??= second(waiting, itsTurn);
+    begun.second ??= second(waiting, { admit: () => turn.coming });
     // One that fails while the first is measured is heard when that has ended.
     begun.second.catch(() => undefined);
     return begun.second;
   };
   try {
-    const one = await first(watch, begin);
+    const one = await first(watch, {
+      onLastStart: begin,
+      onLastEnd: (well) => {
+        if (well) turn.comes();
+      },
+    });
     if (!goesOn(one)) return [one, null];
-    itsTurn();
+    turn.comes();
     return [one, await begin()];
   } finally {
     stopping.abort();
     await begun.second?.catch(() => undefined);
     watch.signal.removeEventListener('abort', stop);
   }
+}
+
+/** A turn that comes once. */
+function itsTurn() {
+  let has = false;
+  let resolve: () => void = () => undefined;
+  const coming = new Promise<void>((came) => {
+    resolve = came;
+  });
+  return {
+    coming,
+    hasCome: () => has,
+    comes: (): void => {
+      has = true;
+      resolve();
+    },
+  };
 }

@@ -29,8 +29,12 @@ export interface ConfinedCommand {
   readonly purpose?: string;
   /** Called now and then while the lock is waited for, with the purpose of its holder; null: it doesn't say. */
   readonly onWait?: (holder: string | null) => void;
+  /** Waited for when the machine's lock is held, before the command begins; absent: it begins at once. */
+  readonly admit?: () => Promise<void>;
   /** Called once when the machine's lock is held and the command begins. */
   readonly onStart?: () => void;
+  /** Called once when the command has ended, before anything is made of it. @param well by itself, with exit code 0 */
+  readonly onEnd?: (well: boolean) => void;
   /** Where the whole output is spooled, bounded; absent: not kept. */
   readonly logFile?: string;
 }

@@ -1,7 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { measurePairAndStore } from '../../../../activities/host/measure-pair.ts';
+import { createBenchSteps } from '../../../../adapters/bench-host/bench-steps.ts';
 import { measuringKey } from '../../../../adapters/bench-host/measure/measure-input.ts';
+import type { RunConfined } from '../../../../adapters/confinement/sandbox/confined-command.ts';
 import type { PairAsked, PairSide } from '../../../../gate/contract/measured/measured-pair.ts';
 import { measuredWorkspace } from '../../../support/cargo/measured-workspace.ts';
 import { jobOf, watching } from '../../../support/cargo/rust-host.ts';
@@ -119,4 +122,49 @@ it('fails whole where the host has no checkout of the base any more', async () =
   const of = asked('gone', 'change', {});
   const gone = { ...of, base: { ...of.base, commit: '0'.repeat(40) } };
   await expect(workspace.pair().run(gone)).rejects.toMatchObject({ report: { class: 'host-state-lost' } });
+});
+
+/** What of two halves' processes is asked for, begins and ends, in its order. */
+async function turnsOf(pair: PairAsked): Promise<string[]> {
+  const { host } = workspace.rust;
+  const events: string[] = [];
+  const followed: RunConfined = async (command) => {
+    if (command.args.includes('--list')) return host.runConfined(command);
+    const half = events.some((event) => event === 'first is asked for') ? 'second' : 'first';
+    events.push(`${half} is asked for`);
+    const onStart = (): void => {
+      events.push(`${half} begins`);
+      command.onStart?.();
+    };
+    const onEnd = (well: boolean): void => {
+      events.push(`${half} ends${well ? '' : ' badly'}`);
+      command.onEnd?.(well);
+    };
+    return host.runConfined({ ...command, onStart, onEnd });
+  };
+  const bench = createBenchSteps({ ...host, runConfined: followed });
+  const store = { putJson: async () => ({ uri: 'memory:0', digest: `sha256:${'0'.repeat(64)}` }) };
+  await measurePairAndStore({ bench, store }, { ...pair, attempt: 1 }, watching());
+  return events;
+}
+
+it('has the second half wait for the lock while the first one is measured', async () => {
+  expect(await turnsOf(asked('turns', 'change', {}))).toEqual([
+    'first is asked for',
+    'first begins',
+    'second is asked for',
+    'first ends',
+    'second begins',
+    'second ends',
+  ]);
+});
+
+it('never begins the base after a change that failed', async () => {
+  const events = await turnsOf(asked('turns that fail', 'change', { FAULT: 'panic' }, 'faults'));
+  expect(events).toEqual(['first is asked for', 'first begins', 'second is asked for', 'first ends badly']);
+});
+
+it('begins the change after a base that failed', async () => {
+  const events = await turnsOf(asked('turns of a base that fails', 'base', { FAULT: 'panic' }, 'faults'));
+  expect(events.slice(3)).toEqual(['first ends badly', 'second begins', 'second ends badly']);
 });

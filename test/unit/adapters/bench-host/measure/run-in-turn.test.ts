@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StepProgress, Watch } from '../../../../../adapters/bench-host/job/bench-host.ts';
-import { runInTurn } from '../../../../../adapters/bench-host/measure/run-in-turn.ts';
+import { runInTurn, type TurnHooks } from '../../../../../adapters/bench-host/measure/run-in-turn.ts';
 
 /** Who watches two things that take one lock, what was told of them, and what they did in its order. */
 function scene() {
@@ -11,15 +11,6 @@ function scene() {
   return { events, told, stopping, watch };
 }
 
-/** Something that is waited for until it is opened. */
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
-
 /** Rejects with the signal's reason, as a step does that is stopped. */
 const stopped = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
@@ -28,34 +19,51 @@ const stopped = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener('abort', stop, { once: true });
   });
 
+/** Until what was begun has come as far as it can. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const always = { goesOn: () => true };
 
-it('has the second wait for the lock while the first one holds it, and tells nothing of it until then', async () => {
+/** One that waits for its turn, and tells what it does. */
+const waitsFor =
+  (events: string[]) =>
+  async (turn: Watch, { admit }: TurnHooks): Promise<string> => {
+    events.push('second waits');
+    turn.onProgress({ now: 'waiting for the machine' });
+    await Promise.race([admit?.(), stopped(turn.signal)]);
+    events.push('second begins');
+    turn.onProgress({ now: 'second measures' });
+    return 'second';
+  };
+
+it('has the second wait while the last process of the first runs, and begin as that ends well', async () => {
   const { events, told, watch } = scene();
-  const [waits, lock] = [gate(), gate()];
-  const both = await runInTurn(
-    async (turn, onStart) => {
-      onStart();
-      await waits.opened;
-      turn.onProgress({ now: 'first measures' });
-      events.push('first ends');
-      lock.open();
-      return 'first';
-    },
-    async (turn, onStart) => {
-      events.push('second waits');
-      turn.onProgress({ now: 'waiting for the machine' });
-      waits.open();
-      await lock.opened;
-      onStart();
-      turn.onProgress({ now: 'second measures' });
-      return 'second';
-    },
-    { watch, ...always },
-  );
-  expect(both).toEqual(['first', 'second']);
-  expect(events).toEqual(['second waits', 'first ends']);
+  const first = async (turn: Watch, { onLastStart, onLastEnd }: TurnHooks) => {
+    onLastStart?.();
+    await settled();
+    turn.onProgress({ now: 'first measures' });
+    events.push('first ends');
+    onLastEnd?.(true);
+    await settled();
+    events.push('first is noted');
+    return 'first';
+  };
+  expect(await runInTurn(first, waitsFor(events), { watch, ...always })).toEqual(['first', 'second']);
+  expect(events).toEqual(['second waits', 'first ends', 'second begins', 'first is noted']);
   expect(told).toEqual(['first measures', 'second measures']);
+});
+
+it('has the second begin after all of a first that ended badly, where it is still wanted', async () => {
+  const { events, watch } = scene();
+  const first = async (_: Watch, { onLastStart, onLastEnd }: TurnHooks) => {
+    onLastStart?.();
+    onLastEnd?.(false);
+    await settled();
+    events.push('first has put things right');
+    return 'failed';
+  };
+  expect(await runInTurn(first, waitsFor(events), { watch, ...always })).toEqual(['failed', 'second']);
+  expect(events).toEqual(['second waits', 'first has put things right', 'second begins']);
 });
 
 it('runs the second one, too, where the first has nothing left to run, and tells what that waits for', async () => {
@@ -68,38 +76,34 @@ it('runs the second one, too, where the first has nothing left to run, and tells
   expect(told).toEqual(['waiting for the machine']);
 });
 
-it('stops a second one that is not wanted any more, and waits for its end', async () => {
+it('never begins a second one that is not wanted after the first', async () => {
   const { events, watch } = scene();
-  const first = async (_: Watch, onStart: () => void) => {
-    onStart();
+  const first = async (_: Watch, { onLastStart, onLastEnd }: TurnHooks) => {
+    onLastStart?.();
+    onLastEnd?.(false);
+    await settled();
     return 'failed';
   };
-  const second = async (turn: Watch) => {
-    await stopped(turn.signal).catch(() => undefined);
-    events.push('stopped');
-    return 'stopped';
-  };
-  const taken = await runInTurn(first, second, { watch, goesOn: (one) => one !== 'failed' });
+  const taken = await runInTurn(first, waitsFor(events), { watch, goesOn: (one) => one !== 'failed' });
   expect(taken).toEqual(['failed', null]);
-  expect(events).toEqual(['stopped']);
+  expect(events).toEqual(['second waits']);
 });
 
-it('stops the second one where the first throws, and throws the same', async () => {
+it('never begins the second one where the first throws, and throws the same', async () => {
   const { events, watch } = scene();
-  const first = async (_: Watch, onStart: () => void) => {
-    onStart();
+  const first = async (_: Watch, { onLastStart }: TurnHooks): Promise<string> => {
+    onLastStart?.();
     throw new Error('the host has no room');
   };
-  const second = (turn: Watch) => stopped(turn.signal).catch(() => events.push('stopped'));
-  await expect(runInTurn<unknown>(first, second, { watch, ...always })).rejects.toThrow('the host has no room');
-  expect(events).toEqual(['stopped']);
+  await expect(runInTurn(first, waitsFor(events), { watch, ...always })).rejects.toThrow('the host has no room');
+  expect(events).toEqual(['second waits']);
 });
 
 it('throws what kept the second one from waiting after the first has ended', async () => {
   const { events, watch } = scene();
-  const first = async (_: Watch, onStart: () => void) => {
-    onStart();
-    await new Promise((resolve) => setImmediate(resolve));
+  const first = async (_: Watch, { onLastStart }: TurnHooks) => {
+    onLastStart?.();
+    await settled();
     events.push('first ends');
   };
   const second = async (): Promise<void> => {
@@ -109,15 +113,16 @@ it('throws what kept the second one from waiting after the first has ended', asy
   expect(events).toEqual(['first ends']);
 });
 
-it('stops both where who watches them stops them', async () => {
+it.each(['while the first is measured', 'before'])('stops both where who watches them stops them %s', async (when) => {
   const { events, stopping, watch } = scene();
-  const turn = (name: string) => (own: Watch, onStart: () => void) => {
-    onStart();
+  const turn = (name: string) => (own: Watch, hooks: TurnHooks) => {
+    hooks.onLastStart?.();
     return stopped(own.signal).catch((reason: unknown) => {
       events.push(name);
       throw reason;
     });
   };
+  if (when === 'before') stopping.abort(new Error('cancelled'));
   const both = runInTurn(turn('first'), turn('second'), { watch, ...always });
   stopping.abort(new Error('cancelled'));
   await expect(both).rejects.toThrow('cancelled');
