@@ -42,7 +42,7 @@ export interface JudgingDependencies extends SetReader {
 
 /** What was measured, loaded and each set judged by itself. */
 export interface MeasuredOnStore<Input extends MeasuredInput> {
-  /** Without the sets that are too large to be judged. */
+  /** Without the sets that can't be judged. */
   readonly input: Input;
   readonly sets: JudgedSets;
   readonly baseSuites: readonly string[];

@@ -7,7 +7,7 @@ import { measurementRefs, reportRefs } from './judged.ts';
 /** So many sets that aren't judged are told by name, and the rest counted. */
 const MOST_NAMED = 3;
 
-/** What is to be said of a set that isn't judged: it is too large, or its baseline can't give what was carried over. */
+/** What is to be said of a set that isn't judged: it is too large, or the store can't give it any more. */
 export type SetRefusal = Pick<FailureReport, 'message'> & { readonly class: 'benchmark-failed' | 'transient' };
 
 /**
@@ -42,7 +42,7 @@ function failuresOf(refusals: readonly SetRefusal[]): FailureReport[] {
     const distinct = [...new Set(refusals.filter((one) => one.class === each).map(({ message }) => message))];
     const named = distinct.slice(0, MOST_NAMED);
     const rest = distinct.length - named.length;
-    const why = each === 'transient' ? "were carried over, and can't be judged" : 'are too large to be judged';
+    const why = each === 'transient' ? "can't be read in the store any more" : 'are too large to be judged';
     const told = rest > 0 ? [...named, `and ${rest} more measurements that ${why}`] : named;
     return told.map((message) => ({ class: each, message }));
   });

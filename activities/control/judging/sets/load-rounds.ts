@@ -1,7 +1,7 @@
 import type { MeasurementSet } from '../../../../gate/baseline/measurement-set.ts';
 import type { MeasurementRef } from '../../../../gate/contract/measured/measurement-ref.ts';
 import type { RoundRef } from '../../../../gate/contract/measured/round-ref.ts';
-import type { BenchmarkMeasurement } from '../../../../gate/criterion/measurement.ts';
+import type { BenchmarkMeasurement, Problem } from '../../../../gate/criterion/measurement.ts';
 import type { BandOf } from '../../../../gate/policy/honesty/noise-bands.ts';
 import type { Asked } from '../../../../gate/policy/honesty/wrong.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type LightBenchmark,
   measuredRound,
 } from '../../../../gate/policy/rounds/judge-rounds.ts';
-import { judgeSet } from '../../../../gate/policy/suites/judge-set.ts';
+import { distinct, judgeSet } from '../../../../gate/policy/suites/judge-set.ts';
 import type { JudgedSet } from '../../../../gate/policy/suites/judged.ts';
 import type { Unreadable } from '../unreadable.ts';
 import type { SampleAccount, SampleOrigin } from './sample-account.ts';
@@ -26,7 +26,8 @@ interface RoundTerms {
 
 /**
  * Loads the rounds of an executable one after the other, judges each by itself, and makes one set of them. Its samples are
- * those of the one round that stands for a benchmark. Null where its first one is refused.
+ * those of the one round that stands for a benchmark. A round that the store lost is told, and the others count. Null where none
+ * is left, or they are more than is kept of a run.
  */
 export async function loadRounds(
   {
@@ -39,33 +40,40 @@ export async function loadRounds(
 ): Promise<JudgedSet | null> {
   const origins = new Map<BenchmarkMeasurement, SampleOrigin>();
   const judged: JudgedRound[] = [];
+  const lost: Problem[] = [];
+  const before = account.taken();
   for (const round of rounds) {
     heartbeat();
     const loaded = await load(round.uri);
-    const isFirst = judged.length === 0;
-    const set = isFirst ? account.admit(uri, target, loaded) : loaded;
-    if (set === null) return null;
-    // A later round that can't be read is one less, or belongs to something else.
-    if ('fault' in set || set.executable.key !== key) continue;
+    if ('fault' in loaded && loaded.kind !== 'too-large') {
+      lost.push({ code: 'incomplete', where: target, message: `round ${round.number} ${loaded.fault} in the store` });
+      continue;
+    }
+    const set = 'fault' in loaded || judged.length === 0 ? account.admit(uri, target, loaded) : loaded;
+    if (set === null) return refused(account, before);
+    if (set.executable.key !== key) continue;
     const light = lightRound(round, judgeSet(round.uri, set, asked, await bandsOf(set)), origins);
-    if (
-      !account.hasRoom(
-        uri,
-        target,
-        light.kept.map((each) => each.round),
-      )
-    )
-      return null;
+    const part = light.kept.map((each) => each.round);
+    if (!account.hasRoom(uri, target, part)) return refused(account, before);
     judged.push(light);
   }
   const [first, ...later] = judged;
-  if (first === undefined) return null;
+  if (first === undefined) {
+    const [why] = lost;
+    if (why !== undefined) account.refuse(uri, `what was measured of ${target} is lost: ${why.message}`, 'transient');
+    return null;
+  }
   const { set, chosen } = judgeRounds([first, ...later]);
   for (const [benchmark, of] of chosen) {
     const origin = origins.get(of);
     if (origin !== undefined) account.origins.set(benchmark, origin);
   }
-  return { ...set, uri };
+  return { ...set, uri, problems: distinct([...set.problems, ...lost]) };
+}
+
+function refused(account: SampleAccount, before: ReturnType<SampleAccount['taken']>): null {
+  account.giveBack(before);
+  return null;
 }
 
 /** Keeps of a round what its benchmarks say, and where their samples are. */

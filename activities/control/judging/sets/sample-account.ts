@@ -13,6 +13,12 @@ export interface SampleOrigin {
   readonly index: number;
 }
 
+/** What sets of a run take of its baselines: samples, and bytes of everything else. */
+interface TakenRoom {
+  readonly samples: number;
+  readonly bytes: number;
+}
+
 interface Sampled {
   readonly benchmarks: readonly BenchmarkMeasurement[];
 }
@@ -24,8 +30,7 @@ export class SampleAccount {
   /** What isn't judged, by its place, and what is said of it. */
   readonly refused = new Map<string, SetRefusal>();
   readonly origins = new Map<BenchmarkMeasurement, SampleOrigin>();
-  #samples = 0;
-  #bytes = 0;
+  #taken = { samples: 0, bytes: 0 };
 
   /** The set, where it could be read, and it and those before it are no more than is kept of a run. */
   admit<S extends Sampled>(place: string, name: string, set: S | Unreadable): S | null {
@@ -34,13 +39,13 @@ export class SampleAccount {
       return null;
     }
     const samples = set.benchmarks.reduce((sum, benchmark) => sum + (benchmark.samples?.length ?? 0), 0);
-    if (this.#samples + samples > MOST_SAMPLES_OF_RUN) {
+    if (this.#taken.samples + samples > MOST_SAMPLES_OF_RUN) {
       const why = `with it the run has more than the ${MOST_SAMPLES_OF_RUN} samples that are kept of one`;
       this.refuse(place, `${name} was not judged: ${why}`);
       return null;
     }
     if (!this.hasRoom(place, name, withoutSamples(set))) return null;
-    this.#samples += samples;
+    this.#taken = { ...this.#taken, samples: this.#taken.samples + samples };
     return set;
   }
 
@@ -50,14 +55,23 @@ export class SampleAccount {
    * @param part what the baseline holds of it besides samples
    */
   hasRoom(place: string, name: string, part: unknown): boolean {
-    const bytes = this.#bytes + Buffer.byteLength(JSON.stringify(part));
+    const bytes = this.#taken.bytes + Buffer.byteLength(JSON.stringify(part));
     if (bytes > LARGEST_OF_RUN) {
       const why = `with it the run has more than the ${LARGEST_OF_RUN / MIB} MiB of names and numbers that are kept of one`;
       this.refuse(place, `${name} was not judged: ${why}`);
       return false;
     }
-    this.#bytes = bytes;
+    this.#taken = { ...this.#taken, bytes };
     return true;
+  }
+
+  /** What was taken so far: a set that is refused in its midst gives back what it took. */
+  taken(): TakenRoom {
+    return this.#taken;
+  }
+
+  giveBack(taken: TakenRoom): void {
+    this.#taken = taken;
   }
 
   /** No host stores one that is too large: the change made it so. What else is wrong with one, the store did. */
