@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { findTemporalCli } from '../../demo/temporal-server/find-cli.ts';
+import { startDevServer } from '../../demo/temporal-server/start-dev-server.ts';
 import { editLedger, newLedger } from '../../gate/receipts/ledger/edit.ts';
 import { passed } from '../../test/support/github/publishing.ts';
 import { ReceiptsBench } from '../../test/system/fault-matrix/receipts-bench.ts';
@@ -9,7 +12,7 @@ const LEDGER_BYTES = 60_000;
 const EDITS = 50;
 
 /** A gate's receipts: what editing a long ledger takes, and all of them on a GitHub that answers at once. */
-export const receipts: Suite = async ({ repetitions, show }) => {
+export const receipts: Suite = async ({ folder, repetitions, show }) => {
   // Compiling the code takes longer than the first edits.
   editMilliseconds();
   const edits = spreadOf(Array.from({ length: repetitions }, editMilliseconds));
@@ -21,7 +24,9 @@ export const receipts: Suite = async ({ repetitions, show }) => {
       ...goal(edits.median, 5),
     },
   ]);
-  const bench = await ReceiptsBench.start();
+  const { path: cli } = await findTemporalCli({ env: process.env });
+  const server = await startDevServer({ path: cli, namespace: 'default', logFile: path.join(folder, 'server.log') });
+  const bench = await ReceiptsBench.start(server);
   try {
     for (const scene of SCENES) {
       const [byGate, byItself]: [number[], number[]] = [[], []];
@@ -41,6 +46,7 @@ export const receipts: Suite = async ({ repetitions, show }) => {
     }
   } finally {
     await bench.stop();
+    await server.stop();
   }
 };
 

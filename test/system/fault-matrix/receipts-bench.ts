@@ -26,7 +26,7 @@ import { REPOSITORY } from '../../support/github/github.ts';
 import { CONTEXT, passed, running } from '../../support/github/publishing.ts';
 import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
-import { openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
+import { type NamespaceOptions, openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
 import { findNewerHere } from '../../support/workflows/scripted/scripted-control.ts';
 import type { Column } from './columns.ts';
@@ -77,10 +77,11 @@ export class ReceiptsBench {
 
   private readonly told: ToldProgress;
 
-  static async start(): Promise<ReceiptsBench> {
+  /** @param server where its gates run; default: the server that all test files share */
+  static async start(server?: NamespaceOptions['server']): Promise<ReceiptsBench> {
     quietRuntime();
     const [place, standIn, bundle] = await Promise.all([
-      openNamespace(),
+      openNamespace(server === undefined ? {} : { server }),
       startGitHubStandIn({ repositories: [{ name: REPOSITORY }], users: ['neighbour'] }),
       workflowBundle(new URL('./workflows/receipts-alone.ts', import.meta.url).pathname),
     ]);
