@@ -35,6 +35,10 @@ const LACKS: readonly (readonly [RegExp, (found: string) => string])[] = [
     ),
     (found) => `a CUDA library is missing when the program runs: ${found}`,
   ],
+  [
+    /CUDA_ERROR_JIT_COMPILER_NOT_FOUND|cudaErrorJitCompilerNotFound|PTX JIT compiler library not found|CUDA_ERROR_SHARED_OBJECT_(?:INIT_FAILED|SYMBOL_NOT_FOUND)|cudaErrorSharedObject(?:InitFailed|SymbolNotFound)|shared object (?:initialization failed|symbol not found)/,
+    (found) => `a library of the NVIDIA driver is missing when the program runs: ${found}`,
+  ],
   [/CUDA_ERROR_STUB_LIBRARY|cudaErrorStubLibrary|CUDA driver is a stub library/, () => 'libcuda is a stub'],
   [
     /CUDA_ERROR_ECC_UNCORRECTABLE|cudaErrorECCUncorrectable|uncorrectable ECC error encountered/,
@@ -49,7 +53,7 @@ const LACKS: readonly (readonly [RegExp, (found: string) => string])[] = [
     (found) => `the CUDA device was lost: ${found}`,
   ],
   [
-    /CUDA_ERROR_DEVICE_UNAVAILABLE|cudaErrorDevicesUnavailable|CUDA-capable device\(s\) is\/are busy or unavailable/,
+    /CUDA_ERROR_DEVICE_UNAVAILABLE|cudaErrorDevicesUnavailable|(?:CUDA-capable device\(s\) is\/are|all CUDA-capable devices are) busy or unavailable/,
     () => 'the CUDA device is busy or unavailable',
   ],
   [
@@ -83,9 +87,9 @@ const LACKS: readonly (readonly [RegExp, (found: string) => string])[] = [
   ],
 ];
 
-/** An error without a name: before anything was measured it is the driver's, later on perhaps the program's own doing. */
+/** An error without a name of its own, by its name, its text or its number (999): before anything was measured it is the driver's, later on perhaps the program's own doing. */
 const AT_FIRST: (typeof LACKS)[number] = [
-  /CUDA_ERROR_(?:UNKNOWN|OPERATING_SYSTEM)|cudaError(?:Unknown|OperatingSystem)/,
+  /CUDA_ERROR_(?:UNKNOWN|OPERATING_SYSTEM)|cudaError(?:Unknown|OperatingSystem)|(?:CUDA|cuInit|cuda[A-Z]\w{1,60})[^\n]{0,100}(?:\b999\b|unknown error)/,
   () => 'CUDA cannot be initialised on this host',
 ];
 

@@ -27,6 +27,14 @@ const LOCK_WORDS: readonly KnownWords[] = [
     says: 'Cargo.lock contradicts itself: $1',
     from: 'cargo core/resolver/encode.rs, resolver/mod.rs check_duplicate_pkgs_in_lockfile',
   },
+  {
+    by: ['tool'],
+    words:
+      /(checksum for `[^`\n]+` (?:could not be calculated, but a checksum is listed in the existing lock file|was not previously calculated, but a checksum could now be calculated|changed between lock files))/,
+    class: 'compile-error',
+    says: 'Cargo.lock does not fit what it names: $1',
+    from: 'cargo core/resolver/resolve.rs merge_from',
+  },
 ];
 
 /** What the change asks of a package that is there. */

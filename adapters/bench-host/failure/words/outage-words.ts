@@ -94,7 +94,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /Caused by:\n\s+((?!revspec)[^\n]*; class=(?:Net|Ssl) \((?:12|16)\)[^\n]*|[^\n]*(?:early EOF|unexpected EOF|error reading from the zlib stream|invalid pack[^\n]*|malformed pack[^\n]*|error: timed out|Timeout)[^\n]*; class=\w+ \(\d+\)[^\n]*)/,
+      /Caused by:\n\s+((?!revspec)[^\n]*; class=(?:Net|Ssl) \((?:12|16)\)[^\n]*|[^\n]*(?:early EOF|unexpected EOF|error reading from the zlib stream|invalid pack[^\n]*|malformed pack[^\n]*|error: timed out|Timeout)[^\n]*; class=\w+ \(\d+\)[^\n]*|[^\n]*; class=(?:Zlib|Indexer) \((?:5|15)\)[^\n]*)/,
     class: 'transient',
     says: UNREACHABLE,
     from: 'git2-rs Error Display over libgit2 GIT_ERROR_NET, GIT_ERROR_SSL, GIT_ERROR_ZLIB, GIT_ERROR_INDEXER',
@@ -132,7 +132,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /(failed to unpack package [^\n]*)[\s\S]{0,4000}?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field did not have utf-8 text[^\n]*|corrupt gzip stream[^\n]*)$/m,
+      /(failed to unpack package [^\n]*)[\s\S]{0,4000}?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field did not have utf-8 text[^\n]*|corrupt gzip stream[^\n]*|invalid gzip header)$/m,
     class: 'transient',
     says: 'a crate arrived damaged: $1',
     from: 'cargo sources/registry unpack_package over flate2 and tar; rust-lang/cargo#9455, #2853',
