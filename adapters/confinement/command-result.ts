@@ -47,6 +47,7 @@ export function commandResult(input: {
     cancelled: stopped === 'cancelled',
     durationMs: durationMs ?? 0,
     metLimit: metLimit(held.limits, { usage: input.usage, signal, diskFull }),
+    leftDiskFull: stopped === 'disk-full' || input.diskFull !== null,
     peakMemoryBytes: input.usage?.peakMemoryBytes ?? null,
     tail: output.tail,
     stdout: output.stdout,

@@ -86,9 +86,10 @@ async function follow(held: HeldCommand, holder: ChildProcess, output: OutputCol
     await turn.begin(exit);
     const [code] = (await exit) as [number | null];
     const durationMs = turn.elapsedMs();
-    if (durationMs !== null) command.onEnd?.(code === 0 && terminator.reason === null);
     await terminator.finish();
     const { usage, diskFull } = await turn.endGuard();
+    const isWell = code === 0 && terminator.reason === null && diskFull === null;
+    if (durationMs !== null) command.onEnd?.(isWell);
     await Promise.race([reading, sleep(OUTPUT_GRACE_MS, undefined, { ref: false })]);
     const stopped = terminator.reason;
     return commandResult({ held, output, stopped, durationMs, code, exitCode: channel.exitCode, usage, diskFull });

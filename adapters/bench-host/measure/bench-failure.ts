@@ -35,13 +35,19 @@ const placeOf = ({ package: owner, target }: MeasureInput['executable'], id: str
 });
 
 /** The failure of an executable that left more results than are kept; null where it didn't. */
-export function tooMuchLeft(
-  { executable, command, job }: Pick<MeasureInput, 'command' | 'executable' | 'job'>,
+export const tooMuchLeft = (
+  input: Pick<MeasureInput, 'command' | 'executable' | 'job'>,
   { exceeded }: Pick<TreeBudget, 'exceeded'>,
   exact: boolean,
-): FailureReport | null {
-  if (exceeded === null) return null;
+): FailureReport | null => (exceeded === null ? null : wholeFailure(input, `left ${exceeded}`, exact));
+
+/** The failure of an executable that is none of its benchmarks'. @param did what it did, in words */
+export function wholeFailure(
+  { executable, command, job }: Pick<MeasureInput, 'command' | 'executable' | 'job'>,
+  did: string,
+  exact: boolean,
+): FailureReport {
   const reproduce = reproduceBenchmark({ command, executable, environment: job.environment, id: null, exact });
-  const message = `${executable.target} of ${executable.package} left ${exceeded}`;
+  const message = `${executable.target} of ${executable.package} ${did}`;
   return { class: 'benchmark-failed', message, reproduce };
 }

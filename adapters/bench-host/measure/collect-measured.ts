@@ -5,8 +5,9 @@ import type { Problem } from '../../../gate/criterion/measurement.ts';
 import { TreeBudget } from '../../criterion/tree-budget.ts';
 import { executableIdentity, isQuick } from '../cargo/bench-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { giveBackDisk } from '../job/give-back-disk.ts';
 import { provenanceOf } from '../job/provenance.ts';
-import { tooMuchLeft } from './bench-failure.ts';
+import { tooMuchLeft, wholeFailure } from './bench-failure.ts';
 import { remeasure } from './remeasure.ts';
 import type { RanExecutable } from './run-executable.ts';
 
@@ -62,9 +63,12 @@ async function readAndRepeat(
   const window = () => clock.windowSince(new Date(state.firstStartedAt));
   const reading = ran.units.withoutThem(await host.readTree(ran.home.outside, window(), budget));
   const own = ownResults(state.listed, reading.benchmarks, input.executable.target);
-  const failed = ran.failure ?? tooMuchLeft(input, budget, exact);
+  const leftFull = end.result?.leftDiskFull === true;
+  const filled = leftFull ? await giveBackDisk(host, opened, [ran.home.outside]) : null;
+  const failed =
+    ran.failure ?? tooMuchLeft(input, budget, exact) ?? (filled === null ? null : wholeFailure(input, filled, exact));
   const repeat = { ...input, ...call, first: own.benchmarks, window, spentMs: end.durationMs, budget };
-  const again = failed === null ? await remeasure(host, opened, repeat, watch) : NOT_REPEATED;
+  const again = failed === null && !leftFull ? await remeasure(host, opened, repeat, watch) : NOT_REPEATED;
   const elapsedMs = end.durationMs + again.durationMs;
   if (state.listed.length > 0) await ran.keepState(elapsedMs);
   const ownTimes = ran.lengths.noted();

@@ -42,15 +42,22 @@ export async function measureByTurns(host: BenchHost, input: ByTurnsInput, watch
   const ready = { change: change.half, base: base.half };
   const run = (side: PairSide) => (turn: Watch, hooks: TurnHooks) =>
     halfOf(runExecutable(host, ready[side], turn, hooks));
+  // What left no room on the disk is read, and removed, before the other half begins.
+  const read = new Map<Half<RanExecutable>, Half<Measured>>();
+  const collected = async (half: Half<RanExecutable>) => read.get(half) ?? (await collect(host, half, watch));
   try {
     const [one, other] = await runInTurn(run(input.first), run(input.first === 'change' ? 'base' : 'change'), {
       watch,
       // A change that failed here has failed: its base isn't asked for anything.
-      goesOn: (half) => input.first === 'base' || !hasFailed(half),
+      goesOn: async (half) => {
+        if ('half' in half && half.half.end.result?.leftDiskFull === true)
+          read.set(half, await collect(host, half, watch));
+        return input.first === 'base' || !hasFailed(half);
+      },
     });
     const [ours, theirs] = input.first === 'change' ? [one, other] : [other, one];
     if (ours === null) throw new Error("the change's half was not begun");
-    return { change: await collect(host, ours, watch), base: theirs && (await collect(host, theirs, watch)) };
+    return { change: await collected(ours), base: theirs && (await collected(theirs)) };
   } finally {
     // What a half that nobody reads did to its checkout must not be held against the next one.
     await Promise.all(Object.values(ready).map(({ leftClean }) => leftClean()));

@@ -6,7 +6,7 @@ export interface TurnHooks {
   readonly admit?: () => Promise<void>;
   /** Called when the last process begins. */
   readonly onLastStart?: () => void;
-  /** Called when the last process has ended, before anything is made of it. @param well by itself, with exit code 0 */
+  /** Called when the last process has ended, before anything is made of it. @param well by itself, with exit code 0 and room on the disk */
   readonly onLastEnd?: (well: boolean) => void;
 }
 
@@ -17,13 +17,13 @@ type Turn<T> = (watch: Watch, hooks: TurnHooks) => Promise<T>;
  * has begun, waits for the lock meanwhile, and begins when that process has ended well. Where it ended otherwise, the second one
  * begins when all is done for the first, if it is still wanted. What it says before it is its turn isn't told.
  *
- * @param options.goesOn whether the second one is wanted after what became of the first
+ * @param options.goesOn whether the second one is wanted after what became of the first; it may put things right before
  * @returns what became of both; null for a second one that wasn't wanted
  */
 export async function runInTurn<T>(
   first: Turn<T>,
   second: Turn<T>,
-  { watch, goesOn }: { readonly watch: Watch; readonly goesOn: (first: T) => boolean },
+  { watch, goesOn }: { readonly watch: Watch; readonly goesOn: (first: T) => Promise<boolean> },
 ): Promise<[T, T | null]> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(watch.signal.reason);
@@ -50,7 +50,7 @@ export async function runInTurn<T>(
         if (well) turn.comes();
       },
     });
-    if (!goesOn(one)) return [one, null];
+    if (!(await goesOn(one))) return [one, null];
     turn.comes();
     return [one, await begin()];
   } finally {

@@ -68,12 +68,19 @@ export async function commandFailure(
 }
 
 /** The failure of a command that left more of Criterion's results than are kept; null where it didn't. */
-export function tooMuchReported(
+export const tooMuchReported = (
   opened: Pick<OpenedJob, 'job'>,
-  { suite, command }: { readonly suite: string; readonly command: string },
+  input: { readonly suite: string; readonly command: string },
   { exceeded }: Pick<TreeBudget, 'exceeded'>,
-): FailureReport | null {
-  if (exceeded === null) return null;
-  const reproduce = reproduceCommand(opened.job.environment, command);
-  return { class: 'benchmark-failed', message: `${suite} left ${exceeded}`, reproduce };
-}
+): FailureReport | null => (exceeded === null ? null : leavingFailure(opened, input, `left ${exceeded}`));
+
+/** A command's failure by what it left behind. @param did what it did, in words */
+export const leavingFailure = (
+  { job }: Pick<OpenedJob, 'job'>,
+  { suite, command }: { readonly suite: string; readonly command: string },
+  did: string,
+): FailureReport => ({
+  class: 'benchmark-failed',
+  message: `${suite} ${did}`,
+  reproduce: reproduceCommand(job.environment, command),
+});

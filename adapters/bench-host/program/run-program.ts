@@ -15,12 +15,13 @@ import { removeTree } from '../../files/remove-tree.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
 import { RunClock } from '../../host/run-clock.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
+import { giveBackDisk } from '../job/give-back-disk.ts';
 import { type OpenedJob, openJob, priorityOf } from '../job/opened-job.ts';
 import { provenanceOf } from '../job/provenance.ts';
 import type { StepResult } from '../job/run-step.ts';
 import { watchCheckout } from '../job/watch-checkout.ts';
 import { runWords } from './build-program.ts';
-import { commandFailure, tooMuchReported } from './program-failure.ts';
+import { commandFailure, leavingFailure, tooMuchReported } from './program-failure.ts';
 import { filled, isThere, LeftFiles, modelsFolder, type Placeholders } from './program-paths.ts';
 import { readReport } from './read-report.ts';
 
@@ -82,8 +83,13 @@ export async function runProgram(host: BenchHost, input: RunCommandInput, watch:
     const reading = await readWritten(host, input, { ...places, left, window, budget });
     await left.bringBack();
     const failure = await commandFailure(host, opened, { ...input, ...shown, started }, result, watch);
+    const about = { ...input, ...shown };
+    const disk = result.leftDiskFull ? await giveBackDisk(host, opened, [out.outside, places.home.outside]) : null;
     return {
-      failure: failure ?? tooMuchReported(opened, { ...input, ...shown }, budget),
+      failure:
+        failure ??
+        tooMuchReported(opened, about, budget) ??
+        (disk === null ? null : leavingFailure(opened, about, disk)),
       durationMs: Math.round(result.durationMs),
       set: {
         ...provenanceOf(opened, {

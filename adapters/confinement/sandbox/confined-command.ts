@@ -33,7 +33,7 @@ export interface ConfinedCommand {
   readonly admit?: () => Promise<void>;
   /** Called once when the machine's lock is held and the command begins. */
   readonly onStart?: () => void;
-  /** Called once when the command has ended, before anything is made of it. @param well by itself, with exit code 0 */
+  /** Called once when the command has ended, before anything is made of it. @param well by itself, with exit code 0 and room on the disk */
   readonly onEnd?: (well: boolean) => void;
   /** Where the whole output is spooled, bounded; absent: not kept. */
   readonly logFile?: string;
@@ -57,6 +57,8 @@ export interface ConfinedResult {
   readonly tail: string;
   /** The limit that it met, where that may be why it ended badly; null else. */
   readonly metLimit: MetLimit | null;
+  /** Whether less than the floor is free on a disk that it wrote to, however it ended. */
+  readonly leftDiskFull: boolean;
   /** The most memory of all its processes at one time; null where the host doesn't count it. */
   readonly peakMemoryBytes: number | null;
   /** Whole standard output where it was at most 16 MiB, else null. */

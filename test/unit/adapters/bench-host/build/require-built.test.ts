@@ -17,6 +17,7 @@ async function judged(end: Partial<StepResult>, said = 'signal: 9, SIGKILL: kill
   const result: StepResult = {
     ...{ exitCode: 101, signal: null, timedOut: false, cancelled: false, durationMs: 1, tail: '', stdout: null },
     ...{ lines, errorLines: lines, log: null, peakMemoryBytes: null, metLimit: null, oomKills: 0 },
+    leftDiskFull: false,
     ...end,
   };
   const opened = { paths, environment: {}, prepared };

@@ -22,7 +22,7 @@ const stopped = (signal: AbortSignal): Promise<never> =>
 /** Until what was begun has come as far as it can. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const always = { goesOn: () => true };
+const always = { goesOn: async () => true };
 
 /** One that waits for its turn, and tells what it does. */
 const waitsFor =
@@ -84,7 +84,7 @@ it('never begins a second one that is not wanted after the first', async () => {
     await settled();
     return 'failed';
   };
-  const taken = await runInTurn(first, waitsFor(events), { watch, goesOn: (one) => one !== 'failed' });
+  const taken = await runInTurn(first, waitsFor(events), { watch, goesOn: async (one) => one !== 'failed' });
   expect(taken).toEqual(['failed', null]);
   expect(events).toEqual(['second waits']);
 });

@@ -57,6 +57,21 @@ describe.each(ISOLATIONS)('what a command writes, isolation %s', (isolation) => 
     expect(result).toMatchObject({ exitCode: 3, metLimit: { kind: 'disk' } });
   });
 
+  it('is told where a command left too little of it and ended well', async () => {
+    const { outside, limits } = await smallDisk(16 * MIB);
+    const inside = isolation === 'none' ? outside : '/gate/out';
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const wells: boolean[] = [];
+    const result = await confine(isolation, 'sh', ['-c', `head -c 32M /dev/zero > ${inside}/large`], {
+      limits,
+      writable: [{ outside, inside }],
+      onEnd: (well) => wells.push(well),
+    });
+    expect(result).toMatchObject({ exitCode: 0, metLimit: null, leftDiskFull: true });
+    expect(wells).toEqual([false]);
+  });
+
   it('ends with the command before no more files can be made', async () => {
     const { outside, limits } = await fewFiles(2000);
     const inside = isolation === 'none' ? outside : '/gate/out';
