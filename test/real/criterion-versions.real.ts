@@ -83,6 +83,9 @@ describe.each(VERSIONS)('Criterion of %s', (version) => {
     expect(problems[0]).toMatchObject({ code: 'unreadable', where: 'custom/cycles' });
   }, 120_000);
 
+  // Criterion 0.3 panics where samples have no spread, knows no --quick, and takes whole seconds alone.
+  if (version === 'c03') return;
+
   it('says which benchmarks run longer than the command line says, since their group sets it', async () => {
     const args = ['--warm-up-time', '0.1', '--measurement-time', '0.2', '--sample-size', '20'];
     const listed = await list(program('own_times'));
@@ -95,9 +98,6 @@ describe.each(VERSIONS)('Criterion of %s', (version) => {
     expect(found?.measurementMs).toBeGreaterThan(600);
     expect(found?.measurementMs).toBeLessThan(1400);
   }, 120_000);
-
-  // Criterion 0.3 panics where samples have no spread, and knows no --quick.
-  if (version === 'c03') return;
 
   it('is read where it is odd', async () => {
     const { root } = await measure(program('odd'));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -13,6 +13,8 @@ let models: string;
 // The same as in every test run, in a sandbox where this machine has one.
 beforeAll(async () => {
   models = await mkdtemp(join(tmpdir(), 'fraud-models-'));
+  // As an operator's folder of models is: a worker of root confines commands as another user.
+  await chmod(models, 0o755);
   await writeFile(join(models, 'real.gguf'), `GGUF${'0123456789'.repeat(20)}`);
   const { isolation } = await detectIsolation();
   bench = await fraudBench('fraud-real', isolation, models);
