@@ -1,5 +1,6 @@
 import { causeOf } from '../../contract/decision/causes.ts';
 import type { SuiteFact } from '../../contract/decision/decision-grounds.ts';
+import type { FailureReport } from '../../contract/failure.ts';
 import type { Method, SuiteOutcome, SuiteStatus } from '../../contract/outcome.ts';
 import type { SuiteTimes } from '../../contract/suite-record.ts';
 import type { Problem } from '../../criterion/measurement.ts';
@@ -10,7 +11,7 @@ import { reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
 import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
 import { carriedOrigins, takenOrigins } from './origins.ts';
-import { type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
+import { excusedFailure, type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import { whyNothing } from './why-nothing.ts';
 
 /** A suite's part of the outcome, and of the decision. */
@@ -28,9 +29,11 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   const numbers = main === null ? 0 : countNumbers(profile, judged, main);
   const fault = suiteFault(judged, numbers, asked);
   const status = statusOf(judged, numbers, fault);
+  const excused = fault === null ? excusedFailure(judged) : null;
   const nothing = numbers > 0 ? null : whyNothing(judged, fault?.failure ?? null, asked.unrecorded);
-  const reason = reasonOf(judged, status, fault, nothing);
+  const reason = reasonOf(judged, status, { fault, excused, nothing });
   const command = bounded(main?.record.command ?? suite.command, 1000);
+  const log = fault?.failure?.log ?? excused?.log;
   const takenOver = takenOrigins(judged);
   const carriedOver = carriedOrigins(judged);
   const outcome: SuiteOutcome = {
@@ -45,7 +48,8 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     ...(takenOver.length === 0 ? {} : { takenOver }),
     ...(carriedOver.length === 0 ? {} : { carriedOver }),
     ...(isWorthRepeating(status, fault) ? { reproduce: reproduceOf(profile, judged, command, fault) } : {}),
-    ...(fault?.failure?.log === undefined ? {} : { log: bounded(fault.failure.log, 1000) }),
+    ...(excused?.reproduce === undefined ? {} : { reproduce: bounded(excused.reproduce, 1000) }),
+    ...(log === undefined ? {} : { log: bounded(log, 1000) }),
   };
   const line = fault === null ? null : oneLine(fault.failure?.message ?? nothing ?? reason);
   const fact = {
@@ -93,8 +97,15 @@ function methodOf({ main, noCuda }: JudgedSuite): Method {
 function reasonOf(
   { main, noCuda }: JudgedSuite,
   status: SuiteStatus,
-  fault: SuiteFault | null,
-  nothing: string | null,
+  {
+    fault,
+    excused,
+    nothing,
+  }: {
+    readonly fault: SuiteFault | null;
+    readonly excused: FailureReport | null;
+    readonly nothing: string | null;
+  },
 ): string {
   if (main === null) return nothing ?? '';
   const { record } = main;
@@ -103,7 +114,7 @@ function reasonOf(
   if (!failed) parts.push(...record.failures.slice(0, 3).map(({ message }) => message));
   if (nothing === null) parts.push(...marks(main));
   else if (noCuda !== null) parts.push(...main.problems.slice(0, 3).map(({ message }) => message));
-  const excerpt = failed ? fault?.failure?.excerpt : undefined;
+  const excerpt = failed ? fault?.failure?.excerpt : excused?.excerpt;
   const said = parts.flatMap((part) => (part ? [oneLine(part)] : []));
   const sentence = said
     .filter((part, index) => !said.slice(0, index).some((before) => before.includes(part)))

@@ -47,6 +47,17 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
   return cause === null ? null : { cause, failure: null };
 }
 
+/** Whether the simpler command measured what the whole one hadn't. */
+const isMadeGood = ({ main }: Pick<JudgedSuite, 'main'>): boolean =>
+  main?.record.simpler !== undefined && !main.record.simpler.failed && main.simplerGave === true;
+
+/** What the simpler command made good: the part that is untested is told with its own lines, log and command. Null: nothing. */
+export const excusedFailure = ({ main }: Pick<JudgedSuite, 'main'>): FailureReport | null =>
+  (isMadeGood({ main }) && main?.record.failures.find(isOfBenches)) || null;
+
+const isOfBenches = ({ class: kind }: Pick<FailureReport, 'class'>): boolean =>
+  kind === 'benchmark-failed' || kind === 'overran';
+
 /**
  * Failures that stand: not those that the simpler command made good by measuring what had not been measured, or had no time to, not the overrun of an
  * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself), and not the failure of a
@@ -55,12 +66,12 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
 export function standingFailures({ main }: JudgedSuite, record: SuiteRecord): readonly FailureReport[] {
   const modelless = new Set(main?.reports.flatMap(({ uri, modelMissing }) => (modelMissing ? [uri] : [])));
   const { simpler } = record;
-  const madeGood = simpler !== undefined && !simpler.failed && main?.simplerGave === true;
-  const excused = madeGood || (simpler !== undefined && record.notRun === 'budget-out');
-  return record.failures.filter(({ class: kind, measured, reported }) => {
+  const excused = isMadeGood({ main }) || (simpler !== undefined && record.notRun === 'budget-out');
+  return record.failures.filter((failure) => {
+    const { class: kind, measured, reported } = failure;
     if (kind === 'overran' && measured?.listed === 0) return false;
     if (reported !== undefined && modelless.has(reported.uri)) return false;
-    return !(excused && (kind === 'benchmark-failed' || kind === 'overran'));
+    return !(excused && isOfBenches(failure));
   });
 }
 

@@ -18,7 +18,7 @@ const MOST_PRINTED = 3;
 const PRINTED_BYTES = 1_500;
 
 /**
- * One command for each failed suite and each target that fails the gate, told apart by what it shows, each command once;
+ * One command for each suite that failed, or that a simpler command made good, and each target that fails the gate, told apart by what it shows, each command once;
  * with the failing program's own lines and where all of them are. Markdown list, at most `budget` bytes.
  */
 export function reproduceCommands(outcome: Failures, budget: number): string {
@@ -43,7 +43,9 @@ export function reproduceCommands(outcome: Failures, budget: number): string {
 
 function failuresOf({ why, suites, targets }: Failures): Failure[] {
   return [
-    ...suites.filter(({ status }) => status === 'failed').map((suite) => failureOfSuite(suite, why)),
+    ...suites.filter(({ status }) => status === 'failed').map((suite) => failureOfSuite(suite, 'failed', why)),
+    // What a simpler command made good fails nothing, and is there to be mended.
+    ...suites.filter(isMadeGood).map((suite) => failureOfSuite(suite, 'in part untested', why)),
     ...targets.filter(isFailing).flatMap(({ name, verdict, reason, reproduce }) => {
       // The table of targets says of one that was measured why.
       const because = verdict === 'unverified' ? reasonUnless(reason, why) : '';
@@ -57,8 +59,15 @@ function failuresOf({ why, suites, targets }: Failures): Failure[] {
 export const isFailing = ({ verdict, route, charged }: Pick<TargetOutcome, 'verdict' | 'route' | 'charged'>): boolean =>
   (verdict === 'missed' && charged !== false) || (verdict !== 'met' && route !== undefined);
 
-const failureOfSuite = ({ name, reason, reproduce, command, log }: SuiteOutcome, why: string): Failure => ({
-  what: `suite ${name}: failed${reasonUnless(reason, why)}`,
+const isMadeGood = ({ status, reproduce }: SuiteOutcome): boolean =>
+  (status === 'measured' || status === 'incomplete') && reproduce !== undefined;
+
+const failureOfSuite = (
+  { name, reason, reproduce, command, log }: SuiteOutcome,
+  became: string,
+  why: string,
+): Failure => ({
+  what: `suite ${name}: ${became}${reasonUnless(reason, why)}`,
   command: reproduce ?? command,
   printed: linesBelow(reason),
   log,

@@ -98,15 +98,18 @@ describe('a suite of cargo bench', () => {
 
   it('is made good by the simpler command, with the untested part named', () => {
     const measured = new Measured();
+    const reproduce = 'cargo bench -p one --bench speed';
+    const excerpt = "thread 'main' panicked at benches/speed.rs:7";
     const run = {
       method: 'alt1' as const,
       reason: 'speed panicked; measured by cargo bench -p two',
-      failures: [failure()],
+      failures: [failure({ reproduce, excerpt, log: 'store:log' })],
     };
     const simpler = { command: 'cargo bench -p two', failed: false };
     const { command } = simpler;
     const suite = judged({ ...run, simpler, measurements: [measured.set({ command })] }, measured);
-    expect(suite).toMatchObject({ status: 'incomplete', method: 'alt1', reason: run.reason });
+    const reason = `${run.reason}\n${excerpt}`;
+    expect(suite).toMatchObject({ status: 'incomplete', method: 'alt1', reason, reproduce, log: 'store:log' });
     expect(suite.decision.status).toBe('pass');
     expect(judged({ ...run, simpler: { ...simpler, failed: true } }).decision.status).toBe('fail');
   });
