@@ -6,6 +6,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { Worker } from '@temporalio/worker';
 import pMap from 'p-map';
 import { createReadHead } from '../../../activities/control/read-head.ts';
+import { createFindNewer, type FindNewer } from '../../../activities/control/receipts/newer-runs.ts';
 import { createPublishCheck } from '../../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../../activities/control/receipts/publish-progress.ts';
@@ -28,7 +29,6 @@ import { quietRuntime } from '../../support/temporal/quiet-runtime.ts';
 import { SharingWorker } from '../../support/temporal/sharing-worker.ts';
 import { type NamespaceOptions, openNamespace, type TestNamespace } from '../../support/temporal/test-namespace.ts';
 import { workflowBundle } from '../../support/temporal/workflow-bundle.ts';
-import { findNewerHere } from '../../support/workflows/scripted/scripted-control.ts';
 import type { Column } from './columns.ts';
 import type { Scene } from './scenes.ts';
 import type { Receipts } from './workflows/receipts-alone.ts';
@@ -73,9 +73,11 @@ export class ReceiptsBench {
     private readonly folder: string,
   ) {
     this.told = createToldProgress(openStore({ BENCHMARK_GATE_STORE: folder }));
+    this.findNewer = createFindNewer({ client: place.client });
   }
 
-  private readonly told: ToldProgress;
+  readonly told: ToldProgress;
+  readonly findNewer: FindNewer;
 
   /** @param server where its gates run; default: the server that all test files share */
   static async start(server?: NamespaceOptions['server']): Promise<ReceiptsBench> {
@@ -148,7 +150,7 @@ export class ReceiptsBench {
   /** The same steps, one after the other in this process. Returns the seconds that they took. */
   async writeWithoutWorkflow(scene: Scene): Promise<number> {
     const { input, github } = await this.prepare(scene, UNHURRIED);
-    const { publishCheck, publishLedger, publishProgress, readHead } = writingOf(github, this.told, 1);
+    const { publishCheck, publishLedger, publishProgress, readHead } = writingOf(github, this, 1);
     const { running: opening, ended, context } = input;
     const began = performance.now();
     const check = await publishCheck(opening);
@@ -182,13 +184,13 @@ export class ReceiptsBench {
       unnamedWaitMs: 300,
       ...terms,
     });
-    const writing = writingOf(github, this.told);
+    const writing = writingOf(github, this);
     this.gates.set(headSha, writing).set(String(number), writing);
     const identity = identityOf(number, headSha);
     if (scene.hasEarlier) {
       const earlier = { ...passed(identityOf(number, 'e'.repeat(40))), ...EARLIER };
       const before = createGitHub(await readIdentity(standIn.environment('app', 'acme')), UNHURRIED);
-      await writingOf(before, this.told, 1).publishProgress({ outcome: earlier, context: CONTEXT });
+      await writingOf(before, this, 1).publishProgress({ outcome: earlier, context: CONTEXT });
     }
     const input: Receipts = { running: { ...running(), ...identity }, ended: passed(identity), context: CONTEXT };
     return { userAgent, github, input, number };
@@ -210,13 +212,17 @@ const EARLIER = {
 /** Where nothing goes wrong, a busy machine must not look like a GitHub that lags behind. */
 const UNHURRIED: GitHubClientOptions = { visibilityDelayMs: 60_000, recentLookMs: 60_000 };
 
-const writingOf = (github: GitHub, told: ToldProgress, only?: number): Writing => {
+const writingOf = (
+  github: GitHub,
+  { told, findNewer }: { readonly told: ToldProgress; readonly findNewer: FindNewer },
+  only?: number,
+): Writing => {
   const attempt = () => only ?? activityInfo().attempt;
   return {
-    publishCheck: createPublishCheck({ github, findNewer: findNewerHere, findStanding: async () => [], attempt }),
+    publishCheck: createPublishCheck({ github, findNewer, findStanding: async () => [], attempt }),
     publishLedger: createPublishLedger({
       github,
-      findNewer: findNewerHere,
+      findNewer,
       findStanding: async () => [],
       knowsRun: async () => false,
       attempt,

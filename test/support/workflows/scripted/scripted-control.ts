@@ -48,7 +48,7 @@ import type { MemoryStore } from './memory-store.ts';
 export type Receipts = ReceiptActivities;
 
 /** Asks the server of the scene whose activity it is. */
-export const findNewerHere: FindNewer = (run) => createFindNewer({ client: getClient() })(run);
+const findNewerHere: FindNewer = (run) => createFindNewer({ client: getClient() })(run);
 
 /** The same of what stands. @param signatures null: nothing has to be signed */
 const findStandingHere =
