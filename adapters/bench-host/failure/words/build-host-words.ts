@@ -121,6 +121,13 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['script'],
+    words: /^[^\S\n]*(?:\S*sh: (?:\d+: )?)(Cannot fork)$/m,
+    class: 'transient',
+    says: 'this host ran out of processes while a build script worked: $1',
+    from: 'dash jobs.c forkshell',
+  },
+  {
+    by: ['script'],
     words: /(?:\] |line \d+: +\d+ |^ {0,20})(Killed)(?: {2}[^\n]*)?$/m,
     class: 'transient',
     says: 'what a build script started was killed, most likely for memory',

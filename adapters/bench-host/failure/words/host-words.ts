@@ -64,10 +64,10 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /^[^\S\n]*process didn't exit successfully: `(?!\S*\/build-script-)[^\n]*` \(signal: (?:9, SIGKILL|15, SIGTERM|1, SIGHUP|2, SIGINT|7, SIGBUS|24, SIGXCPU)\b[^\n]*\)$/m,
+      /^[^\S\n]*process didn't exit successfully: `(?!\S*\/build-script-)[^\n]*` \((?:signal: (?:9, SIGKILL|15, SIGTERM|1, SIGHUP|2, SIGINT|7, SIGBUS|24, SIGXCPU)\b[^\n]*|exit (?:status|code): 137)\)$/m,
     class: 'transient',
     says: 'a compiler was killed, most likely for memory or disk',
-    from: 'cargo-util process_error.rs exit_status_to_string; rust-lang/cargo#12912',
+    from: 'cargo-util process_error.rs exit_status_to_string; rust-lang/cargo#12912; 128 + SIGKILL through a wrapper',
   },
   {
     by: ['tool'],

@@ -36,15 +36,25 @@ export function findWords(
 ): Diagnosis | null {
   for (const row of table) {
     for (const one of said) {
-      if (!row.by.includes(one.by) || row.besides?.test(one.text) === false) continue;
+      const isTheirs = row.by.includes(one.by);
+      if (!isTheirs && !isBorneOut(row, one, failure)) continue;
+      if (row.besides?.test(one.text) === false) continue;
       const found = row.words.exec(one.text);
       const diagnosis = found === null ? null : weigh(row, one, found, failure);
       if (found === null || diagnosis === null) continue;
+      if (!isTheirs && diagnosis.class !== 'transient') continue;
       return { about: tellingLine(found), ...diagnosis, ...doubtOf(one, diagnosis, said, failure) };
     }
   }
   return null;
 }
+
+/**
+ * What any build script says of a host that ran out, the change's own says as well; alone it isn't heard, since it could say so to
+ * be spared. Where the host itself says that it ran out, it is.
+ */
+const isBorneOut = ({ by }: Pick<KnownWords, 'by'>, said: Said, { hostRanOut }: CargoFailure): boolean =>
+  said.by === 'own-script' && hostRanOut === true && by.includes('script');
 
 /**
  * Whatever the change's own build script says of the host may be said to be spared. So may all other words, where the

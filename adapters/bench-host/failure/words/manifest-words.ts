@@ -30,7 +30,7 @@ const LOCK_WORDS: readonly KnownWords[] = [
   {
     by: ['tool'],
     words:
-      /(checksum for `[^`\n]+` (?:could not be calculated, but a checksum is listed in the existing lock file|was not previously calculated, but a checksum could now be calculated|changed between lock files))/,
+      /(checksum for `[^`\n]+` (?:could not be calculated, but a checksum is listed in the existing lock file|was not previously calculated, but a checksum could now be calculated))/,
     class: 'compile-error',
     says: 'Cargo.lock does not fit what it names: $1',
     from: 'cargo core/resolver/resolve.rs merge_from',

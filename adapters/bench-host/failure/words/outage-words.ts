@@ -132,7 +132,7 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /(failed to unpack package [^\n]*)[\s\S]{0,4000}?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field did not have utf-8 text[^\n]*|corrupt gzip stream[^\n]*|invalid gzip header)$/m,
+      /(failed to unpack package [^\n]*)[\s\S]{0,4000}?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field did not have utf-8 text[^\n]*|corrupt gzip stream[^\n]*)$/m,
     class: 'transient',
     says: 'a crate arrived damaged: $1',
     from: 'cargo sources/registry unpack_package over flate2 and tar; rust-lang/cargo#9455, #2853',

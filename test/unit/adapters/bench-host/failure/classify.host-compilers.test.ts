@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure/classify.ts';
-import { ENGINE, linked, ownScript, script, type ToldCase } from '../../../../support/cargo/failure-cases.ts';
+import { compiled, ENGINE, linked, ownScript, script, type ToldCase } from '../../../../support/cargo/failure-cases.ts';
 
 /** The change's own C++ by the cc crate, as cc says what its compiler said. */
 const throughCc = (said: readonly string[]): string[] =>
@@ -147,4 +147,31 @@ describe('a compiler or linker whose host ran out', () => {
     const report = classifyCargoFailure({ lines, metadata: fetching ? null : ENGINE, reproduce: 'x', fetching });
     expect(report).toMatchObject({ class: 'transient', message: expect.stringContaining(names) });
   });
+});
+
+describe("what the change's own build script says of a host that ran out", () => {
+  const OWN: readonly (readonly [string, readonly string[]])[] = [
+    ['make of a killed compiler', ['make: *** [Makefile:12: i2s.o] Error 137']],
+    ['gcc', ['c++: fatal error: Killed signal terminated program cc1plus', 'compilation terminated.']],
+    ['dash', ['sh: 0: Cannot fork']],
+    ['Rust', ['memory allocation of 1073741824 bytes failed']],
+  ];
+  const classOf = (lines: readonly string[], hostRanOut: boolean) =>
+    classifyCargoFailure({ lines: ownScript(lines), metadata: ENGINE, reproduce: 'cargo bench', hostRanOut }).class;
+
+  it.each(OWN)('is heard where the host says so too, and alone it is not: %s', (_, lines) => {
+    expect(classOf(lines, true)).toBe('transient');
+    expect(classOf(lines, false)).toBe('compile-error');
+  });
+
+  it('is charged to the change the third time all the same', () => {
+    const lines = ownScript(OWN[0]?.[1] ?? []);
+    const failure = { lines, metadata: ENGINE, reproduce: 'cargo bench', hostRanOut: true, crashes: 2 };
+    expect(classifyCargoFailure(failure).class).toBe('compile-error');
+  });
+});
+
+it('is the host that a wrapped compiler was killed on', () => {
+  const lines = compiled('engine', 'exit status: 137');
+  expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'cargo bench' }).class).toBe('transient');
 });

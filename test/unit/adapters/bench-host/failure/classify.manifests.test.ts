@@ -175,3 +175,14 @@ describe('the change’s own manifests', () => {
     }
   });
 });
+
+it.each([
+  'checksum for `zk-rt v0.1.0` could not be calculated, but a checksum is listed in the existing lock file',
+  'checksum for `zk-rt v0.1.0` was not previously calculated, but a checksum could now be calculated',
+])('is a lock file that does not fit what it names: %s', (head) => {
+  const failure = { lines: chain(head), metadata: null, reproduce: 'cargo fetch --locked', fetching: true };
+  expect(classifyCargoFailure(failure)).toMatchObject({
+    class: 'compile-error',
+    message: expect.stringContaining('Cargo.lock does not fit what it names'),
+  });
+});

@@ -148,6 +148,8 @@ const CARGO: readonly (readonly [string, readonly string[]])[] = [
   ['no certificate for libgit2', byLibgit2('the SSL certificate is invalid; class=Ssl (16); code=Certificate (-17)')],
   ['a cut for libgit2', byLibgit2('early EOF; class=Net (12); code=Eof (-20)')],
   ['damage for libgit2', byLibgit2('error reading from the zlib stream; class=Zlib (5)')],
+  ['other damage for libgit2', byLibgit2('failed to inflate packfile; class=Zlib (5)')],
+  ['a damaged pack for libgit2', byLibgit2('packfile trailer mismatch; class=Indexer (15)')],
   [
     'gitoxide',
     byLibgit2(

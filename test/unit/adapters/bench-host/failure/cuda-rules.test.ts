@@ -98,6 +98,21 @@ describe('a bench on the CUDA lane', () => {
       'libcublas.so.12',
     ],
     [
+      "without the driver's compiler, as cudarc says it",
+      unwrapped('DriverError(CUDA_ERROR_JIT_COMPILER_NOT_FOUND, "PTX JIT compiler library not found")'),
+      'a library of the NVIDIA driver is missing',
+    ],
+    [
+      "without a part of the driver's library",
+      'CUDA error: shared object initialization failed, line 12, file kernels.cu',
+      'a library of the NVIDIA driver is missing',
+    ],
+    [
+      'on devices that are all taken, as older runtimes say it',
+      'CUDA error: all CUDA-capable devices are busy or unavailable',
+      'busy or unavailable',
+    ],
+    [
       'with kernels too new for the driver, as candle says it',
       'Error: Cuda(Load { cuda: DriverError(CUDA_ERROR_UNSUPPORTED_PTX_VERSION, "the provided PTX was compiled with an unsupported toolchain."), module_name: "urelu_f32" })',
       'too old for the toolkit',
