@@ -31,11 +31,10 @@ export function commandResult(input: {
   const { held, output, stopped, durationMs } = input;
   // Whoever ends well when it is told to end for the disk has not ended well.
   const code = stopped === 'disk-full' ? null : input.code;
-  const sandboxed = held.marker === null;
   if (stopped === null && durationMs === null) {
     throw notStarted(`the machine's lock ${held.lockFile} can't be taken`, output.tail);
   }
-  if (stopped === null && sandboxed && input.exitCode === null && code === 1) {
+  if (stopped === null && held.sandboxed && input.exitCode === null && code === 1) {
     throw notStarted(`${held.command.file} can't be started in the sandbox`, output.tail);
   }
   const signal = code === null ? 'SIGKILL' : signalOf(code);

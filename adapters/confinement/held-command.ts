@@ -5,13 +5,14 @@ import type { ConfinedCommand } from './sandbox/confined-command.ts';
 export interface HeldCommand {
   readonly command: ConfinedCommand;
   readonly lockFile: string;
+  readonly sandboxed: boolean;
   readonly argv: readonly string[];
   /** What `argv` reads at `FILTER_DESCRIPTOR`; null: nothing. */
   readonly filter: Uint8Array | null;
   /** Of the holder, outside. */
   readonly cwd: string;
-  /** Marks the command's processes where no namespace holds them; null where one does. */
-  readonly marker: string | null;
+  /** Marks what `argv` starts once the lock is held, see `RUN_MARKER`. */
+  readonly marker: string;
   /** Values that no line may show. */
   readonly secrets: readonly string[];
   readonly limits: ResourceLimits;

@@ -140,7 +140,7 @@ class Turn {
     clearInterval(this.#looking);
     if (!isHeld) return;
     this.#takeNoteBack = await noteHolder(this.#held.lockFile, command.purpose ?? command.file);
-    if (marker !== null) await killMarked(marker.slice(0, marker.indexOf('.') + 1));
+    await killMarked(marker.slice(0, marker.indexOf('.') + 1));
     if (command.admit !== undefined) await Promise.race([command.admit(), ended]);
     if (this.#terminator.reason === null && this.#channel.group !== null) {
       this.#guard = await LimitGuard.begin(this.#channel.group, {

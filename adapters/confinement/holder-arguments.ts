@@ -56,6 +56,8 @@ export function holderArguments(input: {
       : [
           ...[tools.bash, '--norc', '-c', `${begin} exec "$@"`, 'bash'],
           ...priority(tools, command),
+          // For what makes the sandbox alone, which clears it for the command.
+          ...[tools.env, `${RUN_MARKER}=${input.marker}`],
           ...input.sandboxed,
         ]),
   ];

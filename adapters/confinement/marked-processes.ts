@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * Without a PID namespace a daemon outlives everything that started it. Each confined command then carries this
  * variable, which its children inherit: `<lock>.<run>`. Whoever holds the lock may end whatever else carries the lock's
- * part. A process that clears its environment isn't found: only a namespace stops that one.
+ * part. A process that clears its environment isn't found: only a namespace stops that one. With one the variable is
+ * what makes the sandbox's alone: a child that `bwrap` forks isn't bound to its parent's death yet, and where the
+ * parent is killed in that moment it waits for ever.
  */
 export const RUN_MARKER = 'BENCHMARK_GATE_RUN';
 

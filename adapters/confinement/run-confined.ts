@@ -60,10 +60,11 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
     return holdCommand({
       command,
       lockFile: options.lockFile,
+      sandboxed,
       limits,
       secrets,
       group: cgroup === null ? null : () => createCommandGroup(cgroup, mark, limits),
-      marker: sandboxed ? null : marker,
+      marker,
       cwd: sandboxed ? '/' : command.cwd,
       filter,
       argv: holderArguments({

@@ -30,10 +30,10 @@ export class Terminator {
   reason: StopReason | null = null;
   private readonly holder: ChildProcess;
   private readonly channel: ControlChannel;
-  private readonly marker: string | null;
+  private readonly marker: string;
   private readonly timers: NodeJS.Timeout[] = [];
 
-  constructor(holder: ChildProcess, channel: ControlChannel, marker: string | null) {
+  constructor(holder: ChildProcess, channel: ControlChannel, marker: string) {
     this.holder = holder;
     this.channel = channel;
     this.marker = marker;
@@ -64,9 +64,7 @@ export class Terminator {
       trySignal(namespaceInit, 'SIGKILL');
       await sleep(10);
     }
-    if (this.marker !== null) {
-      await killMarked(this.marker);
-    }
+    await killMarked(this.marker);
   }
 
   private kill(): void {

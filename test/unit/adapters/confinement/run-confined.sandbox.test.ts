@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { detectIsolation } from '../../../../adapters/confinement/sandbox/detect-isolation.ts';
 import { confine, ISOLATIONS, temporaryFolder } from '../../../support/processes/confine.ts';
+import { findProcesses } from '../../../support/processes/find-processes.ts';
 
 it('is tried, and a host without one says why', async () => {
   const { isolation, reason } = await detectIsolation();
@@ -30,6 +31,22 @@ describe.each(ISOLATIONS.filter((isolation) => isolation === 'bubblewrap'))('the
       'wrote /tmp',
     ]);
     expect(await readFile(join(writable, 'written-by-bench'), 'utf8')).toBe('x\n');
+  });
+
+  it('leaves nothing of a sandbox that is ended while it is made', async () => {
+    const lockFile = join(await temporaryFolder(), 'lock');
+    // So soon after the start that a process of the sandbox may not be bound to its parent's death yet.
+    for (let moment = 0; moment < 60; moment += 1) {
+      const ending = new AbortController();
+      const result = await confine(isolation, 'sleep', ['60'], {
+        lockFile,
+        environment: { PATH: '/usr/bin:/bin', OF: lockFile },
+        signal: ending.signal,
+        onStart: () => void setTimeout(() => ending.abort(), moment % 20),
+      });
+      expect(result).toMatchObject({ cancelled: true });
+      expect(await findProcesses([lockFile])).toEqual([]);
+    }
   });
 
   it('lets a part of a readable folder be written', async () => {

@@ -7,6 +7,9 @@ import { type StopReason, Terminator } from '../../../../adapters/confinement/te
 const GROUP = 4_000_001;
 const HOLDER = 4_000_002;
 
+/** That no process has. */
+const MARKER = 'of-nobody.run';
+
 const signals: [at: number, pid: number, signal: unknown][] = [];
 beforeEach(() => {
   signals.length = 0;
@@ -26,7 +29,7 @@ function stop(reason: StopReason) {
   const holder = Object.assign(new EventEmitter(), { pid: HOLDER, exitCode: null, signalCode: null });
   const channel = { group: GROUP, namespaceInit: null };
   const began = performance.now();
-  new Terminator(holder as unknown as ChildProcess, channel as unknown as ControlChannel, null).stop(reason);
+  new Terminator(holder as unknown as ChildProcess, channel as unknown as ControlChannel, MARKER).stop(reason);
   vi.advanceTimersByTime(60_000);
   return signals.map(([at, pid, signal]) => [at - began, pid, signal]);
 }
