@@ -45,7 +45,7 @@ export async function measureByTurns(host: BenchHost, input: ByTurnsInput, watch
   // What left no room on the disk is read, and removed, before the other half begins.
   const read = new Map<Half<RanExecutable>, Half<Measured>>();
   const collected = async (half: Half<RanExecutable>) => read.get(half) ?? (await collect(host, half, watch));
-  try {
+  const measureBoth = async (): Promise<MeasuredByTurns> => {
     const [one, other] = await runInTurn(run(input.first), run(input.first === 'change' ? 'base' : 'change'), {
       watch,
       // A change that failed here has failed: its base isn't asked for anything.
@@ -58,10 +58,14 @@ export async function measureByTurns(host: BenchHost, input: ByTurnsInput, watch
     const [ours, theirs] = input.first === 'change' ? [one, other] : [other, one];
     if (ours === null) throw new Error("the change's half was not begun");
     return { change: await collected(ours), base: theirs && (await collected(theirs)) };
-  } finally {
-    // What a half that nobody reads did to its checkout must not be held against the next one.
-    await Promise.all(Object.values(ready).map(({ leftClean }) => leftClean()));
-  }
+  };
+  const [both] = await Promise.allSettled([measureBoth()]);
+  // What a half that nobody reads did to its checkout must not be held against the next one.
+  const looks = await Promise.allSettled(Object.values(ready).map(({ leftClean }) => leftClean()));
+  // What failed first is told: the rest may have come of it.
+  if (both.status === 'rejected') throw both.reason;
+  for (const look of looks) if (look.status === 'rejected') throw look.reason;
+  return both.value;
 }
 
 const hasFailed = (half: Half<RanExecutable>): boolean => 'failure' in half || half.half.failure !== null;
