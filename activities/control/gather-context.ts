@@ -74,6 +74,8 @@ export const createGatherContext =
     const all = since === fetched.base ? changed : await reader.changedFiles(since, sha);
     const documentationOnly = isDocumentationOnly(all, profile.scope);
     const specs = specsAmong(changed.paths, profile.scope);
+    const own = [described.headSha, fetched.trusted, fetched.isOnBranch ? sha : null];
+    const foreign = described.fork || (await isForeign({ git, github }, request, own));
     const title = cutToBytes(cleanLine(described.title), TITLE_BYTES);
     // Asked for at once: one process reads them.
     const [tree, specTexts, trusted] = await allEnded([
@@ -91,6 +93,7 @@ export const createGatherContext =
       base: fetched.base,
       // Who asks for a branch is believed where the commit is on it.
       branch: fetched.isOnBranch ? described.asked : described.branch,
+      ...(foreign ? { foreign } : {}),
       changedFiles: { count: changed.paths.length, sample: named(changed.paths) },
       documentationOnly,
       ...(documentationOnly && since !== null
@@ -108,13 +111,7 @@ export const createGatherContext =
       isolation: requiredIsolation({
         profile,
         operators: await operatorsProfile(profile.name),
-        fromFork:
-          described.fork ||
-          (await isForeign({ git, github }, request, [
-            described.headSha,
-            fetched.trusted,
-            fetched.isOnBranch ? sha : null,
-          ])),
+        fromFork: foreign,
       }),
       ...trusted,
     } satisfies GateContext;
@@ -150,8 +147,8 @@ async function describe(github: GatherContextDeps['github'], request: GateReques
   const asked = 'branch' in request ? request.branch : null;
   if (subject !== null) {
     const described = await github.readSubject(repository, subject);
-    // A measuring says of no other commit that it is its subject's branch; a gate may be asked about an older one of it.
-    const isNamed = !('branch' in request) || described.headSha === headSha;
+    // Of another commit than its head nobody says that the subject's branch has it.
+    const isNamed = described.headSha === null || described.headSha === headSha;
     return { ...described, branch: isNamed ? described.branch : null, subject, asked };
   }
   const nobodys = { headSha: null, branch: null, fork: false, title: '', body: '', labels: [], linkedIssue: null };

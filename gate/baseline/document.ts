@@ -115,6 +115,8 @@ export const BaselineDocument = openObject({
   dirty: z.literal(true).optional(),
   base: Sha.nullable(),
   branch: z.string().nullable(),
+  /** Perhaps only a fork has the commit: it says nothing of the machines to anybody else. Absent: nobody saw that it may. */
+  foreign: z.literal(true).optional(),
   profile: z.string(),
   /** SHA-256 of the profile's content as canonical JSON; absent: an earlier version wrote it, or nobody calculated it. */
   profileDigest: z

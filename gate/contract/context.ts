@@ -32,8 +32,10 @@ export const GateContext = z.object({
   tree: Sha,
   /** Commit that the change is compared with; null where there is none (an issue's source). */
   base: Sha.nullable(),
-  /** A fork's is `owner:branch`. */
+  /** That the commit is on, as far as that is known. A fork's is `owner:branch`. */
   branch: Text.nullable(),
+  /** Perhaps only a fork has the commit. Absent: the repository has it, or nobody looked (an earlier version). */
+  foreign: z.literal(true).optional(),
   /** Number of files that differ from the base, and the first of them by name. */
   changedFiles: z.object({ count: z.int().nonnegative(), sample: Texts }).readonly(),
   documentationOnly: z.boolean(),

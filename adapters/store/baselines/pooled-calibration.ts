@@ -42,7 +42,6 @@ export async function pooledCalibration(
   { repository, profile, machineClass, kernel, from, to }: PooledPlace,
 ): Promise<Calibration | null> {
   const entries = (await store.findBaselines({ repository, profile, machineClass }, onUnreadable))
-    // A fork's benches may scatter on purpose, from one lease to the next, to hide what is slower.
     .filter(({ branch }) => branch === null || isOwnBranch(branch))
     .map((entry) => ({ entry, at: Date.parse(entry.finishedAt) }))
     .filter(({ at }) => at >= to - CALIBRATION_DAYS * DAY_MS && at <= from + CALIBRATION_DAYS * DAY_MS)
@@ -54,7 +53,8 @@ export async function pooledCalibration(
     if (used === MOST_POOLED) break;
     if (!(await isTrusted(entry))) continue;
     const document = await readOr(() => store.readBaseline(entry.digest), onUnreadable);
-    if (document === null || document.host.kernel !== kernel) continue;
+    // A fork's benches may scatter on purpose, from one lease to the next, to hide what is slower.
+    if (document === null || document.foreign === true || document.host.kernel !== kernel) continue;
     for (const each of comparableBenchmarks(document, entry.digest)) {
       if (each.kernel === kernel) sessions.push(each);
     }

@@ -63,6 +63,7 @@ function assemble(
     tree: context.tree,
     base: context.base,
     branch: context.branch,
+    ...(context.foreign === undefined ? {} : { foreign: context.foreign }),
     profile: request.profile.name,
     ...(context.profileDigest === undefined ? {} : { profileDigest: context.profileDigest }),
     complete: because.length === 0,

@@ -10,7 +10,7 @@ export function baseInput(input: MeasuredInput): MeasuredInput | null {
   const { turns, context, request, run, startedAt, finishedAt } = input;
   const { trusted } = context;
   if (turns === undefined || trusted === undefined || turns.runs.length === 0) return null;
-  const { baseLockFile: _, trusted: __, ...read } = context;
+  const { baseLockFile: _, trusted: __, foreign: ___, ...read } = context;
   const { lockFile } = turns;
   return {
     request: { ...request, subject: null, headSha: trusted.commit },

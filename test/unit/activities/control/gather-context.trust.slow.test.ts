@@ -63,10 +63,11 @@ describe('the context of a change', () => {
     const stray = await repository.commit({ 'src/lib.rs': 'y' });
     const location = pathToFileURL(repository.folder).href;
     const own = await changeScene(files, '', location);
-    const isolationOf = async (headSha: string) =>
-      (await own.gather({ source: { kind: 'url', location }, headSha, headPinned: true })).isolation;
-    expect(await isolationOf(base)).toBe('preferred');
-    expect(await isolationOf(stray)).toBe('required');
+    const of = (headSha: string) => own.gather({ source: { kind: 'url', location }, headSha, headPinned: true });
+    expect(await of(base)).toMatchObject({ isolation: 'preferred', branch: null });
+    expect((await of(base)).foreign).toBeUndefined();
+    // Nor is it filed as if the pull request's branch had it.
+    expect(await of(stray)).toMatchObject({ isolation: 'required', foreign: true, branch: null });
   });
 
   it('is not documentation only by a base that a caller names, where the trusted one says otherwise', async () => {
