@@ -17,7 +17,7 @@ import {
   measurementRefs,
   reportRefs,
 } from './judged.ts';
-import { simplerGave } from './simpler-gave.ts';
+import { gaveNew, simplerGave } from './simpler-gave.ts';
 
 /** Judges the runs of every suite of the profile, in the profile's order. */
 export function judgeSides(
@@ -28,9 +28,13 @@ export function judgeSides(
 ): JudgedSuite[] {
   const { profile } = request;
   const asked = askedOf(request, tree);
-  return Object.entries(profile.suites).map(([name, suite]) => {
-    const judged = runs.filter((run) => run.suite === name).map((run) => judgeSide(run, suite, sets, asked, profile));
-    return { name, suite, sides: judged, ...chooseMain(suite, judged) };
+  const suites = Object.entries(profile.suites).map(([name, suite]) => {
+    const sides = runs.filter((run) => run.suite === name).map((run) => judgeSide(run, suite, sets, asked, profile));
+    return { name, suite, sides };
+  });
+  return suites.map((each) => {
+    const elsewhere = suites.filter((other) => other !== each).flatMap(({ sides }) => sides);
+    return { ...each, ...chooseMain(each.suite, each.sides, elsewhere) };
   });
 }
 
@@ -120,12 +124,18 @@ function load<T>(sets: ReadonlyMap<string, T> | undefined, ref: MeasurementRef |
 /**
  * A CUDA suite without CUDA is judged by its CPU fallback, where there is one; that may be the CUDA host's CPU side. Of a
  * suite whose device was lost in the middle, what was measured on it counts, and the rest is missing.
+ *
+ * @param elsewhere all sides of other suites
  */
-function chooseMain(suite: Suite, runs: readonly JudgedSide[]): Pick<JudgedSuite, 'main' | 'noCuda'> {
+function chooseMain(
+  suite: Suite,
+  runs: readonly JudgedSide[],
+  elsewhere: readonly JudgedSide[],
+): Pick<JudgedSuite, 'main' | 'noCuda'> {
   const own = runs.find(({ record }) => record.side === suite.lane) ?? null;
   if (suite.lane === 'cpu' || own?.record.notRun === 'not-selected')
     return { main: own ?? runs[0] ?? null, noCuda: null };
-  const instead = own?.side === 'cuda' ? insteadOfSimpler(suite, own, runs) : null;
+  const instead = own?.side === 'cuda' ? insteadOfSimpler(suite, own, runs, elsewhere) : null;
   if (instead !== null) return { main: instead, noCuda: instead.record.reason ?? 'CPU fallback' };
   const lacks = own !== null && lacksCuda(own.record);
   if (own?.side === 'cuda' && (!lacks || hasNumbers(own))) return { main: own, noCuda: null };
@@ -139,11 +149,19 @@ function chooseMain(suite: Suite, runs: readonly JudgedSide[]): Pick<JudgedSuite
   return { main: fallback ?? own, noCuda: fellBack && !why.includes('CPU fallback') ? `${why}; CPU fallback` : why };
 }
 
-/** The CPU fallback that was measured since the suite failed on its device and has no simpler command; null: none was. */
-function insteadOfSimpler(suite: Suite, own: JudgedSide, runs: readonly JudgedSide[]): JudgedSide | null {
+/**
+ * The CPU fallback that was measured since the suite failed on its device and has no simpler command; null: none was, or
+ * it gave nothing that the suite itself or another one hadn't given.
+ */
+function insteadOfSimpler(
+  suite: Suite,
+  own: JudgedSide,
+  runs: readonly JudgedSide[],
+  elsewhere: readonly JudgedSide[],
+): JudgedSide | null {
   const failed = own.record.failures.some(({ class: kind }) => kind === 'benchmark-failed' || kind === 'overran');
   if (suite.simpler !== null || !failed) return null;
-  return runs.find((run) => run !== own && run.record.ranOn === 'cpu' && hasNumbers(run)) ?? null;
+  return runs.find((run) => run !== own && run.record.ranOn === 'cpu' && gaveNew(run, [own, ...elsewhere])) ?? null;
 }
 
 const hasNumbers = ({ sets, reports }: JudgedSide): boolean =>

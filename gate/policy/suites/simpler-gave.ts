@@ -1,5 +1,5 @@
 import type { SuiteRecord } from '../../contract/suite-record.ts';
-import type { JudgedReport, JudgedSet } from './judged.ts';
+import type { JudgedReport, JudgedSet, JudgedSide } from './judged.ts';
 
 /**
  * Whether a suite's simpler command gave a number that nothing had given before it: one that only measures again what the
@@ -17,6 +17,23 @@ export function simplerGave(
   const before = new Set(named.filter(({ command }) => command !== simpler.command).flatMap(({ names }) => names));
   return named.some(({ command, names }) => command === simpler.command && names.some((name) => !before.has(name)));
 }
+
+/**
+ * Whether a side gave a number that none of the others did: what stands in for a failed one and measures nothing new makes
+ * nothing good.
+ */
+export function gaveNew(side: Given, others: readonly Given[]): boolean {
+  const before = new Set(others.flatMap(namesGiven));
+  return namesGiven(side).some((name) => !before.has(name));
+}
+
+type Given = Pick<JudgedSide, 'record' | 'sets' | 'reports'>;
+
+/** Runs of programs have their names in their own suite alone. */
+const namesGiven = ({ record, sets, reports }: Given): string[] => [
+  ...sets.flatMap((set) => namesInSet(set).names),
+  ...reports.flatMap((report) => namesInReport(report).names).map((name) => JSON.stringify([record.suite, name])),
+];
 
 interface Named {
   readonly command: string;

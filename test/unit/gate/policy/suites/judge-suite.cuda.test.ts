@@ -116,6 +116,46 @@ describe('a CUDA suite', () => {
     });
   });
 
+  describe('that panics on its device and has no simpler command', () => {
+    const both = profileOf({
+      suites: { ...profile.suites, unit: { kind: 'criterion', lane: 'cpu', required: false, command: 'cargo bench' } },
+    });
+    /** @param fallback the benchmarks that its CPU fallback measured @param before what the suite had on its device */
+    const panicked = (fallback: readonly string[], before: readonly string[] = []) => {
+      const measured = new Measured();
+      const command = 'cargo bench --features cpu';
+      const benches = (names: readonly string[]) => names.map((name) => bench(name));
+      const { evaluation } = measured.judge(
+        [
+          suiteRun({ command: 'cargo bench', measurements: [measured.set({ command: 'cargo bench', suite: 'unit' })] }),
+          suiteRun({
+            ...{ suite: 'gpu', side: 'cuda', ranOn: 'cuda', command: 'cargo bench --features gpu' },
+            measurements: before.length === 0 ? [] : [measured.set({ benchmarks: benches(before), ...onCuda() })],
+            failures: [failure()],
+          }),
+          suiteRun({
+            ...{ suite: 'gpu', command, reason: 'speed panicked; CPU fallback' },
+            measurements: [measured.set({ command, suite: 'gpu', benchmarks: benches(fallback) })],
+          }),
+        ],
+        both,
+      );
+      return evaluation.suites.find(({ name }) => name === 'gpu');
+    };
+
+    it('is made good by a fallback that measures what nothing had measured', () => {
+      expect(panicked(['a', 'b', 'c'])).toMatchObject({ status: 'measured', method: 'alt1' });
+    });
+
+    it('stays failed where its fallback measured again what another suite has', () => {
+      expect(panicked(['a', 'b'])).toMatchObject({ status: 'failed' });
+    });
+
+    it('stays failed where its fallback measured again what it had itself', () => {
+      expect(panicked(['d'], ['d'])).toMatchObject({ status: 'failed' });
+    });
+  });
+
   describe('whose host lacks the device', () => {
     const accelerated = profileOf({
       suites: profile.suites,
