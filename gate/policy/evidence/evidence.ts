@@ -11,6 +11,7 @@ import type { SuiteVerdict } from '../suites/judge-suite.ts';
 import { problemsOf } from '../suites/judged.ts';
 import { MOCK } from '../suites/why-nothing.ts';
 import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
+import { keptOut } from './kept-out.ts';
 import { roundsSaid } from './rounds-said.ts';
 
 /** A line holds no more of them beside everything else. */
@@ -151,6 +152,7 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
     ...(none.length > 0 ? [`not measured: ${none.join(', ')}`] : []),
     ...(partial.length > 0 ? [`incomplete: ${named(partial)}`] : []),
     ...(unstable.length > 0 ? [`unstable: ${named(unstable)}`] : []),
+    ...keptOut(verdicts),
     ...unquietHosts(verdicts),
     ...unconfinedHosts(verdicts),
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceOf, INFERENCE, KERNELS, THROUGHPUT, VERIFY } from '../../../../support/policy/kernel-evidence.ts';
-import { bench, Measured, suiteRun } from '../../../../support/policy/measured.ts';
+import { bench, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
 describe('the evidence lines', () => {
   it('are these, to the letter, where everything was measured', () => {
@@ -41,6 +41,17 @@ describe('the evidence lines', () => {
     });
     const [line] = measured.judge([suiteRun({ measurements: [quick] })], KERNELS).evaluation.evidence;
     expect(line).toMatch(/^benchmarks: baseline established; I2S: 402 Melem\/s \(quick run, unstable\);/);
+  });
+
+  it('name what was kept out beside numbers, by what was wrong with it, and count what are many', () => {
+    const measured = new Measured();
+    const stale = (id: string) => ({ code: 'stale' as const, where: id, message: 'written before the run' });
+    const problems = [...'cdefghi'].map(stale);
+    const set = measured.set({ problems, listed: ['a', 'b', ...problems.map(({ where }) => where)] });
+    const empty = [{ target: 'mixed', kind: 'bench' as const, why: 'runs under libtest: 0 measured' }];
+    const run = suiteRun({ measurements: [set], empty });
+    const [line] = measured.judge([run], profileOf()).evaluation.evidence;
+    expect(line).toMatch(/; kept out: mixed \(vacuous\), c, d, e, f, g and 2 more \(stale\)/);
   });
 
   it('put the suffix behind the last figure, not behind a reason', () => {
