@@ -45,7 +45,10 @@ export interface FailureReport {
   readonly faults?: readonly string[];
   /** All places where it failed; absent: they can't be told, or a worker of an earlier version failed. */
   readonly places?: readonly FailurePlace[];
-  /** True where the compiler itself crashed, and the change is charged with it since no attempt was left. */
+  /**
+   * True where the compiler itself crashed, or the disk was filled, and the change is charged with it since no attempt was
+   * left: unless its base fails so, too.
+   */
   readonly crashed?: true;
   /** The failing program's own lines, bounded and without terminal escapes. */
   readonly excerpt?: string;

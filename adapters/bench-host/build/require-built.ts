@@ -1,6 +1,8 @@
+import { MAXIMUM_ATTEMPTS } from '../../../gate/contract/failure.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Metadata } from '../cargo/metadata.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
+import { countDoubtful, doubtfulAttempts } from '../failure/doubtful-attempts.ts';
 import { judgeFailure } from '../failure/judge-failure.ts';
 import { keptLockOption } from '../job/kept-lock.ts';
 import { logOf } from '../job/kept-logs.ts';
@@ -28,6 +30,7 @@ export async function requireBuilt(
   // However often it is tried: the build of this change takes more than any change's may.
   if (metLimit?.isOwn === true && metLimit.kind !== 'processes') throw beyondLimit(metLimit.words, reproduce, result);
   if (timedOut) throw outOfTime(time, reproduce, result);
+  if (metLimit?.kind === 'disk') await requireNoFlood(opened.paths, metLimit.words, reproduce, result);
   requireSpace(result, 'building', reproduce);
   const failure = await judgeFailure(opened, { lines: result.lines, metadata: await metadata(), reproduce }, result);
   // A limit of processes only hinders: what came of it, the words tell.
@@ -45,6 +48,26 @@ const outOfTime = (time: BuildTime, reproduce: string, result: StepResult): Gate
         reproduce,
         ...logOf(result),
       });
+
+/**
+ * A build that fills the disk whenever it is tried may do so on purpose: when no attempt is left it is charged to the
+ * change, as a compiler that always crashes is, unless the base's build ends the same way.
+ *
+ * @throws {GateError} compile-error, the last time
+ */
+async function requireNoFlood(
+  paths: OpenedJob['paths'],
+  words: string,
+  reproduce: string,
+  result: StepResult,
+): Promise<void> {
+  const times = doubtfulAttempts(paths, reproduce) + 1;
+  if (times >= MAXIMUM_ATTEMPTS) {
+    const message = `building ${words}, ${times} times`;
+    throw new GateError({ class: 'compile-error', message, crashed: true, reproduce, ...logOf(result) });
+  }
+  await countDoubtful(paths, reproduce);
+}
 
 const beyondLimit = (words: string, reproduce: string, result: StepResult): GateError =>
   new GateError({ class: 'compile-error', message: `building ${words}`, reproduce, ...logOf(result) });

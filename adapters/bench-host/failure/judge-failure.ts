@@ -1,16 +1,11 @@
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { FailureReport } from '../../../gate/contract/failure.ts';
-import { readState, writeState } from '../../files/state-file.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import type { StepResult } from '../job/run-step.ts';
 import { askHost } from './ask-host.ts';
 import type { CargoFailure } from './cargo-failure.ts';
 import { diagnose } from './classify.ts';
+import { countDoubtful, doubtfulAttempts } from './doubtful-attempts.ts';
 import { hostRanOut } from './host-ran-out.ts';
-
-/** How often a compiler has crashed over a command, by the command: kept with the job, so that attempts count together. */
-const Crashes = z.record(z.string(), z.int().nonnegative());
 
 /** A command's failure as `classifyCargoFailure` has it, with what the host and the job know besides the words. */
 export async function judgeFailure(
@@ -18,9 +13,6 @@ export async function judgeFailure(
   failure: Pick<CargoFailure, 'lines' | 'metadata' | 'reproduce'>,
   result: Pick<StepResult, 'metLimit' | 'oomKills'>,
 ): Promise<FailureReport> {
-  const file = join(paths.records, 'crashes.json');
-  const before = readState(file, Crashes) ?? {};
-  const crashes = before[failure.reproduce] ?? 0;
   const { toolchain } = prepared;
   const ranOut = await hostRanOut(result, [paths.root, paths.target.outside]);
   const { report, doubtful } = diagnose({
@@ -28,9 +20,9 @@ export async function judgeFailure(
     toolchain,
     has: askHost(environment, namedToolchain(failure.reproduce)),
     hostRanOut: ranOut,
-    crashes,
+    crashes: doubtfulAttempts(paths, failure.reproduce),
   });
-  if (doubtful) await writeState(file, { ...before, [failure.reproduce]: crashes + 1 });
+  if (doubtful) await countDoubtful(paths, failure.reproduce);
   return report;
 }
 

@@ -7,8 +7,13 @@ import { compiled, ENGINE } from '../../../../support/cargo/failure-cases.ts';
 import { temporaryFolder } from '../../../../support/processes/confine.ts';
 
 /** How a build of the change's own crate is judged that the kernel ended. */
-async function judged(end: Partial<StepResult>, said = 'signal: 9, SIGKILL: kill', isOwnBudget?: boolean) {
-  const workFolder = await temporaryFolder();
+async function judged(
+  end: Partial<StepResult>,
+  said = 'signal: 9, SIGKILL: kill',
+  isOwnBudget?: boolean,
+  folder?: string,
+) {
+  const workFolder = folder ?? (await temporaryFolder());
   const paths = jobPaths({ workFolder, workflowId: 'gate', firstExecutionRunId: 'run', isolation: 'none' });
   await mkdir(paths.records, { recursive: true });
   const toolchain = { requested: null, name: null, rustc: 'rustc 1.92.0', cargo: 'cargo 1.92.0' };
@@ -47,6 +52,18 @@ it.each([
 ] as const)('a build on a machine that has no %s left is tried again', async (kind, words) => {
   const report = await judged({ metLimit: { kind, isOwn: false, words }, oomKills: 1 });
   expect(report).toMatchObject({ class: 'transient', message: `building ${words}` });
+});
+
+it('a build that fills the disk whenever it is tried is the change’s when no attempt is left, as far as its base builds', async () => {
+  const folder = await temporaryFolder();
+  const words = 'filled the disk (less than 1.0 GiB were left)';
+  const attempt = () => judged({ metLimit: { kind: 'disk', isOwn: false, words } }, undefined, undefined, folder);
+  expect(await attempt()).toMatchObject({ class: 'transient', message: `building ${words}` });
+  expect(await attempt()).toMatchObject({ class: 'transient' });
+  expect(await attempt()).toMatchObject({
+    ...{ class: 'compile-error', crashed: true },
+    message: `building ${words}, 3 times`,
+  });
 });
 
 it('a build whose compiler the kernel ended, for whatever reason, is tried again', async () => {
