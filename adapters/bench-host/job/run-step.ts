@@ -36,6 +36,8 @@ export interface Step
   readonly doing?: string;
   /** What its log says last where it failed, from the lines that the failure is judged by; null: nothing. */
   readonly remark?: (lines: readonly string[]) => string | null;
+  /** Waited for when it has ended, before anything is noted, stored or put right; absent: that is done at once. */
+  readonly settle?: () => Promise<void>;
   /** Which ends of it a person may want to read about: `failed` for commands that say nothing of their own. */
   readonly keep?: 'always' | 'failed';
 }
@@ -80,6 +82,7 @@ export async function runStep(
     keep = 'always',
     onLine,
     remark,
+    settle,
     doing = DOING[log.split('-')[0] ?? ''] ?? `runs ${step.file}`,
     ...command
   } = step;
@@ -106,6 +109,7 @@ export async function runStep(
     watch.signal.throwIfAborted();
     throw new Error(`${step.file} was cancelled by nobody`);
   }
+  await settle?.();
   await note(opened, step, result);
   if (result.metLimit?.kind === 'disk') await freeDisk(host, opened, step.writable);
   const failed = result.exitCode !== 0 || result.timedOut;

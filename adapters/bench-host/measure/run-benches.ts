@@ -81,12 +81,13 @@ export async function runBenches(
 
 /** What of a turn is a process's affair. */
 const hooksOf = (
-  { admit, onLastStart, onLastEnd }: TurnHooks = {},
+  { admit, onLastStart, onLastEnd, settle }: TurnHooks = {},
   { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
 ): TurnHooks => ({
   ...(isFirst && admit !== undefined ? { admit } : {}),
   ...(isLast && onLastStart !== undefined ? { onLastStart } : {}),
   ...(isLast && onLastEnd !== undefined ? { onLastEnd } : {}),
+  ...(isLast && settle !== undefined ? { settle } : {}),
 });
 
 const greater = (one: number | null, other: number | null): number | null =>
@@ -155,7 +156,11 @@ async function runOne(
           turn?.onLastStart?.();
         },
         ...(turn?.admit === undefined ? {} : { admit: turn.admit }),
-        ...(turn?.onLastEnd === undefined ? {} : { onEnd: turn.onLastEnd }),
+        onEnd: (well) => {
+          startedAt = null;
+          turn?.onLastEnd?.(well);
+        },
+        ...(turn?.settle === undefined ? {} : { settle: turn.settle }),
         onLine: (line, stream) => {
           if (stream === 'stdout') run.onOutput?.(line);
           run.onLine?.(line);

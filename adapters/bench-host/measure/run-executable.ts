@@ -60,13 +60,19 @@ export async function runExecutable(
     timeoutMs: Math.max(1, input.timeoutMs - state.spentMs),
   };
   const machine = new MachineWatch(() => host.watchDisturbance());
+  const clockFollowed = clock.follow();
+  let endedAt: Date | null = null;
   const watched = {
     ...call,
     turn: {
       ...turn,
       onLastEnd: (well: boolean) => {
+        endedAt = new Date();
         // Of the other half nothing may be taken for this one's.
-        if (turn.onLastEnd !== undefined) machine.end();
+        if (turn.onLastEnd !== undefined) {
+          machine.end();
+          clockFollowed();
+        }
         turn.onLastEnd?.(well);
       },
     },
@@ -75,13 +81,15 @@ export async function runExecutable(
     onLine: (line: string) => lengths.line(line),
     onTick: keepState,
   };
-  const clockFollowed = clock.follow();
   const end = await runBenches(host, opened, watched, watch).finally(clockFollowed);
-  const endedAt = new Date().toISOString();
   // What the last lines said has to be known to whoever takes this up again.
   if (state.listed.length > 0) await keepState(end.durationMs);
   const failure = await withLostDevice(host, input, benchFailure(input, end, { listed: state.listed, exact }));
-  return { ...ready, call, end, failure, units, lengths, disturbance: () => machine.noted(), endedAt, keepState };
+  return {
+    ...{ ...ready, call, end, failure, units, lengths, keepState },
+    disturbance: () => machine.noted(),
+    endedAt: (endedAt ?? new Date()).toISOString(),
+  };
 }
 
 /** The executable as its process is run: a round's flags are none of its own arguments, by which it is known. */

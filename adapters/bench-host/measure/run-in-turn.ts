@@ -8,6 +8,8 @@ export interface TurnHooks {
   readonly onLastStart?: () => void;
   /** Called when the last process has ended, before anything is made of it. @param well by itself, with exit code 0 and room on the disk */
   readonly onLastEnd?: (well: boolean) => void;
+  /** Waited for when the last process has ended, before anything is made of it: nothing runs beside what has its turn now. */
+  readonly settle?: () => Promise<void>;
 }
 
 type Turn<T> = (watch: Watch, hooks: TurnHooks) => Promise<T>;
@@ -48,6 +50,9 @@ export async function runInTurn<T>(
       onLastStart: begin,
       onLastEnd: (well) => {
         if (well) turn.comes();
+      },
+      settle: async () => {
+        if (turn.hasCome()) await begun.second?.catch(() => undefined);
       },
     });
     if (!(await goesOn(one))) return [one, null];

@@ -53,6 +53,38 @@ it('has the second wait while the last process of the first runs, and begin as t
   expect(told).toEqual(['first measures', 'second measures']);
 });
 
+it('has the first make nothing of its end while the second runs', async () => {
+  const { events, watch } = scene();
+  const first = async (_: Watch, { onLastStart, onLastEnd, settle }: TurnHooks) => {
+    onLastStart?.();
+    onLastEnd?.(true);
+    await settle?.();
+    events.push('first is noted');
+    return 'first';
+  };
+  const second = async (_: Watch, { admit }: TurnHooks) => {
+    await admit?.();
+    await settled();
+    events.push('second ends');
+    return 'second';
+  };
+  expect(await runInTurn(first, second, { watch, ...always })).toEqual(['first', 'second']);
+  expect(events).toEqual(['second ends', 'first is noted']);
+});
+
+it('has a first that ended badly wait for nothing', async () => {
+  const { events, watch } = scene();
+  const first = async (_: Watch, { onLastStart, onLastEnd, settle }: TurnHooks) => {
+    onLastStart?.();
+    onLastEnd?.(false);
+    await settle?.();
+    events.push('first has put things right');
+    return 'failed';
+  };
+  expect(await runInTurn(first, waitsFor(events), { watch, ...always })).toEqual(['failed', 'second']);
+  expect(events).toEqual(['second waits', 'first has put things right', 'second begins']);
+});
+
 it('has the second begin after all of a first that ended badly, where it is still wanted', async () => {
   const { events, watch } = scene();
   const first = async (_: Watch, { onLastStart, onLastEnd }: TurnHooks) => {
