@@ -61,6 +61,24 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
+      /^[^\S\n]*error: [Ee]rror loading target specification: [Cc]ould not find specification for target "([^"\n]+)"/m,
+    class: 'tool-missing',
+    says: 'the toolchain of this host knows no target $1',
+    from: 'rustc_session target_spec, as cargo asks it for a target',
+    wanted: targetOfToolchain,
+  },
+  {
+    by: ['tool'],
+    words:
+      /^error: (?:component '[^'\n]+' for target '([^'\n]+)' is unavailable for download|toolchain '[^'\n]+' (?:has no prebuilt artifacts available for|does not support) target '([^'\n]+)')/m,
+    class: 'tool-missing',
+    says: 'rustup has nothing for the target $1',
+    from: 'rustup errors.rs; rust-lang/rust#76080',
+    wanted: targetOfToolchain,
+  },
+  {
+    by: ['tool'],
+    words:
       /^error: (?:")?\S*\/lib\/rustlib\/src\/rust\/\S*"? does not exist, unable to build with the standard library/m,
     class: 'tool-missing',
     says: 'the component rust-src is not installed on this host',

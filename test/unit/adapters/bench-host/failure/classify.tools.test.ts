@@ -87,6 +87,37 @@ const TOOLS: readonly ToldCase[] = [
     from: 'rustc_metadata metadata_target_not_installed',
   },
   {
+    name: 'a target that the compiler does not know',
+    lines: [
+      'error: failed to run `rustc` to learn about target-specific information',
+      '',
+      'Caused by:',
+      "  process didn't exit successfully: `rustc - --crate-name ___ --print=file-names --target thumbv9-none-eabi` (exit status: 1)",
+      '  --- stderr',
+      '  error: error loading target specification: could not find specification for target "thumbv9-none-eabi"',
+      '    |',
+      '    = help: run `rustc --print target-list` for a list of built-in targets',
+    ],
+    names: 'thumbv9-none-eabi',
+    from: 'rustc 1.95 under cargo build --target',
+  },
+  {
+    name: 'a target that its channel has nothing for',
+    lines: [
+      "error: component 'rust-std' for target 'mipsel-unknown-linux-musl' is unavailable for download for channel 'nightly'",
+    ],
+    names: 'mipsel-unknown-linux-musl',
+    from: 'rust-cross/rust-musl-cross#170',
+  },
+  {
+    name: 'a target that nothing was built for',
+    lines: [
+      "error: toolchain 'stable-x86_64-unknown-linux-gnu' has no prebuilt artifacts available for target 'bpfel-unknown-none'",
+    ],
+    names: 'bpfel-unknown-none',
+    from: 'rustup toolchain/distributable.rs',
+  },
+  {
     name: 'the standard library’s sources',
     lines: [
       'error: "/usr/local/rustup/toolchains/nightly/lib/rustlib/src/rust/library/Cargo.lock" does not exist, unable to build with the standard library, try:',
