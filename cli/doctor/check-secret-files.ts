@@ -13,7 +13,7 @@ export async function checkSecretFiles(env: NodeJS.ProcessEnv): Promise<Finding[
     const file = env[variable]?.trim() ?? '';
     return file === '' ? [] : [{ file, whose: `, which ${variable} names` }];
   });
-  const unnamed = env['TEMPORAL_CONFIG_FILE'] ? null : defaultConfigFile(env);
+  const unnamed = env.TEMPORAL_CONFIG_FILE ? null : defaultConfigFile(env);
   if (unnamed !== null) named.push({ file: unnamed, whose: ', where settings for Temporal are read from' });
   const findings = named.map(async ({ file, whose }) => {
     const mode = await stat(file).then(
