@@ -45,11 +45,10 @@ export interface FailureReport {
   readonly faults?: readonly string[];
   /** All places where it failed; absent: they can't be told, or a worker of an earlier version failed. */
   readonly places?: readonly FailurePlace[];
-  /**
-   * True where the compiler itself crashed, or the disk was filled, and the change is charged with it since no attempt was
-   * left: unless its base fails so, too.
-   */
+  /** True where the compiler itself crashed, and the change is charged with it since no attempt was left. */
   readonly crashed?: true;
+  /** True where a build filled the disk in every attempt: the change is charged with it where its base builds in the same room. */
+  readonly filledDisk?: true;
   /** The failing program's own lines, bounded and without terminal escapes. */
   readonly excerpt?: string;
   /** A command line that shows the failure again in a checkout of the commit. */

@@ -163,9 +163,10 @@ async function charged(step: () => Promise<unknown>, endedByPass: boolean): Prom
   }
 }
 
-const known = ({ class: kind, message, places, crashed }: FailureReport): Known => ({
+const known = ({ class: kind, message, places, crashed, filledDisk }: FailureReport): Known => ({
   class: kind as ChargedClass,
   message: bounded(message, LONGEST_MESSAGE),
   ...(places === undefined ? {} : { places: [...places] }),
   ...(crashed === undefined ? {} : { crashed }),
+  ...(filledDisk === undefined ? {} : { filledDisk }),
 });

@@ -79,11 +79,13 @@ async function probe(
   );
   if (same !== undefined) return { ...same, ...about };
   const terms = baseTerms(gate, base.work.host, record, toolchain);
-  const known = await findAnswer(gate, terms, record);
+  // What room there is, is this host's affair today, and of no other answer.
+  const isOfRoom = record.failures.some(({ filledDisk }) => filledDisk === true);
+  const known = isOfRoom ? null : await findAnswer(gate, terms, record);
   if (known !== null) return { ...about, finding: known.finding };
   try {
     const finding = await askSuite(base, record);
-    await keepAnswer(gate, terms, finding);
+    if (!finding.failures.some(({ filledDisk }) => filledDisk === true)) await keepAnswer(gate, terms, finding);
     return { ...about, finding };
   } catch (error) {
     return { ...about, why: whyUntold(error) };

@@ -2,7 +2,7 @@ import { MAXIMUM_ATTEMPTS } from '../../../gate/contract/failure.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { Metadata } from '../cargo/metadata.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
-import { countDoubtful, doubtfulAttempts } from '../failure/doubtful-attempts.ts';
+import { countDoubtful, doubtfulAttempts, forgetDoubtful } from '../failure/doubtful-attempts.ts';
 import { judgeFailure } from '../failure/judge-failure.ts';
 import { keptLockOption } from '../job/kept-lock.ts';
 import { logOf } from '../job/kept-logs.ts';
@@ -26,7 +26,7 @@ export async function requireBuilt(
 ): Promise<void> {
   const reproduce = reproduceBuild(command, keptLockOption(opened.paths.checkout.outside));
   const { metLimit, timedOut } = result;
-  if (result.exitCode === 0 && !timedOut) return;
+  if (result.exitCode === 0 && !timedOut) return forgetDoubtful(opened.paths, [reproduce, floodOf(reproduce)]);
   // However often it is tried: the build of this change takes more than any change's may.
   if (metLimit?.isOwn === true && metLimit.kind !== 'processes') throw beyondLimit(metLimit.words, reproduce, result);
   if (timedOut) throw outOfTime(time, reproduce, result);
@@ -49,9 +49,12 @@ const outOfTime = (time: BuildTime, reproduce: string, result: StepResult): Gate
         ...logOf(result),
       });
 
+/** What floods of a command are counted by, apart from crashes. */
+const floodOf = (reproduce: string): string => `disk: ${reproduce}`;
+
 /**
- * A build that fills the disk whenever it is tried may do so on purpose: when no attempt is left it is charged to the
- * change, as a compiler that always crashes is, unless the base's build ends the same way.
+ * A build that fills the disk whenever it is tried may do so on purpose: when no attempt is left it may be charged to the
+ * change, which is where its base builds in the same room.
  *
  * @throws {GateError} compile-error, the last time
  */
@@ -61,12 +64,12 @@ async function requireNoFlood(
   reproduce: string,
   result: StepResult,
 ): Promise<void> {
-  const times = doubtfulAttempts(paths, reproduce) + 1;
+  const times = doubtfulAttempts(paths, floodOf(reproduce)) + 1;
   if (times >= MAXIMUM_ATTEMPTS) {
     const message = `building ${words}, ${times} times`;
-    throw new GateError({ class: 'compile-error', message, crashed: true, reproduce, ...logOf(result) });
+    throw new GateError({ class: 'compile-error', message, filledDisk: true, reproduce, ...logOf(result) });
   }
-  await countDoubtful(paths, reproduce);
+  await countDoubtful(paths, floodOf(reproduce));
 }
 
 const beyondLimit = (words: string, reproduce: string, result: StepResult): GateError =>

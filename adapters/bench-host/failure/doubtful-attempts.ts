@@ -20,3 +20,10 @@ export async function countDoubtful(paths: Records, command: string): Promise<vo
   const before = readAttempts(paths);
   await writeState(fileOf(paths), { ...before, [command]: (before[command] ?? 0) + 1 });
 }
+
+/** Counts from the beginning again: it has ended well. */
+export async function forgetDoubtful(paths: Records, commands: readonly string[]): Promise<void> {
+  const before = Object.entries(readAttempts(paths));
+  const left = before.filter(([command]) => !commands.includes(command));
+  if (left.length < before.length) await writeState(fileOf(paths), Object.fromEntries(left));
+}

@@ -30,6 +30,7 @@ export const BaseFinding = openObject({
         message: z.string().max(LARGEST_TEXT),
         places: z.array(FailurePlace).max(MOST_PLACES).optional(),
         crashed: z.literal(true).optional(),
+        filledDisk: z.literal(true).optional(),
       }),
     )
     .max(MOST_EXECUTABLES),

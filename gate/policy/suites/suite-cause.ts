@@ -34,7 +34,7 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
     return { cause: selected ? 'budget-out' : 'not-selected', failure: null };
   }
   const faults = standingFailures(judged, run).flatMap((failure): SuiteFault[] => {
-    const cause = crashesThereToo(failure, run, asked.probes)
+    const cause = isOfHost(failure, run, asked.probes)
       ? 'degraded-provider'
       : causeBeside(failure, judged, asked.baseSuites);
     return cause === undefined ? [] : [{ cause, failure }];
@@ -75,9 +75,20 @@ export function standingFailures({ main }: JudgedSuite, record: SuiteRecord): re
   });
 }
 
-/** A compiler that crashes over the base as well crashes by no fault of the change: it is the host's. */
-const crashesThereToo = ({ crashed }: FailureReport, record: SuiteRecord, probes: readonly BaseProbe[] = []): boolean =>
-  crashed === true && probeOf(record, probes)?.finding?.failures.some((failure) => failure.crashed === true) === true;
+/**
+ * A compiler that crashes over the base as well crashes by no fault of the change: it is the host's. So is a disk that
+ * builds fill, until the base is known to build there.
+ */
+function isOfHost(
+  { crashed, filledDisk }: FailureReport,
+  record: SuiteRecord,
+  probes: readonly BaseProbe[] = [],
+): boolean {
+  if (crashed !== true && filledDisk !== true) return false;
+  const finding = probeOf(record, probes)?.finding;
+  if (finding === undefined) return filledDisk === true;
+  return finding.failures.some((failure) => (filledDisk === true ? failure.filledDisk : failure.crashed) === true);
+}
 
 /** What the base measured and the change can't build or find any more, the change removed; else it never was there. */
 function causeBeside(

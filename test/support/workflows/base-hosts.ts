@@ -42,6 +42,11 @@ export const crashed = {
   message: 'the change does not compile, 3 times: rustc crashed (signal: 11)',
 };
 
+export const flooded = {
+  ...{ class: 'compile-error' as const, filledDisk: true as const },
+  message: 'building filled the disk (less than 1.0 GiB were left), 3 times',
+};
+
 export const targets = { kernels: 3, codecs: 2 };
 const OTHERS = { [OPTIONAL]: { targets: { extras: 1 } } };
 

@@ -6,6 +6,7 @@ import {
   crashed,
   fails,
   failure,
+  flooded,
   found,
   hostOf,
   ofBase,
@@ -110,3 +111,18 @@ it.concurrent.each<[string, object, object]>([
     expect(await run(scene)).toMatchObject(expected);
   });
 });
+
+const ranOut = { status: 'skipped', reason: 'degraded-provider', grounds: { row: '8' } };
+it.concurrent.each<[string, object, object]>([
+  ['the host where the base fills it, too', { buildFails: flooded }, ranOut],
+  ['the host where the base can not be asked', { prepareFails: { class: 'host-unfit', message: 'no room' } }, ranOut],
+  ['the change where the base builds in the same room', {}, charged(expect.stringContaining('(the base is well)'))],
+])(
+  'blames for a build that fills the disk in every attempt %s, and keeps no answer about it',
+  async (_, base, expected) => {
+    const hosts = [hostOf({ buildFails: flooded }, base)];
+    await bench.scene({ profile: profile(), hosts, context: found() }, async (scene) => {
+      expect(await run(scene)).toMatchObject(expected);
+    });
+  },
+);

@@ -61,9 +61,17 @@ it('a build that fills the disk whenever it is tried is the change’s when no a
   expect(await attempt()).toMatchObject({ class: 'transient', message: `building ${words}` });
   expect(await attempt()).toMatchObject({ class: 'transient' });
   expect(await attempt()).toMatchObject({
-    ...{ class: 'compile-error', crashed: true },
+    ...{ class: 'compile-error', filledDisk: true },
     message: `building ${words}, 3 times`,
   });
+});
+
+it('a build that ended well has its earlier floods forgotten', async () => {
+  const folder = await temporaryFolder();
+  const metLimit = { kind: 'disk', isOwn: false, words: 'filled the disk (less than 1.0 GiB were left)' } as const;
+  const attempt = (end: Partial<StepResult>) => judged(end, undefined, undefined, folder);
+  for (const end of [{ metLimit }, { metLimit }, { exitCode: 0 }]) await attempt(end);
+  expect(await attempt({ metLimit })).toMatchObject({ class: 'transient' });
 });
 
 it('a build whose compiler the kernel ended, for whatever reason, is tried again', async () => {
