@@ -56,7 +56,7 @@ export function holderArguments(input: {
       : [
           ...[tools.bash, '--norc', '-c', `${begin} exec "$@"`, 'bash'],
           ...priority(tools, command),
-          // For what makes the sandbox alone, which clears it for the command.
+          // For what makes the sandbox, and none of the command's variables.
           ...[tools.env, `${RUN_MARKER}=${input.marker}`],
           ...input.sandboxed,
         ]),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -16,9 +17,19 @@ const ROUNDS = 50;
 /** Scans without a finding, one after the other, before nothing is believed to be left: a fork can slip past one. */
 const CLEAN_SCANS = 2;
 
-/** The lock's part of the marker. */
-export function lockMark(lockFile: string): string {
-  return createHash('sha256').update(lockFile).digest('hex').slice(0, 16);
+/**
+ * The lock's part of the marker: of the very file, since two of one name may be two locks (a private `/tmp`, one that was
+ * removed). What can't be looked at goes by its name; whoever locks it says why.
+ */
+export async function lockMark(lockFile: string): Promise<string> {
+  const file = await identityOf(lockFile).catch(() => lockFile);
+  return createHash('sha256').update(file).digest('hex').slice(0, 16);
+}
+
+async function identityOf(file: string): Promise<string> {
+  if (!existsSync(file)) await (await open(file, 'a')).close();
+  const { dev, ino } = await stat(file, { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 /** Kills all whose environment, as it was at their start, has the marker with a value that begins so, and those that they started meanwhile. Returns how many were found. */

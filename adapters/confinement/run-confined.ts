@@ -43,7 +43,6 @@ export interface RunConfinedOptions {
 export function createRunConfined(options: RunConfinedOptions): RunConfined {
   const sandboxed = options.isolation === 'bubblewrap';
   const { limits = defaultLimits(), cgroup = null, secrets = [] } = options;
-  const mark = lockMark(options.lockFile);
   let found: Promise<Sandbox> | null = null;
   return async (command) => {
     await requireMounts(command, sandboxed);
@@ -54,6 +53,7 @@ export function createRunConfined(options: RunConfinedOptions): RunConfined {
     found ??= sandboxed ? requireSandbox(options.sandbox) : null;
     const sandbox = await found;
     const tools = await processTools();
+    const mark = await lockMark(options.lockFile);
     const marker = `${mark}.${randomUUID()}`;
     const filter = sandbox?.keyrings === 'refused' ? keyCallFilter() : null;
     for (const { outside } of command.writable) await handOver(outside, sandbox?.user ?? null);

@@ -1,13 +1,15 @@
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { killMarked, lockMark } from '../../../../adapters/confinement/marked-processes.ts';
+import type { ConfinedResult } from '../../../../adapters/confinement/sandbox/confined-command.ts';
 import { confine, ISOLATIONS, TRIED_ISOLATIONS, temporaryFolder } from '../../../support/processes/confine.ts';
 
 /** How many are left, also of processes whose environment can't be read at most moments. They are ended, too. */
 async function leftOver(lockFile: string): Promise<number> {
   let found = 0;
-  for (let look = 0; look < 15; look += 1) found += await killMarked(lockMark(lockFile));
+  for (let look = 0; look < 15; look += 1) found += await killMarked(await lockMark(lockFile));
   return found;
 }
 
@@ -92,7 +94,7 @@ describe.each(ISOLATIONS)('a confined command, isolation %s', (isolation) => {
       environment: { PATH: '/usr/bin:/bin', [mark]: lockFile },
     });
     expect(result).toMatchObject({ exitCode: 0, stdout: 'started\n' });
-    expect(await killMarked(lockMark(lockFile))).toBe(0);
+    expect(await killMarked(await lockMark(lockFile))).toBe(0);
     expect(await confine('none', 'sh', ['-c', `grep -zl '^${mark}=${lockFile}' /proc/[0-9]*/environ`])).toMatchObject({
       stdout: '',
     });
@@ -104,6 +106,22 @@ describe.each(ISOLATIONS)('a confined command, isolation %s', (isolation) => {
       expect(await confine(isolation, 'leave-executing.sh', [], { lockFile })).toMatchObject({ exitCode: 0 });
       expect(await leftOver(lockFile)).toBe(0);
     }
+  });
+
+  it('leaves a command alone that holds another lock of the same name', async () => {
+    const lockFile = join(await temporaryFolder(), 'lock');
+    const others: ConfinedResult[] = [];
+    const first = await confine(isolation, 'sh', ['-c', 'echo began; sleep 2; echo well'], {
+      lockFile,
+      onLine: (line) => {
+        if (line !== 'began') return;
+        // As whoever cleans up a folder for temporary files does.
+        rmSync(lockFile);
+        void confine(isolation, 'true', [], { lockFile }).then((other) => others.push(other));
+      },
+    });
+    expect(first).toMatchObject({ exitCode: 0, stdout: 'began\nwell\n' });
+    expect(others).toMatchObject([{ exitCode: 0 }]);
   });
 
   it('shows no terminal escapes', async () => {
