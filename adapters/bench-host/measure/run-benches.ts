@@ -129,6 +129,7 @@ async function runOne(
   let current: string | null = null;
   let moved = true;
   let startedAt: number | null = null;
+  let endedAfterMs = 0;
   const tell = () => tellProgress(host, run, current, watch);
   const ticking = every(TICK_MS, async (tick) => {
     // While the machine is waited for, that is what there is to tell.
@@ -157,10 +158,15 @@ async function runOne(
         },
         ...(turn?.admit === undefined ? {} : { admit: turn.admit }),
         onEnd: (well) => {
+          if (startedAt !== null) endedAfterMs = performance.now() - startedAt;
           startedAt = null;
           turn?.onLastEnd?.(well);
         },
-        ...(turn?.settle === undefined ? {} : { settle: turn.settle }),
+        settle: async () => {
+          // What its last lines said has to be known to whoever takes this up again.
+          await run.onTick?.(before + endedAfterMs);
+          await turn?.settle?.();
+        },
         onLine: (line, stream) => {
           if (stream === 'stdout') run.onOutput?.(line);
           run.onLine?.(line);
