@@ -33,7 +33,10 @@ export function judgeSides(
     return { name, suite, sides };
   });
   return suites.map((each) => {
-    const elsewhere = suites.filter((other) => other !== each).flatMap(({ sides }) => sides);
+    const elsewhere = suites
+      .filter((other) => other !== each)
+      // What stands in for another suite's GPU has as much right to be new.
+      .flatMap(({ suite, sides }) => sides.filter(({ record }) => suite.lane === 'cpu' || record.ranOn === 'cuda'));
     return { ...each, ...chooseMain(each.suite, each.sides, elsewhere) };
   });
 }
@@ -125,7 +128,7 @@ function load<T>(sets: ReadonlyMap<string, T> | undefined, ref: MeasurementRef |
  * A CUDA suite without CUDA is judged by its CPU fallback, where there is one; that may be the CUDA host's CPU side. Of a
  * suite whose device was lost in the middle, what was measured on it counts, and the rest is missing.
  *
- * @param elsewhere all sides of other suites
+ * @param elsewhere sides of other suites, their CPU fallbacks excepted
  */
 function chooseMain(
   suite: Suite,

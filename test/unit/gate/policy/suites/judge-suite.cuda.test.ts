@@ -156,6 +156,21 @@ describe('a CUDA suite', () => {
     });
   });
 
+  it('is made good by what a fallback measures that another CUDA suite fell back to, too', () => {
+    const fallback = 'cargo bench --features cpu';
+    const cuda = { kind: 'criterion', lane: 'cuda', required: true, command: 'cargo bench', fallback } as const;
+    const measured = new Measured();
+    const runs = ['one', 'two'].flatMap((suite) => [
+      suiteRun({ suite, side: 'cuda', ranOn: 'cuda', failures: [failure()] }),
+      suiteRun({ suite, command: fallback, measurements: [measured.set({ suite, command: fallback })] }),
+    ]);
+    const { evaluation } = measured.judge(runs, profileOf({ suites: { one: cuda, two: cuda } }));
+    expect(evaluation.suites.map(({ status, method }) => [status, method])).toEqual([
+      ['measured', 'alt1'],
+      ['measured', 'alt1'],
+    ]);
+  });
+
   describe('whose host lacks the device', () => {
     const accelerated = profileOf({
       suites: profile.suites,
