@@ -152,9 +152,9 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
     ...(none.length > 0 ? [`not measured: ${none.join(', ')}`] : []),
     ...(partial.length > 0 ? [`incomplete: ${named(partial)}`] : []),
     ...(unstable.length > 0 ? [`unstable: ${named(unstable)}`] : []),
-    ...keptOut(verdicts),
     ...unquietHosts(verdicts),
     ...unconfinedHosts(verdicts),
+    ...keptOut(verdicts),
   ];
 }
 

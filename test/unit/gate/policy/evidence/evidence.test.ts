@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceOf, INFERENCE, KERNELS, THROUGHPUT, VERIFY } from '../../../../support/policy/kernel-evidence.ts';
-import { bench, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
+import { bench, Measured, measurementSet, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
 describe('the evidence lines', () => {
   it('are these, to the letter, where everything was measured', () => {
@@ -52,6 +52,21 @@ describe('the evidence lines', () => {
     const run = suiteRun({ measurements: [set], empty });
     const [line] = measured.judge([run], profileOf()).evaluation.evidence;
     expect(line).toMatch(/; kept out: mixed \(vacuous\), c, d, e, f, g and 2 more \(stale\)/);
+  });
+
+  it('name nothing as kept out that is recorded, and no more of it than leaves room for the hosts', () => {
+    const measured = new Measured();
+    const codes = ['stale', 'inconsistent', 'wrong', 'invented', 'unreadable'] as const;
+    const long = codes.flatMap((code) =>
+      [...'12345'].map((nth) => ({ code, where: `${code}${nth}`.padEnd(95, 'x'), message: 'bad' })),
+    );
+    const recorded = { code: 'vacuous' as const, where: 'speed', message: 'speed measured none in one round' };
+    const host = { ...measurementSet().host, isolation: 'none' as const };
+    const set = measured.set({ problems: [recorded, ...long], host });
+    const [line = ''] = measured.judge([suiteRun({ measurements: [set] })], profileOf()).evaluation.evidence;
+    expect(line).toContain('isolation: none on host-1');
+    expect(line).not.toMatch(/speed|vacuous/);
+    expect(line.split('; kept out: ')[1]?.length).toBeLessThan(400);
   });
 
   it('put the suffix behind the last figure, not behind a reason', () => {
