@@ -154,6 +154,7 @@ export const BaselineEntry = openObject({
   commit: Sha,
   tree: Sha,
   branch: z.string().nullable(),
+  foreign: z.literal(true).optional(),
   subject: Subject.nullable(),
   profile: z.string(),
   finishedAt: z.iso.datetime(),

@@ -55,7 +55,8 @@ function expiredOf(group: readonly BaselineEntry[], policy: RetentionPolicy, now
   return newestFirst.filter((entry) => {
     const isOlder = (days: number): boolean => Date.parse(entry.finishedAt) < oldestKept(now, days).getTime();
     const branch = JSON.stringify(entry.branch ?? [entry.subject && subjectKey(entry.subject)]);
-    if (entry.branch !== null && !isOwnBranch(entry.branch)) return isOlder(entry.complete ? policy.keepDays : 0);
+    const isForeign = entry.foreign === true || (entry.branch !== null && !isOwnBranch(entry.branch));
+    if (isForeign) return isOlder(entry.complete ? policy.keepDays : 0);
     const leads = entry.complete && !branches.has(branch);
     if (leads) branches.add(branch);
     newest += 1;

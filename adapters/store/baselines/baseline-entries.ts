@@ -42,6 +42,9 @@ export const baselineUri = (objects: Pick<ObjectStore, 'rootUri'>, sha256: strin
 
 /** The entry that a document gets. */
 export function entryOf(document: BaselineDocument, uri: string, digest: string): BaselineEntry {
-  const { machineClass, complete, repository, commit, tree, branch, subject, profile, finishedAt } = document;
-  return { machineClass, uri, digest, complete, repository, commit, tree, branch, subject, profile, finishedAt };
+  const { machineClass, complete, repository, commit, tree, branch, foreign, subject, profile, finishedAt } = document;
+  return {
+    ...{ machineClass, uri, digest, complete, repository, commit, tree, branch, subject, profile, finishedAt },
+    ...(foreign === undefined ? {} : { foreign }),
+  };
 }

@@ -42,7 +42,7 @@ export async function pooledCalibration(
   { repository, profile, machineClass, kernel, from, to }: PooledPlace,
 ): Promise<Calibration | null> {
   const entries = (await store.findBaselines({ repository, profile, machineClass }, onUnreadable))
-    .filter(({ branch }) => branch === null || isOwnBranch(branch))
+    .filter(({ branch, foreign }) => foreign !== true && (branch === null || isOwnBranch(branch)))
     .map((entry) => ({ entry, at: Date.parse(entry.finishedAt) }))
     .filter(({ at }) => at >= to - CALIBRATION_DAYS * DAY_MS && at <= from + CALIBRATION_DAYS * DAY_MS)
     .sort((one, other) => other.at - one.at || (one.entry.digest < other.entry.digest ? -1 : 1));

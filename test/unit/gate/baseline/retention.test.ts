@@ -60,13 +60,16 @@ describe('what a policy keeps', () => {
     expect(removed(branches, { keepBranchDays: 85 })).toEqual([15, 20, 30, 40, 50, 70, 90]);
   });
 
-  it('is never the newest of a fork, whatever its branch is called', () => {
-    const main = [entry(40), entry(50)];
-    const forks = [entry(10, { branch: 'mallory:main' }), entry(20, { branch: 'mallory:main' })];
-    expect(removed([...main, ...forks], { keepBranchDays: 365 })).toEqual([10, 20, 50]);
-    expect(removed([...main, ...forks], { keepNewest: 2 })).toEqual([10, 20]);
-    expect(removed([...main, ...forks], { keepDays: 15 })).toEqual([20, 40, 50]);
-  });
+  it.each([{ branch: 'mallory:main' }, { branch: null, foreign: true as const }])(
+    'is never the newest of a fork, whatever its branch is called (%o)',
+    (theirs) => {
+      const main = [entry(40), entry(50)];
+      const forks = [entry(10, theirs), entry(20, theirs)];
+      expect(removed([...main, ...forks], { keepBranchDays: 365 })).toEqual([10, 20, 50]);
+      expect(removed([...main, ...forks], { keepNewest: 2 })).toEqual([10, 20]);
+      expect(removed([...main, ...forks], { keepDays: 15 })).toEqual([20, 40, 50]);
+    },
+  );
 
   it('is everything of the last week, whatever it says', () => {
     const young = [0, 1, 6].map((days) => entry(days, { complete: false }));
