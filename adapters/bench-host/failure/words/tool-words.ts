@@ -22,6 +22,12 @@ const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|
 
 const words = (pattern: string, flags = 'm'): RegExp => new RegExp(pattern, flags);
 
+/** The toolchain that the change pins would know a target that there is: only one that stands in for it may be too old. */
+const unknownTarget: WeighedWords['weigh'] = ([, target = ''], { toolchain }) =>
+  toolchain?.alternative !== undefined
+    ? { class: 'tool-missing', message: `the toolchain of this host knows no target ${target}` }
+    : { class: 'compile-error', message: `the compiler knows no target ${target}` };
+
 /** A tool of the host that a build asks for by name and doesn't find. */
 export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
@@ -62,10 +68,8 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     by: ['tool'],
     words:
       /^[^\S\n]*error: [Ee]rror loading target specification: [Cc]ould not find specification for target "([^"\n]+)"/m,
-    class: 'tool-missing',
-    says: 'the toolchain of this host knows no target $1',
+    weigh: unknownTarget,
     from: 'rustc_session target_spec, as cargo asks it for a target',
-    wanted: targetOfToolchain,
   },
   {
     by: ['tool'],

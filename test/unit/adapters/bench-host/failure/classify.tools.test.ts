@@ -87,21 +87,6 @@ const TOOLS: readonly ToldCase[] = [
     from: 'rustc_metadata metadata_target_not_installed',
   },
   {
-    name: 'a target that the compiler does not know',
-    lines: [
-      'error: failed to run `rustc` to learn about target-specific information',
-      '',
-      'Caused by:',
-      "  process didn't exit successfully: `rustc - --crate-name ___ --print=file-names --target thumbv9-none-eabi` (exit status: 1)",
-      '  --- stderr',
-      '  error: error loading target specification: could not find specification for target "thumbv9-none-eabi"',
-      '    |',
-      '    = help: run `rustc --print target-list` for a list of built-in targets',
-    ],
-    names: 'thumbv9-none-eabi',
-    from: 'rustc 1.95 under cargo build --target',
-  },
-  {
     name: 'a target that its channel has nothing for',
     lines: [
       "error: component 'rust-std' for target 'mipsel-unknown-linux-musl' is unavailable for download for channel 'nightly'",
