@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createGateClient } from '../../../../client/gate-client.ts';
 import { workflowId } from '../../../../gate/contract/request.ts';
@@ -7,27 +6,13 @@ import { until } from '../../../support/until.ts';
 import { GateBench, type GateScene, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
 import { hold, seen, untilAborted } from '../../../support/workflows/moments.ts';
 import { CPU, cpuHost, deviceless, profile } from '../../../support/workflows/profiles.ts';
+import { reset } from '../../../support/workflows/reset.ts';
 
 let bench: GateBench;
 beforeAll(async () => {
   bench = await GateBench.start();
 });
 afterAll(() => bench?.stop());
-
-/** Resets a run to the end of its first step, as `temporal workflow reset` does. Returns the run that goes on. */
-async function reset({ client, place }: GateScene, id: string, runId: string): Promise<string> {
-  const { events } = await client.workflow.getHandle(id, runId).fetchHistory();
-  const first = events?.find(({ workflowTaskCompletedEventAttributes: completed }) => completed);
-  if (!first?.eventId) throw new Error('the run has completed no workflow task');
-  const answer = await client.workflowService.resetWorkflowExecution({
-    namespace: place.namespace,
-    workflowExecution: { workflowId: id, runId },
-    reason: 'a bug was mended',
-    workflowTaskFinishEventId: first.eventId,
-    requestId: randomUUID(),
-  });
-  return answer.runId;
-}
 
 /** All executions of gates, by run id: the list lags behind. */
 async function gateExecutions({ client }: GateScene, atLeast: number): Promise<string[]> {
