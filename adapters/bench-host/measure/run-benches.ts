@@ -163,9 +163,10 @@ async function runOne(
           turn?.onLastEnd?.(well);
         },
         settle: async () => {
+          if (turn?.settle === undefined) return;
           // What its last lines said has to be known to whoever takes this up again.
           await run.onTick?.(before + endedAfterMs);
-          await turn?.settle?.();
+          await turn.settle();
         },
         onLine: (line, stream) => {
           if (stream === 'stdout') run.onOutput?.(line);
