@@ -10,11 +10,12 @@ import { uiPlan } from '../../../../demo/cluster/temporal/ui-plan.ts';
 import { freePorts } from '../../../../demo/temporal-server/ports.ts';
 import { ServerProcess } from '../../../../demo/temporal-server/server-process.ts';
 import { startDevServer } from '../../../../demo/temporal-server/start-dev-server.ts';
+import { IS_MACHINES_ROOT } from '../../../support/processes/machines-root.ts';
 import { until } from '../../../support/until.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const AS_ROOT = process.getuid?.() === 0;
+const AS_ROOT = IS_MACHINES_ROOT;
 /** Somebody else on this machine. */
 const STRANGER = 65_534;
 

@@ -1,10 +1,13 @@
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { findTool } from '../../../../adapters/files/find-tool.ts';
 import { GitFailed } from '../../../../adapters/git/git-failure.ts';
 import { sshAddress, WITHOUT_IDENTITY, withIdentity, withoutIdentity } from '../../../../adapters/git/ssh-identity.ts';
 import { createGitHub } from '../../../../adapters/github/github.ts';
 import { readIdentity } from '../../../../adapters/github/http/identity.ts';
 import { GateError } from '../../../../gate/contract/gate-error.ts';
+
+const hasSsh = (await findTool('ssh')) !== null;
 
 describe('an ssh address', () => {
   it.each([
@@ -51,25 +54,28 @@ describe('an ssh address', () => {
 });
 
 describe('ssh without an identity', () => {
-  it('has, as ssh itself understands it, no agent, no key, no forwarding and no configuration', async () => {
-    const [program = '', ...options] = (WITHOUT_IDENTITY.GIT_SSH_COMMAND ?? '').split(' ');
-    const { stdout } = await execa(program, [...options, '-G', 'git@github.com']);
-    const settings = stdout.toLowerCase().split('\n');
-    expect(settings).toEqual(
-      expect.arrayContaining([
-        'identityagent none',
-        'identityfile none',
-        'identitiesonly yes',
-        'pubkeyauthentication false',
-        'gssapiauthentication no',
-        'hostbasedauthentication no',
-        'forwardagent no',
-        'batchmode yes',
-        'stricthostkeychecking true',
-      ]),
-    );
-    expect(settings.filter((line) => line.startsWith('identityfile '))).toEqual(['identityfile none']);
-  });
+  it.runIf(hasSsh)(
+    'has, as ssh itself understands it, no agent, no key, no forwarding and no configuration',
+    async () => {
+      const [program = '', ...options] = (WITHOUT_IDENTITY.GIT_SSH_COMMAND ?? '').split(' ');
+      const { stdout } = await execa(program, [...options, '-G', 'git@github.com']);
+      const settings = stdout.toLowerCase().split('\n');
+      expect(settings).toEqual(
+        expect.arrayContaining([
+          'identityagent none',
+          'identityfile none',
+          'identitiesonly yes',
+          'pubkeyauthentication false',
+          'gssapiauthentication no',
+          'hostbasedauthentication no',
+          'forwardagent no',
+          'batchmode yes',
+          'stricthostkeychecking true',
+        ]),
+      );
+      expect(settings.filter((line) => line.startsWith('identityfile '))).toEqual(['identityfile none']);
+    },
+  );
 
   it('fails as wrong input, but for what has nothing to do with the server', () => {
     const told = (error: unknown) => withoutIdentity('git@intern:x', error);

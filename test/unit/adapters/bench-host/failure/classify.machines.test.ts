@@ -7,6 +7,7 @@ import { classifyCargoFailure } from '../../../../../adapters/bench-host/failure
 import type { Wanted } from '../../../../../adapters/bench-host/failure/wanted.ts';
 import { ENGINE } from '../../../../support/cargo/failure-cases.ts';
 import { type TinyWorkspace, tinyWorkspace } from '../../../../support/cargo/tiny-workspace.ts';
+import { IS_MACHINES_ROOT } from '../../../../support/processes/machines-root.ts';
 
 let workspace: TinyWorkspace;
 beforeEach(async () => {
@@ -124,7 +125,7 @@ describe('on a machine without', () => {
     expect(report).toMatchObject({ class: 'transient' });
   });
 
-  it.runIf(process.getuid?.() === 0)('room on its disk', async () => {
+  it.runIf(IS_MACHINES_ROOT)('room on its disk', async () => {
     const target = join(workspace.folder, 'target');
     await mkdir(target);
     await execa('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', target]);

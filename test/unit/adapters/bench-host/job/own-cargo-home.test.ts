@@ -10,6 +10,7 @@ import {
 } from '../../../../../adapters/bench-host/job/rust-installation.ts';
 import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
 import { temporaryFolder } from '../../../../support/processes/confine.ts';
+import { IS_MACHINES_ROOT } from '../../../../support/processes/machines-root.ts';
 
 const USER = 4711;
 const PATHS = jobPaths({ workFolder: '/work', workflowId: 'w', firstExecutionRunId: 'r', isolation: 'bubblewrap' });
@@ -25,7 +26,7 @@ async function scene() {
   return { home, own: join(folder, 'work/cargo'), installation };
 }
 
-describe.runIf(process.getuid?.() === 0)('the cargo home of another user', () => {
+describe.runIf(IS_MACHINES_ROOT)('the cargo home of another user', () => {
   it('has configuration and tokens as they are now, and the operator’s programs', async () => {
     const { home, own, installation } = await scene();
     const given = await withOwnCargoHome(installation, own, USER);

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { missingCapabilities } from '../../../../../adapters/confinement/sandbox/staging.ts';
 import { confinedUser, handOver } from '../../../../../adapters/confinement/sandbox/unprivileged-user.ts';
 import { temporaryFolder } from '../../../../support/processes/confine.ts';
+import { IS_MACHINES_ROOT } from '../../../../support/processes/machines-root.ts';
 
 const owner = async (path: string) => (await lstat(path)).uid;
 
@@ -13,7 +14,7 @@ it('is another one than root, and nobody else’s', () => {
   expect(confinedUser(0)).toBeLessThan(65_534);
 });
 
-it.runIf(process.getuid?.() === 0)('is handed a folder with all that is in it, and nothing behind a link', async () => {
+it.runIf(IS_MACHINES_ROOT)('is handed a folder with all that is in it, and nothing behind a link', async () => {
   const folder = await temporaryFolder();
   const [own, others] = [join(folder, 'checkout'), join(folder, 'others')];
   await mkdir(join(own, 'src'), { recursive: true });
