@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { openBaselines } from '../../../client/library/stored-baselines.ts';
+import { ISOLATIONS } from '../../support/processes/confine.ts';
 import { killWorker } from '../../support/processes/worker-process.ts';
 import { until } from '../../support/until.ts';
 import {
@@ -36,45 +37,49 @@ afterAll(async () => {
 const begun = async (): Promise<number> =>
   (await world.trace.lines()).filter((line) => line.startsWith('kernels/')).length;
 
-it('loses half a pair at most where its host is killed between the halves', async () => {
-  const { environment, push, run } = commits;
-  const [, host] = await Promise.all([
-    world.startWorker('control', environment),
-    world.startWorker('cpu', environment),
-  ]);
-  await push('Change the kernels', (folder) => changeCrate(folder, 'kernels'));
-  const running = run('--against', 'base', '--rounds', `${ROUNDS}`);
-  // All of a first half is measured, and the second one has begun.
-  const isBetween = async () => (await begun()) > OF_PAIR && (await begun()) % OF_PAIR === BENCHMARKS_EACH + 1;
-  await until('the second half of a pair', isBetween, LOOK_MS);
-  await killWorker(host);
-  await until('no bench of the killed worker', async () => (await world.commands()).length === 0, LOOK_MS);
-  await world.startWorker('cpu', environment);
-  const outcome = await running;
-  expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
-  expect(outcome.evidence[0]).toMatch(/against base [0-9a-f]{12} by turns: (worst .*, )?0 slower/);
+// Without a sandbox no turns are taken: docs/security.md.
+it.runIf(ISOLATIONS.includes('bubblewrap'))(
+  'loses half a pair at most where its host is killed between the halves',
+  async () => {
+    const { environment, push, run } = commits;
+    const [, host] = await Promise.all([
+      world.startWorker('control', environment),
+      world.startWorker('cpu', environment),
+    ]);
+    await push('Change the kernels', (folder) => changeCrate(folder, 'kernels'));
+    const running = run('--against', 'base', '--rounds', `${ROUNDS}`);
+    // All of a first half is measured, and the second one has begun.
+    const isBetween = async () => (await begun()) > OF_PAIR && (await begun()) % OF_PAIR === BENCHMARKS_EACH + 1;
+    await until('the second half of a pair', isBetween, LOOK_MS);
+    await killWorker(host);
+    await until('no bench of the killed worker', async () => (await world.commands()).length === 0, LOOK_MS);
+    await world.startWorker('cpu', environment);
+    const outcome = await running;
+    expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+    expect(outcome.evidence[0]).toMatch(/against base [0-9a-f]{12} by turns: (worst .*, )?0 slower/);
 
-  const store = openStore({ BENCHMARK_GATE_STORE: world.storeFolder });
-  const [own] = outcome.baselines;
-  const comparison = await (await openBaselines(world.storeFolder)).readComparison(
-    own?.comparison ?? { uri: '', digest: '' },
-  );
-  const [change, base] = await Promise.all(
-    [comparison.second, comparison.first].map(({ digest }) => store.readBaseline(digest)),
-  );
-  const halvesOf = (side: typeof change) =>
-    side?.suites
-      .flatMap(({ executables }) => executables.filter(({ target }) => target === 'kernels'))
-      .flatMap(({ benchmarks }) => benchmarks)
-      .flatMap(({ id, rounds = [] }) => rounds.map(({ session, pair }) => `${id} ${session} ${pair}`)) ?? [];
-  // Whole pairs, each once; nobody is accused of what the kill did.
-  expect(halvesOf(change)).toEqual(halvesOf(base));
-  expect(new Set(halvesOf(change)).size).toBe(BENCHMARKS_EACH * ROUNDS);
-  const kernels = comparison.benchmarks.filter(({ target }) => target === 'kernels');
-  expect(kernels.map(({ rounds }) => rounds)).toEqual(kernels.map(() => [ROUNDS, ROUNDS]));
-  expect(kernels.map(({ verdict }) => verdict)).not.toContain('slower');
-  // The half that had begun is measured again; with another lease the one before it, too, since moods go with leases.
-  const twice = (await begun()) - OF_PAIR * ROUNDS;
-  expect(twice).toBeGreaterThanOrEqual(1);
-  expect(twice).toBeLessThanOrEqual(OF_PAIR);
-});
+    const store = openStore({ BENCHMARK_GATE_STORE: world.storeFolder });
+    const [own] = outcome.baselines;
+    const comparison = await (await openBaselines(world.storeFolder)).readComparison(
+      own?.comparison ?? { uri: '', digest: '' },
+    );
+    const [change, base] = await Promise.all(
+      [comparison.second, comparison.first].map(({ digest }) => store.readBaseline(digest)),
+    );
+    const halvesOf = (side: typeof change) =>
+      side?.suites
+        .flatMap(({ executables }) => executables.filter(({ target }) => target === 'kernels'))
+        .flatMap(({ benchmarks }) => benchmarks)
+        .flatMap(({ id, rounds = [] }) => rounds.map(({ session, pair }) => `${id} ${session} ${pair}`)) ?? [];
+    // Whole pairs, each once; nobody is accused of what the kill did.
+    expect(halvesOf(change)).toEqual(halvesOf(base));
+    expect(new Set(halvesOf(change)).size).toBe(BENCHMARKS_EACH * ROUNDS);
+    const kernels = comparison.benchmarks.filter(({ target }) => target === 'kernels');
+    expect(kernels.map(({ rounds }) => rounds)).toEqual(kernels.map(() => [ROUNDS, ROUNDS]));
+    expect(kernels.map(({ verdict }) => verdict)).not.toContain('slower');
+    // The half that had begun is measured again; with another lease the one before it, too, since moods go with leases.
+    const twice = (await begun()) - OF_PAIR * ROUNDS;
+    expect(twice).toBeGreaterThanOrEqual(1);
+    expect(twice).toBeLessThanOrEqual(OF_PAIR);
+  },
+);

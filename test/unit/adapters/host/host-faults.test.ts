@@ -126,9 +126,9 @@ it.each([
   '[http]\nproxy = "proxy.example.org:8080"\n[net]\nretry = 3\n',
   '[registries.internal]\ncredential-provider = ["cargo:token"]\n',
   '[registry]\nglobal-credential-providers = ["cargo:token-from-stdout op read op://cargo/token"]\n',
-  '[credential-alias]\nmy-token = ["tool", "--token-file", "/etc/hostname", "--password-stdin"]\n',
+  '[credential-alias]\nmy-token = ["tool", "--token-file", "/etc/passwd", "--password-stdin"]\n',
   '[env]\nMAX_TOKENS = "128"\nSCCACHE_S3_KEY_PREFIX = "cargo"\nCACHE_KEY = "linux-x86_64-v2"\nSSH_AUTH_SOCK = "/run/agent"\n',
-  '[env]\nGOOGLE_APPLICATION_CREDENTIALS = "/etc/hostname"\nSORT_KEY = "name"\nPUBLIC_KEY = "abcdefghijklmnopqrstuvwxyz"\n',
+  '[env]\nGOOGLE_APPLICATION_CREDENTIALS = "/etc/passwd"\nSORT_KEY = "name"\nPUBLIC_KEY = "abcdefghijklmnopqrstuvwxyz"\n',
   '[alias]\ntoken = "run --bin token"\n[build]\nrustflags = ["-C", "target-cpu=native", "--cfg", "auth=\\"none\\""]\n',
   '[registries.a]\nindex = "sparse+https://host/index/?ref=main"\n',
 ])('takes what only looks like one: %s', async (text) => {
