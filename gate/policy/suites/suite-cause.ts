@@ -86,8 +86,8 @@ function isOfHost(
 ): boolean {
   if (crashed !== true && filledDisk !== true) return false;
   const finding = probeOf(record, probes)?.finding;
-  if (finding === undefined) return filledDisk === true;
-  return finding.failures.some((failure) => (filledDisk === true ? failure.filledDisk : failure.crashed) === true);
+  if (filledDisk === true) return finding?.built !== true;
+  return finding?.failures.some((failure) => failure.crashed === true) === true;
 }
 
 /** What the base measured and the change can't build or find any more, the change removed; else it never was there. */

@@ -115,6 +115,7 @@ it.concurrent.each<[string, object, object]>([
 const ranOut = { status: 'skipped', reason: 'degraded-provider', grounds: { row: '8' } };
 it.concurrent.each<[string, object, object]>([
   ['the host where the base fills it, too', { buildFails: flooded }, ranOut],
+  ['the host where the base fails in another way', { buildFails: broken('E0308', 'src/lib.rs') }, ranOut],
   ['the host where the base can not be asked', { prepareFails: { class: 'host-unfit', message: 'no room' } }, ranOut],
   ['the change where the base builds in the same room', {}, charged(expect.stringContaining('(the base is well)'))],
 ])(
