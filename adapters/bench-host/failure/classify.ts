@@ -16,6 +16,7 @@ import { OUTAGE_WORDS } from './words/outage-words.ts';
 import { type Said, whoSaid } from './words/said.ts';
 import { TARGET_WORDS } from './words/target-words.ts';
 import { TOOL_WORDS } from './words/tool-words.ts';
+import { TOOLCHAIN_WORDS } from './words/toolchain-words.ts';
 
 type Rule = (said: readonly Said[], failure: CargoFailure) => Diagnosis | null;
 
@@ -47,6 +48,7 @@ const RULES: readonly Rule[] = [
   ownCompileError,
   table([...HOST_WORDS, ...BUILD_HOST_WORDS]),
   table(CUDA_BUILD_WORDS),
+  table(TOOLCHAIN_WORDS),
   table(TOOL_WORDS),
   table(TARGET_WORDS),
   table(OFFLINE),
