@@ -67,13 +67,28 @@ export class InstallationTokens {
     }
   }
 
-  /** A repository that was renamed meanwhile is known by its id, and an app that was installed anew by that one's. */
+  /**
+   * A 404 here speaks of the installation: whoever asks for something else with the token must not take that for gone.
+   */
   async #mint(need: TokenNeed): Promise<MintedToken> {
     const known = await this.#installation.known();
     try {
+      return await this.#mintFrom(known, need);
+    } catch (error) {
+      if (!isGitHubError(error, 'not-found')) throw error;
+      const { owner, repo } = this.#parts;
+      throw new GitHubError('forbidden', `the GitHub App has no token for ${owner}/${repo} (${error.message})`, {
+        status: 404,
+      });
+    }
+  }
+
+  /** A repository that was renamed meanwhile is known by its id, and an app that was installed anew by that one's. */
+  async #mintFrom(known: Installation, need: TokenNeed): Promise<MintedToken> {
+    try {
       return await this.#mintAt(known, need);
     } catch (error) {
-      if (!isGitHubError(error) || (error.status !== 422 && error.status !== 404)) throw error;
+      if (!isGitHubError(error, 'not-found') && !(isGitHubError(error) && error.status === 422)) throw error;
       const now = await this.#installation.anew();
       if (now.id === known.id && now.repositoryId === known.repositoryId) throw error;
       return this.#mintAt(now, need);

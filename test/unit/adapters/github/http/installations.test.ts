@@ -79,3 +79,23 @@ it('what an installation was not given is refused after one more look', async ()
   });
   expect([asked(github, /installation$/), asked(github, /access_tokens$/)]).toEqual([2, 1]);
 });
+
+it.each([
+  [404, null],
+  [410, null],
+  [404, 404],
+] as const)(
+  'a token that is answered with %i, and its installation with %s, says nothing of what is read with it',
+  async (token, installation) => {
+    const github = await scene();
+    const client = await connect(github);
+    await client.installation(REPOSITORY);
+    github.faults.next('POST', /access_tokens$/, token);
+    if (installation !== null) github.faults.next('GET', /installation$/, installation);
+    await expect(readSubject(client, REPOSITORY, PULL)).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: expect.stringContaining(`the GitHub App has no token for ${REPOSITORY} (`),
+    });
+    expect(await readSubject(client, REPOSITORY, PULL)).toMatchObject({ headSha: HEAD });
+  },
+);
