@@ -27,6 +27,8 @@ export interface GatherContextDeps {
   readonly digestOf: (value: unknown) => string;
   /** The profile that control itself has by a name; null: none that is valid. */
   readonly operatorsProfile: (name: string) => Promise<Profile | null>;
+  /** The repository's own address. */
+  readonly addressOf: (repository: string) => string;
   /** Aborts when the activity is cancelled. */
   readonly cancellationSignal: () => AbortSignal;
 }
@@ -54,13 +56,14 @@ export const createGatherContext =
     findBaseLockFile,
     digestOf,
     operatorsProfile,
+    addressOf,
     cancellationSignal,
   }: GatherContextDeps): ((request: GateRequest | MeasureRequest) => Promise<GateContext>) =>
   async (request) => {
     const { repository, headSha: sha, profile } = request;
     const signal = cancellationSignal();
     const described = await describe(github, request);
-    const fetched = await fetchChange({ git, github }, request, described, signal);
+    const { isOwnSource, ...fetched } = await fetchChange({ git, github, addressOf }, request, described, signal);
     const reader = git.readCommits(fetched.mirror, signal);
     const keepBundle = ({ open }: Bundle) => store.put(open(), { contentType: 'application/x-git-bundle' });
     const { linkedIssue, body, subject } = described;
@@ -75,7 +78,8 @@ export const createGatherContext =
     const documentationOnly = isDocumentationOnly(all, profile.scope);
     const specs = specsAmong(changed.paths, profile.scope);
     const own = [described.headSha, fetched.trusted, fetched.isOnBranch ? sha : null];
-    const foreign = described.fork || (await isForeign({ git, github }, request, own));
+    // Whatever the subject is: a commit of the own address is perhaps a fork's alone, since GitHub serves those there too.
+    const foreign = described.fork || (request.source.kind === 'url' && !(isOwnSource && own.includes(sha)));
     const title = cutToBytes(cleanLine(described.title), TITLE_BYTES);
     // Asked for at once: one process reads them.
     const [tree, specTexts, trusted] = await allEnded([
@@ -125,20 +129,24 @@ async function allEnded<T extends readonly unknown[]>(
   return Promise.all(works);
 }
 
-function fetchChange(
-  { git, github }: Pick<GatherContextDeps, 'git' | 'github'>,
+async function fetchChange(
+  { git, github, addressOf }: Pick<GatherContextDeps, 'git' | 'github' | 'addressOf'>,
   request: GateRequest | MeasureRequest,
   { defaultBranch, asked }: Pick<Awaited<ReturnType<typeof describe>>, 'defaultBranch' | 'asked'>,
   signal: AbortSignal,
-): Promise<FetchedCommit> {
+): Promise<FetchedCommit & { readonly isOwnSource: boolean }> {
   const { repository, source, headSha: sha } = request;
-  return git.fetchIntoMirror({
-    ...{ repository, source, sha, defaultBranch, branch: asked, signal },
+  const isOwnSource = await isOwn({ git, github }, request);
+  const ownAddress = addressOf(repository);
+  const fetched = await git.fetchIntoMirror({
+    ...{ repository, source, sha, defaultBranch, branch: asked, isOwnSource, signal },
     base: 'base' in request ? request.base : null,
-    isOwnSource: source.kind === 'url' && github.isOwnSource(source.location, repository),
+    // Without encryption somebody may stand between.
+    ownAddress: github.isOwnSource(ownAddress, repository) ? ownAddress : null,
     // Who resolved the request looked a moment ago, and took the profile from what was there.
     isRecentEnough: true,
   });
+  return { ...fetched, isOwnSource };
 }
 
 /** The subject as it is now; of a commit without one, of the repository alone. */
@@ -168,21 +176,14 @@ async function aboutTrusted(
   return baseLockFile === null ? { trusted } : { trusted, baseLockFile };
 }
 
-/**
- * Whatever the subject is: another repository's address, and a commit of the own one that perhaps only a fork has, since
- * GitHub serves those there too.
- *
- * @param own commits that are the repository's own
- */
-async function isForeign(
+/** Whether the source is the repository's own address, by https or by ssh. */
+async function isOwn(
   { git, github }: Pick<GatherContextDeps, 'git' | 'github'>,
-  { source, repository, headSha }: Pick<GateRequest, 'source' | 'repository' | 'headSha'>,
-  own: readonly (string | null)[],
+  { source, repository }: Pick<GateRequest, 'source' | 'repository'>,
 ): Promise<boolean> {
   if (source.kind !== 'url') return false;
   const { location } = source;
-  const isOwnAddress = github.isOwnSource(location, repository) || (await git.isOwnSsh(location, repository));
-  return !isOwnAddress || !own.includes(headSha);
+  return github.isOwnSource(location, repository) || (await git.isOwnSsh(location, repository));
 }
 
 async function sameButDocumentation(

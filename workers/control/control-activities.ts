@@ -95,9 +95,10 @@ export async function createControlActivities(
     authorization: github.authorizeSource,
     isOwnSsh: github.isOwnSsh,
   });
+  const addressOf = repositoryAddress(env);
   const whole = createOwnProfile({ client, caller: callerOfActivity });
   const gatherContext = createGatherContext({
-    ...{ git, github, store, cancellationSignal, digestOf: jsonDigest },
+    ...{ git, github, store, addressOf, cancellationSignal, digestOf: jsonDigest },
     findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
     operatorsProfile: (name) => loadProfile(name, { env }).catch(unlessNone),
   });
@@ -112,7 +113,7 @@ export async function createControlActivities(
         shippedProfile: shippedProfileOf,
       }),
       loadProfile: (name) => loadProfile(name, { env }),
-      addressOf: repositoryAddress(env),
+      addressOf,
     }),
     readHead: createReadHead({ github }),
     tellOlderRuns: createTellOlderRuns({ client }),

@@ -27,6 +27,11 @@ export interface FetchRequest {
    */
   readonly isOwnSource?: boolean;
   /**
+   * The repository's own address, by which something of a commit from elsewhere can be trusted, too: what its default
+   * branch has as well. Absent: nothing of such a commit is.
+   */
+  readonly ownAddress?: string | null;
+  /**
    * True where the default branch may be as this process fetched it for the request before, some seconds ago: for a step
    * that follows on one that looked. Absent: it is asked for.
    */
@@ -123,10 +128,24 @@ async function findAncestors(
 ): Promise<Pick<FetchedCommit, 'base' | 'trusted'>> {
   const { sha, base } = request;
   const shared = named?.shared ?? null;
-  const trusted = request.isOwnSource ? shared : null;
+  const trusted = request.isOwnSource ? shared : await sharedWithOwn(context, request);
   if (base !== null) return { base: await findBase(context, request, base), trusted };
   const common = named === null ? await sharedWithHead(context, request) : shared;
   return { base: common === sha ? null : common, trusted };
+}
+
+/** Null where nobody can be asked by the repository's own address: a private one without a token, or none at all. */
+async function sharedWithOwn(context: FetchContext, request: FetchRequest): Promise<string | null> {
+  const { sha, defaultBranch, ownAddress = null, isRecentEnough = false, signal } = request;
+  if (ownAddress === null || defaultBranch === null) return null;
+  const own = { kind: 'url', location: ownAddress } as const;
+  try {
+    const beside = await fetchBesideBranch(context, own, { sha, branch: defaultBranch, isRecentEnough }, signal);
+    return beside?.shared ?? null;
+  } catch (error) {
+    if (error instanceof GateError && error.report.class === 'wrong-input') return null;
+    throw error;
+  }
 }
 
 async function sharedWithHead(context: FetchContext, request: FetchRequest): Promise<string | null> {

@@ -37,12 +37,17 @@ export interface ChangeScene {
  * A change on a branch, its pull request over HTTP, and a store.
  *
  * @param ownAddress what counts as the repository's own address
+ * @param site where the repository is said to be; absent: there
  */
 export async function changeScene(
   files: Readonly<Record<string, string>>,
   body: string,
   ownAddress: string | null = null,
-  { fork, operators = null }: { readonly fork?: string; readonly operators?: Profile | null } = {},
+  {
+    fork,
+    operators = null,
+    site,
+  }: { readonly fork?: string; readonly operators?: Profile | null; readonly site?: string } = {},
 ): Promise<ChangeScene> {
   const repository = await TestRepository.create();
   const base = await repository.commit({ 'src/lib.rs': 'pub fn one() {}\n' });
@@ -70,6 +75,7 @@ export async function changeScene(
     },
     digestOf: jsonDigest,
     operatorsProfile: async () => operators,
+    addressOf: (name) => site ?? ownAddress ?? `${github.url}/${name}.git`,
     findBaseLockFile: async (_, { tree }) => ({ uri: `store:${tree}`, digest: 'sha256:…', origin: 'base' }),
     store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
     cancellationSignal: () => new AbortController().signal,

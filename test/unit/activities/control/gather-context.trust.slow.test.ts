@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { removeTree } from '../../../../adapters/files/remove-tree.ts';
@@ -18,9 +19,35 @@ describe('the context of a change', () => {
       base: head,
       trusted: { commit: base },
     });
-    // The same commits, by another way.
+  });
+
+  it('has that commit by the own address also where it comes from elsewhere itself', async () => {
+    const own = await temporaryFolder();
+    const address = pathToFileURL(own).href;
+    const { base, head, repository, gather } = await changeScene({ 'src/lib.rs': 'x' }, '', address);
+    // What the change's source says of its default branch counts for nothing.
+    await repository.git('update-ref', 'refs/heads/main', head);
+    const path = { kind: 'path', location: repository.folder } as const;
+    expect((await gather({ source: path })).trusted).toBeUndefined();
+    await repository.git('clone', '--quiet', '--mirror', repository.folder, own);
+    await repository.git('--git-dir', own, 'update-ref', 'refs/heads/main', base);
+    await repository.git('--git-dir', own, 'update-ref', '-d', 'refs/heads/vectorize');
+    const bundle = join(await temporaryFolder(), 'change.bundle');
+    await repository.git('bundle', 'create', '--quiet', bundle, 'vectorize');
+    for (const source of [path, { kind: 'bundle', location: bundle } as const]) {
+      const context = await gather({ source });
+      expect([source.kind, context.trusted?.commit]).toEqual([source.kind, base]);
+    }
+    await removeTree(own);
+    expect((await gather({ source: path })).trusted).toBeUndefined();
+  });
+
+  it('has none by an address that isn’t to be trusted, such as one without encryption', async () => {
+    const own = await temporaryFolder();
+    const site = pathToFileURL(own).href;
+    const { repository, gather } = await changeScene({ 'src/lib.rs': 'x' }, '', null, { site });
+    await repository.git('clone', '--quiet', '--mirror', repository.folder, own);
     expect((await gather()).trusted).toBeUndefined();
-    expect((await gather({ source: { kind: 'path', location: own } })).trusted).toBeUndefined();
   });
 
   it('has the lock file of its trusted base, where it commits none itself', async () => {

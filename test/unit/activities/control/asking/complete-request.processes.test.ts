@@ -41,6 +41,7 @@ async function scene() {
       git,
       github: { ...github, isOwnSource: (location) => location === addressOf(REPOSITORY) },
       store: openStore({ BENCHMARK_GATE_STORE: join(folder, 'store') }),
+      addressOf,
       ...{ digestOf: jsonDigest, operatorsProfile: async () => null, findBaseLockFile: async () => null },
       cancellationSignal: () => signal,
     });
