@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { ownTimesWords } from '../../gate/contract/measured/own-times-words.ts';
@@ -68,10 +69,22 @@ export async function takeRound(
     const attempt = emptyAttempt();
     const measured = recordFailure(attempt, error, endedByPass);
     if (measured !== undefined) due.ref = withRound(ref, measured);
-    // A round that was cut off for want of time accuses nobody: the ones before it stand.
-    keep(due, attempt.failures.find((failure) => failure.class !== 'overran') ?? null);
+    const accuses = ({ class: kind }: FailureReport) => kind !== 'overran' || hung(ref, timeoutMs);
+    keep(due, attempt.failures.find(accuses) ?? null);
     rounds.due.delete(executable.key);
   }
+}
+
+/** A busy host doesn't make a round so many times longer than any before it. */
+const HANGS = 10;
+
+/**
+ * Whether a round that was cut off hangs. One that would only have taken longer than what was left accuses nobody: the ones
+ * before it stand.
+ */
+function hung({ rounds = [] }: MeasurementRef, timeoutMs: number): boolean {
+  const longestMs = Math.max(...rounds.map(({ durationMs }) => durationMs));
+  return timeoutMs >= HANGS * longestMs && patched('round-that-hangs');
 }
 
 /** What it has is all that there will be; by turns it is looked at once more. */

@@ -99,6 +99,25 @@ it.concurrent('takes no more of an executable that failed in a round, and names 
   });
 });
 
+it.concurrent.each([
+  [
+    'is charged where it hangs, by the time that its first one took',
+    1000,
+    { status: 'fail', route: { to: 'code-refiner' } },
+  ],
+  ['accuses nobody where it only needed more than was left', 40_000, { status: 'pass' }],
+])('a round that was cut off %s', async (_, firstMs, decided) => {
+  const overran = { class: 'overran' as const, message: 'codecs did not end within its time' };
+  const roundFails = (target: string, round: number) => (target === 'codecs' && round === 2 ? overran : undefined);
+  const host = cpuHost({ roundFails, takesMs: () => firstMs });
+  await bench.scene({ profile: profile({ budget: { executable: '5 min' } }), hosts: [host] }, async (scene) => {
+    expect(await (await scene.gates.start(scene.request)).outcome()).toMatchObject(decided);
+    expect(TARGETS.map((target) => roundsIn(scene.journal, target).length)).toEqual([3, 2, 3]);
+    // What the rounds before it measured stands, either way.
+    expect(roundsOf(scene.store.baselines[0])['codecs/0']).toHaveLength(1);
+  });
+});
+
 it.concurrent('begins no round that there is no time for, and says how many it took', async () => {
   const rounds = { max: 5, samples: 10, budget: '100 s' };
   const host = cpuHost({ takesMs: () => 15_000 });
