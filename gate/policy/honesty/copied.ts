@@ -26,6 +26,10 @@ export function copiedFigures(set: Pick<MeasurementSet, 'benchmarks' | 'remeasur
     if (copied) problems.push(invented(name, 'measured again it gave the very samples of the first time'));
   }
   const everything = repeated.size > 0 && [...repeated.values()].every(Boolean);
+  const others = everything ? set.benchmarks.map(printedName).filter((name) => !repeated.has(name)) : [];
+  problems.push(
+    ...others.map((name) => invented(name, 'what was measured again beside it gave the very samples twice')),
+  );
   return { problems: [...problems, ...copiesOfOthers(set.benchmarks)], everything };
 }
 

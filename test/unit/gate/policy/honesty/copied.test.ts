@@ -17,6 +17,8 @@ describe('samples that came twice', () => {
     expect(copiedFigures({ benchmarks, remeasured: [measured('a', 1)] })).toEqual({
       problems: [
         { code: 'invented', where: 'a', message: 'measured again it gave the very samples of the first time' },
+        // What is kept out with it is named, too.
+        { code: 'invented', where: 'b', message: 'what was measured again beside it gave the very samples twice' },
       ],
       everything: true,
     });
