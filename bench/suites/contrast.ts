@@ -29,6 +29,7 @@ function gateVerdicts({ first, second }: SimulatedSuite) {
       rounds: { logs: rounds, sessions: rounds.map(() => 'one'), pairs: null },
       identity: null,
       measuredBy: digest,
+      run: digest,
       hostId: 'host',
       kernel: 'kernel',
       fault: null,

@@ -84,5 +84,6 @@ async function pooledOfBoth(of: PooledFrom, first: BaselineDocument, second: Bas
   if (first.machineClass !== machineClass) return null;
   const times = [first, second].map(({ finishedAt }) => Date.parse(finishedAt));
   const [from, to] = [Math.min(...times), Math.max(...times)];
-  return pooledCalibration(of, { repository, profile, machineClass, kernel: host.kernel, from, to });
+  const { kernel, microcode } = host;
+  return pooledCalibration(of, { repository, profile, machineClass, kernel, microcode, from, to });
 }

@@ -25,6 +25,8 @@ export interface ComparableBenchmark {
   readonly identity: string | null;
   /** Digest of the baseline whose run measured it: another one's where it was carried over. */
   readonly measuredBy: string;
+  /** Commit and run that measured it: an earlier run where its numbers were taken over; null where they were carried over. */
+  readonly run: string | null;
   /** The machine that measured it. */
   readonly hostId: string;
   /** Its kernel, as it was then. */
@@ -55,6 +57,11 @@ export function* comparableBenchmarks(document: BaselineDocument, digest: string
           rounds,
           identity,
           measuredBy: carriedOver?.digest ?? digest,
+          // A run by turns measures two commits.
+          run:
+            carriedOver === undefined
+              ? `${document.commit} ${takenOver?.run ?? document.run.firstExecutionRunId}`
+              : null,
           hostId,
           kernel,
           fault: faultOf(executable, rounds) ?? roundsFault(benchmark.rounds ?? []),

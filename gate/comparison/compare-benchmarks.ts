@@ -57,7 +57,10 @@ export function compareBenchmarks(
   };
   const controls = judge(usable.filter(isIdentical));
   const family = judge(usable.filter((each) => !isIdentical(each)));
-  const drifting = [...controls.values()].some(({ found }) => found === 'slower' || found === 'faster');
+  // Fewer rounds convict nobody, the host neither.
+  const isConvicted = (key: MatchedBenchmark['key'], { found }: JudgedEffect): boolean =>
+    (found === 'slower' || found === 'faster') && (sides.get(key)?.rounds ?? 0) >= FEWEST_CONVICTING_ROUNDS;
+  const drifting = [...controls].some(([key, judged]) => isConvicted(key, judged));
   const benchmarks = matched.map((each) => {
     if (isIdentical(each) || isOneMeasurement(each))
       return identical(each, sides.get(each.key), controls.get(each.key));
@@ -69,7 +72,8 @@ export function compareBenchmarks(
 const faultOf = ({ first, second }: MatchedBenchmark): string | null => first.fault ?? second.fault;
 
 /** Both sides hold the same numbers: there is nothing to compare. */
-const isOneMeasurement = ({ first, second }: MatchedBenchmark): boolean => first.measuredBy === second.measuredBy;
+const isOneMeasurement = ({ first, second }: MatchedBenchmark): boolean =>
+  first.measuredBy === second.measuredBy || (first.run !== null && first.run === second.run);
 
 const isIdentical = ({ first, second }: MatchedBenchmark): boolean =>
   first.identity !== null && first.identity === second.identity;

@@ -15,13 +15,13 @@ interface SessionMean {
 
 interface Sessions {
   readonly key: ComparableBenchmark['key'];
-  /** Of each executable its sessions, by what they are called. */
-  readonly ofExecutable: Map<string, Map<string, SessionMean>>;
+  /** What was measured of each executable. */
+  readonly ofExecutable: Map<string, ComparableBenchmark[]>;
 }
 
 /**
  * How much benchmarks differ between sessions, by executables that are identical and were measured in several: whatever they
- * differ by is no difference of code. What was carried over was measured once, and counts once.
+ * differ by is no difference of code. What was carried over, or taken over, was measured once, and counts once.
  *
  * @param benchmarks of any number of baselines of one class of machines
  */
@@ -32,9 +32,9 @@ export function poolSessions(benchmarks: Iterable<ComparableBenchmark>): Map<str
     const text = keyText(benchmark.key);
     const sessions = all.get(text) ?? { key: benchmark.key, ofExecutable: new Map() };
     all.set(text, sessions);
-    const means = sessions.ofExecutable.get(benchmark.identity) ?? new Map<string, SessionMean>();
-    sessions.ofExecutable.set(benchmark.identity, means);
-    for (const [session, mean] of sessionMeans(benchmark)) means.set(session, mean);
+    const measured = sessions.ofExecutable.get(benchmark.identity) ?? [];
+    sessions.ofExecutable.set(benchmark.identity, measured);
+    measured.push(benchmark);
   }
   const pooled = [...all].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, sessions]) => noiseOf(sessions));
   const known = pooled.filter(({ degrees }) => degrees >= FEWEST_DEGREES);
@@ -42,24 +42,27 @@ export function poolSessions(benchmarks: Iterable<ComparableBenchmark>): Map<str
   return new Map(known.map((noise) => [keyText(noise.key), { ...noise, ...shrunk(noise, prior) }]));
 }
 
-function sessionMeans({
-  rounds: { logs, sessions, pairs },
-  measuredBy,
-}: ComparableBenchmark): Map<string, SessionMean> {
-  const ofSession = new Map<string, number[]>();
-  for (const [index, log] of logs.entries()) {
-    // A session that a document names is one wherever it stands; of a document without rounds it is the measuring run's.
-    const name = logs.length === 1 && pairs === null ? measuredBy : (sessions[index] ?? '');
-    const values = ofSession.get(name);
-    if (values === undefined) ofSession.set(name, [log]);
-    else values.push(log);
-  }
-  return new Map(
-    [...ofSession].map(([session, values]) => {
+/** Of the measurements of one benchmark of one executable. */
+function sessionMeans(measured: readonly ComparableBenchmark[]): Map<string, SessionMean> {
+  const runs = new Map(measured.flatMap(({ measuredBy, run }) => (run === null ? [] : [[measuredBy, run] as const])));
+  const means = new Map<string, SessionMean>();
+  for (const { rounds, measuredBy, run } of measured) {
+    const { logs, sessions, pairs } = rounds;
+    const ofSession = new Map<string, number[]>();
+    for (const [index, log] of logs.entries()) {
+      // A session that a document names is one wherever it stands; of a document without rounds it is the measuring run's.
+      const ordinary = logs.length === 1 && pairs === null;
+      const name = ordinary ? (run ?? runs.get(measuredBy) ?? measuredBy) : (sessions[index] ?? '');
+      const values = ofSession.get(name);
+      if (values === undefined) ofSession.set(name, [log]);
+      else values.push(log);
+    }
+    for (const [session, values] of ofSession) {
       const { location, variance } = trimmedMean(values);
-      return [session, { location, rounds: values.length, variance: variance * values.length }];
-    }),
-  );
+      means.set(session, { location, rounds: values.length, variance: variance * values.length });
+    }
+  }
+  return means;
 }
 
 function noiseOf({ key, ofExecutable }: Sessions): SessionNoise {
@@ -67,7 +70,8 @@ function noiseOf({ key, ofExecutable }: Sessions): SessionNoise {
   let degrees = 0;
   let rounds = Number.POSITIVE_INFINITY;
   const within: number[] = [];
-  for (const means of ofExecutable.values()) {
+  for (const measured of ofExecutable.values()) {
+    const means = sessionMeans(measured);
     if (means.size < 2) continue;
     const each = [...means.values()].sort((one, other) => one.location - other.location);
     const mean = each.reduce((sum, { location }) => sum + location, 0) / each.length;

@@ -24,6 +24,8 @@ export interface PooledFrom {
 /** Where sessions are pooled, and of when. */
 export interface PooledPlace extends CalibratedPlace {
   readonly kernel: string;
+  /** Absent: the machine doesn't say, or an earlier version didn't ask. */
+  readonly microcode?: string | undefined;
   /** Milliseconds since 1970: of all that is judged by it the oldest and the newest. */
   readonly from: number;
   readonly to: number;
@@ -35,11 +37,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * How much sessions differ, from identical executables that the store has several measurements of, on the same class of machines,
- * under one kernel and within 30 days. Null where no executable was measured in sessions enough.
+ * under one kernel and microcode and within 30 days. Null where no executable was measured in sessions enough.
  */
 export async function pooledCalibration(
   { store, isTrusted, onUnreadable }: PooledFrom,
-  { repository, profile, machineClass, kernel, from, to }: PooledPlace,
+  { repository, profile, machineClass, kernel, microcode, from, to }: PooledPlace,
 ): Promise<Calibration | null> {
   const entries = (await store.findBaselines({ repository, profile, machineClass }, onUnreadable))
     .filter(({ branch, foreign }) => foreign !== true && (branch === null || isOwnBranch(branch)))
@@ -55,6 +57,8 @@ export async function pooledCalibration(
     const document = await readOr(() => store.readBaseline(entry.digest), onUnreadable);
     // A fork's benches may scatter on purpose, from one lease to the next, to hide what is slower.
     if (document === null || document.foreign === true || document.host.kernel !== kernel) continue;
+    const { microcode: theirs } = document.host;
+    if (microcode !== undefined && theirs !== undefined && theirs !== microcode) continue;
     for (const each of comparableBenchmarks(document, entry.digest)) {
       if (each.kernel === kernel) sessions.push(each);
     }
@@ -67,6 +71,7 @@ export async function pooledCalibration(
     source: 'pooled',
     machineClass,
     kernels: [kernel],
+    ...(microcode === undefined ? {} : { microcode }),
     hosts: [...new Set(sessions.map(({ hostId }) => hostId))],
     sessions: used,
     since: new Date(since),
@@ -81,7 +86,13 @@ export async function pooledFor(
   machine: CalibratedMachine,
 ): Promise<Calibration | null> {
   const at = machine.at.getTime();
-  const pooled = await pooledCalibration(from, { ...place, kernel: machine.kernel, from: at, to: at });
+  const pooled = await pooledCalibration(from, {
+    ...place,
+    kernel: machine.kernel,
+    microcode: machine.microcode,
+    from: at,
+    to: at,
+  });
   return pooled === null || calibrationLapse(pooled, machine) !== null ? null : pooled;
 }
 

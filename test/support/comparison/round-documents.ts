@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { exampleDocument } from '../store/example-document.ts';
 
@@ -33,7 +34,9 @@ export function documentOfRounds(
     reports: [],
     problems: [],
   }));
-  return exampleDocument({ suites, targets: [], branch: 'main', ...changes });
+  // What two runs measured is never the same.
+  const run = { ...exampleDocument().run, firstExecutionRunId: randomUUID() };
+  return exampleDocument({ suites, targets: [], branch: 'main', run, ...changes });
 }
 
 function executableOf({ id, times, identity, session = 'one', paired, quick = false }: RoundBenchmark): Executable {

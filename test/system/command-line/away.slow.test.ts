@@ -51,13 +51,13 @@ const run = () => [
 ];
 
 // In this order: the last ones kill the server.
-it('without a control worker, is still running when the time is out', { timeout: 2 * MINUTE }, async () => {
+it('without a control worker, is still running when the time is out', async () => {
   const { code, stdout, stderr } = await cli([...run(), '--wait', '2s', '--json']);
   expect([code, stderr.split('\n')]).toEqual([4, [`started ${id}`, `still running: benchmark-gate follow ${id}`]]);
   expect(GateOutcome.parse(JSON.parse(stdout))).toMatchObject({ status: null, route: null, workflow: { id } });
 });
 
-it('without a control worker, is followed all the same', { timeout: 2 * MINUTE }, async () => {
+it('without a control worker, is followed all the same', async () => {
   const { code, stdout, stderr } = await cli(['follow', id, '--wait', '2s', '--json']);
   expect([code, stderr]).toEqual([4, `still running: benchmark-gate follow ${id}`]);
   const document = GateOutcome.parse(JSON.parse(stdout));
@@ -103,7 +103,7 @@ it('follows a run through a server that is away and comes back', { timeout: 5 * 
   ]);
 });
 
-it('says in one line that the server stayed away while it followed', { timeout: 3 * MINUTE }, async () => {
+it('says in one line that the server stayed away while it followed', async () => {
   const following = execa(process.execPath, [BIN, ...run(), '--json'], {
     env: cleanEnvironment({ ...environment(), BENCHMARK_GATE_SERVER_AWAY: '1s' }),
     extendEnv: false,

@@ -214,7 +214,7 @@ describe('the baseline', () => {
     expect(files).toHaveLength(benchmarks.length);
   });
 
-  it('has the history of its run beside it, which replays', { timeout: 2 * MINUTES }, async () => {
+  it('has the history of its run beside it, which replays', { timeout: 5 * MINUTES }, async () => {
     const runs = join(world.storeFolder, 'runs', story.outcome.workflow?.firstExecutionRunId ?? '', 'history');
     const [file] = await until('the history kept', async () => {
       const names = await readdir(runs).catch(() => []);

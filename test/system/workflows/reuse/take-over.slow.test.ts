@@ -97,7 +97,7 @@ it.concurrent('measures anew where that is asked for, and joins whoever does', a
     await runAgain(scene);
     holding = true;
     const anew = await gates.start({ ...request, again: true });
-    await expect.poll(() => times(journal, 'kernels'), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => times(journal, 'kernels'), { timeout: 240_000 }).toBe(2);
     expect((await gates.start(request)).joined).toBe(true);
     release();
     const outcome = await anew.outcome();

@@ -46,7 +46,7 @@ describe('a calibrated noise band', () => {
       const logs = Array.from({ length: 7 }, () => round(mood));
       const rounds = { logs, sessions: logs.map(() => name), pairs: null };
       const of = { live: { executable: 't', name: 'a' }, hostId: 'h', kernel: 'k', fault: null };
-      return { key, rounds, identity: 'one', measuredBy: name, ...of };
+      return { key, rounds, identity: 'one', measuredBy: name, run: name, ...of };
     };
     const benchmarks = poolSessions(Array.from({ length: 32 }, (_, index) => session(`s${index}`)));
     const band = calibratedBand(calibrationOf(benchmarks))(key) ?? 0;

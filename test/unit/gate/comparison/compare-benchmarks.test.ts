@@ -206,6 +206,12 @@ describe('identical executables', () => {
     expect(verdicts(compared)).toMatchObject({ b0: 'same', b19: 'drifting' });
     expect(decideGate(compared, TERMS).gate).toBe('neutral');
   });
+
+  it('convict the machine by as many rounds as anybody else', () => {
+    const seven = compare(identical(suite(1, 7)), identical(suite(2, 7, () => 120)));
+    const few = compare(identical(suite(1, 6)), identical(suite(2, 6, () => 120)));
+    expect([seven.drifting, few.drifting]).toEqual([true, false]);
+  });
 });
 
 it('names what one side has alone, what it has twice, and what can’t be used', () => {

@@ -3,6 +3,9 @@ import { comparableBenchmarks } from '../../../../gate/comparison/comparable-bas
 import { poolSessions } from '../../../../gate/comparison/pool-sessions.ts';
 import { documentOfRounds, type RoundBenchmark } from '../../../support/comparison/round-documents.ts';
 
+type Ordinary = ReturnType<typeof documentOfRounds>;
+type Executable = Ordinary['suites'][number]['executables'][number];
+
 const IDENTITY = 'a'.repeat(64);
 
 /** One benchmark in one session, whose mean is so far above the others'. */
@@ -33,6 +36,40 @@ describe('sessions of one executable', () => {
   it('count once where one was carried over, or stands in two documents', () => {
     const three = [-0.03, 0, 0.03].flatMap((log, at) => session(`s${at}`, log));
     expect(poolSessions([...three, ...three]).size).toBe(0);
+  });
+
+  it('count once where an ordinary run of it was taken over, or carried over from one of these baselines', () => {
+    const ordinary = (at: number, origin: Partial<Executable> = {}) => {
+      const document = documentOfRounds([{ id: 'a', identity: IDENTITY, times: [100 * Math.exp(at / 100)] }]);
+      const { suites, ...rest } = document;
+      const executables = suites.flatMap((suite) => suite.executables).map((each) => ({ ...each, ...origin }));
+      const alone = executables.map(({ benchmarks, ...each }) => ({
+        ...each,
+        benchmarks: benchmarks.map(({ rounds: _, ...benchmark }) => benchmark),
+      }));
+      const [suite] = suites;
+      if (suite === undefined) throw new Error('there is a suite');
+      return { ...rest, suites: [{ ...suite, executables: alone }] };
+    };
+    const [one, two, three, four] = [0, 1, 2, 3].map((at) => ordinary(at)) as [Ordinary, Ordinary, Ordinary, Ordinary];
+    const sides = (documents: readonly Ordinary[]) =>
+      documents.flatMap((document) => [
+        ...comparableBenchmarks(document, `sha256:${document.run.firstExecutionRunId}`),
+      ]);
+    expect(poolSessions(sides([one, two, three, four])).size).toBe(1);
+    const { commit, host, finishedAt, run } = one;
+    const taken = ordinary(0, { takenOver: { run: run.firstExecutionRunId, measuredAt: finishedAt, host } });
+    const carried = ordinary(0, {
+      carriedOver: {
+        by: 'identity',
+        digest: `sha256:${run.firstExecutionRunId}`,
+        commit,
+        measuredAt: finishedAt,
+        host,
+      },
+    });
+    expect(poolSessions(sides([one, taken, taken, two, carried])).size).toBe(0);
+    expect(poolSessions(sides([taken, taken, taken, taken])).size).toBe(0);
   });
 
   it('say nothing of an executable that nobody identified, that changed, or that was measured with --quick', () => {
