@@ -72,10 +72,10 @@ export const createGatherContext =
       reader.change(fetched.base, sha, DIFF_BYTES),
       subject === null ? null : github.findLedger(repository, { subject, body, linkedIssue }, isLedger),
     ]);
-    // What a caller names as base says nothing of what the change is: that decides by what can be trusted.
-    const since = fetched.trusted ?? fetched.base;
-    const all = since === fetched.base ? changed : await reader.changedFiles(since, sha);
-    const documentationOnly = isDocumentationOnly(all, profile.scope);
+    // What a caller names as base says nothing of what the change is: only what can be trusted does.
+    const since = fetched.trusted;
+    const all = since === null || since === fetched.base ? changed : await reader.changedFiles(since, sha);
+    const documentationOnly = since !== null && isDocumentationOnly(all, profile.scope);
     const specs = specsAmong(changed.paths, profile.scope);
     const own = [described.headSha, fetched.trusted, fetched.isOnBranch ? sha : null];
     // Whatever the subject is: a commit of the own address is perhaps a fork's alone, since GitHub serves those there too.

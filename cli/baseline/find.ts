@@ -105,11 +105,12 @@ export const notStored = (ref: string, { location }: Located): InputError =>
     `no baseline of ${ref} is stored${location === undefined ? '' : ` in ${location}`}: benchmark-gate baseline list shows those that are`,
   ]);
 
-/** What of an entry a reference may mean: its digest, commit, tree or branch, whole or its beginning. */
+/** What of an entry a reference may mean: its digest, commit, tree or branch, whole or its beginning, or its subject. */
 export const idsOf = (
-  { digest, commit, tree, branch }: Pick<BaselineEntry, 'digest' | 'commit' | 'tree' | 'branch'>,
+  { digest, commit, tree, branch, subject }: Pick<BaselineEntry, 'digest' | 'commit' | 'tree' | 'branch' | 'subject'>,
   ref: string,
 ): string[] => {
+  if (subject !== null && subjectKey(subject) === ref) return [ref];
   const sha256 = ref.startsWith('sha256:') ? ref : `sha256:${ref}`;
   const ids = [...(digest.startsWith(sha256) ? [digest] : []), ...[commit, tree].filter((id) => id.startsWith(ref))];
   // Digits are an id's: a branch whose name could be one is found by its commit.

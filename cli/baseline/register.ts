@@ -21,6 +21,8 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
     .option('--commit <sha>', 'only of this commit, or those that begin so')
     .option('--tree <sha>', 'only of this tree, or those that begin so')
     .option('--branch <name>', 'only of this branch')
+    .option('--pr <n>', 'only of this pull request')
+    .option('--issue <n>', 'only of this issue')
     .option('--profile <name>', 'only of this profile')
     .option('--json', 'print them as JSON')
     .action(async (options) => {
@@ -29,7 +31,7 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
     });
   baseline
     .command('show <ref>')
-    .description('a baseline by digest, commit, tree or branch, or the beginning of one, or by URI')
+    .description('a baseline by digest, commit, tree or branch, or the beginning of one, by pr-N or issue-N, or by URI')
     .option('--json', 'print the document')
     .action(async (ref, options) => {
       const { baselineShow } = await import('./show.ts');

@@ -1,6 +1,7 @@
 import { addressedDigest } from '../../adapters/store/content/blobs.ts';
 import type { BaselineStore, RecordStore } from '../../adapters/store/content/store.ts';
 import { InputError } from '../../client/input-error.ts';
+import type { Subject } from '../../gate/names/subject.ts';
 import { keptComparison, keptInWords } from './comparing/kept-comparison.ts';
 import { FULL_ID, inStore, readOne } from './find.ts';
 import type { StateOf } from './signature-states.ts';
@@ -24,6 +25,8 @@ export interface BaselineListOptions {
   readonly commit?: string;
   readonly tree?: string;
   readonly branch?: string;
+  readonly pr?: string;
+  readonly issue?: string;
   readonly profile?: string;
   readonly machineClass?: string;
   readonly json?: boolean;
@@ -40,17 +43,22 @@ export async function baselineList(options: BaselineListOptions, io: LookUpIo): 
   const faults = (['commit', 'tree'] as const)
     .filter((name) => rest[name] !== undefined && !BEGINNING.test(rest[name]))
     .map((name) => `--${name} ${JSON.stringify(rest[name])}: expected 4 to 40 hexadecimal digits`);
+  const subject = subjectOf(rest, faults);
   if (repo !== undefined && !/^[^/\s]+\/[^/\s]+$/.test(repo)) {
     faults.push(`--repo ${JSON.stringify(repo)}: expected OWNER/NAME`);
   }
   if (faults.length > 0) throw new InputError(faults);
-  const { commit, tree, ...others } = rest;
+  const { commit, tree, pr: _, issue: __, ...others } = rest;
   // The store looks up whole ids; among the others it is looked for here.
   const whole = {
     ...(commit !== undefined && FULL_ID.test(commit) ? { commit } : {}),
     ...(tree !== undefined && FULL_ID.test(tree) ? { tree } : {}),
   };
-  const query = { ...others, ...whole, ...(repo === undefined ? {} : { repository: repo }) };
+  const query = {
+    ...{ ...others, ...whole },
+    ...(repo === undefined ? {} : { repository: repo }),
+    ...(subject === null ? {} : { subject }),
+  };
   const found = await inStore(() => store.findBaselines(query, ({ message }) => io.warn(message)));
   const entries = found.filter((entry) => entry.commit.startsWith(commit ?? '') && entry.tree.startsWith(tree ?? ''));
   const listed: ListedEntry[] = [];
@@ -59,13 +67,23 @@ export async function baselineList(options: BaselineListOptions, io: LookUpIo): 
   else io.stdout(listed.length === 0 ? 'no baseline is stored that matches\n' : tableOfEntries(listed));
 }
 
+/** The subject that was asked for; null: none was. */
+function subjectOf({ pr, issue }: Pick<BaselineListOptions, 'pr' | 'issue'>, faults: string[]): Subject | null {
+  if (pr !== undefined && issue !== undefined) faults.push('--pr and --issue: name one of them');
+  const [option, kind] = pr === undefined ? (['issue', 'issue'] as const) : (['pr', 'pull-request'] as const);
+  const number = pr ?? issue;
+  if (number === undefined) return null;
+  if (!/^[1-9]\d{0,9}$/.test(number)) faults.push(`--${option} ${JSON.stringify(number)}: expected a positive number`);
+  return { kind, number: Number(number) };
+}
+
 export interface BaselineShowOptions {
   readonly store: BaselineStore & Pick<RecordStore, 'getRecord'>;
   readonly stateOf: StateOf;
   readonly json?: boolean;
 }
 
-/** `benchmark-gate baseline show REF`: one baseline, by digest, commit, tree or address. */
+/** `benchmark-gate baseline show REF`: one baseline, by digest, commit, tree, branch, subject or address. */
 export async function baselineShow(
   ref: string,
   { store, stateOf, json }: BaselineShowOptions,

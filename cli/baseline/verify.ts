@@ -55,7 +55,7 @@ export async function baselineVerify(
 
 function fitting(refs: readonly string[], listed: readonly ListedBaseline[], store: Located): ListedBaseline[] {
   const isMeant = ({ digest, uri, entry }: ListedBaseline, ref: string): boolean =>
-    uri === ref || idsOf(entry ?? { digest, commit: '', tree: '', branch: null }, ref).length > 0;
+    uri === ref || idsOf(entry ?? { digest, commit: '', tree: '', branch: null, subject: null }, ref).length > 0;
   for (const ref of refs) {
     if (!listed.some((each) => isMeant(each, ref))) throw notStored(ref, store);
   }

@@ -32,8 +32,11 @@ export interface SuiteRecord {
   readonly leftOut: readonly { readonly target: string; readonly reason: string }[];
   /** What failed, whatever was measured beside it. */
   readonly failures: readonly FailureReport[];
-  /** Set where the simpler command was tried after a benchmark failure, and whether that failed as well. */
-  readonly simpler?: { readonly command: string; readonly failed: boolean };
+  /**
+   * Set where the simpler command was tried after a benchmark failure, and whether that failed as well. `nothingNew`: all
+   * that it measured had been measured before.
+   */
+  readonly simpler?: { readonly command: string; readonly failed: boolean; readonly nothingNew?: true };
   /** The host that it ran on without a sandbox, whatever it measured; absent: it had one, or an earlier version ran it. */
   readonly unconfinedOn?: string;
   /** Of all attempts at it; absent: nothing was run for it, or by an earlier version. */

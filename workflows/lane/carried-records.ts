@@ -12,7 +12,8 @@ import type { LaneSetting } from './lane-setting.ts';
 import type { Plan } from './plan-tasks.ts';
 
 /** Why nothing is carried over, in evidence. */
-const NO_BASE = 'no commit of the default branch is known to be in its history';
+/** Why nothing of other commits stands for a change without a trusted base. */
+export const NO_BASE = 'no commit of the default branch is known to be in its history';
 
 /**
  * Asks what of the commit needn't be built, before any host is asked for; null where that is no question. Nobody waits for

@@ -6,6 +6,7 @@ import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { comparedSuites } from '../../gate/policy/baselines/compared-suites.ts';
 import { findingMeasured } from '../calls/activities.ts';
+import { NO_BASE } from './carried-records.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { usableWhole } from './offer.ts';
 
@@ -41,7 +42,7 @@ export interface CarryOver {
 }
 
 export function createCarryOver(
-  { request, state }: Pick<LaneSetting, 'request' | 'state'>,
+  { request, state, context }: Pick<LaneSetting, 'request' | 'state' | 'context'>,
   lane: Lane,
   { machineClass }: Pick<HostDescription, 'machineClass'>,
 ): CarryOver {
@@ -54,6 +55,10 @@ export function createCarryOver(
       identity === undefined ? [] : [{ key, target, identity, listed }],
     );
     if (executables.length === 0 || !patched('carry-over-identical')) return [];
+    if (context.trusted === undefined && patched('nothing-without-base')) {
+      state.notTakenOver.add(NO_BASE);
+      return [];
+    }
     const { repository, profile } = request;
     try {
       const found = await findingMeasured.findIdentical.executeWithOptions({ summary: 'what was measured before' }, [

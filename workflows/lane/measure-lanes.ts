@@ -47,13 +47,13 @@ export async function measureLanes(
   // One suite that ran out of time for its own build leaves the pass its time.
   if (plan.cuda.length > 0 && noCuda === null && state.spentMs < gate.request.profile.budget.pass) {
     if (!(await goOn())) return;
-    const absent = await runLane(gate, 'cuda', plan.cuda);
+    // The CPU lane may have taken hours: a host that left meanwhile isn't waited for.
+    const gone = cpu.length > 0 && patched('look-for-cuda-again') ? await whyNoHost('cuda') : null;
+    const absent = gone ?? (await runLane(gate, 'cuda', plan.cuda));
     const late = fallbacks(gate, plan.cuda, (task) => whyNotOnCuda(gate, task) ?? absent);
-    const degraded = await runLane(gate, 'cpu', [
-      ...late.filter((task) => !record(gate, task)),
-      ...insteadOfSimpler(gate, plan.cuda),
-    ]);
-    state.degraded ??= degraded;
+    const left = [...late.filter((task) => !record(gate, task)), ...insteadOfSimpler(gate, plan.cuda)];
+    if (left.length > 0 && patched('look-at-head-again') && !(await goOn())) return;
+    state.degraded ??= await runLane(gate, 'cpu', left);
   }
   finishPlan(gate, plan);
 }

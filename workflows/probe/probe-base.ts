@@ -54,6 +54,7 @@ function chargedRecords({ state, request }: LaneSetting, tasks: readonly SuiteTa
     const record = state.records.get(recordKey(task));
     const isRequired = request.profile.suites[task.suite]?.required === true;
     if (record === undefined || !isRequired || !isWorthAsking(record)) return [];
+    if (record.simpler?.nothingNew === true && !record.simpler.failed && !patched('ask-beside-simpler')) return [];
     return state.probes.get(recordKey(task))?.finding === undefined ? [record] : [];
   });
 }

@@ -118,10 +118,22 @@ async function withSimpler(
     reports: [...failed.reports, ...attempt.reports],
     empty: [...failed.empty, ...attempt.empty.filter(({ target }) => !failed.empty.some((e) => e.target === target))],
     failures: [...failed.failures, ...attempt.failures],
-    simpler: { command: suite.simpler, failed: failures },
+    simpler: {
+      ...{ command: suite.simpler, failed: failures },
+      ...(gaveNothingNew(failed, attempt) ? { nothingNew: true as const } : {}),
+    },
     ...(attempt.budgetOut ? { notRun: 'budget-out' as const } : {}),
   };
 }
+
+/** Whether all that an attempt measured was whole before; what a run of a program reports may be anything. */
+const gaveNothingNew = ({ measurements }: SuiteRecord, attempt: CommandAttempt): boolean =>
+  attempt.reports.length === 0 &&
+  attempt.measurements.every(
+    (ref) =>
+      has(measurements, ref) ||
+      measurements.some(({ target, measured, listed }) => target === ref.target && measured === listed),
+  );
 
 /** What was measured before a person cancelled or a host was lost; the next host or pass takes the suite up again. */
 const interrupted = (partial: SuiteRecord): SuiteRecord => {

@@ -88,13 +88,16 @@ export const hasSameTerms = async (
   asked: AskedTerms,
 ): Promise<boolean> => (await differing(client, run, asked)).length === 0;
 
-/** A run that measures anew, or carries nothing over, does all that one asks for who doesn't ask for that. */
+/**
+ * A run that measures anew, or carries nothing over, does all that one asks for who doesn't ask for that. So does one whose
+ * commit was the head when it was asked for, and the other way round.
+ */
 async function differing(client: Client, run: WorkflowExecutionDescription, wanted: AskedTerms): Promise<string[]> {
   const running = await termsOfRun(client, run, wanted);
   const asked = asJson(wanted.terms);
   const names = new Set(
     [...Object.keys(running), ...Object.keys(asked)].filter(
-      (key) => (key !== 'again' || asked.again) && (key !== 'reuse' || asked.reuse === false),
+      (key) => key !== 'headPinned' && (key !== 'again' || asked.again) && (key !== 'reuse' || asked.reuse === false),
     ),
   );
   return [...names].filter((key) => canonicalJson(running[key] ?? null) !== canonicalJson(asked[key] ?? null));

@@ -46,6 +46,8 @@ export const createResolveAsked =
 
 async function complete({ kind, request }: Asking, dependencies: ResolveDependencies): Promise<CompletedRequest> {
   if (kind === 'whole') return { request, origin: 'handed over' };
-  const { repository, pullRequest, issue, flow = GENERATIVE_FLOW, ...rest } = request;
-  return completeRequest({ ...rest, repo: repository, pr: pullRequest, issue }, flow, dependencies);
+  const { repository, pullRequest, issue, flow, ...rest } = request;
+  // The guard reads it without blanks as well.
+  const named = flow?.trim() || GENERATIVE_FLOW;
+  return completeRequest({ ...rest, repo: repository, pr: pullRequest, issue }, named, dependencies);
 }

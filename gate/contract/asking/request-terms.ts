@@ -3,7 +3,10 @@ import type { GateRequest } from '../request.ts';
 /** What two requests must agree on to be one. Kept in a run's memo, where who asks for the same gate looks. */
 export type RequestTerms = Readonly<Record<string, unknown>>;
 
-/** Those of a request but its profile, of which the memo has no second copy. */
+/**
+ * Those of a request but its profile, of which the memo has no second copy. `headPinned` tells whether a run speaks for its
+ * subject; whoever asks for the commit of one that is under way joins it either way.
+ */
 export const requestTermsOf = ({
   source,
   base,

@@ -17,11 +17,12 @@ export const chargedFailures = (failures: readonly FailureReport[]): (FailureRep
 
 /**
  * Whether the change may be charged with what became of a suite, as far as that can be told without its numbers: then its
- * base is asked. What the simpler command measured is, in most cases, something new.
+ * base is asked. What the simpler command measured makes the failure good, unless it was nothing new.
  */
 export function isWorthAsking(record: SuiteRecord): boolean {
   const { simpler, failures, notRun } = record;
-  if (simpler !== undefined && (!simpler.failed || notRun === 'budget-out')) return false;
+  const isMadeGood = simpler !== undefined && !simpler.failed && simpler.nothingNew !== true;
+  if (isMadeGood || (simpler !== undefined && notRun === 'budget-out')) return false;
   if (chargedFailures(failures).length > 0) return true;
   return notRun === undefined && failures.length === 0 && !hasResults(record) && record.empty.length > 0;
 }

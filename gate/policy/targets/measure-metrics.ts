@@ -66,6 +66,7 @@ function fromReport(
       unit,
       verdict,
       report === undefined ? (main?.record.failures[0]?.message ?? null) : accusation(report, pointers),
+      run,
     );
   }
   const source: MetricSource = {
@@ -102,7 +103,9 @@ function ratio(
   if (of.length === 0 || over.length === 0) {
     // A missing GPU explains more than a pattern does.
     const lacksGpu = over.length === 0 && sides.over.side === 'cuda';
-    return unselected(unit, verdicts, of.length > 0 || lacksGpu ? sides.over : sides.of);
+    const lacking = unselected(unit, verdicts, of.length > 0 || lacksGpu ? sides.over : sides.of);
+    // What reproduces a ratio are both of its sides.
+    return { ...lacking, commands: distinctOf([sides.of, sides.over].flatMap((side) => commandsFor(verdicts, side))) };
   }
   const pairs = pairUp(of, over);
   const absent = (why: string): MetricValue => ({ measured: false, unit, why, commands: commandsOf([...of, ...over]) });
@@ -177,7 +180,11 @@ function ofOneClass<T>(items: readonly T[], classOf: (item: T) => string): T[] {
 }
 
 /** Why nothing was selected: what keeps the first of the selector's suites from its numbers, else the pattern. */
-function unselected(unit: string, verdicts: readonly SuiteVerdict[], selector: BenchmarkSelector): MetricValue {
+function unselected(
+  unit: string,
+  verdicts: readonly SuiteVerdict[],
+  selector: BenchmarkSelector,
+): MetricValue & { measured: false } {
   const suites = selector.suites.flatMap((name) => verdicts.find(({ judged }) => judged.name === name) ?? []);
   const noCuda = selector.side === 'cuda' ? suites.find(({ judged }) => judged.noCuda !== null)?.judged.noCuda : null;
   return unmeasured(
@@ -194,7 +201,13 @@ const noneMatches = (suites: readonly SuiteVerdict[]): string =>
     ?.message ??
   'no benchmark matches';
 
-const unmeasured = (unit: string, verdict: SuiteVerdict | undefined, why: string | null): MetricValue => ({
+/** @param run of a command suite that was to report it; null: its first */
+const unmeasured = (
+  unit: string,
+  verdict: SuiteVerdict | undefined,
+  why: string | null,
+  run: string | null = null,
+): MetricValue & { measured: false } => ({
   measured: false,
   unit,
   why: oneLine(
@@ -203,14 +216,25 @@ const unmeasured = (unit: string, verdict: SuiteVerdict | undefined, why: string
         ? 'no suite reports it'
         : (verdict.whyNothing ?? `${verdict.judged.name} does not report it`)),
   ),
-  commands: verdict === undefined ? [] : [typedCommand(verdict.judged.suite, commandFor(verdict), null)],
+  commands: verdict === undefined ? [] : [typedCommand(verdict.judged.suite, commandFor(verdict), run)],
 });
+
+/** What would give the numbers of a selector: of the first of its suites that was judged, on the selector's side. */
+function commandsFor(verdicts: readonly SuiteVerdict[], { suites, side }: BenchmarkSelector): string[] {
+  const [verdict] = suites.flatMap((name) => verdicts.find(({ judged }) => judged.name === name) ?? []);
+  if (verdict === undefined) return [];
+  const { suite } = verdict.judged;
+  const command = side === 'cpu' && suite.lane === 'cuda' ? suite.fallback : null;
+  return [typedCommand(suite, command ?? commandFor(verdict), null)];
+}
 
 /** What would give the number: a fallback on the CPU doesn't settle what was asked of a CUDA device. */
 const commandFor = ({ judged, outcome }: SuiteVerdict): string =>
   judged.noCuda === null ? outcome.command : judged.suite.command;
 
-const commandsOf = (selected: readonly Selected[]): string[] => [...new Set(selected.map(({ command }) => command))];
+const commandsOf = (selected: readonly Selected[]): string[] => distinctOf(selected.map(({ command }) => command));
+
+const distinctOf = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 const sourceOf = (selected: readonly Selected[]): MetricSource => ({
   machineClasses: [...new Set(selected.map(({ machineClass }) => machineClass))],

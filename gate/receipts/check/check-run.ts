@@ -54,7 +54,7 @@ export function renderCheckRun(outcome: GateOutcome, links: ReceiptLinks = NO_LI
 }
 
 /** GitHub takes 255 characters; what stands of an earlier run may follow. */
-const TITLE = 200;
+const TITLE = 220;
 
 /** So much of why it was skipped leaves room in a title for what to do. */
 const TITLE_WHY = 80;
@@ -62,7 +62,7 @@ const TITLE_WHY = 80;
 /** Says why where it was skipped or nothing was measured: many readers see no more than the title. */
 function titleOf(outcome: GateOutcome): string {
   const { name } = receiptTermsOf(outcome);
-  if (outcome.status === 'skipped') return `${name} = ${plainLine(verdictLine(outcome, TITLE_WHY))}`;
+  if (outcome.status === 'skipped') return bounded(`${name} = ${plainLine(verdictLine(outcome, TITLE_WHY))}`, TITLE);
   const verdict = `${name} = ${statusWord(outcome)}`;
   const isMeasured = outcome.suites.some(({ benchmarks }) => benchmarks > 0);
   const why = plainLine(outcome.why);

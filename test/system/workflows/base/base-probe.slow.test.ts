@@ -46,6 +46,25 @@ it.concurrent('does not charge a panic that the trusted base has too, and asks i
   });
 });
 
+it.concurrent('asks the base, too, where the simpler command measured only what was measured before', async () => {
+  const SIMPLER = 'cargo bench -p codecs';
+  const simpler = { main: { kind: 'criterion', lane: 'cpu', required: true, command: CPU, simpler: SIMPLER } };
+  const panicking = { measureFails: { kernels: panics('kernels', 'i2s/pack', 'in other words') } };
+  const of = async (measures: object) => {
+    const commands = { [CPU]: { targets, ...fails }, [SIMPLER]: { targets: measures } };
+    let outcome: GateOutcome | undefined;
+    const hosts = [hostOf({}, panicking, { commands })];
+    await bench.scene({ profile: profile({ suites: simpler }), hosts, context: found() }, async (scene) => {
+      outcome = await run(scene);
+      const isAsked = ofBase(scene.journal).includes('measure kernels');
+      expect(isAsked).toBe(outcome.status === 'skipped');
+    });
+    return outcome;
+  };
+  expect(await of({ codecs: 2 })).toMatchObject(sparedWith('bench `kernels` panics in `i2s/pack`'));
+  expect(await of({ others: 2 })).toMatchObject({ status: 'pass' });
+});
+
 it.concurrent('asks no base where none is known, of a failure without a place, for the default branch itself, or for an optional suite', async () => {
   const whyOf = async (changes: object, suites?: object, failing: object = fails) => {
     let outcome: GateOutcome | undefined;

@@ -5,6 +5,7 @@ import type { GateRequest } from '../../../../gate/contract/request.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
 import { tried } from '../../../support/tries-all.ts';
 import { GateBench, type GateScene, REPOSITORY, type SceneOptions } from '../../../support/workflows/gate-bench.ts';
+import { besideTrusted } from '../../../support/workflows/gates-by-turns.ts';
 import { CPU } from '../../../support/workflows/profiles.ts';
 import type { HostScript } from '../../../support/workflows/scripted/host-script.ts';
 import type { Journal } from '../../../support/workflows/scripted/scripted-host.ts';
@@ -60,7 +61,8 @@ async function run(
   changes: Partial<GateRequest> = {},
 ): Promise<Pick<GateScene, 'store' | 'request'> & { outcome: GateOutcome; measured: string[] }> {
   let result: Awaited<ReturnType<typeof run>> | undefined;
-  await bench.scene({ profile: profile(), keepsBaselines: true, hosts: [script], ...options }, async (scene) => {
+  const usual = { profile: profile(), keepsBaselines: true, context: besideTrusted, hosts: [script] };
+  await bench.scene({ ...usual, ...options }, async (scene) => {
     const gate = await scene.gates.start({ ...scene.request, ...changes });
     const outcome = await gate.outcome();
     result = { outcome, measured: measuredIn(scene.journal), store: scene.store, request: scene.request };
@@ -157,6 +159,14 @@ it.concurrent('carries over a suite whose benchmarks a ratio compares as a whole
   const whole = await run(host(identityOf()), of);
   expect(whole.measured).toHaveLength(2);
   expect(whole.outcome.suites).toMatchObject([{ status: 'measured', carriedOver: [{ sets: 4 }] }]);
+});
+
+it.concurrent('measures everything where no trusted base is known, and says so', async () => {
+  const identityOf = identities();
+  await run(host(identityOf()));
+  const { outcome, measured } = await run(host(identityOf()), { context: {} });
+  expect(measured).toEqual(Object.keys(TARGETS));
+  expect(outcome.evidence[0]).toContain('no commit of the default branch is known to be in its history');
 });
 
 it('measures what only a baseline has that no trusted key signed, and says so', async () => {

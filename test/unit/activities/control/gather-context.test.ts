@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createGit } from '../../../../adapters/git/git.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
+import { temporaryFolder } from '../../../support/git/repository.ts';
 import { changeScene } from '../../../support/github/change-scene.ts';
 import { NEIGHBOURS_LEDGER } from '../../../support/github/publishing.ts';
 
@@ -39,8 +41,11 @@ describe('the context of a change', () => {
   });
 
   it('is documentation only where every file is, and knows the trees of the default branch that it is like', async () => {
-    const { repository, base, gather } = await changeScene({ 'docs/a.txt': 'a', 'README.md': 'b' }, '');
-    expect(await gather()).toMatchObject({
+    const own = await temporaryFolder();
+    const address = pathToFileURL(own).href;
+    const { repository, base, gather } = await changeScene({ 'docs/a.txt': 'a', 'README.md': 'b' }, '', address);
+    await repository.git('clone', '--quiet', '--mirror', repository.folder, own);
+    expect(await gather({ source: { kind: 'url', location: address } })).toMatchObject({
       ...{ documentationOnly: true, ledger: null, specs: [] },
       sameButDocumentation: [await repository.git('rev-parse', `${base}^{tree}`)],
     });

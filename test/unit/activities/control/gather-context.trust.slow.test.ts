@@ -104,7 +104,8 @@ describe('the context of a change', () => {
     const headSha = await repository.commit({ 'docs/a.md': 'a' });
     const location = pathToFileURL(repository.folder).href;
     const asked = { headSha, base: between, source: { kind: 'url' as const, location } };
-    expect(await gather(asked)).toMatchObject({ documentationOnly: true });
+    // Nor is it where no commit is trusted.
+    expect(await gather(asked)).toMatchObject({ documentationOnly: false });
     const own = await changeScene({ 'docs/a.md': 'a' }, '', location);
     const context = await own.gather(asked);
     expect(context).toMatchObject({ base: between, documentationOnly: false, trusted: { commit: base } });

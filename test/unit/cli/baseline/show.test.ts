@@ -43,6 +43,12 @@ async function filledStore() {
 
 const unsigned = (entry: BaselineEntry) => ({ ...entry, signature: 'unsigned' });
 
+it('shows the baseline of a subject', async () => {
+  const { show, entries } = await filledStore();
+  expect(await show('issue-3')).toContain(entries.other.digest);
+  await expect(show('issue-4')).rejects.toThrow('no baseline of issue-4 is stored');
+});
+
 it('names the store in which a reference is not found', async () => {
   const { show, root } = await filledStore();
   await expect(show('0123456789abcdef')).rejects.toThrow(
@@ -65,6 +71,9 @@ describe('baseline list', () => {
   it('takes only what is asked for, and gives it as JSON', async () => {
     const { list, entries } = await filledStore();
     expect(JSON.parse(await list({ repo: 'OTHER/repo', json: true }))).toEqual([unsigned(entries.other)]);
+    expect(JSON.parse(await list({ issue: '3', json: true }))).toEqual([unsigned(entries.other)]);
+    await expect(list({ pr: '1', issue: 'x' })).rejects.toThrow('name one of them');
+    await expect(list({ issue: '0' })).rejects.toThrow('--issue "0": expected a positive number');
     expect(JSON.parse(await list({ commit: 'a'.repeat(40), json: true }))).toEqual(
       [entries.first, entries.partial].map(unsigned),
     );

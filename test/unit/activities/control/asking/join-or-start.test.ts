@@ -27,3 +27,20 @@ it('tells of the run that it began, also where that has ended and somebody else 
   const begun = await joinOrStart({ workflow } as unknown as Client, ASKED, 'me');
   expect(begun).toMatchObject({ joined: false, run: { runId: 'mine' } });
 });
+
+it('joins a run of the commit whether or not that was the head when it was asked for', async () => {
+  const running = {
+    runId: 'others',
+    raw: {},
+    memo: { ticket: 'another', terms: { ...ASKED.terms, headPinned: false } },
+  };
+  const workflow = {
+    start: async () => ({ firstExecutionRunId: 'others' }),
+    getHandle: () => ({ describe: async () => running }),
+  };
+  const asked = { ...ASKED, terms: { ...ASKED.terms, headPinned: true } };
+  const client = { workflow } as unknown as Client;
+  expect(await joinOrStart(client, asked, 'me')).toMatchObject({ joined: true, run: { runId: 'others' } });
+  const other = { ...asked, terms: { ...asked.terms, suites: ['main'] } };
+  await expect(joinOrStart(client, other, 'me')).rejects.toThrow('differs in suites:');
+});

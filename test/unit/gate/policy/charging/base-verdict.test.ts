@@ -116,6 +116,11 @@ describe('what the base is asked for', () => {
     [true, 'a build', { failures: [broken()] }],
     [true, 'a suite that holds nothing', { empty: [{ ...CODEC, kind: 'bench' as const, why: 'nothing' }] }],
     [true, 'a simpler command that failed too', { failures: [failure], simpler: { command: 's', failed: true } }],
+    [
+      true,
+      'a simpler command that measured nothing new',
+      { failures: [failure], simpler: { command: 's', failed: false, nothingNew: true as const } },
+    ],
     [false, 'what a simpler command made good', { failures: [failure], simpler: { command: 's', failed: false } }],
     [false, 'a broken dependency', { failures: [{ class: 'dependency-broken' as const, message: 'm' }] }],
     [false, 'a suite that was not run', { notRun: 'not-selected' as const }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderCheckRun } from '../../../../../gate/receipts/check/check-run.ts';
 import { renderCommitStatus } from '../../../../../gate/receipts/check/commit-status.ts';
+import { besideStanding } from '../../../../../gate/receipts/check/standing-conclusion.ts';
 import { GITHUB_TEXT_BYTES, utf8Bytes } from '../../../../../gate/text/byte-budget.ts';
 import { hostileOutcome } from '../../../../support/receipts/hostile-outcome.ts';
 import { failOutcome, passOutcome, RUN_ID, realOutcome, suite } from '../../../../support/receipts/outcomes.ts';
@@ -93,7 +94,12 @@ describe('the check run', () => {
     );
     expect(long.length).toBeLessThanOrEqual(255);
     const failed = passOutcome({ status: 'fail', why: '🧪'.repeat(400), suites });
-    expect(renderCheckRun(failed).title.length).toBeLessThanOrEqual(200);
+    const receiptTerms = { name: 'n'.repeat(100), ledger: 'always', comment: 'always' } as const;
+    const named = passOutcome({ ...skipped, receiptTerms, why: 'w'.repeat(400) });
+    for (const outcome of [failed, named]) expect(renderCheckRun(outcome).title.length).toBeLessThanOrEqual(220);
+    // GitHub refuses a longer one, and the check would stay pending.
+    const standing = besideStanding(renderCheckRun(named), 'failure');
+    expect(standing.title.length).toBeLessThanOrEqual(255);
   });
 
   it('tells benchmarks of one id apart by their targets, and what a GPU measured', () => {
