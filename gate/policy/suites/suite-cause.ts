@@ -51,9 +51,16 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
 const isMadeGood = ({ main }: Pick<JudgedSuite, 'main'>): boolean =>
   main?.record.simpler !== undefined && !main.record.simpler.failed && main.simplerGave === true;
 
-/** What the simpler command made good: the part that is untested is told with its own lines, log and command. Null: nothing. */
-export const excusedFailure = ({ main }: Pick<JudgedSuite, 'main'>): FailureReport | null =>
-  (isMadeGood({ main }) && main?.record.failures.find(isOfBenches)) || null;
+/**
+ * What the simpler command made good, or for want of one the CPU fallback: the part that is untested is told with its own
+ * lines, log and command. Null: nothing.
+ */
+export const excusedFailure = ({ main, sides, suite }: JudgedSuite): FailureReport | null => {
+  const onDevice = sides.find(({ record, side }) => record.side === suite.lane && side === 'cuda');
+  const isStoodIn = suite.simpler === null && onDevice !== undefined && main !== null && main !== onDevice;
+  const failed = isStoodIn ? onDevice : isMadeGood({ main }) ? main : null;
+  return failed?.record.failures.find(isOfBenches) ?? null;
+};
 
 const isOfBenches = ({ class: kind }: Pick<FailureReport, 'class'>): boolean =>
   kind === 'benchmark-failed' || kind === 'overran';

@@ -10,7 +10,11 @@ afterAll(() => bench?.stop());
 
 const ON_CPU = 'cargo bench -p kernels --features cpu';
 
-const panics = { class: 'benchmark-failed' as const, message: 'kernels panicked' };
+const REPRODUCE = 'cargo bench -p kernels --features gpu --bench kernels';
+const panics = {
+  ...{ class: 'benchmark-failed' as const, message: 'kernels panicked', reproduce: REPRODUCE, log: 'file:///log' },
+  excerpt: 'thread main panicked at kernels.rs:7:9',
+};
 
 /** A profile whose CUDA suite is required, and has this fallback and perhaps a simpler command. */
 const requiring = (fallback: string, simpler?: string) => {
@@ -41,7 +45,10 @@ it.concurrent('that fails on its device without a simpler command is measured by
       method: 'alt1',
       benchmarks: 2,
       reason: expect.stringContaining('kernels panicked; CPU fallback'),
+      // The part that is untested can be seen and mended.
+      ...{ reproduce: REPRODUCE, log: 'file:///log' },
     });
+    expect(outcome.suites.find(({ name }) => name === 'gpu')?.reason).toContain('panicked at kernels.rs:7:9');
     expect(store.baselines.flatMap(({ suites }) => suites.filter(({ name }) => name === 'gpu'))).toContainEqual(
       expect.objectContaining({ ranOn: 'cpu', command: ON_CPU, method: 'alt1' }),
     );
