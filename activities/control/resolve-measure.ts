@@ -15,6 +15,7 @@ export interface ResolveMeasureDeps {
   readonly git: {
     inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
     branchHead(source: Source, branch: string, repository: string): Promise<string | null>;
+    hasCommit(source: Source, sha: string, repository: string): Promise<boolean | null>;
   };
   /** By name; from a command line also a file's. */
   readonly loadProfile: (nameOrFile: string) => Promise<Profile>;
@@ -115,19 +116,24 @@ async function describe(
 
 async function find(
   { git, addressOf }: ResolveMeasureDeps,
-  { source: typed, branch }: AskedOf,
+  { source: typed, branch, sha, profile }: AskedOf,
   { repository, subject, headSha: known }: Described,
 ): Promise<Found> {
   const location = typed ?? addressOf(repository);
   const isOwn = typed === undefined && branch === undefined;
   // The repository's own address is there as long as GitHub has the repository, which was asked already.
-  const source: Source = isOwn
-    ? { kind: 'url', location }
-    : (await git.inspectSource(location, known, repository)).source;
+  const inspected = isOwn ? null : await git.inspectSource(location, known, repository);
+  const source: Source = inspected?.source ?? { kind: 'url', location };
   const headSha = branch === undefined ? known : await git.branchHead(source, branch, repository);
   if (headSha === null) {
     const lacks = branch === undefined ? 'the pull request has no head' : `${location} has no branch ${branch}`;
     throw new GateError({ class: 'wrong-input', message: lacks });
+  }
+  // What a person typed may be mistyped. Where the profile is sought, the commit is fetched.
+  const isDoubted = sha !== undefined && profile !== undefined && (inspected?.hasCommit ?? null) === null;
+  const hasCommit = isDoubted ? await git.hasCommit(source, headSha, repository) : inspected?.hasCommit;
+  if (hasCommit === false) {
+    throw new GateError({ class: 'wrong-input', message: `${location} has no commit ${headSha}` });
   }
   return { repository, subject, headSha, source };
 }

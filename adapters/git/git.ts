@@ -12,13 +12,15 @@ import {
   restoreCheckout,
 } from './checkout.ts';
 import { branchHead } from './fetch/branch-head.ts';
+import type { CommitAsked } from './fetch/fetch-alone.ts';
 import { hasBase } from './fetch/has-base.ts';
+import { hasCommit } from './fetch/has-commit.ts';
 import { type MaintenanceOptions, maintainMirrors } from './mirror/maintain-mirrors.ts';
 import { type FetchedCommit, type FetchRequest, fetchIntoMirror } from './mirror/mirror.ts';
 import { type CommittedFile, listFiles } from './objects/list-files.ts';
 import { type CommitReader, createCommitReader } from './objects/read-commit.ts';
 import { type AuthoredChange, fileOrigin } from './origin/file-origin.ts';
-import { type FilesAsked, knownFiles } from './origin/known-files.ts';
+import { type KnownFiles, knownFiles } from './origin/known-files.ts';
 import { createRunGit, type RunGit } from './run-git.ts';
 import { withScratch } from './scratch.ts';
 import { type Snapshot, withSnapshot } from './snapshot.ts';
@@ -33,6 +35,8 @@ export interface Git {
   isOwnSsh(location: string, repository: string): Promise<boolean>;
   /** Resolves a location and looks at it, without fetching anything. */
   inspectSource(location: string, sha: string | null, repository: string): Promise<InspectedSource>;
+  /** Whether a source has a commit; null where it can't be asked for that alone. */
+  hasCommit(source: Source, sha: string, repository: string): Promise<boolean | null>;
   /** Whether a source has a ref or commit to compare with; null where it can't be asked without fetching. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
   /** The commit at a branch's head; null where the source has no such branch. */
@@ -102,9 +106,13 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     };
   };
 
-  const known = async (asked: Omit<FilesAsked, 'options'>, repository: string) => {
+  const alone = async <T>(
+    ask: (git: RunGit, place: string, asked: CommitAsked) => Promise<T>,
+    asked: Omit<CommitAsked, 'options'>,
+    repository: string,
+  ): Promise<T> => {
     const how = await options(asked.source, repository);
-    return withScratch(folder, (place) => knownFiles(git, place, { ...asked, options: how }));
+    return withScratch(folder, (place) => ask(git, place, { ...asked, options: how }));
   };
 
   return {
@@ -122,22 +130,11 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
         sha,
       );
     },
+    hasCommit: (source, revision, repository) => alone(hasCommit, { source, revision }, repository),
     hasBase: async (source, base, repository) => hasBase(git, source, base, await options(source, repository)),
     branchHead: async (source, name, repository) => branchHead(git, source, name, await options(source, repository)),
-    async authoredFile(files, change) {
-      const { repository, sha, source, ownAddress } = change;
-      const own = { kind: 'url', location: ownAddress } as const;
-      const authored = {
-        ...change,
-        files: once(() => known({ source, revision: sha }, repository)),
-        trusted: once(() => known({ source: own, revision: 'HEAD' }, repository).catch(unlessAway)),
-      };
-      for (const file of files) {
-        const why = await fileOrigin(git, file, authored);
-        if (why !== null) return { file, why };
-      }
-      return null;
-    },
+    authoredFile: (files, change) =>
+      firstAuthored(git, files, change, (asked) => alone(knownFiles, asked, change.repository)),
     fetchIntoMirror: (request) =>
       fetchIntoMirror(
         { git, folder, recentTips, options: (source, signal) => options(source, request.repository, signal) },
@@ -155,6 +152,27 @@ export function createGit({ folder, authorization, isOwnSsh }: GitOptions): Git 
     isClean: async (checkout, signal) => (await changedInCheckout(git, checkout, signal)).length === 0,
     removeCheckout,
   };
+}
+
+/** @param filesOf what a commit of a source has */
+async function firstAuthored(
+  git: RunGit,
+  files: readonly string[],
+  change: SourcedChange,
+  filesOf: (asked: Omit<CommitAsked, 'options'>) => Promise<KnownFiles>,
+): Promise<{ file: string; why: string } | null> {
+  const { sha, source, ownAddress } = change;
+  const own = { kind: 'url', location: ownAddress } as const;
+  const authored = {
+    ...change,
+    files: once(() => filesOf({ source, revision: sha })),
+    trusted: once(() => filesOf({ source: own, revision: 'HEAD' }).catch(unlessAway)),
+  };
+  for (const file of files) {
+    const why = await fileOrigin(git, file, authored);
+    if (why !== null) return { file, why };
+  }
+  return null;
 }
 
 /** Whatever has become of the folder meanwhile. */

@@ -28,6 +28,7 @@ export function runDependencies(env: NodeJS.ProcessEnv): RunDependencies {
     addressOf: repositoryAddress(env),
     readSubject: async (repository, subject) => (await github()).readSubject(repository, subject),
     inspectSource: (...asked) => git.inspectSource(...asked),
+    hasCommit: (...asked) => git.hasCommit(...asked),
     hasBase: (...asked) => git.hasBase(...asked),
     async connect() {
       const [{ connect }, { createGateClient }] = await Promise.all([

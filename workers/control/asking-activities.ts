@@ -42,6 +42,7 @@ export const createAskingActivities = ({ env, client, store, git, github }: Aski
       addressOf: repositoryAddress(env),
       readSubject: (...asked) => github.readSubject(...asked),
       inspectSource: (...asked) => git.inspectSource(...asked),
+      hasCommit: (...asked) => git.hasCommit(...asked),
       hasBase: (...asked) => git.hasBase(...asked),
     },
   }),

@@ -35,6 +35,8 @@ export interface ResolveDependencies {
     sha: string | null,
     repository: string,
   ): Promise<{ source: Source; head: string | null; hasCommit: boolean | null }>;
+  /** Whether a source has a commit; null where it can't be asked for that alone. Absent: nobody asks beforehand. */
+  hasCommit?(source: Source, sha: string, repository: string): Promise<boolean | null>;
   /** Whether a source has a branch, tag or commit; null where it can't be asked. */
   hasBase(source: Source, base: string, repository: string): Promise<boolean | null>;
 }
@@ -82,11 +84,17 @@ export async function lookAtAsked(
         : inspectSource(location, commit, repository),
   ]);
   const found = settled(inspected);
-  const [comparable] = await Promise.allSettled([
+  // The head that GitHub names is there; another commit may be mistyped. Where the profile is sought, it is fetched.
+  const doubted =
+    typeof sha === 'string' && sha !== head && found?.hasCommit === null && name !== undefined ? sha : null;
+  const [comparable, committed] = await Promise.allSettled([
     found === null || repository === null || typeof base !== 'string' ? null : hasBase(found.source, base, repository),
+    found === null || repository === null || doubted === null
+      ? (found?.hasCommit ?? null)
+      : (dependencies.hasCommit?.(found.source, doubted, repository) ?? null),
   ]);
 
-  const failed = [profile, described, inspected, comparable].flatMap((result) =>
+  const failed = [profile, described, inspected, comparable, committed].flatMap((result) =>
     result.status === 'rejected' ? [result.reason as unknown] : [],
   );
   const faults = failed.flatMap((reason) => faultsOf(reason) ?? []);
@@ -94,10 +102,11 @@ export async function lookAtAsked(
   if (loaded !== null) faults.push(...unknownNames(loaded.profile, suites ?? []));
   if (found !== null && sha === undefined && found.head === null && settled(described)?.headSha === null)
     faults.push(`--source: ${location} has no HEAD`);
-  if (found?.hasCommit === false) faults.push(`--sha: ${location} has no commit ${commit ?? found.head}`);
+  const hasCommit = settled(committed);
+  if (hasCommit === false) faults.push(`--sha: ${location} has no commit ${commit ?? found?.head}`);
   if (settled(comparable) === false) faults.push(`--base: ${location} has no branch, tag or commit ${base}`);
   const outage = failed.find((reason) => faultsOf(reason) === null);
-  return { faults, outage, profile: loaded, described: settled(described), found };
+  return { faults, outage, profile: loaded, described: settled(described), found: found && { ...found, hasCommit } };
 }
 
 /**

@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import { GateError } from '../../../gate/contract/gate-error.ts';
-import type { Source } from '../../../gate/contract/request.ts';
+import { type CommitAsked, FETCHED, fetchAlone } from '../fetch/fetch-alone.ts';
 import type { RunGit } from '../run-git.ts';
-
-/** The name of the one remote, under which git keeps that files' contents are left where they are. */
-const REMOTE = 'asked';
-
-const FETCHED = 'refs/gate/files';
-
-const FETCH_TIMEOUT_MS = 2 * 60_000;
 
 /** Of names alone: some hundred thousand files. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -21,26 +14,16 @@ export interface KnownFiles {
   readonly blobs: ReadonlyMap<string, string>;
 }
 
-/** What a source is asked for, and how. */
-export interface FilesAsked {
-  readonly source: Source;
-  /** A commit, or `HEAD`. */
-  readonly revision: string;
-  /** Credentials, as environment of git, and whether the server is a stranger's. */
-  readonly options: { readonly environment: Readonly<Record<string, string>>; readonly isStranger: boolean };
-}
-
 /**
  * The files of one commit: fetched into an empty folder without history, and without their contents where the source can
  * leave them out.
  *
  * @throws {GateError} wrong-input: the source doesn't have the commit, or not by itself; it has too many files; transient
  */
-export async function knownFiles(git: RunGit, folder: string, asked: FilesAsked): Promise<KnownFiles> {
+export async function knownFiles(git: RunGit, folder: string, asked: CommitAsked): Promise<KnownFiles> {
   const place = asked.source.location;
   const cwd = join(folder, 'files.git');
-  await git({ args: ['init', '--quiet', '--bare', cwd], place });
-  await fetchAlone(git, cwd, asked);
+  await fetchAlone(git, cwd, asked, 'blob:none');
   const name = asked.source.kind === 'bundle' ? asked.revision : FETCHED;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
   const found = await git({ args, place, cwd, answers: [1, 128] });
@@ -51,27 +34,6 @@ export async function knownFiles(git: RunGit, folder: string, asked: FilesAsked)
   const listed = await git({ args: tree, place, cwd, maxBytes: MOST_BYTES });
   if (listed.truncated) throw new GateError({ class: 'wrong-input', message: `${place} has more files than are read` });
   return { commits: [sha, ...parentsOf(commit.stdout)], blobs: blobsOf(listed.stdout) };
-}
-
-/** Fetches a commit alone; of a bundle, which can't be asked for parts, all that it has. */
-async function fetchAlone(git: RunGit, cwd: string, { source, revision, options }: FilesAsked): Promise<void> {
-  const place = source.location;
-  const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance'];
-  const fetch = (...more: string[]) =>
-    git({ args: ['fetch', ...flags, ...more], place, cwd, timeoutMs: FETCH_TIMEOUT_MS, ...options });
-  if (source.kind === 'bundle') {
-    await fetch('--', place, '+refs/*:refs/source/*');
-    return;
-  }
-  const settings = {
-    'core.repositoryFormatVersion': '1',
-    'extensions.partialClone': REMOTE,
-    [`remote.${REMOTE}.url`]: place,
-    [`remote.${REMOTE}.promisor`]: 'true',
-    [`remote.${REMOTE}.partialCloneFilter`]: 'blob:none',
-  };
-  for (const [key, value] of Object.entries(settings)) await git({ args: ['config', key, value], place, cwd });
-  await fetch('--depth=1', '--filter=blob:none', REMOTE, `+${revision}:${FETCHED}`);
 }
 
 const parentsOf = (commit: Buffer): string[] =>

@@ -51,8 +51,8 @@ it('finds the commit of a branch, of a pull request, or the one that is named', 
     headSha: head,
     suites: null,
   });
-  const { request: named } = await asked({ sha: 'c'.repeat(40), again: true, source: folder });
-  expect(named).toMatchObject({ headSha: 'c'.repeat(40), subject: null, again: true });
+  const { request: named } = await asked({ sha: head, again: true, source: folder });
+  expect(named).toMatchObject({ headSha: head, subject: null, again: true });
   const { request: byTurns } = await asked({ branch: 'faster', against: 'base', rounds: 2 });
   expect(byTurns.profile.rounds).toMatchObject({ max: 2, against: 'base' });
 });
@@ -67,6 +67,7 @@ it.each([
     /no branch nowhere\n.*no suite slow; it has/,
   ],
   ['a profile and a repository', { pullRequest: 9, profile: 'none' }, /none[\s\S]*no pull request 9/],
+  ['a commit that is not there', { sha: 'c'.repeat(40), profile: 'sample' }, /has no commit c{40}/],
   ['a source that is none', { branch: 'main', source: '/nowhere/at/all' }, /there is no repository or bundle at/],
 ])('refuses %s as wrong input', async (_, rest, fault) => {
   const { asked } = await scene();

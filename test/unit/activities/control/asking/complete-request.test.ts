@@ -58,6 +58,26 @@ it('holds on to an older commit that a person named', async () => {
   expect(await resolved({ pr: '7', sha: OLDER })).toMatchObject({ headSha: OLDER, headPinned: true });
 });
 
+it('asks the source for a commit that a person named beside the head, and for no other', async () => {
+  const asked: string[] = [];
+  const hasCommit = (answer: boolean | null) => async (_: unknown, sha: string) => {
+    asked.push(sha);
+    return answer;
+  };
+  const lacking = resolved({ pr: '7', sha: OLDER, suites: 'nosuch' }, { hasCommit: hasCommit(false) });
+  await expect(lacking).rejects.toMatchObject({
+    faults: [
+      expect.stringContaining('has no suite nosuch'),
+      `--sha: https://github.com/Acme/Engine.git has no commit ${OLDER}`,
+    ],
+  });
+  expect(await resolved({ issue: '7', sha: OLDER }, { hasCommit: hasCommit(null) })).toMatchObject({ headSha: OLDER });
+  expect(asked).toEqual([OLDER, OLDER]);
+  await resolved({ pr: '7' }, { hasCommit: hasCommit(false) });
+  await resolved({ pr: '7', sha: HEAD }, { hasCommit: hasCommit(false) });
+  expect(asked).toHaveLength(2);
+});
+
 it('asks for pairs with the trusted base, as many as convict where nothing says how many', async () => {
   const { profile } = await resolved({ pr: '7', against: 'base' });
   expect(profile.rounds).toMatchObject({ max: 7, against: 'base' });
