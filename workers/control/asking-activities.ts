@@ -5,6 +5,7 @@ import type { AskingActivities, WaitingActivities } from '../../activities/contr
 import { createAwaitOutcome } from '../../activities/control/asking/await-outcome.ts';
 import { createBeginGate } from '../../activities/control/asking/begin-gate.ts';
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
+import { createJoinMeasure } from '../../activities/control/asking/join-measure.ts';
 import { createResolveAsked } from '../../activities/control/asking/resolve-asked.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';
 import type { Git } from '../../adapters/git/git.ts';
@@ -14,6 +15,8 @@ import { readHandedProfile } from '../../adapters/profiles/handed-profile.ts';
 import { loadProfile, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import { jsonDigest } from '../../adapters/signing/json-digest.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
+import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
+import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import { translatingAll } from '../translating-all.ts';
 import { callerOfActivity } from './caller-of-activity.ts';
 
@@ -47,17 +50,19 @@ export const createAskingActivities = ({ env, client, store, git, github }: Aski
     },
   }),
   beginGate: createBeginGate({ client, store, caller: callerOfActivity, digestOf: jsonDigest }),
+  joinMeasure: createJoinMeasure({ client, digestOf: jsonDigest }),
 });
 
 /** What is done on the queue of those who wait. */
-export const createWaitingActivities = (client: Client): WaitingActivities =>
-  translatingAll({
-    awaitOutcome: createAwaitOutcome({
-      client,
-      cancellationSignal: () => {
-        const signal = cancellationSignal();
-        setMaxListeners(0, signal);
-        return signal;
-      },
-    }),
+export const createWaitingActivities = (client: Client): WaitingActivities => {
+  const signalOfStep = () => {
+    const signal = cancellationSignal();
+    setMaxListeners(0, signal);
+    return signal;
+  };
+  const dependencies = { client, cancellationSignal: signalOfStep };
+  return translatingAll({
+    awaitOutcome: createAwaitOutcome<GateOutcome>(dependencies),
+    awaitMeasured: createAwaitOutcome<MeasureOutcome>(dependencies),
   });
+};

@@ -8,9 +8,11 @@ import {
   ApplicationFailure,
   ChildWorkflowCancellationType,
   ParentClosePolicy,
+  patched,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RequestTerms } from '../../gate/contract/asking/request-terms.ts';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import {
   AskedMeasure,
@@ -22,6 +24,7 @@ import { measureStart } from '../../gate/contract/measuring/measure-start.ts';
 import { runningMeasure } from '../../gate/contract/measuring/running-measure.ts';
 import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../gate/names/names.ts';
 import { control } from '../calls/activities.ts';
+import { asking, waiting } from '../calls/asking-activities.ts';
 import { endingFault } from '../calls/failures.ts';
 import { wrongInput } from '../pass/check-request.ts';
 
@@ -49,8 +52,8 @@ export function readRequest(asked: unknown): MeasureRequest | null {
 
 /**
  * Has control find what somebody asks for who knows no more, such as a Temporal Schedule, and measures it in a run of its
- * own, which whoever asks for the same joins. Where that is under way already, says so at once. Cancelled, or ended
- * otherwise, it leaves that run as it is.
+ * own, which whoever asks for the same joins, as this does where it is under way already. Cancelled, or ended otherwise, it
+ * leaves that run as it is.
  *
  * @throws {ApplicationFailure} wrong-input
  */
@@ -78,6 +81,7 @@ export async function measureAsked(input: unknown): Promise<MeasureOutcome> {
     return await child.result();
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (patched('join-measuring')) return await join(workflowId, memo.terms);
     const { startTime } = workflowInfo();
     const identity = { workflowId, firstExecutionRunId: '' };
     const running = runningMeasure(request, { identity, iteration: 0, startedAt: startTime.toISOString() });
@@ -85,9 +89,23 @@ export async function measureAsked(input: unknown): Promise<MeasureOutcome> {
   }
 }
 
-async function resolve(asked: AskedMeasure): Promise<ResolvedMeasure> {
+/** Waits for a measuring that somebody else began, where it does what was asked for. */
+async function join(workflowId: string, terms: RequestTerms): Promise<MeasureOutcome> {
+  const { firstExecutionRunId } = await wrongInputKept(() =>
+    asking.joinMeasure.executeWithOptions({ summary: 'join what is under way' }, [{ workflowId, terms }]),
+  );
+  return waiting.awaitMeasured.executeWithOptions({ summary: 'wait for its outcome' }, [
+    { workflowId, firstExecutionRunId },
+  ]);
+}
+
+const resolve = (asked: AskedMeasure): Promise<ResolvedMeasure> =>
+  wrongInputKept(() => control.resolveMeasure.executeWithOptions({ summary: 'find the commit' }, [asked]));
+
+/** Does a step of control; what it says of wrong input is told as that, by name. */
+async function wrongInputKept<T>(step: () => Promise<T>): Promise<T> {
   try {
-    return await control.resolveMeasure.executeWithOptions({ summary: 'find the commit' }, [asked]);
+    return await step();
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     const { why, fault } = endingFault(error);

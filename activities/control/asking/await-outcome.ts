@@ -1,8 +1,7 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
+import type { AskedRun } from '../../../gate/contract/asking/asked-state.ts';
 import { resultThroughResets } from '../runs/ends/result-through-resets.ts';
-import type { WaitingActivities } from './asking-activities.ts';
 
 export interface AwaitOutcomeDeps {
   readonly client: Client;
@@ -18,12 +17,12 @@ const GATE_BROKE = 'gate-broke';
  * What can't be asked now is asked again by the next attempt.
  */
 export const createAwaitOutcome =
-  ({ client, cancellationSignal }: AwaitOutcomeDeps): WaitingActivities['awaitOutcome'] =>
-  async (run) => {
+  <Outcome>({ client, cancellationSignal }: AwaitOutcomeDeps) =>
+  async (run: Pick<AskedRun, 'workflowId' | 'firstExecutionRunId'>): Promise<Outcome> => {
     const signal = cancellationSignal();
     try {
       signal.throwIfAborted();
-      return await client.withAbortSignal(signal, () => resultThroughResets<GateOutcome>(client, run));
+      return await client.withAbortSignal(signal, () => resultThroughResets<Outcome>(client, run));
     } catch (error) {
       signal.throwIfAborted();
       throw ended(run.workflowId, error);

@@ -55,10 +55,25 @@ export async function joinOrStart(client: Client, asked: RunToStart, ticket: str
   const joined = !hasTicket(run, ticket);
   const other = joined ? await differing(client, run, asked) : [];
   if (other.length === 0) return { run, joined };
-  throw new InputError([
-    `${id} is under way, and differs in ${other.map(inWords).join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
-  ]);
+  throw differentlyUnderWay(id, other);
 }
+
+/**
+ * The newest run of an id, where it does all that is asked for.
+ *
+ * @throws InputError where it is under way on other terms
+ */
+export async function joinRun(client: Client, id: string, wanted: AskedTerms): Promise<WorkflowExecutionDescription> {
+  const run = await client.workflow.getHandle(id).describe();
+  const other = await differing(client, run, wanted);
+  if (other.length > 0) throw differentlyUnderWay(id, other);
+  return run;
+}
+
+const differentlyUnderWay = (id: string, terms: readonly string[]): InputError =>
+  new InputError([
+    `${id} is under way, and differs in ${terms.map(inWords).join(', ')}: wait for its end, or cancel it: benchmark-gate cancel ${id}`,
+  ]);
 
 /** How many rounds are taken, and against what, is said by the profile that a run is given, whoever asked for it. */
 const inWords = (term: string): string => (term === 'profile' ? 'profile (or in rounds or against)' : term);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { exampleDocument } from '../store/example-document.ts';
 
@@ -34,8 +34,11 @@ export function documentOfRounds(
     reports: [],
     problems: [],
   }));
-  // What two runs measured is never the same.
-  const run = { ...exampleDocument().run, firstExecutionRunId: randomUUID() };
+  // What two runs measured is never the same, and what is the same was measured by one.
+  const firstExecutionRunId = createHash('sha256')
+    .update(JSON.stringify([benchmarks, changes]))
+    .digest('hex');
+  const run = { ...exampleDocument().run, firstExecutionRunId };
   return exampleDocument({ suites, targets: [], branch: 'main', run, ...changes });
 }
 

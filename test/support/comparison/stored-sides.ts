@@ -23,9 +23,8 @@ export function measured(seed: number, slower: readonly number[] = [], changes: 
 export async function scene(head: Partial<BaselineDocument> = {}, slower: readonly number[] = [0, 1], env = {}) {
   const { store, fileOf } = await temporaryStore();
   const base = await store.writeBaseline(measured(1, [], { commit: BASE, subject: null }));
-  const second = await store.writeBaseline(
-    measured(2, slower, { commit: HEAD, branch: 'change', subject: pullRequest, base: BASE, ...head }),
-  );
+  const document = measured(2, slower, { commit: HEAD, branch: 'change', subject: pullRequest, base: BASE, ...head });
+  const second = await store.writeBaseline(document);
   const stateOf = await signatureStates(env, store);
   const said: string[] = [];
   const warned: string[] = [];
@@ -40,5 +39,5 @@ export async function scene(head: Partial<BaselineDocument> = {}, slower: readon
     );
     return { code, text: said.join('') };
   };
-  return { store, fileOf, base, second, run, warned };
+  return { store, fileOf, base, second, runId: document.run.firstExecutionRunId, run, warned };
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { AskingActivities } from '../../../../activities/control/asking/asking-activities.ts';
 import { createBeginGate } from '../../../../activities/control/asking/begin-gate.ts';
+import { createJoinMeasure } from '../../../../activities/control/asking/join-measure.ts';
 import { createResolveAsked } from '../../../../activities/control/asking/resolve-asked.ts';
 import type { GitHub } from '../../../../adapters/github/github.ts';
 import { readHandedProfile } from '../../../../adapters/profiles/handed-profile.ts';
@@ -44,5 +45,6 @@ export function scriptedAsking({
       },
     }),
     beginGate: createBeginGate({ client, store: blobs, caller: callerOfActivity, digestOf: jsonDigest }),
+    joinMeasure: createJoinMeasure({ client, digestOf: jsonDigest }),
   };
 }

@@ -61,6 +61,7 @@ it.concurrent('begins one run though the worker of each step dies before it says
     throw new Error(`the worker of ${step} died`);
   };
   const asking = (real: AskingActivities): AskingActivities => ({
+    ...real,
     resolveAsked: async () => losing('resolveAsked', await real.resolveAsked()),
     beginGate: async (input) => losing('beginGate', await real.beginGate(input)),
   });

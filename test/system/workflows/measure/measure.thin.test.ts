@@ -5,6 +5,7 @@ import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
 import { findRun } from '../../../../client/runs/find-run.ts';
 import { MeasureOutcome } from '../../../../gate/contract/measuring/measure-outcome.ts';
 import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../../../gate/names/names.ts';
+import { until } from '../../../support/until.ts';
 import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
 import { measuringOf } from '../../../support/workflows/measuring.ts';
 import { hold, seen } from '../../../support/workflows/moments.ts';
@@ -22,23 +23,34 @@ const simple = () => ({ name: 'test', suites: { main } });
 const withoutGate = true;
 
 // Whoever asks knows a repository and a commit's name alone: control finds out the rest.
-it.concurrent('is found by control, and measured in a run that others join', async () => {
+it.concurrent('is found by control, and measured in a run that others join, who ask for the same', async () => {
   const { held, release } = hold();
   const host = cpuHost({ beforeMeasure: () => held });
   let resolved: unknown = null;
   const control = { resolveMeasure: async () => resolved as never };
-  await bench.scene({ withoutGate, profile: simple(), hosts: [host], context, control }, async (scene) => {
+  const options = { withoutGate, profile: simple(), hosts: [host], context, control, asked: true };
+  await bench.scene(options, async (scene) => {
     const { request, start } = measuringOf(scene, { branch: 'main' });
     resolved = { request, profileDigest: jsonDigest(request.profile) };
     const args = [{ repository: REPOSITORY, branch: 'main' }];
     const asking = { taskQueue: CONTROL_QUEUE, args };
     const asked = await scene.client.workflow.start(MEASURE_WORKFLOW, { ...asking, workflowId: 'nightly-1' });
     await seen(scene.journal, 'measure kernels');
-    const second = await scene.client.workflow.execute(MEASURE_WORKFLOW, { ...asking, workflowId: 'nightly-2' });
-    expect(second).toMatchObject({ status: null, why: expect.stringContaining('under way already') });
+    resolved = { request: { ...request, suites: ['main'] }, profileDigest: jsonDigest(request.profile) };
+    const other = scene.client.workflow.execute(MEASURE_WORKFLOW, { ...asking, workflowId: 'nightly-other' });
+    await expect(other).rejects.toMatchObject({
+      cause: { type: 'wrong-input', message: expect.stringMatching(/is under way, and differs in suites/) },
+    });
+    resolved = { request, profileDigest: jsonDigest(request.profile) };
+    const second = await scene.client.workflow.start(MEASURE_WORKFLOW, { ...asking, workflowId: 'nightly-2' });
+    await until(
+      'it waits for the other',
+      async () => (await second.describe()).raw.pendingActivities?.[0]?.activityType?.name === 'awaitMeasured',
+    );
     expect((await start()).joined).toBe(true);
     release();
     const outcome = MeasureOutcome.parse(await asked.result());
+    expect(await second.result()).toEqual(outcome);
     expect(outcome).toMatchObject({ status: 'measured', branch: 'main' });
     expect(outcome).toEqual(await (await findRun(scene.client, outcome.workflow.id)).show());
     await bench.replay(scene.client, 'nightly-1');

@@ -4,7 +4,7 @@ import { CONTROL_QUEUE } from '../../../../../gate/names/names.ts';
 
 /** What anybody who reaches the server can run on a worker of his own: a step of control's, with words of his own. */
 export async function forger(activity: keyof ControlActivities, input: unknown): Promise<unknown> {
-  const options = { taskQueue: CONTROL_QUEUE, startToCloseTimeout: '1m', retry: { maximumAttempts: 1 } } as const;
+  const options = { taskQueue: CONTROL_QUEUE, startToCloseTimeout: '5m', retry: { maximumAttempts: 1 } } as const;
   return proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(options)[activity]?.(input);
 }
 

@@ -53,7 +53,7 @@ describe('baseline compare', () => {
   });
 
   it('names what the run itself found that measured by turns', async () => {
-    const { store, run, base, second, warned } = await scene();
+    const { store, run, base, second, runId, warned } = await scene();
     const { text } = await run([base.digest, second.digest], { json: true });
     expect((await run([base.digest, second.digest])).text).not.toContain('measured by turns');
     // What looks found isn't what stored rounds say of one, and it is no secret by which of them it was said.
@@ -61,7 +61,7 @@ describe('baseline compare', () => {
     const benchmarks = document.benchmarks.map((each: { id: string }) =>
       each.id === 'group/b0' ? { ...each, verdict: 'inconclusive', cause: 'not-confirmed' } : each,
     );
-    const record = comparisonRecord(measured(2).run.firstExecutionRunId, second.digest);
+    const record = comparisonRecord(runId, second.digest);
     await store.putRecord(record, JSON.stringify({ ...document, benchmarks, gate: 'fail', rule: 'looks' }));
     const own =
       `against base ${BASE.slice(0, 12)}: ${document.perf.replace('perf: ', '')} (${record}); ` +
@@ -78,18 +78,18 @@ describe('baseline compare', () => {
   });
 
   it('says where the run itself went by stored rounds, since nobody could look', async () => {
-    const { store, run, base, second, warned } = await scene();
+    const { store, run, base, second, runId, warned } = await scene();
     const { text } = await run([base.digest, second.digest], { json: true });
     expect(JSON.parse(text).rule).toBe('rounds');
-    await store.putRecord(comparisonRecord(measured(2).run.firstExecutionRunId, second.digest), text);
+    await store.putRecord(comparisonRecord(runId, second.digest), text);
     await run([base.digest, second.digest], { json: true });
     expect(warned[0]).toMatch(/; gate: fail, by the rule of stored rounds, since nobody could look$/);
   });
 
   it('passes over a record that is none, or of another baseline', async () => {
-    const { store, run, base, second, warned } = await scene();
+    const { store, run, base, second, runId, warned } = await scene();
     const { text } = await run([base.digest, base.digest], { json: true });
-    const of = (digest: string) => comparisonRecord(measured(2).run.firstExecutionRunId, digest);
+    const of = (digest: string) => comparisonRecord(runId, digest);
     await store.putRecord(of(second.digest), text);
     await store.putRecord(of(base.digest), '{');
     expect((await run([base.digest, second.digest])).code).toBe(1);
