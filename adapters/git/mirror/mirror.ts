@@ -7,6 +7,7 @@ import { withFileLock } from '../../files/with-file-lock.ts';
 import { folderName } from '../../host/jobs/job-paths.ts';
 import { type BesideBranch, fetchBesideBranch, mergeBase } from '../fetch/fetch-beside-branch.ts';
 import { branchOfHead, type FetchContext, fetchCommit, fetchRef } from '../fetch/fetch-commit.ts';
+import { GitFailed } from '../git-failure.ts';
 import { listHeads, remoteHead } from '../source.ts';
 import { recordUse } from './mirror-uses.ts';
 
@@ -134,7 +135,10 @@ async function findAncestors(
   return { base: common === sha ? null : common, trusted };
 }
 
-/** Null where nobody can be asked by the repository's own address: a private one without a token, or none at all. */
+/**
+ * Null where nobody can be asked by the repository's own address: a private one without a token, one whose certificate git
+ * doesn't know, or none at all. Then nothing is trusted, which is said where it matters; an outage is waited out.
+ */
 async function sharedWithOwn(context: FetchContext, request: FetchRequest): Promise<string | null> {
   const { sha, defaultBranch, ownAddress = null, isRecentEnough = false, signal } = request;
   if (ownAddress === null || defaultBranch === null) return null;
@@ -143,7 +147,7 @@ async function sharedWithOwn(context: FetchContext, request: FetchRequest): Prom
     const beside = await fetchBesideBranch(context, own, { sha, branch: defaultBranch, isRecentEnough }, signal);
     return beside?.shared ?? null;
   } catch (error) {
-    if (error instanceof GateError && error.report.class === 'wrong-input') return null;
+    if (error instanceof GitFailed || (error instanceof GateError && error.report.class === 'wrong-input')) return null;
     throw error;
   }
 }

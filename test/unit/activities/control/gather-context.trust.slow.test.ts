@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -39,6 +40,11 @@ describe('the context of a change', () => {
       expect([source.kind, context.trusted?.commit]).toEqual([source.kind, base]);
     }
     await removeTree(own);
+    expect((await gather({ source: path })).trusted).toBeUndefined();
+    // Nor by one of which git can't say what is wrong with it.
+    await mkdir(own);
+    await repository.git('init', '--quiet', '--bare', own);
+    await writeFile(join(own, 'config'), '[core]\n\trepositoryformatversion = 9\n');
     expect((await gather({ source: path })).trusted).toBeUndefined();
   });
 
