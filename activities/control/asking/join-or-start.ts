@@ -104,15 +104,18 @@ export const hasSameTerms = async (
 ): Promise<boolean> => (await differing(client, run, asked)).length === 0;
 
 /**
- * A run that measures anew, or carries nothing over, does all that one asks for who doesn't ask for that. So does one whose
- * commit was the head when it was asked for, and the other way round.
+ * A run that measures anew, or carries nothing over, does all that one asks for who doesn't ask for that. So does one that
+ * speaks for its subject, where the commit is asked for alone; the other way round nobody would write the ledger.
  */
 async function differing(client: Client, run: WorkflowExecutionDescription, wanted: AskedTerms): Promise<string[]> {
   const running = await termsOfRun(client, run, wanted);
   const asked = asJson(wanted.terms);
   const names = new Set(
     [...Object.keys(running), ...Object.keys(asked)].filter(
-      (key) => key !== 'headPinned' && (key !== 'again' || asked.again) && (key !== 'reuse' || asked.reuse === false),
+      (key) =>
+        (key !== 'headPinned' || asked.headPinned !== true) &&
+        (key !== 'again' || asked.again) &&
+        (key !== 'reuse' || asked.reuse === false),
     ),
   );
   return [...names].filter((key) => canonicalJson(running[key] ?? null) !== canonicalJson(asked[key] ?? null));

@@ -5,7 +5,7 @@ export type RequestTerms = Readonly<Record<string, unknown>>;
 
 /**
  * Those of a request but its profile, of which the memo has no second copy. `headPinned` tells whether a run speaks for its
- * subject; whoever asks for the commit of one that is under way joins it either way.
+ * subject: whoever asks for a commit alone joins a run that does, and not the other way round.
  */
 export const requestTermsOf = ({
   source,

@@ -28,7 +28,7 @@ it('tells of the run that it began, also where that has ended and somebody else 
   expect(begun).toMatchObject({ joined: false, run: { runId: 'mine' } });
 });
 
-it('joins a run of the commit whether or not that was the head when it was asked for', async () => {
+it('joins a run that speaks for its subject where a commit is asked for alone, and not the other way round', async () => {
   const running = {
     runId: 'others',
     raw: {},
@@ -41,6 +41,13 @@ it('joins a run of the commit whether or not that was the head when it was asked
   const asked = { ...ASKED, terms: { ...ASKED.terms, headPinned: true } };
   const client = { workflow } as unknown as Client;
   expect(await joinOrStart(client, asked, 'me')).toMatchObject({ joined: true, run: { runId: 'others' } });
+  // Nobody would write the ledger for who asks for the head.
+  const alone = { ...running, memo: { ...running.memo, terms: asked.terms } };
+  const pinned = { ...workflow, getHandle: () => ({ describe: async () => alone }) };
+  const forHead = { ...ASKED, terms: { ...ASKED.terms, headPinned: false } };
+  await expect(joinOrStart({ workflow: pinned } as unknown as Client, forHead, 'me')).rejects.toThrow(
+    'differs in headPinned:',
+  );
   const other = { ...asked, terms: { ...asked.terms, suites: ['main'] } };
   await expect(joinOrStart(client, other, 'me')).rejects.toThrow('differs in suites:');
 });
