@@ -92,9 +92,10 @@ it.concurrent('hears of a wrong request at once: nothing is tried again, no agen
         let failure: unknown;
         await orchestrators.orchestrate(place, wrong, noting(called), async (run) => {
           failure = await run.result().catch((error: unknown) => error);
-          expect(await attempts(run)).toBe(1);
         });
         if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ActivityFailure)) throw failure;
+        // Not by the number of attempts: a busy machine may lose one before it has asked.
+        expect(failure.cause.retryState).toBe('NON_RETRYABLE_FAILURE');
         if (!(failure.cause.cause instanceof ApplicationFailure)) throw failure;
         return failure.cause.cause;
       };
@@ -121,8 +122,7 @@ it.concurrent('hears once that an asking gave up, and may call again: its retrie
     await orchestrators.orchestrate(place, request, noting([]), async (run) => {
       const failure = (await run.result().catch((error: unknown) => error)) as WorkflowFailedError;
       const cause = { type: 'transient', nonRetryable: true, message: expect.stringContaining('GitHub stayed away') };
-      expect(failure.cause).toMatchObject({ cause });
-      expect(await attempts(run)).toBe(1);
+      expect(failure.cause).toMatchObject({ cause, retryState: 'NON_RETRYABLE_FAILURE' });
     });
   });
 });
@@ -140,10 +140,4 @@ async function asking(run: Microloop): Promise<void> {
     if (raw.pendingActivities?.some(({ lastHeartbeatTime }) => lastHeartbeatTime)) return;
     await sleep(100);
   }
-}
-
-/** How often the request for the gate was tried. */
-async function attempts(run: Microloop): Promise<number | null | undefined> {
-  const { events } = await run.fetchHistory();
-  return events?.flatMap(({ activityTaskStartedEventAttributes: started }) => started ?? []).at(-1)?.attempt;
 }
