@@ -24,9 +24,10 @@ import { handOn, takingUp } from './pass/hand-on.ts';
 import { listenForNewerHead } from './pass/newer-head.ts';
 import { editProgress, keepHistory, leaveOwed, oweReceipts, publishReceipts } from './pass/publish-receipts.ts';
 import { describeDecision } from './pass/search-attributes.ts';
-import { carryOver, type GateState, type HandedOn, newState, progressAfter } from './state/gate-state.ts';
+import { carryOver, carryWithin, type GateState, type HandedOn, newState, progressAfter } from './state/gate-state.ts';
 import { createProgressBoard } from './state/progress-board.ts';
 import { createProgressReports } from './state/progress-reports.ts';
+import { HistoryEnds } from './state/rounds-under-way.ts';
 
 const progress = defineQuery<GateProgress>(PROGRESS_QUERY);
 
@@ -71,15 +72,28 @@ export async function benchmarkGate(request: GateRequest, carried: HandedOn | nu
     toldOfHead: listenForNewerHead(),
     context: carried?.context ?? null,
     takeUp: takingUp(carried, state),
+    ...(carried?.within?.opened === undefined ? {} : { opened: carried.within.opened }),
   };
 
-  const conclusion = await concludePass(pass);
+  const conclusion = await concludePass(pass).catch((error: unknown) => goOnAsNew(pass, error));
   const outcome = await CancellationScope.nonCancellable(() => closeAsProven(pass, conclusion));
   if (!goesOn(outcome, state) || pass.context === null) return outcome;
   if (CancellationScope.current().consideredCancelled) {
     return CancellationScope.nonCancellable(async () => closeAsProven(pass, await afterCancel(pass)));
   }
   return continueAsNew<typeof benchmarkGate>(request, await handOn(carryOver(state, pass.context)));
+}
+
+/** Goes on with the same pass in another run of the workflow, where its history ends; what else went wrong did so. */
+async function goOnAsNew(pass: GatePass, error: unknown): Promise<Conclusion> {
+  const { context, request, state, opened, reports } = pass;
+  if (!(error instanceof HistoryEnds) || context === null) throw error;
+  const carried = await CancellationScope.nonCancellable(async () => {
+    await reports.finish();
+    return handOn(carryWithin(state, context, error.rounds, opened));
+  });
+  if (!CancellationScope.current().consideredCancelled) await continueAsNew<typeof benchmarkGate>(request, carried);
+  return CancellationScope.nonCancellable(() => afterCancel(pass));
 }
 
 const goesOn = ({ route }: Pick<GateOutcome, 'route'>, { iteration }: GateState): boolean =>

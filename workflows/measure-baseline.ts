@@ -13,8 +13,9 @@ import { checkContinues } from './pass/check-request.ts';
 import { handOn, takingUp } from './pass/hand-on.ts';
 import { keepHistory } from './pass/publish-receipts.ts';
 import { describeMeasuring } from './pass/search-attributes.ts';
-import { carryOver, type HandedOn, newState } from './state/gate-state.ts';
+import { carryOver, carryWithin, type HandedOn, newState } from './state/gate-state.ts';
 import { createProgressBoard } from './state/progress-board.ts';
+import { HistoryEnds } from './state/rounds-under-way.ts';
 
 const progress = defineQuery<GateProgress<MeasureOutcome>>(PROGRESS_QUERY);
 
@@ -51,13 +52,22 @@ export async function measureBaseline(
     takeUp: takingUp(carried, state),
   };
 
-  let verdict = await concludeMeasuring(pass);
+  let verdict = await concludeMeasuring(pass).catch((error: unknown) => goOnAsNew(pass, error));
   const { context } = pass;
   if (verdict.goesOn && context !== null && !CancellationScope.current().consideredCancelled) {
     return continueAsNew<typeof measureBaseline>(request, await handOn(carryOver(state, context)));
   }
   verdict = verdict.goesOn ? await concludeMeasuring(pass, 'cancelled') : verdict;
   return CancellationScope.nonCancellable(() => close(pass, verdict, running()));
+}
+
+/** Goes on with the same pass in another run of the workflow, where its history ends; what else went wrong did so. */
+async function goOnAsNew(pass: MeasurePass, error: unknown): Promise<MeasureVerdict> {
+  const { context, request, state } = pass;
+  if (!(error instanceof HistoryEnds) || context === null) throw error;
+  const carried = await handOn(carryWithin(state, context, error.rounds));
+  if (!CancellationScope.current().consideredCancelled) await continueAsNew<typeof measureBaseline>(request, carried);
+  return concludeMeasuring(pass, 'cancelled');
 }
 
 async function close(pass: MeasurePass, verdict: MeasureVerdict, running: MeasureOutcome): Promise<MeasureOutcome> {

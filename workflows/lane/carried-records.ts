@@ -11,7 +11,6 @@ import { emptyAttempt, methodAt, toRecord } from '../suite/suite-choices.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import type { Plan } from './plan-tasks.ts';
 
-/** Why nothing is carried over, in evidence. */
 /** Why nothing of other commits stands for a change without a trusted base. */
 export const NO_BASE = 'no commit of the default branch is known to be in its history';
 
@@ -27,7 +26,7 @@ export async function findCarried({
   readonly request: GateRequest | MeasureRequest;
 }): Promise<CarriedSuites | null> {
   const isAsked = request.again !== true && request.reuse !== false;
-  if (state.iteration > 0 || !isAsked) return null;
+  if (state.iteration > 0 || state.roundsUnderWay !== null || !isAsked) return null;
   if (context.trusted === undefined) {
     state.notTakenOver.add(NO_BASE);
     return null;

@@ -2,10 +2,13 @@ import { patched, workflowInfo } from '@temporalio/workflow';
 import type { Lane } from '../../gate/names/names.ts';
 import { type Rounds, roundTermsOf } from '../../gate/profile/rounds.ts';
 import { isSettled, recordKey } from '../state/gate-state.ts';
+import type { RoundsUnderWay } from '../state/rounds-under-way.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import { buildAhead } from '../suite/build-and-list.ts';
 import { becomesDue, builtKey, type LaneRounds, newRounds } from '../suite/lane-rounds.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
+import { resumeExecutable, resumeTurns, standOf } from '../suite/resume-rounds.ts';
+import type { KeepRound } from '../suite/take-round.ts';
 import { takeRounds } from '../suite/take-rounds.ts';
 import { beginTurns } from '../turns/begin-turns.ts';
 import { benchesAlone } from '../turns/lane-turns.ts';
@@ -22,11 +25,14 @@ export function roundsOfLease({ request, identity }: Pick<LaneSetting, 'request'
 /**
  * Builds a lane's Criterion suites before anything is measured. Of those that another host has measured the first rounds
  * of, the rest is due here.
+ *
+ * @param from where an earlier run of the workflow left the rounds of these suites; null: none did
  */
 export async function buildForRounds(
   work: LaneWork,
   tasks: readonly SuiteTask[],
   gate: Pick<LaneSetting, 'request' | 'context' | 'state'>,
+  from: RoundsUnderWay | null,
 ): Promise<void> {
   const { rounds } = work;
   const { state } = gate;
@@ -45,13 +51,19 @@ export async function buildForRounds(
     const key = builtKey(task.suite, record.command);
     const { executables, terms } = rounds.built.get(key)?.listed ?? { executables: [], terms: undefined };
     rounds.built.delete(key);
-    const clock = work.suiteClock(task.definition.budget);
+    const left = new Map(from?.suitesLeftMs ?? []).get(task.suite);
+    const clock = work.suiteClock(left ?? task.definition.budget);
     for (const ref of begun) {
       const executable = executables.find((each) => each.key === ref.key);
-      if (executable !== undefined)
-        becomesDue(rounds, { suite: task.suite, command: record.command, executable, terms, clock, ref });
+      if (executable === undefined) continue;
+      const due = { suite: task.suite, command: record.command, executable, terms, clock, ref };
+      if (from === null) becomesDue(rounds, due);
+      else resumeExecutable(rounds, from, due);
     }
   }
+  const recorded = [...state.baseRecords.values()].flatMap(({ measurements }) => measurements);
+  if (from !== null)
+    resumeTurns(rounds, from, (key) => recorded.find((ref) => ref.key === key && ref.lane === from.lane));
 }
 
 /** What has all of its rounds may still have to be confirmed. */
@@ -61,13 +73,28 @@ const mayGoOn = (taken: readonly unknown[] | undefined, { terms, turns }: LaneRo
 const isAnythingLeft = ({ due, stopped, turns }: LaneRounds): boolean =>
   due.size + stopped.size > 0 || benchesAlone(turns, 1).length > 0;
 
-/** Takes the rounds after the first, and keeps each in the records of all suites that have its executable. */
-export async function goOnInRounds(work: LaneWork, { state, board }: Pick<LaneSetting, 'state' | 'board'>) {
-  const { rounds, job } = work;
-  if (rounds === null || !isAnythingLeft(rounds)) return;
+/**
+ * Takes the rounds after the first, and keeps each in the records of all suites that have its executable.
+ *
+ * @param from where an earlier run of the workflow left them; null: they begin
+ * @returns where they stand as the history's room ends; null: they are over
+ */
+export async function goOnInRounds(
+  work: LaneWork,
+  { state, board }: Pick<LaneSetting, 'state' | 'board'>,
+  from: RoundsUnderWay | null,
+): Promise<Omit<RoundsUnderWay, 'tasks'> | null> {
+  const { rounds, job, host } = work;
+  if (rounds === null || !isAnythingLeft(rounds)) return null;
   const suites = new Set([...rounds.due.values()].map(({ suite }) => suite));
-  await takeRounds(work, rounds, ({ ref }, failure) => {
+  const keep: KeepRound = ({ ref }, failure) => {
     for (const [at, record] of state.records) state.records.set(at, withRoundKept(record, { ref, failure }));
-  });
+  };
+  const left = await takeRounds(work, rounds, keep, from);
+  if (left !== null) {
+    const { lane } = job;
+    return { lane, machineClass: host.machineClass, ...left, ...standOf(rounds) };
+  }
   for (const record of state.records.values()) if (suites.has(record.suite)) board.settle(job.lane, record);
+  return null;
 }

@@ -41,7 +41,8 @@ export async function measureLanes(
 
   if (!(await goOn())) return;
   const follows = needsCuda && noCuda === null;
-  state.degraded = await runLane(follows ? { ...gate, laneFollows: true } : gate, 'cpu', cpu);
+  const lost = await runLane(follows ? { ...gate, laneFollows: true } : gate, 'cpu', cpu);
+  state.degraded ??= lost;
   for (const task of early) record(gate, task);
 
   // One suite that ran out of time for its own build leaves the pass its time.

@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { placeOf } from '../../gate/contract/measured/set-place.ts';
@@ -13,6 +13,7 @@ import { cleanupProxy } from '../calls/activities.ts';
 import { failureReport, HostUnavailable } from '../calls/failures.ts';
 import { probeBase } from '../probe/probe-base.ts';
 import { type GateState, isSettled, recordKey } from '../state/gate-state.ts';
+import { HistoryEnds, type RoundsUnderWay } from '../state/rounds-under-way.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { measureTask } from '../suite/measure-task.ts';
@@ -37,6 +38,7 @@ import { warmBaseTerms } from './warm-base-terms.ts';
  * machine class it starts over; on the same class it keeps what is finished.
  *
  * @returns why there was no host to measure on, or null
+ * @throws HistoryEnds where its rounds need a history of their own
  */
 export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly SuiteTask[]): Promise<string | null> {
   const { state, board, request } = gate;
@@ -44,9 +46,12 @@ export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly S
     const fallback = isSettled(state.records.get(recordKey(task))) ? null : carriedFallback(gate, task);
     if (fallback !== null) state.records.set(recordKey(task), fallback);
   }
-  let tasks = planned.filter((task) => !isSettled(state.records.get(recordKey(task))));
+  let from = roundsLeft(state, lane, planned);
+  let tasks = planned.filter((task) =>
+    from === null ? !isSettled(state.records.get(recordKey(task))) : from.tasks.includes(recordKey(task)),
+  );
   if (tasks.length === 0) return null;
-  let machineClass: string | null = null;
+  let machineClass = from?.machineClass ?? null;
   board.lane(lane, 'waiting', tasks);
   try {
     const asked = {
@@ -56,7 +61,12 @@ export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly S
       onWaiting: (detail: string) => board.waiting(lane, detail),
     };
     await gate.withHost(asked, async (host) => {
-      if (machineClass !== null && machineClass !== host.machineClass) for (const task of tasks) forget(state, task);
+      if (machineClass !== null && machineClass !== host.machineClass) {
+        for (const task of tasks) forget(state, task);
+        from = null;
+        // What was seen on machines of another class says nothing of these.
+        if (patched('looks-of-class')) state.looks.delete(lane);
+      }
       machineClass = host.machineClass;
       // Numbers of another class of machine don't stand beside those of this one.
       const others = planned.filter((task) => isOfOtherClass(state.records.get(recordKey(task)), host.machineClass));
@@ -73,16 +83,28 @@ export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly S
         return;
       }
       const job = { ...jobOf(gate, lane), ...conditionsOf(host), ...warmBaseTerms(gate, tasks) };
-      await measureOn(gate, host, job, tasks);
+      await measureOn(gate, host, job, tasks, from);
     });
     board.lane(lane, 'done', tasks);
     return null;
   } catch (error) {
     if (!(error instanceof HostUnavailable)) throw error;
     board.lane(lane, 'lost', tasks);
+    // Each has been measured: only rounds are missing.
+    if (from !== null) return null;
     for (const task of tasks) giveUp(state, task, 'degraded-provider', error.message);
     return error.message;
   }
+}
+
+/** Where an earlier run of the workflow left the rounds of a lane's suites, for this one to go on with them; null: it didn't. */
+function roundsLeft(state: GateState, lane: Lane, planned: readonly SuiteTask[]): RoundsUnderWay | null {
+  const { roundsUnderWay: left } = state;
+  const keys = new Set(planned.map(recordKey));
+  if (left === null || left.lane !== lane || !left.tasks.every((key) => keys.has(key) && state.records.has(key)))
+    return null;
+  state.roundsUnderWay = null;
+  return left;
 }
 
 async function measureOn(
@@ -90,6 +112,7 @@ async function measureOn(
   host: HostDescription,
   job: HostJob,
   tasks: readonly SuiteTask[],
+  from: RoundsUnderWay | null,
 ): Promise<void> {
   const { state, board } = gate;
   const terms = measuredTerms(gate, job.lane, host);
@@ -104,11 +127,13 @@ async function measureOn(
     const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
     state.records.set(recordKey(run), withEarlier(state.records.get(recordKey(run)), run));
   };
+  let historyEnds = false;
   try {
     const { unprepared, toolchain } = await prepare(work, state);
-    if (unprepared === null) await buildForRounds(work, tasks, gate);
+    if (unprepared === null) await buildForRounds(work, tasks, gate, from);
     for (const task of tasks) {
-      if (isSettled(state.records.get(recordKey(task)))) continue;
+      // What an earlier run of this pass had no time for isn't tried again by it.
+      if (from !== null || isSettled(state.records.get(recordKey(task)))) continue;
       const run = unprepared
         ? toRecord(task, task.command, 'primary', unprepared)
         : await measureTask(work, task, keep);
@@ -116,15 +141,17 @@ async function measureOn(
       board.settle(job.lane, run);
       await listing.flush();
     }
-    await goOnInRounds(work, gate);
+    const left = await goOnInRounds(work, gate, from);
     await recheckHost(work, carryOver, gate);
+    historyEnds = left !== null;
+    if (left !== null) throw new HistoryEnds({ ...left, tasks: tasks.map(recordKey) });
     await probeBase(gate, { work, tasks, toolchain, remove: (base) => removeJob(hostKey(host), base) });
   } finally {
-    recordBase(state, tasks, work.rounds?.turns ?? null);
+    recordBase(state, tasks, work.rounds?.turns ?? null, from !== null);
     await listing.flush();
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
     const unsettled = tasks.some((task) => !isSettled(state.records.get(recordKey(task))));
-    if (unsettled && mayGoOn(state) && !CancellationScope.current().consideredCancelled)
+    if ((historyEnds || (unsettled && mayGoOn(state))) && !CancellationScope.current().consideredCancelled)
       state.kept.set(hostKey(host), job.lane);
     else await CancellationScope.nonCancellable(() => remove(gate, hostKey(host), job.lane));
   }

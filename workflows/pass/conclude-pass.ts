@@ -36,7 +36,7 @@ export interface GatePass {
   readonly takeUp: (() => Promise<void>) | null;
   /** Null until the change was read. */
   context: GateContext | null;
-  /** What became of the check that shows that the first pass measures. Absent in later passes. */
+  /** What became of the check that shows that the first pass measures. Absent in later ones. */
   opened?: ReceiptOutcome;
 }
 
@@ -46,7 +46,11 @@ export interface Conclusion {
   readonly fault: GateOutcome['fault'] | null;
 }
 
-/** Measures and judges one pass; whatever ends it early ends in a decision too. */
+/**
+ * Measures and judges one pass; whatever ends it early ends in a decision too.
+ *
+ * @throws HistoryEnds where it goes on in another run of the workflow
+ */
 export async function concludePass(pass: GatePass): Promise<Conclusion> {
   try {
     return { evaluation: await measureAndJudge(pass), fault: null };
@@ -63,7 +67,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const { request, identity, state, board } = pass;
   if (pass.takeUp !== null) await pass.takeUp();
   board.phase('reading the change');
-  const isFirst = state.iteration === 0;
+  const isFirst = pass.context === null;
   const telling = isFirst ? tellOlderRuns(request, identity.workflowId) : null;
   const completing = isFirst ? completeLeftChecks(request, identity.workflowId) : null;
   pass.context ??= await slowControl.gatherContext.executeWithOptions({ summary: 'read the change' }, [
@@ -73,7 +77,7 @@ async function measureAndJudge(pass: GatePass): Promise<Evaluation> {
   const { context: read } = pass;
   // Not to be abandoned by a cancellation: it must be written, or not, before the last word on the same check.
   const open = () => openCheck(runningOutcome(request, { identity, ...state }));
-  if (state.iteration === 0) pass.opened = await CancellationScope.nonCancellable(open);
+  if (isFirst) pass.opened = await CancellationScope.nonCancellable(open);
   const carried = await findCarried({ request, state, context: read });
   // What is compiled in, or watched by a build script, is no documentation alone.
   const context = carried?.readByBuild === undefined ? read : { ...read, documentationOnly: false };

@@ -11,6 +11,7 @@ import type { BaseProbe } from '../../gate/contract/probe/base-probe.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { Lane } from '../../gate/names/names.ts';
 import { newLooks, type TurnLooks } from '../turns/lane-turns.ts';
+import type { RoundsUnderWay } from './rounds-under-way.ts';
 
 /** What a pass hands to the next by continue-as-new: references and decisions, never numbers. */
 export interface HandedOn extends MeasuredSoFar {
@@ -32,6 +33,16 @@ export interface HandedOn extends MeasuredSoFar {
   readonly baseLockFile?: GeneratedLock;
   /** The last look of each lane. Absent where nobody looked. */
   readonly looks?: readonly (readonly [Lane, LookAnswer])[];
+  /** Set where the same pass goes on, since its history had no room for more rounds. */
+  readonly within?: WithinPass;
+}
+
+/** What a pass knows of itself in the middle of its rounds. */
+interface WithinPass extends Pick<GateState, 'spentMs' | 'newlyMeasured' | 'degraded' | 'fallbacks'> {
+  readonly rounds: RoundsUnderWay;
+  readonly notTakenOver: readonly string[];
+  /** What became of the check that shows that the gate measures. Absent of later passes, and of a measuring. */
+  readonly opened?: ReceiptOutcome;
 }
 
 /** The mutable state of one pass. */
@@ -78,6 +89,8 @@ export interface GateState {
   readonly looks: Map<Lane, TurnLooks>;
   /** What stands in for its lock file; null: it has one, or nothing was prepared yet. */
   baseLockFile: GeneratedLock | null;
+  /** Where an earlier run of the same pass left a lane's rounds, until that lane goes on with them; null: none did. */
+  roundsUnderWay: RoundsUnderWay | null;
 }
 
 export const newState = (carried: HandedOn | null, startedAt: string): GateState => ({
@@ -87,23 +100,24 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   finishedReports: new Map(carried?.finishedReports ?? []),
   records: new Map((carried?.runs ?? []).map((run) => [recordKey(run), run])),
   most: new Map(carried?.most ?? []),
-  newlyMeasured: 0,
-  spentMs: 0,
+  newlyMeasured: carried?.within?.newlyMeasured ?? 0,
+  spentMs: carried?.within?.spentMs ?? 0,
   kept: new Map(carried?.kept ?? []),
-  degraded: null,
+  degraded: carried?.within?.degraded ?? null,
   lockFile: carried?.lockFile ?? null,
   superseded: false,
   progress: carried?.progress ?? null,
   headUnread: null,
-  notTakenOver: new Set(),
+  notTakenOver: new Set(carried?.within?.notTakenOver ?? []),
   probes: new Map(carried?.probes ?? []),
-  fallbacks: [],
+  fallbacks: carried?.within?.fallbacks ?? [],
   hostChecks: [...(carried?.hostChecks ?? [])],
   baseFinished: new Map(carried?.base?.finished ?? []),
   baseRecords: new Map((carried?.base?.runs ?? []).map((run) => [recordKey(run), run])),
   notByTurns: null,
   looks: new Map((carried?.looks ?? []).map(([lane, answer]) => [lane, newLooks(answer)])),
   baseLockFile: carried?.baseLockFile ?? null,
+  roundsUnderWay: carried?.within?.rounds ?? null,
 });
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
@@ -135,6 +149,27 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
   ...(state.baseLockFile === null ? {} : { baseLockFile: state.baseLockFile }),
   ...looksOf(state),
 });
+
+/** The same for a run that goes on with the rounds of the same pass. */
+export const carryWithin = (
+  state: GateState,
+  context: GateContext,
+  rounds: RoundsUnderWay,
+  opened?: ReceiptOutcome,
+): HandedOn => {
+  const { spentMs, newlyMeasured, degraded, fallbacks } = state;
+  const looked = [...state.looks].flatMap(([lane, { answer }]) => (answer === null ? [] : [[lane, answer] as const]));
+  return {
+    ...carryOver(state, context),
+    iteration: state.iteration,
+    ...(looked.length === 0 ? {} : { looks: looked }),
+    within: {
+      ...{ spentMs, newlyMeasured, degraded, fallbacks, rounds },
+      notTakenOver: [...state.notTakenOver],
+      ...(opened === undefined ? {} : { opened }),
+    },
+  };
+};
 
 /** A look stands for itself: what isn't measured to the end goes on from it. */
 function looksOf({ looks }: GateState): Pick<HandedOn, 'looks'> {

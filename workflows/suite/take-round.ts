@@ -3,6 +3,7 @@ import type { FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { ownTimesWords } from '../../gate/contract/measured/own-times-words.ts';
 import { type BaseBench, benchBeside } from '../turns/lane-turns.ts';
+import type { HistoryRoom } from './history-room.ts';
 import type { DueExecutable, LaneRounds } from './lane-rounds.ts';
 import type { LaneWork } from './lane-work.ts';
 import { allowRound, measureRound } from './measure-round.ts';
@@ -18,6 +19,7 @@ export type KeepRound = (due: DueExecutable, failure: FailureReport | null) => v
 export interface RoundTaking {
   readonly clock: SuiteClock;
   readonly keep: KeepRound;
+  readonly room: HistoryRoom;
 }
 
 /** Whether there is time for a round more of each, by what their last ones took. */
@@ -45,7 +47,7 @@ export async function takeRound(
   work: LaneWork,
   rounds: LaneRounds,
   due: DueExecutable,
-  { clock, keep }: RoundTaking,
+  { clock, keep }: Pick<RoundTaking, 'clock' | 'keep'>,
 ): Promise<void> {
   const { suite, command, executable, ref } = due;
   const number = takenOf(ref) + 1;

@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import { roundOrder } from '../../gate/policy/rounds/round-order.ts';
 import { CONFIRMING_PAIRS } from '../../gate/statistics/confirmation.ts';
 import { looking } from '../calls/activities.ts';
@@ -8,45 +8,61 @@ import { hasTimeFor, type RoundTaking, takeRound } from '../suite/take-round.ts'
 import { benchBeside, type LaneTurns, measureOnly } from './lane-turns.ts';
 import { noteSeen, sidesOf, unlessUnanswered, unseenHalves } from './look-at-rounds.ts';
 
-/** A pass's history holds 2,000 events, and what comes after the measuring takes some of them. */
+/** Where earlier versions left what was found unconfirmed: their runs had one history for all pairs. */
 const MOST_EVENTS = 1_700;
 
 /**
- * Takes fresh pairs of what looks have found, of it alone, and has them say it again. What there is no time for,
- * or no room in the history, isn't confirmed, and nobody is convicted by it.
+ * Takes fresh pairs of what looks have found, of it alone, and has them say it again. What there is no time for
+ * isn't confirmed, and nobody is convicted by it.
+ *
+ * @param taken pairs that an earlier run of the workflow took; null: none does go before
+ * @returns how many were taken where the history's room ends; null: all of it is over
  */
 export async function confirmFound(
   work: LaneWork,
   rounds: LaneRounds & { readonly turns: LaneTurns },
   taking: RoundTaking,
-): Promise<void> {
-  const { due, stopped, turns, seed } = rounds;
+  taken: number | null,
+): Promise<number | null> {
+  const { due, turns, seed } = rounds;
   const { looks } = turns;
   const uri = looks.answer?.uri ?? null;
-  if (looks.unlooked !== null || looks.answer === null || uri === null) return;
-  const all = new Map([...stopped, ...due]);
-  for (const [key, each] of due) stopped.set(key, each);
-  due.clear();
+  if (looks.unlooked !== null || looks.answer === null || uri === null) return null;
   measureOnly(looks, looks.answer.candidates);
-  for (const { key } of looks.answer.candidates) {
-    const each = all.get(key);
-    if (each !== undefined && benchBeside(turns, key) !== null) due.set(key, each);
-  }
-  for (let pair = 1; pair <= CONFIRMING_PAIRS && due.size > 0; pair += 1) {
+  if (taken === null) takeFoundOnly(rounds, looks.answer.candidates);
+  for (let pair = (taken ?? 0) + 1; pair <= CONFIRMING_PAIRS && due.size > 0; pair += 1) {
     const candidates = [...due.values()];
-    if (!hasTimeFor(work, rounds, candidates, taking.clock) || workflowInfo().historyLength > MOST_EVENTS) break;
+    if (!hasTimeFor(work, rounds, candidates, taking.clock)) break;
+    if (taking.room.endsBefore(candidates.length)) return pair - 1;
+    if (workflowInfo().historyLength > MOST_EVENTS && !patched('rounds-go-on-as-new')) break;
     for (const each of roundOrder(candidates, ({ executable }) => executable.key, `${seed}\nconfirming`, pair)) {
       await takeRound(work, rounds, each, taking);
+      taking.room.noteTaken();
     }
   }
   const executables = unseenHalves(due.values(), turns);
-  if (executables.length === 0) return;
+  if (executables.length === 0) return null;
   const answer = await unlessUnanswered(
     looking.confirmTurns.executeWithOptions({ summary: 'look at fresh pairs of what was found' }, [
       { before: uri, ...sidesOf(work, turns), executables },
     ]),
   );
-  if (answer === null) return;
+  if (answer === null) return null;
   noteSeen(turns, executables);
   looks.answer = { ...looks.answer, uri: answer.uri, candidates: [] };
+  return null;
+}
+
+/** Has no more rounds be due but of what was found, where its base takes them, too. */
+function takeFoundOnly(
+  { due, stopped, turns }: Pick<LaneRounds, 'due' | 'stopped'> & { readonly turns: LaneTurns },
+  found: readonly { readonly key: string }[],
+): void {
+  const all = new Map([...stopped, ...due]);
+  for (const [key, each] of due) stopped.set(key, each);
+  due.clear();
+  for (const { key } of found) {
+    const each = all.get(key);
+    if (each !== undefined && benchBeside(turns, key) !== null) due.set(key, each);
+  }
 }

@@ -1,0 +1,31 @@
+import { patched, workflowInfo } from '@temporalio/workflow';
+
+/** A pass's history holds 2,000 events and 1 MB, and what comes after the measuring takes some of them. */
+const MOST_EVENTS = 1_700;
+const MOST_BYTES = 850_000;
+
+/** What one step of a host takes: its scheduling, start and end, and the workflow task after it. */
+const EVENTS_OF_STEP = 6;
+
+/** Room in a run's history for more rounds. */
+export interface HistoryRoom {
+  /** Whether the pass has to go on in another run before so many more steps; never where this one has taken none yet. */
+  endsBefore(steps: number): boolean;
+  /** Told that a step was taken. */
+  noteTaken(): void;
+}
+
+/** @param isContinued the run goes on with rounds that an earlier one began */
+export function historyRoom(isContinued: boolean): HistoryRoom {
+  let taken = !isContinued;
+  return {
+    endsBefore(steps) {
+      const { historyLength, historySize } = workflowInfo();
+      const isFull = historyLength + steps * EVENTS_OF_STEP > MOST_EVENTS || historySize > MOST_BYTES;
+      return steps > 0 && taken && isFull && patched('rounds-go-on-as-new');
+    },
+    noteTaken() {
+      taken = true;
+    },
+  };
+}
