@@ -80,7 +80,10 @@ function addCompare(baseline: Command, io: LookUpIo, signed: OpenSigned, env: No
       const { baselineCompare } = await import('./comparing/compare.ts');
       const loadProfile = async (nameOrFile: string) =>
         (await import('../../adapters/profiles/load-profile.ts')).loadProfile(nameOrFile, { env });
-      ended(await baselineCompare(refs, { ...options, loadProfile, now: new Date(), ...(await signed()) }, io));
+      const readHead = async (repository: string, number: number) =>
+        (await import('./comparing/read-head.ts')).readHead(env, repository, number);
+      const asked = { ...options, loadProfile, readHead, now: new Date() };
+      ended(await baselineCompare(refs, { ...asked, ...(await signed()) }, io));
     });
 }
 

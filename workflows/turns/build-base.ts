@@ -80,7 +80,16 @@ async function build(
       built.keys.push(key);
       const { listed } = listing;
       const ref = turns.before(key) ?? null;
-      const bench = { suite, command, executable, listed, isAlone: !inChange.has(key), ref, isOver: false };
+      const bench = {
+        suite,
+        command,
+        executable,
+        listed,
+        isAlone: !inChange.has(key),
+        ref,
+        isOver: false,
+        failedLast: false,
+      };
       // Of suites that share it, the first one takes its rounds, and all have them.
       if (!turns.benches.has(key)) turns.benches.set(key, bench);
     }

@@ -58,6 +58,8 @@ export interface BaseBench {
   ref: MeasurementRef | null;
   /** True: no more rounds are taken of it. */
   isOver: boolean;
+  /** Its last round failed. */
+  failedLast: boolean;
 }
 
 /** What a suite's command gave on the base, as far as it is no executable that holds benchmarks. */

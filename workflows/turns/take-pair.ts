@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { differingParts, measuredOf, type TakenHalf } from '../../gate/contract/measured/measured-pair.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { firstOfPair } from '../../gate/policy/rounds/pair-order.ts';
@@ -49,7 +50,8 @@ export async function takePair(
   } catch (error) {
     const lost = error instanceof HostUnavailable ? error.message : ofNobody(error);
     if (lost === null) throw error;
-    endBench(turns, bench, { failure: { class: 'transient', message: `by turns: ${lost}` } });
+    bench.isOver = true;
+    noteFailure(turns, bench, { failure: { class: 'transient', message: `by turns: ${lost}` } });
     return null;
   }
 }
@@ -66,22 +68,32 @@ function ofNobody(error: unknown): string | null {
   return report?.class === 'transient' && !(error instanceof FailedHalf) ? report.message : null;
 }
 
-/** Keeps what a half of the base measured. One that failed is its executable's last. */
+/**
+ * Keeps what a half of the base measured. One that panicked drops its pair; the second in a row is its executable's last,
+ * as is one that failed otherwise.
+ */
 export function keepHalf(turns: LaneTurns, bench: BaseBench, half: TakenHalf): void {
   const measured = measuredOf(half);
   if (measured?.rounds !== undefined) {
     bench.ref = bench.ref === null ? measured : withRound(bench.ref, measured);
     turns.keep(bench.ref);
   }
-  if ('failure' in half) endBench(turns, bench, half);
+  if (!('failure' in half)) {
+    bench.failedLast = false;
+    return;
+  }
+  const mayRecover =
+    half.failure.class === 'benchmark-failed' && !bench.failedLast && patched('failed-half-drops-pair');
+  bench.failedLast = true;
+  noteFailure(turns, bench, half);
+  if (!mayRecover) bench.isOver = true;
 }
 
-function endBench(
+function noteFailure(
   { built }: LaneTurns,
   bench: BaseBench,
   { failure }: Extract<TakenHalf, { readonly failure: unknown }>,
 ): void {
-  bench.isOver = true;
   const { measured: _, ...report } = failure;
   const of = built.get(builtKey(bench.suite, bench.command));
   if (of !== undefined) noteBaseFailure(of, report);

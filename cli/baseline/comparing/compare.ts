@@ -9,7 +9,7 @@ import { inStore } from '../find.ts';
 import { shareOf } from '../share.ts';
 import type { LookUpIo } from '../show.ts';
 import type { StateOf } from '../signature-states.ts';
-import { namedSides, pullRequestSides } from './compared-baselines.ts';
+import { namedSides, pullRequestSides, type ReadHead } from './compared-baselines.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { keptComparison, ownVerdictWords } from './kept-comparison.ts';
@@ -23,6 +23,8 @@ export interface BaselineCompareOptions {
   /** In place of two baselines: a pull request's head beside what it began at. */
   readonly pr?: string;
   readonly repo?: string;
+  /** Says which commit its head is; absent: the newest that was measured. */
+  readonly readHead?: ReadHead;
   /** By whose suites' thresholds and required suites it is judged, a name or a file; absent: as the baselines say. */
   readonly profile?: string;
   /** Reads it. */
@@ -51,7 +53,8 @@ export async function baselineCompare(
 ): Promise<ExitCode> {
   const { store, stateOf, now, pr, repo, json = false, markdown = false, force = false, strict = false } = options;
   const terms = { ...(await profileTerms(options)), ...checked(refs, options) };
-  const from = { store, stateOf, warn: io.warn, force };
+  const { readHead } = options;
+  const from = { store, stateOf, warn: io.warn, force, ...(readHead === undefined ? {} : { readHead }) };
   const [one = '', other = ''] = refs;
   const [first, second] =
     pr === undefined ? await namedSides(one, other, from) : await pullRequestSides(Number(pr), repo, from);

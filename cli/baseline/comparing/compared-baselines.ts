@@ -12,8 +12,12 @@ export interface ComparedFrom {
   readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'>;
   readonly stateOf: StateOf;
   readonly warn: (line: string) => void;
+  /** The commit at a pull request's head now; rejects where nobody can say. Absent: nobody is asked. */
+  readonly readHead?: ReadHead;
   readonly force?: boolean;
 }
+
+export type ReadHead = (repository: string, pullRequest: number) => Promise<string | null>;
 
 /**
  * Two baselines by what they are called, in the store or as files.
@@ -46,8 +50,9 @@ interface NamedSide extends FoundBaseline {
 }
 
 /**
- * The newest baseline of a pull request's head, and before it the preferred one of the commit that the change began at, of
- * the same class and profile.
+ * The preferred baseline of a pull request's head, and before it that of the commit that the change began at, of the same
+ * class and profile. Where GitHub can't be asked for the head, the newest commit that was measured stands for it, and that
+ * is said.
  *
  * @throws InputError where one isn't stored
  */
@@ -66,10 +71,17 @@ export async function pullRequestSides(
   if (repositories.length > 1) {
     throw new InputError([`--pr ${number}: the store has one of ${repositories.join(' and ')}; say which by --repo`]);
   }
-  const head = newest(found);
-  if (head === null) {
+  const last = newest(found);
+  if (last === null) {
     const mend = `benchmark-gate measure --repo ${repo ?? 'OWNER/NAME'} --pr ${number}`;
     throw new InputError([`no baseline of pull request ${number} is stored: ${mend}`]);
+  }
+  const head = ofHead(found, await headOf(last, number, from));
+  if ('missing' in head) {
+    const mend = `benchmark-gate measure --repo ${last.repository} --pr ${number}`;
+    throw new InputError([
+      `no baseline of pull request ${number}'s head ${head.missing} is stored, the newest is of ${last.commit}: ${mend}`,
+    ]);
   }
   const second = await readOne(head.digest, store, warn);
   const { base } = second.document;
@@ -92,6 +104,23 @@ export async function pullRequestSides(
     await trusted({ digest: entry.digest, ...first }, from),
     await trusted({ digest: head.digest, ...second }, from),
   ];
+}
+
+/** The commit whose baselines are a pull request's. */
+async function headOf({ repository, commit }: BaselineEntry, number: number, from: ComparedFrom): Promise<string> {
+  try {
+    return (await from.readHead?.(repository, number)) ?? commit;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    from.warn(`${commit}, the newest commit that was measured, stands for the head, which can't be read: ${why}`);
+    return commit;
+  }
+}
+
+/** A complete one, if there is any; the newest of them. */
+function ofHead(found: readonly BaselineEntry[], commit: string): BaselineEntry | { readonly missing: string } {
+  const all = found.filter((entry) => entry.commit === commit);
+  return newest(all.filter(({ complete }) => complete)) ?? newest(all) ?? { missing: commit };
 }
 
 const newest = (entries: readonly BaselineEntry[]): BaselineEntry | null =>

@@ -12,7 +12,7 @@ export const BY_TURNS = {
 
 /** The base's one. */
 export const baseBench = (ref: BaseBench['ref'] = null): BaseBench => ({
-  ...{ ...BY_TURNS, listed: 1, isAlone: false, ref, isOver: false },
+  ...{ ...BY_TURNS, listed: 1, isAlone: false, ref, isOver: false, failedLast: false },
 });
 
 /**
