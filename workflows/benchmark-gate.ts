@@ -84,7 +84,7 @@ export async function benchmarkGate(request: GateRequest, carried: HandedOn | nu
   return continueAsNew<typeof benchmarkGate>(request, await handOn(carryOver(state, pass.context)));
 }
 
-/** Goes on with the same pass in another run of the workflow, where its history ends; what else went wrong did so. */
+/** Goes on with the same pass in another run of the workflow, where its history ends. @throws what else went wrong */
 async function goOnAsNew(pass: GatePass, error: unknown): Promise<Conclusion> {
   const { context, request, state, opened, reports } = pass;
   if (!(error instanceof HistoryEnds) || context === null) throw error;

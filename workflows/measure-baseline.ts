@@ -61,7 +61,7 @@ export async function measureBaseline(
   return CancellationScope.nonCancellable(() => close(pass, verdict, running()));
 }
 
-/** Goes on with the same pass in another run of the workflow, where its history ends; what else went wrong did so. */
+/** Goes on with the same pass in another run of the workflow, where its history ends. @throws what else went wrong */
 async function goOnAsNew(pass: MeasurePass, error: unknown): Promise<MeasureVerdict> {
   const { context, request, state } = pass;
   if (!(error instanceof HistoryEnds) || context === null) throw error;

@@ -51,3 +51,6 @@ export const LONGEST_GROUNDS_REASON = 300;
 /** Places of one failure, and characters of a name in one: of more, or of longer ones, nobody can tell whether they are the same. */
 export const MOST_PLACES = 50;
 export const LONGEST_PLACE = 500;
+
+/** Three passes of three lanes, of which each may go on as another run for every round, and resets: what is longer is not one of ours. */
+export const LONGEST_CHAIN = 300;

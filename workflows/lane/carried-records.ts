@@ -26,7 +26,7 @@ export async function findCarried({
   readonly request: GateRequest | MeasureRequest;
 }): Promise<CarriedSuites | null> {
   const isAsked = request.again !== true && request.reuse !== false;
-  if (state.iteration > 0 || state.roundsUnderWay !== null || !isAsked) return null;
+  if (state.iteration > 0 || state.isContinued || !isAsked) return null;
   if (context.trusted === undefined) {
     state.notTakenOver.add(NO_BASE);
     return null;

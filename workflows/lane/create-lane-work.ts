@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
@@ -7,6 +7,7 @@ import { comparedSuites } from '../../gate/policy/baselines/compared-suites.ts';
 import { hostProxy } from '../calls/activities.ts';
 import { failureReport, HostLost, HostUnavailable, isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import { historyIsFull } from '../suite/history-is-full.ts';
+import { historyRoom } from '../suite/history-room.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import type { CarryOver } from './carry-over.ts';
 import type { LaneSetting } from './lane-setting.ts';
@@ -76,10 +77,10 @@ export function createLaneWork(
       return new Map([...offer.measurements({ suite, keys, terms, begun }), ...own]);
     },
     carriedOver: carryOver.of,
-    async finish(key, terms, ref) {
+    async finish(key, terms, ref, isMoreAtOnce) {
       state.finished.set(scoped(key), ref);
       shareMeasured(state, compared, ref);
-      await listing.add('executable', key, terms, ref);
+      await listing.add('executable', key, terms, ref, isMoreAtOnce);
     },
     note(ref) {
       const before = state.most.get(scoped(ref.key)) ?? 0;
@@ -96,6 +97,8 @@ export function createLaneWork(
       await listing.add('program-run', key, terms, ref);
     },
     isFull: historyIsFull,
+    roomForRounds: historyRoom,
+    isPatched: patched,
     show: (suite, progress) => board.suite(job.lane, suite, progress),
     remark: (text) => board.remark(job.lane, text),
   };

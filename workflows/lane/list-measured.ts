@@ -1,4 +1,4 @@
-import { CancellationScope, TemporalFailure, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, patched, TemporalFailure, workflowInfo } from '@temporalio/workflow';
 import type { ListedSet, MeasuredTerms } from '../../gate/contract/measured/measured-list.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { listingMeasured } from '../calls/activities.ts';
@@ -10,8 +10,19 @@ const LISTED_EVERY_MS = 120_000;
 
 /** Lists what a lane measures whole while it measures: a run that is terminated can list nothing any more. */
 export interface MeasuredListing {
-  /** A set without a failure. @param terms undefined where the host doesn't say: such a set is listed by nobody */
-  add(kind: ListedSet['kind'], key: string, terms: string | undefined, ref: MeasurementRef | ReportRef): Promise<void>;
+  /**
+   * A set without a failure.
+   *
+   * @param terms undefined where the host doesn't say: such a set is listed by nobody
+   * @param isMoreAtOnce it is listed with others that are known already
+   */
+  add(
+    kind: ListedSet['kind'],
+    key: string,
+    terms: string | undefined,
+    ref: MeasurementRef | ReportRef,
+    isMoreAtOnce?: boolean,
+  ): Promise<void>;
   /** Lists what isn't listed yet, as at the end of a suite. Never rejects. */
   flush(): Promise<void>;
 }
@@ -44,12 +55,12 @@ export function createListing(
   }
 
   return {
-    async add(kind, key, setTerms, ref) {
+    async add(kind, key, setTerms, ref, isMoreAtOnce = false) {
       const set = terms === null || setTerms === undefined ? null : listedSet(kind, key, setTerms, lease, ref);
       if (set === null) return;
       sets.push(set);
       measuredMs += ref.durationMs;
-      if (measuredMs >= LISTED_EVERY_MS) await flush();
+      if (measuredMs >= LISTED_EVERY_MS && !(isMoreAtOnce && patched('list-rounds-at-once'))) await flush();
     },
     flush,
   };

@@ -1,5 +1,6 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
-import type { Lane } from '../../gate/names/names.ts';
+import type { HostDescription } from '../../gate/hosts/description.ts';
+import { hostKey, type Lane } from '../../gate/names/names.ts';
 import { type Rounds, roundTermsOf } from '../../gate/profile/rounds.ts';
 import { isSettled, recordKey } from '../state/gate-state.ts';
 import type { RoundsUnderWay } from '../state/rounds-under-way.ts';
@@ -16,10 +17,18 @@ import { withRoundKept } from './keep-round.ts';
 import type { LaneSetting } from './lane-setting.ts';
 
 /** The rounds of a lane on the host that it has leased now; null: each executable is measured once. */
-export function roundsOfLease({ request, identity }: Pick<LaneSetting, 'request' | 'identity'>, lane: Lane) {
+export function roundsOfLease(
+  { request, identity }: Pick<LaneSetting, 'request' | 'identity'>,
+  host: HostDescription,
+  lane: Lane,
+  from: RoundsUnderWay | null,
+) {
   const terms: Rounds | null = roundTermsOf(request.profile);
   if (terms === null || !patched('rounds')) return null;
-  return newRounds(terms, `${workflowInfo().runId}/${lane}/${Date.now()}`, `${identity.workflowId}\n${lane}`);
+  // On the same host it is the same session, though the lease is another one: what sessions differ by isn't in it.
+  const isSame = from !== null && from.host === hostKey(host);
+  const session = isSame ? from.session : `${workflowInfo().runId}/${lane}/${Date.now()}`;
+  return newRounds(terms, session, `${identity.workflowId}\n${lane}`);
 }
 
 /**
@@ -42,6 +51,7 @@ export async function buildForRounds(
     if (task.definition.kind !== 'criterion') continue;
     const record = state.records.get(recordKey(task));
     if (record === undefined || !isSettled(record)) {
+      if (from !== null) continue;
       await buildAhead(work, rounds, task.suite, task.command);
       continue;
     }
@@ -83,17 +93,22 @@ export async function goOnInRounds(
   work: LaneWork,
   { state, board }: Pick<LaneSetting, 'state' | 'board'>,
   from: RoundsUnderWay | null,
-): Promise<Omit<RoundsUnderWay, 'tasks'> | null> {
+): Promise<Omit<RoundsUnderWay, 'tasks' | 'laneFollows'> | null> {
   const { rounds, job, host } = work;
   if (rounds === null || !isAnythingLeft(rounds)) return null;
   const suites = new Set([...rounds.due.values()].map(({ suite }) => suite));
   const keep: KeepRound = ({ ref }, failure) => {
-    for (const [at, record] of state.records) state.records.set(at, withRoundKept(record, { ref, failure }));
+    for (const [at, record] of state.records) {
+      const kept = withRoundKept(record, { ref, failure });
+      const isUnconfined = kept !== record && host.isolation === 'none';
+      state.records.set(at, isUnconfined ? { ...kept, unconfinedOn: host.id } : kept);
+    }
   };
   const left = await takeRounds(work, rounds, keep, from);
   if (left !== null) {
-    const { lane } = job;
-    return { lane, machineClass: host.machineClass, ...left, ...standOf(rounds) };
+    const { session } = rounds;
+    const of = { lane: job.lane, machineClass: host.machineClass, host: hostKey(host), session };
+    return { ...of, ...left, ...standOf(rounds) };
   }
   for (const record of state.records.values()) if (suites.has(record.suite)) board.settle(job.lane, record);
   return null;

@@ -7,9 +7,13 @@ import { presenceProxy } from '../calls/activities.ts';
 import { isHostTimeout, isScheduleToStart } from '../calls/failures.ts';
 import { isSettled, recordKey } from '../state/gate-state.ts';
 import type { PlannedSuites } from '../state/progress-board.ts';
+import { HistoryEnds } from '../state/rounds-under-way.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
+import { laneNeedsHistory } from '../suite/history-room.ts';
 import { isWorthSimpler, notRun } from '../suite/suite-choices.ts';
 import { isCarried, recordCarried } from './carried-records.ts';
+import { finishRounds } from './finish-rounds.ts';
+import { isToMeasure } from './lane-records.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { coveredBy, fallbackTask, isSameCommand, type Plan } from './plan-tasks.ts';
 import { runLane } from './run-lane.ts';
@@ -19,6 +23,7 @@ import { runLane } from './run-lane.ts';
  *
  * @param goOn asked before each lane: false ends the measuring (the run was superseded)
  * @param carried what another commit's baseline gives; null: nothing does
+ * @throws HistoryEnds where the pass goes on in another run of the workflow
  */
 export async function measureLanes(
   gate: LaneSetting,
@@ -32,11 +37,15 @@ export async function measureLanes(
   }
   recordCarried(gate, plan, carried);
   board.plan(plannedSuites(gate, plan));
+  if (state.roundsUnderWay !== null) {
+    if (!(await goOn())) return;
+    await finishRounds(gate);
+  }
   // A host that has nothing to measure isn't asked after.
   const needsCuda = plan.cuda.some((task) => !isCarried(state.records.get(recordKey(task))));
   const noCuda = needsCuda ? await whyNoHost('cuda') : null;
   // Known to be missing beforehand, CUDA's fallbacks are measured while the CPU host is still held and warm.
-  const early = noCuda === null ? [] : fallbacks(gate, plan.cuda, () => noCuda);
+  const early = noCuda === null ? [] : fallbacks(gate, plan.cuda, (task) => (endedOnCuda(gate, task) ? null : noCuda));
   const cpu = [...plan.cpu, ...early.filter((task) => !plan.cpu.some((other) => isSameCommand(task, other)))];
 
   if (!(await goOn())) return;
@@ -50,10 +59,13 @@ export async function measureLanes(
     if (!(await goOn())) return;
     // The CPU lane may have taken hours: a host that left meanwhile isn't waited for.
     const gone = cpu.length > 0 && patched('look-for-cuda-again') ? await whyNoHost('cuda') : null;
+    const isCudaLeft = plan.cuda.some((task) => isToMeasure(state, task));
+    if (gone === null && isCudaLeft && laneNeedsHistory()) throw new HistoryEnds(null);
     const absent = gone ?? (await runLane(gate, 'cuda', plan.cuda));
     const late = fallbacks(gate, plan.cuda, (task) => whyNotOnCuda(gate, task) ?? absent);
     const left = [...late.filter((task) => !record(gate, task)), ...insteadOfSimpler(gate, plan.cuda)];
     if (left.length > 0 && patched('look-at-head-again') && !(await goOn())) return;
+    if (left.some((task) => isToMeasure(state, task)) && laneNeedsHistory()) throw new HistoryEnds(null);
     state.degraded ??= await runLane(gate, 'cpu', left);
   }
   finishPlan(gate, plan);
@@ -99,8 +111,9 @@ function insteadOfSimpler({ state }: LaneSetting, cuda: readonly SuiteTask[]): S
   return tasks.length > 0 && patched('fallback-after-failure') ? tasks : [];
 }
 
-/** Takes over what became of the same command in another suite; false where nothing ran it. */
+/** Takes over what became of the same command in another suite; false where nothing ran it, and it is to be measured. */
 function record({ state }: LaneSetting, task: SuiteTask): boolean {
+  if (state.isContinued && isSettled(state.records.get(recordKey(task)))) return true;
   const covered = coveredBy(task, state.records.values());
   if (covered !== null) state.records.set(recordKey(task), covered);
   return covered !== null;
@@ -113,6 +126,13 @@ function whyNotOnCuda({ state }: LaneSetting, task: SuiteTask): string | null {
   const run = state.records.get(recordKey(task));
   if (run?.notRun === 'degraded-provider' || run?.notRun === 'no-cuda') return run.reason ?? 'no CUDA host';
   return run?.failures.find((failure) => failure.class === 'no-cuda')?.message ?? null;
+}
+
+/** True for what came to an end on CUDA in an earlier run of the workflow: that there is no CUDA now excuses no failure. */
+function endedOnCuda(gate: LaneSetting, task: SuiteTask): boolean {
+  const before = gate.state.records.get(recordKey(task));
+  const isOver = before !== undefined && isSettled(before) && whyNotOnCuda(gate, task) === null;
+  return isOver && patched('ended-on-cuda');
 }
 
 /** What the budget didn't reach is recorded too: every planned suite has a record. */

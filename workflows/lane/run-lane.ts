@@ -1,7 +1,5 @@
 import { CancellationScope, patched } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
-import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
-import { placeOf } from '../../gate/contract/measured/set-place.ts';
 import { whyNoBase } from '../../gate/contract/probe/no-base.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
@@ -18,14 +16,14 @@ import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { measureTask } from '../suite/measure-task.ts';
 import { recordFailure } from '../suite/record-failure.ts';
-import { type CommandAttempt, emptyAttempt, notRun, toRecord } from '../suite/suite-choices.ts';
-import { addTimes } from '../suite/time-work.ts';
+import { type CommandAttempt, emptyAttempt, toRecord } from '../suite/suite-choices.ts';
 import { baseJob } from '../turns/base-job.ts';
 import { asksForTurns } from '../turns/begin-turns.ts';
 import { recordBase } from '../turns/record-base.ts';
 import { carriedFallback, isOfOtherClass } from './carried-records.ts';
 import { createCarryOver } from './carry-over.ts';
 import { createLaneWork } from './create-lane-work.ts';
+import { forget, giveUp, isToMeasure, withEarlier } from './lane-records.ts';
 import type { LaneSetting } from './lane-setting.ts';
 import { createListing } from './list-measured.ts';
 import { buildForRounds, goOnInRounds, roundsOfLease } from './measure-in-rounds.ts';
@@ -37,21 +35,25 @@ import { warmBaseTerms } from './warm-base-terms.ts';
  * Measures suites on one host of a kind, in order, and records what became of each in the state. On a host of another
  * machine class it starts over; on the same class it keeps what is finished.
  *
+ * @param from where an earlier run of the workflow left the rounds of these suites; null: none did
  * @returns why there was no host to measure on, or null
  * @throws HistoryEnds where its rounds need a history of their own
  */
-export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly SuiteTask[]): Promise<string | null> {
+export async function runLane(
+  gate: LaneSetting,
+  lane: Lane,
+  planned: readonly SuiteTask[],
+  from: RoundsUnderWay | null = null,
+): Promise<string | null> {
   const { state, board, request } = gate;
   for (const task of planned) {
     const fallback = isSettled(state.records.get(recordKey(task))) ? null : carriedFallback(gate, task);
     if (fallback !== null) state.records.set(recordKey(task), fallback);
   }
-  let from = roundsLeft(state, lane, planned);
-  let tasks = planned.filter((task) =>
-    from === null ? !isSettled(state.records.get(recordKey(task))) : from.tasks.includes(recordKey(task)),
-  );
+  let tasks = from === null ? planned.filter((task) => isToMeasure(state, task)) : planned;
   if (tasks.length === 0) return null;
-  let machineClass = from?.machineClass ?? null;
+  let left = from;
+  let machineClass: string | null = null;
   board.lane(lane, 'waiting', tasks);
   try {
     const asked = {
@@ -61,11 +63,15 @@ export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly S
       onWaiting: (detail: string) => board.waiting(lane, detail),
     };
     await gate.withHost(asked, async (host) => {
+      if (from !== null && from.machineClass !== host.machineClass) {
+        // All has been measured, on others; what more rounds would say isn't worth all of it again.
+        board.remark(lane, `no more rounds: ${host.id} is a machine of another class`);
+        return;
+      }
       if (machineClass !== null && machineClass !== host.machineClass) {
         for (const task of tasks) forget(state, task);
-        from = null;
         // What was seen on machines of another class says nothing of these.
-        if (patched('looks-of-class')) state.looks.delete(lane);
+        if (state.looks.has(lane) && patched('looks-of-class')) state.looks.delete(lane);
       }
       machineClass = host.machineClass;
       // Numbers of another class of machine don't stand beside those of this one.
@@ -83,28 +89,23 @@ export async function runLane(gate: LaneSetting, lane: Lane, planned: readonly S
         return;
       }
       const job = { ...jobOf(gate, lane), ...conditionsOf(host), ...warmBaseTerms(gate, tasks) };
-      await measureOn(gate, host, job, tasks, from);
+      // A lane that moves on goes by what it has measured since.
+      const resumed = left;
+      left = null;
+      await measureOn(gate, host, job, tasks, resumed);
     });
     board.lane(lane, 'done', tasks);
     return null;
   } catch (error) {
     if (!(error instanceof HostUnavailable)) throw error;
     board.lane(lane, 'lost', tasks);
-    // Each has been measured: only rounds are missing.
-    if (from !== null) return null;
+    if (from !== null) {
+      board.remark(lane, `no more rounds: ${error.message}`);
+      return null;
+    }
     for (const task of tasks) giveUp(state, task, 'degraded-provider', error.message);
     return error.message;
   }
-}
-
-/** Where an earlier run of the workflow left the rounds of a lane's suites, for this one to go on with them; null: it didn't. */
-function roundsLeft(state: GateState, lane: Lane, planned: readonly SuiteTask[]): RoundsUnderWay | null {
-  const { roundsUnderWay: left } = state;
-  const keys = new Set(planned.map(recordKey));
-  if (left === null || left.lane !== lane || !left.tasks.every((key) => keys.has(key) && state.records.has(key)))
-    return null;
-  state.roundsUnderWay = null;
-  return left;
 }
 
 async function measureOn(
@@ -121,7 +122,7 @@ async function measureOn(
   const work = createLaneWork(gate, job, host, {
     offer: await findOffer(gate, terms),
     ...{ listing, carryOver },
-    rounds: roundsOfLease(gate, job.lane),
+    rounds: roundsOfLease(gate, host, job.lane, from),
   });
   const keep = (record: SuiteRecord): void => {
     const run = host.isolation === 'none' ? { ...record, unconfinedOn: host.id } : record;
@@ -132,8 +133,11 @@ async function measureOn(
     const { unprepared, toolchain } = await prepare(work, state);
     if (unprepared === null) await buildForRounds(work, tasks, gate, from);
     for (const task of tasks) {
-      // What an earlier run of this pass had no time for isn't tried again by it.
-      if (from !== null || isSettled(state.records.get(recordKey(task)))) continue;
+      const settled = state.records.get(recordKey(task));
+      if (settled !== undefined && isSettled(settled)) {
+        if (from !== null) board.settle(job.lane, settled);
+        continue;
+      }
       const run = unprepared
         ? toRecord(task, task.command, 'primary', unprepared)
         : await measureTask(work, task, keep);
@@ -144,18 +148,28 @@ async function measureOn(
     const left = await goOnInRounds(work, gate, from);
     await recheckHost(work, carryOver, gate);
     historyEnds = left !== null;
-    if (left !== null) throw new HistoryEnds({ ...left, tasks: tasks.map(recordKey) });
+    if (left !== null)
+      throw new HistoryEnds({
+        ...left,
+        ...{ laneFollows: gate.laneFollows === true, tasks: tasks.map(withoutDefinition) },
+      });
     await probeBase(gate, { work, tasks, toolchain, remove: (base) => removeJob(hostKey(host), base) });
   } finally {
-    recordBase(state, tasks, work.rounds?.turns ?? null, from !== null);
+    recordBase(state, tasks, work.rounds?.turns ?? null, state.isContinued);
     await listing.flush();
     // The next pass goes on in this checkout; after the last one nothing of the run stays on the host.
-    const unsettled = tasks.some((task) => !isSettled(state.records.get(recordKey(task))));
+    const isOpen = (record: SuiteRecord | undefined) => !isSettled(record);
+    const unsettled =
+      tasks.some((task) => isOpen(state.records.get(recordKey(task)))) ||
+      (state.isContinued && [...state.records.values()].some(isOpen));
     if ((historyEnds || (unsettled && mayGoOn(state))) && !CancellationScope.current().consideredCancelled)
       state.kept.set(hostKey(host), job.lane);
     else await CancellationScope.nonCancellable(() => remove(gate, hostKey(host), job.lane));
   }
 }
+
+/** As a task is handed on: the profile has its definition. */
+const withoutDefinition = ({ definition: _, ...task }: SuiteTask): RoundsUnderWay['tasks'][number] => task;
 
 /** Checks out and fetches; what keeps that from working is the same for every suite of the lane. */
 async function prepare(
@@ -223,31 +237,3 @@ const jobOf = (
 /** The decision table's row of another pass, as far as a lane can know it. */
 const mayGoOn = ({ iteration, newlyMeasured }: GateState): boolean =>
   iteration + 1 < MAXIMUM_PASSES && newlyMeasured > 0;
-
-/** Ends a task that has no host to go on with; what it measured before stays. */
-function giveUp(state: GateState, task: SuiteTask, why: 'degraded-provider' | 'no-cuda', reason: string): void {
-  const before = state.records.get(recordKey(task));
-  if (isSettled(before)) return;
-  state.records.set(recordKey(task), withEarlier(before, notRun(task, why, reason)));
-}
-
-/** What an interrupted attempt at the same task measured counts too. */
-function withEarlier(before: SuiteRecord | undefined, record: SuiteRecord): SuiteRecord {
-  if (before === undefined) return record;
-  const also = <T extends MeasurementRef | ReportRef>(earlier: readonly T[], now: readonly T[]) => [
-    ...earlier.filter((one) => !now.some((ref) => placeOf(ref) === placeOf(one))),
-    ...now,
-  ];
-  const times = addTimes(before.times, record.times);
-  return {
-    ...record,
-    ...(times === undefined ? {} : { times }),
-    measurements: also(before.measurements, record.measurements),
-    reports: also(before.reports, record.reports),
-  };
-}
-
-function forget(state: GateState, task: SuiteTask): void {
-  state.records.delete(recordKey(task));
-  state.baseRecords.delete(recordKey(task));
-}

@@ -38,11 +38,18 @@ export interface HandedOn extends MeasuredSoFar {
 }
 
 /** What a pass knows of itself in the middle of its rounds. */
-interface WithinPass extends Pick<GateState, 'spentMs' | 'newlyMeasured' | 'degraded' | 'fallbacks'> {
-  readonly rounds: RoundsUnderWay;
+interface WithinPass extends Pick<GateState, 'spentMs' | 'newlyMeasured' | 'degraded' | 'fallbacks' | 'notByTurns'> {
+  /** Null: it goes on between two lanes. */
+  readonly rounds: RoundsUnderWay | null;
+  /** The last look of each lane, and why nobody looks any more. */
+  readonly looked: readonly Looked[];
   readonly notTakenOver: readonly string[];
   /** What became of the check that shows that the gate measures. Absent of later passes, and of a measuring. */
   readonly opened?: ReceiptOutcome;
+}
+
+interface Looked extends Pick<TurnLooks, 'answer' | 'unlooked'> {
+  readonly lane: Lane;
 }
 
 /** The mutable state of one pass. */
@@ -89,7 +96,9 @@ export interface GateState {
   readonly looks: Map<Lane, TurnLooks>;
   /** What stands in for its lock file; null: it has one, or nothing was prepared yet. */
   baseLockFile: GeneratedLock | null;
-  /** Where an earlier run of the same pass left a lane's rounds, until that lane goes on with them; null: none did. */
+  /** An earlier run of the workflow began this pass: what that one had no time for isn't tried again. */
+  readonly isContinued: boolean;
+  /** Where it left a lane's rounds, until that lane goes on with them; null: it did not. */
   roundsUnderWay: RoundsUnderWay | null;
 }
 
@@ -114,11 +123,15 @@ export const newState = (carried: HandedOn | null, startedAt: string): GateState
   hostChecks: [...(carried?.hostChecks ?? [])],
   baseFinished: new Map(carried?.base?.finished ?? []),
   baseRecords: new Map((carried?.base?.runs ?? []).map((run) => [recordKey(run), run])),
-  notByTurns: null,
-  looks: new Map((carried?.looks ?? []).map(([lane, answer]) => [lane, newLooks(answer)])),
+  notByTurns: carried?.within?.notByTurns ?? null,
+  looks: new Map(lookedOf(carried).map(({ lane, answer, unlooked }) => [lane, newLooks(answer, unlooked)])),
   baseLockFile: carried?.baseLockFile ?? null,
+  isContinued: carried?.within !== undefined,
   roundsUnderWay: carried?.within?.rounds ?? null,
 });
+
+const lookedOf = (carried: HandedOn | null): readonly Looked[] =>
+  carried?.within?.looked ?? (carried?.looks ?? []).map(([lane, answer]) => ({ lane, answer, unlooked: null }));
 
 /** What is known of the progress comment after one more write: one that was written is there, whatever the next one met. */
 export const progressAfter = (before: ReceiptOutcome | null, now: ReceiptOutcome): ReceiptOutcome | null =>
@@ -154,17 +167,17 @@ export const carryOver = (state: GateState, context: GateContext): HandedOn => (
 export const carryWithin = (
   state: GateState,
   context: GateContext,
-  rounds: RoundsUnderWay,
+  rounds: RoundsUnderWay | null,
   opened?: ReceiptOutcome,
 ): HandedOn => {
-  const { spentMs, newlyMeasured, degraded, fallbacks } = state;
-  const looked = [...state.looks].flatMap(([lane, { answer }]) => (answer === null ? [] : [[lane, answer] as const]));
+  const { spentMs, newlyMeasured, degraded, fallbacks, notByTurns } = state;
+  const { looks: _, ...carried } = carryOver(state, context);
   return {
-    ...carryOver(state, context),
+    ...carried,
     iteration: state.iteration,
-    ...(looked.length === 0 ? {} : { looks: looked }),
     within: {
-      ...{ spentMs, newlyMeasured, degraded, fallbacks, rounds },
+      ...{ spentMs, newlyMeasured, degraded, fallbacks, notByTurns, rounds },
+      looked: [...state.looks].map(([lane, { answer, unlooked }]) => ({ lane, answer, unlooked })),
       notTakenOver: [...state.notTakenOver],
       ...(opened === undefined ? {} : { opened }),
     },

@@ -7,6 +7,13 @@ const MOST_BYTES = 850_000;
 /** What one step of a host takes: its scheduling, start and end, and the workflow task after it. */
 const EVENTS_OF_STEP = 6;
 
+/** A lane takes some of them at once: another history is begun before it where so many are taken. */
+const MOST_EVENTS_BEFORE_LANE = 1_000;
+
+/** Whether a lane that follows others needs a history of its own. */
+export const laneNeedsHistory = (): boolean =>
+  workflowInfo().historyLength > MOST_EVENTS_BEFORE_LANE && patched('lanes-go-on-as-new');
+
 /** Room in a run's history for more rounds. */
 export interface HistoryRoom {
   /** Whether the pass has to go on in another run before so many more steps; never where this one has taken none yet. */

@@ -5,6 +5,7 @@ import type { MeasuredCommit } from '../../gate/contract/request.ts';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import type { hostProxy } from '../calls/activities.ts';
 import type { CarryOver } from '../lane/carry-over.ts';
+import type { HistoryRoom } from './history-room.ts';
 import type { LaneRounds } from './lane-rounds.ts';
 import type { SuiteClock } from './suite-clock.ts';
 
@@ -33,8 +34,11 @@ export interface LaneWork {
   finished(suite: string, keys: readonly string[], terms: string | undefined): ReadonlyMap<string, MeasurementRef>;
   /** What baselines of other commits measured of what was built: see `CarryOver`. */
   carriedOver: CarryOver['of'];
-  /** @param terms undefined: it isn't listed for later runs, or not yet */
-  finish(key: string, terms: string | undefined, ref: MeasurementRef): Promise<void>;
+  /**
+   * @param terms undefined: it isn't listed for later runs, or not yet
+   * @param isMoreAtOnce others are finished with it, and listed together
+   */
+  finish(key: string, terms: string | undefined, ref: MeasurementRef, isMoreAtOnce?: boolean): Promise<void>;
   /** Counts what is newly measured: also of an executable that was cut off before its end. */
   note(ref: MeasurementRef): void;
   /** The same of a suite's runs of its command. */
@@ -42,6 +46,10 @@ export interface LaneWork {
   finishReport(key: string, terms: string | undefined, ref: ReportRef): Promise<void>;
   /** True where the run can keep no account of one more executable. */
   isFull(): boolean;
+  /** Room in the run's account for more rounds. @param isContinued the run goes on with rounds that an earlier one began */
+  roomForRounds(isContinued: boolean): HistoryRoom;
+  /** Whether it does what a version added: a run that an earlier one began goes on as it did. */
+  isPatched(change: string): boolean;
   /** Shows a suite's progress in the Temporal UI and to the `progress` query. */
   show(suite: string, progress: Partial<Omit<SuiteProgress, 'name'>>): void;
   /** Shows there what became of the lane's rounds. */

@@ -4,10 +4,7 @@ import { type LaneTurns, measureOnly } from '../turns/lane-turns.ts';
 import type { DueExecutable, LaneRounds } from './lane-rounds.ts';
 
 /** Where rounds stand, without what only a lane knows of them. */
-export type RoundsStand = Pick<
-  RoundsUnderWay,
-  'due' | 'stopped' | 'decided' | 'baseOver' | 'unlooked' | 'suitesLeftMs'
->;
+export type RoundsStand = Pick<RoundsUnderWay, 'due' | 'stopped' | 'decided' | 'baseOver' | 'suitesLeftMs'>;
 
 /** Where the rounds of a lane stand, for the run that goes on with them. */
 export function standOf({ due, stopped, turns }: Pick<LaneRounds, 'due' | 'stopped' | 'turns'>): RoundsStand {
@@ -17,7 +14,6 @@ export function standOf({ due, stopped, turns }: Pick<LaneRounds, 'due' | 'stopp
     stopped: [...stopped.keys()],
     decided: [...(turns?.looks.stopped ?? [])],
     baseOver: [...(turns?.benches.values() ?? [])].filter(({ isOver }) => isOver).map(({ executable: { key } }) => key),
-    unlooked: turns?.looks.unlooked ?? null,
     suitesLeftMs: [...left].filter(([, leftMs]) => Number.isFinite(leftMs)),
   };
 }
@@ -37,7 +33,7 @@ export function resumeExecutable(rounds: LaneRounds, { due, stopped }: RoundsSta
  */
 export function resumeTurns(
   { due, stopped, turns }: LaneRounds,
-  { round, sinceLook, ...stand }: Omit<RoundsUnderWay, 'tasks'>,
+  { round, sinceLook, ...stand }: Pick<RoundsUnderWay, 'round' | 'sinceLook'> & RoundsStand,
   recorded: (key: string) => MeasurementRef | undefined,
 ): void {
   if (turns === null) return;
@@ -49,9 +45,8 @@ export function resumeTurns(
     bench.ref ??= recorded(key) ?? null;
   }
   for (const key of stand.decided) looks.stopped.add(key);
-  looks.unlooked = stand.unlooked;
-  const { answer } = looks;
-  measureOnly(looks, (round === null ? answer?.candidates : answer?.undecided) ?? []);
+  const { answer, unlooked } = looks;
+  measureOnly(looks, (unlooked !== null ? null : round === null ? answer?.candidates : answer?.undecided) ?? []);
   if (answer !== null) noteSeenBefore(turns, [...due.values(), ...stopped.values()], sinceLook);
 }
 

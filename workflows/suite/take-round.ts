@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { FailureReport } from '../../gate/contract/failure.ts';
 import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import { ownTimesWords } from '../../gate/contract/measured/own-times-words.ts';
@@ -71,7 +70,7 @@ export async function takeRound(
     const attempt = emptyAttempt();
     const measured = recordFailure(attempt, error, endedByPass);
     if (measured !== undefined) due.ref = withRound(ref, measured);
-    const accuses = ({ class: kind }: FailureReport) => kind !== 'overran' || hung(ref, timeoutMs);
+    const accuses = ({ class: kind }: FailureReport) => kind !== 'overran' || hung(work, ref, timeoutMs);
     keep(due, attempt.failures.find(accuses) ?? null);
     rounds.due.delete(executable.key);
   }
@@ -84,9 +83,9 @@ const HANGS = 10;
  * Whether a round that was cut off hangs. One that would only have taken longer than what was left accuses nobody: the ones
  * before it stand.
  */
-function hung({ rounds = [] }: MeasurementRef, timeoutMs: number): boolean {
+function hung(work: LaneWork, { rounds = [] }: MeasurementRef, timeoutMs: number): boolean {
   const longestMs = Math.max(...rounds.map(({ durationMs }) => durationMs));
-  return timeoutMs >= HANGS * longestMs && patched('round-that-hangs');
+  return timeoutMs >= HANGS * longestMs && work.isPatched('round-that-hangs');
 }
 
 /** What it has is all that there will be; by turns it is looked at once more. */

@@ -30,7 +30,7 @@ export async function confirmFound(
   if (looks.unlooked !== null || looks.answer === null || uri === null) return null;
   measureOnly(looks, looks.answer.candidates);
   if (taken === null) takeFoundOnly(rounds, looks.answer.candidates);
-  for (let pair = (taken ?? 0) + 1; pair <= CONFIRMING_PAIRS && due.size > 0; pair += 1) {
+  for (let pair = (taken ?? freshPairs(rounds)) + 1; pair <= CONFIRMING_PAIRS && due.size > 0; pair += 1) {
     const candidates = [...due.values()];
     if (!hasTimeFor(work, rounds, candidates, taking.clock)) break;
     if (taking.room.endsBefore(candidates.length)) return pair - 1;
@@ -51,6 +51,13 @@ export async function confirmFound(
   noteSeen(turns, executables);
   looks.answer = { ...looks.answer, uri: answer.uri, candidates: [] };
   return null;
+}
+
+/** Fresh pairs that were taken on a host that was lost since: they are looked at with those that follow. */
+function freshPairs({ due, turns }: Pick<LaneRounds, 'due'> & { readonly turns: LaneTurns }): number {
+  const pairs = unseenHalves(due.values(), turns).map(({ base, change }) => Math.min(base.length, change.length));
+  const taken = pairs.length < due.size ? 0 : Math.min(...pairs);
+  return taken > 0 && Number.isFinite(taken) && patched('fresh-pairs-of-lost-hosts') ? taken : 0;
 }
 
 /** Has no more rounds be due but of what was found, where its base takes them, too. */

@@ -33,8 +33,8 @@ export interface TurnLooks {
   readonly only: Map<string, readonly string[]>;
 }
 
-export const newLooks = (answer: LookAnswer | null = null): TurnLooks => ({
-  ...{ answer, unlooked: null },
+export const newLooks = (answer: LookAnswer | null = null, unlooked: string | null = null): TurnLooks => ({
+  ...{ answer, unlooked },
   ...{ seen: new Set<string>(), stopped: new Set<string>(), only: namedIn(answer?.undecided ?? []) },
 });
 

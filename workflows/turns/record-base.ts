@@ -1,3 +1,4 @@
+import type { MeasurementRef } from '../../gate/contract/measured/measurement-ref.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import { type GateState, recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
@@ -6,7 +7,7 @@ import type { BaseBuild, LaneTurns } from './lane-turns.ts';
 /**
  * Records what became of a lane's suites on the base, as far as they were built there: all that was measured of each.
  *
- * @param isContinued what failed there in an earlier run of the same pass stands besides
+ * @param isContinued what an earlier run of the same pass measured there, and what failed, stands besides
  */
 export function recordBase(
   { records, baseRecords }: Pick<GateState, 'records' | 'baseRecords'>,
@@ -18,10 +19,16 @@ export function recordBase(
     const built = [...(turns?.built.values() ?? [])].filter(({ suite }) => suite === task.suite);
     const change = records.get(recordKey(task));
     if (turns === null || built.length === 0 || change === undefined) continue;
-    const failures = isContinued ? (baseRecords.get(recordKey(task))?.failures ?? []) : [];
     const record = recordOf(change, built, turns);
+    const before = isContinued ? baseRecords.get(recordKey(task)) : undefined;
+    const { failures = [], measurements = [] } = before ?? {};
+    const isLeft = ({ key }: MeasurementRef) => record.measurements.every((ref) => ref.key !== key);
     const isNew = ({ message }: SuiteRecord['failures'][number]) => failures.every((each) => each.message !== message);
-    baseRecords.set(recordKey(task), { ...record, failures: [...failures, ...record.failures.filter(isNew)] });
+    baseRecords.set(recordKey(task), {
+      ...record,
+      measurements: [...measurements.filter(isLeft), ...record.measurements],
+      failures: [...failures, ...record.failures.filter(isNew)],
+    });
   }
 }
 

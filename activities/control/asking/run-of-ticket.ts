@@ -1,8 +1,11 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { hasTicket } from './join-or-start.ts';
 
-/** So many runs of one gate are looked at, the newest first: more than anybody starts while one asking is tried again. */
-const MOST_RUNS = 50;
+/**
+ * So many runs of one gate are looked at, the newest first: more than anybody starts while one asking is tried again, each
+ * with all that it continued as.
+ */
+const MOST_RUNS = 500;
 
 /**
  * The run of a gate that an asking began, though others may have begun after it; null where it began none. A run that

@@ -1,4 +1,4 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { z } from 'zod';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -31,8 +31,8 @@ type RunsClient = Pick<Client, 'workflow' | 'workflowService' | 'options'>;
 /** Asks the server which runs are newer than one. Nothing that stands on GitHub tells: anybody may have written it. */
 export type FindNewer = (run: Asking) => Promise<NewerRun[]>;
 
-/** More runs than anybody starts of one subject and commit in the days that receipts can be owed. */
-const MOST_RUNS = 50;
+/** More runs than anybody starts of one subject and commit in the days that receipts can be owed, with all that they continue as. */
+const MOST_RUNS = 500;
 
 /** What goes into a query: an outcome that a client made up must not write one of its own. */
 const Asked = z.object({ repository: RepositoryName, subject: Subject, startedAt: z.iso.datetime() });
@@ -80,6 +80,12 @@ interface Own {
   readonly checkName: string;
 }
 
+/** What a run continued as may not be listed yet. */
+async function isUnderWay({ client, workflowId }: WorkflowHandle, firstExecutionRunId: string): Promise<boolean> {
+  const { status, raw } = await client.getHandle(workflowId).describe();
+  return status.name === 'RUNNING' && raw.workflowExecutionInfo?.firstRunId === firstExecutionRunId;
+}
+
 /** A listing lags behind; what the server says of one run doesn't. Null: not a newer one, or one that says nothing. */
 async function lookAt(
   client: RunsClient,
@@ -100,8 +106,11 @@ async function lookAt(
     const isLater = began === own.startedAt ? firstExecutionRunId > own.firstExecutionRunId : began > own.startedAt;
     if (firstExecutionRunId === own.firstExecutionRunId || !isLater) return null;
     const decided = searchAttributes[SEARCH_ATTRIBUTES.status] !== undefined;
+    const goesOn =
+      status.name === 'RUNNING' ||
+      (status.name === 'CONTINUED_AS_NEW' && (await isUnderWay(handle, firstExecutionRunId)));
     const isSuperseded = decided && String(searchAttributes[SEARCH_ATTRIBUTES.route]) === 'none';
-    if (status.name !== 'RUNNING' && !decided) return null;
+    if (!goesOn && !decided) return null;
     const { terms } = (memo ?? {}) as { terms?: { headPinned?: unknown } };
     const named = sharesCheck && isSameProfile ? await checkNameOf(client, { ...listed, workflowId: id }) : null;
     const isSameCheck = isSameProfile && (named ?? own.checkName) === own.checkName;

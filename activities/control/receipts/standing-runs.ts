@@ -79,6 +79,8 @@ async function concludedRuns(
     `WorkflowType = '${GATE_WORKFLOW}'`,
     `${SEARCH_ATTRIBUTES.repository} = '${repository}'`,
     `${SEARCH_ATTRIBUTES.headSha} = '${headSha}'`,
+    // What continues has concluded nothing yet.
+    "ExecutionStatus != 'ContinuedAsNew'",
   ].join(' AND ');
   const found = new Map<string, ConcludedRun>();
   let looked = 0;

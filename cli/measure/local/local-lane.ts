@@ -105,6 +105,8 @@ function laneWork({ request, job, host, steps, say }: LocalLane): LaneWork {
     finishedReports: () => new Map(),
     finishReport: async () => {},
     isFull: () => false,
+    roomForRounds: () => ({ endsBefore: () => false, noteTaken: () => {} }),
+    isPatched: () => true,
     remark: say,
     show(suite, { state, now }) {
       if (state !== undefined) say([state, suite, now].filter(Boolean).join(' '));

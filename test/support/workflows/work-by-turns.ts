@@ -31,7 +31,7 @@ export function workByTurns(spend: LaneWork['spend'], rest = 60_000) {
     ...{ job: {}, request: { executables: null }, rounds, spend },
     profile: { budget: { build: 40_000, executable: 600_000 }, noise: { band: 0.1 } },
     allow: (own: number) => ({ timeoutMs: Math.min(own, rest), endedByPass: own > rest }),
-    ...{ show: () => {}, remark: () => {}, isFull: () => false },
+    ...{ show: () => {}, remark: () => {}, isFull: () => false, isPatched: () => true },
   } as unknown as LaneWork;
   return { work, turns, rounds: rounds as LaneRounds & { readonly turns: LaneTurns } };
 }

@@ -1,13 +1,11 @@
 import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { LONGEST_CHAIN } from '../../../../gate/names/limits.ts';
 import type { ClaimedIdentity } from '../identity/require-caller.ts';
 import { readEvents } from './read-payloads.ts';
 import { continuationOf, type RunEvents } from './run-events.ts';
 
 /** Answers of the server, by gRPC's numbers: it is no id of a run; there is no such run. */
 const NONE: readonly number[] = [3, 5];
-
-/** More passes and resets than any gate makes: a chain that is longer is not one of ours. */
-const LONGEST_CHAIN = 20;
 
 /** The last of a run's passes. */
 export interface LastPass {

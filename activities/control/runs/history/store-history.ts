@@ -4,12 +4,10 @@ import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.
 import type { BaselineStore, RecordStore } from '../../../../adapters/store/content/store.ts';
 import { isConclusionOf } from '../../../../gate/baseline/conclusion.ts';
 import { runRecord } from '../../../../gate/baseline/run-record.ts';
+import { LONGEST_CHAIN } from '../../../../gate/names/limits.ts';
 import type { ControlActivities } from '../../../interfaces.ts';
 import type { ClaimedIdentity } from '../identity/require-caller.ts';
 import { conclusionIn } from './run-events.ts';
-
-/** More runs than any gate's passes: a chain that is longer is not one of ours. */
-const LONGEST_CHAIN = 20;
 
 type HistoryStore = Pick<RecordStore, 'putRecord'> & Pick<BaselineStore, 'findBaselines' | 'keepConclusion'>;
 

@@ -12,7 +12,7 @@ import {
 } from '../../../support/workflows/gates-by-turns.ts';
 import { measuringOf } from '../../../support/workflows/measuring.ts';
 import { hold, seen } from '../../../support/workflows/moments.ts';
-import { CPU, cpuHost, OPTIONAL } from '../../../support/workflows/profiles.ts';
+import { CPU, cpuHost, cudaHost, GPU, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
 
 let bench: GateBench;
 beforeAll(async () => {
@@ -53,30 +53,30 @@ it.concurrent('goes on by turns in histories of its own, and judges all of it as
   const nanoseconds = (id: string, round: number, base: boolean) =>
     slowed(1.2)(id, round, base) * (id.startsWith('codecs') ? 1 + ((round * (base ? 5 : 11)) % 7) / 20 : 1);
   const commands = {
-    [CPU]: { targets: { ...targets('kernels', 40), ...targets('codecs', 14) } },
-    [OPTIONAL]: { targets: targets('extras', 6) },
+    [CPU]: { targets: { ...targets('kernels', 26), ...targets('codecs', 12) } },
+    [OPTIONAL]: { targets: targets('extras', 4) },
   };
   const hosts = [cpuHost({ commands, nanoseconds, roundFails })];
   const options = { profile: profileByTurns(), hosts, context: besideTrusted, withoutGate: true };
   await bench.scene(options, async (scene) => {
     const outcome = await (await scene.gates.start(scene.request)).outcome();
     expect(outcome).toMatchObject({ status: 'pass', iteration: 0, baselines: [{ complete: false }] });
-    expect(outcome.evidence[0]).toMatch(/ by turns: worst \+(19|20)\.\d % .* 40 slower, 5 same, 15 inconclusive/);
+    expect(outcome.evidence[0]).toMatch(/ by turns: worst \+(19|20)\.\d % .* 26 slower, 3 same, 13 inconclusive/);
     expect(outcome.evidence[0]).toContain('extra on the base: extras-1 panicked on the base');
     const [first, ...others] = await runsOf(scene, workflowId(scene.request));
-    expect(others.length).toBeGreaterThan(2);
+    expect(others.length).toBeGreaterThan(0);
     expect(outcome.workflow?.firstExecutionRunId).toBe(first?.runId);
     // Each round once, whichever run took it.
     for (const side of [true, false]) {
-      expect(taken(scene, 'kernels-39', side)).toEqual(numbers(1, 14));
-      expect(taken(scene, 'codecs-13', side)).toEqual(numbers(1, 7));
-      expect(taken(scene, 'extras-5', side)).toEqual(numbers(1, 4));
+      expect(taken(scene, 'kernels-25', side)).toEqual(numbers(1, 14));
+      expect(taken(scene, 'codecs-11', side)).toEqual(numbers(1, 7));
+      expect(taken(scene, 'extras-3', side)).toEqual(numbers(1, 4));
     }
     expect(taken(scene, 'extras-0', false)).toEqual([1, 2, 3]);
-    expect(taken(scene, 'extras-1', true)).toEqual([1, 2]);
+    expect(taken(scene, 'extras-1', true)).toEqual([1, 2, 2]);
     const [base, change] = scene.store.baselines;
     expect([change, base].map((side) => roundsOf(side, 'kernels-0/0').length)).toEqual([14, 14]);
-    expect(scene.store.comparisons[0]).toMatchObject({ gate: 'fail', rule: 'looks', counts: { slower: 40 } });
+    expect(scene.store.comparisons[0]).toMatchObject({ gate: 'fail', rule: 'looks', counts: { slower: 26 } });
     const checks = (await scene.standIn.dump(REPOSITORY)).checkRuns;
     expect(checks.filter(({ head_sha }) => head_sha === scene.request.headSha)).toHaveLength(1);
     // Checked out once, and once again for each run that goes on there; nothing is left.
@@ -88,20 +88,21 @@ it.concurrent('goes on by turns in histories of its own, and judges all of it as
 /** One suite whose ordinary rounds need two histories. */
 const alone = (waits: string) =>
   profileByTurns({ rounds: { max: 9, samples: 10 }, waits: { cpu: waits, cuda: '1 s' } });
-const many = { [CPU]: { targets: targets('kernels', 45) }, [OPTIONAL]: { targets: { extras: 1 } } };
+const many = { [CPU]: { targets: targets('kernels', 34) }, [OPTIONAL]: { targets: { extras: 1 } } };
 
-it.concurrent('measures all anew where the next host is of another class', async () => {
+it.concurrent('keeps the rounds that it has where the next host is of another class', async () => {
   let leases = 0;
   const hosts = [
     cpuHost({ commands: many, refuses: () => (leases++ > 0 ? 'busy' : null) }),
-    cpuHost({ commands: many, machineClass: 'other', refuses: () => (leases === 0 ? 'busy' : null) }),
+    cpuHost({ id: 'other', commands: many, machineClass: 'other', refuses: () => (leases === 0 ? 'busy' : null) }),
   ];
   await bench.scene({ profile: alone('120 s'), hosts, withoutGate: true }, async (scene) => {
     const outcome = await (await scene.gates.start(scene.request)).outcome();
     expect(outcome).toMatchObject({ status: 'pass', iteration: 0 });
-    expect((await runsOf(scene, workflowId(scene.request))).length).toBeGreaterThan(2);
-    expect(scene.store.baselines).toMatchObject([{ machineClass: 'other', complete: true }]);
-    expect(roundsOf(scene.store.baselines[0], 'kernels-44/0')).toHaveLength(9);
+    expect(await runsOf(scene, workflowId(scene.request))).toHaveLength(2);
+    expect(scene.store.baselines).toMatchObject([{ machineClass: 'cpu-class', complete: true }]);
+    expect(roundsOf(scene.store.baselines[0], 'kernels-33/0').length).toBeGreaterThan(3);
+    expect(scene.journal.some((line) => line.startsWith('other measure'))).toBe(false);
   });
 });
 
@@ -112,7 +113,7 @@ it.concurrent('keeps the rounds that it has where no host comes any more', async
     const outcome = await (await scene.gates.start(scene.request)).outcome();
     expect(outcome).toMatchObject({ status: 'pass', iteration: 0 });
     await runsOf(scene, workflowId(scene.request));
-    const { length } = roundsOf(scene.store.baselines[0], 'kernels-44/0');
+    const { length } = roundsOf(scene.store.baselines[0], 'kernels-33/0');
     expect(length).toBeGreaterThan(3);
     expect(length).toBeLessThan(9);
   });
@@ -121,7 +122,7 @@ it.concurrent('keeps the rounds that it has where no host comes any more', async
 it.concurrent('ends as it was cancelled in the second history, and leaves nothing on the host', async () => {
   const { held, release } = hold();
   let measurings = 0;
-  const beforeMeasure = () => (++measurings > 45 * 8 ? held : Promise.resolve());
+  const beforeMeasure = () => (++measurings > 34 * 7 + 10 ? held : Promise.resolve());
   const hosts = [cpuHost({ commands: many, beforeMeasure })];
   await bench.scene({ profile: alone('60 s'), hosts, withoutGate: true }, async (scene) => {
     const run = await measuringOf(scene).start();
@@ -131,7 +132,49 @@ it.concurrent('ends as it was cancelled in the second history, and leaves nothin
     const outcome = await run.outcome();
     expect(outcome.iteration).toBe(0);
     expect(await runsOf(scene, run.id)).toHaveLength(2);
-    expect(roundsOf(scene.store.baselines[0], 'kernels-44/0').length).toBeGreaterThanOrEqual(7);
+    expect(roundsOf(scene.store.baselines[0], 'kernels-33/0').length).toBeGreaterThanOrEqual(7);
     expect(steps(scene.journal).filter((step) => step === 'remove')).toHaveLength(1);
   });
+});
+
+it.concurrent('loses no pair to a look where a host is lost in the second history', async () => {
+  // Of codecs nothing can be told: they have all of their rounds.
+  const nanoseconds = (id: string, round: number, base: boolean) =>
+    slowed(1)(id, round, base) * (1 + ((round * (base ? 5 : 11)) % 7) / 20);
+  const commands = { [CPU]: { targets: targets('codecs', 40) }, [OPTIONAL]: { targets: { extras: 1 } } };
+  const options = { profile: profileByTurns(), context: besideTrusted, withoutGate: true };
+  await bench.scene(options, async (scene) => {
+    const first = await scene.addHost(cpuHost({ id: 'cpu-first', commands, nanoseconds }));
+    const run = await scene.gates.start(scene.request);
+    await seen(scene.journal, 'round 7');
+    await first.stop();
+    await scene.addHost(cpuHost({ id: 'cpu-second', commands, nanoseconds }));
+    expect(await run.outcome()).toMatchObject({ status: 'pass', iteration: 0 });
+    expect((await runsOf(scene, run.id)).length).toBeGreaterThan(1);
+    for (const side of scene.store.baselines) {
+      for (const target of Object.keys(targets('codecs', 40))) expect(roundsOf(side, `${target}/0`)).toHaveLength(7);
+    }
+    const [comparison] = scene.store.comparisons;
+    expect(comparison?.benchmarks.filter(({ id }) => id.startsWith('codecs'))).toHaveLength(40);
+    for (const { rounds } of comparison?.benchmarks ?? []) expect(rounds).toEqual([7, 7]);
+  });
+});
+
+it.concurrent('begins the CUDA lane in a history of its own, and leaves a failure there as it is', async () => {
+  const failing = { class: 'benchmark-failed' as const, message: 'broken panicked' };
+  const gpu = { targets: { ...targets('kernels', 25), broken: 1 }, measureFails: { broken: failing } };
+  const commands = { [GPU]: gpu, [CPU]: { targets: targets('kernels', 25) }, [OPTIONAL]: { targets: { extras: 1 } } };
+  const hosts = [cpuHost({ commands }), cudaHost({ commands })];
+  await bench.scene(
+    { profile: profile({ rounds: { max: 7, samples: 10 }, targets: {} }), hosts, withoutGate: true },
+    async (scene) => {
+      const outcome = await (await scene.gates.start(scene.request)).outcome();
+      expect(outcome).toMatchObject({ status: 'pass', iteration: 0 });
+      expect(JSON.stringify(outcome.suites)).toContain('broken panicked');
+      expect((await runsOf(scene, workflowId(scene.request))).length).toBeGreaterThan(2);
+      const found = new Map(scene.store.baselines.map((document) => [document.machineClass, document]));
+      expect([...found.keys()].sort()).toEqual(['cpu-class', 'cuda-class']);
+      for (const document of found.values()) expect(roundsOf(document, 'kernels-24/0')).toHaveLength(7);
+    },
+  );
 });

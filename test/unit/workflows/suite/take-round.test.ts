@@ -42,3 +42,15 @@ it('shows that rounds are longer than was asked for, where the bench sets times 
   await takeRound(watched, rounds, { ...BY_TURNS, terms: undefined, clock, ref }, { clock, keep: () => {} });
   expect(shown).toEqual(['speed, round 2 of 7 (own warm-up time: 3 s, own measurement time: 10 s)']);
 });
+
+it('charges a round that hangs, also where no workflow takes it', async () => {
+  const overran = { class: 'overran' as const, message: 'speed took longer than 20 s' };
+  const fails = async () => ({ change: { failure: overran }, base: null }) as never;
+  const { work, rounds, turns } = workByTurns(fails, 10_000_000);
+  turns.benches.set('k', baseBench(lasted(10)));
+  const clock = () => Number.POSITIVE_INFINITY;
+  const kept: unknown[] = [];
+  const due = { ...BY_TURNS, terms: undefined, clock, ref: lasted(10) };
+  await takeRound(work, rounds, due, { clock, keep: (_, failure) => void kept.push(failure) });
+  expect(kept).toMatchObject([overran]);
+});
