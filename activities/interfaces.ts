@@ -132,7 +132,7 @@ export interface LaneActivities {
    * Holds this host for a lane: signals {@link HostDescription} to the workflow, heartbeats, and returns when cancelled.
    * Throws host-unfit where the host isn't as the profile's terms have it; without terms it is taken as it is.
    */
-  leaseHost(lease: { leaseId: string; lane: Lane; terms?: HostTerms }): Promise<void>;
+  leaseHost(lease: { leaseId: string; lane: Lane; terms?: HostTerms; machineClass?: string }): Promise<void>;
   /** Answers at once: this kind of host exists, and has or lacks a device. */
   answerPresence(): Promise<{ hostId: string; gpu: GpuProbe }>;
 }

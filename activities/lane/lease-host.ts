@@ -31,14 +31,19 @@ export interface LeaseHostDeps {
  */
 export const createLeaseHost =
   ({ client, describeHost, stopping, onHeld }: LeaseHostDeps): LaneActivities['leaseHost'] =>
-  async ({ leaseId, terms }) => {
+  async ({ leaseId, terms, machineClass }) => {
     const { workflowExecution } = activityInfo();
     const done = new AbortController();
     const beat = setInterval(heartbeat, HEARTBEAT_MS);
     const hold = async (): Promise<void> => {
       const { host, refusals } = await describeHost(terms ?? null);
-      if (refusals.length > 0) {
-        throw new GateError({ class: 'host-unfit', message: `${host.id}: ${refusals.join('; ')}` });
+      const isOther = machineClass !== undefined && machineClass !== host.machineClass;
+      const unfit = [
+        ...refusals,
+        ...(isOther ? ['a machine of another class than the one that the lane began on'] : []),
+      ];
+      if (unfit.length > 0) {
+        throw new GateError({ class: 'host-unfit', message: `${host.id}: ${unfit.join('; ')}` });
       }
       onHeld?.(true);
       if (workflowExecution !== undefined) {

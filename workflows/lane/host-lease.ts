@@ -1,9 +1,8 @@
 import { CancellationScope, condition, patched, setHandler, sleep } from '@temporalio/workflow';
 import type { HostDescription } from '../../gate/hosts/description.ts';
 import { hostKey, type Lane } from '../../gate/names/names.ts';
-import type { HostTerms } from '../../gate/profile/profile.ts';
 import { failureReport, HostLost, HostUnavailable, isScheduleToStart } from '../calls/failures.ts';
-import { hostLeased, isLeased, type Lease, takeLease } from './lease.ts';
+import { hostLeased, isLeased, type Lease, type LeaseTerms, takeLease } from './lease.ts';
 import { waitInLine } from './watch-place.ts';
 
 /** Two moves, as the flow's rule has it: the third loss ends the lane. */
@@ -14,12 +13,9 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 120_000;
 
 /** What a lane asks for. */
-interface HostWanted {
-  readonly lane: Lane;
+interface HostWanted extends LeaseTerms {
   /** How long an idle and fit host is waited for. */
   readonly waitMs: number;
-  /** What it has to be like. */
-  readonly terms: HostTerms;
   /** Told what is known of the waiting: the lane's place, or why a host refused. */
   readonly onWaiting: (detail: string) => void;
 }

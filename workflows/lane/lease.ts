@@ -16,10 +16,19 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** What a lane asks of its host. */
+export interface LeaseTerms {
+  readonly lane: Lane;
+  /** What it has to be like. */
+  readonly terms: HostTerms;
+  /** On machines of which class the lane began; absent: on none yet. */
+  readonly machineClass?: string;
+}
+
 /** @param waitMs how long a host may let itself be waited for */
 export function takeLease(
   hosts: ReadonlyMap<string, HostDescription>,
-  { lane, terms }: { readonly lane: Lane; readonly terms: HostTerms },
+  { lane, terms, machineClass }: LeaseTerms,
   waitMs: number,
 ): Lease {
   const leaseId = uuid4();
@@ -28,7 +37,7 @@ export function takeLease(
   const held = scope
     .run(() =>
       leaseProxy(lane, waitMs).leaseHost.executeWithOptions({ summary: `hold a ${lane} host` }, [
-        { leaseId, lane, terms },
+        { leaseId, lane, terms, ...(machineClass === undefined ? {} : { machineClass }) },
       ]),
     )
     .catch((error: unknown) => {

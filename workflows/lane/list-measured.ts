@@ -1,6 +1,7 @@
 import { CancellationScope, patched, TemporalFailure, workflowInfo } from '@temporalio/workflow';
 import type { ListedSet, MeasuredTerms } from '../../gate/contract/measured/measured-list.ts';
 import type { MeasurementRef, ReportRef } from '../../gate/contract/measured/measurement-ref.ts';
+import { MOST_ROUNDS_WITH_CONFIRMING } from '../../gate/names/limits.ts';
 import { listingMeasured } from '../calls/activities.ts';
 import { failureReport } from '../calls/failures.ts';
 import type { LaneSetting } from './lane-setting.ts';
@@ -75,6 +76,8 @@ function listedSet(
   ref: MeasurementRef | ReportRef,
 ): ListedSet | null {
   if (Object.keys(ref.problems).length > 0 || ref.takenOver !== undefined) return null;
+  // One that hosts were lost over may have more: the list would be refused for it.
+  if ('rounds' in ref && (ref.rounds?.length ?? 0) > MOST_ROUNDS_WITH_CONFIRMING) return null;
   const listed = { key, terms, lease, measuredAt: new Date().toISOString() };
   const problems = {};
   if (kind === 'program-run') return 'run' in ref ? { kind, ...listed, ref: { ...ref, problems } } : null;

@@ -45,7 +45,7 @@ export async function measureLanes(
   const needsCuda = plan.cuda.some((task) => !isCarried(state.records.get(recordKey(task))));
   const noCuda = needsCuda ? await whyNoHost('cuda') : null;
   // Known to be missing beforehand, CUDA's fallbacks are measured while the CPU host is still held and warm.
-  const early = noCuda === null ? [] : fallbacks(gate, plan.cuda, (task) => (endedOnCuda(gate, task) ? null : noCuda));
+  const early = noCuda === null ? [] : withoutCuda(gate, plan.cuda, noCuda);
   const cpu = [...plan.cpu, ...early.filter((task) => !plan.cpu.some((other) => isSameCommand(task, other)))];
 
   if (!(await goOn())) return;
@@ -94,6 +94,12 @@ function fallbacks(
   return tasks;
 }
 
+/** What is measured in the place of CUDA suites where there is no CUDA host; of one that failed on CUDA before, too. */
+function withoutCuda(gate: LaneSetting, cuda: readonly SuiteTask[], noCuda: string): SuiteTask[] {
+  const missing = fallbacks(gate, cuda, (task) => (endedOnCuda(gate, task) ? null : noCuda));
+  return [...missing, ...insteadOfSimpler(gate, cuda)];
+}
+
 /**
  * The fallbacks of CUDA suites that failed on their device and have no simpler command: it stands in for one, unless
  * another suite, or the CPU side on that host, has run it already. Then it would measure nothing new.
@@ -105,8 +111,9 @@ function insteadOfSimpler({ state }: LaneSetting, cuda: readonly SuiteTask[]): S
     if (side !== 'cuda' || failure === undefined || definition.simpler !== null || definition.fallback === null)
       return [];
     const fallback = fallbackTask(task, failure.message);
-    const isRun = state.records.has(recordKey({ suite, side: 'cpu' })) || coveredBy(fallback, state.records.values());
-    return isRun ? [] : [fallback];
+    const before = state.records.get(recordKey({ suite, side: 'cpu' }));
+    const isRun = before !== undefined && (isSettled(before) || !patched('fallback-goes-on'));
+    return isRun || coveredBy(fallback, state.records.values()) ? [] : [fallback];
   });
   return tasks.length > 0 && patched('fallback-after-failure') ? tasks : [];
 }

@@ -50,7 +50,10 @@ export async function runLane(
     const fallback = isSettled(state.records.get(recordKey(task))) ? null : carriedFallback(gate, task);
     if (fallback !== null) state.records.set(recordKey(task), fallback);
   }
-  let tasks = from === null ? planned.filter((task) => isToMeasure(state, task)) : planned;
+  // What rounds that go on are of has been measured; what there was no time for before isn't tried again in this pass.
+  const isIncluded = (task: SuiteTask) =>
+    from === null ? isToMeasure(state, task) : isSettled(state.records.get(recordKey(task)));
+  let tasks = planned.filter(isIncluded);
   if (tasks.length === 0) return null;
   let left = from;
   let machineClass: string | null = null;
@@ -60,11 +63,12 @@ export async function runLane(
       lane,
       waitMs: request.profile.waits[lane],
       terms: termsOf(gate),
+      ...(from === null ? {} : { machineClass: from.machineClass }),
       onWaiting: (detail: string) => board.waiting(lane, detail),
     };
     await gate.withHost(asked, async (host) => {
       if (from !== null && from.machineClass !== host.machineClass) {
-        // All has been measured, on others; what more rounds would say isn't worth all of it again.
+        // Its worker is of an earlier version, and refuses none. All has been measured: more rounds aren't worth all of it again.
         board.remark(lane, `no more rounds: ${host.id} is a machine of another class`);
         return;
       }

@@ -24,9 +24,13 @@ export async function handOn(carried: HandedOn): Promise<HandedOn> {
   } catch (error) {
     if (!(error instanceof TemporalFailure)) throw error;
     // Measured anew, it costs time; the run goes on.
-    return { ...rest, ...NOTHING };
+    return { ...rest, ...NOTHING, ...withoutRounds(rest) };
   }
 }
+
+/** Where nothing is left of what was measured, no rounds go on, and no look has seen any. */
+const withoutRounds = ({ within }: Pick<HandedOn, 'within'>): Pick<HandedOn, 'within'> =>
+  within === undefined ? {} : { within: { ...within, rounds: null, looked: [] } };
 
 /** Takes up what the pass before left in the store; null where it left nothing there. */
 export function takingUp(carried: HandedOn | null, state: GateState): (() => Promise<void>) | null {

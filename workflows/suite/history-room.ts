@@ -1,7 +1,7 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
 
 /** A pass's history holds 2,000 events and 1 MB, and what comes after the measuring takes some of them. */
-const MOST_EVENTS = 1_700;
+const MOST_EVENTS_IN_ROUNDS = 1_700;
 const MOST_BYTES = 850_000;
 
 /** What one step of a host takes: its scheduling, start and end, and the workflow task after it. */
@@ -28,7 +28,7 @@ export function historyRoom(isContinued: boolean): HistoryRoom {
   return {
     endsBefore(steps) {
       const { historyLength, historySize } = workflowInfo();
-      const isFull = historyLength + steps * EVENTS_OF_STEP > MOST_EVENTS || historySize > MOST_BYTES;
+      const isFull = historyLength + steps * EVENTS_OF_STEP > MOST_EVENTS_IN_ROUNDS || historySize > MOST_BYTES;
       return steps > 0 && taken && isFull && patched('rounds-go-on-as-new');
     },
     noteTaken() {

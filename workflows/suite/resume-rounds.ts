@@ -45,6 +45,7 @@ export function resumeTurns(
     bench.ref ??= recorded(key) ?? null;
   }
   for (const key of stand.decided) looks.stopped.add(key);
+  looks.isConfirming = round === null;
   const { answer, unlooked } = looks;
   measureOnly(looks, (unlooked !== null ? null : round === null ? answer?.candidates : answer?.undecided) ?? []);
   if (answer !== null) noteSeenBefore(turns, [...due.values(), ...stopped.values()], sinceLook);

@@ -30,7 +30,9 @@ export async function takeRounds(
   const clock = work.suiteClock(from === null ? terms.budget : (from.leftMs ?? undefined));
   const taking: RoundTaking = { clock, keep, room: work.roomForRounds(from !== null) };
   const leftMs = () => (terms.budget === undefined ? null : clock());
-  if (from === null || from.round !== null) {
+  // A host that was lost while it confirmed had all of its looks taken.
+  const isConfirming = turns?.looks.isConfirming === true && (from !== null || work.isPatched('confirming-goes-on'));
+  if (!isConfirming) {
     const ended = await takeAll(work, rounds, taking, from);
     if (ended !== null) return { ...ended, confirmed: 0, leftMs: leftMs() };
   }

@@ -1,8 +1,9 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
+import type { RoundRef } from '../../gate/contract/measured/round-ref.ts';
 import { roundOrder } from '../../gate/policy/rounds/round-order.ts';
 import { CONFIRMING_PAIRS } from '../../gate/statistics/confirmation.ts';
 import { looking } from '../calls/activities.ts';
-import type { LaneRounds } from '../suite/lane-rounds.ts';
+import type { DueExecutable, LaneRounds } from '../suite/lane-rounds.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { hasTimeFor, type RoundTaking, takeRound } from '../suite/take-round.ts';
 import { benchBeside, type LaneTurns, measureOnly } from './lane-turns.ts';
@@ -28,10 +29,11 @@ export async function confirmFound(
   const { looks } = turns;
   const uri = looks.answer?.uri ?? null;
   if (looks.unlooked !== null || looks.answer === null || uri === null) return null;
+  looks.isConfirming = true;
   measureOnly(looks, looks.answer.candidates);
   if (taken === null) takeFoundOnly(rounds, looks.answer.candidates);
-  for (let pair = (taken ?? freshPairs(rounds)) + 1; pair <= CONFIRMING_PAIRS && due.size > 0; pair += 1) {
-    const candidates = [...due.values()];
+  for (let pair = (taken ?? 0) + 1; pair <= CONFIRMING_PAIRS && due.size > 0; pair += 1) {
+    const candidates = withoutPair(work, rounds, pair);
     if (!hasTimeFor(work, rounds, candidates, taking.clock)) break;
     if (taking.room.endsBefore(candidates.length)) return pair - 1;
     if (workflowInfo().historyLength > MOST_EVENTS && !patched('rounds-go-on-as-new')) break;
@@ -53,11 +55,16 @@ export async function confirmFound(
   return null;
 }
 
-/** Fresh pairs that were taken on a host that was lost since: they are looked at with those that follow. */
-function freshPairs({ due, turns }: Pick<LaneRounds, 'due'> & { readonly turns: LaneTurns }): number {
-  const pairs = unseenHalves(due.values(), turns).map(({ base, change }) => Math.min(base.length, change.length));
-  const taken = pairs.length < due.size ? 0 : Math.min(...pairs);
-  return taken > 0 && Number.isFinite(taken) && patched('fresh-pairs-of-lost-hosts') ? taken : 0;
+/** What is due and has fewer fresh pairs than so many: others have them from a host that was lost since. */
+function withoutPair(
+  work: LaneWork,
+  { due, turns }: Pick<LaneRounds, 'due'> & { readonly turns: LaneTurns },
+  pair: number,
+): DueExecutable[] {
+  const all = [...due.values()];
+  const isFresh = ({ uri, half }: RoundRef) => half !== undefined && !turns.looks.seen.has(uri);
+  const lacking = all.filter(({ ref }) => (ref.rounds ?? []).filter(isFresh).length < pair);
+  return lacking.length === all.length || !work.isPatched('fresh-pairs-of-lost-hosts') ? all : lacking;
 }
 
 /** Has no more rounds be due but of what was found, where its base takes them, too. */

@@ -29,12 +29,14 @@ export interface TurnLooks {
   readonly seen: Set<string>;
   /** Keys of executables of which no more rounds are taken, since all of them is decided. */
   readonly stopped: Set<string>;
+  /** What was found is being confirmed: no more looks are taken. */
+  isConfirming: boolean;
   /** What rounds to come measure, by the executables' keys; of one that isn't in it they measure all. */
   readonly only: Map<string, readonly string[]>;
 }
 
 export const newLooks = (answer: LookAnswer | null = null, unlooked: string | null = null): TurnLooks => ({
-  ...{ answer, unlooked },
+  ...{ answer, unlooked, isConfirming: false },
   ...{ seen: new Set<string>(), stopped: new Set<string>(), only: namedIn(answer?.undecided ?? []) },
 });
 

@@ -1,4 +1,4 @@
-import type { Client, WorkflowExecutionInfo, WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { z } from 'zod';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -80,11 +80,17 @@ interface Own {
   readonly checkName: string;
 }
 
-/** What a run continued as may not be listed yet. */
-async function isUnderWay({ client, workflowId }: WorkflowHandle, firstExecutionRunId: string): Promise<boolean> {
-  const { status, raw } = await client.getHandle(workflowId).describe();
-  return status.name === 'RUNNING' && raw.workflowExecutionInfo?.firstRunId === firstExecutionRunId;
+/** A run as it is now: what it continued as may not be listed yet. Of another run by then, the listed part tells. */
+async function asOfNow(handle: WorkflowHandle): Promise<WorkflowExecutionDescription> {
+  const listed = await handle.describe();
+  if (listed.status.name !== 'CONTINUED_AS_NEW' || isDecided(listed)) return listed;
+  const newest = await handle.client.getHandle(handle.workflowId).describe();
+  const firstOf = ({ raw }: WorkflowExecutionDescription) => raw.workflowExecutionInfo?.firstRunId;
+  return firstOf(newest) === firstOf(listed) ? newest : listed;
 }
+
+const isDecided = ({ searchAttributes }: Pick<WorkflowExecutionDescription, 'searchAttributes'>): boolean =>
+  searchAttributes[SEARCH_ATTRIBUTES.status] !== undefined;
 
 /** A listing lags behind; what the server says of one run doesn't. Null: not a newer one, or one that says nothing. */
 async function lookAt(
@@ -100,17 +106,14 @@ async function lookAt(
   if (!isSameSubject && !sharesCheck) return null;
   const handle = client.workflow.getHandle(id, listed.runId);
   try {
-    const { status, startTime, memo, searchAttributes, raw } = await handle.describe();
+    const { status, startTime, memo, searchAttributes, raw } = await asOfNow(handle);
     const firstExecutionRunId = raw.workflowExecutionInfo?.firstRunId || listed.runId;
     const began = beganAt({ raw, startTime });
     const isLater = began === own.startedAt ? firstExecutionRunId > own.firstExecutionRunId : began > own.startedAt;
     if (firstExecutionRunId === own.firstExecutionRunId || !isLater) return null;
-    const decided = searchAttributes[SEARCH_ATTRIBUTES.status] !== undefined;
-    const goesOn =
-      status.name === 'RUNNING' ||
-      (status.name === 'CONTINUED_AS_NEW' && (await isUnderWay(handle, firstExecutionRunId)));
+    const decided = isDecided({ searchAttributes });
     const isSuperseded = decided && String(searchAttributes[SEARCH_ATTRIBUTES.route]) === 'none';
-    if (!goesOn && !decided) return null;
+    if (status.name !== 'RUNNING' && !decided) return null;
     const { terms } = (memo ?? {}) as { terms?: { headPinned?: unknown } };
     const named = sharesCheck && isSameProfile ? await checkNameOf(client, { ...listed, workflowId: id }) : null;
     const isSameCheck = isSameProfile && (named ?? own.checkName) === own.checkName;

@@ -98,14 +98,15 @@ export class GateBench {
     this.replayer = new Replayer({ workflowBundle: bundle, dataConverter: this.dataConverter });
   }
 
-  static async start(): Promise<GateBench> {
+  /** @param edit changes the workflows' code, such as a limit that would take a test long to reach */
+  static async start(edit: (code: string) => string = (code) => code): Promise<GateBench> {
     quietRuntime();
     const [standIn, bundle] = await Promise.all([
       startGitHubStandIn({ repositories: [{ name: REPOSITORY, defaultBranch: 'main' }] }),
       workflowBundle(),
     ]);
     const github = createGitHub(await readIdentity(standIn.environment('app', OWNER)), { spacing: 'none' });
-    return new GateBench(standIn, github, bundle, await mkdtemp(join(tmpdir(), 'gate-bench-')));
+    return new GateBench(standIn, github, { code: edit(bundle.code) }, await mkdtemp(join(tmpdir(), 'gate-bench-')));
   }
 
   /** The same activities under another identity, by its variables; none: anonymous. */

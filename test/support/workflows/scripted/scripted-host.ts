@@ -127,9 +127,9 @@ export function createScriptedHost(
   };
 
   return {
-    leaseHost: ({ leaseId, terms }) =>
+    leaseHost: ({ leaseId, terms, machineClass: asked = machineClass }) =>
       beating(async () => {
-        const refusal = script.refuses?.(terms) ?? null;
+        const refusal = asked === machineClass ? (script.refuses?.(terms) ?? null) : 'of another class';
         journal.push(`${hostId} ${refusal === null ? 'lease' : 'refuse'}`);
         if (refusal !== null) fail({ class: 'host-unfit', message: `${hostId}: ${refusal}` });
         const { workflowExecution: run } = Context.current().info;

@@ -48,6 +48,22 @@ describe('the lease of a host', () => {
     ]);
   });
 
+  it('is refused by a machine of another class than the one that its lane began on', async () => {
+    const environment = new MockActivityEnvironment({ workflowExecution: { workflowId: 'gate', runId: 'run' } });
+    const leaseHost = createLeaseHost({
+      client: recordingClient([]),
+      stopping: new AbortController().signal,
+      describeHost: async () => ({ host, refusals: [] }),
+    });
+    const lease = { leaseId: 'lease-1', lane: 'cpu' as const, machineClass: 'x86_64/b/8-cpus/16-gib' };
+    await expect(environment.run(leaseHost, lease)).rejects.toMatchObject({
+      report: {
+        class: 'host-unfit',
+        message: 'bench-1-cpu: a machine of another class than the one that the lane began on',
+      },
+    });
+  });
+
   it('is refused, with every reason, by a host that is not as the profile has it', async () => {
     const said: unknown[] = [];
     const environment = new MockActivityEnvironment({ workflowExecution: { workflowId: 'gate', runId: 'run' } });
