@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Logger, Worker } from '@temporalio/worker';
 import type { CompiledWorkerOptions } from '@temporalio/worker/lib/worker-options.js';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
@@ -25,7 +26,9 @@ export class SharingWorker extends Worker {
     options: CompiledWorkerOptions,
     logger: Logger,
   ): Promise<WorkflowCreator> {
-    const key = JSON.stringify([bundle.filename, ...options.activities.keys()]);
+    // Not by its name: a test may have changed its code.
+    const code = createHash('sha256').update(bundle.code).digest('hex');
+    const key = JSON.stringify([code, ...options.activities.keys()]);
     followNoPromises();
     // Without a limit to how long a step may compute: each would begin a thread that watches it.
     const unwatched = { ...options, debugMode: true, isolateExecutionTimeoutMs: undefined } as never;
