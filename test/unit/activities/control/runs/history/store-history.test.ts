@@ -117,6 +117,13 @@ describe('the history of a run', () => {
       workflowTaskFinishEventId: task.eventId ?? null,
       requestId: randomUUID(),
     });
+    const resetAt = Date.now();
+    const waitsOn = until('a heartbeat of what waits on', async () => {
+      const { raw } = await archived.describe();
+      const [beat] = (raw.pendingActivities ?? []).map(({ lastHeartbeatTime }) => lastHeartbeatTime?.seconds);
+      return (beat?.toNumber() ?? 0) * 1_000 > resetAt;
+    });
+    await Promise.race([waitsOn, archived.result()]);
     await place.client.workflow.getHandle('reset', runId).signal(endPass);
     const uris = await archived.result();
     expect(uris.map((uri) => path.basename(uri))).toEqual([
