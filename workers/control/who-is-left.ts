@@ -33,7 +33,7 @@ export async function whoIsLeft(client: Client, { identity, version }: Leaving):
     if (version === null)
       return `no other control worker serves: ${runs} for one: benchmark-gate worker --role control`;
     const { deploymentName, buildId } = version;
-    return `no other worker serves build ${buildId}: ${runs} for one, or to be moved: temporal workflow update-options --query "${pinnedTo(version)} AND ExecutionStatus = 'Running'" --versioning-override-behavior auto_upgrade --yes (deployment ${deploymentName})`;
+    return `no other worker serves build ${buildId} of ${deploymentName}: ${runs} for one, or to be moved: temporal workflow update-options --query "${pinnedTo(version)} AND ExecutionStatus = 'Running'" --versioning-override-behavior auto_upgrade --yes`;
   });
 }
 

@@ -173,13 +173,18 @@ async function isSuperseded({ request, state }: GatePass): Promise<boolean> {
 const undecided = ({ request, state }: GatePass, known: KnownUnmeasured): Evaluation =>
   unmeasured(request, { iteration: state.iteration, ...known });
 
-/** What was measured before a person cancelled is kept, as an incomplete baseline, where it can be judged. */
+/**
+ * What was measured before a person cancelled is kept, as an incomplete baseline, where it can be judged. A cancelled run
+ * of an older head leaves the ledger alone, as any other does.
+ */
 export async function afterCancel(pass: GatePass): Promise<Conclusion> {
   const { context } = pass;
-  const nothing = { evaluation: undecided(pass, { interruption: 'cancelled' }), fault: null };
+  const superseded = patched('cancelled-looks-at-head') && (pass.state.superseded || (await isSuperseded(pass)));
+  const interruption = superseded ? 'superseded' : 'cancelled';
+  const nothing = { evaluation: undecided(pass, { interruption }), fault: null };
   if (context === null) return nothing;
   try {
-    return { evaluation: await evaluate(pass, context, 'cancelled'), fault: null };
+    return { evaluation: await evaluate(pass, context, interruption), fault: null };
   } catch (error) {
     if (!(error instanceof TemporalFailure)) throw error;
     return nothing;

@@ -54,6 +54,22 @@ it.concurrent('ends at once when a run for a newer head starts: cleaned up, chec
   );
 });
 
+it.concurrent('is superseded also where a person cancels it after its head moved: ledger untouched', async () => {
+  await bench.scene({ profile: profile(twoMinutes), hosts: [stuckAtFirst(), deviceless] }, async (scene) => {
+    const { client, gates, request, journal, standIn } = scene;
+    const older = await gates.start(request);
+    await seen(journal, 'measure kernels');
+    newHead(scene);
+    await older.cancel();
+    const outcome = await older.outcome();
+    expect(outcome).toMatchObject({ status: 'skipped', reason: 'out-of-scope', route: null, state: null });
+    expect(outcome.receipts).toMatchObject({ check: { state: 'written' }, ledger: { state: 'none' } });
+    const { checkRuns } = await standIn.dump(REPOSITORY);
+    expect(checkRuns.find(({ head_sha }) => head_sha === request.headSha)).toMatchObject({ conclusion: 'neutral' });
+    await bench.replay(client, older.id);
+  });
+});
+
 it.concurrent('ends where it waits in line for a host, and never holds one', async () => {
   const { held, release } = hold();
   const hosts = [cpuHost({ beforeMeasure: () => held }), deviceless];

@@ -42,7 +42,7 @@ it('says how many runs wait for a build that goes, and what moves them', async (
   const pinned =
     "TemporalWorkerDeploymentVersion = 'benchmark-gate:1.0' AND TemporalWorkflowVersioningBehavior = 'Pinned'";
   expect(await whoIsLeft(client, leaving(OF_1_0))).toBe(
-    `no other worker serves build 1.0: 2 runs wait for one, or to be moved: temporal workflow update-options --query "${pinned} AND ExecutionStatus = 'Running'" --versioning-override-behavior auto_upgrade --yes (deployment benchmark-gate)`,
+    `no other worker serves build 1.0 of benchmark-gate: 2 runs wait for one, or to be moved: temporal workflow update-options --query "${pinned} AND ExecutionStatus = 'Running'" --versioning-override-behavior auto_upgrade --yes`,
   );
   expect(queries).toEqual([expect.stringContaining(pinned)]);
 });
