@@ -98,8 +98,9 @@ export async function rustHost(
   const isolation = options.isolation ?? 'none';
   const workFolder = CACHE;
   await mkdir(workFolder, { recursive: true });
-  // Inside a sandbox all checkouts lie at one path: jobs that shared a target would build over each other.
-  const targetKey = isolation === 'none' ? isolation : `${isolation} ${name}`;
+  // What cargo calls an executable of a workspace doesn't depend on where its checkout lies: files of tests that shared a
+  // target would build over what another one runs.
+  const targetKey = `${isolation} ${name}`;
   const pathsOf = (job: JobIdentity): JobPaths =>
     jobPaths({ workFolder, ...job, isolation, ...(options.ownTarget === true ? {} : { targetKey }) });
   const job = { workflowId: name, firstExecutionRunId: 'run' };
