@@ -67,6 +67,14 @@ const sample: Suite = async ({ repetitions, show }) => {
         counted(name, 'executables', measuredBy(gate)),
       ]);
     }
+    // What that commit carried over itself is carried on.
+    const after = 'README changed after that';
+    await gates.push(after, changes.documentation);
+    const gate = passedOf(await gates.run());
+    if (gate.askedHost) throw new Error(`${after}: a bench host was asked for`);
+    show([
+      { name: after, ...besideOf('all measured', [gate.seconds], [full.seconds]), ...takenOf([gate.seconds], 10) },
+    ]);
   } finally {
     await gates.close();
   }

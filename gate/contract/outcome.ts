@@ -6,7 +6,7 @@ import { RepositoryName, Sha, Subject } from '../names/subject.ts';
 import { CheckName, Receipts } from '../profile/receipts.ts';
 import { Envelope } from './attestation.ts';
 import { StatedGrounds } from './decision/stated-grounds.ts';
-import { CarriedOver } from './measured/carried-over.ts';
+import { CarriedFrom } from './measured/carried-over.ts';
 import { MeasuredNumbers } from './measured/measured-numbers.ts';
 
 /** Bounds for every free text in an outcome; receipts have budgets of their own on top. */
@@ -83,7 +83,7 @@ export const SuiteOutcome = openObject({
   carriedOver: z
     .array(
       openObject({
-        ...CarriedOver.shape,
+        ...CarriedFrom.shape,
         /** The host that measured. */
         host: z.string().max(200),
         /** When the first of them was measured. */

@@ -28,6 +28,7 @@ import { createFindStanding } from '../../activities/control/receipts/standing-r
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
 import { createFindMeasure } from '../../activities/control/resolve-measure.ts';
 import { createFindCarriedOver } from '../../activities/control/reuse/find-carried-over.ts';
+import { createJudgeStanding } from '../../activities/control/reuse/judge-standing.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/ends/await-run-closed.ts';
 import { createHasEnded } from '../../activities/control/runs/ends/has-ended.ts';
 import { createOwnProfile } from '../../activities/control/runs/history/own-profile.ts';
@@ -102,7 +103,10 @@ export async function createControlActivities(
     findBaseLockFile: createFindBaseLockFile({ findBaselines, readBaseline, putText }),
     operatorsProfile: (name) => loadProfile(name, { env }).catch(unlessNone),
   });
-  const findCarriedOver = createFindCarriedOver({ git, store, findBaselines, cancellationSignal, heartbeat });
+  const reading = { git, store, cancellationSignal, heartbeat };
+  const judgeStanding = createJudgeStanding(reading);
+  const findCarriedOver = createFindCarriedOver({ ...reading, findBaselines, hasPassed });
+  const findReusable = createFindReusableBaselines({ findBaselines, hasPassed }, judgeStanding);
   return translatingAll({
     gatherContext: async (request) => gatherContext(await whole(request)),
     resolveMeasure: createFindMeasure({
@@ -120,9 +124,9 @@ export async function createControlActivities(
     completeLeftChecks: createCompleteLeftChecks({ client }),
     findNewerRuns: createFindNewerRuns(findNewer),
     findPlace: createFindPlace({ client }),
-    findReusableBaselines: createFindReusableBaselines({ findBaselines, hasPassed }),
+    findReusableBaselines: async ({ request, ...input }) => findReusable({ ...input, request: await whole(request) }),
     findCarriedOver: async ({ request, ...input }) => findCarriedOver({ ...input, request: await whole(request) }),
-    ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, whole }),
+    ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, judgeStanding, whole }),
     ...createKeepMeasured(store),
     ...takingOver(client, store, signatures),
     ...writingReceipts({ client, store, signatures, github, findNewer, links }),

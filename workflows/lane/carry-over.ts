@@ -85,7 +85,8 @@ export function createCarryOver(
       // Both sides of a ratio come from one lease: what isn't carried over whole is measured.
       if (isAnew || how === 'never' || (how === 'whole' && left.length < built.length)) return new Map();
       const refs = usableWhole(how, await find(left), left.length, placeOfLease);
-      const byKey = new Map(refs.map((ref) => [ref.key, ref]));
+      const inputs = new Map(left.map(({ executable }) => [executable.key, executable.inputs]));
+      const byKey = new Map(refs.map((ref) => [ref.key, builtOf(ref, inputs.get(ref.key))]));
       for (const each of left) {
         const ref = byKey.get(each.executable.key);
         if (ref !== undefined) carried.push({ ...each, suite, command, ref });
@@ -94,6 +95,10 @@ export function createCarryOver(
     },
   };
 }
+
+/** Says what the executable is built of here: whoever carries it on asks by that. */
+const builtOf = (ref: MeasurementRef, inputs: string | undefined): MeasurementRef =>
+  ref.carriedOver === undefined || inputs === undefined ? ref : { ...ref, carriedOver: { ...ref.carriedOver, inputs } };
 
 /** Where a ratio's sides were measured together: one run, on one host. */
 const placeOfLease = ({ carriedOver, hostId }: MeasurementRef): string => `${carriedOver?.digest} ${hostId}`;

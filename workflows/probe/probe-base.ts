@@ -1,5 +1,6 @@
 import { ActivityFailure, CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { HostJob } from '../../gate/contract/host-job.ts';
+import type { BaseFinding } from '../../gate/contract/probe/base-answer.ts';
 import type { BaseProbe } from '../../gate/contract/probe/base-probe.ts';
 import { whyNoBase } from '../../gate/contract/probe/no-base.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
@@ -80,18 +81,21 @@ async function probe(
   );
   if (same !== undefined) return { ...same, ...about };
   const terms = baseTerms(gate, base.work.host, record, toolchain);
-  // What room there is, is this host's affair today, and of no other answer.
-  const isOfRoom = record.failures.some(({ filledDisk }) => filledDisk === true);
-  const known = isOfRoom ? null : await findAnswer(gate, terms, record);
+  const known = isOfHost(record.failures) ? null : await findAnswer(gate, terms, record);
   if (known !== null) return { ...about, finding: known.finding };
   try {
     const finding = await askSuite(base, record);
-    if (!finding.failures.some(({ filledDisk }) => filledDisk === true)) await keepAnswer(gate, terms, finding);
+    if (!isOfHost(finding.failures)) await keepAnswer(gate, terms, finding);
     return { ...about, finding };
   } catch (error) {
     return { ...about, why: whyUntold(error) };
   }
 }
+
+/** Whether what room and memory there is decides, which is this host's affair today, and of no other answer. */
+const isOfHost = (failures: SuiteRecord['failures'] | BaseFinding['failures']): boolean =>
+  failures.some(({ filledDisk }) => filledDisk === true) ||
+  (failures.some(({ crashed }) => crashed === true) && patched('crash-asks-anew'));
 
 /**
  * Why nothing can be told of the base. Whatever goes wrong there ends no run; a lost host is another's to go on, and a

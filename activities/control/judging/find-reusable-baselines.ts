@@ -1,6 +1,7 @@
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import type { GateContext } from '../../../gate/contract/context.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
-import type { ControlActivities } from '../../interfaces.ts';
+import type { DocumentationChange, WhyNotStanding } from '../reuse/judge-standing.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
 
 /** Which baselines to look for: all given parts must agree. */
@@ -17,49 +18,69 @@ export type HasPassed = (entry: BaselineEntry) => Promise<boolean>;
 /** Of one tree hardly more baselines are there; the ends of the newest are looked at. */
 const MOST_ENDS = 50;
 
+/** How the store's baselines are looked for. */
 export interface FindReusableBaselinesDependencies {
   /** All stored baselines that a query fits, in any order. */
   readonly findBaselines: (query: ReusableQuery) => Promise<readonly BaselineEntry[]>;
   readonly hasPassed: HasPassed;
 }
 
+export interface SearchReusableDeps extends FindReusableBaselinesDependencies {
+  /** Of the change that is asked for. */
+  readonly whyNotStanding: WhyNotStanding;
+}
+
 /**
  * Finds complete baselines of the same tree, else of the newest tree of the default branch that the change differs from
  * by documentation alone: of it the newest of each machine class. Where there is none of all these trees, those whose
- * run passed: a baseline that lacks an optional suite is none the less what passed.
+ * run passed: a baseline that lacks an optional suite is none the less what passed. Each has to stand for the change: where
+ * documentation is built of, or the profile has another content, it doesn't.
+ *
+ * @returns what was found, and why nearer ones don't stand
+ * @throws {GateError} unproven where nothing is found, and something is there that no trusted key signed
  */
-export function createFindReusableBaselines({
-  findBaselines,
-  hasPassed,
-}: FindReusableBaselinesDependencies): ControlActivities['findReusableBaselines'] {
-  return async (change) => {
-    let doubt: unknown = null;
-    const partial: BaselineEntry[][] = [];
-    for (const query of reusableQueries(change)) {
-      // What nobody vouches for at one place says nothing of the next: it counts where nothing else is found.
-      const entries = await findBaselines(query).catch((error: unknown) => {
-        if (!isUnproven(error)) throw error;
-        doubt ??= error;
-        return [];
-      });
-      const found = newestOfEachClass(entries.filter(({ complete }) => complete));
-      if (found.length > 0) return found;
-      partial.push([...entries]);
-    }
-    for (const entries of partial) {
-      const found = newestOfEachClass(await passedAmong(entries, hasPassed));
-      if (found.length > 0) return found;
-    }
-    if (doubt !== null) throw doubt;
-    return [];
-  };
+export async function searchReusable(
+  change: Pick<DocumentationChange, 'request' | 'context'>,
+  { findBaselines, hasPassed, whyNotStanding }: SearchReusableDeps,
+): Promise<{ readonly found: readonly BaselineOutcome[]; readonly refused: readonly string[] }> {
+  let doubt: unknown = null;
+  const partial: BaselineEntry[][] = [];
+  const refused: string[] = [];
+  const standing = (entries: readonly BaselineEntry[]) => newestOfEachClass(entries, whyNotStanding, refused);
+  for (const query of reusableQueries(change)) {
+    // What nobody vouches for at one place says nothing of the next: it counts where nothing else is found.
+    const entries = await findBaselines(query).catch((error: unknown) => {
+      if (!isUnproven(error)) throw error;
+      doubt ??= error;
+      return [];
+    });
+    const found = await standing(entries.filter(({ complete }) => complete));
+    if (found.length > 0) return { found, refused };
+    partial.push([...entries]);
+  }
+  for (const entries of partial) {
+    const found = await standing(await passedAmong(entries, hasPassed));
+    if (found.length > 0) return { found, refused };
+  }
+  if (doubt !== null) throw doubt;
+  return { found: [], refused };
 }
+
+/** The search as an activity. @param judgeStanding judges baselines for a change */
+export const createFindReusableBaselines =
+  (
+    dependencies: FindReusableBaselinesDependencies,
+    judgeStanding: (change: DocumentationChange) => WhyNotStanding,
+  ): ((change: DocumentationChange) => Promise<BaselineOutcome[]>) =>
+  async (change) => {
+    const { found } = await searchReusable(change, { ...dependencies, whyNotStanding: judgeStanding(change) });
+    return [...found];
+  };
 
 /** Those of the newest whose run passed. */
 async function passedAmong(entries: readonly BaselineEntry[], hasPassed: HasPassed): Promise<BaselineEntry[]> {
-  const newest = [...entries].sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt));
   const passed: BaselineEntry[] = [];
-  for (const entry of newest.slice(0, MOST_ENDS)) if (await hasPassed(entry)) passed.push(entry);
+  for (const entry of newestFirst(entries).slice(0, MOST_ENDS)) if (await hasPassed(entry)) passed.push(entry);
   return passed;
 }
 
@@ -67,23 +88,34 @@ async function passedAmong(entries: readonly BaselineEntry[], hasPassed: HasPass
 export function reusableQueries({
   request,
   context,
-}: Parameters<ControlActivities['findReusableBaselines']>[0]): ReusableQuery[] {
+}: {
+  readonly request: { readonly repository: string; readonly profile: { readonly name: string } };
+  readonly context: Pick<GateContext, 'tree' | 'base' | 'sameButDocumentation'>;
+}): ReusableQuery[] {
   const of = { repository: request.repository, profile: request.profile.name };
   const trees = new Set([context.tree, ...(context.sameButDocumentation ?? [])]);
   const byBase = context.sameButDocumentation === undefined && context.base !== null;
   return [...[...trees].map((tree) => ({ ...of, tree })), ...(byBase ? [{ ...of, commit: context.base ?? '' }] : [])];
 }
 
-function newestOfEachClass(entries: readonly BaselineEntry[]): BaselineOutcome[] {
-  const newest = new Map<string, BaselineEntry>();
-  for (const entry of entries) {
-    const before = newest.get(entry.machineClass);
-    if (before === undefined || Date.parse(entry.finishedAt) > Date.parse(before.finishedAt)) {
-      newest.set(entry.machineClass, entry);
-    }
+/** Of each machine class the newest that stands. @param refused is told why others don't */
+async function newestOfEachClass(
+  entries: readonly BaselineEntry[],
+  whyNotStanding: WhyNotStanding,
+  refused: string[],
+): Promise<BaselineOutcome[]> {
+  const found = new Map<string, BaselineEntry>();
+  for (const entry of newestFirst(entries)) {
+    if (found.has(entry.machineClass)) continue;
+    const why = await whyNotStanding(entry);
+    if (why === null) found.set(entry.machineClass, entry);
+    else refused.push(why);
   }
-  return [...newest.values()].sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1)).map(reusedOutcome);
+  return [...found.values()].sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1)).map(reusedOutcome);
 }
+
+const newestFirst = (entries: readonly BaselineEntry[]): BaselineEntry[] =>
+  [...entries].sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt));
 
 /** What outcomes say of a baseline that stands for a change of documentation: whose it is, and of when, besides. */
 const reusedOutcome = (entry: BaselineEntry): BaselineOutcome => ({

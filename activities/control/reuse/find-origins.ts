@@ -8,6 +8,7 @@ import { oneLine } from '../../../gate/text/bounded-text.ts';
 import type { FindReusableBaselinesDependencies } from '../judging/find-reusable-baselines.ts';
 import { orUnreadable, unlessUnreadable } from '../judging/unreadable.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
+import { CarriedSources } from './carried-sources.ts';
 
 export interface FindOriginsDeps extends Pick<FindReusableBaselinesDependencies, 'findBaselines'> {
   readonly store: Pick<Store, 'readBaseline' | 'getJson'>;
@@ -49,6 +50,7 @@ export async function findOrigins(
   const refused: string[] = [];
   const origins: Origin[] = [];
   const alike = new Map<string, number>();
+  const sources = new CarriedSources(terms, deps);
   let read = 0;
   for await (const { commit, entries } of candidates(near, deps, refused)) {
     for (const entry of entries) {
@@ -66,7 +68,8 @@ export async function findOrigins(
       }
       const difference = await reader.difference(commit, sha);
       alike.set(place, before + 1);
-      origins.push({ entry, document, difference, inputs: await inputsOf(document, store) });
+      const known = { inputs: await inputsOf(document, store), sources: await sources.of(document) };
+      origins.push({ entry, document, difference, ...known });
       if (near.isEnough(origins)) return { origins, refused };
     }
   }
@@ -104,15 +107,19 @@ function whyPassedOver(document: BaselineDocument, { tree, commit }: BaselineEnt
   const why = whyNotFrom(document, terms);
   if (why !== null) return why;
   const parts = document.suites.flatMap(({ executables, reports }) => [...executables, ...reports]);
-  return parts.length > 0 && parts.every(({ carriedOver }) => carriedOver !== undefined) ? CARRIED_ITSELF : null;
+  // Nothing was built there: the baselines that it names say as much.
+  return parts.length > 0 && parts.every(({ carriedOver }) => carriedOver?.by === 'source') ? CARRIED_ITSELF : null;
 }
 
-async function inputsOf(
-  { suites }: BaselineDocument,
+/** What a baseline was built of, by address; what can't be read is missing. */
+export async function inputsOf(
+  { suites }: Pick<BaselineDocument, 'suites'>,
   store: FindOriginsDeps['store'],
 ): Promise<ReadonlyMap<string, BuildInputs>> {
   const inputs = new Map<string, BuildInputs>();
-  const named = suites.flatMap(({ executables, earlier = [] }) => [...executables, ...earlier]);
+  const executables = suites.flatMap((suite) => suite.executables);
+  const marks = executables.flatMap(({ carriedOver }) => carriedOver ?? []);
+  const named = [...executables, ...marks, ...suites.flatMap(({ earlier = [] }) => earlier)];
   for (const uri of new Set(named.flatMap((each) => each.inputs ?? []))) {
     const record = await unlessUnreadable(store.getJson(uri, BuildInputs, LARGEST_INPUTS));
     if (record !== null) inputs.set(uri, record);

@@ -95,7 +95,8 @@ async function oldRemovals(objects: ObjectStore, writtenBefore: Date): Promise<U
   return old;
 }
 
-const NamingInputs = z.array(z.looseObject({ inputs: z.string().optional() })).optional();
+const Inputs = z.looseObject({ inputs: z.string().optional() });
+const NamingInputs = z.array(Inputs.extend({ carriedOver: Inputs.optional() })).optional();
 
 /** All that is asked of a document here; one of a newer schema has it as well. */
 const OfRun = z.looseObject({
@@ -120,7 +121,7 @@ async function readKept(
       const { run, suites = [] } = parseJson(await blobs.get(uri), OfRun, uri);
       runs.add(run.firstExecutionRunId);
       const named = suites.flatMap(({ executables = [], earlier = [] }) =>
-        [...executables, ...earlier].flatMap((each) => each.inputs ?? []),
+        [...executables, ...earlier].flatMap((each) => [each.inputs ?? [], each.carriedOver?.inputs ?? []].flat()),
       );
       for (const sha256 of referencesIn([...new Set(named)].join('\n'))) inputs.add(sha256);
     } catch (error) {

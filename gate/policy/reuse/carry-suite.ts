@@ -1,20 +1,24 @@
 import type { BaselineDocument, BaselineEntry, BaselineSuite } from '../../baseline/document.ts';
-import type { BuildInputs } from '../../contract/measured/build-inputs.ts';
+import type { CarriedOver } from '../../contract/measured/carried-over.ts';
 import type { CarriedSuite } from '../../contract/measured/carried-suites.ts';
 import type { MeasurementRef, ReportRef } from '../../contract/measured/measurement-ref.ts';
+import { placeOf } from '../../contract/measured/set-place.ts';
 import type { Profile, Suite } from '../../profile/profile.ts';
-import type { Difference } from './differing-path.ts';
-import { type CarryTerms, whyNotSuite } from './origin-terms.ts';
-import { whyExecutablesBuilt, whyProgramBuilt } from './why-built.ts';
+import { carriedReport, carriedSet } from '../baselines/carried-numbers.ts';
+import { CARRIED_ITSELF, type CarryTerms, whyNotSuite } from './origin-terms.ts';
 import { whyEarlierMeasures } from './why-earlier-measures.ts';
+import { type BuiltFrom, inputsPlace, whySuiteBuilt } from './why-suite-built.ts';
 
-/** A stored baseline that may stand for a commit, and what the two don't have alike. */
-export interface Origin {
+/** A stored baseline, as it was read. */
+export interface ReadBaseline {
   readonly entry: Pick<BaselineEntry, 'digest' | 'uri'>;
   readonly document: BaselineDocument;
-  readonly difference: Difference;
-  /** What its executables were built of, by address; what can't be read is missing. */
-  readonly inputs: ReadonlyMap<string, BuildInputs>;
+}
+
+/** A stored baseline that may stand for a commit, and what the two don't have alike. */
+export interface Origin extends ReadBaseline, BuiltFrom {
+  /** Baselines that it carried numbers over from itself, by digest; what can't be used is missing. */
+  readonly sources: ReadonlyMap<string, ReadBaseline>;
 }
 
 /** A suite of a profile that is to be carried over. */
@@ -36,9 +40,8 @@ export function carrySuite(origin: Origin, wanted: WantedSuite, terms: CarryTerm
     const why =
       whyNotSuite(side, origin.document, terms, wanted.isCompared) ??
       whyNotPlanned(side, origin, wanted) ??
-      (definition.kind === 'criterion'
-        ? whyCriterionBuilt(side, origin, wanted)
-        : whyProgramBuilt(definition, origin.difference, wanted.profile));
+      whySuiteBuilt(side, definition, origin, wanted.profile) ??
+      whyNotCarriedOn(side, origin, wanted);
     if (why !== null) return why;
   }
   const others = sides.filter((side) => side !== main);
@@ -47,8 +50,7 @@ export function carrySuite(origin: Origin, wanted: WantedSuite, terms: CarryTerm
     side: side.ranOn,
     ranOn: side.ranOn,
     command: side.command,
-    measurements: definition.kind === 'criterion' ? side.executables.map((each) => measured(each, side, origin)) : [],
-    reports: definition.kind === 'command' ? definition.runs.map(({ name: run }) => reported(run, side, origin)) : [],
+    ...(refsOf(side, origin, definition) ?? { measurements: [], reports: [] }),
     ...(side.earlier === undefined ? {} : { earlier: side.earlier }),
   }));
 }
@@ -65,60 +67,82 @@ function whyNotPlanned(side: BaselineSuite, origin: Origin, { definition, profil
   return definition.runs.every(isThere) ? null : 'not all of its runs were measured';
 }
 
-function whyCriterionBuilt(
-  side: BaselineSuite,
-  { inputs, difference }: Origin,
-  { profile }: WantedSuite,
-): string | null {
-  const keys = new Map<string, string[]>();
-  for (const { key, inputs: uri = '' } of side.executables) keys.set(uri, [...(keys.get(uri) ?? []), key]);
-  for (const [uri, of] of keys) {
-    const record = inputs.get(uri);
-    const nothing = 'what it was built of is not recorded, or can not be read';
-    // Of equal trees nothing has to be known.
-    if (record === undefined && (difference.paths.length > 0 || !difference.complete)) return nothing;
-    const why = record === undefined ? null : whyExecutablesBuilt(record, of, difference, profile);
-    if (why !== null) return why;
+/**
+ * Why what a baseline carried over itself isn't carried on; null where it is: from the baseline that measured, as that has
+ * it today.
+ */
+function whyNotCarriedOn(side: BaselineSuite, origin: Origin, { name, definition }: WantedSuite): string | null {
+  const refs = refsOf(side, origin, definition);
+  if (refs === null) return CARRIED_ITSELF;
+  for (const ref of refs.measurements) {
+    const source = origin.sources.get(ref.carriedOver.digest);
+    const found = source && carriedSet(source.document, ref, name, placeOf(ref));
+    if (typeof found === 'string') return `${ref.target} ${found}`;
+  }
+  for (const ref of refs.reports) {
+    const source = origin.sources.get(ref.carriedOver.digest);
+    const found = source && carriedReport(source.document, ref, placeOf(ref));
+    if (typeof found === 'string') return `${ref.run} ${found}`;
   }
   return null;
 }
 
-function measured(
-  { key, target, listed, benchmarks, takenOver }: BaselineSuite['executables'][number],
+type Carried<Ref> = Ref & { readonly carriedOver: CarriedOver };
+
+/** References to a side's numbers, each to the baseline that measured; null where one of these can't be used. */
+function refsOf(
   side: BaselineSuite,
   origin: Origin,
-): MeasurementRef {
+  definition: Suite,
+): { readonly measurements: Carried<MeasurementRef>[]; readonly reports: Carried<ReportRef>[] } | null {
+  const parts = [...side.reports, ...side.executables];
+  const isGone = ({ carriedOver }: Part) => carriedOver !== undefined && !origin.sources.has(carriedOver.digest);
+  if (parts.some(isGone)) return null;
   return {
-    ...common(origin, takenOver),
-    key,
-    target,
-    lane: side.ranOn,
-    listed,
-    measured: benchmarks.length,
+    measurements: definition.kind === 'criterion' ? side.executables.map((each) => measured(each, side, origin)) : [],
+    reports: definition.kind === 'command' ? definition.runs.map(({ name: run }) => reported(run, side, origin)) : [],
   };
 }
 
-function reported(run: string, side: BaselineSuite, origin: Origin): ReportRef {
-  const parts = [...side.reports, ...side.executables.map((each) => ({ ...each, run: each.target }))];
+function measured(
+  executable: BaselineSuite['executables'][number],
+  side: BaselineSuite,
+  origin: Origin,
+): Carried<MeasurementRef> {
+  const { key, target, listed, benchmarks } = executable;
+  const { carriedOver, ...of } = common(origin, executable);
+  const inputs = executable.carriedOver && inputsPlace(executable, side, origin);
   return {
-    ...common(origin, parts.find((each) => each.run === run)?.takenOver),
-    suite: side.name,
-    run,
-    side: side.ranOn,
+    ...{ ...of, key, target, lane: side.ranOn, listed, measured: benchmarks.length },
+    carriedOver: inputs === undefined || inputs === executable.inputs ? carriedOver : { ...carriedOver, inputs },
   };
 }
+
+function reported(run: string, side: BaselineSuite, origin: Origin): Carried<ReportRef> {
+  const parts = [...side.reports, ...side.executables.map((each) => ({ ...each, run: each.target }))];
+  const part = parts.find((each) => each.run === run);
+  return { ...common(origin, part ?? {}), suite: side.name, run, side: side.ranOn };
+}
+
+/** Who measured a part of a baseline. */
+type Part = Pick<BaselineSuite['executables'][number], 'takenOver' | 'carriedOver'>;
 
 function common(
-  { entry, document }: Origin,
-  takenOver: BaselineSuite['executables'][number]['takenOver'],
-): Omit<ReportRef, 'suite' | 'run'> {
+  { entry, document, sources }: Origin,
+  { takenOver, carriedOver }: Part,
+): Carried<Omit<ReportRef, 'suite' | 'run'>> {
+  const of = { problems: {}, durationMs: 0 };
+  const source = carriedOver && sources.get(carriedOver.digest);
+  if (source !== undefined && carriedOver !== undefined) {
+    const { digest, commit, measuredAt, host } = carriedOver;
+    return {
+      ...{ ...of, uri: source.entry.uri, hostId: host.id, machineClass: source.document.machineClass },
+      carriedOver: { by: 'source', digest, commit, measuredAt },
+    };
+  }
   const { commit, finishedAt, machineClass, host } = document;
   return {
-    uri: entry.uri,
-    hostId: (takenOver?.host ?? host).id,
-    machineClass,
-    problems: {},
-    durationMs: 0,
+    ...{ ...of, uri: entry.uri, hostId: (takenOver?.host ?? host).id, machineClass },
     carriedOver: { by: 'source', digest: entry.digest, commit, measuredAt: takenOver?.measuredAt ?? finishedAt },
   };
 }

@@ -31,8 +31,8 @@ export function whyNotFrom(document: BaselineDocument, terms: CarryTerms): strin
 export const CARRIED_ITSELF = 'it was carried over there itself';
 
 /**
- * Why a suite of a baseline isn't carried over, whatever differs; null where it may be: measured there, whole, by its
- * first choice, steady, and not too old.
+ * Why a suite of a baseline isn't carried over, whatever differs; null where it may be: whole, by its first choice, steady,
+ * and not measured too long ago, there or where it was carried over from.
  *
  * @param isCompared whether a ratio rests on it, whose sides have to come from one run
  */
@@ -45,13 +45,14 @@ export function whyNotSuite(
   const { executables, reports, status, problems } = suite;
   const parts = [...executables, ...reports];
   if (status !== 'measured' || parts.length === 0) return 'it was not measured whole';
-  if (parts.some(({ carriedOver }) => carriedOver !== undefined)) return CARRIED_ITSELF;
+  if (isCompared && parts.some(({ carriedOver }) => carriedOver !== undefined)) return CARRIED_ITSELF;
   if (isCompared && parts.some(({ takenOver }) => takenOver !== undefined)) return 'not all of it is of one run';
   if (problems.some(({ code }) => code === 'unstable')) return 'it was unstable';
   if (executables.some(({ quick, listed, benchmarks }) => quick || benchmarks.length < listed)) {
     return 'it was not measured whole';
   }
-  const ages = parts.map(({ takenOver }) => terms.now - Date.parse(takenOver?.measuredAt ?? document.finishedAt));
+  const measuredAt = parts.map(({ takenOver, carriedOver }) => (carriedOver ?? takenOver)?.measuredAt);
+  const ages = measuredAt.map((at) => terms.now - Date.parse(at ?? document.finishedAt));
   // By another clock nobody can date it.
   if (ages.some((age) => !(age >= 0))) return 'it was measured in the future';
   const isOld = ages.some((age) => age > (terms.maxAge ?? LONGEST_CARRIED_MS));

@@ -115,6 +115,7 @@ export async function carriedScene(
             async () => 'unsigned',
           )
         : async (query) => asked.filed?.(query) ?? store.findBaselines(query),
+      hasPassed: async () => false,
       cancellationSignal: () => new AbortController().signal,
     })({
       request: GateRequest.parse({

@@ -16,8 +16,8 @@ import { REPOSITORY } from '../../support/world/seed-github.ts';
 
 let world: GateWorld;
 let commits: PushedCommits;
-/** The gates of three commits: of code, of documentation, and of one crate of four. */
-let gates: { readonly first: GateOutcome; readonly documented: GateOutcome; readonly changed: GateOutcome };
+/** The gates of four commits: of code, of documentation, of one crate of four, and of documentation after that. */
+let gates: Readonly<Record<'first' | 'documented' | 'changed' | 'last', GateOutcome>>;
 
 beforeAll(async () => {
   world = await createGateWorld({ makeRepository: createCratesRepository, makeProfile: cratesProfile });
@@ -32,9 +32,12 @@ beforeAll(async () => {
   await host.stop();
   await push('Say more', (folder) => appendFile(join(folder, 'README.md'), 'Each has a bench.\n'));
   const documented = await run();
-  await world.startWorker('cpu', environment);
+  const again = await world.startWorker('cpu', environment);
   await push('Change the kernels', (folder) => changeCrate(folder, 'kernels'));
-  gates = { first, documented, changed: await run() };
+  const changed = await run();
+  await again.stop();
+  await push('Say still more', (folder) => appendFile(join(folder, 'README.md'), 'The kernels are new.\n'));
+  gates = { first, documented, changed, last: await run() };
 });
 afterAll(async () => {
   commits?.close();
@@ -98,6 +101,18 @@ it('measures of a commit that changes one crate that one, and two others as a ch
   expect(Object.fromEntries(marks)).toEqual({
     ...Object.fromEntries(CRATES.map((name) => [name, origin?.digest])),
     kernels: undefined,
+  });
+});
+
+it('carries on, without a bench host, what that commit measured and what it carried over', async () => {
+  const { first, changed, last } = gates;
+  expect(last).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+  expect((await stepsOf(last)).filter((step) => /lease|prepare|build|measure/i.test(step))).toEqual([]);
+  const { suites } = await baselineOf(last);
+  const marks = suites.flatMap(({ executables }) => executables.map((each) => [each.target, each.carriedOver?.digest]));
+  expect(Object.fromEntries(marks)).toEqual({
+    ...Object.fromEntries(CRATES.map((name) => [name, first.baselines[0]?.digest])),
+    kernels: changed.baselines[0]?.digest,
   });
 });
 

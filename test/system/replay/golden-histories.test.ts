@@ -34,9 +34,12 @@ function workflowIdOf({ events: [first] }: RecordedHistory): string {
 const OUTCOMES = [
   'after-a-terminated-run',
   'asked',
+  'base-asked',
   'broken-dependency',
   'by-turns',
   'cancelled',
+  'carried-by-source',
+  'carried-over',
   'cuda-measured-target-missed',
   'cuda-toolkit-missing',
   'documentation-only',

@@ -102,6 +102,11 @@ it.each<[kind: string, edit: Edit, why: RegExp]>([
   ['documentation that is compiled in', write('ABOUT.md'), /ABOUT.md is read when engine is compiled/],
   ['a file behind a link', write('texts/behind.txt'), /texts\/behind.txt is read when engine is compiled/],
   ['data that may be read at run time', write('data/words.txt'), /may be read by a bench/],
+  [
+    'what its build script reads, gone',
+    gone('engine/tables.txt'),
+    /tables.txt is watched by the build script of engine/,
+  ],
   ['a toolchain file', write('rust-toolchain.toml'), /rust-toolchain.toml decides/],
   ["cargo's configuration", write('.cargo/config.toml'), /.cargo\/config.toml decides/],
   ["cargo's configuration of one folder", write('apart/.cargo/config'), /apart\/.cargo\/config decides/],

@@ -25,7 +25,8 @@ export function createFindBaseTargets({
     const asked = Object.entries(profile.targets).flatMap(([name, each]) =>
       isChargedToChange(profile, each) ? [name] : [],
     );
-    if (asked.length === 0 || trusted === undefined) return [];
+    // A commit of the default branch is its own base: what it misses is nobody else's.
+    if (asked.length === 0 || trusted === undefined || trusted.commit === request.headSha) return [];
     const query = { repository, profile: profile.name, tree: trusted.tree };
     const entries = await findBaselines(query).catch((error: unknown): BaselineEntry[] => {
       if (!isUnproven(error)) throw error;

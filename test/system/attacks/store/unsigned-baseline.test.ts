@@ -44,10 +44,10 @@ async function signedStore() {
     signature: join(root, 'baselines/by-signer', key.id, sha256),
     entryFile: join(root, 'baselines/entries', sha256),
     root,
-    reuse: () => createFindReusableBaselines({ findBaselines: find, hasPassed })(about),
+    reuse: () => createFindReusableBaselines({ findBaselines: find, hasPassed }, () => async () => null)(about),
     baseSuites: () =>
       createFindBaseSuites({ findBaselines: find, readBaseline: (digest) => store.readBaseline(digest) })(about),
-    requireReusable: createRequireReusable(find, hasPassed),
+    requireReusable: createRequireReusable(find, hasPassed, () => async () => null),
     async verify(env: Record<string, string> = { BENCHMARK_GATE_KEY_FILE: key.file }) {
       const said: string[] = [];
       const stateOf = await signatureStates(env, store);

@@ -112,6 +112,22 @@ it.concurrent.each<[string, object, object]>([
   });
 });
 
+it.concurrent('asks anew about a compiler that crashes, whatever was found before, and keeps what it finds for nobody', async () => {
+  const context = found();
+  const of = (change: object, base: object) => ({ profile: profile(), hosts: [hostOf(change, base)], context });
+  const crashes = { buildFails: crashed };
+  // Kept: the base is well.
+  await bench.scene(of(fails, {}), async (scene) => {
+    expect(await run(scene)).toMatchObject({ status: 'fail' });
+  });
+  await bench.scene(of(crashes, crashes), async (scene) => {
+    expect(await run(scene)).toMatchObject({ status: 'skipped', reason: 'degraded-provider', grounds: { row: '8' } });
+  });
+  await bench.scene(of(crashes, {}), async (scene) => {
+    expect(await run(scene)).toMatchObject(charged(expect.stringContaining('(the base is well)')));
+  });
+});
+
 const ranOut = { status: 'skipped', reason: 'degraded-provider', grounds: { row: '8' } };
 it.concurrent.each<[string, object, object]>([
   ['the host where the base fills it, too', { buildFails: flooded }, ranOut],

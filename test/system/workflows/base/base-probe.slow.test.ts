@@ -29,7 +29,7 @@ afterAll(() => bench?.stop());
 
 it.concurrent('does not charge a panic that the trusted base has too, and asks it once for all that follow', async () => {
   const hosts = [hostOf(fails, { measureFails: { kernels: panics('kernels', 'i2s/pack', 'in other words') } })];
-  await bench.scene({ profile: profile(), hosts, context: found() }, async (scene) => {
+  await bench.scene({ golden: 'base-asked', profile: profile(), hosts, context: found() }, async (scene) => {
     const outcome = await run(scene);
     expect(outcome).toMatchObject({
       ...sparedWith('bench `kernels` panics in `i2s/pack`'),

@@ -77,7 +77,7 @@ const ofSuite = (runs: readonly SuiteRecord[], suite: string) => runs.filter((ea
 it.concurrent('asks for no host where everything is carried over, a fallback by the same command too', async () => {
   // There is no CPU host: who waited for one would wait for a minute, and have nothing.
   const { did, runs } = await run(async () => found(suiteOf('main', CPU), suiteOf('extra', OPTIONAL)), {
-    hosts: [deviceless],
+    ...{ golden: 'carried-by-source', hosts: [deviceless] },
   });
   expect(did).toEqual([]);
   expect(ofSuite(runs, 'main')).toMatchObject([

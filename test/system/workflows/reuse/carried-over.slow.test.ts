@@ -80,7 +80,7 @@ it.concurrent('measures what another commit’s baseline has not measured, and t
   expect(before.measured).toEqual(Object.keys(TARGETS));
   expect(JSON.stringify(before.outcome)).not.toContain('carriedOver');
 
-  const { outcome, measured, store, request } = await run(host(identityOf('kernels')));
+  const { outcome, measured, store, request } = await run(host(identityOf('kernels')), { golden: 'carried-over' });
   expect(measured).toContain('kernels');
   expect(measured).toHaveLength(3);
   expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });

@@ -31,16 +31,18 @@ async function find(
   stored: readonly BaselineEntry[],
   known: Partial<GateContext> = {},
   passed: readonly string[] = [],
+  standing: (entry: BaselineEntry) => string | null = () => null,
 ) {
   const queries: ReusableQuery[] = [];
   const { request, context: example } = inputOf([], profileOf());
-  const asked = createFindReusableBaselines({
-    findBaselines: async (query) => {
+  const store = {
+    findBaselines: async (query: ReusableQuery) => {
       queries.push(query);
       return stored.filter(({ tree, commit }) => (query.tree ?? tree) === tree && (query.commit ?? commit) === commit);
     },
-    hasPassed: async ({ uri }) => passed.includes(uri),
-  });
+    hasPassed: async ({ uri }: BaselineEntry) => passed.includes(uri),
+  };
+  const asked = createFindReusableBaselines(store, () => async (entry) => standing(entry));
   const context = { ...example, tree: tree('1'), ...known };
   return { found: (await asked({ request, context })).map(({ uri }) => uri), queries };
 }
@@ -99,4 +101,18 @@ it('takes of those whose run passed the newest of each class, of the newest tree
 
 it('takes none where no run is known to have passed', async () => {
   expect(await foundOf([entry('failed'), entry('ended outside', { tree: tree('2') })], [])).toEqual([]);
+});
+
+it('takes the next that stands for the change: of the class, of another tree, of those whose run passed', async () => {
+  const later = { finishedAt: '2026-11-28T11:00:00.000Z' };
+  const stored = [complete('newest', later), complete('next'), complete('elsewhere', { tree: tree('2') })];
+  const all = async (standing: readonly string[], more: readonly BaselineEntry[] = []) => {
+    const judge = ({ uri }: BaselineEntry) => (standing.includes(uri) ? null : 'it is built of documentation');
+    return (await find([...stored, ...more], { sameButDocumentation }, ['passed'], judge)).found;
+  };
+  expect(await all(['newest', 'next', 'elsewhere'])).toEqual(['newest']);
+  expect(await all(['next', 'elsewhere'])).toEqual(['next']);
+  expect(await all(['elsewhere'])).toEqual(['elsewhere']);
+  expect(await all(['passed'], [entry('passed', { tree: tree('3') })])).toEqual(['passed']);
+  expect(await all([])).toEqual([]);
 });

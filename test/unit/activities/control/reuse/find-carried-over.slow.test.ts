@@ -35,13 +35,53 @@ it.each<[string, Readonly<Record<string, string | null>>]>([
   expect(suites).not.toContain('other');
 });
 
-it('documentation that is compiled in is no documentation alone', async () => {
-  const { write, find } = await carriedScene();
-  const context = { documentationOnly: true };
-  expect((await find(await write({ 'README.md': '2' }), { context })).readByBuild).toBeUndefined();
-  expect((await find(await write({ 'ABOUT.md': '2' }), { context })).readByBuild).toBe(
-    'ABOUT.md is read when engine is compiled',
-  );
+describe('a change of documentation alone', () => {
+  const verify = { ...PROFILE.suites.verify, inputs: ['xtask/**', 'prompts/*.md'] };
+  const byPrompts = { ...PROFILE, suites: { ...PROFILE.suites, verify } };
+  const ofScene = (main: { tree: string }) => ({ documentationOnly: true, sameButDocumentation: [main.tree] });
+
+  it.each<[string, string, Parameters<typeof carriedScene>[0], string | undefined]>([
+    ['that nothing reads', 'README.md', {}, undefined],
+    ['that is compiled in', 'ABOUT.md', {}, 'ABOUT.md is read when engine is compiled'],
+    ['that a program reads', 'prompts/one.md', { profile: byPrompts }, 'prompts/one.md is one of its inputs'],
+    [
+      'that is data of the benches',
+      'README.md',
+      { profile: { ...PROFILE, data: ['README.md'] } },
+      'README.md is data of the benches',
+    ],
+    [
+      'whose baselines are of another content of the profile',
+      'README.md',
+      { document: { profileDigest: 'e'.repeat(64) } },
+      'it was measured by another content of the profile',
+    ],
+    [
+      'of whose baselines nobody knows what they were built of',
+      'README.md',
+      { inputs: { suites: [] } },
+      'what it was built of is not recorded, or can not be read',
+    ],
+  ])('%s', async (_, file, options, readByBuild) => {
+    const { write, find, main } = await carriedScene(options);
+    const change = await write({ [file]: '2' });
+    expect((await find(change, { context: ofScene(main) })).readByBuild).toBe(readByBuild);
+    // Also where nothing can be carried over.
+    const selected = await find(change, { context: ofScene(main), request: { executables: ['engine'] } });
+    expect(selected.readByBuild).toBe(readByBuild);
+  });
+
+  it('of which nothing is stored has nothing to be measured for', async () => {
+    const { write, find } = await carriedScene();
+    const context = { documentationOnly: true, sameButDocumentation: ['9'.repeat(40)] };
+    expect((await find(await write({ 'ABOUT.md': '2' }), { context })).readByBuild).toBeUndefined();
+  });
+
+  it('of one that is compiled in, the others carry no numbers over that are too old', async () => {
+    const { write, names, main } = await carriedScene();
+    const asked = { context: ofScene(main), at: Date.parse(MEASURED_AT) + 31 * DAY_MS };
+    expect(await names(await write({ 'ABOUT.md': '2' }), asked)).toEqual([]);
+  });
 });
 
 it('looks at the trusted base alone, whatever base a caller names: without one nothing is carried over', async () => {
@@ -63,7 +103,11 @@ it('numbers grow old, but for a change of documentation', async () => {
   const change = await write({ 'README.md': '2' });
   const at = Date.parse(MEASURED_AT) + 31 * DAY_MS;
   expect(await names(change, { at })).toEqual([]);
-  expect(await names(change, { at, context: { documentationOnly: true } })).toEqual(['main', 'other', 'verify']);
+  expect(await names(change, { at, context: { documentationOnly: true, sameButDocumentation: [] } })).toEqual([
+    'main',
+    'other',
+    'verify',
+  ]);
   expect(await names(change, { at: Date.parse(MEASURED_AT) - 1000 })).toEqual([]);
   const { write: writeShort, names: namesShort } = await carriedScene({
     profile: { ...PROFILE, reuse: { maxAge: '12 h' } },

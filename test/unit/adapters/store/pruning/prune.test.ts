@@ -32,11 +32,16 @@ describe('baseline prune', () => {
     const { root, store } = await temporaryStore();
     const { uri } = await store.putJson({ kind: 'benchmark-gate/inputs' });
     const tried = await store.putJson({ kind: 'benchmark-gate/inputs', of: 'an earlier choice' });
+    const here = await store.putJson({ kind: 'benchmark-gate/inputs', of: 'what was built here and not measured' });
     const built = documentOfDaysAgo(1);
+    const carriedOver = {
+      ...{ by: 'identity' as const, digest: `sha256:${'1'.repeat(64)}`, commit: '1'.repeat(40), inputs: here.uri },
+      ...{ measuredAt: built.finishedAt, host: built.host },
+    };
     const suites = built.suites.map((suite) => ({
       ...suite,
       earlier: [{ command: 'cargo bench --bench simd', why: 'nothing', inputs: tried.uri }],
-      executables: suite.executables.map((executable) => ({ ...executable, inputs: uri })),
+      executables: suite.executables.map((executable) => ({ ...executable, inputs: uri, carriedOver })),
     }));
     await store.writeBaseline({ ...built, suites });
     const left = await store.putJson('left');
@@ -44,6 +49,7 @@ describe('baseline prune', () => {
     await prune(store);
     expect((await store.get(uri)).length).toBeGreaterThan(0);
     expect((await store.get(tried.uri)).length).toBeGreaterThan(0);
+    expect((await store.get(here.uri)).length).toBeGreaterThan(0);
     await expect(store.get(left.uri)).rejects.toMatchObject({ kind: 'not-found' });
   });
 

@@ -36,10 +36,15 @@ it('the two sides of a program that both devices ran keep their own numbers', ()
   const entry = { digest: `sha256:${'1'.repeat(64)}`, uri: 'store:baseline' };
   const { repository, finishedAt } = document;
   const difference = { paths: [], complete: true };
-  const chosen = chooseCarried([{ entry, document, difference, inputs: new Map() }], profile, null, {
-    ...{ repository, profile: profile.name, profileDigest: DIGEST, documentationOnly: false },
-    now: Date.parse(finishedAt) + 1000,
-  });
+  const chosen = chooseCarried(
+    [{ entry, document, difference, inputs: new Map(), sources: new Map() }],
+    profile,
+    null,
+    {
+      ...{ repository, profile: profile.name, profileDigest: DIGEST, documentationOnly: false },
+      now: Date.parse(finishedAt) + 1000,
+    },
+  );
   const refs = chosen.suites.flatMap(({ reports }) => reports);
   const read = refs.map((ref) => carriedReport(document, ref, placeOf(ref)));
   expect(read).toMatchObject([{ set: { lane: 'cuda' } }, { set: { lane: 'cpu' } }]);

@@ -112,3 +112,9 @@ it('reads so many baselines of a class, however many there are', async () => {
   expect(await find(input)).toEqual([]);
   expect(read).toBe(8);
 });
+
+it('spares no commit of the default branch by what it missed itself', async () => {
+  const { find, input } = await scene();
+  const trusted = { commit: input.request.headSha, tree: TREE };
+  expect(await find({ ...input, context: { ...input.context, trusted } })).toEqual([]);
+});
