@@ -5,6 +5,7 @@ import type { MeasureClient } from '../../client/measure-client.ts';
 import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import { runningMeasure } from '../../gate/contract/measuring/running-measure.ts';
 import { optionFaults } from '../run/options.ts';
+import { serverAwayMs } from '../run/server-away.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { MeasureOptions } from './measure-options.ts';
 
@@ -35,6 +36,7 @@ export async function measureCommand(
   const options = MeasureOptions.safeParse(typed);
   if (!options.success) throw new InputError(optionFaults(options.error));
   const { detach, wait, json } = options.data;
+  const awayMs = serverAwayMs(io.env);
   const dependencies = await load();
   const request = await resolved(options.data, dependencies);
   const { measurings, close } = await dependencies.connect();
@@ -50,7 +52,7 @@ export async function measureCommand(
       import('../run/follow.ts'),
       import('../run/presented.ts'),
     ]);
-    return await followAndPrint(run, async () => begun, { waitMs: wait, json }, io, measurePresented);
+    return await followAndPrint(run, async () => begun, { waitMs: wait, awayMs, json }, io, measurePresented);
   } finally {
     await close();
   }

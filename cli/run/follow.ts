@@ -14,6 +14,7 @@ import { printable } from '../terminal/printable.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { durationFault, durationOf } from './duration.ts';
 import { gatePresented, measurePresented, type Presented } from './presented.ts';
+import { serverAwayMs } from './server-away.ts';
 
 /**
  * `benchmark-gate follow ID`: follows a run that somebody else started, as `run` follows its own; of one that has ended,
@@ -30,15 +31,23 @@ export async function followCommand(
   const began = performance.now();
   const waitMs = wait === undefined ? null : durationOf(wait);
   if (waitMs === undefined) throw new InputError([`--wait: ${durationFault(wait)}`]);
+  const awayMs = serverAwayMs(io.env);
   return withRuns(async (runs) => {
     const run = await runs.find(id);
     const left = waitMs === null ? null : Math.max(0, waitMs - (performance.now() - began));
     if (run.type === MEASURE_WORKFLOW) {
-      return followAndPrint(run, () => run.begun(), { waitMs: left, json }, io, measurePresented);
+      return followAndPrint(run, () => run.begun(), { waitMs: left, awayMs, json }, io, measurePresented);
     }
     const presented = gatePresented({ requirePass: requirePass === true });
-    return followAndPrint(run, () => run.begun(), { waitMs: left, json }, io, presented);
+    return followAndPrint(run, () => run.begun(), { waitMs: left, awayMs, json }, io, presented);
   });
+}
+
+interface Following {
+  readonly waitMs: number | null;
+  /** How long the server may be away meanwhile, in milliseconds. */
+  readonly awayMs: number;
+  readonly json?: boolean | undefined;
 }
 
 /**
@@ -49,7 +58,7 @@ export async function followCommand(
 export async function followAndPrint<Outcome extends GateOutcome | MeasureOutcome>(
   run: GateRun<Outcome, string>,
   begun: () => Promise<Outcome>,
-  { waitMs, json = false }: { readonly waitMs: number | null; readonly json?: boolean | undefined },
+  { waitMs, awayMs, json = false }: Following,
   io: CommandIo,
   presented: Presented<Outcome>,
 ): Promise<ExitCode> {
@@ -59,7 +68,7 @@ export async function followAndPrint<Outcome extends GateOutcome | MeasureOutcom
     seen = standingOutcome(view.progress);
     live.show(view);
   };
-  const outlast = { awayMs: awayMsOf(io.env), said: sayAbsence(live, awayMsOf(io.env)) };
+  const outlast = { awayMs, said: sayAbsence(live, awayMs) };
   const outcome = await follow(run, { waitMs, signal: io.signal, show, outlast });
   live.done();
   if (outcome === null) io.stderr.write(printable(`still running: benchmark-gate follow ${run.id}\n`));
@@ -74,13 +83,6 @@ const receiptsOf = <Outcome extends GateOutcome | MeasureOutcome>(run: GateRun<O
     if (error instanceof ServiceUnreachable) return null;
     throw error;
   });
-
-/** How long a server may be away while a run is followed: `BENCHMARK_GATE_SERVER_AWAY`, by default five minutes. */
-function awayMsOf({ BENCHMARK_GATE_SERVER_AWAY: named }: NodeJS.ProcessEnv): number {
-  const awayMs = durationOf(named || '5m');
-  if (awayMs === undefined) throw new InputError([`BENCHMARK_GATE_SERVER_AWAY: ${durationFault(named)}`]);
-  return awayMs;
-}
 
 const sayAbsence =
   (live: LiveTerminal, awayMs: number): Outlasting['said'] =>

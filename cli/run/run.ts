@@ -7,6 +7,7 @@ import { runningOutcome } from '../../gate/contract/running-outcome.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { toJson } from '../terminal/print-outcome.ts';
 import { optionFaults, RunOptions, typedRequest } from './options.ts';
+import { serverAwayMs } from './server-away.ts';
 
 export interface RunDependencies extends ResolveDependencies {
   /** Connects only when everything asked for is known to be right. */
@@ -25,13 +26,14 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const flow = flowOf(typeof typed.flow === 'string' ? typed.flow : undefined, io.env);
   const options = RunOptions.safeParse(typed);
-  const dependencies = await load();
   if (!options.success) {
     // What the other options name is looked at as well: everything is told in one go.
-    const more = await faultsOfReadable(typedRequest(typed, options.error), dependencies);
+    const more = await faultsOfReadable(typedRequest(typed, options.error), await load());
     throw new InputError([...optionFaults(options.error), ...more]);
   }
   const { detach, wait, json, requirePass } = options.data;
+  const awayMs = serverAwayMs(io.env);
+  const dependencies = await load();
   const request = await resolveRequest(options.data, flow, dependencies);
   const { gates, close } = await dependencies.connect();
   try {
@@ -46,7 +48,7 @@ export async function runCommand(
       import('./presented.ts'),
     ]);
     const begun = async () => runningOutcome(request, run.start);
-    return await followAndPrint(run, begun, { waitMs: wait, json }, io, gatePresented({ requirePass }));
+    return await followAndPrint(run, begun, { waitMs: wait, awayMs, json }, io, gatePresented({ requirePass }));
   } finally {
     await close();
   }
