@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Environment } from '../adapters/files/user-folders.ts';
 import { hostId } from '../adapters/host/host-id.ts';
@@ -15,6 +15,8 @@ import { readyStore } from './ready-store.ts';
 export type Role = 'control' | Lane | 'all';
 
 export interface ServeOptions {
+  /** Where the server is and how it is spoken to. */
+  readonly server: ReturnType<typeof loadClientConnectConfig>;
   readonly env: Environment;
   /** Ends the worker, and what it does; a drain, asked for in the work folder, ends it after its lanes. */
   readonly signal: AbortSignal;
@@ -27,12 +29,12 @@ export interface ServeOptions {
  *
  * @throws StoreError of kind `misconfigured`; {GateError} wrong-input where a variable can't be read
  */
-export async function serve(role: Role, { env, signal, say }: ServeOptions): Promise<void> {
+export async function serve(role: Role, { server, env, signal, say }: ServeOptions): Promise<void> {
   // A bench host loads nothing that knows of GitHub.
   const controls = role === 'control' || role === 'all' ? await import('./control/parts.ts') : null;
   const maxBytes = controls?.mirrorLimit(env) ?? 0;
   const version = controls?.deploymentVersion(env) ?? null;
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace = 'default' } = server;
   Runtime.install({ logger: createWorkerLogger(), shutdownSignals: [] });
   const connection = await NativeConnection.connect(connectionOptions);
   const clientConnection = await Connection.connect(connectionOptions);

@@ -30,15 +30,16 @@ export async function workerCommand(
   { env: variables, stderr, signal }: CommandIo,
 ): Promise<ExitCode> {
   const env = withVersion(role, version, variables);
+  const server = connectionSettings();
   // Says what is wrong with the server or the namespace in words of its own, before anything is opened.
   await (await connect()).close();
   signal.addEventListener('abort', () => endForSure(role, stderr), { once: true });
   try {
-    await serve(role, { env, signal, say: (line) => void stderr.write(`${printable(line)}\n`) });
+    await serve(role, { server, env, signal, say: (line) => void stderr.write(`${printable(line)}\n`) });
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    throw unreachable(connectionSettings().connectionOptions.address ?? 'localhost:7233', error);
+    throw unreachable(server.connectionOptions.address ?? 'localhost:7233', error);
   }
 }
 

@@ -91,6 +91,21 @@ describe('settings by which a client would say more, or show less, than was mean
     expect(faultsOf({ ...env, TEMPORAL_ADDRESS: 'localhost.example:7233' })).toHaveLength(1);
   });
 
+  it('an empty variable says nothing, and leaves a key of the file the TLS that it switches on', async () => {
+    const names = ['ADDRESS', 'NAMESPACE', 'API_KEY', 'PROFILE', 'CONFIG_FILE', 'TLS', 'TLS_CLIENT_CERT_PATH'];
+    const empty = Object.fromEntries(names.map((name) => [`TEMPORAL_${name}`, '']));
+    const nowhere = { XDG_CONFIG_HOME: join(folder, 'none') };
+    expect(connectionSettings({ ...nowhere, ...empty })).toEqual(connectionSettings(nowhere));
+    expect(connectionSettings({ ...nowhere, ...empty }).connectionOptions.tls).toBeUndefined();
+    const file = join(folder, 'key.toml');
+    await writeFile(
+      file,
+      `[profile.default]\naddress = "cloud.example:7233"\nnamespace = "own"\napi_key = "${SECRET}"\n`,
+    );
+    const { namespace, connectionOptions } = connectionSettings({ ...empty, TEMPORAL_CONFIG_FILE: file });
+    expect({ namespace, ...connectionOptions }).toMatchObject({ namespace: 'own', apiKey: SECRET, tls: true });
+  });
+
   it('a word that is none does not turn TLS off', () => {
     expect(faultsOf({ ...elsewhere, TEMPORAL_TLS: 'ture' })).toEqual([
       'TEMPORAL_TLS is "ture": expected true or false',
