@@ -4,6 +4,7 @@ import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
+  WorkflowNotFoundError,
 } from '@temporalio/client';
 import { askedBy } from '../activities/control/asking/asked-by.ts';
 import { type AskedState, askWorkflowId } from '../gate/contract/asking/asked-state.ts';
@@ -39,6 +40,11 @@ export interface AskedGate {
    * @throws WorkerTooOld where the control workers don't know what is asked for
    */
   outcome(signal?: AbortSignal): Promise<GuardOutcome>;
+  /**
+   * Ends the asking, so that no control worker takes it up when nobody waits for it. A gate that it began goes on.
+   * @param why is kept in its history
+   */
+  end(why: string): Promise<void>;
 }
 
 /** How long an answer may take, in milliseconds. A query wakes a workflow, which takes seconds on a busy machine. */
@@ -72,6 +78,14 @@ export async function askGate(
         throw error instanceof WorkflowFailedError ? endOf(id, error) : error;
       }
     },
+    async end(why) {
+      try {
+        await askServer(client, { withinMs: ANSWER_MS }, () => handle.terminate(why));
+      } catch (error) {
+        // It has ended by itself.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
   };
 }
 
@@ -80,6 +94,7 @@ const guarded = (guard: GuardOutcome): AskedGate => ({
   repeated: false,
   state: async () => ({ phase: 'ended', resolved: null, run: null }),
   outcome: async () => guard,
+  end: async () => undefined,
 });
 
 /** @returns the run that this call began; null where the id was taken */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { gateToStart } from '../activities/control/asking/gate-to-start.ts';
 import { jsonDigest } from '../adapters/signing/json-digest.ts';
+import type { AskedRun } from '../gate/contract/asking/asked-state.ts';
 import { requestFaults } from '../gate/contract/asking/request-faults.ts';
 import type { ThinRequest } from '../gate/contract/asking/thin-request.ts';
 import { GateRequest } from '../gate/contract/request.ts';
@@ -11,7 +12,7 @@ import { type AskedGate, askGate } from './ask-gate.ts';
 import { InputError } from './input-error.ts';
 import { findRun } from './runs/find-run.ts';
 import { type GateRun, gateRun } from './runs/gate-run.ts';
-import { WHERE_RUNS_ARE_NAMED } from './runs/workflow-id.ts';
+import { executionOf, WHERE_RUNS_ARE_NAMED } from './runs/workflow-id.ts';
 import { startOrJoin } from './start-or-join.ts';
 
 export interface StartedGate extends GateRun {
@@ -38,6 +39,8 @@ export interface GateClient {
   ask(request: ThinRequest | GateRequest, options?: { readonly requestId?: string }): Promise<AskedGate>;
   /** A run by its workflow id, or by its run id as receipts have it. @throws InputError where there is no such run of a gate */
   find(id: string): Promise<GateRun>;
+  /** The very run that an asking began or joined, whatever ran for its commit since. */
+  runOf(asked: Pick<AskedRun, 'workflowId' | 'firstExecutionRunId'>): Promise<GateRun>;
 }
 
 export function createGateClient(client: Client): GateClient {
@@ -52,6 +55,10 @@ export function createGateClient(client: Client): GateClient {
       const run = await findRun(client, named);
       if (run.type !== GATE_WORKFLOW) throw new InputError([`${run.id} is no run of a gate: ${WHERE_RUNS_ARE_NAMED}`]);
       return run;
+    },
+    async runOf({ workflowId, firstExecutionRunId: runId }) {
+      const run = await executionOf(client, { workflowId, runId });
+      return gateRun(client, workflowId, run.runId);
     },
   };
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AskedRequest } from '../../activities/control/asking/complete-request.ts';
 import type { AskedGate as Asking } from '../../client/ask-gate.ts';
 import type { GateClient } from '../../client/gate-client.ts';
 import { NoControlWorker, ServiceUnreachable, WorkerTooOld } from '../../client/run-error.ts';
@@ -7,11 +6,17 @@ import type { GateRun } from '../../client/runs/gate-run.ts';
 import type { AskedRun } from '../../gate/contract/asking/asked-state.ts';
 import type { ThinRequest } from '../../gate/contract/asking/thin-request.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
+import type { GateRequest } from '../../gate/contract/request.ts';
 
-/** A cold control worker fetches a repository before it knows the profile; an agent's call may take no longer. */
-const LONGEST_MS = 10 * 60_000;
-/** How long nobody may answer for it. */
-const UNANSWERED_MS = 30_000;
+/** How long is waited for the run of an asking, in milliseconds. */
+export interface AskingPatience {
+  /** A cold control worker fetches a repository before it knows the profile; an agent's call may take no longer. */
+  readonly longestMs: number;
+  /** How long nobody may answer for it. */
+  readonly unansweredMs: number;
+}
+
+const PATIENCE: AskingPatience = { longestMs: 10 * 60_000, unansweredMs: 30_000 };
 const LOOK_MS = 200;
 
 /** A gate that a control worker began, or joined. */
@@ -22,26 +27,38 @@ interface BegunGate {
 }
 
 /**
- * Asks by a request as thin as it was typed, and returns when a control worker has begun the gate or joined it.
+ * Asks by a request as thin as it was typed, or by a whole one, and returns when a control worker has begun the gate or
+ * joined it.
  *
+ * @param how.requestId chosen by the asker; absent: the asking is nobody else's, and is ended where none answers
  * @throws InputError with every fault that it found
  * @throws NoControlWorker where none answers
  */
 export async function askThinly(
-  gates: GateClient,
-  asked: AskedRequest,
-  flow: string,
-  signal: AbortSignal,
+  gates: Pick<GateClient, 'ask' | 'runOf'>,
+  request: ThinRequest | GateRequest,
+  { requestId, signal }: { readonly requestId?: string | undefined; readonly signal: AbortSignal },
+  patience = PATIENCE,
 ): Promise<BegunGate> {
-  const { repo: repository, pr: pullRequest, trustProfile, ...rest } = asked;
-  // Keys that weren't named aren't sent.
-  const thin = JSON.parse(JSON.stringify({ ...rest, repository, pullRequest, flow })) as ThinRequest;
-  const { workflowId, joined } = await begunRun(await gates.ask(thin), signal);
-  const run = await gates.find(workflowId);
-  return { run, joined, begun: () => run.begun() };
+  const asking = await gates.ask(request, requestId === undefined ? {} : { requestId });
+  try {
+    const begun = await begunRun(asking, signal, patience);
+    const run = await gates.runOf(begun);
+    return { run, joined: begun.joined, begun: () => run.begun() };
+  } catch (error) {
+    // A worker that comes later would begin a gate that nobody waits for, and each repeat another one. Who chose an id
+    // repeats this very asking.
+    const isLeft = error instanceof NoControlWorker && requestId === undefined;
+    if (isLeft) await asking.end('no control worker answered, and nobody waits any more').catch(() => undefined);
+    throw error;
+  }
 }
 
-async function begunRun(asking: Asking, signal: AbortSignal): Promise<AskedRun> {
+async function begunRun(
+  asking: Asking,
+  signal: AbortSignal,
+  { longestMs, unansweredMs }: AskingPatience,
+): Promise<AskedRun> {
   const over = new AbortController();
   const withdraw = () => over.abort(signal.reason);
   signal.addEventListener('abort', withdraw, { once: true });
@@ -57,7 +74,7 @@ async function begunRun(asking: Asking, signal: AbortSignal): Promise<AskedRun> 
       const now = performance.now();
       if (run !== 'unanswered') answered = now;
       if (run !== null && run !== 'unanswered') return run;
-      if (now - answered > UNANSWERED_MS || now - began > LONGEST_MS) throw new NoControlWorker();
+      if (now - answered > unansweredMs || now - began > longestMs) throw new NoControlWorker();
       await Promise.race([ended, sleep(LOOK_MS)]);
     }
   } finally {

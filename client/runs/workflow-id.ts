@@ -5,8 +5,9 @@ import { InputError } from '../input-error.ts';
 import { findByBeginning } from './find-by-beginning.ts';
 import { runIdIn } from './run-id.ts';
 
-/** Said where nobody knows an id. */
-export const WHERE_RUNS_ARE_NAMED = 'benchmark-gate runs lists them, and the summary of a check names its run';
+/** Said where nobody knows an id. Measurings are listed nowhere. */
+export const WHERE_RUNS_ARE_NAMED =
+  'benchmark-gate runs lists gates, and the summary of a check names its run; benchmark-gate measure prints the id of a measuring';
 
 /** A workflow, and which of its executions; no run id: the newest. */
 export interface NamedExecution {
@@ -54,7 +55,18 @@ async function workflowOf(client: Client, runId: string): Promise<string> {
  */
 export async function findEarlier(client: Client, named: string): Promise<NamedExecution> {
   const { workflowId, runId } = await findExecution(client, named);
-  if (runId === undefined) return { workflowId };
+  return runId === undefined ? { workflowId } : executionOf(client, { workflowId, runId });
+}
+
+/**
+ * One execution of a workflow, with the run id of its first where it is of an earlier run.
+ *
+ * @throws InputError where the server no longer has it
+ */
+export async function executionOf(
+  client: Client,
+  { workflowId, runId }: Required<NamedExecution>,
+): Promise<NamedExecution> {
   const firstOf = async (execution?: string) =>
     (await client.workflow.getHandle(workflowId, execution).describe()).raw.workflowExecutionInfo?.firstRunId ||
     execution;

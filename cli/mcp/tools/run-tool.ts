@@ -29,6 +29,12 @@ const Input = z
     reuse: z.boolean().optional().describe("false: carry nothing over from other commits' baselines"),
     rounds: RoundCount.optional().describe('rounds of each executable; absent: as the profile says'),
     against: Against.optional().describe('base: measure by turns with the trusted base, and compare'),
+    requestId: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('an id of your choice: repeated with it, the call finds the run of its first time, also after its end'),
     waitSeconds: WaitSeconds,
   })
   .refine(({ pullRequest, issue }) => (pullRequest === undefined) !== (issue === undefined), {
@@ -61,9 +67,10 @@ export const runTool = defineTool(
     input: Input,
     readsOnly: false,
     first: guard,
-    async work({ repository, pullRequest, flow, waitSeconds, ...asked }, call) {
+    async work({ repository, pullRequest, flow, requestId, waitSeconds, ...asked }, call) {
       const request = { ...asked, repo: repository, pr: pullRequest };
-      const { run, joined, begun, close } = await requestGate(request, flowOf(flow, call.env), call.env, call.signal);
+      const asker = { flow: flowOf(flow, call.env), requestId, env: call.env, signal: call.signal };
+      const { run, joined, begun, close } = await requestGate(request, asker);
       try {
         return await awaitOutcome(run, begun, waitSeconds, { joined }, call);
       } finally {

@@ -110,6 +110,13 @@ it.concurrent('asks by control, which needs neither GitHub, git nor a profile he
         { id: scene.id, running: false, joined: false, status: 'pass' },
         expect.stringContaining('= pass'),
       ]);
+      const named = async () => {
+        const again = await agent.call('run', { ...request, again: true, requestId: 'an agent’s', waitSeconds: 300 });
+        return (again.document.workflow as { firstExecutionRunId: string }).firstExecutionRunId;
+      };
+      const [once, twice] = [await named(), await named()];
+      expect(twice).toBe(once);
+      expect(once).not.toBe((document.workflow as { firstExecutionRunId: string }).firstExecutionRunId);
       const wrong = await agent.call('run', { ...request, profile: 'nobodys', pullRequest: 987_654 });
       expect(wrong).toMatchObject({ isError: true, document: { error: { type: 'wrong-input', exitCode: 2 } } });
       expect((wrong.document.error as { faults: string[] }).faults).toEqual([

@@ -38,6 +38,8 @@ it.concurrent('gives who asks again by an id the outcome of the first, and refus
     expect(later.workflow?.firstExecutionRunId).not.toBe(outcome.workflow?.firstExecutionRunId);
     const again = await createGateClient(client).ask({ pullRequest, repository: REPOSITORY }, { requestId: 'same' });
     expect([again.repeated, await again.outcome()]).toEqual([true, outcome]);
+    const { run } = await again.state();
+    expect(run && (await (await gates.runOf(run)).show())).toEqual(outcome);
     for (const other of [{ ...thin, again: true }, { repository: REPOSITORY, issue: pullRequest }, request]) {
       await expect(gates.ask(other, { requestId: 'same' })).rejects.toMatchObject({
         faults: [expect.stringContaining('benchmark-gate/ask/same was asked before, and for something else')],
