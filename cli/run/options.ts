@@ -73,8 +73,12 @@ export type RunOptions = z.infer<typeof RunOptions>;
 
 /** The faults of options, each after the option as it is typed. */
 export const optionFaults = (error: z.ZodError): string[] => [
-  ...new Set(error.issues.map(({ path, message }) => `--${String(path[0] ?? 'repo')}: ${message}`)),
+  ...new Set(error.issues.map(({ path, message }) => `${asTyped(String(path[0] ?? 'repo'))}: ${message}`)),
 ];
+
+/** `reuse` is true unless it is switched off: that alone is typed. */
+const asTyped = (option: string): string =>
+  option === 'reuse' ? '--no-reuse' : `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** What was typed, where some of it has faults. */
 export function typedRequest(typed: Record<string, unknown>, { issues }: z.ZodError): TypedRequest {

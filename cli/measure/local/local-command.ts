@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { cacheFolder, dataFolder } from '../../../adapters/files/user-folders.ts';
@@ -10,27 +8,25 @@ import { hostId } from '../../../adapters/host/host-id.ts';
 import { sweepJobs } from '../../../adapters/host/jobs/sweep-jobs.ts';
 import { loadProfile } from '../../../adapters/profiles/load-profile.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
-import { EXIT, type ExitCode, exitCodeOfMeasure } from '../../../client/exit-code.ts';
+import { EXIT, type ExitCode } from '../../../client/exit-code.ts';
 import { InputError } from '../../../client/input-error.ts';
-import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { RepositoryName } from '../../../gate/names/subject.ts';
 import type { Profile } from '../../../gate/profile/profile.ts';
 import { withRounds } from '../../../gate/profile/rounds.ts';
-import { shellWord } from '../../../gate/text/reproduce-command.ts';
 import { createHostBench } from '../../../workers/host/host-bench.ts';
-import { benchmarkTable } from '../../baseline/table.ts';
 import { optionFaults, RunOptions } from '../../run/options.ts';
 import type { CommandIo } from '../../terminal/command-io.ts';
-import { writeMeasure } from '../../terminal/print-measure.ts';
 import { printable } from '../../terminal/printable.ts';
+import { requirePlaceFor } from './baseline-file.ts';
 import { keptTargets, pruneLocalTargets } from './kept-targets.ts';
 import { ownRun, runIsOver } from './local-run.ts';
 import { type LocalMeasured, measureCheckout } from './measure-checkout.ts';
+import { asItIs, showMeasured } from './show-measured.ts';
 
 const { suites, executables, rounds, json } = RunOptions.shape;
 
 /** What a checkout on this machine has no use for. */
-const ELSEWHERE = ['repo', 'sha', 'branch', 'pr', 'source', 'again', 'detach', 'wait'] as const;
+const ELSEWHERE = ['repo', 'sha', 'branch', 'pr', 'source', 'trustProfile', 'again', 'detach', 'wait'] as const;
 
 /** A base has to be built and measured by turns with the change, in one lease, and there is none of what isn't committed. */
 const BESIDE_A_BASE =
@@ -43,6 +39,7 @@ const LocalOptions = z.object({
   /** Where the baseline is written to. */
   out: z.string().min(1).optional(),
   against: z.undefined(BESIDE_A_BASE).optional(),
+  reuse: z.literal(true, 'not together with --local, which carries nothing over').default(true),
   ...Object.fromEntries(ELSEWHERE.map((name) => [name, z.undefined('not together with --local').optional()])),
 });
 
@@ -59,6 +56,7 @@ export async function localCommand(typed: Record<string, unknown>, io: CommandIo
   const options = LocalOptions.safeParse(typed);
   if (!options.success) throw new InputError(optionFaults(options.error));
   const asked = options.data;
+  if (asked.out !== undefined) await requirePlaceFor(resolve(asked.out));
   const say = (line: string) => void io.stderr.write(`${printable(line)}\n`);
   const git = createGit({ folder: join(cacheFolder(io.env), 'local', 'git') });
   try {
@@ -68,7 +66,7 @@ export async function localCommand(typed: Record<string, unknown>, io: CommandIo
         const own = await profileOf(snapshot, asked.profile, io.env);
         const profile = withRounds(own, { rounds: asked.rounds });
         const measured = await measureHere({ snapshot, profile, ...selected(profile, asked) }, git, io, say);
-        return show(measured, asked, snapshot, io);
+        return showMeasured(measured, asked, { snapshot, store: localStore(io.env) }, io);
       },
       io.signal,
     );
@@ -134,11 +132,6 @@ async function measureHere(
 
 const localStore = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'local-store');
 
-const asItIs = ({ changed, head }: Snapshot): string =>
-  changed === 0
-    ? `commit ${head.slice(0, 12)}`
-    : `commit ${head.slice(0, 12)} and ${changed} file${changed === 1 ? '' : 's'} that nobody committed`;
-
 /** As its remote names it; a checkout without one is nobody's. */
 function repositoryOf({ origin, root }: Pick<Snapshot, 'origin' | 'root'>): string {
   const named = /([^/:]+\/[^/]+?)(?:\.git)?\/*$/.exec(origin ?? '')?.[1];
@@ -150,24 +143,4 @@ function repositoryOf({ origin, root }: Pick<Snapshot, 'origin' | 'root'>): stri
           .replace(/[^\w.-]/g, '-')
           .slice(0, 100) || 'checkout'
       }`;
-}
-
-async function show(
-  { outcome, documents }: LocalMeasured,
-  { json, out }: z.infer<typeof LocalOptions>,
-  snapshot: Snapshot,
-  io: CommandIo,
-): Promise<ExitCode> {
-  const [document] = documents;
-  if (out !== undefined && document !== undefined) {
-    await writeFile(resolve(out), canonicalJson(document));
-    io.stderr.write(printable(`the baseline is written to ${resolve(out)}\n`));
-  } else if (out !== undefined) io.stderr.write('no benchmark gave a number that counts: no baseline is written\n');
-  const store = localStore(io.env);
-  writeMeasure(outcome, json, io, `BENCHMARK_GATE_STORE=${shellWord(store)} `);
-  if (json) return exitCodeOfMeasure(outcome);
-  for (const each of documents) io.stdout(`\n${benchmarkTable(each)}`);
-  const kept = `what was measured is kept in ${store}, and in no other store`;
-  io.stdout(printable(`\n${asItIs(snapshot)}, on ${hostname()}; ${kept}\n`));
-  return exitCodeOfMeasure(outcome);
 }

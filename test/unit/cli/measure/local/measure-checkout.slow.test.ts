@@ -156,6 +156,11 @@ describe('the command refuses', () => {
       ['--local', '--against', 'base'],
       /--against: not together with --local: push the commit, and benchmark-gate measure --repo OWNER\/NAME --sha SHA --against base/,
     ],
+    [
+      'what has no meaning in a checkout, as it was typed',
+      ['--local', '--trust-profile', '--no-reuse'],
+      /--trust-profile: not together with --local\n.*--no-reuse: not together with --local, which carries nothing over/,
+    ],
     ['too many rounds of a checkout', ['--local', '--rounds', '15'], /--rounds: expected 14 rounds at most/],
     [
       'too many rounds',
