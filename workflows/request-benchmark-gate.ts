@@ -1,18 +1,11 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  defineQuery,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { defineQuery, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { AskedState } from '../gate/contract/asking/asked-state.ts';
 import { guardOfAsked, readAsking } from '../gate/contract/asking/asking.ts';
-import { InputError } from '../gate/contract/input-error.ts';
 import type { GuardOutcome } from '../gate/contract/outcome.ts';
 import { ASKED_QUERY } from '../gate/names/asking-names.ts';
 import { describeAsking } from '../gate/receipts/words/describe-asking.ts';
 import { asking, waiting } from './calls/asking-activities.ts';
+import { askingFailure } from './calls/asking-failure.ts';
 
 const asked = defineQuery<AskedState>(ASKED_QUERY);
 
@@ -21,8 +14,8 @@ const asked = defineQuery<AskedState>(ASKED_QUERY);
  * it is under way, waits, and returns its outcome. Cancelled, it leaves the gate running.
  *
  * @param request a `ThinRequest`, or a whole `GateRequest`
- * @throws {ApplicationFailure} `wrong-input`, with every fault in its details; `gate-broke` where the gate ended without
- *   an outcome
+ * @throws {ApplicationFailure} `wrong-input`, with every fault in its details; `transient` where the gate couldn't be begun
+ *   for now; `gate-broke` where the gate ended without an outcome, or a step by an error that nobody knows
  */
 export async function requestBenchmarkGate(request: unknown): Promise<GuardOutcome> {
   const guard = guardOfAsked(request);
@@ -50,17 +43,6 @@ export async function requestBenchmarkGate(request: unknown): Promise<GuardOutco
     become({ phase: 'ended' });
     return outcome;
   } catch (error) {
-    throw asFailure(error);
+    throw askingFailure(error);
   }
-}
-
-/** A failure that callers in any language can tell by its type; what isn't known passes unchanged. */
-function asFailure(error: unknown): unknown {
-  if (error instanceof InputError) {
-    const { message, faults } = error;
-    return ApplicationFailure.nonRetryable(message, 'wrong-input', { class: 'wrong-input', message, faults });
-  }
-  if (!(error instanceof ActivityFailure) || !(error.cause instanceof ApplicationFailure)) return error;
-  const { message, type, details } = error.cause;
-  return ApplicationFailure.create({ message, type: type ?? 'gate-broke', nonRetryable: true, details: details ?? [] });
 }

@@ -29,6 +29,7 @@ export async function resolveSource(location: string, from: string): Promise<Sou
     if (url.password !== '' || (url.username !== '' && url.protocol !== 'ssh:')) {
       throw wrong(`${url.host}${url.pathname}: the address holds credentials; leave them out and log in instead`);
     }
+    if (url.protocol === 'file:') folderOfAddress(location);
     return { kind: 'url', location };
   }
   if (/^[a-z][a-z0-9+.-]*::/i.test(location)) {
@@ -40,6 +41,22 @@ export async function resolveSource(location: string, from: string): Promise<Sou
   if (found?.isFile()) return { kind: 'bundle', location: path };
   if (found === null && /^[^/\s]+@[^/:\s]+:[^\s]+$/.test(location)) return { kind: 'url', location };
   throw wrong(`there is no repository or bundle at ${path}`);
+}
+
+/**
+ * The folder that an address of this machine names.
+ *
+ * @throws {GateError} wrong-input where it names another machine, or no path
+ */
+export function folderOfAddress(location: string): string {
+  const wanted = `${location}: expected a folder of this machine, such as file:///home/me/repository`;
+  try {
+    const folder = fileURLToPath(location);
+    if (!folder.includes('\0')) return folder;
+  } catch (cause) {
+    throw new GateError({ class: 'wrong-input', message: wanted }, { cause });
+  }
+  throw wrong(wanted);
 }
 
 export interface InspectedSource {
@@ -65,7 +82,7 @@ export async function inspectSource(git: RunGit, source: Source, sha: string | n
     const { head } = await remoteHead(git, source.location);
     return { source, head, hasCommit: sha !== null && sha === head ? true : null };
   }
-  const folder = source.kind === 'url' ? fileURLToPath(source.location) : source.location;
+  const folder = source.kind === 'url' ? folderOfAddress(source.location) : source.location;
   const [head = null, commit] = await commitsIn(git, folder, sha === null ? ['HEAD'] : ['HEAD', sha]);
   return { source, head, hasCommit: sha === null ? null : commit === sha };
 }

@@ -110,6 +110,7 @@ async function wrongInputKept<T>(step: () => Promise<T>): Promise<T> {
     if (!(error instanceof ActivityFailure)) throw error;
     const { why, fault } = endingFault(error);
     if (fault?.kind !== 'wrong-input') throw error;
-    throw ApplicationFailure.nonRetryable(why, 'wrong-input');
+    const details = error.cause instanceof ApplicationFailure ? (error.cause.details ?? []) : [];
+    throw ApplicationFailure.nonRetryable(why, 'wrong-input', ...details);
   }
 }

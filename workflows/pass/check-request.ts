@@ -1,5 +1,6 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import type { ZodError } from 'zod';
+import { boundedReport } from '../../gate/contract/bounded-report.ts';
 import { GateRequest } from '../../gate/contract/request.ts';
 
 const MOST_FAULTS = 10;
@@ -19,14 +20,18 @@ export function checkRequest(request: unknown): asserts request is GateRequest {
   );
 }
 
-/** The failure of what was handed over as a request, with each fault and its place. @param mend what to do instead */
+/**
+ * The failure of what was handed over as a request: the first faults in its message, as a person reads it, more of them in
+ * its details, for a program.
+ *
+ * @param mend what to do instead
+ */
 export function wrongInput({ issues }: Pick<ZodError, 'issues'>, mend: string): ApplicationFailure {
   const faults = issues.map(({ path, message }) => `${['request', ...path].join('.')}: ${message}`);
   const left = faults.length - MOST_FAULTS;
-  return ApplicationFailure.nonRetryable(
-    `${faults.slice(0, MOST_FAULTS).join('; ')}${left > 0 ? `; and ${left} more` : ''}: ${mend}`,
-    'wrong-input',
-  );
+  const message = `${faults.slice(0, MOST_FAULTS).join('; ')}${left > 0 ? `; and ${left} more` : ''}: ${mend}`;
+  const report = boundedReport({ class: 'wrong-input', message, faults });
+  return ApplicationFailure.nonRetryable(message, 'wrong-input', report);
 }
 
 /**

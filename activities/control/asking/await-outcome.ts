@@ -37,8 +37,9 @@ function ended(workflowId: string, error: unknown): unknown {
   if (!(error instanceof WorkflowFailedError)) return error;
   const { cause } = error;
   const message = `${workflowId} ended without an outcome: ${cause?.message ?? error.message}`;
-  const isWrongInput = cause instanceof ApplicationFailure && cause.type === 'wrong-input';
-  return isWrongInput
-    ? ApplicationFailure.nonRetryable(cause.message, 'wrong-input', { class: 'wrong-input', message: cause.message })
-    : ApplicationFailure.nonRetryable(message, GATE_BROKE);
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'wrong-input') {
+    return ApplicationFailure.nonRetryable(message, GATE_BROKE);
+  }
+  const [report = { class: 'wrong-input', message: cause.message }] = cause.details ?? [];
+  return ApplicationFailure.nonRetryable(cause.message, 'wrong-input', report);
 }

@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Source } from '../../../gate/contract/request.ts';
 import type { RunGit } from '../run-git.ts';
-import { commitIn, listHeads, type RemoteOptions, remoteRefs } from '../source.ts';
+import { commitIn, folderOfAddress, listHeads, type RemoteOptions, remoteRefs } from '../source.ts';
 
 /**
  * Whether a source has what a person wants to compare with: a branch, a tag, a full ref name or a commit. Null where it
@@ -19,7 +18,7 @@ export async function hasBase(
   if (isCommit && source.kind !== 'bundle') {
     const isRemote = source.kind === 'url' && !source.location.startsWith('file://');
     if (isRemote) return null;
-    const folder = source.kind === 'url' ? fileURLToPath(source.location) : source.location;
+    const folder = source.kind === 'url' ? folderOfAddress(source.location) : source.location;
     return (await commitIn(git, folder, base)) === base;
   }
   const refs = base.startsWith('refs/') ? [base] : [`refs/heads/${base}`, `refs/tags/${base}`];

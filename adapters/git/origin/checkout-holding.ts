@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Source } from '../../../gate/contract/request.ts';
 import type { RunGit } from '../run-git.ts';
+import { folderOfAddress } from '../source.ts';
 
 /** So many commits may lie between what is checked out and the change's head: the author's own on top. */
 const MOST_COMMITS = 1000;
@@ -91,6 +91,6 @@ async function superprojectOf(git: RunGit, folder: string): Promise<string | nul
 async function folderOf(source: Source): Promise<string | null> {
   if (source.kind === 'bundle') return null;
   if (source.kind === 'url' && !source.location.startsWith('file://')) return null;
-  const folder = source.kind === 'url' ? fileURLToPath(source.location) : source.location;
+  const folder = source.kind === 'url' ? folderOfAddress(source.location) : source.location;
   return realpath(folder).catch(() => null);
 }

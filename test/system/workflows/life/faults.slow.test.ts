@@ -217,6 +217,7 @@ it.concurrent('ends at once, with each fault and its place, when it is started b
       [{ ...request, headSha: 'HEAD' }, 'request.headSha: expected a full commit id'],
       [{ ...request, profile: 'sample', flow: 7 }, 'request.flow: '],
       [{ ...request, profile: { ...request.profile, name: '' } }, 'request.profile.name: '],
+      [{}, 'request.repository: '],
     ];
     for (const [wrong, place] of cases) {
       const { workflow } = client;
@@ -226,7 +227,10 @@ it.concurrent('ends at once, with each fault and its place, when it is started b
         args: [wrong],
       });
       await expect(ended).rejects.toMatchObject({
-        cause: { type: 'wrong-input', nonRetryable: true, message: expect.stringContaining(place) },
+        cause: {
+          ...{ type: 'wrong-input', nonRetryable: true, message: expect.stringContaining(place) },
+          details: [{ class: 'wrong-input', faults: expect.arrayContaining([expect.stringContaining(place)]) }],
+        },
       });
     }
     const { checkRuns } = await standIn.dump(REPOSITORY);

@@ -101,6 +101,9 @@ it.concurrent('is refused by name where something else is asked for, and nothing
         'wrong-input',
         expect.stringMatching(fault),
       ]);
+      const [{ faults }] = (cause as ApplicationFailure).details as [{ faults: string[] }];
+      expect(faults.length, what).toBeGreaterThan(0);
+      for (const one of faults) expect(cause?.message, what).toContain(one);
     }
   });
 });

@@ -42,6 +42,10 @@ describe('a source', () => {
     ['gopher://host/path', 'expected an address'],
     ['--upload-pack=touch it', 'neither an address nor a path'],
     ['nowhere/at/all', 'no repository or bundle'],
+    ['file://host/repo', 'file://host/repo: expected a folder of this machine'],
+    ['file:///a%2Fb', 'expected a folder of this machine'],
+    ['file:///a%zz', 'expected a folder of this machine'],
+    ['file:///a%00b', 'expected a folder of this machine'],
   ])('is not %s', async (location, message) => {
     await expect((await newGit()).resolveSource(location, '/')).rejects.toMatchObject(wrong(message));
   });
