@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { findTool } from '../../adapters/files/find-tool.ts';
-import { askServer, GRPC, grpcAnswer } from '../../client/ask-server.ts';
+import { askServer, grpcAnswer } from '../../client/ask-server.ts';
 import type { Connected } from '../../client/connect.ts';
 import { InputError } from '../../client/input-error.ts';
 import { ServiceUnreachable } from '../../client/run-error.ts';
@@ -46,9 +46,7 @@ export async function checkTemporal(
       ok(`the server at ${address} answers, namespace ${client.options.namespace}`),
       await searchAttributes(client, fix),
       ...(await temporalProgram(env)),
-      await pollers(client, env, 'control', CONTROL_QUEUE),
-      ...(await Promise.all(LANES.map((lane) => pollers(client, env, lane, presenceQueue(lane))))),
-      ...(await hostNames(async (queue) => (await freshPollers(client, queue)).map(nameOf), host)),
+      ...(await queuesPolled(client, env, host)),
     ];
   } catch (error) {
     if (!(error instanceof ServiceUnreachable)) throw error;
@@ -78,28 +76,44 @@ async function searchAttributes(client: Client, fix: boolean): Promise<Finding> 
     const isFree = missing.every((name) => customAttributes?.[name] === undefined);
     if (fix && isFree) return await register(client, missing);
     if (isFree) return fault(`search attributes are missing: ${missing.join(', ')}`, 'run benchmark-gate doctor --fix');
-    const create = missing.map(
-      (name) => `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type Keyword`,
+    return fault(
+      `search attributes are missing, or not of type Keyword: ${missing.join(', ')}`,
+      createdBy(namespace, missing),
     );
-    return fault(`search attributes are missing, or not of type Keyword: ${missing.join(', ')}`, create.join('; '));
   } catch (error) {
-    const code = grpcAnswer(error)?.code;
-    if (code !== GRPC.permissionDenied && code !== GRPC.unimplemented) throw error;
     return note(
-      'the server does not tell its search attributes',
+      `the server does not tell its search attributes (${refusalIn(error)})`,
       'the first `benchmark-gate run` shows whether they are there',
     );
   }
 }
 
-/** @throws whatever the server says who may not */
 async function register(client: Client, names: readonly string[]): Promise<Finding> {
   const { namespace } = client.options;
   const searchAttributes = Object.fromEntries(names.map((name) => [name, KEYWORD]));
-  await askServer(client, { withinMs: WITHIN_MS }, () =>
-    client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes }),
-  );
-  return ok(`registered the search attributes ${names.join(', ')}`);
+  try {
+    await askServer(client, { withinMs: WITHIN_MS }, () =>
+      client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes }),
+    );
+    return ok(`registered the search attributes ${names.join(', ')}`);
+  } catch (error) {
+    return fault(
+      `the search attributes ${names.join(', ')} are missing, and the server doesn't let them be registered (${refusalIn(error)})`,
+      `have whoever runs the server register them: ${createdBy(namespace, names)}`,
+    );
+  }
+}
+
+const createdBy = (namespace: string, names: readonly string[]): string =>
+  names
+    .map((name) => `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type Keyword`)
+    .join('; ');
+
+/** Why the server refused, in a line. @throws what is no refusal: a server that doesn't answer, a fault of our own */
+function refusalIn(error: unknown): string {
+  const answer = error instanceof ServiceUnreachable ? null : grpcAnswer(error);
+  if (answer === null) throw error;
+  return answer.details || `gRPC code ${answer.code}`;
 }
 
 /** What is advised here needs the program on the PATH; the demo alone looks into the cache as well. */
@@ -109,6 +123,24 @@ async function temporalProgram(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   if (!existsSync(cached)) return [];
   const mend = `PATH=${dirname(cached)}:$PATH`;
   return [note(`the program temporal is only in the gate's cache: the shell doesn't find it`, mend)];
+}
+
+/** Who polls which queue, where the server tells. */
+async function queuesPolled(client: Client, env: NodeJS.ProcessEnv, host: DoctorHost | null): Promise<Finding[]> {
+  try {
+    return [
+      await pollers(client, env, 'control', CONTROL_QUEUE),
+      ...(await Promise.all(LANES.map((lane) => pollers(client, env, lane, presenceQueue(lane))))),
+      ...(await hostNames(async (queue) => (await freshPollers(client, queue)).map(nameOf), host)),
+    ];
+  } catch (error) {
+    return [
+      note(
+        `the server does not tell who polls its queues (${refusalIn(error)})`,
+        'have whoever runs the server allow it; what benchmark-gate run waits for shows who is missing',
+      ),
+    ];
+  }
 }
 
 async function freshPollers(client: Client, queue: string) {
