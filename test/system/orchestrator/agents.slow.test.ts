@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
@@ -59,6 +59,14 @@ it('no document tells an agent to measure or to write', () => {
   expect(lines.filter((line) => !/^(?:benchmark-gate |RUN=\$\(node -p )/.test(line))).toEqual([]);
 });
 
+it('no agent waits longer in one call than its shell may live', () => {
+  const waiting = [...DOCUMENTS.values()]
+    .flat()
+    .flatMap((block) => block.match(/^benchmark-gate (?:run|measure|follow) .*$/gm) ?? []);
+  expect(waiting.length).toBeGreaterThan(5);
+  expect(waiting.filter((line) => !/ --wait 8m /.test(line))).toEqual([]);
+});
+
 it('every command of the documents is there, and takes their options', PATIENT, async () => {
   const lines = [...DOCUMENTS.values()].flat().flatMap((block) => block.match(/^benchmark-gate .*$/gm) ?? []);
   const faults = [];
@@ -104,6 +112,9 @@ it(
       await finalize(scene, ledger);
 
       shell.set({ COMMIT: request.headSha });
+      // What `measure` would have left, which has tests of its own.
+      const measuring = { workflow: { id: scene.id } };
+      await writeFile(join(scene.folder, 'measured.json'), JSON.stringify(measuring));
       const others = [
         'review-benchmark-runner',
         'review-regression-detector',
@@ -116,7 +127,9 @@ it(
             if (LATER.test(line)) continue;
             // Each exports to where nothing is yet.
             const { code, stderr } = await shell.run(line);
-            expect([line, code, stderr]).toEqual([line, 0, '']);
+            // Who follows is told there what goes on.
+            const told = line.startsWith('benchmark-gate follow ') ? expect.any(String) : '';
+            expect([line, code, stderr]).toEqual([line, 0, told]);
           }
         }
       }
