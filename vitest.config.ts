@@ -6,7 +6,7 @@ const SERVED = [
   'test/system/{attacks,command-line,e2e,fault-matrix,many,orchestrator,workflows}/**/*.test.ts',
   'test/unit/activities/control/{receipts/newer-runs,runs/history/store-history}.test.ts',
   'test/unit/cli/{doctor,worker}/**/*.test.ts',
-  'test/unit/cli/mcp/ask-thinly.test.ts',
+  'test/unit/{cli/mcp/ask-thinly,client/runs/gate-run}.test.ts',
   'test/unit/workers/{bundle-options,control/drainable-slots.worker}.test.ts',
 ];
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { MeasureOutcome } from '../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../gate/contract/outcome.ts';
-import { GateBroke, ServiceUnreachable } from './run-error.ts';
+import { ServiceUnreachable } from './run-error.ts';
 import type { GateRun } from './runs/gate-run.ts';
 
 /** How a server is waited for that went away. */
@@ -51,11 +50,6 @@ async function untilBack(
       await run.pendingSteps(signal);
       return said('back', performance.now() - since);
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) {
-        throw new GateBroke(
-          `the Temporal server is back without ${run.id}: it kept its runs in memory; start it again`,
-        );
-      }
       if (!(error instanceof ServiceUnreachable)) throw error;
       last = error;
     }

@@ -27,7 +27,10 @@ export class AskedInVain extends ServiceUnreachable {
   override readonly name = 'AskedInVain';
 }
 
-/** Thrown where an asking was cancelled or terminated: its gate goes on, and whoever asks again has to choose a new id. */
+/**
+ * Thrown where an asking was cancelled or terminated: its gate goes on, and whoever asks again has to choose a new id. Exit
+ * code 5.
+ */
 export class AskingEnded extends Error {
   override readonly name = 'AskingEnded';
 }

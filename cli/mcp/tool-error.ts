@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
+import { AskingEnded, GateBroke } from '../../client/run-error.ts';
 import { explainError } from '../terminal/explain-error.ts';
 import { printable } from '../terminal/printable.ts';
 import { boundedText } from './bounded-answer.ts';
@@ -20,7 +21,7 @@ export interface ToolError {
 /** @param told is given what a person needs to look into an error that nobody foresaw */
 export function toolError(error: unknown, told: (text: string) => void): ToolError {
   const { code, lines } = explainError(error, 'mcp');
-  const isForeseen = code !== EXIT.broke || (error instanceof Error && error.name === 'GateBroke');
+  const isForeseen = code !== EXIT.broke || error instanceof GateBroke || error instanceof AskingEnded;
   if (!isForeseen) told(`${lines.join('\n')}\n`);
   // A stack is nothing that an agent could act on.
   const said = isForeseen ? lines : [`benchmark-gate itself failed: ${error instanceof Error ? error.message : error}`];

@@ -3,7 +3,7 @@ import { formatFault, ProfileError } from '../../adapters/profiles/profile-error
 import { StoreError } from '../../adapters/store/content/store-error.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
-import { GateBroke, ServiceUnreachable } from '../../client/run-error.ts';
+import { AskingEnded, GateBroke, ServiceUnreachable } from '../../client/run-error.ts';
 import { TemporalCliMissingError } from '../../demo/temporal-server/cli-missing-error.ts';
 import { DevServerError } from '../../demo/temporal-server/dev-server-error.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
@@ -19,7 +19,7 @@ export function explainError(error: unknown, command: string): { code: ExitCode;
   if (missing !== null) return { code: EXIT.wrongInput, lines: [missing] };
   if (error instanceof InputError) return { code: EXIT.wrongInput, lines: error.faults };
   if (error instanceof ServiceUnreachable) return { code: EXIT.unreachable, lines: [error.message] };
-  if (error instanceof GateBroke) return { code: EXIT.broke, lines: [error.message] };
+  if (error instanceof GateBroke || error instanceof AskingEnded) return { code: EXIT.broke, lines: [error.message] };
   if (error instanceof GitHubError) {
     const code = error.kind === 'transient' ? EXIT.unreachable : EXIT.wrongInput;
     return { code, lines: [error.message] };

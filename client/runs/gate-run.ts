@@ -1,4 +1,4 @@
-import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { z } from 'zod';
 import { resultThroughResets } from '../../activities/control/runs/ends/result-through-resets.ts';
 import { firstRunOf } from '../../activities/control/runs/identity/first-run-of.ts';
@@ -17,7 +17,7 @@ import type { NamedExecution } from './workflow-id.ts';
 /**
  * A gate that is under way or has ended. A signal withdraws a question; the run goes on.
  *
- * @throws ServiceUnreachable from each of its methods, where the server doesn't answer
+ * @throws ServiceUnreachable from each of its methods, where the server doesn't answer; GateBroke where it no longer has the run
  */
 export interface GateRun<Outcome extends AnyOutcome = GateOutcome, Type extends string = typeof GATE_WORKFLOW> {
   readonly id: string;
@@ -102,18 +102,29 @@ export const standingOutcome = <Outcome extends AnyOutcome>({ phase, outcome }: 
 /** How long an answer may take, in milliseconds. A query wakes a workflow, which takes seconds on a busy machine. */
 const ANSWER_MS = 10_000;
 
+const isUnknown = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError || grpcAnswer(error)?.code === GRPC.notFound;
+
 function runOf<Outcome extends AnyOutcome, Type extends string>(
   client: Client,
   { id, runId }: { readonly id: string; readonly runId: string | undefined },
   kind: RunType<Outcome, Type>,
 ): GateRun<Outcome, Type> {
   const handle = client.workflow.getHandle(id, runId);
-  const describe = (signal?: AbortSignal) =>
-    askServer(client, { withinMs: ANSWER_MS, signal }, () => handle.describe());
+  // Whoever has a run has seen it, or started it.
+  const ask: typeof askServer = (...question) =>
+    askServer(...question).catch((error: unknown) => {
+      if (!isUnknown(error)) throw error;
+      throw new GateBroke(
+        `the Temporal server no longer has ${id}: it was started anew and had kept its runs in memory, or has forgotten an ended one; start it again`,
+        { cause: error },
+      );
+    });
+  const describe = (signal?: AbortSignal) => ask(client, { withinMs: ANSWER_MS, signal }, () => handle.describe());
 
   async function outcome(signal?: AbortSignal): Promise<Outcome> {
     try {
-      const result = await askServer(client, { signal }, async () => {
+      const result = await ask(client, { signal }, async () => {
         const waited = await handle.describe();
         const run = { workflowId: id, firstExecutionRunId: firstRunOf(waited), runId: waited.runId };
         return resultThroughResets(client, run);
@@ -132,7 +143,7 @@ function runOf<Outcome extends AnyOutcome, Type extends string>(
 
   async function progress(signal?: AbortSignal): Promise<GateProgress<Outcome>> {
     try {
-      return await askServer(client, { withinMs: ANSWER_MS, signal }, () =>
+      return await ask(client, { withinMs: ANSWER_MS, signal }, () =>
         handle.query<GateProgress<Outcome>>(PROGRESS_QUERY),
       );
     } catch (error) {
@@ -158,15 +169,21 @@ function runOf<Outcome extends AnyOutcome, Type extends string>(
       return kind.document.parse(standingOutcome(await progress()));
     },
     begun: () =>
-      askServer(client, { withinMs: ANSWER_MS }, () =>
+      ask(client, { withinMs: ANSWER_MS }, () =>
         kind.begun(client, { workflowId: id, ...(runId === undefined ? {} : { runId }) }),
       ),
     receipts: (ended) => kind.receipts(client, ended),
     pendingSteps: async (signal) => readPendingSteps(await describe(signal)),
     async cancel() {
       if ((await describe()).status.name !== 'RUNNING') return false;
-      await askServer(client, { withinMs: ANSWER_MS }, () => handle.cancel());
-      return true;
+      try {
+        await askServer(client, { withinMs: ANSWER_MS }, () => handle.cancel());
+        return true;
+      } catch (error) {
+        // The server says so of what ended a moment ago.
+        if (isUnknown(error)) return false;
+        throw error;
+      }
     },
   };
 }

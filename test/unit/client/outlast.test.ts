@@ -1,4 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import { follow } from '../../../client/follow.ts';
 import { GateBroke, ServiceUnreachable } from '../../../client/run-error.ts';
@@ -59,8 +58,8 @@ it.concurrent('counts the time that it is away to the time that somebody waits',
 });
 
 it.concurrent('says so where the server comes back without the run', async () => {
-  const { outcome } = following(absent([new WorkflowNotFoundError('gone', 'run', undefined)]));
-  await expect(outcome).rejects.toThrow(
-    new GateBroke('the Temporal server is back without run: it kept its runs in memory; start it again'),
-  );
+  const lost = new GateBroke('the Temporal server no longer has run');
+  const { said, outcome } = following(absent([AWAY, lost]));
+  await expect(outcome).rejects.toBe(lost);
+  expect(said).toEqual(['away']);
 });
