@@ -13,6 +13,7 @@ import type { CommandIo } from '../terminal/command-io.ts';
 import { createLiveTerminal } from '../terminal/live-terminal.ts';
 import { writeOutcome } from '../terminal/print-outcome.ts';
 import { printable } from '../terminal/printable.ts';
+import { otherCommands, showBaseline } from './other-commands.ts';
 
 /** `benchmark-gate demo`: the whole gate on this machine, from an empty server to a routed outcome. */
 export async function demoCommand(options: { keep?: boolean; json?: boolean }, io: CommandIo): Promise<ExitCode> {
@@ -71,28 +72,6 @@ async function readLedger({ standIn, ledger }: DemoStack): Promise<string> {
   return comments.find(({ id }) => id === ledger)?.body ?? '';
 }
 
-const TO_FIND_IT = [
-  'TEMPORAL_ADDRESS',
-  'BENCHMARK_GATE_STORE',
-  'BENCHMARK_GATE_WORK',
-  'GITHUB_API_URL',
-  'GITHUB_SERVER_URL',
-] as const;
-
-/** What other commands need to find this demo, and one to begin with. */
-function otherCommands({ environment, sample, pullRequest }: DemoStack): string {
-  const exported = TO_FIND_IT.map((name) => `${name}=${environment[name]}`);
-  const run = `npx benchmark-gate run --repo ${DEMO_REPOSITORY} --pr ${pullRequest} --profile sample`;
-  const commit = "commit --all --message 'Say more'";
-  return [
-    `  export ${exported.join(' ')}`,
-    `  ${run}   # the same commit: taken over`,
-    '  # a push that changes a README alone: carried over within seconds',
-    `  cd ${sample.folder} && echo 'More.' >> README.md && git ${commit} && git push origin ${sample.branch} && cd -`,
-    `  ${run}`,
-  ].join('\n');
-}
-
 /** What a newcomer wants to see besides the outcome: what was written where. */
 async function epilogue(
   stack: DemoStack,
@@ -111,10 +90,7 @@ async function epilogue(
     indent(await readLedger(stack)),
     '',
     ...checkRuns.map(({ name, status, conclusion }) => `check run ${name}: ${status}, ${conclusion}`),
-    ...baselines.flatMap(({ digest }) => [
-      'the baseline, later:',
-      `  BENCHMARK_GATE_STORE=${stack.environment.BENCHMARK_GATE_STORE} npx benchmark-gate baseline show ${digest}`,
-    ]),
+    ...baselines.flatMap(({ digest }) => ['the baseline, later:', `  ${showBaseline(stack.environment, digest)}`]),
     keep ? `Temporal UI: ${stack.server.uiUrl}` : 'npm run demo -- --keep leaves everything up, with the Temporal UI',
     '',
   ].join('\n');

@@ -10,6 +10,7 @@ import { ServiceUnreachable } from '../../client/run-error.ts';
 import { cachedCli } from '../../demo/temporal-server/cli-cache.ts';
 import { CONTROL_QUEUE, LANES, type Lane, presenceQueue, SEARCH_ATTRIBUTES } from '../../gate/names/names.ts';
 import { POLLS_WITHIN_MS, QUEUE_KIND } from '../../gate/names/polls.ts';
+import { shellWord } from '../../gate/text/reproduce-command.ts';
 import { servingIdentities } from '../worker/serving-identities.ts';
 import { type DoctorHost, hostNames } from './check-host-names.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -121,7 +122,7 @@ async function temporalProgram(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   if ((await findTool('temporal')) !== null) return [];
   const cached = cachedCli(env);
   if (!existsSync(cached)) return [];
-  const mend = `PATH=${dirname(cached)}:$PATH`;
+  const mend = `PATH=${shellWord(dirname(cached))}:$PATH`;
   return [note(`the program temporal is only in the gate's cache: the shell doesn't find it`, mend)];
 }
 

@@ -7,6 +7,7 @@ import { replaceFile } from '../../adapters/files/replace-file.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import { initialProfile } from '../../gate/profile/initial-profile.ts';
+import { shellWord } from '../../gate/text/reproduce-command.ts';
 import { printable } from '../terminal/printable.ts';
 import { profileCheck } from './profile.ts';
 
@@ -52,10 +53,10 @@ export async function initCommand(folder: string, { print, force }: InitOptions,
   const code = await profileCheck(file, io);
   if (code === EXIT.ok) {
     const [onlyLocal, ignored] = await Promise.all([isOnlyLocal(root), isIgnored(root)]);
-    const source = onlyLocal ? ` --source ${printable(root)}` : '';
-    const run = `benchmark-gate run --repo OWNER/NAME --pr N${source} --profile ${printable(file)} --trust-profile`;
+    const source = onlyLocal ? ` --source ${shellWord(root)}` : '';
+    const run = `benchmark-gate run --repo OWNER/NAME --pr N${source} --profile ${shellWord(file)} --trust-profile`;
     const commit = ignored ? `commit it (git ignores it here: git add --force ${FOLDER}/${FILE})` : 'commit it';
-    io.stdout(`try it, without a server: benchmark-gate measure --local\nnext: ${commit}; ${run}\n`);
+    io.stdout(`try it, without a server: benchmark-gate measure --local\nnext: ${commit}; ${printable(run)}\n`);
   }
   return code;
 }

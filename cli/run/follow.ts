@@ -13,7 +13,7 @@ import { createLiveTerminal, type LiveTerminal } from '../terminal/live-terminal
 import { printable } from '../terminal/printable.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
 import { durationFault, durationOf } from './duration.ts';
-import { gatePresented, measurePresented, type Presented } from './presented.ts';
+import { gatePresented, measurePresented, type Presented, refuseRequirePass } from './presented.ts';
 import { serverAwayMs } from './server-away.ts';
 
 /**
@@ -36,6 +36,7 @@ export async function followCommand(
     const run = await runs.find(id);
     const left = waitMs === null ? null : Math.max(0, waitMs - (performance.now() - began));
     if (run.type === MEASURE_WORKFLOW) {
+      refuseRequirePass(run.id, requirePass === true);
       return followAndPrint(run, () => run.begun(), { waitMs: left, awayMs, json }, io, measurePresented);
     }
     const presented = gatePresented({ requirePass: requirePass === true });

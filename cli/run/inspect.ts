@@ -8,7 +8,7 @@ import { owedLine } from '../terminal/print-receipts.ts';
 import { printable } from '../terminal/printable.ts';
 import { suitesDone, waitsOf, worksUnderWay } from '../terminal/progress-words.ts';
 import type { RunFinder } from '../terminal/with-server.ts';
-import { gatePresented, measurePresented } from './presented.ts';
+import { gatePresented, measurePresented, refuseRequirePass } from './presented.ts';
 
 /** `benchmark-gate status ID`: one line about what the run does now, or how it ended. */
 export async function statusCommand(id: string, runs: RunFinder, { stdout }: CommandIo): Promise<ExitCode> {
@@ -42,6 +42,7 @@ export async function showCommand(
 ): Promise<ExitCode> {
   const run = await runs.find(id);
   if (run.type === MEASURE_WORKFLOW) {
+    refuseRequirePass(run.id, requirePass);
     const outcome = await run.show();
     measurePresented.write(outcome, json, io, null);
     return measurePresented.exitCode(outcome);

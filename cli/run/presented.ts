@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodeOf, exitCodeOfMeasure } from '../../client/exit-code.ts';
+import { InputError } from '../../client/input-error.ts';
 import type { MeasureOutcome } from '../../gate/contract/measuring/measure-outcome.ts';
 import type { GateOutcome } from '../../gate/contract/outcome.ts';
 import type { ReceiptsState } from '../../gate/contract/receipts-state.ts';
@@ -17,6 +18,15 @@ export const gatePresented = (ask: { readonly requirePass?: boolean }): Presente
   write: writeOutcome,
   exitCode: (outcome) => exitCodeOf(outcome, ask),
 });
+
+/**
+ * A measuring passes or fails nothing: whoever asks that it pass means another run.
+ *
+ * @throws InputError
+ */
+export function refuseRequirePass(id: string, requirePass: boolean): void {
+  if (requirePass) throw new InputError([`--require-pass: ${id} is a measuring, which is no gate that could pass`]);
+}
 
 export const measurePresented: Presented<MeasureOutcome> = {
   write: (outcome, json, io) => writeMeasure(outcome, json, io),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { withFileLock } from '../../adapters/files/with-file-lock.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { exportLine } from '../export-line.ts';
 import { DEMO_REPOSITORY } from '../seed-github.ts';
 import { ClusterError } from './cluster-error.ts';
 import { defaultFolder, emptyClusterFolder, openClusterFolder } from './cluster-folder.ts';
@@ -89,14 +90,13 @@ async function alone(lock: string, work: () => Promise<void>): Promise<void> {
 function welcome({ environment, github }: Cluster): string {
   const { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL, GITHUB_SERVER_URL } = environment;
   const exported = { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL, GITHUB_SERVER_URL };
-  const variables = Object.entries(exported).map(([name, value]) => `${name}=${value}`);
   return [
     '',
     'Each bench host has a lock of its own, as two machines have: on this one they may measure at the same time, and',
     'disturb each other. Their numbers are for trying things out.',
     '',
     'In another terminal:',
-    `  export ${variables.join(' ')}`,
+    `  ${exportLine(exported)}`,
     `  npx benchmark-gate run --repo ${DEMO_REPOSITORY} --pr ${github.pullRequest} --profile sample`,
     '',
     'Ctrl-C ends all of it; what it kept is there at the next start.',

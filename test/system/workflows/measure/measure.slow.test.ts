@@ -222,6 +222,11 @@ it.concurrent('is looked at, followed and cancelled as a gate is', async () => {
     });
     const shown = await said((io) => showCommand(id, { json: true }, runs, io));
     expect([shown.code, MeasureOutcome.parse(JSON.parse(shown.out)).status]).toEqual([4, null]);
+    const refused = { faults: [`--require-pass: ${id} is a measuring, which is no gate that could pass`] };
+    const requirePass = true;
+    await expect(said((io) => showCommand(id, { requirePass }, runs, io))).rejects.toMatchObject(refused);
+    const asked = said((io) => followCommand(id, { requirePass }, io, (work) => work(runs)));
+    await expect(asked).rejects.toMatchObject(refused);
     const following = said((io) => followCommand(id, {}, io, (work) => work(runs)));
     expect(await said((io) => cancelCommand(id, runs, io))).toMatchObject({ code: 0 });
     const followed = await following;

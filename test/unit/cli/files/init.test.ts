@@ -12,8 +12,12 @@ afterEach(async () => {
 });
 
 /** A git checkout of these files; every source is an empty program. */
-async function checkout(files: Readonly<Record<string, string>>, sources: readonly string[] = []): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'init-'));
+async function checkout(
+  files: Readonly<Record<string, string>>,
+  sources: readonly string[] = [],
+  around = tmpdir(),
+): Promise<string> {
+  const folder = await mkdtemp(join(around, 'init-'));
   made.push(folder);
   const all = { ...files, ...Object.fromEntries(sources.map((name) => [name, 'fn main() {}\n'])) };
   for (const [name, text] of Object.entries(all)) {
@@ -78,6 +82,16 @@ describe('benchmark-gate init', () => {
     expect(profile.suites).toMatchObject({
       benches: { kind: 'criterion', lane: 'cpu', required: true, command: 'cargo bench', expectedLeftOut: [] },
     });
+  });
+
+  it('names a checkout whose path has blanks as a shell takes it', async () => {
+    const around = await mkdtemp(join(tmpdir(), 'init with blanks '));
+    made.push(around);
+    const files = { 'Cargo.toml': manifest('hex-lib', `${CRITERION}${bench('encode')}`) };
+    const folder = await checkout(files, ['src/lib.rs', 'benches/encode.rs'], around);
+    const [, command = ''] = /^next: commit it; benchmark-gate (run .*)$/m.exec((await init(folder)).out) ?? [];
+    const { stdout } = await execa('sh', ['-c', `printf '%s\\n' ${command}`]);
+    expect(stdout.split('\n').slice(5)).toEqual(['--source', folder, '--profile', file(folder), '--trust-profile']);
   });
 
   it('says how to commit the profile where a rule of the repository makes git ignore it', async () => {
