@@ -12,7 +12,7 @@ export type JsonSchema = { [keyword: string]: unknown };
  * @param described adds what is known of keys besides
  */
 export function jsonSchemaOf(
-  { name, version, title, description, schema, io, layered }: PublishedSchema,
+  { name, version, title, description, schema, io, layered, exactlyOne }: PublishedSchema,
   described: (schema: JsonSchema) => JsonSchema = (schema) => schema,
 ): JsonSchema {
   const { $schema, ...generated } = z.toJSONSchema(schema, {
@@ -31,6 +31,7 @@ export function jsonSchemaOf(
     description,
     $schema,
     ...(layered === true ? layeredSchema(whole) : whole),
+    ...(exactlyOne === undefined ? {} : { oneOf: exactlyOne.map((key) => ({ required: [key] })) }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface PublishedSchema {
   readonly io: 'input' | 'output';
   /** A file of this kind may name another one that it is laid over. */
   readonly layered?: boolean;
+  /** Keys of which there is one and no other, which a check besides the schema sees to. */
+  readonly exactlyOne?: readonly string[];
 }
 
 /** All of them: `npm run schema` writes them, and a test holds that they are up to date. */
@@ -80,6 +82,7 @@ export const PUBLISHED_SCHEMAS = [
     description: 'The input of the workflow `requestBenchmarkGate`: a repository and a subject; the rest is found.',
     schema: ThinRequest,
     io: 'input',
+    exactlyOne: ['pullRequest', 'issue'],
   },
   {
     name: 'measure-request',
@@ -89,6 +92,7 @@ export const PUBLISHED_SCHEMAS = [
       'The input of the workflow `measureBaseline` from whoever knows a branch, commit or pull request alone.',
     schema: AskedMeasure,
     io: 'input',
+    exactlyOne: ['sha', 'branch', 'pullRequest'],
   },
   {
     name: 'measure-outcome',

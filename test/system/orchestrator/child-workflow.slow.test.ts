@@ -68,6 +68,8 @@ it.concurrent('a gate outlives the parent that is cancelled', async () => {
   await heldScene(async (scene, release) => {
     await withParent(scene, async (run) => {
       await seen(scene.journal, 'measure kernels');
+      // Whoever else asks for it joins the child.
+      expect((await scene.gates.start(scene.request)).joined).toBe(true);
       await run.cancel();
       const failed = (await run.result().catch((error: unknown) => error)) as WorkflowFailedError;
       expect(failed.cause).toBeInstanceOf(CancelledFailure);

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadProfile } from '../../../../adapters/profiles/load-profile.ts';
+import { ThinRequest } from '../../../../gate/contract/asking/thin-request.ts';
+import { AskedMeasure } from '../../../../gate/contract/measuring/measure-request.ts';
 import type { GateRequest } from '../../../../gate/contract/request.ts';
 import { runningOutcome } from '../../../../gate/contract/running-outcome.ts';
 import { Profile } from '../../../../gate/profile/profile.ts';
@@ -72,6 +74,21 @@ describe('the published JSON Schemas', () => {
     const lanes = [{ lane: 'cpu', state: 'waiting', hostId: null, suites: [] }];
     const progress = { phase: 'waiting', lanes, iteration: 0, startedAt: begun.startedAt, outcome: begun };
     expect(schemaFaults('progress', progress)).toEqual([]);
+  });
+
+  it.each([
+    ['thin-request', ThinRequest, { pullRequest: 218 }, { issue: 90 }],
+    ['measure-request', AskedMeasure, { branch: 'main' }, { sha: 'a'.repeat(40) }],
+    ['measure-request', AskedMeasure, { pullRequest: 218 }, { branch: 'main' }],
+  ] as const)('want one subject of a %s, and no other, as the gate does', (name, schema, one, other) => {
+    const takes = (request: object) => {
+      const isTaken = schemaFaults(name, request).length === 0;
+      expect([request, schema.safeParse(request).success]).toEqual([request, isTaken]);
+      return isTaken;
+    };
+    const repository = 'o/r';
+    expect([one, other].map((named) => takes({ repository, ...named }))).toEqual([true, true]);
+    expect([{}, { ...one, ...other }].map((named) => takes({ repository, ...named }))).toEqual([false, false]);
   });
 
   it('take a key of a later version in what versions exchange', async () => {
