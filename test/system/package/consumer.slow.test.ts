@@ -1,4 +1,5 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
@@ -114,11 +115,52 @@ describe('the packed package', () => {
     expect(stderr).not.toContain('\n');
   });
 
+  it('asks for a gate by mcp with nothing but its SDK', async () => {
+    const own = join(folder, 'with-sdk');
+    const packages = join(own, 'node_modules');
+    await cp(join(folder, 'node_modules'), packages, { recursive: true, verbatimSymlinks: true });
+    await mkdir(join(packages, '@modelcontextprotocol'), { recursive: true });
+    await symlink(join(ROOT, 'node_modules/@modelcontextprotocol/sdk'), join(packages, '@modelcontextprotocol/sdk'));
+    const clientInfo = { name: 'consumer', version: '1' };
+    const call = { name: 'run', arguments: { repository: 'o/r', pullRequest: 218 } };
+    const messages = [
+      { id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } },
+      { method: 'notifications/initialized' },
+      { id: 2, method: 'tools/call', params: call },
+    ];
+    const server = execa(process.execPath, [join(packages, 'benchmark-gate/bin/benchmark-gate.js'), 'mcp'], {
+      ...{ cwd: own, env: cleanEnvironment({ TEMPORAL_ADDRESS: '127.0.0.1:1' }), extendEnv: false, reject: false },
+    });
+    for (const message of messages) server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    await new Promise<void>((resolve) => {
+      server.stdout.on('data', (chunk: Buffer) => chunk.includes('"id":2') && resolve());
+      server.once('exit', () => resolve());
+    });
+    server.stdin.end();
+    const { stdout } = await server;
+    const answer = stdout
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .find(({ id }) => id === 2);
+    expect(answer).toMatchObject({
+      result: { isError: true, structuredContent: { error: { type: 'unreachable', exitCode: 3 } } },
+    });
+  });
+
   it('checks a profile and shows a baseline with nothing else installed', async () => {
     expect(await command(['profile', 'check', 'sample'])).toMatch(/^sample: profile sample is valid/);
     const store = join(folder, 'store');
     const { digest } = await openStore({ BENCHMARK_GATE_STORE: store }).writeBaseline(exampleDocument());
     expect(await command(['baseline', 'show', digest], { BENCHMARK_GATE_STORE: store })).toContain(digest);
+  });
+
+  it('has what its README links to, and stays small', async () => {
+    const own = join(folder, 'node_modules', 'benchmark-gate');
+    const links = [...(await readFile(join(own, 'README.md'), 'utf8')).matchAll(/\]\((?![a-z]+:)([^)#]+)/g)];
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.map(([, link = '']) => link).filter((link) => !existsSync(join(own, link)))).toEqual([]);
+    const { stdout } = await execa('du', ['--summarize', '--bytes', '.'], { cwd: own });
+    expect(Number.parseInt(stdout, 10)).toBeLessThan(8 * 1024 * 1024);
   });
 
   it('has its schemas where they are named', async () => {
@@ -144,38 +186,38 @@ describe('the examples of docs/library.md', () => {
     }));
     const document = { ...plain, suites };
     const { digest, commit } = await openStore({ BENCHMARK_GATE_STORE: location }).writeBaseline(document);
-    const slowest = await call('library-2', 'slowest', commit, location);
+    const slowest = await call('library-3', 'slowest', commit, location);
     expect(slowest).toHaveLength(benchmarks.length);
     expect((slowest as string[])[0]).toMatch(/^\S.*: [\d.]+ ns \([\d.]+ to [\d.]+\)$/);
     // Two of them have one id, and are ambiguous.
-    expect(await call('library-3', 'slowdowns', digest, digest, location)).toEqual([
+    expect(await call('library-4', 'slowdowns', digest, digest, location)).toEqual([
       `pass: perf: 0 slower, ${benchmarks.length - 2} same, 0 inconclusive`,
     ]);
     const exported = join(folder, 'criterion');
-    expect(await call('library-4', 'exportFor', digest, exported, location)).toMatch(
+    expect(await call('library-5', 'exportFor', digest, exported, location)).toMatch(
       /^CRITERION_HOME=\S+ cargo bench -p \S+ --bench \S+ -- --baseline gate$/,
     );
     // What was exported reads as what Criterion saved: nothing of this run.
-    expect(await call('library-7', 'medians', exported)).toEqual({});
+    expect(await call('library-8', 'medians', exported)).toEqual({});
   });
 
   it('name the faults of a profile', async () => {
     await writeFile(join(folder, 'engine.yaml'), 'extends: sample\nsuites:\n  nothing:\n    kind: criterion\n');
-    const faults = (await call('library-5', 'faultsOf', join(folder, 'engine.yaml'))) as string[];
+    const faults = (await call('library-6', 'faultsOf', join(folder, 'engine.yaml'))) as string[];
     expect(faults).toContainEqual(expect.stringMatching(/^3:3 suites\.nothing\.command: missing/));
-    expect(await call('library-5', 'faultsOf', 'sample')).toEqual([]);
+    expect(await call('library-6', 'faultsOf', 'sample')).toEqual([]);
   });
 
   it('edit a ledger', async () => {
     const body = '## Gates\n\n| Gate | Status | Evidence |\n| --- | --- | --- |\n';
-    const after = await call('library-6', 'ledgerAfter', body, passOutcome());
+    const after = await call('library-7', 'ledgerAfter', body, passOutcome());
     expect(after).toMatch(/^\| benchmarks \| pass \|/m);
-    expect(await call('library-6', 'ledgerAfter', after, passOutcome())).toBe(after);
+    expect(await call('library-7', 'ledgerAfter', after, passOutcome())).toBe(after);
   });
 
   it("read Criterion's results", async () => {
     const output = join(folder, 'output.txt');
     await writeFile(output, 'parse/json              time:   [7.3700 ms 7.3793 ms 7.3899 ms]\n');
-    expect(await call('library-7', 'medians', output)).toEqual({ 'parse/json': 7_379_300 });
+    expect(await call('library-8', 'medians', output)).toEqual({ 'parse/json': 7_379_300 });
   });
 });
