@@ -169,7 +169,9 @@ describe('wrong input ends with exit code 2, every fault and nothing started', (
   it.each(['follow', 'status', 'show', 'cancel'])('%s names a run that there is none of', async (command) => {
     const ended = await runInside([command, 'benchmark-gate/a/b/pr-1'], { env });
     expect(faultsOf(ended)).toEqual([
-      expect.stringMatching(/^no run has the id benchmark-gate\/a\/b\/pr-1: .* runs lists/),
+      expect.stringMatching(
+        /^no run has the id benchmark-gate\/a\/b\/pr-1: .* runs lists gates.* measure prints the id of a measuring$/,
+      ),
     ]);
   });
 });

@@ -159,7 +159,7 @@ describe('the command refuses', () => {
     [
       'what has no meaning in a checkout, as it was typed',
       ['--local', '--trust-profile', '--no-reuse'],
-      /--trust-profile: not together with --local\n.*--no-reuse: not together with --local, which carries nothing over/,
+      /--no-reuse: not together with --local, which carries nothing over\n.*--trust-profile: not together with --local/,
     ],
     ['too many rounds of a checkout', ['--local', '--rounds', '15'], /--rounds: expected 14 rounds at most/],
     [
