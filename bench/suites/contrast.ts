@@ -26,7 +26,7 @@ function gateVerdicts({ first, second }: SimulatedSuite) {
     logs.map((rounds, index) => ({
       key: { suite: 's', lane: 'cpu', package: 'p', target: 't', id: `b${index}` },
       live: { executable: 't', name: `b${index}` },
-      rounds: { logs: rounds, sessions: rounds.map(() => 'one'), pairs: null },
+      rounds: { logs: rounds, sessions: rounds.map(() => 'one'), pairs: null, orders: null },
       identity: null,
       measuredBy: digest,
       run: digest,

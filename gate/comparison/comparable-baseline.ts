@@ -1,5 +1,5 @@
 import type { BaselineDocument, BaselineSuite } from '../baseline/document.ts';
-import { roundsFault } from '../baseline/round.ts';
+import { type MeasuredRound, roundsFault } from '../baseline/round.ts';
 import { recompute } from '../criterion/files/recompute.ts';
 import { printedName } from '../criterion/listing/listing.ts';
 import type { BenchmarkKey } from './benchmark-key.ts';
@@ -14,6 +14,8 @@ export interface ComparableRounds {
   /** Session and number of the pair of each, null for one that wasn't measured by turns; null: none was. */
   readonly pairs: readonly (string | null)[] | null;
 }
+  /** Which half of its pair each was; null where `pairs` is. */
+  readonly orders: readonly (MeasuredRound['order'] | null)[] | null;
 
 /** A benchmark as one side of a comparison. */
 export interface ComparableBenchmark {
@@ -79,16 +81,18 @@ function roundsOf({ rounds, samples, statistics }: Benchmark, ownSession: string
     return {
       logs: rounds.map(({ median }) => Math.log(median)),
       sessions: rounds.map(({ session }) => session),
-      pairs: rounds.some(({ pair }) => pair !== undefined)
+      pairs: isPaired
         ? rounds.map(({ session, pair }) => (pair === undefined ? null : JSON.stringify([session, pair])))
         : null,
     };
+    const isPaired = rounds.some(({ pair }) => pair !== undefined);
   }
   const median = samples === undefined ? statistics?.median?.point : recompute(samples).median;
-  if (median === undefined) return { logs: [], sessions: [], pairs: null };
-  return { logs: [Math.log(median)], sessions: [ownSession], pairs: null };
+  if (median === undefined) return { logs: [], sessions: [], pairs: null, orders: null };
+  return { logs: [Math.log(median)], sessions: [ownSession], pairs: null, orders: null };
 }
 
+      orders: isPaired ? rounds.map(({ order = null }) => order) : null,
 function faultOf({ quick }: Executable, { logs }: ComparableRounds): string | null {
   if (quick) return 'measured with --quick: two samples say nothing';
   if (logs.length === 0) return 'it has neither samples nor a median';

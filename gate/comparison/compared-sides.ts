@@ -84,11 +84,14 @@ const FEWEST_PAIRS = 2;
 function wholePairs(first: ComparableRounds, second: ComparableRounds): RoundsOfBoth {
   const whole = { first: [] as number[], second: [] as number[], differences: [] as number[] };
   if (first.pairs === null || second.pairs === null) return whole;
-  const halves = new Map(first.pairs.map((pair, index) => [pair, first.logs[index] ?? Number.NaN]));
+  const halves = new Map(first.pairs.map((pair, index) => [pair, index]));
   for (const [index, pair] of second.pairs.entries()) {
-    const one = pair === null ? undefined : halves.get(pair);
+    const at = pair === null ? undefined : halves.get(pair);
+    const one = at === undefined ? undefined : first.logs[at];
     const other = second.logs[index];
-    if (one === undefined || other === undefined) continue;
+    if (at === undefined || one === undefined || other === undefined) continue;
+    // Halves that both say that they came first are no pair.
+    if (first.orders?.[at] === second.orders?.[index]) continue;
     whole.first.push(one);
     whole.second.push(other);
     whole.differences.push(other - one);

@@ -12,8 +12,8 @@ export interface RoundBenchmark {
   readonly identity?: string;
   /** Of all of its rounds. */
   readonly session?: string;
-  /** True: its rounds are halves of pairs. */
-  readonly paired?: boolean;
+  /** Its rounds are halves of pairs, of this side; absent: they are none. */
+  readonly paired?: 'base' | 'change';
   readonly quick?: boolean;
 }
 
@@ -42,11 +42,13 @@ export function documentOfRounds(
   return exampleDocument({ suites, targets: [], branch: 'main', run, ...changes });
 }
 
-function executableOf({ id, times, identity, session = 'one', paired, quick = false }: RoundBenchmark): Executable {
+function executableOf(benchmark: RoundBenchmark): Executable {
+  const { id, times, identity, session = 'one', paired, quick = false, elements } = benchmark;
   const [first = 1] = times;
   const estimate = { point: first, lower: first * 0.99, upper: first * 1.01 };
-  const halves = (pair: number) =>
-    paired ? { pair, order: pair % 2 === 0 ? ('first' as const) : ('second' as const) } : {};
+  const orderOf = (pair: number) =>
+    (paired === 'base') === (pair % 2 === 0) ? ('first' as const) : ('second' as const);
+  const halves = (pair: number) => (paired === undefined ? {} : { pair, order: orderOf(pair) });
   return {
     key: 'bench',
     package: 'p',
@@ -66,6 +68,7 @@ function executableOf({ id, times, identity, session = 'one', paired, quick = fa
         source: 'criterion-files',
         rounds: times.map((median, pair) => ({ session, ...halves(pair), median, samples: 20 })),
       },
+        ...(elements === undefined ? {} : { throughput: { kind: 'elements', perIteration: elements } }),
     ],
   };
 }

@@ -48,27 +48,27 @@ describe('rounds of one session', () => {
   it('tell more in pairs where they share the mood of the machine', () => {
     const random = new Random(3);
     const moods = Array.from({ length: 14 }, () => 0.05 * random.normal());
-    const shared = (level: number): RoundBenchmark[] =>
+    const shared = (paired: 'base' | 'change', level: number): RoundBenchmark[] =>
       Array.from({ length: 20 }, (_, index) => ({
         id: `b${index}`,
-        paired: true,
+        paired,
         times: moods.map((mood) => level * Math.exp(mood + 0.003 * random.normal())),
       }));
     const { benchmarks } = compare(shared(100), shared(102));
     expect(new Set(benchmarks.map(({ verdict, errorTerm }) => `${verdict} ${errorTerm}`))).toEqual(
       new Set(['slower pairs']),
     );
-    const unpaired = (level: number) => shared(level).map((each) => ({ ...each, paired: false }));
+    const unpaired = (level: number) => shared('base', level).map(({ paired: _, ...each }) => each);
     expect(verdicts(compare(unpaired(100), unpaired(102)))).toMatchObject({ b0: 'noise' });
   });
 
   it('leave out the half of a pair whose other half is not there', () => {
-    const paired = (seed: number) => suite(seed).map((each) => ({ ...each, paired: true }));
-    const [head, ...others] = paired(2);
+    const paired = (of: 'base' | 'change') => suite(of === 'base' ? 1 : 2).map((each) => ({ ...each, paired: of }));
+    const [head, ...others] = paired('change');
     // What the halves without another one say, counts for nobody.
     const wild = (head?.times ?? []).map((time, pair) => (pair < 8 ? time : 1e6));
     const cut = (times: readonly number[]) => times.slice(0, 8);
-    const [first, ...rest] = paired(1);
+    const [first, ...rest] = paired('base');
     const compared = compare(
       [{ ...first, id: 'b0', times: cut(first?.times ?? []) }, ...rest],
       [{ ...head, id: 'b0', times: wild }, ...others],
@@ -82,9 +82,30 @@ describe('rounds of one session', () => {
     );
   });
 
+  it('are no pairs where both halves say that they came first', () => {
+    const paired = (seed: number, of: 'base' | 'change') => suite(seed).map((each) => ({ ...each, paired: of }));
+    const terms = ({ benchmarks }: ReturnType<typeof compare>) => new Set(benchmarks.map(({ errorTerm }) => errorTerm));
+    const before = sidesOf(paired(1, 'base'), 'sha256:1');
+    const disturbed = (each: (typeof before)[number]) => ({
+      ...each,
+      // One half of fourteen tells of another moment than it says.
+      rounds: { ...each.rounds, logs: each.rounds.logs.map((log, at) => (at === 3 ? log + 5 : log)) },
+    });
+    const after = sidesOf(paired(2, 'change'), 'sha256:2').map((each) => ({
+      ...each,
+      rounds: { ...each.rounds, orders: (each.rounds.orders ?? []).map((order, at) => (at === 3 ? 'second' : order)) },
+    }));
+    expect(before[0]?.rounds.orders?.[3]).toBe('second');
+    const compared = (first: typeof before) => compareBenchmarks(first, after as typeof before, TERMS, null);
+    expect(compared(before.map(disturbed)).benchmarks.map(({ ratio }) => ratio)).toEqual(
+      compared(before).benchmarks.map(({ ratio }) => ratio),
+    );
+    expect(terms(compare(paired(1, 'base'), paired(2, 'base')))).toEqual(new Set(['rounds']));
+  });
+
   it('convict nobody by fewer than seven whole pairs, however many rounds a side has', () => {
-    const slow = suite(2, 14, () => 150).map((each) => ({ ...each, paired: true }));
-    const few = suite(1, 6).map((each) => ({ ...each, paired: true }));
+    const slow = suite(2, 14, () => 150).map((each) => ({ ...each, paired: 'change' as const }));
+    const few = suite(1, 6).map((each) => ({ ...each, paired: 'base' as const }));
     expect(new Set(Object.values(verdicts(compare(few, slow))))).toEqual(new Set(['few-rounds']));
   });
 
@@ -105,11 +126,11 @@ describe('rounds of one session', () => {
         })),
       })),
     });
-    const side = (seed: number, level: number, digest: string) => {
-      const paired = suite(seed, 14, () => level).map((each) => ({ ...each, paired: true }));
-      return [...comparableBenchmarks(moved(documentOfRounds(paired)), digest)];
+    const side = (paired: 'base' | 'change', level: number) => {
+      const rounds = suite(paired === 'base' ? 1 : 2, 14, () => level).map((each) => ({ ...each, paired }));
+      return [...comparableBenchmarks(moved(documentOfRounds(rounds)), `sha256:${paired}`)];
     };
-    const { benchmarks } = compareBenchmarks(side(1, 100, 'sha256:1'), side(2, 110, 'sha256:2'), TERMS, null);
+    const { benchmarks } = compareBenchmarks(side('base', 100), side('change', 110), TERMS, null);
     expect(new Set(benchmarks.map(({ verdict, errorTerm }) => `${verdict} ${errorTerm}`))).toEqual(
       new Set(['slower pairs']),
     );

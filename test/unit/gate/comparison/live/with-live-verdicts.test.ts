@@ -6,12 +6,12 @@ import { ComparisonTerms } from '../../../../../gate/comparison/terms.ts';
 import { Random } from '../../../../support/comparison/random.ts';
 import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';
 
-const suite = (seed: number, factors: readonly number[], identity?: string) => {
-  const random = new Random(seed);
+const suite = (paired: 'base' | 'change', factors: readonly number[], identity?: string) => {
+  const random = new Random(paired === 'base' ? 1 : 2);
   return documentOfRounds(
     factors.map((factor, index) => ({
       id: `b${index}`,
-      paired: true,
+      paired,
       times: Array.from({ length: 14 }, () => 100 * factor * Math.exp(0.005 * random.normal())),
       ...(index === 0 && identity !== undefined ? { identity } : {}),
     })),
@@ -24,8 +24,8 @@ const compared = (verdicts: Record<string, LiveVerdict> | null, identity?: strin
       ? null
       : new Map(Object.entries(verdicts).map(([name, verdict]) => [liveKey({ executable: 'bench', name }), verdict]));
   return comparisonOf(
-    { digest: 'sha256:1', document: suite(1, [1, 1, 1], identity) },
-    { digest: 'sha256:2', document: suite(2, [1.2, 1.2, 1], identity) },
+    { digest: 'sha256:1', document: suite('base', [1, 1, 1], identity) },
+    { digest: 'sha256:2', document: suite('change', [1.2, 1.2, 1], identity) },
     { terms: ComparisonTerms.parse({ q: 0.05 }), calibration: null, live: new Map([['cpu', live]]) },
   );
 };

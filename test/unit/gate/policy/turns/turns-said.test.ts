@@ -9,17 +9,17 @@ import { suiteRun } from '../../../../support/policy/measured.ts';
 
 function compared(level: number, identity?: string) {
   const random = new Random(5);
-  const side = (of: number, ids: readonly string[]) =>
+  const side = (paired: 'base' | 'change', of: number, ids: readonly string[]) =>
     documentOfRounds(
       ids.map((id) => ({
-        ...{ id, paired: true },
+        ...{ id, paired },
         ...(identity === undefined ? {} : { identity }),
         times: Array.from({ length: 7 }, () => of * Math.exp(0.002 * random.normal())),
       })),
     );
   return comparisonOf(
-    { digest: 'base', document: side(100, ['a', 'b', 'old']) },
-    { digest: 'change', document: side(level, ['a', 'b', 'new', 'newer']) },
+    { digest: 'base', document: side('base', 100, ['a', 'b', 'old']) },
+    { digest: 'change', document: side('change', level, ['a', 'b', 'new', 'newer']) },
     { terms: ComparisonTerms.parse({}), calibration: null },
   );
 }
