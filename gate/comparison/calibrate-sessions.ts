@@ -2,10 +2,10 @@ import { shareBound } from '../statistics/share-bound.ts';
 import type { Calibration } from './calibration.ts';
 import type { CalibrationDocument } from './calibration-document.ts';
 import { type ComparableBenchmark, comparableBenchmarks } from './comparable-baseline.ts';
-import { compareBenchmarks } from './compare-benchmarks.ts';
+import { type ComparedBenchmark, compareBenchmarks } from './compare-benchmarks.ts';
 import type { BaselineSide } from './document/comparison-of.ts';
 import { poolSessions } from './pool-sessions.ts';
-import { ComparisonTerms } from './terms.ts';
+import { ComparisonTerms, FEWEST_CONVICTING_ROUNDS } from './terms.ts';
 
 /** Fewer say nothing of how much they differ. */
 export const FEWEST_SESSIONS = 4;
@@ -15,7 +15,8 @@ type CalibratedSessions = { readonly document: CalibrationDocument } | { readonl
 
 /**
  * A calibration of sessions that measured one commit, each in a lease of its own: whatever they differ by is no difference of
- * code. How often a comparison of two of them would accuse somebody is tried on pairs of them, each by what the others say.
+ * code. How often a comparison of two of them would accuse somebody is tried on pairs of them, each by what the others say,
+ * where they have rounds enough to accuse anybody.
  *
  * @param sessions baselines of one repository, profile and machine class
  */
@@ -33,6 +34,7 @@ export function calibrateSessions(sessions: readonly BaselineSide[]): Calibrated
   const benchmarks = [...poolSessions(measured.flat()).values()];
   if (benchmarks.length === 0) return { fault: 'no benchmark was measured in sessions enough' };
   const { repository, profile, machineClass, commit, host } = first.document;
+  const hosts = ordered.map(({ document }) => document.host.id);
   return {
     document: {
       schemaVersion: 1,
@@ -43,9 +45,10 @@ export function calibrateSessions(sessions: readonly BaselineSide[]): Calibrated
         ...{ digest, host: document.host.id, measuredAt: document.finishedAt },
       })),
       falseAlarms: falseAlarms(measured, first),
-      benchmarks: benchmarks.map(({ key, variance, degrees, rounds, roundVariance }) => ({
+      benchmarks: benchmarks.map(({ key, variance, degrees, rounds, roundVariance, measuredOn: [here = []] }) => ({
         ...{ suite: key.suite, lane: key.lane, package: key.package, target: key.target, id: key.id },
         ...{ variance, degrees, rounds, roundVariance },
+        ...(hosts.every((each) => here.includes(each)) ? {} : { hosts: [...here] }),
       })),
     },
   };
@@ -98,8 +101,14 @@ function falseAlarms(
       .slice(at, at + 2)
       .map((each) => each.map((b) => ({ ...b, identity: null })));
     const { benchmarks } = compareBenchmarks(one, other, ComparisonTerms.parse({}), calibration);
+    // What can't convict anybody says nothing by convicting nobody.
+    if (!benchmarks.some(mayConvict)) continue;
     compared += 1;
     if (benchmarks.some(({ verdict }) => verdict === 'slower' || verdict === 'faster')) alarmed += 1;
   }
   return { compared, alarmed, bound: compared === 0 ? null : shareBound(alarmed, compared) };
 }
+
+/** Whether a benchmark would have been found, had it differed: its error is known, and its rounds are as many as convict. */
+const mayConvict = ({ judged, first, second }: ComparedBenchmark): boolean =>
+  judged !== null && Math.min(first.rounds.logs.length, second.rounds.logs.length) >= FEWEST_CONVICTING_ROUNDS;

@@ -18,8 +18,10 @@ export type CalibratedBand = (key: BenchmarkKey) => number | null;
  * The noise bands of a calibration: by how much two measurements of a benchmark, of one round each, differ in 99 of 100 cases.
  * They are those of two sessions, since a machine's mood may change within a lease as between two. Student's t for the
  * difference of two means of that variance, on the scale of logarithms.
+ *
+ * @param host that measured them
  */
-export function calibratedBand(calibration: Calibration): CalibratedBand {
+export function calibratedBand(calibration: Calibration, host: string): CalibratedBand {
   // Most benchmarks of a calibration have as many degrees of freedom.
   const quantiles = new Map<number, number>();
   const quantileOf = (degrees: number): number => {
@@ -28,7 +30,7 @@ export function calibratedBand(calibration: Calibration): CalibratedBand {
     return known;
   };
   return (key) => {
-    const noise = sessionVariance(calibration, key, 1);
+    const noise = sessionVariance(calibration, key, 1, [host]);
     if (noise === null) return null;
     const band = Math.expm1(quantileOf(noise.degrees) * Math.sqrt(2 * noise.variance));
     return Math.min(WIDEST_BAND, Math.max(NARROWEST_BAND, band));

@@ -38,7 +38,7 @@ export const CalibrationDocument = openObject({
   falseAlarms: openObject({
     compared: z.int().nonnegative(),
     alarmed: z.int().nonnegative(),
-    /** Upper 95 % bound of their rate; null: too few sessions to compare any. */
+    /** Upper 95 % bound of their rate; null: too few sessions to compare any, or too few rounds to find anything. */
     bound: z.number().min(0).max(1).nullable(),
   }),
   benchmarks: z
@@ -56,6 +56,8 @@ export const CalibrationDocument = openObject({
         rounds: z.int().positive(),
         /** Between the rounds of a session; null: sessions had one round. */
         roundVariance: z.number().nonnegative().nullable(),
+        /** Hosts whose sessions measured it; absent: those of all sessions. */
+        hosts: z.array(z.string().max(200)).max(MOST_SESSIONS).optional(),
       }),
     )
     .max(MOST_CALIBRATED),
@@ -63,22 +65,25 @@ export const CalibrationDocument = openObject({
 export type CalibrationDocument = z.infer<typeof CalibrationDocument>;
 
 /** A stored calibration as comparisons take it. */
-export const storedCalibration = (document: CalibrationDocument): Calibration => ({
-  source: 'calibrated',
-  machineClass: document.machineClass,
-  kernels: [document.kernel],
-  ...(document.microcode === undefined ? {} : { microcode: document.microcode }),
-  hosts: [...new Set(document.sessions.map(({ host }) => host))],
-  sessions: document.sessions.length,
-  since: new Date(Math.min(...document.sessions.map(({ measuredAt }) => Date.parse(measuredAt)))),
-  falseAlarms: document.falseAlarms,
-  benchmarks: new Map(
-    document.benchmarks.map(({ variance, degrees, rounds, roundVariance, ...key }) => [
-      keyText(key),
-      { key, variance, degrees, rounds, roundVariance },
-    ]),
-  ),
-});
+export const storedCalibration = (document: CalibrationDocument): Calibration => {
+  const all = [...new Set(document.sessions.map(({ host }) => host))];
+  return {
+    source: 'calibrated',
+    machineClass: document.machineClass,
+    kernels: [document.kernel],
+    ...(document.microcode === undefined ? {} : { microcode: document.microcode }),
+    hosts: all,
+    sessions: document.sessions.length,
+    since: new Date(Math.min(...document.sessions.map(({ measuredAt }) => Date.parse(measuredAt)))),
+    falseAlarms: document.falseAlarms,
+    benchmarks: new Map(
+      document.benchmarks.map(({ variance, degrees, rounds, roundVariance, hosts = all, ...key }) => [
+        keyText(key),
+        { key, variance, degrees, rounds, roundVariance, measuredOn: [hosts] },
+      ]),
+    ),
+  };
+};
 
 /** What a calibration is looked for by. */
 export interface CalibratedPlace {

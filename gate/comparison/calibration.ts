@@ -10,6 +10,8 @@ export interface SessionNoise {
   readonly rounds: number;
   /** Variance between the rounds of a session; null: sessions had one round. */
   readonly roundVariance: number | null;
+  /** Of each executable that it is known from the hosts whose sessions measured it. */
+  readonly measuredOn: readonly (readonly string[])[];
 }
 
 /** What is known of a class's machines between sessions. */
@@ -64,17 +66,21 @@ export function calibrationLapse(calibration: Calibration, machine: CalibratedMa
 }
 
 /**
- * Variance of a side's mean between sessions, for a side of so many rounds; null where nothing is known of the benchmark.
- * A side of fewer rounds than the calibration's sessions scatters more, by the rounds that it lacks.
+ * Variance of a side's mean between sessions, for a side of so many rounds; null where nothing is known of the benchmark on
+ * these hosts. A side of fewer rounds than the calibration's sessions scatters more, by the rounds that it lacks.
+ *
+ * @param hosts that measured what is judged: what two of them always differ by, only an executable tells that both measured
  */
 export function sessionVariance(
   { benchmarks }: Calibration,
   key: BenchmarkKey,
   rounds: number,
+  hosts: readonly string[],
 ): { readonly variance: number; readonly degrees: number } | null {
   const noise = benchmarks.get(keyText(key));
   if (noise === undefined) return null;
-  const { variance, degrees, roundVariance } = noise;
+  const { variance, degrees, roundVariance, measuredOn } = noise;
+  if (!measuredOn.some((measured) => hosts.every((host) => measured.includes(host)))) return null;
   if (rounds >= noise.rounds) return { variance, degrees };
   if (roundVariance === null) return null;
   return { variance: variance + roundVariance * (1 / rounds - 1 / noise.rounds), degrees };

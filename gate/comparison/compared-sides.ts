@@ -47,11 +47,11 @@ export function comparedSides(matched: readonly MatchedBenchmark[], calibration:
 
 function betweenSessions({ key, first, second }: MatchedBenchmark, calibration: Calibration) {
   // What a document carried over may be of a machine that the document itself doesn't come from.
-  const isKnown = ({ hostId, kernel }: ComparableBenchmark): boolean =>
-    calibration.hosts.includes(hostId) && calibration.kernels.includes(kernel);
+  const isKnown = ({ kernel }: ComparableBenchmark): boolean => calibration.kernels.includes(kernel);
   if (!isKnown(first) || !isKnown(second)) return null;
-  const one = sessionVariance(calibration, key, first.rounds.logs.length);
-  const other = sessionVariance(calibration, key, second.rounds.logs.length);
+  const hosts = [first.hostId, second.hostId];
+  const one = sessionVariance(calibration, key, first.rounds.logs.length, hosts);
+  const other = sessionVariance(calibration, key, second.rounds.logs.length, hosts);
   if (one === null || other === null) return null;
   return { variance: one.variance + other.variance, degrees: Math.min(one.degrees, other.degrees) };
 }

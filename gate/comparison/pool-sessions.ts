@@ -70,6 +70,7 @@ function noiseOf({ key, ofExecutable }: Sessions): SessionNoise {
   let degrees = 0;
   let rounds = Number.POSITIVE_INFINITY;
   const within: number[] = [];
+  const measuredOn: string[][] = [];
   for (const measured of ofExecutable.values()) {
     const means = sessionMeans(measured);
     if (means.size < 2) continue;
@@ -79,8 +80,9 @@ function noiseOf({ key, ofExecutable }: Sessions): SessionNoise {
     degrees += each.length - 1;
     rounds = Math.min(rounds, ...each.map((one) => one.rounds));
     within.push(...each.map(({ variance }) => variance));
+    measuredOn.push([...new Set(measured.map(({ hostId }) => hostId))].sort());
   }
   const isKnown = within.length > 0 && within.every((variance) => !Number.isNaN(variance));
   const roundVariance = isKnown ? within.reduce((sum, each) => sum + each, 0) / within.length : null;
-  return { key, variance: degrees === 0 ? 0 : squares / degrees, degrees, rounds, roundVariance };
+  return { key, variance: degrees === 0 ? 0 : squares / degrees, degrees, rounds, roundVariance, measuredOn };
 }

@@ -6,7 +6,7 @@ import type { MeasuredNoise } from '../../../gate/contract/measured/measured-noi
 import type { MeasuredCommit } from '../../../gate/contract/request.ts';
 import { type BandOf, measuredNoise } from '../../../gate/policy/honesty/noise-bands.ts';
 
-/** The newest calibration that somebody trusted made and that holds for a machine; null: there is none. */
+/** What calibrations that somebody trusted made, and that hold for a machine, say; null: there is none. */
 export type FindCalibration = (place: CalibratedPlace, machine: CalibratedMachine) => Promise<Calibration | null>;
 
 /** What was asked for, as far as its noise depends on it. */
@@ -74,6 +74,6 @@ export class RunBands {
     const { repository, profile } = this.#run;
     const place = { repository, profile: profile.name, machineClass };
     const calibration = await this.#find(place, { machineClass, kernel, microcode, hosts: [id], at: new Date(at) });
-    return calibration === null ? null : { calibration, bandOf: calibratedBand(calibration) };
+    return calibration === null ? null : { calibration, bandOf: calibratedBand(calibration, id) };
   }
 }

@@ -72,7 +72,8 @@ export async function pooledCalibration(
     machineClass,
     kernels: [kernel],
     ...(microcode === undefined ? {} : { microcode }),
-    hosts: [...new Set(sessions.map(({ hostId }) => hostId))],
+    // Of the others nothing is known, however many baselines they have.
+    hosts: [...new Set([...benchmarks.values()].flatMap(({ measuredOn }) => measuredOn.flat()))].sort(),
     sessions: used,
     since: new Date(since),
     benchmarks,

@@ -1,5 +1,6 @@
 import type { CalibrationDocument } from '../../../gate/comparison/calibration-document.ts';
 import { asChange } from '../../../gate/comparison/decide-gate.ts';
+import { FEWEST_CONVICTING_ROUNDS } from '../../../gate/comparison/terms.ts';
 import { medianOf } from '../../../gate/statistics/median.ts';
 import { columnsOf } from '../../terminal/columns.ts';
 
@@ -25,7 +26,7 @@ export function calibrationLines(calibration: CalibrationDocument): string {
     [
       'false alarms',
       bound === null
-        ? 'not tried: too few sessions'
+        ? `not tried: too few sessions, or fewer rounds in each than the ${FEWEST_CONVICTING_ROUNDS} that convict`
         : `${alarmed} in ${compared} comparisons of two sessions, at most ${Math.ceil(bound * 100)} %`,
     ],
   ])

@@ -108,8 +108,9 @@ const newest = (documents: readonly BaselineDocument[]): number =>
 
 /** How often it accused somebody where there was nothing to find, with what else that may be. */
 function alarmWords({ falseAlarms }: Calibration): string[] {
-  const { compared, alarmed, bound } = falseAlarms ?? { compared: 0, alarmed: 0, bound: null };
-  if (bound === null) return [];
+  if (falseAlarms === undefined) return [];
+  const { compared, alarmed, bound } = falseAlarms;
+  if (bound === null) return ['how often they accuse somebody for nothing could not be tried'];
   return [`${alarmed} false alarms in ${compared} comparisons of them (at most ${Math.ceil(bound * 100)} %)`];
 }
 

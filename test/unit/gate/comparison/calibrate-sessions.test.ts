@@ -28,6 +28,40 @@ describe('sessions of one commit', () => {
     expect(documentOf(sessionSides(5)).falseAlarms).toEqual({ compared: 0, alarmed: 0, bound: null });
   });
 
+  it('say nothing of how often they accuse somebody by fewer rounds than convict', () => {
+    const ofRounds = (count: number) =>
+      sessionSides(8).map(({ digest, document }) => ({
+        digest,
+        document: {
+          ...document,
+          suites: document.suites.map((suite) => ({
+            ...suite,
+            executables: suite.executables.map((executable) => ({
+              ...executable,
+              benchmarks: executable.benchmarks.map((each) => ({ ...each, rounds: each.rounds?.slice(0, count) })),
+            })),
+          })),
+        } as BaselineSide['document'],
+      }));
+    expect(documentOf(ofRounds(6)).falseAlarms).toEqual({ compared: 0, alarmed: 0, bound: null });
+    expect(documentOf(ofRounds(7)).falseAlarms.compared).toBe(4);
+  });
+
+  it('name the hosts that measured a benchmark where not all of them did', () => {
+    const sides = sessionSides(6).map(({ digest, document }, session) => {
+      const isElsewhere = session === 5;
+      const host = isElsewhere ? { ...document.host, id: 'host-2' } : document.host;
+      const suites = document.suites.map((suite) => ({
+        ...suite,
+        executables: isElsewhere ? suite.executables.slice(1) : suite.executables,
+      }));
+      return { digest, document: { ...document, host, suites } };
+    });
+    const { benchmarks } = documentOf(sides);
+    expect(benchmarks.find(({ id }) => id === 'b0')?.hosts).toEqual(['host-1']);
+    expect(benchmarks.filter(({ hosts }) => hosts === undefined)).toHaveLength(11);
+  });
+
   it('say the same in whatever order they come', () => {
     const times = sessionSides(6).map(({ digest, document }, index) => ({
       digest,

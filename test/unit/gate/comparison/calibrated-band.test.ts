@@ -11,8 +11,8 @@ const calibrationOf = (benchmarks: Calibration['benchmarks']): Calibration => ({
   benchmarks,
 });
 const bandOf = (noise: Partial<SessionNoise>) => {
-  const known = { key, variance: 0, degrees: 1e6, rounds: 1, roundVariance: 0, ...noise };
-  return calibratedBand(calibrationOf(new Map([[keyText(key), known]])))(key);
+  const known = { key, variance: 0, degrees: 1e6, rounds: 1, roundVariance: 0, measuredOn: [['h']], ...noise };
+  return calibratedBand(calibrationOf(new Map([[keyText(key), known]])), 'h')(key);
 };
 
 describe('a calibrated noise band', () => {
@@ -33,9 +33,10 @@ describe('a calibrated noise band', () => {
     expect(bandOf({ variance: 1 })).toBe(1);
   });
 
-  it('is unknown where nothing is known of the benchmark, or of one round of it', () => {
+  it('is unknown where nothing is known of the benchmark, of one round of it, or of the host', () => {
     expect(bandOf({ rounds: 7, roundVariance: null })).toBeNull();
-    expect(calibratedBand(calibrationOf(new Map()))(key)).toBeNull();
+    expect(calibratedBand(calibrationOf(new Map()), 'h')(key)).toBeNull();
+    expect(bandOf({ measuredOn: [['another']] })).toBeNull();
   });
 
   it('holds 99 of 100 pairs of single rounds of the machine that was calibrated', () => {
@@ -49,7 +50,7 @@ describe('a calibrated noise band', () => {
       return { key, rounds, identity: 'one', measuredBy: name, run: name, ...of };
     };
     const benchmarks = poolSessions(Array.from({ length: 32 }, (_, index) => session(`s${index}`)));
-    const band = calibratedBand(calibrationOf(benchmarks))(key) ?? 0;
+    const band = calibratedBand(calibrationOf(benchmarks), 'h')(key) ?? 0;
     const differences = Array.from({ length: 4000 }, () =>
       Math.exp(Math.abs(round(0.02 * random.normal()) - round(0.02 * random.normal()))),
     );

@@ -198,6 +198,38 @@ describe('sides of two sessions', () => {
     },
   );
 
+  it('of two hosts can’t be told apart where one executable alone was measured, on one of them', () => {
+    const random = new Random(12);
+    const measured = (session: number, hostId: string, identity: string) =>
+      sidesOf(
+        Array.from({ length: 20 }, (_, index) => ({
+          ...{ id: `b${index}`, identity: identity.repeat(64), session: `s${session}` },
+          times: times(random, 7),
+        })),
+        `sha256:s${session}`,
+      ).map((each) => ({ ...each, hostId }));
+    const here = [0, 1, 2, 3].map((session) => measured(session, 'host-1', 'a'));
+    const first = here[0] ?? [];
+    const slower = (hostId: string) =>
+      sidesOf(elsewhere(suite(2, 7, () => 130)), 'sha256:2').map((each) => ({ ...each, hostId }));
+    const verdictsOn = (hostId: string, ...more: ReturnType<typeof measured>[]) => {
+      const second = slower(hostId);
+      const known = {
+        ...calibration(7),
+        // Both baselines that are compared are among those that are read.
+        hosts: ['host-1', 'host-2'],
+        benchmarks: poolSessions([...here, ...more, second].flat()),
+      };
+      return new Set(Object.values(verdicts(compareBenchmarks(first, second, TERMS, known))));
+    };
+    expect(verdictsOn('host-1')).toEqual(new Set(['slower']));
+    expect(verdictsOn('host-2')).toEqual(new Set(['calibration']));
+    // What the other host's sessions of another executable differ by is no difference of the two hosts.
+    const there = [4, 5, 6].map((session) => measured(session, 'host-2', 'b'));
+    expect(verdictsOn('host-2', ...there)).toEqual(new Set(['calibration']));
+    expect(verdictsOn('host-2', ...there, measured(7, 'host-2', 'a'))).toEqual(new Set(['slower']));
+  });
+
   it('of one round each are suspected at most', () => {
     const compared = compareBenchmarks(
       sidesOf(suite(1, 1), 'sha256:1'),

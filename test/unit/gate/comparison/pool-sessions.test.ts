@@ -33,6 +33,28 @@ describe('sessions of one executable', () => {
     expect(pooled[0]).toMatchObject({ degrees: 3, rounds: 3 });
   });
 
+  it('name the hosts of the executables that were measured in several of them', () => {
+    const four = [-0.03, -0.01, 0.01, 0.03].flatMap((log, at) => session(`s${at}`, log));
+    const on = (hostId: string, identity: string, name: string, log = 0) =>
+      session(name, log, { identity }).map((each) => ({ ...each, hostId }));
+    const other = 'b'.repeat(64);
+    const measuredOn = (more: ReturnType<typeof on>) =>
+      [...poolSessions([...four, ...more]).values()].map((noise) => noise.measuredOn);
+    // One session of another executable says nothing of what its host differs by.
+    expect(measuredOn(on('host-2', other, 'elsewhere'))).toEqual([[['host-1']]]);
+    expect(measuredOn([...on('host-2', other, 'x'), ...on('host-2', other, 'y')])).toEqual([[['host-1'], ['host-2']]]);
+    expect(measuredOn(on('host-2', IDENTITY, 'elsewhere'))).toEqual([[['host-1', 'host-2']]]);
+  });
+
+  it('are of several executables, two of each at least, which have three degrees of freedom together', () => {
+    const twice = (identity: string) =>
+      [-0.01, 0.01].flatMap((log, at) => session(`${identity}${at}`, log, { identity: identity.repeat(64) }));
+    expect(poolSessions([...twice('a'), ...twice('b')]).size).toBe(0);
+    const [pooled] = poolSessions([...twice('a'), ...twice('b'), ...twice('c')]).values();
+    expect(pooled?.degrees).toBe(3);
+    expect(pooled?.variance).toBeCloseTo(2 * 0.01 ** 2, 9);
+  });
+
   it('count once where one was carried over, or stands in two documents', () => {
     const three = [-0.03, 0, 0.03].flatMap((log, at) => session(`s${at}`, log));
     expect(poolSessions([...three, ...three]).size).toBe(0);

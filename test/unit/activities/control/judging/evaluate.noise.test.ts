@@ -11,10 +11,11 @@ const since = new Date('2026-11-20T00:00:00Z');
 
 /** A calibration that knows of these benchmarks how much their sessions scatter. */
 function calibrationOf(scatter: Readonly<Record<string, number>>): Calibration {
-  const { suite, lane, executable } = new Measured().measurements.get('m0') ?? measuredSet();
+  const { suite, lane, executable, host } = new Measured().measurements.get('m0') ?? measuredSet();
   const benchmarks = Object.entries(scatter).map(([id, each]) => {
     const key = { suite, lane, package: executable.package, target: executable.target, id };
-    return [keyText(key), { key, variance: each ** 2, degrees: 1e6, rounds: 1, roundVariance: 0 }] as const;
+    const noise = { key, variance: each ** 2, degrees: 1e6, rounds: 1, roundVariance: 0, measuredOn: [[host.id]] };
+    return [keyText(key), noise] as const;
   });
   const of = { source: 'calibrated' as const, machineClass: 'class-1', kernels: ['6.1'], hosts: ['host-1'] };
   return { ...of, sessions: 8, since, benchmarks: new Map(benchmarks) };
