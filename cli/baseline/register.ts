@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { StateOf } from '../../client/library/signature-states.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import type { Ended } from '../terminal/ended.ts';
 import { printable } from '../terminal/printable.ts';
 import type { LookUpIo } from './show.ts';
-import type { StateOf } from './signature-states.ts';
 
 /** The commands below `benchmark-gate baseline`. Each loads what it needs when it runs. */
 export function addBaselineCommands(program: Command, io: CommandIo, ended: Ended): void {
@@ -11,7 +11,10 @@ export function addBaselineCommands(program: Command, io: CommandIo, ended: Ende
   const store = async () => (await import('../../adapters/store/open-store.ts')).openStore(io.env);
   const signed = async () => {
     const opened = await store();
-    return { store: opened, stateOf: await (await import('./signature-states.ts')).signatureStates(io.env, opened) };
+    return {
+      store: opened,
+      stateOf: await (await import('../../client/library/signature-states.ts')).signatureStates(io.env, opened),
+    };
   };
   const told = { stdout: io.stdout, warn: (line: string) => void io.stderr.write(`${printable(line)}\n`) };
   baseline

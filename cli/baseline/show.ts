@@ -1,10 +1,10 @@
 import { addressedDigest } from '../../adapters/store/content/blobs.ts';
 import type { BaselineStore, RecordStore } from '../../adapters/store/content/store.ts';
 import { InputError } from '../../client/input-error.ts';
+import type { StateOf } from '../../client/library/signature-states.ts';
 import type { Subject } from '../../gate/names/subject.ts';
 import { keptComparison, keptInWords } from './comparing/kept-comparison.ts';
 import { FULL_ID, inStore, readOne } from './find.ts';
-import type { StateOf } from './signature-states.ts';
 import { describeDocument, type ListedEntry, tableOfEntries } from './table.ts';
 
 /** Where a command's words go. */

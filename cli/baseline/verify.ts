@@ -1,9 +1,9 @@
 import type { SignatureState } from '../../adapters/signing/signatures.ts';
 import type { ListedBaseline, StoreKeeping } from '../../adapters/store/content/store.ts';
+import type { StateOf } from '../../client/library/signature-states.ts';
 import { printable } from '../terminal/printable.ts';
 import { checkReference, idsOf, type Located, notStored } from './find.ts';
 import type { BaselineIo } from './show.ts';
-import type { StateOf } from './signature-states.ts';
 
 /** What became of one baseline; no faults: it is whole. */
 interface Verified {

@@ -22,7 +22,7 @@ export interface CompareOptions {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** Suites of which something has to be decided; absent: those that the profile of the first baseline requires, or all. */
   readonly required?: readonly string[];
-  /** Compare baselines of other repositories, profiles or machine classes, and mark it. */
+  /** Compare baselines of other repositories, profiles or machine classes, and mark it; with keys, also those that aren't signed. */
   readonly force?: boolean;
   /** Is told of each stored baseline that is damaged, and passed over. */
   readonly onUnreadable?: (error: Error) => void;
@@ -43,9 +43,9 @@ export async function compareStored(
   store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> & Pick<CalibrationStore, 'readCalibrations'>,
   first: BaselineSide,
   second: BaselineSide,
-  { force = false, onUnreadable = () => {}, ...asked }: CompareOptions = {},
-  isTrusted: IsTrusted = async () => true,
-  isSigned: IsSignedCalibration = () => true,
+  { force = false, onUnreadable = () => {}, ...asked }: CompareOptions,
+  isTrusted: IsTrusted,
+  isSigned: IsSignedCalibration,
 ): Promise<ComparisonDocument> {
   const terms = ComparisonTerms.safeParse({ ...termsOfBoth(first, second, asked), ...asked });
   if (!terms.success) {

@@ -35,11 +35,13 @@ export interface BaselineLibrary {
   readBaseline(digestOrUri: string): Promise<BaselineDocument>;
   /**
    * Compares two baselines: which benchmarks of the second are slower or faster than in the first, which are the same, and
-   * what can't be told. See `docs/methodology.md`.
+   * what can't be told. See `docs/methodology.md`. Where the environment names keys, both have to be signed by a trusted one,
+   * and so has what says how much sessions differ.
    *
    * @param first digest or address of the baseline that is compared with, or a file that holds it, as an export of the
    * document does: a path that begins with `/`, `./` or `../`, or one that is there; @param second of the one that is compared
-   * @throws InputError where they can't be compared; StoreError as `readBaseline` does
+   * @throws InputError where they can't be compared; StoreError as `readBaseline` does; an error that names the variable of a
+   * key that can't be used
    */
   compareBaselines(first: string, second: string, options?: CompareOptions): Promise<ComparisonDocument>;
   /**
@@ -79,11 +81,8 @@ export async function openBaselines(location?: string): Promise<BaselineLibrary>
     },
     readBaseline: (digestOrUri) => store.readBaseline(digestOrUri),
     async compareBaselines(first, second, options) {
-      const { compareStored } = await import('./compare-stored.ts');
-      const { isBaselineFile, readBaselineFile } = await import('../../adapters/store/baselines/baseline-file.ts');
-      const side = async (ref: string) =>
-        isBaselineFile(ref) ? readBaselineFile(ref) : { digest: ref, document: await store.readBaseline(ref) };
-      return compareStored(store, await side(first), await side(second), options);
+      const { compareByKeys } = await import('./compare-by-keys.ts');
+      return compareByKeys(store, first, second, options, process.env);
     },
     async readComparison(kept) {
       const { readKeptComparison } = await import('./kept-comparisons.ts');

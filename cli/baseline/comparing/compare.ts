@@ -2,13 +2,12 @@ import type { BaselineStore, CalibrationStore, RecordStore } from '../../../adap
 import { EXIT, type ExitCode } from '../../../client/exit-code.ts';
 import { InputError } from '../../../client/input-error.ts';
 import { type CompareOptions, compareStored } from '../../../client/library/compare-stored.ts';
-import type { BaselineEntry } from '../../../gate/baseline/document.ts';
+import type { StateOf } from '../../../client/library/signature-states.ts';
 import { suiteTerms } from '../../../gate/comparison/suite-terms.ts';
 import type { Profile } from '../../../gate/profile/profile.ts';
 import { inStore } from '../find.ts';
 import { shareOf } from '../share.ts';
 import type { LookUpIo } from '../show.ts';
-import type { StateOf } from '../signature-states.ts';
 import { namedSides, pullRequestSides, type ReadHead } from './compared-baselines.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
@@ -59,10 +58,9 @@ export async function baselineCompare(
   const [first, second] =
     pr === undefined ? await namedSides(one, other, from) : await pullRequestSides(Number(pr), repo, from);
   const onUnreadable = ({ message }: Error): void => io.warn(message);
-  const isTrusted = async (entry: BaselineEntry) => stateOf.faults(await stateOf(entry)).length === 0;
   const asked = { ...terms, force, onUnreadable };
   const comparison = await inStore(() =>
-    compareStored(store, first, second, asked, isTrusted, stateOf.isSignedCalibration),
+    compareStored(store, first, second, asked, stateOf.isTrusted, stateOf.isSignedCalibration),
   );
   const kept = await inStore(() => keptComparison(store, second));
   // Looks and fresh pairs may have said more than stored rounds do.

@@ -2,10 +2,10 @@ import { isBaselineFile, readBaselineFile } from '../../../adapters/store/baseli
 import { addressedDigest } from '../../../adapters/store/content/blobs.ts';
 import type { BaselineStore } from '../../../adapters/store/content/store.ts';
 import { InputError } from '../../../client/input-error.ts';
+import { type StateOf, signatureFault } from '../../../client/library/signature-states.ts';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { BaselineSide } from '../../../gate/comparison/document/comparison-of.ts';
 import { type FoundBaseline, inStore, readOne } from '../find.ts';
-import type { StateOf } from '../signature-states.ts';
 
 /** Where baselines are looked for, and how their signatures are looked at. */
 export interface ComparedFrom {
@@ -131,10 +131,8 @@ const newest = (entries: readonly BaselineEntry[]): BaselineEntry | null =>
 
 async function trusted({ digest, entry, document }: NamedSide, from: ComparedFrom): Promise<BaselineSide> {
   const side = { digest, document };
-  // What the store has no entry of, nobody can have signed there.
-  const faults = from.stateOf.faults(entry === null ? 'unsigned' : await from.stateOf(entry));
-  if (faults.length === 0) return side;
-  const words = `${digest}: ${faults.join('; ')}`;
+  const words = await signatureFault(digest, from.stateOf, async () => entry);
+  if (words === null) return side;
   if (from.force !== true) throw new InputError([`${words}; --force compares it all the same`]);
   from.warn(words);
   return side;

@@ -1,11 +1,11 @@
 import type { BaselineStore } from '../../../adapters/store/content/store.ts';
 import { isOutage, StoreError } from '../../../adapters/store/content/store-error.ts';
 import { InputError } from '../../../client/input-error.ts';
+import type { StateOf } from '../../../client/library/signature-states.ts';
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import { comparableBenchmarks } from '../../../gate/comparison/comparable-baseline.ts';
 import type { TrendBaseline } from '../../../gate/comparison/trend.ts';
 import { inStore } from '../find.ts';
-import type { StateOf } from '../signature-states.ts';
 
 /** Baselines that are read, the newest of them: one after the other, and of each its medians stay. */
 const MOST_BASELINES = 1000;

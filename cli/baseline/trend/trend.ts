@@ -4,11 +4,11 @@ import { writeFilesBelow } from '../../../adapters/files/write-files.ts';
 import type { BaselineStore } from '../../../adapters/store/content/store.ts';
 import { InputError } from '../../../client/input-error.ts';
 import { inFolder } from '../../../client/library/export-criterion.ts';
+import type { StateOf } from '../../../client/library/signature-states.ts';
 import { type TrendBaseline, type TrendSeries, trendOf } from '../../../gate/comparison/trend.ts';
 import { printable } from '../../terminal/printable.ts';
 import { checkReference } from '../find.ts';
 import type { LookUpIo } from '../show.ts';
-import type { StateOf } from '../signature-states.ts';
 import { type TrendQuery, trendBaselines } from './trend-baselines.ts';
 import { trendTable } from './trend-table.ts';
 

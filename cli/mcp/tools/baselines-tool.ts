@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { BaselineQuery } from '../../../adapters/store/content/store.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
+import { signatureStates } from '../../../client/library/signature-states.ts';
 import type { Subject } from '../../../gate/names/subject.ts';
 import { RepositoryName } from '../../../gate/names/subject.ts';
 import { idsOf, inStore, notStored, readOne } from '../../baseline/find.ts';
-import { signatureStates } from '../../baseline/signature-states.ts';
 import { tableOfEntries } from '../../baseline/table.ts';
 import { parseArguments, SubjectNumber } from '../arguments.ts';
 import { baselineAnswer } from '../baseline-answer.ts';

@@ -1,5 +1,5 @@
 import { type BaselineCompareOptions, baselineCompare } from '../../../cli/baseline/comparing/compare.ts';
-import { signatureStates } from '../../../cli/baseline/signature-states.ts';
+import { signatureStates } from '../../../client/library/signature-states.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { temporaryStore } from '../store/store-folder.ts';
 import { Random } from './random.ts';

@@ -38,6 +38,9 @@ it.each<[string, Partial<BaselineDocument>]>([
       store,
       { digest: first.digest, document: before },
       { digest: second.digest, document: after },
+      {},
+      async () => true,
+      () => true,
     );
     expect(benchmarks.map(({ verdict }) => verdict)).toEqual(benchmarks.map(() => 'slower'));
     expect(gate).toBe('fail');

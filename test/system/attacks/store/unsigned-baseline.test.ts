@@ -9,8 +9,8 @@ import {
 import { createFindReusableBaselines } from '../../../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../../../activities/control/judging/has-passed.ts';
 import { baselineShow } from '../../../../cli/baseline/show.ts';
-import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
 import { baselineVerify } from '../../../../cli/baseline/verify.ts';
+import { signatureStates } from '../../../../client/library/signature-states.ts';
 import { inputOf, profileOf } from '../../../support/policy/measured.ts';
 import { temporaryKey } from '../../../support/signing/key-folder.ts';
 import { exampleDocument } from '../../../support/store/example-document.ts';

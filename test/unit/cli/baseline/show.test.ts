@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readOne } from '../../../../cli/baseline/find.ts';
 import { baselineList, baselineShow, type LookUpIo } from '../../../../cli/baseline/show.ts';
-import { signatureStates } from '../../../../cli/baseline/signature-states.ts';
+import { signatureStates } from '../../../../client/library/signature-states.ts';
 import { BaselineDocument, type BaselineEntry } from '../../../../gate/baseline/document.ts';
 import { exampleDocument } from '../../../support/store/example-document.ts';
 import { temporaryStore } from '../../../support/store/store-folder.ts';

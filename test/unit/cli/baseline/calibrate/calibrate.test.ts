@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
 import { baselineCalibrate, type CalibrateDependencies } from '../../../../../cli/baseline/calibrate/calibrate.ts';
-import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
 import { compareStored } from '../../../../../client/library/compare-stored.ts';
+import { signatureStates } from '../../../../../client/library/signature-states.ts';
 import type { BaselineDocument } from '../../../../../gate/baseline/document.ts';
 import type { MeasureRequest } from '../../../../../gate/contract/measuring/measure-request.ts';
 import { Rounds, roundTermsOf } from '../../../../../gate/profile/rounds.ts';

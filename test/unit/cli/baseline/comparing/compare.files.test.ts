@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
 import type { SignBaseline } from '../../../../../adapters/store/content/store.ts';
 import { baselineCompare } from '../../../../../cli/baseline/comparing/compare.ts';
-import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
+import { signatureStates } from '../../../../../client/library/signature-states.ts';
 import { openBaselines } from '../../../../../client/library/stored-baselines.ts';
 import { LARGEST_BASELINE } from '../../../../../gate/names/limits.ts';
 import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KEY_FILE } from '../../../../../adapters/signing/read-keys.ts';
-import { signatureStates } from '../../../../../cli/baseline/signature-states.ts';
+import { signatureStates } from '../../../../../client/library/signature-states.ts';
 import { comparisonRecord } from '../../../../../gate/baseline/run-record.ts';
 import type { Profile } from '../../../../../gate/profile/profile.ts';
 import { Random } from '../../../../support/comparison/random.ts';

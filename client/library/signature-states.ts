@@ -10,6 +10,8 @@ export interface StateOf {
   (entry: BaselineEntry): Promise<SignatureState>;
   /** What is wrong with a state: with keys, everything but a signature by one of them. Null: nothing can be said. */
   faults(state: SignatureState | null): readonly string[];
+  /** Whether nothing is wrong with a baseline's state. */
+  isTrusted(entry: BaselineEntry): Promise<boolean>;
   /** Whether a calibration may be believed: with keys, one that a trusted one signed. */
   isSignedCalibration: IsSignedCalibration;
 }
@@ -29,11 +31,14 @@ export async function signatureStates(
   if (keys === null) {
     return Object.assign((entry: BaselineEntry) => uncheckedState(entry, read), {
       faults: () => [],
+      isTrusted: async () => true,
       isSignedCalibration: signedBy(null),
     });
   }
   const signatures = createSignatures(keys);
-  return Object.assign((entry: BaselineEntry) => signatures.baselineState(entry, read), {
+  const stateOf = (entry: BaselineEntry) => signatures.baselineState(entry, read);
+  return Object.assign(stateOf, {
+    isTrusted: async (entry: BaselineEntry) => (await stateOf(entry)) === 'signed',
     isSignedCalibration: signedBy(signatures),
     faults: (state: SignatureState | null) => (state === null || state === 'signed' ? [] : [FAULTS[state]]),
   });
@@ -44,3 +49,20 @@ const FAULTS = {
   untrusted: 'no trusted key signed it as it is stored',
   unverified: 'its signature was not checked',
 } as const;
+
+/**
+ * What is wrong with the signature of a baseline that is compared; null: nothing.
+ *
+ * @param entryOf looks for its entry in the store, only where there are keys; null: what the store has no entry of, nobody can
+ * have signed there
+ */
+export async function signatureFault(
+  digest: string,
+  stateOf: StateOf,
+  entryOf: () => Promise<BaselineEntry | null>,
+): Promise<string | null> {
+  if (stateOf.faults('unsigned').length === 0) return null;
+  const entry = await entryOf();
+  const faults = stateOf.faults(entry === null ? 'unsigned' : await stateOf(entry));
+  return faults.length === 0 ? null : `${digest}: ${faults.join('; ')}`;
+}
