@@ -31,8 +31,8 @@ export interface CompareOptions {
 type IsTrusted = PooledFrom['isTrusted'];
 
 /**
- * Compares two baselines of a store. How much sessions differ is taken from the newest calibration that holds for both; where
- * there is none, from identical executables that the store has several measurements of, on the same class of machines and
+ * Compares two baselines of a store. How much sessions differ is taken from the calibrations that hold for both; where there
+ * is none, from identical executables that the store has several measurements of, on the same class of machines and
  * within 30 days, those of forks left out.
  *
  * @param isTrusted whether a baseline may say how much sessions differ: whoever could, could hide every slowdown

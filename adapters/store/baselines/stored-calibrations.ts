@@ -11,6 +11,7 @@ import {
   LARGEST_CALIBRATION,
   storedCalibration,
 } from '../../../gate/comparison/calibration-document.ts';
+import { mergedCalibration } from '../../../gate/comparison/merged-calibration.ts';
 import { Envelope } from '../../../gate/contract/attestation.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
 import { openObject } from '../../../gate/names/open-object.ts';
@@ -31,7 +32,7 @@ export const signedBy =
 
 /** What a store knows of how much sessions on some machines differ. */
 interface FoundCalibration {
-  /** The newest that holds for all of them; null: none does. */
+  /** By those that hold for all of them: of each benchmark the newest says it. Null: none holds. */
   readonly fitting: Calibration | null;
   /** The newest that doesn't. */
   readonly lapsed: Calibration | null;
@@ -73,6 +74,7 @@ export async function findCalibration(
   const newest = Math.max(...machines.map(({ at }) => at.getTime()));
   // One that is newer by more days says nothing of them.
   const limits = { now: newest + CALIBRATION_DAYS * DAY_MS, most: LARGEST_CALIBRATION };
+  const fitting: Calibration[] = [];
   let lapsed: Calibration | null = null;
   for await (const { text } of store.readCalibrations(place, limits)) {
     const stored = StoredDocument.safeParse(text === null ? null : jsonOrNull(text));
@@ -80,10 +82,10 @@ export async function findCalibration(
     const { calibration } = stored.data;
     if (jsonDigest(calibratedPlace(calibration)) !== place) continue;
     const known = storedCalibration(calibration);
-    if (machines.every((machine) => calibrationLapse(known, machine) === null)) return { fitting: known, lapsed };
-    lapsed ??= known;
+    if (machines.every((machine) => calibrationLapse(known, machine) === null)) fitting.push(known);
+    else lapsed ??= known;
   }
-  return { fitting: null, lapsed };
+  return { fitting: mergedCalibration(fitting), lapsed };
 }
 
 function jsonOrNull(text: string): unknown {
