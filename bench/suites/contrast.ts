@@ -37,6 +37,8 @@ function gateVerdicts({ first, second }: SimulatedSuite) {
   return compareBenchmarks(side(first, '1'), side(second, '2'), ComparisonTerms.parse({}), null).benchmarks;
 }
 
+      measured: { samples: null, ns: null },
+      throughput: null,
 const gateRule: Rule = (suite) =>
   gateVerdicts(suite).some(({ verdict }) => verdict === 'slower' || verdict === 'faster');
 

@@ -2,6 +2,7 @@ import type { BaselineDocument, BaselineSuite } from '../baseline/document.ts';
 import { type MeasuredRound, roundsFault } from '../baseline/round.ts';
 import { recompute } from '../criterion/files/recompute.ts';
 import { printedName } from '../criterion/listing/listing.ts';
+import type { Throughput } from '../criterion/measurement.ts';
 import type { BenchmarkKey } from './benchmark-key.ts';
 import type { LiveName } from './live/live-benchmark.ts';
 
@@ -13,9 +14,9 @@ export interface ComparableRounds {
   readonly sessions: readonly string[];
   /** Session and number of the pair of each, null for one that wasn't measured by turns; null: none was. */
   readonly pairs: readonly (string | null)[] | null;
-}
   /** Which half of its pair each was; null where `pairs` is. */
   readonly orders: readonly (MeasuredRound['order'] | null)[] | null;
+}
 
 /** A benchmark as one side of a comparison. */
 export interface ComparableBenchmark {
@@ -33,6 +34,10 @@ export interface ComparableBenchmark {
   readonly hostId: string;
   /** Its kernel, as it was then. */
   readonly kernel: string;
+  /** Of one round: how many samples, and how many nanoseconds these took. Null: nobody kept it. */
+  readonly measured: { readonly samples: number | null; readonly ns: number | null };
+  /** What one iteration handles; null: it doesn't say. */
+  readonly throughput: Throughput | null;
   /** Why it can't be compared; null: it can. */
   readonly fault: string | null;
 }
@@ -66,6 +71,8 @@ export function* comparableBenchmarks(document: BaselineDocument, digest: string
               : null,
           hostId,
           kernel,
+          measured: measuredOf(benchmark),
+          throughput: benchmark.throughput ?? null,
           fault: faultOf(executable, rounds) ?? roundsFault(benchmark.rounds ?? []),
         };
       }
@@ -78,21 +85,26 @@ const sessionOf = ({ run }: BaselineDocument, { ranOn }: BaselineSuite, executab
 
 function roundsOf({ rounds, samples, statistics }: Benchmark, ownSession: string): ComparableRounds {
   if (rounds !== undefined) {
+    const isPaired = rounds.some(({ pair }) => pair !== undefined);
     return {
       logs: rounds.map(({ median }) => Math.log(median)),
       sessions: rounds.map(({ session }) => session),
       pairs: isPaired
         ? rounds.map(({ session, pair }) => (pair === undefined ? null : JSON.stringify([session, pair])))
         : null,
+      orders: isPaired ? rounds.map(({ order = null }) => order) : null,
     };
-    const isPaired = rounds.some(({ pair }) => pair !== undefined);
   }
   const median = samples === undefined ? statistics?.median?.point : recompute(samples).median;
   if (median === undefined) return { logs: [], sessions: [], pairs: null, orders: null };
   return { logs: [Math.log(median)], sessions: [ownSession], pairs: null, orders: null };
 }
 
-      orders: isPaired ? rounds.map(({ order = null }) => order) : null,
+const measuredOf = ({ rounds, samples }: Benchmark): ComparableBenchmark['measured'] => ({
+  samples: rounds?.[0]?.samples ?? samples?.length ?? null,
+  ns: samples === undefined ? null : samples.reduce((sum, { ns }) => sum + ns, 0),
+});
+
 function faultOf({ quick }: Executable, { logs }: ComparableRounds): string | null {
   if (quick) return 'measured with --quick: two samples say nothing';
   if (logs.length === 0) return 'it has neither samples nor a median';

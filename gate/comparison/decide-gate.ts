@@ -12,8 +12,11 @@ export interface GateDecision {
  * `fail`: a slowdown was found that exceeds its suite's threshold; `neutral`: a required suite has nothing that was decided,
  * or something was found that a drifting machine doesn't let be said, which is no sign of anything; else `pass`.
  */
-export function decideGate({ benchmarks, missing }: ComparedBenchmarks, terms: ComparisonTerms): GateDecision {
-  const firstSide = [...benchmarks.map(({ key }) => key.suite), ...missing.map(({ suite }) => suite)];
+export function decideGate(
+  { benchmarks, missing, incomparable }: ComparedBenchmarks,
+  terms: ComparisonTerms,
+): GateDecision {
+  const firstSide = [...benchmarks.map(({ key }) => key), ...missing, ...incomparable].map(({ suite }) => suite);
   const required = terms.required ?? [...new Set(firstSide)].sort();
   const decided = new Set(benchmarks.filter(isDecided).map(({ key }) => key.suite));
   const undecided = required.filter((suite) => !decided.has(suite));

@@ -17,6 +17,8 @@ export interface Matching {
   readonly added: readonly BenchmarkKey[];
   /** A side has it more than once: which of them is meant nobody can tell. */
   readonly ambiguous: readonly BenchmarkKey[];
+  /** One iteration handles another amount on each side: its time says nothing of the code. */
+  readonly incomparable: readonly BenchmarkKey[];
 }
 
 /** Puts the benchmarks of two sides together by their keys; in whatever order they come, the answer is the same. */
@@ -31,7 +33,12 @@ export function matchBenchmarks(first: Iterable<ComparableBenchmark>, second: It
     }
   }
   const matched: MatchedBenchmark[] = [];
-  const lists = { missing: [] as BenchmarkKey[], added: [] as BenchmarkKey[], ambiguous: [] as BenchmarkKey[] };
+  const lists = {
+    missing: [] as BenchmarkKey[],
+    added: [] as BenchmarkKey[],
+    ambiguous: [] as BenchmarkKey[],
+    incomparable: [] as BenchmarkKey[],
+  };
   for (const [, { here, there }] of [...both].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const [a, b] = [here[0], there[0]];
     const key = (a ?? b)?.key;
@@ -39,7 +46,12 @@ export function matchBenchmarks(first: Iterable<ComparableBenchmark>, second: It
     if (here.length > 1 || there.length > 1) lists.ambiguous.push(key);
     else if (a === undefined) lists.added.push(key);
     else if (b === undefined) lists.missing.push(key);
+    else if (isOtherWork(a, b)) lists.incomparable.push(key);
     else matched.push({ key, first: a, second: b });
   }
   return { matched, ...lists };
 }
+
+/** Of another kind, such as bytes in place of elements, it may be the same work. */
+const isOtherWork = ({ throughput: one }: ComparableBenchmark, { throughput: other }: ComparableBenchmark): boolean =>
+  one !== null && other !== null && one.kind === other.kind && one.perIteration !== other.perIteration;

@@ -100,7 +100,7 @@ export function inconclusiveWords({ benchmarks }: ComparisonDocument): string[] 
 }
 
 /** What isn't compared, a line for each kind. */
-export function leftOutWords({ missing, added, ambiguous }: ComparisonDocument): string[] {
+export function leftOutWords({ missing, added, ambiguous, incomparable = [] }: ComparisonDocument): string[] {
   const named = (what: string, keys: readonly { readonly id: string; readonly suite: string }[]): string[] => {
     if (keys.length === 0) return [];
     const names = keys.slice(0, MOST_LISTED).map(({ suite, id }) => `${id} (${suite})`);
@@ -111,6 +111,7 @@ export function leftOutWords({ missing, added, ambiguous }: ComparisonDocument):
     ...named('missing, or renamed', missing),
     ...named('added', added),
     ...named('ambiguous, more than one of the name', ambiguous),
+    ...named('another amount of work in each iteration', incomparable),
   ];
 }
 

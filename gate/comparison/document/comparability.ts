@@ -1,4 +1,5 @@
 import type { BaselineDocument } from '../../baseline/document.ts';
+import { oneLine } from '../../text/bounded-text.ts';
 
 /** Why two baselines shouldn't be compared at all; empty: they may. */
 export function comparabilityFaults(first: BaselineDocument, second: BaselineDocument): string[] {
@@ -26,5 +27,24 @@ export function comparisonNotes(first: BaselineDocument, second: BaselineDocumen
     ...differs('toolchain', first.toolchain.rustc, second.toolchain.rustc),
     ...differs('governor', governor(first), governor(second)),
     ...differs('isolation', first.host.isolation, second.host.isolation),
+    ...commandNote(first, second),
   ];
+}
+
+/** Suites that are named in a note. */
+const MOST_NAMED = 3;
+
+/** Suites that both have numbers of, by other commands. */
+function commandNote(first: BaselineDocument, second: BaselineDocument): string[] {
+  const commandsOf = ({ suites }: BaselineDocument) =>
+    new Map(suites.filter(({ executables }) => executables.length > 0).map(({ name, command }) => [name, command]));
+  const before = commandsOf(first);
+  const others = [...commandsOf(second)].flatMap(([name, command]) => {
+    const one = before.get(name);
+    if (one === undefined || one === command) return [];
+    return [`${oneLine(name, 100)} by ${oneLine(one)}, then by ${oneLine(command)}`];
+  });
+  if (others.length === 0) return [];
+  const more = others.length > MOST_NAMED ? `; and ${others.length - MOST_NAMED} more` : '';
+  return [`command: ${others.slice(0, MOST_NAMED).join('; ')}${more}`];
 }

@@ -92,7 +92,7 @@ export const ComparisonDocument = openObject({
     /** Why there is none, or what it was taken from. */
     words: z.string(),
   }),
-  /** Over all that were judged: what half of them would have shown, and what all of them. Null: none was judged. */
+  /** Over all that were judged, identical executables left out: what half of them would have shown, and what all. Null: none was. */
   smallestChange: openObject({ median: z.number(), largest: z.number() }).nullable(),
   counts: openObject({
     slower: z.int().nonnegative(),
@@ -109,5 +109,20 @@ export const ComparisonDocument = openObject({
   added: z.array(Key),
   /** A side has them more than once. */
   ambiguous: z.array(Key),
+  /** One iteration of them handles another amount on each side. Absent: an earlier version compared, and didn't look. */
+  incomparable: z.array(Key).optional(),
+  /**
+   * What the run itself said that measured both sides by turns, with looks and fresh pairs, which stored rounds alone don't say.
+   * Absent: none did, or this is that run's own comparison.
+   */
+  own: openObject({
+    /** Where it is kept in the store. */
+    record: z.string(),
+    rule: z.enum(['looks', 'rounds']),
+    gate: z.enum(['pass', 'fail', 'neutral']),
+    perf: z.string(),
+    /** One line of all that, with the verdicts that differ from those here. */
+    words: z.string(),
+  }).optional(),
 });
 export type ComparisonDocument = z.infer<typeof ComparisonDocument>;

@@ -14,6 +14,7 @@ import {
   type ComparisonDocument,
   type ComparisonSide,
 } from './comparison-document.ts';
+import { measuringNotes } from './measuring-notes.ts';
 
 /** A baseline that is compared. */
 export interface BaselineSide {
@@ -54,9 +55,10 @@ export function comparisonOf(
     fits,
   );
   const compared = withLiveVerdicts(stored, live);
-  const { benchmarks, drifting, missing, added, ambiguous } = compared;
-  const changes = benchmarks.flatMap(({ judged }) =>
-    Number.isFinite(judged?.smallestChange) ? [judged?.smallestChange ?? 0] : [],
+  const { benchmarks, drifting, missing, added, ambiguous, incomparable } = compared;
+  // Of identical executables no change is looked for: by them nothing that was changed would have been seen.
+  const changes = benchmarks.flatMap(({ judged, errorTerm }) =>
+    errorTerm !== 'identity' && Number.isFinite(judged?.smallestChange) ? [judged?.smallestChange ?? 0] : [],
   );
   return {
     schemaVersion: COMPARISON_SCHEMA_VERSION,
@@ -68,7 +70,7 @@ export function comparisonOf(
     ...decideGate(compared, terms),
     perf: perfLine(benchmarks),
     forced: faults,
-    notes: comparisonNotes(first.document, second.document),
+    notes: [...comparisonNotes(first.document, second.document), ...measuringNotes(benchmarks)],
     drifting,
     noise,
     smallestChange:
@@ -80,6 +82,7 @@ export function comparisonOf(
     missing: [...missing],
     added: [...added],
     ambiguous: [...ambiguous],
+    incomparable: [...incomparable],
   };
 }
 

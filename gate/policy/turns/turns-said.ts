@@ -47,11 +47,20 @@ function measuredBefore(change: readonly Pick<SuiteRecord, 'measurements'>[]): s
   ];
 }
 
-function found({ first, perf, drifting, smallestChange, missing, added }: ComparisonDocument): string {
+function found({
+  first,
+  perf,
+  drifting,
+  smallestChange,
+  missing,
+  added,
+  incomparable = [],
+}: ComparisonDocument): string {
   const seen = smallestChange === null ? null : asChange(1 + smallestChange.median);
   const apart = [
     ...(missing.length === 0 ? [] : [`${missing.length} of the base alone`]),
     ...(added.length === 0 ? [] : [`${added.length} of the change alone`]),
+    ...(incomparable.length === 0 ? [] : [`${incomparable.length} with another amount of work in each iteration`]),
   ];
   return [
     `against base ${first.commit.slice(0, 12)} by turns: ${oneLine(perf.replace(/^perf: /, '').replaceAll('; ', ', '), LONGEST)}`,

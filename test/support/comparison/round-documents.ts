@@ -15,6 +15,8 @@ export interface RoundBenchmark {
   /** Its rounds are halves of pairs, of this side; absent: they are none. */
   readonly paired?: 'base' | 'change';
   readonly quick?: boolean;
+  /** Elements that one iteration handles; absent: it doesn't say. */
+  readonly elements?: number;
 }
 
 /** A baseline of benchmarks with rounds; each is an executable of its own. */
@@ -66,9 +68,9 @@ function executableOf(benchmark: RoundBenchmark): Executable {
         statistics: { mean: estimate, median: estimate },
         samples: [{ iters: 1, ns: first }],
         source: 'criterion-files',
+        ...(elements === undefined ? {} : { throughput: { kind: 'elements', perIteration: elements } }),
         rounds: times.map((median, pair) => ({ session, ...halves(pair), median, samples: 20 })),
       },
-        ...(elements === undefined ? {} : { throughput: { kind: 'elements', perIteration: elements } }),
     ],
   };
 }

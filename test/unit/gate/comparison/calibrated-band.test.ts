@@ -45,8 +45,9 @@ describe('a calibrated noise band', () => {
     const session = (name: string) => {
       const mood = 0.02 * random.normal();
       const logs = Array.from({ length: 7 }, () => round(mood));
-      const rounds = { logs, sessions: logs.map(() => name), pairs: null };
-      const of = { live: { executable: 't', name: 'a' }, hostId: 'h', kernel: 'k', fault: null };
+      const rounds = { logs, sessions: logs.map(() => name), pairs: null, orders: null };
+      const unsaid = { measured: { samples: null, ns: null }, throughput: null };
+      const of = { live: { executable: 't', name: 'a' }, hostId: 'h', kernel: 'k', ...unsaid, fault: null };
       return { key, rounds, identity: 'one', measuredBy: name, run: name, ...of };
     };
     const benchmarks = poolSessions(Array.from({ length: 32 }, (_, index) => session(`s${index}`)));

@@ -54,7 +54,7 @@ describe('rounds of one session', () => {
         paired,
         times: moods.map((mood) => level * Math.exp(mood + 0.003 * random.normal())),
       }));
-    const { benchmarks } = compare(shared(100), shared(102));
+    const { benchmarks } = compare(shared('base', 100), shared('change', 102));
     expect(new Set(benchmarks.map(({ verdict, errorTerm }) => `${verdict} ${errorTerm}`))).toEqual(
       new Set(['slower pairs']),
     );
@@ -281,4 +281,16 @@ it('names what one side has alone, what it has twice, and what can’t be used',
     cause: 'unusable',
     fault: expect.stringContaining('--quick'),
   });
+});
+
+it('names what does another amount of work in each iteration, and decides nothing by it', () => {
+  const of = (seed: number, level: number, elements?: number) =>
+    suite(seed, 7, () => level).map((each) => ({ ...each, ...(elements === undefined ? {} : { elements }) }));
+  const compared = compare(of(1, 100, 1000), of(2, 200, 2000));
+  expect(compared.benchmarks).toEqual([]);
+  expect(compared.incomparable).toHaveLength(20);
+  expect(decideGate(compared, TERMS)).toEqual({ gate: 'neutral', undecided: ['cpu'] });
+  expect(compare(of(1, 100, 1000), of(2, 200, 1000)).incomparable).toEqual([]);
+  // Who begins to say how much it is does no other work by that.
+  expect(compare(of(1, 100), of(2, 200, 1000)).incomparable).toEqual([]);
 });

@@ -72,6 +72,36 @@ describe('a comparison as a document', () => {
     ]);
   });
 
+  it('notes that a suite was measured by another command', () => {
+    const { document } = side(2, 100);
+    const suites = document.suites.map((suite) => ({ ...suite, command: 'cargo bench --features fast' }));
+    const changed = { digest: 'sha256:2', document: { ...document, suites } };
+    expect(comparisonOf(side(1, 100), changed, settings).notes).toEqual([
+      'command: cpu by cargo bench, then by cargo bench --features fast',
+    ]);
+  });
+
+  it('says of the smallest change nothing that identical executables say, since none is looked for there', () => {
+    const random = new Random(9);
+    const mixed = (digest: string) => ({
+      digest,
+      document: documentOfRounds(
+        Array.from({ length: 24 }, (_, index) => ({
+          id: `b${index}`,
+          ...(index < 12 ? { identity: 'a'.repeat(64) } : {}),
+          times: Array.from({ length: 7 }, () => 100 * Math.exp((index < 12 ? 0.05 : 0.005) * random.normal())),
+        })),
+        { commit: digest.slice(-1).repeat(40) },
+      ),
+    });
+    const { benchmarks, smallestChange } = comparisonOf(mixed('sha256:1'), mixed('sha256:2'), settings);
+    const seen = (isControl: boolean) =>
+      benchmarks.flatMap((each) => ((each.control ?? false) === isControl ? [each.smallestChange ?? 0] : []));
+    expect(seen(true)).toHaveLength(12);
+    expect(smallestChange?.largest).toBe(Math.max(...seen(false)));
+    expect(smallestChange?.largest).toBeLessThan(Math.max(...seen(true)));
+  });
+
   it('doesn’t take a calibration that doesn’t hold', () => {
     const calibration = {
       source: 'calibrated' as const,
