@@ -11,7 +11,7 @@ import type { LookUpIo } from '../show.ts';
 import { namedSides, pullRequestSides, type ReadHead } from './compared-baselines.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { comparisonTable } from './comparison-table.ts';
-import { keptComparison, ownVerdictWords } from './kept-comparison.ts';
+import { keptComparison, ownVerdict } from './kept-comparison.ts';
 
 export interface BaselineCompareOptions {
   readonly store: Pick<BaselineStore, 'findBaselines' | 'readBaseline'> &
@@ -64,10 +64,11 @@ export async function baselineCompare(
   );
   const kept = await inStore(() => keptComparison(store, second));
   // Looks and fresh pairs may have said more than stored rounds do.
-  const own = kept?.comparison.first.digest === first.digest ? ownVerdictWords(kept, comparison) : null;
-  if (!json) io.stdout(markdown ? comparisonMarkdown(comparison, own) : comparisonTable(comparison, now, own));
-  else io.stdout(`${JSON.stringify(comparison, null, 2)}\n`);
-  if (json && own !== null) io.warn(`measured by turns: ${own}`);
+  const own = kept?.comparison.first.digest === first.digest ? ownVerdict(kept, comparison) : null;
+  const words = own?.words ?? null;
+  if (!json) io.stdout(markdown ? comparisonMarkdown(comparison, words) : comparisonTable(comparison, now, words));
+  else io.stdout(`${JSON.stringify({ ...comparison, ...(own === null ? {} : { own }) }, null, 2)}\n`);
+  if (json && words !== null) io.warn(`measured by turns: ${words}`);
   return comparison.gate === 'fail' || (strict && comparison.gate === 'neutral') ? EXIT.fail : EXIT.ok;
 }
 

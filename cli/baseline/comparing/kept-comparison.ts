@@ -4,7 +4,6 @@ import { comparisonRecord } from '../../../gate/baseline/run-record.ts';
 import { keyText } from '../../../gate/comparison/benchmark-key.ts';
 import { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
 import type { BaselineSide } from '../../../gate/comparison/document/comparison-of.ts';
-
 import { CONFIRMING_PAIRS } from '../../../gate/statistics/confirmation.ts';
 import { listed, oneLine } from '../../../gate/text/bounded-text.ts';
 
@@ -48,11 +47,15 @@ const RULES: Readonly<Record<NonNullable<ComparisonDocument['rule']>, string>> =
  * The verdict of the run itself and its rule, beside a comparison of the same two baselines as they are stored: that one doesn't
  * know that rounds were stopped when enough was seen. Where they differ, the run's verdicts are named.
  */
-export function ownVerdictWords(kept: KeptComparison, stored: Pick<ComparisonDocument, 'benchmarks'>): string {
-  const { benchmarks, gate, rule = 'looks' } = kept.comparison;
+export function ownVerdict(
+  kept: KeptComparison,
+  stored: Pick<ComparisonDocument, 'benchmarks'>,
+): NonNullable<ComparisonDocument['own']> {
+  const { benchmarks, gate, perf, rule = 'looks' } = kept.comparison;
   const here = new Map(stored.benchmarks.map((each) => [keyText(each), each.verdict]));
   const others = benchmarks.filter((each) => (here.get(keyText(each)) ?? each.verdict) !== each.verdict);
   const named = listed(others.map(({ id, verdict }) => `${oneLine(id, 80)} ${verdict}`));
   const apart = others.length === 0 ? '' : `; otherwise than here, by stored rounds alone: ${named}`;
-  return `${keptInWords(kept)}; gate: ${gate}, ${RULES[rule]}${apart}`;
+  const words = `${keptInWords(kept)}; gate: ${gate}, ${RULES[rule]}${apart}`;
+  return { record: kept.record, rule, gate, perf, words };
 }

@@ -6,6 +6,7 @@ import type { Profile } from '../../../../../gate/profile/profile.ts';
 import { Random } from '../../../../support/comparison/random.ts';
 import { documentOfRounds } from '../../../../support/comparison/round-documents.ts';
 import { BASE, HEAD, measured, scene } from '../../../../support/comparison/stored-sides.ts';
+import { schemaFaults } from '../../../../support/schemas/validator.ts';
 import { temporaryKey } from '../../../../support/signing/key-folder.ts';
 
 describe('baseline compare', () => {
@@ -82,7 +83,7 @@ describe('baseline compare', () => {
     const { text } = await run([base.digest, second.digest], { json: true });
     expect(JSON.parse(text).rule).toBe('rounds');
     await store.putRecord(comparisonRecord(runId, second.digest), text);
-    await run([base.digest, second.digest], { json: true });
+    const { own: said, ...rest } = JSON.parse((await run([base.digest, second.digest], { json: true })).text);
     expect(warned[0]).toMatch(/; gate: fail, by the rule of stored rounds, since nobody could look$/);
   });
 
@@ -103,6 +104,9 @@ describe('baseline compare', () => {
     expect(document).toMatchObject({
       kind: 'benchmark-gate/comparison',
       gate: 'fail',
+    expect(said).toEqual({ record, rule: 'looks', gate: 'fail', perf: document.perf, words: own });
+    expect(rest).toEqual(document);
+    expect(schemaFaults('comparison', { ...rest, own: said })).toEqual([]);
       counts: { slower: 2, same: 10 },
     });
     const { text } = await run([base.digest, second.digest], { markdown: true });
