@@ -15,9 +15,12 @@ export interface RoundsOfBoth {
 interface RoundsEffect {
   /** ln of the second side over the first. */
   readonly difference: number;
-  /** What its error rests on; null: there is none, since a side has one round. */
+  /** What its error rests on; null: there is none, since a side has one round, or all rounds are alike. */
   readonly error: (Omit<EffectSize, 'difference'> & { readonly by: 'pairs' | 'rounds' }) | null;
 }
+
+/** The mean of logarithms that are all alike differs from them in its last bits, which is no scatter. */
+const ROUNDING = 1e-12;
 
 /** Differences of many benchmarks, and what they know of each other. */
 export interface RoundsEffects {
@@ -50,7 +53,7 @@ export function roundsEffects(
     const better = shrunk({ variance, degrees }, { ...known, variance: known.variance / rounds });
     const standardError = Math.sqrt(better.variance);
     // Not the least scatter on any side, and none known of others: a clock that is too coarse, and no certainty.
-    if (!(standardError > 0)) return { difference, error: null };
+    if (!(standardError > ROUNDING)) return { difference, error: null };
     return { difference, error: { standardError, degrees: better.degrees, by } };
   });
   return { effects, prior: known, usePairs };

@@ -12,7 +12,7 @@ const MOST_LISTED = 20;
 const CAUSES: Readonly<Record<NonNullable<ComparisonBenchmark['cause']>, string>> = {
   noise: 'within the noise',
   calibration: 'measured in two sessions, and how much those differ is not known',
-  rounds: 'one round on a side, and nothing that says how much rounds differ',
+  rounds: 'with nothing that says how much rounds differ: a side has one, or all are alike to the last digit',
   'few-rounds': 'found, by fewer rounds than 7 on each side',
   drifting: 'found, while identical executables differ as well',
   'not-confirmed': 'found, and not found again by fresh pairs',
