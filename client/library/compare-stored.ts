@@ -20,7 +20,7 @@ export interface CompareOptions {
   readonly threshold?: number;
   /** Of suites that have one of their own, by name; absent: what the profile of the first baseline said. */
   readonly thresholds?: Readonly<Record<string, number>>;
-  /** Suites of which something has to be decided; absent: those that the profile of the first baseline requires, or all. */
+  /** Suites of which something has to be decided, none meaning all; absent: those that the profile of the first baseline requires. */
   readonly required?: readonly string[];
   /** Compare baselines of other repositories, profiles or machine classes, and mark it; with keys, also those that aren't signed. */
   readonly force?: boolean;
@@ -47,7 +47,8 @@ export async function compareStored(
   isTrusted: IsTrusted,
   isSigned: IsSignedCalibration,
 ): Promise<ComparisonDocument> {
-  const terms = ComparisonTerms.safeParse({ ...termsOfBoth(first, second, asked), ...asked });
+  const { required = [], ...others } = { ...termsOfBoth(first, second, asked), ...asked };
+  const terms = ComparisonTerms.safeParse({ ...others, ...(required.length === 0 ? {} : { required }) });
   if (!terms.success) {
     throw new InputError(terms.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }

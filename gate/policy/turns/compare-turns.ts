@@ -32,7 +32,7 @@ export function compareTurns(
       comparisonOf(
         { digest: `base: ${UNSTORED}`, document: beside },
         { digest: `change: ${UNSTORED}`, document: measuredBeside(document, beside) },
-        { terms: ComparisonTerms.parse({ required: [], ...terms }), calibration: null, live },
+        { terms: ComparisonTerms.parse(terms), calibration: null, live },
       ),
     ];
   });

@@ -53,6 +53,34 @@ describe('baseline compare', () => {
     });
   });
 
+  it('is neutral where a profile requires no suite and nothing is decided, as without a profile', async () => {
+    const { run, base, store } = await scene();
+    const elsewhere = measured(3, [], { commit: HEAD });
+    for (const { benchmarks } of elsewhere.suites.flatMap(({ executables }) => executables)) {
+      for (const round of benchmarks.flatMap(({ rounds = [] }) => rounds)) round.session = 'two';
+    }
+    const refs = [base.digest, (await store.writeBaseline(elsewhere)).digest];
+    const loadProfile = async () => ({ suites: { cpu: { required: false } } }) as unknown as Pick<Profile, 'suites'>;
+    for (const options of [{}, { profile: 'lenient', loadProfile }]) {
+      const { gate, undecided } = JSON.parse((await run(refs, { ...options, json: true })).text);
+      expect({ gate, undecided }).toEqual({ gate: 'neutral', undecided: ['cpu'] });
+    }
+  });
+
+  it('says that rounds which are all alike don’t say how much they differ', async () => {
+    const { run, store } = await scene();
+    const alike = (commit: string) =>
+      documentOfRounds([{ id: 'a', times: Array.from({ length: 7 }, () => 100) }], { commit: commit.repeat(40) });
+    const refs = [await store.writeBaseline(alike('1')), await store.writeBaseline(alike('2'))].map(
+      ({ digest }) => digest,
+    );
+    const { text } = await run(refs);
+    expect(text).toMatch(/^inconclusive .* 7\/7 /m);
+    expect(text).toMatch(
+      /^inconclusive +1 with nothing that says how much rounds differ: a side has one, or all are alike/m,
+    );
+  });
+
   it('names what the run itself found that measured by turns', async () => {
     const { store, run, base, second, runId, warned } = await scene();
     const { text } = await run([base.digest, second.digest], { json: true });
@@ -74,8 +102,11 @@ describe('baseline compare', () => {
     const markdown = (await run([base.digest, second.digest], { markdown: true })).text;
     expect(markdown).toMatch(/^- measured by turns: against base .*, by looks while it was measured/m);
     expect(warned).toEqual([]);
-    await run([base.digest, second.digest], { json: true });
+    const { own: said, ...rest } = JSON.parse((await run([base.digest, second.digest], { json: true })).text);
     expect(warned).toEqual([`measured by turns: ${own}`]);
+    expect(said).toEqual({ record, rule: 'looks', gate: 'fail', perf: document.perf, words: own });
+    expect(rest).toEqual(document);
+    expect(schemaFaults('comparison', { ...rest, own: said })).toEqual([]);
   });
 
   it('says where the run itself went by stored rounds, since nobody could look', async () => {
@@ -83,7 +114,7 @@ describe('baseline compare', () => {
     const { text } = await run([base.digest, second.digest], { json: true });
     expect(JSON.parse(text).rule).toBe('rounds');
     await store.putRecord(comparisonRecord(runId, second.digest), text);
-    const { own: said, ...rest } = JSON.parse((await run([base.digest, second.digest], { json: true })).text);
+    await run([base.digest, second.digest], { json: true });
     expect(warned[0]).toMatch(/; gate: fail, by the rule of stored rounds, since nobody could look$/);
   });
 
@@ -104,9 +135,6 @@ describe('baseline compare', () => {
     expect(document).toMatchObject({
       kind: 'benchmark-gate/comparison',
       gate: 'fail',
-    expect(said).toEqual({ record, rule: 'looks', gate: 'fail', perf: document.perf, words: own });
-    expect(rest).toEqual(document);
-    expect(schemaFaults('comparison', { ...rest, own: said })).toEqual([]);
       counts: { slower: 2, same: 10 },
     });
     const { text } = await run([base.digest, second.digest], { markdown: true });
