@@ -73,7 +73,7 @@ export async function plantedTurns(
     for (let pair = 1; pair <= CONFIRMING_PAIRS; pair += 1) await take(ROUNDS + pair, found.benchmarks ?? undefined);
     before = (await confirm({ ...asked(taken), before })).uri;
   }
-  const verdicts = await readVerdicts(store, before);
+  const { verdicts } = await readVerdicts(store, before);
   return {
     pairs: measured,
     scatter,

@@ -1,6 +1,6 @@
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import type { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
-import type { LiveVerdict } from '../../../gate/comparison/live/live-verdicts.ts';
+import type { LiveLane } from '../../../gate/comparison/live/with-live-verdicts.ts';
 import type { MeasuredInput } from '../../../gate/contract/decision/evaluation.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import { LARGEST_LOCK_FILE } from '../../../gate/names/limits.ts';
@@ -26,7 +26,7 @@ export interface JudgingDependencies extends SetReader {
   /** Stores a document by its digest: writing it twice is writing it once. */
   readonly writeBaseline: (document: BaselineDocument) => Promise<BaselineOutcome>;
   /** What looks and fresh pairs said of a lane, by where they are kept; absent: the stored rounds say all. */
-  readonly readVerdicts?: (uri: string) => Promise<ReadonlyMap<string, LiveVerdict>>;
+  readonly readVerdicts?: (uri: string) => Promise<LiveLane>;
   /** Keeps a comparison of what a run measured by turns; writing it twice is writing it once. Absent: none is kept. */
   readonly keepComparison?: (
     firstExecutionRunId: string,

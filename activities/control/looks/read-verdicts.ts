@@ -1,5 +1,7 @@
 import type { BlobStore } from '../../../adapters/store/content/store.ts';
-import { type LiveVerdict, liveVerdicts } from '../../../gate/comparison/live/live-verdicts.ts';
+import { liveVerdicts } from '../../../gate/comparison/live/live-verdicts.ts';
+import { isDrifting } from '../../../gate/comparison/live/read-look.ts';
+import type { LiveLane } from '../../../gate/comparison/live/with-live-verdicts.ts';
 import { LARGEST_REFERRED } from '../../../gate/names/limits.ts';
 import { KeptLook } from './kept-look.ts';
 
@@ -9,10 +11,7 @@ import { KeptLook } from './kept-look.ts';
  *
  * @param uri of the last answer of `lookAtTurns` or `confirmTurns`
  */
-export const readVerdicts = async (
-  store: Pick<BlobStore, 'getJson'>,
-  uri: string,
-): Promise<Map<string, LiveVerdict>> => {
+export const readVerdicts = async (store: Pick<BlobStore, 'getJson'>, uri: string): Promise<LiveLane> => {
   const { state, confirmed = [] } = await store.getJson(uri, KeptLook, LARGEST_REFERRED);
-  return liveVerdicts(state, confirmed);
+  return { verdicts: liveVerdicts(state, confirmed), drifting: isDrifting(state) };
 };

@@ -38,7 +38,7 @@ export class MeasuredTurns {
   };
   readonly look = createLookAtTurns(this.#deps);
   readonly confirm = createConfirmTurns(this.#deps);
-  readonly verdicts = (uri: string) => readVerdicts(this.#deps.store, uri);
+  readonly verdicts = async (uri: string) => (await readVerdicts(this.#deps.store, uri)).verdicts;
 
   /** A half of benchmarks that take so long, with a scatter of half a per cent. */
   half(key: string, pair: number, side: 'base' | 'change', times: Record<string, number>, extra = {}): HalfOfPair {

@@ -1,5 +1,4 @@
-import type { LiveVerdict } from '../../../../gate/comparison/live/live-verdicts.ts';
-import type { LiveLanes } from '../../../../gate/comparison/live/with-live-verdicts.ts';
+import type { LiveLane, LiveLanes } from '../../../../gate/comparison/live/with-live-verdicts.ts';
 import type { MeasuredInput } from '../../../../gate/contract/decision/evaluation.ts';
 import type { Lane } from '../../../../gate/names/names.ts';
 import { withoutSets } from '../../../../gate/policy/suites/without-sets.ts';
@@ -49,7 +48,7 @@ async function readLive(
   { turns }: Pick<MeasuredInput, 'turns'>,
   { readVerdicts }: Pick<JudgingDependencies, 'readVerdicts'>,
 ): Promise<{ readonly live: LiveLanes; readonly unlooked: Unlooked }> {
-  const live = new Map<Lane, ReadonlyMap<string, LiveVerdict> | null>();
+  const live = new Map<Lane, LiveLane | null>();
   const unlooked: Unlooked[number][] = [];
   for (const { lane, uri } of turns?.looks ?? []) {
     if (readVerdicts === undefined) continue;

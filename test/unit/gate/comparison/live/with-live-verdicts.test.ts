@@ -18,11 +18,10 @@ const suite = (paired: 'base' | 'change', factors: readonly number[], identity?:
   );
 };
 
-const compared = (verdicts: Record<string, LiveVerdict> | null, identity?: string) => {
-  const live =
-    verdicts === null
-      ? null
-      : new Map(Object.entries(verdicts).map(([name, verdict]) => [liveKey({ executable: 'bench', name }), verdict]));
+const compared = (verdicts: Record<string, LiveVerdict> | null, identity?: string, drifting = false) => {
+  const entries = Object.entries(verdicts ?? {});
+  const said = new Map(entries.map(([name, verdict]) => [liveKey({ executable: 'bench', name }), verdict]));
+  const live = verdicts === null ? null : { verdicts: said, drifting };
   return comparisonOf(
     { digest: 'sha256:1', document: suite('base', [1, 1, 1], identity) },
     { digest: 'sha256:2', document: suite('change', [1.2, 1.2, 1], identity) },
@@ -50,7 +49,7 @@ it('takes the verdicts of looks for those of stored rounds, and keeps what the r
 
 it('leaves identical executables the same, and lets nobody pass on a machine that drifts', () => {
   const drifts = { verdict: 'inconclusive', cause: 'drifting' } as const;
-  const { benchmarks, drifting, gate } = compared({ b0: drifts, b1: drifts }, 'a'.repeat(64));
+  const { benchmarks, drifting, gate } = compared({ b0: drifts, b1: drifts }, 'a'.repeat(64), true);
   expect(benchmarks[0]).toMatchObject({ verdict: 'same', errorTerm: 'identity' });
   expect({ drifting, gate }).toEqual({ drifting: true, gate: 'neutral' });
 });
@@ -70,4 +69,11 @@ it('convicts nobody by stored rounds where what was looked at can not be read', 
     ['b2', 'same', undefined],
   ]);
   expect(counts.slower).toBe(0);
+});
+
+it('tells of a machine that drifted while it was looked at, also where all that it finds is the same', () => {
+  const same = { verdict: 'same', cause: null } as const;
+  const of = { b0: same, b1: same, b2: same };
+  expect(compared(of).drifting).toBe(false);
+  expect(compared(of, undefined, true)).toMatchObject({ drifting: true, counts: { same: 3 } });
 });

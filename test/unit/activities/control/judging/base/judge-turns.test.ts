@@ -22,7 +22,7 @@ function scene(lost: Readonly<Record<string, StoreErrorKind>> = {}) {
     {
       loadMeasurementSet: (uri) => get(uri, measured.measurements.get(uri)),
       loadReportSet: (uri) => get(uri, measured.reports.get(uri)),
-      readVerdicts: (uri) => get(uri, new Map()),
+      readVerdicts: (uri) => get(uri, { verdicts: new Map(), drifting: false }),
       readText: async () => '',
       writeBaseline: () => Promise.reject(new Error('nothing is written here')),
     },
@@ -32,7 +32,7 @@ function scene(lost: Readonly<Record<string, StoreErrorKind>> = {}) {
 it('judges the base as its own commit', async () => {
   const { beside, turns } = await scene();
   expect(beside?.base.documents).toMatchObject([{ ...BASE, subject: null, branch: null }]);
-  expect(beside?.base.live.get('cpu')).toEqual(new Map());
+  expect(beside?.base.live.get('cpu')).toEqual({ verdicts: new Map(), drifting: false });
   expect(turns.turns?.why).toBeUndefined();
 });
 
