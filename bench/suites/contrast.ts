@@ -4,7 +4,12 @@ import { ComparisonTerms } from '../../gate/comparison/terms.ts';
 import { mannWhitney } from '../../gate/statistics/mann-whitney.ts';
 import { medianOf } from '../../gate/statistics/median.ts';
 import { Random } from '../../test/support/comparison/random.ts';
-import { type Noise, type SimulatedSuite, simulatedSuite } from '../../test/support/comparison/simulated-suites.ts';
+import {
+  type Noise,
+  type SimulatedSuite,
+  simulatedSuite,
+  WITHIN_ROUND,
+} from '../../test/support/comparison/simulated-suites.ts';
 import { type Figure, judge, spreadOf } from '../figures/figure.ts';
 
 const SUITES = 300;
@@ -32,13 +37,13 @@ function gateVerdicts({ first, second }: SimulatedSuite) {
       run: digest,
       hostId: 'host',
       kernel: 'kernel',
+      measured: { samples: null, ns: null },
+      throughput: null,
       fault: null,
     }));
   return compareBenchmarks(side(first, '1'), side(second, '2'), ComparisonTerms.parse({}), null).benchmarks;
 }
 
-      measured: { samples: null, ns: null },
-      throughput: null,
 const gateRule: Rule = (suite) =>
   gateVerdicts(suite).some(({ verdict }) => verdict === 'slower' || verdict === 'faster');
 
@@ -48,7 +53,7 @@ const findsFirst: Rule = (suite) =>
 
 /** One process on each side; a bootstrap within it, and a threshold of 1 % that the interval has to pass. */
 const criterionRule: Rule = (suite) => {
-  const within = ((1.2533 * 0.02) / 10) * Math.SQRT2;
+  const within = WITHIN_ROUND * Math.SQRT2;
   return pairsOf(suite).some(({ one, other }) => Math.abs((other[0] ?? 0) - (one[0] ?? 0)) - 1.96 * within > 0.01);
 };
 
@@ -83,8 +88,8 @@ const ALARM: Told = {
 const MISS: Told = { words: 'one benchmark 5 % slower: suites in which it is found', slowed: [0.05], goal: {} };
 
 /**
- * Of 300 simulated suites of a hundred benchmarks the share in which a rule accuses somebody, who is there or isn't: the
- * gate's, and those of other tools on the same numbers.
+ * In how many of 300 simulated suites of a hundred benchmarks a rule accuses somebody, who is there or isn't: the gate's,
+ * and those of other tools on the same numbers.
  */
 export function falseAlarms(): Figure[] {
   const rules = [
@@ -102,13 +107,13 @@ export function falseAlarms(): Figure[] {
       // A rule that accuses everybody has found nobody: only the slowed one is looked at.
       const seen = (suite: SimulatedSuite): SimulatedSuite =>
         slowed.length === 0 ? suite : { first: suite.first.slice(0, 1), second: suite.second.slice(0, 1) };
-      const share = (rule: Rule): number => (100 * suites.filter((suite) => rule(seen(suite))).length) / SUITES;
-      const ours = slowed.length === 0 ? share(gateRule) : (100 * suites.filter(findsFirst).length) / SUITES;
+      const count = (rule: Rule): number => suites.filter((suite) => rule(seen(suite))).length;
+      const ours = slowed.length === 0 ? count(gateRule) : suites.filter(findsFirst).length;
       return rules.map(([name, rule]): Figure => {
-        const theirs = share(rule);
+        const theirs = count(rule);
         return {
           name: `${words}; 1 %, ${noiseWords}`,
-          unit: '% of 300 suites',
+          unit: `of ${SUITES} suites`,
           here: spreadOf([ours]),
           plain: { name, figure: spreadOf([theirs]), ratio: spreadOf([ours === theirs ? 1 : ours / theirs]) },
           goal: judge(ours, goal),

@@ -1,3 +1,4 @@
+import { Rounds } from '../../../gate/profile/rounds.ts';
 import type { Random } from './random.ts';
 
 /** N: normal; H: heavy tails, and bursts of other work; B: a fifth of the benchmarks have a slow mode of 2 to 6 %. */
@@ -21,8 +22,8 @@ export interface SimulatedNoise {
   readonly mixed?: boolean;
 }
 
-/** Scatter of a median of a hundred samples within a round. */
-const WITHIN = (1.2533 * 0.02) / 10;
+/** Standard error of a round's median by the samples that it has by default, which scatter by 2 %. */
+export const WITHIN_ROUND = (1.2533 * 0.02) / Math.sqrt(Rounds.parse({}).samples);
 /** Share of the variance that all benchmarks of one round have in common. */
 const COMMON = 0.2;
 
@@ -45,7 +46,8 @@ export function simulatedSuite(random: Random, options: SimulatedNoise): Simulat
     }));
     return each.map(({ scatter, slowMode, inSlowMode }) =>
       moods.map(({ common, isBusy }) => {
-        let log = scatter * (Math.sqrt(COMMON) * common + Math.sqrt(1 - COMMON) * draw()) + WITHIN * random.normal();
+        let log =
+          scatter * (Math.sqrt(COMMON) * common + Math.sqrt(1 - COMMON) * draw()) + WITHIN_ROUND * random.normal();
         const isHit = noise === 'H' && (random.uniform() < 0.03 || (isBusy && random.uniform() < 0.3));
         if (isHit) log += random.exponential(0.08);
         if (slowMode > 0 && random.uniform() < inSlowMode) log += slowMode;
