@@ -7,7 +7,7 @@ const SERVED = [
   'test/unit/activities/control/{receipts/newer-runs,runs/history/store-history}.test.ts',
   'test/unit/cli/{doctor,worker}/**/*.test.ts',
   'test/unit/{cli/mcp/ask-thinly,client/runs/gate-run}.test.ts',
-  'test/unit/workers/{bundle-options,control/drainable-slots.worker}.test.ts',
+  'test/unit/workers/{bundle-options,run-until-stopped,control/drainable-slots.worker}.test.ts',
 ];
 
 export default defineConfig({

@@ -8,16 +8,16 @@ export async function runUntilStopped(workers: readonly Worker[], signal: AbortS
   const stop = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  if (signal.aborted) return;
-  signal.addEventListener('abort', stop, { once: true });
-  const ended = await Promise.allSettled(
-    workers.map((worker) =>
-      worker.run().catch((error: unknown) => {
-        stop();
-        throw error;
-      }),
-    ),
+  const running = workers.map((worker) =>
+    worker.run().catch((error: unknown) => {
+      stop();
+      throw error;
+    }),
   );
+  // A worker that was made holds its connection until it has run, however short.
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  const ended = await Promise.allSettled(running);
   signal.removeEventListener('abort', stop);
   const failed = ended.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
