@@ -8,6 +8,7 @@ import type { GitHubStandIn } from './github-stand-in/stand-in.ts';
 import { DEMO_REPOSITORY, demoIdentity, seedGitHub } from './seed-github.ts';
 import { startWorkerProcess } from './start-worker.ts';
 import { findTemporalCli } from './temporal-server/find-cli.ts';
+import type { ServerProcess } from './temporal-server/server-process.ts';
 import { type DevServer, startDevServer } from './temporal-server/start-dev-server.ts';
 
 export interface DemoStack {
@@ -67,11 +68,13 @@ export async function startDemoStack(
       BENCHMARK_GATE_LOCK: join(folder, 'machine.lock'),
     };
     const environment = { ...places, BENCHMARK_GATE_TEMPORAL_UI: server.uiUrl, ...demoIdentity(standIn) };
+    const workers: ServerProcess[] = [];
+    // At once: each may still have a step to end.
+    endings.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
     for (const role of ROLES) {
       // Bench hosts get no GitHub identity, here as anywhere.
       const its = role === 'control' ? environment : places;
-      const worker = await startWorkerProcess({ role, environment: its, log: join(folder, `${role}.log`) }, env);
-      endings.push(() => worker.stop());
+      workers.push(await startWorkerProcess({ role, environment: its, log: join(folder, `${role}.log`) }, env));
     }
     return { folder, server, standIn, sample, address, pullRequest, ledger, environment, stop };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/files/package-root.ts';
-import { ServerProcess } from './temporal-server/server-process.ts';
+import { longestEndMs } from '../workers/longest-end.ts';
+import { ServerProcess, type Stopping } from './temporal-server/server-process.ts';
 
 /** What a worker needs of this process's environment; credentials are not among it. */
 const INHERITED = [
@@ -23,6 +24,9 @@ export interface WorkerStart {
   readonly log: string;
 }
 
+/** A worker ends itself after a while; it is killed only where it can't even do that. */
+const SPARE_MS = 5_000;
+
 /** Starts a worker of this package as a process of its own, of which nothing is known but that it began. */
 export function startWorkerProcess(
   { role, environment, log }: WorkerStart,
@@ -32,5 +36,7 @@ export function startWorkerProcess(
     INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
   );
   const bin = join(packageRoot(), 'bin', 'benchmark-gate.js');
-  return ServerProcess.start(process.execPath, [bin, 'worker', '--role', role], log, { ...inherited, ...environment });
+  const all = { ...inherited, ...environment };
+  const how: Stopping = { signal: 'SIGTERM', graceMs: longestEndMs(role) + SPARE_MS };
+  return ServerProcess.start(process.execPath, [bin, 'worker', '--role', role], log, all, how);
 }

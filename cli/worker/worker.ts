@@ -3,15 +3,10 @@ import { connect, unreachable } from '../../client/connect.ts';
 import { connectionSettings } from '../../client/connection-settings.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
+import { longestEndMs } from '../../workers/longest-end.ts';
 import { type Role, serve } from '../../workers/serve.ts';
 import type { CommandIo } from '../terminal/command-io.ts';
 import { printable } from '../terminal/printable.ts';
-
-/**
- * How long a stopped worker may take: more than its steps are given to end (15 s on a host, 60 s in control), and on a
- * host less than what service managers wait.
- */
-const longestEndMs = (role: Role): number => (role === 'cpu' || role === 'cuda' ? 25_000 : 70_000);
 
 /** Of which build of the gate a control worker serves the gates; absent: by its variables. */
 export interface VersionFlags {

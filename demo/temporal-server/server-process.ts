@@ -7,7 +7,7 @@ import { dyingWithParent } from './parent-death.ts';
 import { serverEnvironment } from './server-environment.ts';
 
 /** How a server is asked to end. */
-interface Stopping {
+export interface Stopping {
   readonly signal: NodeJS.Signals;
   /** How long it may take to end by itself before it is killed, in milliseconds. */
   readonly graceMs: number;
