@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
+import { longestEndMs } from '../../../workers/longest-end.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (file: string) => readFile(join(root, file), 'utf8');
@@ -38,7 +39,9 @@ const Compose = z.looseObject({
 });
 
 const { services, volumes, networks } = Compose.parse(await resolved());
-const WORKERS = ['control', 'cpu', 'cuda'];
+const CONTROLS = ['control', 'control-next'];
+const WORKERS = [...CONTROLS, 'cpu', 'cuda'];
+const roleOf = (name: string) => (CONTROLS.includes(name) ? 'control' : (name as 'cpu' | 'cuda'));
 const PINNED = /:\d+\.\d[\w.-]*@sha256:[0-9a-f]{64}$/;
 const service = (name: string) => Service.parse(services[name]);
 
@@ -84,10 +87,26 @@ describe('docker-compose.yml', () => {
   it('gives a GitHub identity to control alone, and the database to the server alone', () => {
     for (const [name, { environment, networks: reached }] of Object.entries(services)) {
       const secrets = Object.keys(environment).filter((variable) => /GITHUB|GH_|TOKEN|KEY/.test(variable));
-      expect(secrets.length > 0, name).toBe(name === 'control');
+      expect(secrets.length > 0, name).toBe(CONTROLS.includes(name));
       const database = ['postgresql', 'temporal-database', 'temporal'].includes(name);
       expect(reached.includes('temporal'), name).toBe(database);
     }
+  });
+
+  it('has a place for the next build of control beside the one whose gates are under way', async () => {
+    const raw = Compose.parse(parse(await read('docker-compose.yml'), { merge: true })).services;
+    const [now, next] = CONTROLS.map((name) => Service.parse(raw[name]));
+    expect([now?.profiles, next?.profiles]).toEqual([[], ['upgrade']]);
+    expect([now?.environment, next?.environment].map((its) => its?.BENCHMARK_GATE_BUILD_ID)).toEqual([
+      null,
+      expect.stringContaining('BENCHMARK_GATE_NEXT_BUILD_ID'),
+    ]);
+    expect(next?.image).not.toBe(now?.image);
+    const works = [now, next].map((its) => its?.volumes.find((volume) => volume.endsWith('/work')));
+    expect(new Set(works).size).toBe(2);
+    const alike = (its: typeof now) => ({ ...its, profiles: [], image: '', volumes: [], environment: [] });
+    expect(alike(next)).toEqual(alike(now));
+    expect(Object.keys(next?.environment ?? {})).toEqual(Object.keys(now?.environment ?? {}));
   });
 
   it('opens nothing to other machines', () => {
@@ -105,17 +124,17 @@ describe('docker-compose.yml', () => {
 
   it('asks each worker whether it serves its own role', () => {
     for (const name of WORKERS)
-      expect(service(name).healthcheck?.test).toEqual(['CMD', 'benchmark-gate', 'worker', 'check', name]);
+      expect(service(name).healthcheck?.test).toEqual(['CMD', 'benchmark-gate', 'worker', 'check', roleOf(name)]);
   });
 
   it('leaves a host that was drained ended, and starts again what failed', () => {
-    expect(WORKERS.map((name) => service(name).restart)).toEqual(['unless-stopped', 'on-failure', 'on-failure']);
+    for (const name of WORKERS)
+      expect(service(name).restart, name).toBe(CONTROLS.includes(name) ? 'unless-stopped' : 'on-failure');
   });
 
   it('gives workers the time that they take to stop, and no right that they do without', () => {
-    // What a worker may take at most: 70 s with a control part, 25 s on a host.
-    expect(WORKERS.map((name) => service(name).stop_grace_period)).toEqual(['75s', '30s', '30s']);
     for (const name of WORKERS) {
+      expect(service(name).stop_grace_period, name).toBe(`${longestEndMs(roleOf(name)) / 1000 + 5}s`);
       expect(service(name).cap_drop).toEqual(['ALL']);
       expect(service(name).security_opt).toContain('no-new-privileges');
     }
