@@ -12,6 +12,7 @@ import { CONTROL_QUEUE, LANES, type Lane, presenceQueue, SEARCH_ATTRIBUTES } fro
 import { POLLS_WITHIN_MS, QUEUE_KIND } from '../../gate/names/polls.ts';
 import { shellWord } from '../../gate/text/reproduce-command.ts';
 import { servingIdentities } from '../worker/serving-identities.ts';
+import { checkBuilds } from './check-builds.ts';
 import { type DoctorHost, hostNames } from './check-host-names.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
@@ -131,6 +132,7 @@ async function queuesPolled(client: Client, env: NodeJS.ProcessEnv, host: Doctor
   try {
     return [
       await pollers(client, env, 'control', CONTROL_QUEUE),
+      ...(await checkBuilds(client, env)),
       ...(await Promise.all(LANES.map((lane) => pollers(client, env, lane, presenceQueue(lane))))),
       ...(await hostNames(async (queue) => (await freshPollers(client, queue)).map(nameOf), host)),
     ];

@@ -5,7 +5,7 @@ import { GateError } from '../../gate/contract/gate-error.ts';
 import { wrongVariable } from '../size-variable.ts';
 
 /** What a control worker is a version of, where none is named. */
-const DEFAULT_DEPLOYMENT = 'benchmark-gate';
+export const DEFAULT_DEPLOYMENT = 'benchmark-gate';
 
 /** Stands unescaped in queries, command lines and task queues' names; servers join both by a colon, older ones by a dot. */
 const DEPLOYMENT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
