@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { REPOSITORY_PROFILE } from '../../../activities/control/asking/default-profile.ts';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import type { AskedGate } from '../../../client/ask-gate.ts';
@@ -8,7 +9,10 @@ import { createGateClient } from '../../../client/gate-client.ts';
 import { type GitHubStandIn, startGitHubStandIn } from '../../../demo/github-stand-in/stand-in.ts';
 import type { ServerProcess } from '../../../demo/temporal-server/server-process.ts';
 import type { DevServer } from '../../../demo/temporal-server/start-dev-server.ts';
+import { MeasureOutcome } from '../../../gate/contract/measuring/measure-outcome.ts';
+import { measureIdOf } from '../../../gate/contract/measuring/measure-request.ts';
 import { GateRequest } from '../../../gate/contract/request.ts';
+import { CONTROL_QUEUE, MEASURE_WORKFLOW } from '../../../gate/names/names.ts';
 import { ownAddresses } from '../git/own-address.ts';
 import { requireBuild } from '../processes/run-cli.ts';
 import { startWorker } from '../processes/worker-process.ts';
@@ -158,6 +162,19 @@ export class UpgradeWorld {
     return createGateClient(this.place.client).ask({ repository, pullRequest: number });
   }
 
+  /** Has the head of the next pull request measured, by as little as can be said. */
+  async measure() {
+    const { head, pull } = this.#nextChange();
+    const { repository, number } = pull;
+    const run = await this.place.client.workflow.start(MEASURE_WORKFLOW, {
+      taskQueue: CONTROL_QUEUE,
+      workflowId: `measure ${repository} ${number}`,
+      args: [{ repository, pullRequest: number }],
+    });
+    const measuring = measureIdOf({ repository, headSha: head.sha, profile: PROFILE });
+    return { id: run.workflowId, measuring, outcome: async () => MeasureOutcome.parse(await run.result()) };
+  }
+
   /** Starts the gate of the next pull request. */
   async start() {
     const { head, pull } = this.#nextChange();
@@ -178,18 +195,28 @@ export class UpgradeWorld {
     return { id: run.id, sha: head.sha, outcome: () => run.outcome() };
   }
 
-  /** Returns once a gate waits to be measured. */
+  /** Returns once a run waits to be measured, which may still have to be started. */
   async measuring(id: string): Promise<void> {
-    await until('a held gate', async () => {
-      const { raw } = await this.place.client.workflow.getHandle(id).describe();
-      return (raw.pendingActivities ?? []).some(({ activityType }) => activityType?.name === 'measureExecutable');
+    await until('a held run', async () => {
+      const { pendingActivities } = await this.#describe(id);
+      return pendingActivities?.some(({ activityType }) => activityType?.name === 'measureExecutable');
     });
   }
 
   /** On which build a run's steps are decided; null: on one of no version. */
   async buildOf(id: string): Promise<string | null> {
-    const { raw } = await this.place.client.workflow.getHandle(id).describe();
-    return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? null;
+    const { workflowExecutionInfo } = await this.#describe(id);
+    return workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? null;
+  }
+
+  /** Nothing of one that isn't started yet. */
+  async #describe(id: string) {
+    const asked = this.place.client.workflow.getHandle(id).describe();
+    const described = await asked.catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    });
+    return described?.raw ?? {};
   }
 
   async end(): Promise<void> {

@@ -96,6 +96,55 @@ async function rollBack(world: UpgradeWorld): Promise<void> {
   for (const { sha } of [third, fourth]) expect(await checkOf(world, sha)).toEqual(['success']);
 }
 
+it('answers an asking on the build that it began on, and begins its gate on the one that is current then', async () => {
+  const world = await openWorld(2);
+  const addresses = await world.ownAddresses();
+  await world.control(['--build-id', '1.0'], undefined, addresses);
+  await makeCurrent(server, world.place, '1.0');
+  await world.control(['--build-id', '2.0'], otherBuild, addresses);
+
+  // Its gate can't begin while GitHub says nothing of the pull request.
+  world.standIn.faults.atRandom({ seed: 1, rate: 1, faults: [503] });
+  const early = await world.ask();
+  await until('that it began', async () => (await world.buildOf(early.id ?? '')) === '1.0');
+  await makeCurrent(server, world.place, '2.0');
+  world.standIn.faults.clear();
+  const outcome = await early.outcome();
+  expect([outcome.status, await world.buildOf(early.id ?? '')]).toEqual(['pass', '1.0']);
+  expect(await world.buildOf(outcome.workflow?.id ?? '')).toBe('2.0');
+
+  const late = await world.ask();
+  const next = await late.outcome();
+  expect([next.status, await world.buildOf(late.id ?? '')]).toEqual(['pass', '2.0']);
+  expect(await world.buildOf(next.workflow?.id ?? '')).toBe('2.0');
+});
+
+it('ends a measuring on the build that it began on, and who asked for it too', async () => {
+  const world = await openWorld(2);
+  const addresses = await world.ownAddresses();
+  await world.control(['--build-id', '1.0'], undefined, addresses);
+  await makeCurrent(server, world.place, '1.0');
+  const release = world.hold();
+  const early = await world.measure();
+  await world.measuring(early.measuring);
+  await world.control(['--build-id', '2.0'], otherBuild, addresses);
+  await makeCurrent(server, world.place, '2.0');
+  world.holdNoMore();
+  const late = await world.measure();
+  for (const [build, measuring, letGo] of [
+    ['2.0', late, () => undefined],
+    ['1.0', early, release],
+  ] as const) {
+    letGo();
+    const { status, workflow } = await measuring.outcome();
+    expect([status, await world.buildOf(measuring.id), await world.buildOf(workflow.id)]).toEqual([
+      'measured',
+      build,
+      build,
+    ]);
+  }
+});
+
 it.runIf(TRIES_ALL)(
   'says which gates wait for a build that goes, and moves them by the command that it says',
   async () => {
