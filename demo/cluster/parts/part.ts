@@ -3,6 +3,7 @@ import { untilOwnListener } from '../../temporal-server/own-listener.ts';
 import { logTail, type ServerExit, type ServerProcess } from '../../temporal-server/server-process.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { explainEnd, readableTail } from './explain-end.ts';
+import { asRefusal, RefusedBySystem } from './refused-by-system.ts';
 import { Restarts } from './restarts.ts';
 
 /** How long a part may take to be of use, in milliseconds: seconds are usual, a busy machine takes longer. */
@@ -17,16 +18,18 @@ export interface PartPlan {
   readonly port?: number;
   /** Returns once it is of use; rejects when the signal says so. */
   ready(signal: AbortSignal): Promise<void>;
+  /** True: it ends with exit code 0 where somebody drained it, and is left ended then. */
+  readonly drainable?: boolean;
 }
 
 export interface PartWatcher {
   /** Is told in one line what happens to a part. */
   readonly say: (line: string) => void;
-  /** Is told of a part that is given up. */
-  readonly onLost: (error: ClusterError) => void;
+  /** Is told of a part that is given up: a {@link ClusterError}, or what nobody thought of. */
+  readonly onLost: (error: Error) => void;
 }
 
-/** A part that runs, and is started again where it ends unasked. */
+/** A part that runs, and is started again where it ends unasked and wasn't drained. */
 export class Part {
   readonly #plan: PartPlan;
   readonly #watcher: PartWatcher;
@@ -77,7 +80,9 @@ export class Part {
 
   async #start(): Promise<void> {
     const { name, log } = this.#plan;
-    const started = await this.#plan.start();
+    const started = await this.#plan.start().catch((error: unknown) => {
+      throw asRefusal(name, error);
+    });
     this.#process = started;
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), READY_WITHIN);
@@ -111,19 +116,29 @@ export class Part {
     this.#process = null;
     const lastedMs = performance.now() - (this.#upSince ?? 0);
     this.#upSince = null;
-    this.#again = this.#startAgain(`ended with ${exitText(exit)}`, lastedMs);
+    if (exit.code === 0 && this.#plan.drainable === true) {
+      this.#watcher.say(`${this.name} was drained: it stays ended until the cluster is started again`);
+      return;
+    }
+    this.#again = this.#startAgain(`ended with ${exitText(exit)}`, lastedMs).catch((error: unknown) => {
+      // Nobody else hears of it.
+      this.#watcher.onLost(error instanceof Error ? error : new Error(String(error)));
+    });
   }
 
   async #startAgain(what: string, lastedMs: number): Promise<void> {
     const { name, log } = this.#plan;
     const { say, onLost } = this.#watcher;
     let [happened, lasted] = [what, lastedMs];
+    let refusal: RefusedBySystem | null = null;
     for (;;) {
       const waitMs = this.#restarts.next(lasted);
       if (waitMs === null) {
-        return onLost(new ClusterError(`${name} ${happened}, time and again; ${await lastWords(log)}`));
+        const words = refusal?.said ?? (await lastWords(log));
+        return onLost(new ClusterError(`${name} ${happened}, time and again; ${words}`));
       }
-      say(`${name} ${happened}; it is started again in ${waitMs / 1000} s (${log})`);
+      const why = refusal === null ? '' : ` (${refusal.why})`;
+      say(`${name} ${happened}${why}; it is started again in ${waitMs / 1000} s (${log})`);
       try {
         await sleep(waitMs, undefined, { signal: this.#stopping.signal });
         await this.#start();
@@ -132,6 +147,7 @@ export class Part {
         if (this.#stopping.signal.aborted) return;
         if (!(error instanceof ClusterError)) throw error;
         [happened, lasted] = ['did not come back', 0];
+        refusal = error instanceof RefusedBySystem ? error : null;
       }
     }
   }

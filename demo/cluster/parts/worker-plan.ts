@@ -17,6 +17,7 @@ export function workerPlan(name: string, start: WorkerStart, env: NodeJS.Process
       return startWorkerProcess(start, env);
     },
     ready: (signal) => readyBy(async () => (await textFrom(start.log, from)).includes(SERVING), signal),
+    drainable: true,
   };
 }
 
