@@ -7,8 +7,8 @@ export interface ClusterWorkersOptions {
   readonly logs: string;
   /** Where server, namespace and store are. */
   readonly places: Readonly<Record<string, string>>;
-  /** GitHub's address and an identity there: for control alone. */
-  readonly github: Readonly<Record<string, string>>;
+  /** GitHub's address, an identity there, and which build it is: for control alone. */
+  readonly forControl: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -16,11 +16,11 @@ const CONTROLS = ['control-1', 'control-2'];
 const HOSTS = ['bench-1', 'bench-2'];
 
 /** Two control workers and two bench hosts, as if each were a machine of its own. */
-export function clusterWorkers({ folder, logs, places, github, env }: ClusterWorkersOptions): PartPlan[] {
+export function clusterWorkers({ folder, logs, places, forControl, env }: ClusterWorkersOptions): PartPlan[] {
   const ownPlace = (name: string) => ({ ...places, BENCHMARK_GATE_WORK: path.join(folder, 'work', name) });
   const log = (name: string) => path.join(logs, `${name}.log`);
   const controls = CONTROLS.map((name) =>
-    workerPlan(name, { role: 'control', environment: { ...ownPlace(name), ...github }, log: log(name) }, env),
+    workerPlan(name, { role: 'control', environment: { ...ownPlace(name), ...forControl }, log: log(name) }, env),
   );
   const hosts = HOSTS.map((name) => {
     const environment = {

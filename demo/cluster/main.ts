@@ -3,8 +3,10 @@ import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { withFileLock } from '../../adapters/files/with-file-lock.ts';
 import { GateError } from '../../gate/contract/gate-error.ts';
+import { shellWord } from '../../gate/text/reproduce-command.ts';
 import { exportLine } from '../export-line.ts';
 import { DEMO_REPOSITORY } from '../seed-github.ts';
+import { clusterVersion } from './builds/cluster-version.ts';
 import { ClusterError } from './cluster-error.ts';
 import { defaultFolder, emptyClusterFolder, openClusterFolder } from './cluster-folder.ts';
 import { parsePostgresAddress } from './postgres/postgres-address.ts';
@@ -30,6 +32,7 @@ const program = new Command('npm run cluster --')
   .option('--fresh', 'begin with nothing of an earlier start')
   .option('--postgres <address>', 'a PostgreSQL that is there: postgres://USER:PASSWORD@HOST:PORT; default: its own')
   .option('--store <address>', 'such as s3://BUCKET/PREFIX; default: a folder in --data')
+  .option('--build-id <id>', 'which build of the gate its control workers are, as of a worker; default: none')
   .option('--port <n>', 'where the Temporal server listens', port, 7233)
   .option('--ui-port <n>', 'where its UI listens', port, 8233)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_INPUT))
@@ -40,6 +43,7 @@ interface Options {
   readonly fresh?: boolean;
   readonly postgres?: string;
   readonly store?: string;
+  readonly buildId?: string;
   readonly port: number;
   readonly uiPort: number;
 }
@@ -47,19 +51,20 @@ interface Options {
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
-let lost: ClusterError | null = null;
+let lost: Error | null = null;
 
 async function run({ data, fresh = false, ...options }: Options): Promise<void> {
   const folder = path.resolve(data);
   const store = options.store ?? null;
   const postgres = options.postgres === undefined ? null : parsePostgresAddress(options.postgres);
+  const version = clusterVersion(options.buildId, process.env);
   await requirePorts({ '--port': options.port, '--ui-port': options.uiPort });
   await openClusterFolder(folder);
   const lock = path.join(folder, 'cluster.lock');
   await alone(lock, async () => {
     if (fresh) await emptyClusterFolder(folder, lock);
     const cluster = await startCluster({
-      ...{ folder, postgres, store, say, env: process.env, signal: stopping.signal },
+      ...{ folder, postgres, store, version, say, env: process.env, signal: stopping.signal },
       ports: { server: options.port, ui: options.uiPort },
       onLost(error) {
         lost = error;
@@ -87,7 +92,7 @@ async function alone(lock: string, work: () => Promise<void>): Promise<void> {
   });
 }
 
-function welcome({ environment, github }: Cluster): string {
+function welcome({ environment, github, controlFile }: Cluster): string {
   const { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL, GITHUB_SERVER_URL } = environment;
   const exported = { TEMPORAL_ADDRESS, BENCHMARK_GATE_STORE, GITHUB_API_URL, GITHUB_SERVER_URL };
   return [
@@ -98,6 +103,9 @@ function welcome({ environment, github }: Cluster): string {
     'In another terminal:',
     `  ${exportLine(exported)}`,
     `  npx benchmark-gate run --repo ${DEMO_REPOSITORY} --pr ${github.pullRequest} --profile sample`,
+    '',
+    'Control of another build beside it (docs/cluster.md):',
+    `  (set -a; . ${shellWord(controlFile)}; npx benchmark-gate worker --role control --build-id NEXT)`,
     '',
     'Ctrl-C ends all of it; what it kept is there at the next start.',
   ].join('\n');
