@@ -6,11 +6,9 @@ import { createFindBaseLockFile } from '../../activities/control/find-base-lock-
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createBaseAnswers } from '../../activities/control/judging/base/base-answers.ts';
 import { createFindTrusted } from '../../activities/control/judging/base/trusted-baselines.ts';
-import {
-  createFindReusableBaselines,
-  type ReusableQuery,
-} from '../../activities/control/judging/find-reusable-baselines.ts';
+import { createFindReusableBaselines } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../activities/control/judging/has-passed.ts';
+import type { ReusableQuery } from '../../activities/control/judging/reusable-query.ts';
 import { createFindMeasured } from '../../activities/control/judging/sets/find-measured.ts';
 import { createKeepMeasured } from '../../activities/control/judging/sets/keep-measured.ts';
 import { createListMeasured } from '../../activities/control/judging/sets/list-measured.ts';

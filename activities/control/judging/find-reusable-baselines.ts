@@ -3,14 +3,7 @@ import type { GateContext } from '../../../gate/contract/context.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import type { DocumentationChange, WhyNotStanding } from '../reuse/judge-standing.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
-
-/** Which baselines to look for: all given parts must agree. */
-export interface ReusableQuery {
-  readonly repository: string;
-  readonly profile: string;
-  readonly tree?: string;
-  readonly commit?: string;
-}
+import type { FindBaselines, ReusableQuery } from './reusable-query.ts';
 
 /** Whether the run that wrote a baseline passed, as far as that is known and vouched for. */
 export type HasPassed = (entry: BaselineEntry) => Promise<boolean>;
@@ -20,8 +13,7 @@ const MOST_ENDS = 50;
 
 /** How the store's baselines are looked for. */
 export interface FindReusableBaselinesDependencies {
-  /** All stored baselines that a query fits, in any order. */
-  readonly findBaselines: (query: ReusableQuery) => Promise<readonly BaselineEntry[]>;
+  readonly findBaselines: FindBaselines;
   readonly hasPassed: HasPassed;
 }
 

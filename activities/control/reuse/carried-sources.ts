@@ -5,7 +5,7 @@ import type { ReadBaseline } from '../../../gate/policy/reuse/carry-suite.ts';
 import { type CarryTerms, whyNotFrom } from '../../../gate/policy/reuse/origin-terms.ts';
 import { orUnreadable } from '../judging/unreadable.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
-import type { FindOriginsDeps } from './find-origins.ts';
+import type { StoredOrigins } from './stored-origins.ts';
 
 /** Sources that are read in one search: each may hold all of its samples. */
 const MOST_SOURCES = 8;
@@ -19,7 +19,7 @@ export class CarriedSources {
 
   constructor(
     private readonly terms: CarryTerms,
-    private readonly deps: Pick<FindOriginsDeps, 'findBaselines' | 'store' | 'heartbeat'>,
+    private readonly deps: StoredOrigins,
   ) {}
 
   /** Those that a baseline carried numbers over from, by digest; what can't be used any more is missing. */

@@ -5,10 +5,11 @@ import { chooseCarried } from '../../../gate/policy/reuse/choose-carried.ts';
 import { type SearchReusableDeps, searchReusable } from '../judging/find-reusable-baselines.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
 import { carryTerms } from './carry-terms.ts';
-import { type FindOriginsDeps, findOrigins } from './find-origins.ts';
+import { findOrigins } from './find-origins.ts';
 import { createJudgeStanding, type DocumentationChange } from './judge-standing.ts';
+import type { StoredOrigins } from './stored-origins.ts';
 
-export interface FindCarriedOverDeps extends FindOriginsDeps, Pick<SearchReusableDeps, 'hasPassed'> {
+export interface FindCarriedOverDeps extends StoredOrigins, Pick<SearchReusableDeps, 'hasPassed'> {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits'>;
   /** Aborts when the activity is cancelled. */
   readonly cancellationSignal: () => AbortSignal;

@@ -1,20 +1,12 @@
 import type { CommitReader } from '../../../adapters/git/objects/read-commit.ts';
-import type { Store } from '../../../adapters/store/content/store.ts';
 import type { BaselineDocument, BaselineEntry } from '../../../gate/baseline/document.ts';
-import { BuildInputs, LARGEST_INPUTS } from '../../../gate/contract/measured/build-inputs.ts';
 import type { Origin } from '../../../gate/policy/reuse/carry-suite.ts';
 import { CARRIED_ITSELF, type CarryTerms, whyNotFrom } from '../../../gate/policy/reuse/origin-terms.ts';
 import { oneLine } from '../../../gate/text/bounded-text.ts';
-import type { FindReusableBaselinesDependencies } from '../judging/find-reusable-baselines.ts';
-import { orUnreadable, unlessUnreadable } from '../judging/unreadable.ts';
+import { orUnreadable } from '../judging/unreadable.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
 import { CarriedSources } from './carried-sources.ts';
-
-export interface FindOriginsDeps extends Pick<FindReusableBaselinesDependencies, 'findBaselines'> {
-  readonly store: Pick<Store, 'readBaseline' | 'getJson'>;
-  /** Called on the way, so that it shows that it is alive. */
-  readonly heartbeat?: () => void;
-}
+import { inputsOf, type StoredOrigins } from './stored-origins.ts';
 
 /** A commit, and from where its near ones are looked for. */
 interface NearCommits {
@@ -43,7 +35,7 @@ const AT_ONCE = 16;
  */
 export async function findOrigins(
   near: NearCommits,
-  deps: FindOriginsDeps,
+  deps: StoredOrigins,
 ): Promise<{ readonly origins: readonly Origin[]; readonly refused: readonly string[] }> {
   const { reader, sha, terms } = near;
   const { store, heartbeat = () => {} } = deps;
@@ -79,7 +71,7 @@ export async function findOrigins(
 /** Near commits of which baselines are stored, and these, the nearest first. Some are looked up at a time, as far as asked. */
 async function* candidates(
   { reader, sha, trusted, terms }: NearCommits,
-  { findBaselines }: Pick<FindOriginsDeps, 'findBaselines'>,
+  { findBaselines }: Pick<StoredOrigins, 'findBaselines'>,
   refused: string[],
 ): AsyncGenerator<{ readonly commit: string; readonly entries: readonly BaselineEntry[] }> {
   const [own, common] = await Promise.all([sha, trusted].map((from) => reader.firstParents(from, MOST_PARENTS)));
@@ -109,20 +101,4 @@ function whyPassedOver(document: BaselineDocument, { tree, commit }: BaselineEnt
   const parts = document.suites.flatMap(({ executables, reports }) => [...executables, ...reports]);
   // Nothing was built there: the baselines that it names say as much.
   return parts.length > 0 && parts.every(({ carriedOver }) => carriedOver?.by === 'source') ? CARRIED_ITSELF : null;
-}
-
-/** What a baseline was built of, by address; what can't be read is missing. */
-export async function inputsOf(
-  { suites }: Pick<BaselineDocument, 'suites'>,
-  store: FindOriginsDeps['store'],
-): Promise<ReadonlyMap<string, BuildInputs>> {
-  const inputs = new Map<string, BuildInputs>();
-  const executables = suites.flatMap((suite) => suite.executables);
-  const marks = executables.flatMap(({ carriedOver }) => carriedOver ?? []);
-  const named = [...executables, ...marks, ...suites.flatMap(({ earlier = [] }) => earlier)];
-  for (const uri of new Set(named.flatMap((each) => each.inputs ?? []))) {
-    const record = await unlessUnreadable(store.getJson(uri, BuildInputs, LARGEST_INPUTS));
-    if (record !== null) inputs.set(uri, record);
-  }
-  return inputs;
 }

@@ -6,7 +6,7 @@ import type { GateRequest } from '../../../gate/contract/request.ts';
 import { whyNotStanding } from '../../../gate/policy/reuse/why-not-standing.ts';
 import { orUnreadable } from '../judging/unreadable.ts';
 import { carryTerms } from './carry-terms.ts';
-import { type FindOriginsDeps, inputsOf } from './find-origins.ts';
+import { inputsOf, type StoredOrigins } from './stored-origins.ts';
 
 /** A change of documentation alone. */
 export interface DocumentationChange {
@@ -17,7 +17,7 @@ export interface DocumentationChange {
 /** Why a stored baseline doesn't stand for a change; null: it does. */
 export type WhyNotStanding = (entry: BaselineEntry) => Promise<string | null>;
 
-export interface JudgeStandingDeps extends Pick<FindOriginsDeps, 'store' | 'heartbeat'> {
+export interface JudgeStandingDeps extends Pick<StoredOrigins, 'store' | 'heartbeat'> {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits'>;
   /** Aborts when the activity is cancelled. */
   readonly cancellationSignal: () => AbortSignal;

@@ -159,7 +159,7 @@ it.runIf(TRIES_ALL)(
     const drained = await drain(old, '--control', '--wait', '5m');
     expect(drained.code).toBe(0);
     const said =
-      /no other worker serves build 1\.0: 1 run waits for one, or to be moved: temporal (workflow update-options .*--yes)/;
+      /no other worker serves build 1\.0 of benchmark-gate: 1 run waits for one, or to be moved: temporal (workflow update-options .*--yes)/;
     const [, command = ''] = said.exec(drained.stdout) ?? [];
     const [before = '', query = '', after = ''] = command.split('"');
     release();

@@ -4,14 +4,8 @@ import type { BaselineOutcome } from '../../../../gate/contract/outcome.ts';
 import type { DocumentationChange, WhyNotStanding } from '../../reuse/judge-standing.ts';
 import { isUnproven, unproven } from '../../runs/identity/require-caller.ts';
 import type { EvaluateDependencies } from '../evaluate.ts';
-import {
-  type FindReusableBaselinesDependencies,
-  type HasPassed,
-  type ReusableQuery,
-  reusableQueries,
-} from '../find-reusable-baselines.ts';
-
-type FindBaselines = FindReusableBaselinesDependencies['findBaselines'];
+import { type HasPassed, reusableQueries } from '../find-reusable-baselines.ts';
+import type { FindBaselines, ReusableQuery } from '../reusable-query.ts';
 
 /**
  * Look-ups that give only baselines which a trusted key signed, as they are stored. Others are passed over where there

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  createFindReusableBaselines,
-  type ReusableQuery,
-} from '../../../../../activities/control/judging/find-reusable-baselines.ts';
+import { createFindReusableBaselines } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
+import type { ReusableQuery } from '../../../../../activities/control/judging/reusable-query.ts';
 import type { BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
 import { inputOf, profileOf } from '../../../../support/policy/measured.ts';
