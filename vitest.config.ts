@@ -19,9 +19,9 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts', ...SERVED.map((glob) => `!${glob}`)] } },
     ],
-    // Far longer than anything takes on an idle machine: only what never happens is told by them.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // Far longer than anything takes on a busy machine: only what never happens is told by them.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     pool: 'forks',
     // Files leave nothing behind in their process: they share what they import, which takes seconds each.
     isolate: false,

@@ -102,9 +102,8 @@ export async function createControlActivities(
     operatorsProfile: (name) => loadProfile(name, { env }).catch(unlessNone),
   });
   const reading = { git, store, cancellationSignal, heartbeat };
-  const judgeStanding = createJudgeStanding(reading);
   const findCarriedOver = createFindCarriedOver({ ...reading, findBaselines, hasPassed });
-  const findReusable = createFindReusableBaselines({ findBaselines, hasPassed }, judgeStanding);
+  const findReusable = createFindReusableBaselines({ findBaselines, hasPassed }, createJudgeStanding(reading));
   return translatingAll({
     gatherContext: async (request) => gatherContext(await whole(request)),
     resolveMeasure: createFindMeasure({
@@ -124,7 +123,7 @@ export async function createControlActivities(
     findPlace: createFindPlace({ client }),
     findReusableBaselines: async ({ request, ...input }) => findReusable({ ...input, request: await whole(request) }),
     findCarriedOver: async ({ request, ...input }) => findCarriedOver({ ...input, request: await whole(request) }),
-    ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, judgeStanding, whole }),
+    ...judgingActivities({ client, store, signatures, findBaselines, hasPassed, whole }),
     ...createKeepMeasured(store),
     ...takingOver(client, store, signatures),
     ...writingReceipts({ client, store, signatures, github, findNewer, links }),

@@ -15,7 +15,6 @@ import { createConfirmTurns } from '../../activities/control/looks/confirm-turns
 import { createLookAtTurns } from '../../activities/control/looks/look-at-turns.ts';
 import { readVerdicts } from '../../activities/control/looks/read-verdicts.ts';
 import { createFindIdentical } from '../../activities/control/reuse/find-identical.ts';
-import type { createJudgeStanding } from '../../activities/control/reuse/judge-standing.ts';
 import { createReadOrigin, type ReadOrigin } from '../../activities/control/reuse/read-origin.ts';
 import type { OwnProfile } from '../../activities/control/runs/history/own-profile.ts';
 import { type RunKind, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';
@@ -34,7 +33,6 @@ interface JudgingParts extends FindReusableBaselinesDependencies {
   readonly client: Client;
   readonly store: Store;
   readonly signatures: Signatures | null;
-  readonly judgeStanding: ReturnType<typeof createJudgeStanding>;
   readonly whole: OwnProfile;
 }
 
@@ -42,7 +40,7 @@ interface JudgingParts extends FindReusableBaselinesDependencies {
 export function judgingActivities(
   parts: JudgingParts,
 ): Pick<ControlActivities, 'evaluate' | 'judgeMeasuring' | 'findIdentical' | 'lookAtTurns' | 'confirmTurns'> {
-  const { client, store, signatures, findBaselines, hasPassed, judgeStanding, whole } = parts;
+  const { client, store, signatures, findBaselines, hasPassed, whole } = parts;
   const requiring =
     (kind: RunKind): NonNullable<JudgingDependencies['requireCaller']> =>
     (run) =>
@@ -62,7 +60,7 @@ export function judgingActivities(
     ...judging,
     findBaseTargets: createFindBaseTargets({ findBaselines, readBaseline: (digest) => store.readBaseline(digest) }),
     requireCaller: requiring(GATE_WORKFLOW),
-    requireReusable: createRequireReusable(findBaselines, hasPassed, judgeStanding),
+    requireReusable: createRequireReusable(findBaselines, hasPassed),
     writeGrounds: (grounds) => store.putJson(grounds, LARGEST_PAYLOAD),
     ...(signatures?.signDecision === undefined ? {} : { signDecision: signatures.signDecision }),
   });

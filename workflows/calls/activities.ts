@@ -106,8 +106,13 @@ export const placeProxy = proxyActivities<Pick<ControlActivities, 'findPlace'>>(
   retry: { maximumAttempts: 1 },
 });
 
+type SlowActivities = Pick<
+  ControlActivities,
+  'gatherContext' | 'findReusableBaselines' | 'evaluate' | 'judgeMeasuring'
+>;
+
 /** Fetching a large repository may take long, and shows that it is alive. */
-export const slowControl = proxyActivities<Pick<ControlActivities, 'gatherContext' | 'evaluate' | 'judgeMeasuring'>>({
+export const slowControl = proxyActivities<SlowActivities>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: '30m',
   heartbeatTimeout: CONTROL_HEARTBEAT,

@@ -119,7 +119,7 @@ async function evaluate(pass: GatePass, context: GateContext, interruption: Inte
   const { request, state, identity } = pass;
   const reused =
     reusesBaselines(request, context) && interruption === null
-      ? await control.findReusableBaselines.executeWithOptions({ summary: 'documentation only' }, [
+      ? await slowControl.findReusableBaselines.executeWithOptions({ summary: 'documentation only' }, [
           { request: handed(request), context },
         ])
       : null;

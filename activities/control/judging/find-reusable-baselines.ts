@@ -1,5 +1,6 @@
 import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
+import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
 import type { DocumentationChange, WhyNotStanding } from '../reuse/judge-standing.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
@@ -22,19 +23,24 @@ export interface SearchReusableDeps extends FindReusableBaselinesDependencies {
   readonly whyNotStanding: WhyNotStanding;
 }
 
+/** What was found, and why what is nearer doesn't stand. */
+interface FoundReusable {
+  readonly found: readonly BaselineOutcome[];
+  readonly refused: readonly string[];
+}
+
 /**
  * Finds complete baselines of the same tree, else of the newest tree of the default branch that the change differs from
  * by documentation alone: of it the newest of each machine class. Where there is none of all these trees, those whose
- * run passed: a baseline that lacks an optional suite is none the less what passed. Each has to stand for the change: where
- * documentation is built of, or the profile has another content, it doesn't.
+ * run passed: a baseline that lacks an optional suite is none the less what passed. Each has to stand for the change; where
+ * one of a tree is built of what differs, none of that tree does.
  *
- * @returns what was found, and why nearer ones don't stand
- * @throws {GateError} unproven where nothing is found, and something is there that no trusted key signed
+ * @throws {GateError} unproven where nothing is there but what no trusted key signed
  */
 export async function searchReusable(
   change: Pick<DocumentationChange, 'request' | 'context'>,
   { findBaselines, hasPassed, whyNotStanding }: SearchReusableDeps,
-): Promise<{ readonly found: readonly BaselineOutcome[]; readonly refused: readonly string[] }> {
+): Promise<FoundReusable> {
   let doubt: unknown = null;
   const partial: BaselineEntry[][] = [];
   const refused: string[] = [];
@@ -47,25 +53,38 @@ export async function searchReusable(
       return [];
     });
     const found = await standing(entries.filter(({ complete }) => complete));
+    const others = found === null ? [] : entries.filter(({ complete }) => !complete);
+    // One that lacks a suite says nothing of what that reads; one that has it does, whether it is complete or not.
+    if (found === null || (await standing(newestAlone(others))) === null) continue;
     if (found.length > 0) return { found, refused };
-    partial.push([...entries]);
+    partial.push(others);
   }
   for (const entries of partial) {
     const found = await standing(await passedAmong(entries, hasPassed));
-    if (found.length > 0) return { found, refused };
+    if (found !== null && found.length > 0) return { found, refused };
   }
-  if (doubt !== null) throw doubt;
+  if (doubt !== null && refused.length === 0) throw doubt;
   return { found: [], refused };
 }
 
-/** The search as an activity. @param judgeStanding judges baselines for a change */
+/**
+ * The search as an activity.
+ *
+ * @param judgeStanding judges baselines for a change
+ * @throws {GateError} transient where baselines are there and none stands: the change is to be measured, and wasn't
+ */
 export const createFindReusableBaselines =
   (
     dependencies: FindReusableBaselinesDependencies,
     judgeStanding: (change: DocumentationChange) => WhyNotStanding,
   ): ((change: DocumentationChange) => Promise<BaselineOutcome[]>) =>
   async (change) => {
-    const { found } = await searchReusable(change, { ...dependencies, whyNotStanding: judgeStanding(change) });
+    const deps = { ...dependencies, whyNotStanding: judgeStanding(change) };
+    const { found, refused } = await searchReusable(change, deps);
+    if (found.length === 0 && refused[0] !== undefined) {
+      const message = `no stored baseline stands for this change of documentation (${refused[0]}), and it was not measured`;
+      throw new GateError({ class: 'transient', message });
+    }
     return [...found];
   };
 
@@ -90,21 +109,33 @@ export function reusableQueries({
   return [...[...trees].map((tree) => ({ ...of, tree })), ...(byBase ? [{ ...of, commit: context.base ?? '' }] : [])];
 }
 
-/** Of each machine class the newest that stands. @param refused is told why others don't */
+/**
+ * Of each machine class the newest that stands; null where one of them is built of what differs, or reads it.
+ *
+ * @param refused is told why others don't stand
+ */
 async function newestOfEachClass(
   entries: readonly BaselineEntry[],
   whyNotStanding: WhyNotStanding,
   refused: string[],
-): Promise<BaselineOutcome[]> {
+): Promise<BaselineOutcome[] | null> {
   const found = new Map<string, BaselineEntry>();
+  let isRead = false;
   for (const entry of newestFirst(entries)) {
     if (found.has(entry.machineClass)) continue;
-    const why = await whyNotStanding(entry);
-    if (why === null) found.set(entry.machineClass, entry);
-    else refused.push(why);
+    const refusal = await whyNotStanding(entry);
+    if (refusal === null) found.set(entry.machineClass, entry);
+    else refused.push(refusal.why);
+    isRead ||= refusal?.isRead === true;
   }
+  if (isRead) return null;
   return [...found.values()].sort((a, b) => (a.machineClass < b.machineClass ? -1 : 1)).map(reusedOutcome);
 }
+
+/** The newest of each machine class. */
+const newestAlone = (entries: readonly BaselineEntry[]): BaselineEntry[] => [
+  ...new Map([...newestFirst(entries)].reverse().map((entry) => [entry.machineClass, entry])).values(),
+];
 
 const newestFirst = (entries: readonly BaselineEntry[]): BaselineEntry[] =>
   [...entries].sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt));

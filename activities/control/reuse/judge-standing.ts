@@ -3,9 +3,8 @@ import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import type { MeasureRequest } from '../../../gate/contract/measuring/measure-request.ts';
 import type { GateRequest } from '../../../gate/contract/request.ts';
-import { whyNotStanding } from '../../../gate/policy/reuse/why-not-standing.ts';
+import { type NotStanding, whyNotStanding } from '../../../gate/policy/reuse/why-not-standing.ts';
 import { orUnreadable } from '../judging/unreadable.ts';
-import { carryTerms } from './carry-terms.ts';
 import { inputsOf, type StoredOrigins } from './stored-origins.ts';
 
 /** A change of documentation alone. */
@@ -15,7 +14,7 @@ export interface DocumentationChange {
 }
 
 /** Why a stored baseline doesn't stand for a change; null: it does. */
-export type WhyNotStanding = (entry: BaselineEntry) => Promise<string | null>;
+export type WhyNotStanding = (entry: BaselineEntry) => Promise<NotStanding | null>;
 
 export interface JudgeStandingDeps extends Pick<StoredOrigins, 'store' | 'heartbeat'> {
   readonly git: Pick<Git, 'fetchIntoMirror' | 'readCommits'>;
@@ -36,27 +35,32 @@ export const createJudgeStanding =
     const { request, context } = change;
     // A run that began with an older version of control knows neither which trees to look for, nor its profile's digest.
     if (context.sameButDocumentation === undefined) return async () => null;
-    const terms = carryTerms(change, { now: 0, documentationOnly: true });
-    const known = new Map<string, Promise<string | null>>();
+    const { repository, profile } = request;
+    const { profileDigest } = context;
+    const terms = { repository, profile: profile.name, ...(profileDigest === undefined ? {} : { profileDigest }) };
+    const known = new Map<string, Promise<NotStanding | null>>();
     let reader: Promise<ReturnType<Git['readCommits']>> | null = null;
     const differenceFrom = async (tree: string) => {
       if (tree === context.tree) return { paths: [], complete: true };
       reader ??= readerOf(change, deps);
       return (await reader).difference(tree, request.headSha);
     };
-    const judge = async ({ digest, tree, commit }: BaselineEntry): Promise<string | null> => {
+    const judge = async ({ digest, tree, commit }: BaselineEntry): Promise<NotStanding | null> => {
       deps.heartbeat?.();
       const document = await orUnreadable(deps.store.readBaseline(digest));
-      if ('fault' in document) return `its baseline ${document.fault}`;
-      if (document.tree !== tree || document.commit !== commit) return 'it is of another commit than its entry says';
+      if ('fault' in document) return { why: `its baseline ${document.fault}`, isRead: false };
+      if (document.tree !== tree || document.commit !== commit) {
+        return { why: 'it is of another commit than its entry says', isRead: false };
+      }
       const inputs = await inputsOf(document, deps.store);
       const difference = await differenceFrom(tree);
-      return whyNotStanding({ document, inputs, difference }, request.profile, terms);
+      return whyNotStanding({ document, inputs, difference }, profile, terms);
     };
     return (entry) => {
       const before = known.get(entry.digest);
       if (before !== undefined) return before;
-      if (known.size === MOST_READ) return Promise.resolve('more baselines do not stand than are read');
+      if (known.size === MOST_READ)
+        return Promise.resolve({ why: 'more baselines are there than are read', isRead: true });
       const why = judge(entry);
       known.set(entry.digest, why);
       return why;

@@ -12,16 +12,20 @@ export interface StoredOrigins {
   readonly heartbeat?: () => void;
 }
 
+/** Each command's build leaves one record: of more than so many what is left counts as not recorded. */
+const MOST_RECORDS = 100;
+
 /** What a baseline was built of, by address; what can't be read is missing. */
 export async function inputsOf(
   { suites }: Pick<BaselineDocument, 'suites'>,
   store: StoredOrigins['store'],
 ): Promise<ReadonlyMap<string, BuildInputs>> {
   const inputs = new Map<string, BuildInputs>();
-  const executables = suites.flatMap((suite) => suite.executables);
-  const marks = executables.flatMap(({ carriedOver }) => carriedOver ?? []);
-  const named = [...executables, ...marks, ...suites.flatMap(({ earlier = [] }) => earlier)];
-  for (const uri of new Set(named.flatMap((each) => each.inputs ?? []))) {
+  const places = suites.flatMap(({ executables, earlier = [] }) => [
+    ...executables.flatMap(({ carriedOver, inputs: measuredOf }) => carriedOver?.inputs ?? measuredOf ?? []),
+    ...earlier.flatMap((each) => each.inputs ?? []),
+  ]);
+  for (const uri of [...new Set(places)].slice(0, MOST_RECORDS)) {
     const record = await unlessUnreadable(store.getJson(uri, BuildInputs, LARGEST_INPUTS));
     if (record !== null) inputs.set(uri, record);
   }

@@ -73,7 +73,10 @@ function whyNotPlanned(side: BaselineSuite, origin: Origin, { definition, profil
  */
 function whyNotCarriedOn(side: BaselineSuite, origin: Origin, { name, definition }: WantedSuite): string | null {
   const refs = refsOf(side, origin, definition);
-  if (refs === null) return CARRIED_ITSELF;
+  // What nobody recorded here is found where it was measured, and is perhaps built of other files here.
+  const isUntold = (each: BaselineSuite['executables'][number]) =>
+    each.carriedOver?.by === 'identity' && inputsPlace(each, side, origin) === undefined;
+  if (refs === null || (definition.kind === 'criterion' && side.executables.some(isUntold))) return CARRIED_ITSELF;
   for (const ref of refs.measurements) {
     const source = origin.sources.get(ref.carriedOver.digest);
     const found = source && carriedSet(source.document, ref, name, placeOf(ref));

@@ -14,14 +14,23 @@ export interface CarryTerms
   readonly maxAge?: number;
 }
 
-/** Why nothing of a baseline is carried over; null where its suites are looked at. */
-export function whyNotFrom(document: BaselineDocument, terms: CarryTerms): string | null {
+/** Why a baseline is of something else than a commit would be measured as; null: it isn't. */
+export function whyOtherContent(
+  document: BaselineDocument,
+  terms: Pick<CarryTerms, 'repository' | 'profile' | 'profileDigest'>,
+): string | null {
   const isOf = document.repository.toLowerCase() === terms.repository.toLowerCase();
   if (!isOf || document.profile !== terms.profile || document.dirty) return 'it is of another repository or profile';
   if (terms.profileDigest === undefined || document.profileDigest !== terms.profileDigest) {
     return 'it was measured by another content of the profile';
   }
-  if (isOfSelection(document)) return 'only some executables were measured';
+  return isOfSelection(document) ? 'only some executables were measured' : null;
+}
+
+/** Why nothing of a baseline is carried over; null where its suites are looked at. */
+export function whyNotFrom(document: BaselineDocument, terms: CarryTerms): string | null {
+  const why = whyOtherContent(document, terms);
+  if (why !== null) return why;
   if (document.lockFile?.digest !== terms.baseLockFile?.digest) return 'it was built by another generated lock file';
   const isConfined = document.host.isolation !== 'none';
   return terms.isolation === 'required' && !isConfined ? 'it was measured without a sandbox' : null;

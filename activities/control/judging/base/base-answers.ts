@@ -49,6 +49,9 @@ export function createBaseAnswers({
       for await (const { text } of store.readBaseAnswers(digestOf(terms), { now, most: LARGEST_BASE_ANSWER })) {
         const answer = read(text, terms);
         if (answer === null || answer.run.firstExecutionRunId === run.firstExecutionRunId) continue;
+        // Earlier versions kept what depends on the memory and the room that a host had that day.
+        if (answer.finding.failures.some(({ crashed, filledDisk }) => crashed === true || filledDisk === true))
+          continue;
         const age = now - Date.parse(answer.askedAt);
         if (age >= 0 && age <= LONGEST_ANSWER_MS && covers(answer.finding, asked)) return answer;
       }

@@ -1,7 +1,6 @@
 import type { SignatureState } from '../../../../adapters/signing/signatures.ts';
 import type { BaselineEntry } from '../../../../gate/baseline/document.ts';
 import type { BaselineOutcome } from '../../../../gate/contract/outcome.ts';
-import type { DocumentationChange, WhyNotStanding } from '../../reuse/judge-standing.ts';
 import { isUnproven, unproven } from '../../runs/identity/require-caller.ts';
 import type { EvaluateDependencies } from '../evaluate.ts';
 import { type HasPassed, reusableQueries } from '../find-reusable-baselines.ts';
@@ -30,21 +29,15 @@ const notTrusted = ({ digest }: BaselineEntry, { commit, tree }: ReusableQuery) 
   );
 
 /**
- * Refuses baselines that are said to stand for a commit and don't: others than the look-up itself finds.
- *
- * @param judgeStanding judges baselines for a change
+ * Refuses baselines that are said to stand for a commit and don't: of other trees than the look-up asks for, or others than
+ * the store has of these.
  *
  * @throws {GateError} unproven, from the function
  */
 export const createRequireReusable =
-  (
-    find: FindBaselines,
-    hasPassed: HasPassed,
-    judgeStanding: (change: DocumentationChange) => WhyNotStanding,
-  ): NonNullable<EvaluateDependencies['requireReusable']> =>
+  (find: FindBaselines, hasPassed: HasPassed): NonNullable<EvaluateDependencies['requireReusable']> =>
   async ({ request, context, reused }) => {
     if (reused === null || reused.length === 0) return;
-    const whyNotStanding = judgeStanding({ request, context });
     const known = new Set<BaselineOutcome>();
     // A newer one may have been stored since they were found: any complete one of these trees stands for the commit,
     // and any whose run passed.
@@ -56,7 +49,6 @@ export const createRequireReusable =
       for (const entry of entries) {
         const named = reused.filter((each) => isOf(each, entry));
         if (named.length === 0 || !(entry.complete || (await hasPassed(entry)))) continue;
-        if ((await whyNotStanding(entry)) !== null) continue;
         for (const each of named) known.add(each);
       }
     }

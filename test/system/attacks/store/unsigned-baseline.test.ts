@@ -47,7 +47,7 @@ async function signedStore() {
     reuse: () => createFindReusableBaselines({ findBaselines: find, hasPassed }, () => async () => null)(about),
     baseSuites: () =>
       createFindBaseSuites({ findBaselines: find, readBaseline: (digest) => store.readBaseline(digest) })(about),
-    requireReusable: createRequireReusable(find, hasPassed, () => async () => null),
+    requireReusable: createRequireReusable(find, hasPassed),
     async verify(env: Record<string, string> = { BENCHMARK_GATE_KEY_FILE: key.file }) {
       const said: string[] = [];
       const stateOf = await signatureStates(env, store);

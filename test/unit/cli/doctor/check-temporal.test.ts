@@ -18,6 +18,12 @@ const away = async (): Promise<never> => {
   throw Object.assign(new Error('14 UNAVAILABLE: gone'), { code: GRPC.unavailable, details: 'gone', metadata: {} });
 };
 
+const withoutBuilds = async (): Promise<never> => {
+  throw Object.assign(new Error('12 UNIMPLEMENTED: no such thing'), {
+    ...{ code: GRPC.unimplemented, details: 'no such thing', metadata: {} },
+  });
+};
+
 interface Answers {
   readonly listSearchAttributes?: () => Promise<object>;
   readonly addSearchAttributes?: () => Promise<object>;
@@ -31,7 +37,7 @@ async function found(answers: Answers): Promise<string[]> {
   const client = {
     ...{ options: { namespace: 'gates' }, withDeadline: now, withAbortSignal: now },
     connection: { operatorService: { listSearchAttributes: async () => ({ customAttributes: {} }), ...operator } },
-    workflowService: { describeTaskQueue },
+    workflowService: { describeTaskQueue, listWorkerDeployments: withoutBuilds },
   };
   const connect = async () => ({
     ...{ client: client as unknown as Client, address: 'here:7233' },

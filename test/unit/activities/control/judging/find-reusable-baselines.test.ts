@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { createFindReusableBaselines } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
 import type { ReusableQuery } from '../../../../../activities/control/judging/reusable-query.ts';
+import { unproven } from '../../../../../activities/control/runs/identity/require-caller.ts';
 import type { BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
+import type { NotStanding } from '../../../../../gate/policy/reuse/why-not-standing.ts';
 import { inputOf, profileOf } from '../../../../support/policy/measured.ts';
 
 const tree = (digit: string): string => digit.repeat(40);
@@ -29,13 +31,15 @@ async function find(
   stored: readonly BaselineEntry[],
   known: Partial<GateContext> = {},
   passed: readonly string[] = [],
-  standing: (entry: BaselineEntry) => string | null = () => null,
+  standing: (entry: BaselineEntry) => NotStanding | null = () => null,
+  unsigned: readonly string[] = [],
 ) {
   const queries: ReusableQuery[] = [];
   const { request, context: example } = inputOf([], profileOf());
   const store = {
     findBaselines: async (query: ReusableQuery) => {
       queries.push(query);
+      if (unsigned.includes(query.tree ?? '')) throw unproven('nobody signed it');
       return stored.filter(({ tree, commit }) => (query.tree ?? tree) === tree && (query.commit ?? commit) === commit);
     },
     hasPassed: async ({ uri }: BaselineEntry) => passed.includes(uri),
@@ -101,16 +105,43 @@ it('takes none where no run is known to have passed', async () => {
   expect(await foundOf([entry('failed'), entry('ended outside', { tree: tree('2') })], [])).toEqual([]);
 });
 
+const otherContent = { why: 'it was measured by another content of the profile', isRead: false };
+const isRead = { why: 'README.md is read when engine is compiled', isRead: true };
+
 it('takes the next that stands for the change: of the class, of another tree, of those whose run passed', async () => {
   const later = { finishedAt: '2026-11-28T11:00:00.000Z' };
   const stored = [complete('newest', later), complete('next'), complete('elsewhere', { tree: tree('2') })];
   const all = async (standing: readonly string[], more: readonly BaselineEntry[] = []) => {
-    const judge = ({ uri }: BaselineEntry) => (standing.includes(uri) ? null : 'it is built of documentation');
+    const judge = ({ uri }: BaselineEntry) => (standing.includes(uri) ? null : otherContent);
     return (await find([...stored, ...more], { sameButDocumentation }, ['passed'], judge)).found;
   };
   expect(await all(['newest', 'next', 'elsewhere'])).toEqual(['newest']);
   expect(await all(['next', 'elsewhere'])).toEqual(['next']);
   expect(await all(['elsewhere'])).toEqual(['elsewhere']);
   expect(await all(['passed'], [entry('passed', { tree: tree('3') })])).toEqual(['passed']);
-  expect(await all([])).toEqual([]);
+  // Nobody has measured it then, though it is to be measured.
+  await expect(all([])).rejects.toMatchObject({
+    report: { class: 'transient', message: expect.stringContaining(otherContent.why) },
+  });
+});
+
+it.each([
+  ['a complete one', complete('read')],
+  ['the newest that is not complete', entry('read', { finishedAt: '2026-11-28T12:00:00.000Z' })],
+])(
+  'takes none of a tree where %s is built of what differs, on whatever machines and however complete',
+  async (_, read) => {
+    const others = [complete('whole', { machineClass: 'other' }), entry('part')];
+    const judge = ({ uri }: BaselineEntry) => (uri === 'read' ? isRead : null);
+    const of = (stored: readonly BaselineEntry[]) => find(stored, { sameButDocumentation }, ['part', 'read'], judge);
+    expect((await of([...others, read, complete('elsewhere', { tree: tree('3') })])).found).toEqual(['elsewhere']);
+    await expect(of([...others, read])).rejects.toMatchObject({ report: { class: 'transient' } });
+  },
+);
+
+it('has a change measured of which one tree does not stand, and another one is not vouched for', async () => {
+  const of = (stored: readonly BaselineEntry[]) =>
+    find(stored, { sameButDocumentation }, [], () => isRead, [tree('2')]);
+  await expect(of([complete('read')])).rejects.toMatchObject({ report: { class: 'transient' } });
+  await expect(of([])).rejects.toMatchObject({ report: { class: 'unproven' } });
 });

@@ -122,6 +122,19 @@ it('asks by what a host recorded of an executable that it built, where none of i
   expect((await find(await write({ 'NOTES.md': '2' }))).suites.map(({ suite }) => suite)).not.toContain('main');
 });
 
+it('carries nothing on of which no build at the near commit is recorded, not even to an equal tree', async () => {
+  const { git, write, names, store, mixedDocument } = await mixedScene();
+  const near = await write({ 'other/src/lib.rs': '// the same' });
+  const [main, verify] = mixedDocument(near).suites as [Suite, Suite];
+  const mark = main.executables[1]?.carriedOver as NonNullable<Executable['carriedOver']>;
+  // As an earlier version wrote it, of a suite that was carried over as a whole.
+  const executables = main.executables.map((each) => ({ ...each, carriedOver: mark }));
+  await store.writeBaseline({ ...mixedDocument(near), suites: [{ ...main, executables }, verify] });
+  const squashed = (await git(['commit-tree', near.tree, '-p', near.sha, '-m', 'Squash'])).trim();
+  await git(['branch', 'squashed', squashed]);
+  expect(await names({ sha: squashed, tree: near.tree })).toEqual(['verify']);
+});
+
 it('measures what the baseline that measured it is gone of', async () => {
   const { write, find, store, origin } = await mixedScene();
   const change = await write({ 'README.md': '2' });

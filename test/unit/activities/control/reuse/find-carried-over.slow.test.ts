@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
 import { carriedScene, DAY_MS, MEASURED_AT, PROFILE, type Suite } from '../../../../support/reuse/carried-scene.ts';
+import { exampleDocument } from '../../../../support/store/example-document.ts';
 
 it('carries over what a change of another package has not altered, by references to the baseline that measured', async () => {
   const { write, find, entry, main } = await carriedScene();
@@ -38,7 +39,9 @@ it.each<[string, Readonly<Record<string, string | null>>]>([
 describe('a change of documentation alone', () => {
   const verify = { ...PROFILE.suites.verify, inputs: ['xtask/**', 'prompts/*.md'] };
   const byPrompts = { ...PROFILE, suites: { ...PROFILE.suites, verify } };
-  const ofScene = (main: { tree: string }) => ({ documentationOnly: true, sameButDocumentation: [main.tree] });
+  const ofScene = (main: { tree: string }) => ({
+    ...{ documentationOnly: true, sameButDocumentation: [main.tree], isolation: 'required' as const },
+  });
 
   it.each<[string, string, Parameters<typeof carriedScene>[0], string | undefined]>([
     ['that nothing reads', 'README.md', {}, undefined],
@@ -49,6 +52,17 @@ describe('a change of documentation alone', () => {
       'README.md',
       { profile: { ...PROFILE, data: ['README.md'] } },
       'README.md is data of the benches',
+    ],
+    [
+      'whose baselines were built by a lock file and on a host that nobody would take for a change of code',
+      'README.md',
+      {
+        document: {
+          lockFile: { digest: `sha256:${'1'.repeat(64)}`, origin: 'generated', text: 'version = 4' },
+          host: { ...exampleDocument().host, isolation: 'none' },
+        },
+      },
+      undefined,
     ],
     [
       'whose baselines are of another content of the profile',
