@@ -19,6 +19,9 @@ export interface AskingPatience {
 const PATIENCE: AskingPatience = { longestMs: 10 * 60_000, unansweredMs: 30_000 };
 const LOOK_MS = 200;
 
+const STILL_READING =
+  'a control worker still reads what was asked for, and begins the gate then: ask again for the same commit, which joins it';
+
 /** A gate that a control worker began, or joined. */
 interface BegunGate {
   readonly run: GateRun;
@@ -74,7 +77,8 @@ async function begunRun(
       const now = performance.now();
       if (run !== 'unanswered') answered = now;
       if (run !== null && run !== 'unanswered') return run;
-      if (now - answered > unansweredMs || now - began > longestMs) throw new NoControlWorker();
+      if (now - answered > unansweredMs) throw new NoControlWorker();
+      if (now - began > longestMs) throw new ServiceUnreachable(STILL_READING);
       await Promise.race([ended, sleep(LOOK_MS)]);
     }
   } finally {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { freePorts, LOOPBACK } from '../temporal-server/ports.ts';
@@ -103,6 +104,8 @@ async function build(options: ClusterOptions, starting: Starting): Promise<Clust
   const routing = await whereNewGatesGo({ address: server, namespace: NAMESPACE }, version, signal);
   if (routing !== null) say(partLine('build', version?.buildId ?? 'none', routing));
   const controlFile = await writeControlFile(folder, { ...places, ...receipts, ...deploymentVariable(version) });
+  // It holds what a bucket is opened with, and nobody to ask listens any more.
+  starting.endings.push(() => rm(controlFile, { force: true }));
   const environment = { ...found, ...github.environment };
   return { parts: starting.parts, github, environment, controlFile, stop: () => starting.stop() };
 

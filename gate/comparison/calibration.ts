@@ -69,7 +69,8 @@ export function calibrationLapse(calibration: Calibration, machine: CalibratedMa
  * Variance of a side's mean between sessions, for a side of so many rounds; null where nothing is known of the benchmark on
  * these hosts. A side of fewer rounds than the calibration's sessions scatters more, by the rounds that it lacks.
  *
- * @param hosts that measured what is judged: what two of them always differ by, only an executable tells that both measured
+ * @param hosts that measured what is judged: what two of them always differ by, only an executable tells that both measured,
+ *   and others beside it would make little of it
  */
 export function sessionVariance(
   { benchmarks }: Calibration,
@@ -80,7 +81,9 @@ export function sessionVariance(
   const noise = benchmarks.get(keyText(key));
   if (noise === undefined) return null;
   const { variance, degrees, roundVariance, measuredOn } = noise;
-  if (!measuredOn.some((measured) => hosts.every((host) => measured.includes(host)))) return null;
+  const ofAll = measuredOn.filter((measured) => hosts.every((host) => measured.includes(host)));
+  const isEnough = new Set(hosts).size > 1 ? ofAll.length === measuredOn.length : ofAll.length > 0;
+  if (!isEnough || measuredOn.length === 0) return null;
   if (rounds >= noise.rounds) return { variance, degrees };
   if (roundVariance === null) return null;
   return { variance: variance + roundVariance * (1 / rounds - 1 / noise.rounds), degrees };

@@ -10,7 +10,8 @@ export interface GateDecision {
 
 /**
  * `fail`: a slowdown was found that exceeds its suite's threshold; `neutral`: a required suite has nothing that was decided,
- * or something was found that a drifting machine doesn't let be said, which is no sign of anything; else `pass`.
+ * or a benchmark that does another amount of work now, which may hide anything; or something was found that a drifting machine
+ * doesn't let be said, which is no sign of anything; else `pass`.
  */
 export function decideGate(
   { benchmarks, missing, incomparable }: ComparedBenchmarks,
@@ -24,7 +25,10 @@ export function decideGate(
     verdict === 'slower' && ratio - 1 > thresholdOf(terms, key.suite);
   if (benchmarks.some(isTooSlow)) return { gate: 'fail', undecided };
   const isOpen =
-    undecided.length > 0 || benchmarks.length === 0 || benchmarks.some(({ cause }) => cause === 'drifting');
+    undecided.length > 0 ||
+    benchmarks.length === 0 ||
+    incomparable.some(({ suite }) => required.includes(suite)) ||
+    benchmarks.some(({ cause }) => cause === 'drifting');
   return { gate: isOpen ? 'neutral' : 'pass', undecided };
 }
 

@@ -8,6 +8,7 @@ import { readyBy } from '../parts/ready-by.ts';
 
 /** Seconds are usual: the server first has to see a worker of the build. */
 const WITHIN_MS = 120_000;
+const ANSWER_MS = 10_000;
 
 /**
  * Has new gates go to the cluster's build where no build of its deployment gets them yet. Where another one does it is left
@@ -66,5 +67,7 @@ export async function setCurrentBuild(
   { deploymentName, buildId }: WorkerDeploymentVersion,
 ): Promise<void> {
   const { namespace, identity } = client.options;
-  await client.workflowService.setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity });
+  await client.withDeadline(Date.now() + ANSWER_MS, () =>
+    client.workflowService.setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity }),
+  );
 }

@@ -56,14 +56,20 @@ function measuredBeside(change: BaselineDocument, base: BaselineDocument): Basel
   };
 }
 
-/** Whether a comparison convicts a benchmark that a metric rests on: then a target of it is charged, whatever the base missed. */
+/**
+ * Whether a comparison convicts a benchmark that a metric rests on: then a target of it is charged, whatever the base missed. One
+ * that does another amount of work now is spared by nothing: what the base missed, it missed in other work.
+ */
 export function confirmedSlower(
   comparisons: readonly ComparisonDocument[],
   { targets }: Pick<Profile, 'targets'>,
   metrics: ReadonlyMap<string, MetricValue>,
 ): (target: string) => boolean {
   const slower = new Set(
-    comparisons.flatMap(({ benchmarks }) => benchmarks.filter(({ verdict }) => verdict === 'slower').map(keyText)),
+    comparisons.flatMap(({ benchmarks, incomparable = [] }) => [
+      ...benchmarks.filter(({ verdict }) => verdict === 'slower').map(keyText),
+      ...incomparable.map(keyText),
+    ]),
   );
   return (target) => {
     const metric = metrics.get(targets[target]?.metric ?? '');

@@ -185,6 +185,14 @@ it('names what does another amount of work in each iteration, and decides nothin
   expect(compared.incomparable).toHaveLength(20);
   expect(decideGate(compared, TERMS)).toEqual({ gate: 'neutral', undecided: ['cpu'] });
   expect(compare(of(1, 100, 1000), of(2, 200, 1000)).incomparable).toEqual([]);
+  // Nobody can say that it isn't slower, whatever is decided of the others.
+  const [hidden, ...others] = of(1, 100, 1000);
+  const [less] = of(2, 200, 999);
+  const mixed = compare([hidden ?? [], others].flat(), [less ?? [], of(2, 100, 1000).slice(1)].flat());
+  expect(mixed.incomparable.map(({ id }) => id)).toEqual(['b0']);
+  expect(decideGate(mixed, TERMS)).toEqual({ gate: 'neutral', undecided: [] });
+  expect(decideGate(mixed, { ...TERMS, required: ['another'] }).undecided).toEqual(['another']);
+  expect(decideGate({ ...mixed, incomparable: [] }, TERMS).gate).toBe('pass');
   // Who begins to say how much it is does no other work by that.
   expect(compare(of(1, 100), of(2, 200, 1000)).incomparable).toEqual([]);
 });
