@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../support/processes/worker-process.ts';
 import { BENCHMARKS_EACH, CRATES } from '../support/world/crates-repository.ts';
+import { halvesOf } from '../support/world/taken-turns.ts';
 import { type Beside, type KilledBesideBase, killBesideBase } from './kill-beside-base.ts';
 import type { Step } from './steps.ts';
+
+/** Of all crates, at the first look, which is the last one. */
+const PAIRS = 4 * CRATES.length;
 
 const stepOf = (name: string, activity: Step['activity'], nth = 1): Step => ({ name, activity, nth, withinMs: 0 });
 
@@ -28,6 +32,15 @@ const STEPS: Readonly<Record<Beside, readonly Step[]>> = {
     stepOf('running the base', 'measureExecutable', 2),
     stepOf('keeping the answer', 'keepBaseAnswer'),
   ],
+  'a slower bench': [
+    stepOf('building the base', 'buildSuite', 2),
+    stepOf('taking the first pair', 'measurePair'),
+    stepOf('taking a pair in the middle', 'measurePair', 7),
+    stepOf('looking at the pairs', 'lookAtTurns'),
+    stepOf('taking a fresh pair of what was found', 'measurePair', PAIRS + 2),
+    stepOf('confirming what was found', 'confirmTurns'),
+    stepOf('judging', 'evaluate'),
+  ],
 };
 
 const victims: readonly Role[] = ['control', 'cpu'];
@@ -44,9 +57,9 @@ describe.each(Object.entries(STEPS))('a gate about %s ends as any other, with SI
 });
 
 const expectEnd: Readonly<Record<Beside, (killed: KilledBesideBase) => void>> = {
-  documentation({ before, outcome, steps }) {
-    expectCarried('source', CRATES.length, { before, outcome, steps });
-    expect(steps).not.toContain('leaseHost');
+  documentation(killed) {
+    expectCarried('source', CRATES.length, killed);
+    expect(killed.steps).not.toContain('leaseHost');
   },
   'one crate'(killed) {
     expectCarried('identity', CRATES.length - 1, killed);
@@ -62,6 +75,22 @@ const expectEnd: Readonly<Record<Beside, (killed: KilledBesideBase) => void>> = 
     });
     // One build and one executable of each, and again what was lost with its host.
     expect(steps.filter((step) => step === 'buildSuite').length).toBeLessThanOrEqual(4);
+  },
+  'a slower bench'({ outcome, turns }) {
+    expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
+    if (turns === null) throw new Error('nothing was measured by turns');
+    const { change, base, comparison } = turns;
+    for (const target of CRATES) {
+      const halves = halvesOf(change, target);
+      // Whole pairs, each once, whatever was lost with its host.
+      expect(halvesOf(base, target)).toEqual(halves);
+      expect(new Set(halves).size).toBe(halves.length);
+      expect(halves.length).toBeGreaterThanOrEqual(4 * BENCHMARKS_EACH);
+    }
+    for (const { target, verdict, cause } of comparison.benchmarks) {
+      if (target === 'kernels') expect([verdict, cause]).toEqual(['slower', undefined]);
+      else expect(['same', 'inconclusive']).toContain(verdict);
+    }
   },
 };
 

@@ -43,6 +43,15 @@ export async function changeCrate(folder: string, name: Crate): Promise<void> {
   await appendFile(join(folder, name, 'benches', `${name}.rs`), '\n#[used]\nstatic CHANGED: [u8; 3] = *b"yes";\n');
 }
 
+/** Has a crate's bench do all of its work so many times: what it measures takes so many times as long. */
+export async function multiplyWork(folder: string, name: Crate, times: number): Promise<void> {
+  const file = join(folder, name, 'benches', `${name}.rs`);
+  const text = await readFile(file, 'utf8');
+  const work = 'black_box(sum_of_squares(black_box(100)));';
+  if (!text.includes(work)) throw new Error(`${file} does no such work`);
+  await writeFile(file, text.replace(work, Array.from({ length: times }, () => work).join('\n                ')));
+}
+
 const benches = CRATES.map((name) => `--bench ${name}`).join(' ');
 
 /** A profile of one suite, which builds all of the crates' benches. */

@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore } from '../../../adapters/store/open-store.ts';
 import { openBaselines } from '../../../client/library/stored-baselines.ts';
@@ -7,7 +5,7 @@ import { comparisonRecord } from '../../../gate/baseline/run-record.ts';
 import { ComparisonDocument } from '../../../gate/comparison/document/comparison-document.ts';
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { ISOLATIONS } from '../../support/processes/confine.ts';
-import { CRATES, cratesProfile, createCratesRepository } from '../../support/world/crates-repository.ts';
+import { CRATES, cratesProfile, createCratesRepository, multiplyWork } from '../../support/world/crates-repository.ts';
 import { createGateWorld, type GateWorld } from '../../support/world/gate-world.ts';
 import { type PushedCommits, pushedCommits } from '../../support/world/pushed-commits.ts';
 import { REPOSITORY } from '../../support/world/seed-github.ts';
@@ -16,21 +14,12 @@ let world: GateWorld;
 let commits: PushedCommits;
 let gate: GateOutcome;
 
-/** Has a crate's bench do all of its work five times: what it measures takes five times as long. */
-async function multiplyWork(folder: string): Promise<void> {
-  const file = join(folder, 'kernels', 'benches', 'kernels.rs');
-  const text = await readFile(file, 'utf8');
-  const work = 'black_box(sum_of_squares(black_box(100)));';
-  if (!text.includes(work)) throw new Error(`${file} does no such work`);
-  await writeFile(file, text.replace(work, Array.from({ length: 5 }, () => work).join('\n                ')));
-}
-
 beforeAll(async () => {
   world = await createGateWorld({ makeRepository: createCratesRepository, makeProfile: cratesProfile });
   commits = await pushedCommits(world);
   const { environment, push, run } = commits;
   await Promise.all([world.startWorker('control', environment), world.startWorker('cpu', environment)]);
-  await push('Work five times', multiplyWork);
+  await push('Work five times', (folder) => multiplyWork(folder, 'kernels', 5));
   gate = await run('--against', 'base');
 });
 afterAll(async () => {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { openStore } from '../../../adapters/store/open-store.ts';
-import { openBaselines } from '../../../client/library/stored-baselines.ts';
 import { ISOLATIONS } from '../../support/processes/confine.ts';
 import { killWorker } from '../../support/processes/worker-process.ts';
 import { until } from '../../support/until.ts';
@@ -13,6 +11,7 @@ import {
 } from '../../support/world/crates-repository.ts';
 import { createGateWorld, type GateWorld } from '../../support/world/gate-world.ts';
 import { type PushedCommits, pushedCommits } from '../../support/world/pushed-commits.ts';
+import { halvesOf, readTurns } from '../../support/world/taken-turns.ts';
 
 const ROUNDS = 4;
 const OF_PAIR = 2 * BENCHMARKS_EACH;
@@ -58,22 +57,10 @@ it.runIf(ISOLATIONS.includes('bubblewrap'))(
     expect(outcome).toMatchObject({ status: 'pass', baselines: [{ complete: true }] });
     expect(outcome.evidence[0]).toMatch(/against base [0-9a-f]{12} by turns: (worst .*, )?0 slower/);
 
-    const store = openStore({ BENCHMARK_GATE_STORE: world.storeFolder });
-    const [own] = outcome.baselines;
-    const comparison = await (await openBaselines(world.storeFolder)).readComparison(
-      own?.comparison ?? { uri: '', digest: '' },
-    );
-    const [change, base] = await Promise.all(
-      [comparison.second, comparison.first].map(({ digest }) => store.readBaseline(digest)),
-    );
-    const halvesOf = (side: typeof change) =>
-      side?.suites
-        .flatMap(({ executables }) => executables.filter(({ target }) => target === 'kernels'))
-        .flatMap(({ benchmarks }) => benchmarks)
-        .flatMap(({ id, rounds = [] }) => rounds.map(({ session, pair }) => `${id} ${session} ${pair}`)) ?? [];
+    const { comparison, change, base } = await readTurns(world.storeFolder, outcome);
     // Whole pairs, each once; nobody is accused of what the kill did.
-    expect(halvesOf(change)).toEqual(halvesOf(base));
-    expect(new Set(halvesOf(change)).size).toBe(BENCHMARKS_EACH * ROUNDS);
+    expect(halvesOf(change, 'kernels')).toEqual(halvesOf(base, 'kernels'));
+    expect(new Set(halvesOf(change, 'kernels')).size).toBe(BENCHMARKS_EACH * ROUNDS);
     const kernels = comparison.benchmarks.filter(({ target }) => target === 'kernels');
     expect(kernels.map(({ rounds }) => rounds)).toEqual(kernels.map(() => [ROUNDS, ROUNDS]));
     expect(kernels.map(({ verdict }) => verdict)).not.toContain('slower');
