@@ -1,5 +1,6 @@
 import { type BenchmarkKey, keyText } from './benchmark-key.ts';
 import type { ComparableBenchmark } from './comparable-baseline.ts';
+import { isOtherWork } from './other-work.ts';
 
 /** A benchmark that both sides have. */
 export interface MatchedBenchmark {
@@ -46,12 +47,8 @@ export function matchBenchmarks(first: Iterable<ComparableBenchmark>, second: It
     if (here.length > 1 || there.length > 1) lists.ambiguous.push(key);
     else if (a === undefined) lists.added.push(key);
     else if (b === undefined) lists.missing.push(key);
-    else if (isOtherWork(a, b)) lists.incomparable.push(key);
+    else if (isOtherWork(a.throughput, b.throughput)) lists.incomparable.push(key);
     else matched.push({ key, first: a, second: b });
   }
   return { matched, ...lists };
 }
-
-/** Of another kind, such as bytes in place of elements, it may be the same work. */
-const isOtherWork = ({ throughput: one }: ComparableBenchmark, { throughput: other }: ComparableBenchmark): boolean =>
-  one !== null && other !== null && one.kind === other.kind && one.perIteration !== other.perIteration;

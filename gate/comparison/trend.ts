@@ -1,8 +1,10 @@
+import type { Throughput } from '../criterion/measurement.ts';
 import { type ChangePoint, changePoints } from '../statistics/change-point.ts';
 import { medianOf } from '../statistics/median.ts';
 import { trimmedMean } from '../statistics/trimmed-mean.ts';
 import { type BenchmarkKey, keyText } from './benchmark-key.ts';
 import type { ComparableBenchmark } from './comparable-baseline.ts';
+import { isOtherWork } from './other-work.ts';
 
 /** A baseline of a branch, with its benchmarks. */
 export interface TrendBaseline {
@@ -35,11 +37,13 @@ export interface TrendChange {
   readonly probability: number;
 }
 
-/** One benchmark on one class of machines over a branch; another class begins another series. */
+/** One benchmark on one class of machines over a branch; another class, or another amount of work, begins another series. */
 export interface TrendSeries {
   readonly key: BenchmarkKey;
   readonly machineClass: string;
   readonly profile: string;
+  /** What one iteration handles, null where it doesn't say; absent: the branch has one amount of it alone. */
+  readonly work?: Throughput | null;
   readonly points: readonly TrendPoint[];
   readonly changes: readonly TrendChange[];
 }
@@ -53,25 +57,45 @@ export interface TrendSeries {
  */
 export function trendOf(baselines: Iterable<TrendBaseline>, order: readonly string[]): TrendSeries[] {
   const positions = new Map(order.map((commit, position) => [commit, position]));
-  const series = new Map<string, { of: Omit<TrendSeries, 'points' | 'changes'>; at: Map<number, number[]> }>();
+  const found = new Map<string, { of: Pick<TrendSeries, 'key' | 'machineClass' | 'profile'>; times: MeasuredTime[] }>();
   for (const { commit, digest, machineClass, profile, benchmarks } of baselines) {
     const position = positions.get(commit);
     if (position === undefined) continue;
-    for (const { key, rounds, measuredBy, fault } of benchmarks) {
+    for (const { key, rounds, measuredBy, fault, throughput } of benchmarks) {
       if (measuredBy !== digest || fault !== null) continue;
       const text = JSON.stringify([machineClass, profile, keyText(key)]);
-      const found = series.get(text) ?? { of: { key, machineClass, profile }, at: new Map<number, number[]>() };
-      series.set(text, found);
-      const log = trimmedMean(rounds.logs).location;
-      found.at.set(position, [...(found.at.get(position) ?? []), log]);
+      const one = found.get(text) ?? { of: { key, machineClass, profile }, times: [] };
+      found.set(text, one);
+      one.times.push({ position, log: trimmedMean(rounds.logs).location, throughput });
     }
   }
-  return [...series]
+  return [...found]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { of, at }]) => ({ ...of, ...pointsOf(at, order) }));
+    .flatMap(([, { of, times }]) =>
+      ofOneWork(times).map(({ times: same, ...work }) => ({ ...of, ...work, ...pointsOf(same, order) })),
+    );
 }
 
-function pointsOf(at: ReadonlyMap<number, readonly number[]>, order: readonly string[]) {
+/** What a baseline says of a benchmark: ln of nanoseconds, and what these are of. */
+interface MeasuredTime {
+  readonly position: number;
+  readonly log: number;
+  readonly throughput: Throughput | null;
+}
+
+/** Times of one amount of work each, in the order of the amounts. */
+function ofOneWork(times: readonly MeasuredTime[]): { times: readonly MeasuredTime[]; work?: Throughput | null }[] {
+  const works = new Map(times.map(({ throughput }) => [JSON.stringify(throughput), throughput]));
+  const all = [...works.values()];
+  if (!all.some((one) => all.some((other) => isOtherWork(one, other)))) return [{ times }];
+  return [...works]
+    .sort(([, one], [, other]) => (one?.perIteration ?? 0) - (other?.perIteration ?? 0))
+    .map(([text, work]) => ({ work, times: times.filter(({ throughput }) => JSON.stringify(throughput) === text) }));
+}
+
+function pointsOf(times: readonly MeasuredTime[], order: readonly string[]) {
+  const at = new Map<number, number[]>();
+  for (const { position, log } of times) at.set(position, [...(at.get(position) ?? []), log]);
   const logs = [...at].map(([position, values]) => ({ position, log: medianOf(values) }));
   logs.sort((one, other) => one.position - other.position);
   const found = changePoints(logs.map(({ log }) => log));

@@ -4,6 +4,7 @@ import { asChange } from '../../../gate/comparison/decide-gate.ts';
 import type { TrendPoint, TrendSeries } from '../../../gate/comparison/trend.ts';
 import { formatTime } from '../../../gate/statistics/format.ts';
 import { cleanLine } from '../../../gate/text/clean-text.ts';
+import { seriesName } from './series-name.ts';
 
 const WIDTH = 800;
 const HEIGHT = 320;
@@ -27,7 +28,8 @@ const STYLE = [
  * A benchmark over a branch as an SVG document: times against positions on the branch, a break in the line where commits
  * between two points weren't measured, and a dashed line where the level changed. For light and dark.
  */
-export function trendPlot({ key, machineClass, points, changes }: TrendSeries): string {
+export function trendPlot(series: TrendSeries): string {
+  const { machineClass, points, changes } = series;
   const positions = points.map(({ position }) => position);
   const times = points.map(({ time }) => time);
   const x = scaleLinear(extent(positions, 1), [MARGIN.left, WIDTH - MARGIN.right]);
@@ -52,7 +54,7 @@ export function trendPlot({ key, machineClass, points, changes }: TrendSeries): 
       `<circle class="point" cx="${number(x(position))}" cy="${number(y(time))}" r="2.5"><title>${escapeXml(commit.slice(0, 12))}: ${formatTime(time)}</title></circle>`,
   );
   const [first, last] = [points[0]?.commit ?? '', points.at(-1)?.commit ?? ''];
-  const title = escapeXml(`${key.id} (${key.suite}, ${key.target}) on ${machineClass}`);
+  const title = escapeXml(`${seriesName(series)} on ${machineClass}`);
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">`,
     `<title>${title}</title>`,

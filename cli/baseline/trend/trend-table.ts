@@ -4,6 +4,7 @@ import { FEWEST_POINTS } from '../../../gate/statistics/change-point.ts';
 import { formatTime } from '../../../gate/statistics/format.ts';
 import { counted } from '../../../gate/text/bounded-text.ts';
 import { columnsOf } from '../../terminal/columns.ts';
+import { seriesName } from './series-name.ts';
 
 /** Changes that are listed, the largest: the rest is counted. */
 const MOST_CHANGES = 50;
@@ -27,7 +28,7 @@ export function trendTable(
       change.near.slice(0, 12),
       levels(each, change),
       candidates(change),
-      `${each.key.id} (${each.key.suite}, ${each.key.target}${classes > 1 ? `, ${each.machineClass}` : ''})`,
+      seriesName(each, ...(classes > 1 ? [each.machineClass] : [])),
     ]);
   const lines = [
     ...columnsOf([

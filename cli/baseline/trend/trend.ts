@@ -74,8 +74,8 @@ async function writePlots(series: readonly TrendSeries[], folder: string, io: Lo
 }
 
 /** Names of benchmarks hold anything: what a person recognizes, and what tells it from all others. */
-function fileOf({ key, machineClass, profile }: TrendSeries): string {
-  const whole = JSON.stringify([machineClass, profile, key]);
+function fileOf({ key, machineClass, profile, work }: TrendSeries): string {
+  const whole = JSON.stringify([machineClass, profile, key, ...(work === undefined ? [] : [work])]);
   const readable = key.id
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
