@@ -1,6 +1,6 @@
-import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
+import { lstat, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEPENDENCY, fetchingHost } from '../../../support/cargo/fetching-host.ts';
 import { commitWorkspace, jobOf, watching } from '../../../support/cargo/rust-host.ts';
 import { startPrivateServer } from '../../../support/git/private-server.ts';
@@ -21,6 +21,7 @@ describe.each(TRIED_ISOLATIONS)('a change without a lock file, isolation %s,', (
       },
       await temporaryFolder(),
     );
+    onTestFinished(() => rm(commit.folder, { recursive: true, force: true }));
     const job = jobOf({ workflowId: `lock link ${isolation}`, firstExecutionRunId: 'run' }, commit);
     await expect(host.bench.prepare(job, watching())).rejects.toMatchObject({
       report: { class: 'compile-error', message: 'Cargo.lock is a link that leads nowhere' },
