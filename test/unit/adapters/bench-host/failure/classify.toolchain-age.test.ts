@@ -30,6 +30,23 @@ const OLDER: readonly (readonly [string, readonly string[]])[] = [
     ),
   ],
   [
+    'the edition of a dependency asks for',
+    chain(
+      'failed to download `nutype_macros v0.6.2`',
+      'unable to get packages from source',
+      'failed to parse manifest at `/usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/nutype_macros-0.6.2/Cargo.toml`',
+      'feature `edition2024` is required',
+    ),
+  ],
+  [
+    'an edition that it has not heard of asks for',
+    chain(
+      'failed to parse manifest at `/usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/du-dust-0.8.4/Cargo.toml`',
+      'failed to parse the `edition` key',
+      'this version of Cargo is older than the `2021` edition, and only supports `2015` and `2018` editions.',
+    ),
+  ],
+  [
     'the lock file asks for',
     chain(
       'failed to parse lock file at: /gate/checkout/Cargo.lock',
@@ -54,6 +71,14 @@ describe('a toolchain that stands in for another', () => {
     const classes = OLDER.map(
       ([, lines]) => classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain }).class,
     );
-    expect(classes).toEqual(['compile-error', 'dependency-broken', 'compile-error', 'compile-error', 'compile-error']);
+    expect(classes).toEqual([
+      'compile-error',
+      'dependency-broken',
+      'compile-error',
+      'compile-error',
+      'dependency-broken',
+      'dependency-broken',
+      'compile-error',
+    ]);
   });
 });
