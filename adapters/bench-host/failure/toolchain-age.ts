@@ -2,12 +2,19 @@ import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
 import { findWords, type WeighedWords } from './words/known-words.ts';
 import type { Said } from './words/said.ts';
 
+/** True where nothing is pinned: which toolchain it is, the host chose. */
+const isHostsOwn = ({ toolchain }: CargoFailure): boolean => toolchain?.requested === null;
+
 /** What a toolchain is too old for, from the words that say so. */
 function tooOld(failure: CargoFailure, wishes: readonly string[], own: readonly string[]): Diagnosis {
   const { requested, alternative } = failure.toolchain ?? {};
   const wanted = wishes.slice(0, 3).join(', ');
   if (alternative !== undefined) {
     const message = `the toolchain ${requested} is not installed on this host, and ${alternative} is too old: ${wanted}`;
+    return { class: 'tool-missing', message };
+  }
+  if (isHostsOwn(failure)) {
+    const message = `the change pins no toolchain, and that of this host is too old: ${wanted}`;
     return { class: 'tool-missing', message };
   }
   return own.length > 0
@@ -48,7 +55,7 @@ const STAND_IN_WORDS: readonly WeighedWords[] = [
     words:
       /(feature `edition\d+` is required|this version of Cargo is older than the `\d+` edition|lock file version `?\d+`? (?:was found, but this version of Cargo does not understand|requires `-Znext-lockfile-bump`))/,
     weigh: ([, wish = ''], failure) =>
-      failure.toolchain?.alternative === undefined ? null : tooOld(failure, [wish], []),
+      failure.toolchain?.alternative === undefined && !isHostsOwn(failure) ? null : tooOld(failure, [wish], []),
     from: 'cargo core/features.rs, util/toml/mod.rs, core/resolver/encode.rs',
   },
 ];

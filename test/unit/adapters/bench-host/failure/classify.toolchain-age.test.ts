@@ -66,6 +66,15 @@ describe('a toolchain that stands in for another', () => {
     expect(report.message).toContain('1.80 is too old');
   });
 
+  it.each(OLDER)('is the host’s own where nothing is pinned, and older than what %s', (_, lines) => {
+    const toolchain = { requested: null };
+    const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain });
+    expect(report).toMatchObject({
+      class: 'tool-missing',
+      message: expect.stringContaining('pins no toolchain, and that of this host is too old'),
+    });
+  });
+
   it('is not to blame where it is the one that the change pins', () => {
     const toolchain = { requested: '1.80' };
     const classes = OLDER.map(
