@@ -53,11 +53,19 @@ export const TOOLCHAIN_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /^error: (?:component '[^'\n]+' for target '([^'\n]+)' is unavailable for download|toolchain '[^'\n]+' (?:has no prebuilt artifacts available for|does not support) target '([^'\n]+)')/m,
+      /^error: (?:component 'rust-std' for target '([^'\n]+)' is unavailable for download|toolchain '[^'\n]+' (?:has no prebuilt artifacts available for|does not support) target '([^'\n]+)')/m,
     class: 'tool-missing',
     says: 'rustup has nothing for the target $1',
     from: 'rustup errors.rs; rust-lang/rust#76080',
     wanted: targetOfToolchain,
+  },
+  {
+    by: ['tool'],
+    words:
+      /^error: (?:component '([^'\n]+)'(?: for target '[^'\n]+')? is unavailable for download for channel|some components (?:are )?unavailable for download for channel '[^'\n]+': ([^\n]+))/m,
+    class: 'tool-missing',
+    says: 'rustup has no component $1 for the toolchain that the change asks for',
+    from: 'rustup errors.rs component_unavailable_msg, dist/mod.rs components_missing_msg; Shopify/shadowenv#59',
   },
   {
     by: ['tool'],

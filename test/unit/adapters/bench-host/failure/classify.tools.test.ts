@@ -95,6 +95,21 @@ const TOOLS: readonly ToldCase[] = [
     from: 'rust-cross/rust-musl-cross#170',
   },
   {
+    name: 'a component that its channel has not',
+    lines: [
+      "error: component 'rustfmt' for target 'x86_64-unknown-linux-gnu' is unavailable for download for channel 'nightly'",
+      'Sometimes not all components are available in any given nightly.',
+    ],
+    names: 'rustfmt',
+    from: 'Shopify/shadowenv#59',
+  },
+  {
+    name: 'several components that its channel has not',
+    lines: ["error: some components are unavailable for download for channel 'nightly': 'clippy', 'rustfmt'"],
+    names: 'rustfmt',
+    from: 'rustup dist/mod.rs components_missing_msg',
+  },
+  {
     name: 'a target that nothing was built for',
     lines: [
       "error: toolchain 'stable-x86_64-unknown-linux-gnu' has no prebuilt artifacts available for target 'bpfel-unknown-none'",
@@ -224,4 +239,12 @@ describe('a tool that cargo or rustc lacks', () => {
     const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x' });
     expect(report).toMatchObject({ class: 'tool-missing', message: expect.stringContaining(names) });
   });
+});
+
+it('is missing a component, though the host has the target that the words name too', () => {
+  const lines = [
+    "error: component 'rustfmt' for target 'x86_64-unknown-linux-gnu' is unavailable for download for channel 'nightly'",
+  ];
+  const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', has: () => true });
+  expect(report).toMatchObject({ class: 'tool-missing', message: expect.stringContaining('rustfmt') });
 });
