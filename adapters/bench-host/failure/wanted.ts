@@ -38,6 +38,15 @@ export const cmakeOf: WantedOf = (named) => [{ cmake: named.replace(/^CMake /, '
 
 const anyOf = (...programs: readonly string[]): Wanted[] => programs.map((program) => ({ program }));
 
+/** A program as prose calls it: `CMake` for `cmake`. */
+export const properName: WantedOf = (name) => {
+  const program = name.toLowerCase();
+  return [{ program: program === 'python' ? 'python3' : program }];
+};
+
+/** What FFmpeg's configure takes for its assembler. */
+export const assembler: WantedOf = () => anyOf('nasm', 'yasm');
+
 /** Which programs CMake takes, by the variable that names one or by its generator. */
 const CMAKES: Readonly<Record<string, readonly string[]>> = {
   CMAKE_C_COMPILER: ['cc', 'gcc', 'clang'],

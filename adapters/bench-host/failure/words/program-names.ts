@@ -5,5 +5,8 @@ export const PROGRAMS =
 /** Programs that are called by words of other meanings too: these count where they are quoted. */
 export const AMBIGUOUS_PROGRAMS = 'make|m4|cc|ar|as|strip|git|patch|tar|go|node|yarn|java|bindgen|buf|zig|dot';
 
+/** As prose calls some of them; the program itself is called so in small letters. */
+export const PROPER_NAMES = 'CMake|NASM|Nasm|YASM|Yasm|Ninja|Meson|Perl|Python|Doxygen|Protoc';
+
 /** The source of a pattern: a program by its name, in quotes where it has to be. */
 export const NAMED_PROGRAM = `(?:[\`'"‘“](${PROGRAMS}|${AMBIGUOUS_PROGRAMS})[\`'"’”]|(?:^|[\\s(])(${PROGRAMS})(?=[\\s:,.!)]|$))`;

@@ -1,5 +1,6 @@
 import {
   aProgram,
+  assembler,
   cargoCommand,
   clangHeader,
   cmakeOf,
@@ -8,10 +9,11 @@ import {
   ofCmake,
   ofCmakesModule,
   perlModule,
+  properName,
 } from '../wanted.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
 import { linkerOfCommand, missingLinker, neverExecuted } from './missing-programs.ts';
-import { AMBIGUOUS_PROGRAMS, NAMED_PROGRAM, PROGRAMS } from './program-names.ts';
+import { AMBIGUOUS_PROGRAMS, NAMED_PROGRAM, PROGRAMS, PROPER_NAMES } from './program-names.ts';
 
 const NOT_THERE = '(?:kind: NotFound|No such file or directory \\(os error 2\\)|program not found)';
 
@@ -169,6 +171,32 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
     says: '$crate needs $1, which is not installed on this host',
     from: 'std::io::Error of Command::spawn, as build scripts expect and unwrap it',
     wanted: aProgram,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: words(
+      `(?:run|execute|spawn|start|invoke|launch|call)(?:ning|ing)? (${PROPER_NAMES})(?=[:,.]|$| (?:command|executable|binary|process|with)\\b)[^\\n]{0,200}?${NOT_THERE}|This version of (NASM) is too old: ${NOT_THERE}`,
+    ),
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'std::io::Error of Command::spawn beside a proper name; nasm-rs 0.1 lib.rs; tari-project/tari#2606',
+    wanted: properName,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /[Nn]o (Python) 3\.x interpreter found|Could not find any interpreter at (python[\d.]*),/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'pyo3-build-config impl_.rs find_interpreter, pyo3 0.6 build.rs; vllm-project/router#38',
+    wanted: properName,
+  },
+  {
+    by: ['script', 'own-script'],
+    words: /\b(nasm|yasm)\/(?:nasm|yasm) not found or too old\b/,
+    class: 'tool-missing',
+    says: '$crate needs $1, which is not installed on this host',
+    from: 'FFmpeg configure, under ffmpeg-sys-next; Polochon-street/blissify-rs#3',
+    wanted: assembler,
   },
   {
     by: ['script', 'own-script'],

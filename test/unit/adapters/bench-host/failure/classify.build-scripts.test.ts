@@ -173,6 +173,34 @@ const SCRIPTS: readonly (readonly [string, readonly string[], string])[] = [
   ],
   ['an error of anyhow', ['Error: could not execute `glslc`: No such file or directory (os error 2)'], 'glslc'],
   [
+    'an expect with a proper name',
+    panicked(
+      `${REGISTRY}/randomx-rs-0.5.0/build.rs:92:14`,
+      'failed to execute CMake: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
+    ),
+    'CMake',
+  ],
+  [
+    'nasm-rs 0.1',
+    panicked(
+      `${REGISTRY}/nasm-rs-0.1.7/src/lib.rs:301:25`,
+      'This version of NASM is too old: No such file or directory (os error 2)',
+    ),
+    'NASM',
+  ],
+  ['nasm-rs 0.3', panicked('build.rs:153:7', 'Unable to run nasm: No such file or directory (os error 2)'), 'nasm'],
+  ['pyo3-build-config', ['error: no Python 3.x interpreter found'], 'Python'],
+  [
+    'pyo3 0.6',
+    ['Error: "Could not find any interpreter at python, are you sure you have python installed on your PATH?"'],
+    'python',
+  ],
+  [
+    'FFmpeg’s configure',
+    ['configure: nasm/yasm not found or too old. Use --disable-x86asm for a crippled build.'],
+    'nasm',
+  ],
+  [
     'a script’s own words',
     panicked('build.rs:9:9', 'cmake is required but was not found. Please install cmake.'),
     'cmake',
@@ -185,6 +213,26 @@ describe('a tool that a build script lacks', () => {
       const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x' });
       expect(report).toMatchObject({ class: 'tool-missing', message: expect.stringContaining(tool) });
     }
+  });
+
+  it.each([
+    ['failed to execute CMake: Os { code: 2, kind: NotFound, message: "No such file or directory" }', 'cmake'],
+    ['This version of NASM is too old: No such file or directory (os error 2)', 'nasm'],
+    ['error: no Python 3.x interpreter found', 'python3'],
+    ['configure: nasm/yasm not found or too old. Use --disable-x86asm for a crippled build.', 'yasm'],
+  ])('is looked for by the name that it has as a program: %s', (words, program) => {
+    const has = (wanted: Wanted) => 'program' in wanted && wanted.program === program;
+    const report = classifyCargoFailure({ lines: ownScript([words]), metadata: ENGINE, reproduce: 'x', has });
+    expect(report).toMatchObject({ class: 'compile-error' });
+  });
+
+  it.each([
+    'failed to start Python headers of the change: No such file or directory (os error 2)',
+    '-- Perl not found. Disabling some code generation and using pre-generated code in generated-src/',
+    'This version of NASM is too old: NASM version 2.13. Required >= 2.14.0',
+  ])('is not missing by words of another meaning: %s', (words) => {
+    const report = classifyCargoFailure({ lines: ownScript([words]), metadata: ENGINE, reproduce: 'x' });
+    expect(report).toMatchObject({ class: 'compile-error' });
   });
 
   it('is not missing where this host has it, whatever the change’s own script says', () => {
