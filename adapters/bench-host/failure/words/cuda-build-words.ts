@@ -22,6 +22,9 @@ const ABSENT =
 
 const CUDA = '\\b(?:CUDA|Cuda|cuda)\\b';
 
+/** Libraries that are installed beside the toolkit, as prose calls them. */
+const BESIDE_TOOLKIT = '\\b(?:cuDNN|CUDNN|cudnn|cuBLAS|cuTENSOR|NCCL|TensorRT)';
+
 /** No CUDA toolkit, library or driver where something is built that wants it. */
 export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   {
@@ -100,6 +103,15 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   },
   {
     by: ['script', 'own-script'],
+    words: words(
+      `(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate)(?: an?| any| the| your)? (${BESIDE_TOOLKIT})(?: SDK| install\\w*| librar(?:y|ies)| include| headers?| directory| path)*(?=[.,:;!)'"]|$)`,
+    ),
+    class: 'no-cuda',
+    says: '$crate finds no $1 on this host',
+    from: 'cudnn-sys build/cudnn_sdk.rs; Rust-GPU/rust-cuda#204',
+  },
+  {
+    by: ['script', 'own-script'],
     words:
       /\b(CUDA_(?:HOME|PATH|ROOT|TOOLKIT_ROOT_DIR))\b[^\n]{0,60}?(?:NOTFOUND|not set|unset|not found|not defined|NotPresent|not specified|must be set|is required)|(?:[Ss]et|[Ss]pecify|[Dd]efine|find|locate) (?:the )?[`'"]?(CUDA_(?:HOME|PATH|ROOT|TOOLKIT_ROOT_DIR))\b/,
     class: 'no-cuda',
@@ -118,10 +130,10 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /nvcc fatal\s*: (?:Unsupported gpu architecture '([^'\n]*)'|Value '([^'\n]*)' is not defined for option 'gpu-(?:architecture|code)'|(Host compiler targets unsupported OS)|(Failed to preprocess host compiler properties)|(Cannot find compiler) [^\n]*)|#error -- (unsupported GNU version)!|(Unsupported gpu architecture) /,
+      /nvcc fatal\s*: (?:Unsupported gpu architecture '([^'\n]*)'|Value '([^'\n]*)' is not defined for option 'gpu-(?:architecture|code)'|(Host compiler targets unsupported OS)|(Failed to preprocess host compiler properties)|(Cannot find compiler) [^\n]*)|#error -- (unsupported GNU version)!|(Unsupported gpu architecture) |(nvcc cannot target gpu arch \d+)\. Available nvcc targets are|(CUDA compute cap \d+ is higher than the highest gpu code from nvcc \d+)|(Unsupported (?:cuda|CUDA) toolkit version: `?[\d.]+)/,
     class: 'no-cuda',
     says: '$crate can’t use the CUDA toolkit of this host: $1',
-    from: 'nvcc driver, crt/host_config.h; ggml-org/llama.cpp#7044',
+    from: 'nvcc driver, crt/host_config.h; bindgen_cuda lib.rs compute_cap; chelsea0x3b/cudarc#236; ggml-org/llama.cpp#7044',
   },
   {
     // Of a crate from elsewhere; the change's own script may name files of its own so.

@@ -182,6 +182,34 @@ const SCRIPTS: readonly (readonly [string, readonly string[]])[] = [
     panicked(`${REGISTRY}/find_cuda_helper-0.2.0/src/lib.rs:30:9`, 'Could not find a cuda installation'),
   ],
   ['plain words', panicked('build.rs:11:9', 'CUDA toolkit not found')],
+  [
+    'cudnn-sys',
+    panicked(
+      `${REGISTRY}/cudnn-sys-0.1.0/build/main.rs:7:42`,
+      'Cannot create cuDNN SDK instance.: "Cannot find cuDNN include directory."',
+    ),
+  ],
+  [
+    'cudarc with a newer toolkit',
+    panicked(
+      `${REGISTRY}/cudarc-0.16.6/build.rs:128:14`,
+      'Unsupported cuda toolkit version: `13.3`. Please raise a github issue.',
+    ),
+  ],
+  [
+    'bindgen_cuda with an older toolkit',
+    panicked(
+      `${REGISTRY}/bindgen_cuda-0.1.5/src/lib.rs:520:9`,
+      'nvcc cannot target gpu arch 89. Available nvcc targets are [35, 37, 50, 52, 80, 86, 87].',
+    ),
+  ],
+  [
+    'bindgen_cuda with a newer device',
+    panicked(
+      `${REGISTRY}/bindgen_cuda-0.1.5/src/lib.rs:525:9`,
+      'CUDA compute cap 120 is higher than the highest gpu code from nvcc 90',
+    ),
+  ],
 ];
 
 describe('a build script that finds no CUDA', () => {
@@ -201,6 +229,7 @@ describe('a build script that finds no CUDA', () => {
     ['a source that is not there', 'could not read cuda/kernels/matmul.cu: No such file or directory (os error 2)'],
     ['a folder that is called so', 'No such file or directory (os error 2): /gate/checkout/cuda/i2s.h'],
     ['a kernel by name', 'could not find cuda kernel source i2s'],
+    ['a wrapper by name', 'could not find cuDNN wrapper gemm.cc'],
     ['a file of flags', 'failed to read flags/nvcc.txt: No such file or directory (os error 2)'],
   ])('is not told by %s in the change’s own script', (_, message) => {
     const lines = ownScript(panicked('build.rs:12:10', message));
