@@ -64,6 +64,17 @@ export const TARGET_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool'],
+    words:
+      /^error: (a bin target must be available for `cargo run`|`cargo run` could not determine which binary to run[^\n]*(?:\n[^\n]*)?\n(?:available binaries: [^\n]*)?)/m,
+    weigh: ([, what = '']) => {
+      const [, names] = /available binaries: ([^\n]*)/.exec(what) ?? [];
+      const there = names === undefined ? 'there is none' : `these are there: ${names}`;
+      return { class: 'feature-missing', message: `there is no bin target that cargo run would take: ${there}` };
+    },
+    from: 'cargo ops/cargo_run.rs; mimoo/cargo-dephell#20',
+  },
+  {
+    by: ['tool'],
     words: /^error: target `([^`]+)` in package `([^`]+)` requires the features: (.+)/m,
     weigh: ([, target, name, features]) => ({
       class: 'feature-missing',

@@ -15,12 +15,17 @@ const ABSENT: readonly (readonly [string, string])[] = [
     'cuda',
   ],
   ["error: the package 'engine' does not contain this feature: cuda", 'cuda'],
+  ['error: a bin target must be available for `cargo run`', 'there is none'],
+  [
+    'error: `cargo run` could not determine which binary to run. Use the `--bin` option to specify a binary, or the `default-run` manifest key.\navailable binaries: engine, sample1',
+    'engine, sample1',
+  ],
   ["error: the package 'engine' does not contain these features: cuda, simd", 'cuda'],
 ];
 
 describe('a command', () => {
   it.each(ABSENT)('that asks for what is not there: %s', (line, names) => {
-    const report = classifyCargoFailure({ lines: [line], metadata: ENGINE, reproduce: 'x' });
+    const report = classifyCargoFailure({ lines: line.split('\n'), metadata: ENGINE, reproduce: 'x' });
     expect(report).toMatchObject({ class: 'feature-missing', message: expect.stringContaining(names) });
   });
 });
