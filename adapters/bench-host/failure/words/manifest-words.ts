@@ -8,7 +8,7 @@ const OWN = '`[^`\\n(]+ \\((?:/|file:)[^`\\n]*\\)`';
 const LOCK_WORDS: readonly KnownWords[] = [
   {
     by: ['tool'],
-    words: /cannot (?:create|update) the lock file|the lock file [^\n]* needs to be updated/,
+    words: /cannot (?:create|update) the lock file|(?:the lock file |Cargo\.lock)[^\n]* needs to be updated/,
     class: 'compile-error',
     says: 'Cargo.lock is missing or does not agree with the manifests',
     from: 'cargo ops/lockfile.rs write_pkg_lockfile',
@@ -61,6 +61,22 @@ const ASKED_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
+      /failed to select a version for `[^`\n]+`\.\n[\s\S]{0,8000}?(links to the native library `[^`\n]+`, but it conflicts with a previous package|all possible versions conflict with previously selected packages)/,
+    class: 'compile-error',
+    says: 'what the manifests ask for can’t be had together: $1',
+    from: 'cargo core/resolver/errors.rs ConflictReason::Links, Semver; sjames/cyclonedds-rs#12',
+  },
+  {
+    by: ['tool'],
+    words:
+      /^error: ((?:[Mm]ultiple packages link to native library `[^`\n]+`|native library `[^`\n]+` is being linked to by more than one)[^\n]*)/m,
+    class: 'compile-error',
+    says: 'what the manifests ask for can’t be had together: $1',
+    from: 'cargo core/compiler/links.rs; rust-lang/cargo#5237',
+  },
+  {
+    by: ['tool'],
+    words:
       /^error: failed to resolve patches for [\s\S]{0,4000}?Caused by:\n\s+(patch for [^\n]*|The patch location [^\n]*)/m,
     class: 'compile-error',
     says: 'the change’s own [patch] can’t be used: $1',
@@ -90,10 +106,11 @@ export const MANIFEST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool'],
-    words: /manifest path `([^`]+)` does not exist|could not find `Cargo\.toml` in `([^`]+)`/,
+    words:
+      /manifest path `([^`]+)` does not exist|could not find `Cargo\.toml` in `([^`]+)`|found a virtual manifest at `([^`]+)` instead of a package manifest/,
     class: 'compile-error',
-    says: 'there is no manifest at $1',
-    from: 'cargo util/important_paths.rs, command_prelude.rs',
+    says: 'there is no manifest of a package at $1',
+    from: 'cargo util/important_paths.rs, command_prelude.rs, ops/cargo_read_manifest.rs read_package',
   },
   {
     by: ['tool'],

@@ -29,6 +29,17 @@ const THEIRS: readonly ToldCase[] = [
     from: 'cargo util/toml/mod.rs',
   },
   {
+    name: 'a workspace in place of a package',
+    lines: chain(
+      'failed to get `zk` as a dependency of package `engine v0.1.0 (/gate/checkout/engine)`',
+      'failed to load source for dependency `zk`',
+      'Unable to update https://github.com/acme/zk',
+      `found a virtual manifest at \`${HOME}/git/checkouts/zk-a7184f46450a6996/ae4e272/Cargo.toml\` instead of a package manifest`,
+    ),
+    names: 'zk',
+    from: 'cargo ops/cargo_read_manifest.rs',
+  },
+  {
     name: 'a feature that one asks of another',
     lines: [
       'error: failed to select a version for `serde`.',
