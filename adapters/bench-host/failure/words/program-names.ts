@@ -8,5 +8,5 @@ export const AMBIGUOUS_PROGRAMS = 'make|m4|cc|ar|as|strip|git|patch|tar|go|node|
 /** As prose calls some of them; the program itself is called so in small letters. */
 export const PROPER_NAMES = 'CMake|NASM|Nasm|YASM|Yasm|Ninja|Meson|Perl|Python|Doxygen|Protoc';
 
-/** The source of a pattern: a program by its name, in quotes where it has to be. */
-export const NAMED_PROGRAM = `(?:[\`'"‘“](${PROGRAMS}|${AMBIGUOUS_PROGRAMS})[\`'"’”]|(?:^|[\\s(])(${PROGRAMS})(?=[\\s:,.!)]|$))`;
+/** The source of a pattern: a program by its name, in quotes (which `{:?}` escapes) where it has to be. */
+export const NAMED_PROGRAM = `(?:[\`'"‘“](${PROGRAMS}|${AMBIGUOUS_PROGRAMS})\\\\?[\`'"’”]|(?:^|[\\s(])(${PROGRAMS})(?=[\\s:,.!)]|$))`;

@@ -32,8 +32,13 @@ const FROM_SCRIPT = /^(?:warning|error): ([\w-]+@[^\s:]+): (.*)$/;
 
 const FAILED_SCRIPT = /^error: failed to run custom build command for `(\S+) v(\S+?)(?: \(([^)]*)\))?`/;
 
-/** What goes on with the paragraph above it: indented, empty, rustc's gutter, cargo's reasons and notes. */
-const CONTINUES = /^(?:\s|$|\d+ +\||\.\.\.$|Caused by:$|note: |help: )/;
+/** What goes on with the paragraph above it: indented, empty, rustc's gutter, cargo's reasons and notes, old and new. */
+const CONTINUES = /^(?:\s|$|\d+ +\||\.\.\.$|Caused by:$|process didn't exit successfully: `|note: |help: )/;
+
+/** Cargo before 1.50 shows what a script printed without indenting it: nobody can tell where that ends. */
+const UNINDENTED = /^--- std(?:out|err)$/;
+
+const INDENTED = /^\s+--- std(?:out|err)$/;
 
 const PLACE = /^\s*(?:-->|:::) (\S.*?):\d+:\d+$/m;
 
@@ -48,8 +53,12 @@ function paragraphsOf(lines: readonly string[]): { paragraphs: string[]; scripts
   const paragraphs: string[][] = [[]];
   const scripts = new Map<string, string[]>();
   let open = true;
-  for (const whole of lines) {
+  for (const [at, whole] of lines.entries()) {
     const line = whole.slice(0, LINE_CHARACTERS);
+    if (isUnindented(line, paragraphs.at(-1) ?? [])) {
+      paragraphs.at(-1)?.push(...lines.slice(at).map((rest) => rest.slice(0, LINE_CHARACTERS)));
+      break;
+    }
     const [, script, words = ''] = FROM_SCRIPT.exec(line) ?? [];
     if (script !== undefined) {
       scripts.set(script, [...(scripts.get(script) ?? []), words]);
@@ -64,6 +73,9 @@ function paragraphsOf(lines: readonly string[]): { paragraphs: string[]; scripts
   }
   return { paragraphs: paragraphs.map((paragraph) => paragraph.join('\n')), scripts };
 }
+
+const isUnindented = (line: string, [head = '', ...before]: readonly string[]): boolean =>
+  UNINDENTED.test(line) && FAILED_SCRIPT.test(head) && !before.some((each) => INDENTED.test(each));
 
 const isOpen = (head: string): boolean =>
   head.startsWith('error') && !FAILED_SCRIPT.test(head) && !head.startsWith('error: linking with ');
@@ -94,7 +106,7 @@ function speakerOf(text: string, place: string | undefined): Speaker {
 /** Of files that cargo reads, and no compiler. */
 const isCargos = (place: string): boolean => /(?:\.toml|Cargo\.lock|\.cargo\/config)$/.test(place);
 
-const isFolder = (source: string): boolean => source.startsWith('/');
+const isFolder = (source: string): boolean => /^(?:file:\/\/)?\//.test(source);
 
 /** Not what the source holds, but what rustc met: a target that isn't there, a fault of its own. */
 const isAboutCompiler = (text: string): boolean =>
