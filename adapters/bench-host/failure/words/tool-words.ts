@@ -165,7 +165,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words: words(
-      `(?:[Ff]ail(?:ed|ure|ing)?|[Cc]ould ?n[o'’]t|[Uu]nable|[Cc]annot|[Cc]an[’']t|[Ee]rror)[^\\n/]{0,60}?(?:${NAMED_PROGRAM}|(?:run|execute|spawn|start|invoke|launch|call)(?:ning|ing)? (${PROGRAMS}|${AMBIGUOUS_PROGRAMS})(?=[\\s:,.]|$))[^\\n]{0,200}?${NOT_THERE}`,
+      `(?:[Ff]ail(?:ed|ure|ing)?|[Cc]ould ?n[o'’]t|[Uu]nable|[Cc]annot|[Cc]an[’']t|[Ee]rror)[^\\n/]{0,60}?(?:${NAMED_PROGRAM}|(?:run|execute|spawn|start|invoke|launch|call)(?:ning|ing)? (${PROGRAMS}|${AMBIGUOUS_PROGRAMS})(?=[\\s:,.]|$)|(?:check|get|determin|query)\\w* (?:the )?(${PROGRAMS}|${AMBIGUOUS_PROGRAMS}) version)[^\\n]{0,200}?${NOT_THERE}`,
     ),
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',
@@ -201,7 +201,7 @@ export const TOOL_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['script', 'own-script'],
     words: words(
-      `${NAMED_PROGRAM},? (?:(?:was|is|could|can) ?)?(?:not (?:be )?(?:found|installed)|needs to be installed|must be installed|is required(?: but|[.!]|$))|(?:[Pp]lease |[Yy]ou (?:must|need to) )install ${NAMED_PROGRAM}|[Ii]s ${NAMED_PROGRAM} installed\\?|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate)(?: the)? ${NAMED_PROGRAM}(?=[.,:;!)]|$| (?:executable|binary|command|program|compiler|in |on ))`,
+      `${NAMED_PROGRAM},? (?:but (?:it )?)?(?:(?:was|is|could|can) ?)?(?:not (?:be )?(?:found|installed)|needs to be installed|must be installed|is required(?: but|[.!]|$))|(?:[Pp]lease |[Yy]ou (?:must|need to) )install ${NAMED_PROGRAM}|[Ii]s ${NAMED_PROGRAM} installed\\?|(?:[Cc]ould ?n[o'’]t|[Cc]annot|[Uu]nable to|[Ff]ailed to) (?:find|locate)(?: the)? ${NAMED_PROGRAM}(?=[.,:;!)]|$| (?:executable|binary|command|program|compiler|in |on ))`,
     ),
     class: 'tool-missing',
     says: '$crate needs $1, which is not installed on this host',

@@ -36,11 +36,12 @@ export const TOOLCHAIN_WORDS: readonly (KnownWords | WeighedWords)[] = [
     wanted: aToolchain,
   },
   {
-    by: ['tool'],
+    // Build scripts call cargo for another target: substrate-wasm-builder, cargo-xbuild.
+    by: ['tool', 'script', 'own-script'],
     words: /^[^\S\n]*= note: the `([^`\n]+)` target may not be installed$/m,
     class: 'tool-missing',
     says: 'the target $1 is not installed on this host',
-    from: 'rustc_metadata metadata_target_not_installed',
+    from: 'rustc_metadata metadata_target_not_installed; rust-lang/cargo#9709',
     wanted: targetOfToolchain,
   },
   {

@@ -173,6 +173,22 @@ const SCRIPTS: readonly (readonly [string, readonly string[], string])[] = [
   ],
   ['an error of anyhow', ['Error: could not execute `glslc`: No such file or directory (os error 2)'], 'glslc'],
   [
+    'cargo for another target',
+    [
+      'Rust WASM toolchain not installed, please install it!',
+      "error[E0463]: can't find crate for `std`",
+      '  |',
+      '  = note: the `wasm32-unknown-unknown` target may not be installed',
+    ],
+    'wasm32-unknown-unknown',
+  ],
+  ['a wish for a program', ['Build requires npm, but it was not found.  Please install Node >= 16.16.0'], 'npm'],
+  [
+    'a question for a version',
+    panicked('build.rs:27:10', 'error checking go version: Error { kind: NotFound, message: "program not found" }'),
+    'go',
+  ],
+  [
     'protoc 2.6',
     [
       'thread \'main\' panicked at \'protoc: Custom { kind: NotFound, error: StringError("failed to spawn `\\"protoc\\" \\"--version\\"`: No such file or directory (os error 2)") }\', src/libcore/result.rs:999:5',
