@@ -70,10 +70,10 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /No CMAKE_CUDA_COMPILER could be found|CMAKE_CUDA_COMPILER(?: not set, after EnableLanguage|-NOTFOUND)|The CMAKE_CUDA_COMPILER:|Couldn't find CUDA library root|Failed to find nvcc\b|Could not find (?:`nvcc`|nvcc executable|nvcc, please set CUDAToolkit_ROOT)|No CUDA toolset found|Failed to detect a default CUDA architecture|CMAKE_CUDA_ARCHITECTURES must be (?:non-empty if set|valid if set)|Could NOT find CUDA(?:Toolkit|_\w+)?\b|Could not find a package configuration file provided by "CUDA(?:Toolkit)?"|Specify CUDA_TOOLKIT_ROOT_DIR|The CUDA compiler\s[\s\S]{0,200}?is not able to compile a simple test program|Compiling the CUDA compiler identification source file/,
+      /No CMAKE_CUDA_COMPILER could be found|CMAKE_CUDA_COMPILER(?: not set, after EnableLanguage|-NOTFOUND)|The CMAKE_CUDA_COMPILER:|Couldn't find CUDA library root|Failed to find nvcc\b|Could not find (?:`nvcc`|nvcc executable|nvcc, please set CUDAToolkit_ROOT)|No CUDA toolset found|Failed to detect a default CUDA architecture|CMAKE_CUDA_ARCHITECTURES must be (?:non-empty if set|valid if set)|Could NOT find CUDA(?:Toolkit|_\w+)?\b|Could not find a package configuration file provided by "CUDA(?:Toolkit)?"|Specify CUDA_TOOLKIT_ROOT_DIR|The CUDA compiler\s[\s\S]{0,200}?is not able to compile a simple test program|Compiling the CUDA compiler identification source file|\bCUDA::\w+\s+but the target was not found/,
     class: 'no-cuda',
     says: '$crate finds no CUDA toolkit: CMake does not find it',
-    from: 'CMake Modules: CMakeDetermineCUDACompiler, CMakeDetermineCompilerId, FindCUDAToolkit, FindCUDA, Internal/CMakeCUDAArchitecturesValidate',
+    from: 'CMake Modules: CMakeDetermineCUDACompiler, CMakeDetermineCompilerId, FindCUDAToolkit, FindCUDA, Internal/CMakeCUDAArchitecturesValidate; cmComputeLinkDepends.cxx',
   },
   {
     by: ['script', 'own-script'],

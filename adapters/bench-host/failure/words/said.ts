@@ -42,6 +42,12 @@ const INDENTED = /^\s+--- std(?:out|err)$/;
 
 const PLACE = /^\s*(?:-->|:::) (\S.*?):\d+:\d+$/m;
 
+/** What CMake and configure look for and can do without, and tell beside it: what they need, they say as an error. */
+const DONE_WITHOUT = /^\s*(?:-- |checking (?:for|if|whether) |configure: WARNING: )/;
+
+/** A warning of CMake's, whose text is indented further. */
+const CMAKE_WARNING = /^(\s*)CMake (?:Deprecation )?Warning\b/;
+
 /** Takes a failed cargo call's output apart by who said what, in the order of output. */
 export function whoSaid(lines: readonly string[]): Said[] {
   const { paragraphs, scripts } = paragraphsOf(lines);
@@ -86,12 +92,26 @@ function saidIn(text: string, scripts: ReadonlyMap<string, string[]>): Said {
     const warned = scripts.get(`${name}@${version}`) ?? [];
     // A package from elsewhere has no source, or one with a protocol.
     const by = source !== undefined && isFolder(source) ? 'own-script' : 'script';
-    return { by, text: [text, ...warned].join('\n'), crate: name, located: false };
+    return { by, text: [...meant(text.split('\n')), ...warned].join('\n'), crate: name, located: false };
   }
   const place = PLACE.exec(text)?.[1];
   const located = place !== undefined && text.startsWith('error') && !isCargos(place);
   return { by: speakerOf(text, place), text, located: located && !isAboutCompiler(text) };
 }
+
+/** What a script printed, without what its tools did without. */
+function meant(lines: readonly string[]): string[] {
+  let within: number | null = null;
+  return lines.filter((line) => {
+    const warned = CMAKE_WARNING.exec(line)?.[1]?.length;
+    if (warned !== undefined) within = warned;
+    else if (within !== null && line.trim() !== '' && !isDeeper(line, within)) within = null;
+    return within === null && !DONE_WITHOUT.test(line);
+  });
+}
+
+const isDeeper = (line: string, than: number): boolean =>
+  line.length - line.trimStart().length > than || line.trimStart().startsWith('Call Stack (');
 
 function speakerOf(text: string, place: string | undefined): Speaker {
   if (text.startsWith('warning')) return 'source';

@@ -155,6 +155,16 @@ const SCRIPTS: readonly (readonly [string, readonly string[]])[] = [
       'CUDA_INCLUDE_DIRS CUDA_CUDART_LIBRARY)',
     ),
   ],
+  [
+    'CMake without one of the toolkit’s libraries',
+    cmake(
+      'Target "ggml" links to:',
+      '',
+      '  CUDA::cuda_driver',
+      '',
+      'but the target was not found.  Possible reasons include:',
+    ),
+  ],
   ['FindCUDA’s own words', cmake('Specify CUDA_TOOLKIT_ROOT_DIR')],
   [
     'a compiler that compiles nothing',
