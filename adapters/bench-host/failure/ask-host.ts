@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { askToolchain } from './ask-toolchain.ts';
+import { isAtLeast } from './is-at-least.ts';
 import type { Wanted } from './wanted.ts';
 
 const ANSWER_MS = 10_000;
@@ -98,13 +99,3 @@ const answers = (program: string | null, args: readonly string[]): boolean => sa
 
 const versionOf = (cmake: string | null): string | null =>
   /cmake version (\d[\d.]*)/.exec(said(cmake, ['--version']) ?? '')?.[1] ?? null;
-
-function isAtLeast(version: string | null, least: string): boolean {
-  if (version === null) return false;
-  const [has, wants] = [version, least].map((text) => text.split('.').map(Number));
-  for (const [at, number] of (wants ?? []).entries()) {
-    const own = has?.[at] ?? 0;
-    if (own !== number) return own > number;
-  }
-  return true;
-}

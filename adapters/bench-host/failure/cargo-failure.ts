@@ -12,8 +12,8 @@ export interface CargoFailure {
   readonly reproduce: string;
   /** True of a fetch: it compiles nothing, so what no rule knows isn't the change's fault. */
   readonly fetching?: boolean;
-  /** Absent: the one that the change wants. */
-  readonly toolchain?: Pick<Prepared['toolchain'], 'requested' | 'alternative'>;
+  /** Absent: the one that the change wants. Without its `rustc` what is said of its age is believed. */
+  readonly toolchain?: Pick<Prepared['toolchain'], 'requested' | 'alternative'> & { readonly rustc?: string };
   /** Whether this host has something, where that can be asked: build scripts may say otherwise. */
   readonly has?: (wanted: Wanted) => boolean;
   /** Whether this host ran out of something meanwhile, by its own word; absent: it wasn't asked. */

@@ -75,6 +75,22 @@ describe('a toolchain that stands in for another', () => {
     });
   });
 
+  it.each(OLDER)('is not believed to be older than what %s where it isn’t', (_, lines) => {
+    for (const more of [{ requested: null }, { requested: '1.99.0', alternative: 'stable' }]) {
+      const toolchain = { ...more, rustc: 'rustc 1.95.0 (59807616e 2026-04-14)' };
+      const report = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain });
+      expect(report.class).not.toBe('tool-missing');
+    }
+    const toolchain = { requested: null, rustc: 'rustc 1.50.0 (cb75ad5db 2021-02-10)' };
+    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain }).class).toBe('tool-missing');
+  });
+
+  it('is not missing where nobody knows what would be new enough', () => {
+    const lines = chain('failed to parse manifest at `/gate/checkout/Cargo.toml`', 'feature `edition2099` is required');
+    const toolchain = { requested: null, rustc: 'rustc 1.95.0 (59807616e 2026-04-14)' };
+    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain }).class).toBe('compile-error');
+  });
+
   it('is not to blame where it is the one that the change pins', () => {
     const toolchain = { requested: '1.80' };
     const classes = OLDER.map(
