@@ -83,7 +83,7 @@ const STAND_IN_WORDS: readonly WeighedWords[] = [
   {
     by: ['tool', 'manifest'],
     words:
-      /(feature `edition\d+` is required|this version of Cargo is older than the `\d+` edition|lock file version `?\d+`? (?:was found, but this version of Cargo does not understand|requires `-Znext-lockfile-bump`))/,
+      /(feature `(?:edition\d*|resolver)` is required|this version of Cargo is older than the `\d+` edition|lock file version `?\d+`? (?:was found, but this version of Cargo does not understand|requires `-Znext-lockfile-bump`))/,
     weigh: ([, wish = ''], failure) =>
       failure.toolchain?.alternative === undefined && !isHostsOwn([wish], failure.toolchain)
         ? null

@@ -39,6 +39,15 @@ const OLDER: readonly (readonly [string, readonly string[]])[] = [
     ),
   ],
   [
+    'the resolver of a dependency asks for',
+    chain(
+      'failed to download `nalgebra v0.27.0`',
+      'unable to get packages from source',
+      'failed to parse manifest at `/usr/local/cargo/registry/src/github.com-1ecc6299db9ec823/nalgebra-0.27.0/Cargo.toml`',
+      'feature `resolver` is required',
+    ),
+  ],
+  [
     'an edition that it has not heard of asks for',
     chain(
       'failed to parse manifest at `/usr/local/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/du-dust-0.8.4/Cargo.toml`',
@@ -101,6 +110,7 @@ describe('a toolchain that stands in for another', () => {
       'dependency-broken',
       'compile-error',
       'compile-error',
+      'dependency-broken',
       'dependency-broken',
       'dependency-broken',
       'compile-error',
