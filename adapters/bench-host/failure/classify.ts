@@ -25,13 +25,13 @@ const table =
   (said, failure) =>
     findWords(words, said, failure);
 
-/** Crates that don't arrive, or can't be read. What a compiler prints while something is built is none of that. */
-const fetched =
-  (words: readonly (KnownWords | WeighedWords)[]): Rule =>
+/** What goes wrong before anything is built, such as crates that don't arrive: what a compiler prints is none of that. */
+const beforeBuilding =
+  (rule: Rule): Rule =>
   (said, failure) =>
     said.some(({ text }) => /^error: (?:could not compile|failed to run custom build command)/m.test(text))
       ? null
-      : findWords(words, said, failure);
+      : rule(said, failure);
 
 const OFFLINE: readonly KnownWords[] = [
   {
@@ -52,9 +52,9 @@ const RULES: readonly Rule[] = [
   table(TOOL_WORDS),
   table(TARGET_WORDS),
   table(OFFLINE),
-  fetched(OUTAGE_WORDS),
-  compilerTooOld,
-  fetched(DEPENDENCY_WORDS),
+  beforeBuilding(table(OUTAGE_WORDS)),
+  beforeBuilding(compilerTooOld),
+  beforeBuilding(table(DEPENDENCY_WORDS)),
   table(MANIFEST_WORDS),
   table(RESOLUTION_WORDS),
   table(CRASH_WORDS),

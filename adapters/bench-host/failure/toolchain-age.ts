@@ -5,6 +5,8 @@ import type { Said } from './words/said.ts';
 
 /** The first compiler with an edition, and with a version of the lock file: `doc.rust-lang.org/edition-guide`, `cargo/CHANGELOG`. */
 const EDITIONS: Readonly<Record<string, string>> = { 2018: '1.31', 2021: '1.56', 2024: '1.85' };
+/** Cargo's features that have other names. */
+const FEATURES: Readonly<Record<string, string>> = { edition: '1.31', resolver: '1.51' };
 const LOCK_FILES: Readonly<Record<string, string>> = { 3: '1.53', 4: '1.78' };
 
 /** The oldest compiler that would do, by the words; null: they name none that is known. */
@@ -12,8 +14,9 @@ function oldest(wish: string): string | null {
   const [, rustc] = /requires rustc (\d+(?:\.\d+)*)/.exec(wish) ?? [];
   if (rustc !== undefined) return rustc;
   const [, feature, edition] = /`edition(\d+)`|the `(\d+)` edition/.exec(wish) ?? [];
+  const [, other = ''] = /feature `(\w+)`/.exec(wish) ?? [];
   const [, lock] = /lock file version `?(\d+)/.exec(wish) ?? [];
-  return EDITIONS[feature ?? edition ?? ''] ?? LOCK_FILES[lock ?? ''] ?? null;
+  return EDITIONS[feature ?? edition ?? ''] ?? FEATURES[other] ?? LOCK_FILES[lock ?? ''] ?? null;
 }
 
 /** The toolchain that a command ran with. */

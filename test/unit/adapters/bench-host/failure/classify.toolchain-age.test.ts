@@ -94,6 +94,17 @@ describe('a toolchain that stands in for another', () => {
     expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', toolchain }).class).toBe('tool-missing');
   });
 
+  it.each(OLDER)(
+    'is not believed to be older than what %s where something was compiled: a macro said so',
+    (_, lines) => {
+      const failed = [...lines, '', 'error: could not compile `engine` (lib)'];
+      for (const toolchain of [{ requested: null }, { requested: '1.99.0', alternative: 'stable' }]) {
+        const report = classifyCargoFailure({ lines: failed, metadata: ENGINE, reproduce: 'x', toolchain });
+        expect(report.class).not.toBe('tool-missing');
+      }
+    },
+  );
+
   it('is not missing where nobody knows what would be new enough', () => {
     const lines = chain('failed to parse manifest at `/gate/checkout/Cargo.toml`', 'feature `edition2099` is required');
     const toolchain = { requested: null, rustc: 'rustc 1.95.0 (59807616e 2026-04-14)' };
