@@ -40,7 +40,7 @@ export const CRASH_WORDS: readonly KnownWords[] = [
   {
     by: ['tool'],
     words:
-      /^[^\S\n]*process didn't exit successfully: `(?!\S*\/build-script-)[^\n]*` \(signal: (?:\d+, (SIG(?:SEGV|ABRT|ILL|FPE|TRAP|SYS))\b[^\n]*)\)$/m,
+      /^(?:[^\S\n]*|error: )process didn't exit successfully: `(?!\S*\/build-script-)[^\n]*` \(signal: (?:\d+, (SIG(?:SEGV|ABRT|ILL|FPE|TRAP|SYS))\b[^\n]*)\)$/m,
     class: 'transient',
     says: 'a compiler crashed: $1',
     from: 'cargo-util process_error.rs exit_status_to_string; rust-lang/rust#73894',

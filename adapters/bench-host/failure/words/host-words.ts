@@ -20,9 +20,9 @@ export const METADATA_STUB = /^error: only metadata stub found for `rlib` depend
 export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
-    words: words(`^Caused by:\\n\\s+${NUMBERED}$`),
+    words: words(`^(?:Caused by:\\n\\s+|[^\\S\\n]+\\d+: |(?:error|info): caused by: )${NUMBERED}$`),
     weigh: ranOut('while cargo worked'),
-    from: 'std::io::Error as the last of cargo’s reasons; rust-lang/cargo#11386, #9460',
+    from: 'std::io::Error as the last of cargo’s reasons, or of rustup’s; rust-lang/cargo#11386, #9460, #4096',
   },
   {
     by: ['tool'],
@@ -64,7 +64,7 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /^[^\S\n]*process didn't exit successfully: `(?!\S*\/build-script-)[^\n]*` \((?:signal: (?:9, SIGKILL|15, SIGTERM|1, SIGHUP|2, SIGINT|7, SIGBUS|24, SIGXCPU)\b[^\n]*|exit (?:status|code): 137)\)$/m,
+      /^(?:[^\S\n]*|error: )process didn't exit successfully: `(?!\S*\/build-script-)[^\n]*` \((?:signal: (?:9, SIGKILL|15, SIGTERM|1, SIGHUP|2, SIGINT|7, SIGBUS|24, SIGXCPU)\b[^\n]*|exit (?:status|code): 137)\)$/m,
     class: 'transient',
     says: 'a compiler was killed, most likely for memory or disk',
     from: 'cargo-util process_error.rs exit_status_to_string; rust-lang/cargo#12912; 128 + SIGKILL through a wrapper',
@@ -89,6 +89,16 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     // What a build script did to the folder before may be the reason.
+    by: ['tool'],
+    words:
+      /^error: (?:[^\n]*: )?(Permission denied \(os error 13\)|Operation not permitted \(os error 1\)) at path "[^"\n]+"$/m,
+    class: 'transient',
+    says: 'what is built can’t be written on this host: $1',
+    from: 'tempfile error.rs PathError, of cargo’s target folder and rustc’s temporary one; chainguard-images/images#595',
+    doubtful: true,
+  },
+  {
+    // The same.
     by: ['tool'],
     words:
       /^error: (?:failed to (?:open|create|write|remove|rename|link or copy|acquire)[^\n]*\/target\/[\s\S]{0,4000}?Caused by:\n\s+(Permission denied \(os error 13\))$|output file \S+ is (not writeable))/m,

@@ -39,6 +39,10 @@ const CRASHES: readonly (readonly [string, readonly string[]])[] = [
     ]),
   ],
   [
+    'rustc that is asked for its version',
+    ["error: process didn't exit successfully: `rustc -vV` (signal: 11, SIGSEGV: invalid memory reference)"],
+  ],
+  [
     'rustc without stack',
     compiled('engine', 'signal: 6, SIGABRT: process abort signal', [
       "thread 'rustc' (4711) has overflowed its stack",

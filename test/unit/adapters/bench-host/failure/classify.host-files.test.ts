@@ -32,6 +32,15 @@ const FILES: readonly ToldCase[] = [
     names: 'can’t be written',
     from: 'cargo util/flock.rs; rust-lang/cargo#9161',
   },
+  ...[
+    'error: Permission denied (os error 13) at path "/gate/target/targetYVNYQu"',
+    'error: couldn\'t create a temp dir: Permission denied (os error 13) at path "/tmp/rustcYbqjZL"',
+  ].map((line) => ({
+    name: line,
+    lines: [line],
+    names: 'can’t be written',
+    from: 'tempfile error.rs PathError; chainguard-images/images#595',
+  })),
   {
     name: 'libgit2 on a full disk',
     lines: chain(

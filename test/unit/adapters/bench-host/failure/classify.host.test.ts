@@ -197,6 +197,27 @@ const HOST: readonly ToldCase[] = [
     names: 'threads or processes',
     from: 'jobserver 0.1 lib.rs into_helper_thread',
   },
+  ...[
+    ["error: command failed: 'rustc'", 'info: caused by: Resource temporarily unavailable (os error 11)'],
+    [
+      'error: could not create temp file: /usr/local/rustup/tmp/x_file',
+      '',
+      'Caused by:',
+      '    0: could not write',
+      '    1: No space left on device (os error 28)',
+    ],
+  ].map((lines) => ({
+    name: `rustup: ${lines.at(-1)}`,
+    lines,
+    names: 'while cargo worked',
+    from: 'rustup with error-chain, and with anyhow’s Debug; rust-lang/cargo#4096',
+  })),
+  {
+    name: 'a rustc that is killed as it is asked for its version',
+    lines: ["error: process didn't exit successfully: `/usr/local/bin/rustc -vV` (signal: 9, SIGKILL: kill)"],
+    names: 'a compiler was killed',
+    from: 'cargo util/rustc.rs: a ProcessError alone',
+  },
 ];
 
 describe('a host that ran out under cargo or rustc', () => {
