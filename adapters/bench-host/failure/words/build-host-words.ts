@@ -3,12 +3,21 @@ import type { KnownWords, WeighedWords } from './known-words.ts';
 
 /** How the lines of a linker, a compiler or an assembler begin, under rustc's note. */
 const COMPILER =
-  '^[^\\S\\n]*(?:= note: |cargo:{1,2}warning=|warning: [\\w-]+@\\S+: )?(?:\\S*(?:ld|lld|mold|wild|gold|bfd|collect2|cc|c\\+\\+|gcc|g\\+\\+|clang|clang\\+\\+|as|ar|ranlib|cc1|cc1plus|lto1|nvcc|cicc|ptxas)(?:-[\\d.]+)?(?:\\.exe)?)(?: error\\s*)?: ';
+  '^[^\\S\\n]*(?:= note: |cargo:{1,2}warning=|warning: [\\w-]+@\\S+: )?(?:\\S*(?:ld|lld|mold|wild|gold|bfd|collect2|cc|c\\+\\+|gcc|g\\+\\+|clang|clang\\+\\+|as|ar|ranlib|cc1|cc1plus|lto1|lto-wrapper|nvcc|cicc|ptxas)(?:-[\\d.]+)?(?:\\.exe)?)(?: error\\s*)?: ';
 
 /** A name that a change chose may stand in these. */
 const NO_SYMBOL = '(?![^\\n]*(?:undefined|duplicate|multiple definition))';
 
 const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
+
+/** collect2 of its linker, under rustc's note or in a build script that goes through cmake. */
+const LINKER_ENDED =
+  /^[^\S\n]*(?:= note: |cargo:{1,2}warning=)?collect2: (?:fatal )?(?:error: )?\S*ld\S* terminated with signal (?:6|7|9|15) \[(\w[\w ]*)\]/m;
+
+/** Compilers that can't write what they made, without their name before it: of a file, or of none. */
+const NOT_WRITTEN = words(
+  `^[^\\S\\n]*(?:cargo:{1,2}warning=)?(?:[^\\s:]+:(?:\\d+:){0,2} )?(?:fatal )?(?:error|Error): (?:error in backend: IO failure on output stream|error writing to \\S+|unable to open output file '[^'\\n]*'|can't write \\d+ bytes to section \\S+ of \\S+): '?(${RAN_OUT})'?$`,
+);
 
 /** The same, as linkers, compilers and build scripts say it. */
 export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
@@ -36,6 +45,15 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     from: 'cargo-util process_error.rs exit_status_to_string',
   },
   {
+    // Cargo's own words, at the margin: what a script says is indented.
+    by: ['script', 'own-script'],
+    words: words(
+      `^Caused by:\\n {2}could not execute process [^\\n]* \\(never executed\\)\\n+Caused by:\\n {2}${NUMBERED}$`,
+    ),
+    weigh: ranOut('when a build script was started'),
+    from: 'cargo-util process_builder.rs; uutils/coreutils#5992, cargo-bins/cargo-binstall#2184',
+  },
+  {
     by: ['linker'],
     words: /^error: linking with [^\n]* failed: (?:signal: (?:9|7|6|15)\b[^\n]*|exit (?:status|code): 137)$/m,
     class: 'transient',
@@ -43,12 +61,19 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     from: 'rustc_codegen_ssa linking_failed with std’s ExitStatus',
   },
   {
-    by: ['linker'],
-    words:
-      /^[^\S\n]*(?:= note: )?collect2: (?:fatal )?(?:error: )?\S*ld\S* terminated with signal (?:6|7|9|15) \[(\w[\w ]*)\]/m,
+    by: ['linker', 'script'],
+    words: LINKER_ENDED,
     class: 'transient',
     says: 'the linker was ended by the host ($1): its memory or disk was full',
-    from: 'gcc/collect2.c "%s terminated with signal %d [%s]"; rust-lang/rust#46345',
+    from: 'gcc/collect2.c "%s terminated with signal %d [%s]"; rust-lang/rust#46345, OpenTTD/OpenTTD#13359',
+  },
+  {
+    by: ['own-script'],
+    words: LINKER_ENDED,
+    besides: /did not execute successfully/,
+    class: 'transient',
+    says: 'the linker was ended by the host ($1): its memory or disk was full',
+    from: 'the same, through cc command_helpers.rs or cmake lib.rs "command did not execute successfully"',
   },
   {
     by: ['linker', 'script'],
@@ -74,7 +99,7 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     from: 'libstdc++ vterminate.cc; rui314/mold#1020',
   },
   {
-    by: ['script'],
+    by: ['linker', 'script'],
     words:
       /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
     class: 'transient',
@@ -99,6 +124,19 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     from: 'gcc/ggc-page.c and libiberty, through cc or cmake',
   },
   {
+    by: ['script'],
+    words: NOT_WRITTEN,
+    weigh: ranOut('while a compiler worked'),
+    from: 'clang DiagnosticFrontendKinds.td, gcc/toplev.c, gas/output-file.c; llvm/llvm-project#88676, #89574',
+  },
+  {
+    by: ['own-script'],
+    words: NOT_WRITTEN,
+    besides: /did not execute successfully/,
+    weigh: ranOut('while a compiler worked'),
+    from: 'the same, through cc or cmake',
+  },
+  {
     by: ['script', 'own-script'],
     words: /nvcc error\s*: '(\w[\w+]*)' died due to signal (?:9|6|7|15)\b/,
     class: 'transient',
@@ -118,6 +156,14 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     ),
     weigh: ranOut('while a build script worked'),
     from: 'bash, make and ninja with strerror(3)',
+  },
+  {
+    // Of those alone that a crate can't bring about by what it writes, and where.
+    by: ['script'],
+    words:
+      /^[^\S\n]*\S[^\n]*[:.\]] (No space left on device|Disk quota exceeded|Cannot allocate memory|Too many open files(?: in system)?)(?:: '[^'\n]*')?$/m,
+    weigh: ranOut('while a build script worked'),
+    from: 'perror(3) "%s: %s", ninja util.cc, coreutils, tar, Python’s OSError',
   },
   {
     by: ['script'],

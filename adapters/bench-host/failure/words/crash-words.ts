@@ -65,9 +65,18 @@ export const CRASH_WORDS: readonly KnownWords[] = [
     doubtful: true,
   },
   {
+    by: ['linker'],
+    words:
+      /^[^\S\n]*(?:= note: )?\S*(?:gcc|cc|g\+\+|c\+\+|lto1)(?:-[\d.]+)?: (?:(internal compiler error): |fatal error: (Segmentation fault|Illegal instruction) signal terminated program)/m,
+    class: 'transient',
+    says: 'the linker crashed: $1',
+    from: 'gcc/diagnostic.c and gcc.c of lto1 under a link',
+    doubtful: true,
+  },
+  {
     by: ['script', 'own-script'],
     words:
-      /(?:internal compiler error: [^\n]*|fatal error: (?:Segmentation fault|Illegal instruction) signal terminated program|(?:unable to execute command|frontend command failed)[^\n]*(?:Segmentation fault|exit code 13[49]|due to signal)|nvcc error\s*: '\w+' died due to signal \d+)/,
+      /(?:internal compiler error: [^\n]*|fatal error: (?:Segmentation fault|Illegal instruction) signal terminated program|collect2: (?:fatal )?error: \S*ld\S* terminated with signal (?:4|5|8|11)\b|(?:unable to execute command|(?:frontend|linker) command failed)[^\n]*(?:Segmentation fault|exit code 13[49]|due to signal)|nvcc error\s*: '\w+' died due to signal \d+)/,
     class: 'transient',
     says: 'a C, C++ or CUDA compiler crashed',
     from: 'gcc/diagnostic.c, clang/lib/Driver/Compilation.cpp, nvcc driver',

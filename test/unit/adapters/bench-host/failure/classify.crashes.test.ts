@@ -76,6 +76,17 @@ const CRASHES: readonly (readonly [string, readonly string[]])[] = [
       'clang: error: clang frontend command failed with exit code 139 (use -v to see invocation)',
     ]),
   ],
+  [
+    'ld under cmake',
+    script('llama-cpp-sys-2 v0.1.90', [
+      'collect2: fatal error: ld terminated with signal 11 [Segmentation fault], core dumped',
+    ]),
+  ],
+  [
+    'a linker under clang under cmake',
+    script('llama-cpp-sys-2 v0.1.90', ['clang: error: linker command failed due to signal (use -v to see invocation)']),
+  ],
+  ['gcc that links over its own representation', linked(['lto1: internal compiler error: Segmentation fault'])],
   ['nvcc', script('candle-kernels v0.6.0', ["nvcc error   : 'cicc' died due to signal 11 (Invalid memory reference)"])],
 ];
 

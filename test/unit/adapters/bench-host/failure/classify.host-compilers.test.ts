@@ -123,6 +123,63 @@ const COMPILERS: readonly ToldCase[] = [
     names: '',
     from: 'gcc, binutils, bash, make, ninja, nvcc, libstdc++ and std with strerror(3)',
   })),
+  ...[
+    'src/common/debug.c:24:1: fatal error: error writing to /tmp/ccYbqjZL.s: No space left on device',
+    'fatal error: error in backend: IO failure on output stream: No space left on device',
+    "error: unable to open output file '/gate/target/release/build/x/out/debug.o': 'No space left on device'",
+    "/tmp/ccYbqjZL.s: Error: can't write 4096 bytes to section .text of debug.o: 'No space left on device'",
+    ...['9 [Killed]', '7 [Bus error], core dumped'].map(
+      (signal) => `collect2: fatal error: ld terminated with signal ${signal}`,
+    ),
+  ].flatMap((line) => [
+    {
+      name: `a crate’s ${line}`,
+      lines: script('llama-cpp-sys-2 v0.1.90', [line]),
+      names: '',
+      from: 'gcc/toplev.c, clang DiagnosticFrontendKinds.td, gas/output-file.c, gcc/collect2.c; llvm/llvm-project#88676',
+    },
+    {
+      name: `the change’s own, through cc: ${line}`,
+      lines: throughCc([line]),
+      names: '',
+      from: 'cc command_helpers.rs',
+    },
+  ]),
+  ...[
+    'ninja: error: opening build log: No space left on device',
+    "cp: error writing 'src/x.c': No space left on device",
+    'tar: lib/x.c: Cannot write: Disk quota exceeded',
+    "OSError: [Errno 28] No space left on device: 'out/x'",
+    'make[1]: x: Cannot allocate memory',
+  ].map((line) => ({
+    name: `a crate’s ${line}`,
+    lines: script('llama-cpp-sys-2 v0.1.90', [line]),
+    names: ' worked: ',
+    from: 'ninja util.cc, coreutils, tar, Python and make with strerror(3)',
+  })),
+  ...[script('libc v0.2.153', []), ownScript([])].flatMap((lines) =>
+    ['Text file busy (os error 26)', 'Resource temporarily unavailable (os error 11)'].map((why) => ({
+      name: `a build script that can’t be started: ${lines[0]}: ${why}`,
+      lines: [
+        ...lines.slice(0, 3),
+        '  could not execute process `/gate/target/release/build/x-0a1b/build-script-build` (never executed)',
+        '',
+        'Caused by:',
+        `  ${why}`,
+      ],
+      names: 'when a build script was started',
+      from: 'cargo-util process_builder.rs; uutils/coreutils#5992, cargo-bins/cargo-binstall#2184',
+    })),
+  ),
+  ...[
+    'lto-wrapper: fatal error: write: No space left on device',
+    'cc: fatal error: Killed signal terminated program lto1',
+  ].map((line) => ({
+    name: line,
+    lines: linked([line, 'compilation terminated.', 'collect2: error: ld returned 1 exit status']),
+    names: '',
+    from: 'gcc/lto-wrapper.c, gcc/gcc.c',
+  })),
   {
     name: 'a crate’s build script that is killed',
     lines: [
@@ -154,6 +211,8 @@ describe("what the change's own build script says of a host that ran out", () =>
     ['make of a killed compiler', ['make: *** [Makefile:12: i2s.o] Error 137']],
     ['gcc', ['c++: fatal error: Killed signal terminated program cc1plus', 'compilation terminated.']],
     ['dash', ['sh: 0: Cannot fork']],
+    ['coreutils', ["cp: error writing 'src/x.c': No space left on device"]],
+    ['collect2', ['collect2: fatal error: ld terminated with signal 9 [Killed]', 'compilation terminated.']],
     ['Rust', ['memory allocation of 1073741824 bytes failed']],
   ];
   const classOf = (lines: readonly string[], hostRanOut: boolean) =>
