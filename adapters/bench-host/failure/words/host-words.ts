@@ -81,11 +81,11 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words: words(
-      `(?:could not|failed to|cannot|can't|unable to) [^\\n]*${CARGOS_PLACE}[^\\n]*(Permission denied|Read-only file system|Operation not permitted)`,
+      `(?:could not|failed to|cannot|can't|[Uu]nable to) [^\\n]*${CARGOS_PLACE}[^\\n]*(Permission denied|Read-only file system|Operation not permitted|(?<=\\.lock': )File exists)`,
     ),
     class: 'transient',
     says: 'cargo can’t write its own folder on this host: $1',
-    from: 'libgit2 fs_path.c and git with strerror(3); rust-lang/cargo#11979',
+    from: 'libgit2 fs_path.c, git and its lockfile.c with strerror(3); rust-lang/cargo#11979',
   },
   {
     // What a build script did to the folder before may be the reason.

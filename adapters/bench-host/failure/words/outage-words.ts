@@ -58,9 +58,9 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /(?:failed to get successful HTTP response from [^\n]*, got|failed to receive HTTP 200 response: got|unexpected http status code:|The requested URL returned error:) (\d{3})\b/,
+      /(?:failed to get (?:successful HTTP|200) response from [^\n]*, got|failed to receive HTTP 200 response: got|unexpected http status code:|The requested URL returned error:) (\d{3})\b/,
     weigh: byStatus,
-    from: 'cargo util/network/http_async.rs, libgit2 http.c, git http.c',
+    from: 'cargo util/network/http_async.rs, and its words before 1.67; libgit2 http.c, git http.c; rust-lang/crates.io#1808',
   },
   {
     by: ['tool'],
@@ -132,9 +132,9 @@ export const OUTAGE_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     by: ['tool'],
     words:
-      /(failed to unpack package [^\n]*)[\s\S]{0,4000}?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field did not have utf-8 text[^\n]*|corrupt gzip stream[^\n]*)$/m,
+      /(failed to unpack package [^\n]*)[\s\S]{0,4000}?Caused by:\n\s+(?:unexpected end of file|unexpected EOF[^\n]*|failed to fill whole buffer|corrupt deflate stream|deflate decompression error[^\n]*|[^\n]*(?:checksum|crc)[^\n]*mismatch|numeric field (?:did not have utf-8 text|was not a number)[^\n]*|corrupt gzip stream[^\n]*|failed to read entire block)$/m,
     class: 'transient',
     says: 'a crate arrived damaged: $1',
-    from: 'cargo sources/registry unpack_package over flate2 and tar; rust-lang/cargo#9455, #2853',
+    from: 'cargo sources/registry unpack_package over flate2 and tar archive.rs; rust-lang/cargo#9455, #2853',
   },
 ];

@@ -59,6 +59,8 @@ const FILES: readonly ToldCase[] = [
     'fatal: write error: Disk quota exceeded',
     'fatal: Out of memory, malloc failed (tried to allocate 1048576 bytes)',
     'fatal: unable to create thread: Resource temporarily unavailable',
+    "fatal: Unable to create '/usr/local/cargo/git/db/zk-a7184f46450a6996/shallow.lock': File exists.",
+    "fatal: Unable to create '/usr/local/cargo/git/db/zk-a7184f46450a6996/shallow.lock': Permission denied",
     "fatal: detected dubious ownership in repository at '/usr/local/cargo/git/db/zk-a7184f46450a6996'",
     "error: cannot open '/usr/local/cargo/git/db/zk-a7184f46450a6996/FETCH_HEAD': Permission denied",
   ].map((line) => ({

@@ -211,6 +211,25 @@ const CARGO: readonly (readonly [string, readonly string[]])[] = [
       'corrupt deflate stream',
     ),
   ],
+  ...['failed to read entire block', 'numeric field was not a number:  when getting cksum'].map(
+    (why): readonly [string, readonly string[]] => [
+      `an archive: ${why}`,
+      chain(
+        'failed to download `libc v0.2.153`',
+        'unable to get packages from source',
+        'failed to unpack package `libc v0.2.153`',
+        'failed to iterate over archive',
+        why,
+      ),
+    ],
+  ),
+  [
+    'a status, as cargo said it before 1.67',
+    chain(
+      'unable to get packages from source',
+      'failed to get 200 response from `https://crates.io/api/v1/crates/serde/1.0.99/download`, got 500',
+    ),
+  ],
   [
     'rustup’s toolchain',
     [
