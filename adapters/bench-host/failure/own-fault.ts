@@ -1,6 +1,6 @@
 import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
 import { isOwn, NOT_COMPILED } from './words/failing-unit.ts';
-import { METADATA_STUB } from './words/host-words.ts';
+import { METADATA_STUB, METADATA_UNREADABLE } from './words/host-words.ts';
 import { findWords, type KnownWords, type WeighedWords } from './words/known-words.ts';
 import type { Said } from './words/said.ts';
 
@@ -10,6 +10,7 @@ import type { Said } from './words/said.ts';
 export function ownCompileError(said: readonly Said[], failure: CargoFailure): Diagnosis | null {
   if (!said.some(({ located, by }) => located && by === 'source')) return null;
   if (said.some(({ by, text }) => by === 'tool' && METADATA_STUB.test(text))) return null;
+  if (said.some(({ by, text }) => (by === 'tool' || by === 'crash') && METADATA_UNREADABLE.test(text))) return null;
   for (const { text } of said) {
     const [about, name] = NOT_COMPILED.exec(text) ?? [];
     if (about !== undefined && name !== undefined && isOwn(name, failure) && showsOwnSource(said)) {

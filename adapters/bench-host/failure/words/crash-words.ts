@@ -1,3 +1,4 @@
+import { METADATA_UNREADABLE } from './host-words.ts';
 import type { KnownWords } from './known-words.ts';
 
 /**
@@ -5,6 +6,14 @@ import type { KnownWords } from './known-words.ts';
  * host ran out, that was told before.
  */
 export const CRASH_WORDS: readonly KnownWords[] = [
+  {
+    by: ['tool', 'crash'],
+    words: METADATA_UNREADABLE,
+    class: 'transient',
+    says: 'rustc can’t read what was built of $1',
+    from: 'rustc_metadata messages.ftl invalid_meta_files; denoland/deno_graph#350, retis-org/retis#319',
+    doubtful: true,
+  },
   {
     by: ['tool', 'crash'],
     words: /^error: (?:the compiler unexpectedly panicked|internal compiler error)/m,

@@ -13,6 +13,9 @@ const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
 /** rustc without memory to map its own library takes the stub beside it, and then misses everything in every source. */
 export const METADATA_STUB = /^error: only metadata stub found for `rlib` dependency `(core|std|alloc)`/m;
 
+/** rustc that can't read what it has built of another crate: none of the sources' doing, though all miss it. */
+export const METADATA_UNREADABLE = /^error\[E0786\]: found invalid metadata files for crate `([^`\n]+)`/m;
+
 /**
  * The host ran out of memory, threads, disk or quota, or can't write where it has to, as cargo, rustc, rustup and git
  * say it.
@@ -143,6 +146,12 @@ export const HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     class: 'transient',
     says: 'this host ran out of memory when a tool was started: $1',
     from: 'glibc elf/dl-load.c; rustc under ulimit -v, captured',
+  },
+  {
+    by: ['tool', 'crash'],
+    words: words(`^error\\[E0786\\]: [\\s\\S]{0,2000}?failed to (?:mmap|open) file '[^'\\n]*': ${NUMBERED}`),
+    weigh: ranOut('while rustc worked'),
+    from: 'rustc_codegen_ssa back/metadata.rs load_metadata_with; tests/ui/crate-loading/invalid-rlib.rs',
   },
   {
     by: ['tool'],

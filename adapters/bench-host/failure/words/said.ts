@@ -128,8 +128,8 @@ const isCargos = (place: string): boolean => /(?:\.toml|Cargo\.lock|\.cargo\/con
 
 const isFolder = (source: string): boolean => /^(?:file:\/\/)?\//.test(source);
 
-/** Not what the source holds, but what rustc met: a target that isn't there, a fault of its own. */
+/** Not what the source holds, but what rustc met: a target that isn't there, what was built and can't be read, its own fault. */
 const isAboutCompiler = (text: string): boolean =>
-  /^error(?:: internal compiler error|: the compiler unexpectedly panicked|\[E0463\][\s\S]*\n\s*= note: the `[^`\n]+` target may not be installed$)/m.test(
+  /^error(?:: internal compiler error|: the compiler unexpectedly panicked|\[E0786\]: |\[E0463\][\s\S]*\n\s*= note: the `[^`\n]+` target may not be installed$)/m.test(
     text,
   );

@@ -25,6 +25,21 @@ const AT_A_SOURCE = [
   '',
 ];
 
+/** What was built of a crate is damaged, and the sources that name it miss it. */
+const UNREADABLE = [
+  'error[E0786]: found invalid metadata files for crate `import_map`',
+  '  --> engine/src/graph.rs:1677:11',
+  '   |',
+  '77 |       use import_map::ImportMapError;',
+  '   |           ^^^^^^^^^^',
+  '   |',
+  '   = note: invalid metadata version found: /gate/target/release/deps/libimport_map-36932c26d43db89e.rmeta',
+  '',
+  'error[E0432]: unresolved import `import_map`',
+  '  --> engine/src/graph.rs:1677:11',
+  '',
+];
+
 const CRASHES: readonly (readonly [string, readonly string[]])[] = [
   ['rustc that panics', compiled('engine', 'exit status: 101', ICE)],
   ['rustc that panics at a source', compiled('engine', 'exit status: 101', AT_A_SOURCE)],
@@ -42,6 +57,7 @@ const CRASHES: readonly (readonly [string, readonly string[]])[] = [
     'rustc that is asked for its version',
     ["error: process didn't exit successfully: `rustc -vV` (signal: 11, SIGSEGV: invalid memory reference)"],
   ],
+  ['rustc that can’t read what it built', compiled('engine', 'exit status: 101', UNREADABLE)],
   [
     'rustc without stack',
     compiled('engine', 'signal: 6, SIGABRT: process abort signal', [

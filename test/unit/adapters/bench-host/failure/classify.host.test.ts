@@ -213,6 +213,19 @@ const HOST: readonly ToldCase[] = [
     from: 'rustup with error-chain, and with anyhow’s Debug; rust-lang/cargo#4096',
   })),
   {
+    name: 'no memory for what was built of another crate',
+    lines: [
+      'error[E0786]: found invalid metadata files for crate `import_map`',
+      '  --> engine/src/lib.rs:1677:11',
+      '   |',
+      "   = note: failed to mmap file '/gate/target/release/deps/libimport_map-0a1b.rlib': Cannot allocate memory (os error 12)",
+      '',
+      'error: could not compile `engine` (lib) due to 1 previous error',
+    ],
+    names: 'ran out of memory',
+    from: 'rustc_codegen_ssa back/metadata.rs load_metadata_with',
+  },
+  {
     name: 'a rustc that is killed as it is asked for its version',
     lines: ["error: process didn't exit successfully: `/usr/local/bin/rustc -vV` (signal: 9, SIGKILL: kill)"],
     names: 'a compiler was killed',
