@@ -72,6 +72,7 @@ function judgeSide(record: SuiteRecord, suite: Suite, sets: LoadedSets, asked: A
     reports,
     simplerGave: simplerGave(
       record,
+      suite,
       unique(refs).map((ref) => load(sets.measurements, ref)),
       reported,
     ),

@@ -1,5 +1,7 @@
 import type { SuiteRecord } from '../../contract/suite-record.ts';
+import type { Suite } from '../../profile/profile.ts';
 import type { JudgedReport, JudgedSet, JudgedSide } from './judged.ts';
+import { profileCommand } from './profile-command.ts';
 
 /**
  * Whether a suite's simpler command gave a number that nothing had given before it: one that only measures again what the
@@ -8,12 +10,17 @@ import type { JudgedReport, JudgedSet, JudgedSide } from './judged.ts';
  * @param sets all of the record's, those of attempts that failed included
  */
 export function simplerGave(
-  { simpler }: SuiteRecord,
+  record: SuiteRecord,
+  suite: Suite,
   sets: readonly JudgedSet[],
   reports: readonly JudgedReport[],
 ): boolean {
+  const { simpler } = record;
   if (simpler === undefined) return false;
-  const named = [...sets.map(namesInSet), ...reports.map(namesInReport)];
+  const named = [...sets.map(namesInSet), ...reports.map(namesInReport)].map(({ command, names }) => ({
+    command: profileCommand(record, suite, command),
+    names,
+  }));
   const before = new Set(named.filter(({ command }) => command !== simpler.command).flatMap(({ names }) => names));
   return named.some(({ command, names }) => command === simpler.command && names.some((name) => !before.has(name)));
 }

@@ -4,9 +4,11 @@ import { keyText } from '../../comparison/benchmark-key.ts';
 import { printedName } from '../../criterion/listing/listing.ts';
 import type { Lane } from '../../names/names.ts';
 import type { BenchmarkSelector } from '../../profile/profile.ts';
+import { typedCommand } from '../../profile/typed-command.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { SuiteVerdict } from '../suites/judge-suite.ts';
-import type { JudgedSet, JudgedSide } from '../suites/judged.ts';
+import type { JudgedSet, JudgedSide, JudgedSuite } from '../suites/judged.ts';
+import { profileCommand } from '../suites/profile-command.ts';
 
 /** A benchmark that a metric is made of. */
 export interface Selected {
@@ -52,12 +54,14 @@ export function selectBenchmarks(
   const found = new Map<string, Selected>();
   for (const name of selector.suites) {
     const judged = verdicts.find((verdict) => verdict.judged.name === name)?.judged;
-    const runs = judged?.sides ?? [];
-    const side = selector.side ?? (runs.some((run) => run.side === 'cuda' && run.sets.length > 0) ? 'cuda' : 'cpu');
-    const meant = runs.filter((each) => each.side === side && (each.noDevice === null || each === judged?.main));
+    if (judged === undefined) continue;
+    const runs = judged.sides;
+    const isOnDevice = ({ side, sets, reports }: JudgedSide) => side === 'cuda' && sets.length + reports.length > 0;
+    const side = selector.side ?? (runs.some(isOnDevice) ? 'cuda' : 'cpu');
+    const meant = runs.filter((each) => each.side === side && (each.noDevice === null || each === judged.main));
     for (const run of meant) {
-      const fallback = selector.side === undefined && judged?.noCuda !== null;
-      for (const [key, selected] of matching(run, name, pattern, fallback, timed)) {
+      const fallback = selector.side === undefined && judged.noCuda !== null;
+      for (const [key, selected] of matching(run, judged, pattern, fallback, timed)) {
         if (!found.has(key)) found.set(key, selected);
       }
     }
@@ -70,7 +74,7 @@ type Timed = (benchmark: BaselineBenchmark) => Interval | null;
 
 function* matching(
   side: JudgedSide,
-  suite: string,
+  { name, suite }: Pick<JudgedSuite, 'name' | 'suite'>,
   pattern: RegExp,
   fallback: boolean,
   timed: Timed,
@@ -87,15 +91,15 @@ function* matching(
           benchmark,
           key:
             'executable' in set
-              ? keyText({ ...set.executable, suite, lane: side.record.ranOn, id: benchmark.id })
+              ? keyText({ ...set.executable, suite: name, lane: side.record.ranOn, id: benchmark.id })
               : null,
           time,
           span: unstable.has(printedName(benchmark))
             ? spanOf(benchmark, time, 'remeasured' in set ? set.remeasured : [], timed)
             : null,
           groups: JSON.stringify(Object.entries(match.groups ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
-          suite,
-          command: set.command,
+          suite: name,
+          command: typedCommand(suite, profileCommand(side.record, suite, set.command), 'run' in set ? set.run : null),
           side: side.side,
           hostId: set.host.id,
           lease: leaseOf(origin),
@@ -114,7 +118,10 @@ function leaseOf({ takenOver, carriedOver }: Pick<JudgedSet, 'takenOver' | 'carr
   return takenOver === undefined ? null : `${takenOver.run} ${takenOver.lease}`;
 }
 
-/** From the lowest to the highest end of the intervals of a benchmark's measurements. */
+/**
+ * From the lowest to the highest end of the intervals of a benchmark's measurements. Criterion fits a slope to some and none
+ * to others, by how long they take: one that states nothing of the kind counts by what it states.
+ */
 function spanOf(
   first: BaselineBenchmark,
   time: Interval,
@@ -122,7 +129,7 @@ function spanOf(
   timed: Timed,
 ): Pick<Interval, 'lower' | 'upper'> {
   const name = printedName(first);
-  const again = repeats.filter((each) => printedName(each) === name).flatMap((each) => timed(each) ?? []);
+  const again = repeats.filter((each) => printedName(each) === name).map((each) => timed(each) ?? timeOverRounds(each));
   const times = [time, ...again];
   return { lower: Math.min(...times.map(({ lower }) => lower)), upper: Math.max(...times.map(({ upper }) => upper)) };
 }

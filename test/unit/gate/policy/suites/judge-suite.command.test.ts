@@ -110,4 +110,25 @@ describe('a suite that is a program', () => {
     expect(decided('two', { rate: 49, steps: { decode: 3 } }).status).toBe('pass');
     expect(decided('one', { rate: 49 }).status).toBe('pass');
   });
+
+  it('is made good by a simpler command that measured something new, as it was run on its host', () => {
+    const measured = new Measured();
+    const { command } = profile.suites.tool ?? { command: '' };
+    const simpler = { command: `${command} --tokens 16`, failed: false };
+    const first = measured.report({ run: 'two', command: 'tool --model two.bin --json /out/two.json' });
+    const failures = [
+      { class: 'benchmark-failed' as const, message: 'tool panicked', reproduce: 'tool --model one.bin' },
+    ];
+    const decided = (run: string) => {
+      const ran = `tool --model ${run}.bin --json /out/${run}.json --tokens 16`;
+      const reports = [first, measured.report({ run, command: ran })];
+      const record = suiteRun({ suite: 'tool', command, method: 'alt1', reports, failures, simpler });
+      return measured.judge([record], profile).evaluation;
+    };
+    expect(decided('one')).toMatchObject({
+      status: 'pass',
+      suites: [{ status: 'incomplete', method: 'alt1', reproduce: 'tool --model one.bin' }],
+    });
+    expect(decided('two')).toMatchObject({ status: 'fail', why: 'tool: tool panicked' });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasurementRef } from '../../../../../gate/contract/measured/measurement-ref.ts';
 import type { BenchmarkMeasurement } from '../../../../../gate/criterion/measurement.ts';
-import { bench, Measured, onCuda, suiteRun } from '../../../../support/policy/measured.ts';
+import { bench, Measured, onCuda, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 import { measureMetric as measure, PAIRS, SPEEDUP } from '../../../../support/policy/measured-metric.ts';
 
 describe('a ratio', () => {
@@ -205,5 +205,37 @@ describe('a reported figure', () => {
     expect(measure(equal, run(measured, { first: 'ab', second: 'ab' }), measured)).toMatchObject({ value: 1 });
     expect(measure(equal, run(measured, { first: 'ab', second: 'cd' }), measured)).toMatchObject({ value: 0 });
     expect(measure(equal, run(measured, { first: 'ab' }), measured)).toMatchObject({ measured: false });
+  });
+});
+
+describe("what a program's benches measured", () => {
+  const tool = (lane: 'cpu' | 'cuda') =>
+    profileOf({
+      suites: {
+        tool: {
+          ...{ kind: 'command', lane, command: 'tool --model {model} --json {report}', criterion: true },
+          runs: [{ name: 'small', model: '{models}/small.gguf' }],
+        },
+      },
+      metrics: { parse: { unit: 'ns', time: { suites: ['tool'], id: 'parse' } } },
+      targets: { parse: { metric: 'parse', bound: { below: 50 }, missed: 'code-refiner' } },
+    });
+  const judged = (lane: 'cpu' | 'cuda', extra: object = {}) => {
+    const measured = new Measured();
+    const command = 'tool --model /srv/models/small.gguf --json /out/tool-small.json';
+    const report = measured.report({ run: 'small', command, benchmarks: [bench('parse', 100)], ...extra });
+    const record = { suite: 'tool', side: lane, ranOn: lane, command: 'tool --model {model} --json {report}' };
+    return measured.judge([suiteRun({ ...record, reports: [report] })], tool(lane)).evaluation.targets[0];
+  };
+
+  it('is reproduced by the command as it is typed, without places of the host', () => {
+    expect(judged('cpu')).toMatchObject({
+      verdict: 'missed',
+      reproduce: 'tool --model "$BENCHMARK_GATE_MODELS"/small.gguf --json report.json',
+    });
+  });
+
+  it('on a CUDA device is the suite’s own side where none is named', () => {
+    expect(judged('cuda', onCuda())).toMatchObject({ verdict: 'missed', measured: 100 });
   });
 });

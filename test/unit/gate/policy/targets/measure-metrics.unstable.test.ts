@@ -44,4 +44,13 @@ describe('a time', () => {
     expect(whole).toMatchObject({ interval: { lower: 99, upper: 202 }, source: { unstable: true } });
     expect(value).toMatchObject({ value: 90, source: { unstable: false }, interval: { lower: 85, upper: 95 } });
   });
+
+  it('spans what was measured again without a slope, too: how long a benchmark takes decides whether it has one', () => {
+    const measured = new Measured();
+    const sloped = bench('parse', 100, { statistics: { slope: { point: 100, lower: 99, upper: 101 } } });
+    const remeasured = [bench('parse', 200), bench('parse', 190)];
+    const runs = [suiteRun({ measurements: [measured.set({ benchmarks: [sloped], remeasured })] })];
+    const value = measure(of({ statistic: 'slope' }), runs, measured);
+    expect(value).toMatchObject({ value: 100, interval: { lower: 99, upper: 202 }, source: { unstable: true } });
+  });
 });
