@@ -115,7 +115,8 @@ async function differing(client: Client, run: WorkflowExecutionDescription, want
       (key) =>
         (key !== 'headPinned' || asked.headPinned !== true) &&
         (key !== 'again' || asked.again) &&
-        (key !== 'reuse' || asked.reuse === false),
+        // Who measures anew carries nothing over either.
+        (key !== 'reuse' || (asked.reuse === false && running.again !== true)),
     ),
   );
   return [...names].filter((key) => canonicalJson(running[key] ?? null) !== canonicalJson(asked[key] ?? null));

@@ -51,3 +51,19 @@ it('joins a run that speaks for its subject where a commit is asked for alone, a
   const other = { ...asked, terms: { ...asked.terms, suites: ['main'] } };
   await expect(joinOrStart(client, other, 'me')).rejects.toThrow('differs in suites:');
 });
+
+it('joins a run that measures anew where nothing is to be carried over, and not the other way round', async () => {
+  const join = (running: object, asked: object) => {
+    const run = { runId: 'others', raw: {}, memo: { ticket: 'another', terms: { ...ASKED.terms, ...running } } };
+    const workflow = {
+      start: async () => ({ firstExecutionRunId: 'others' }),
+      getHandle: () => ({ describe: async () => run }),
+    };
+    return joinOrStart({ workflow } as unknown as Client, { ...ASKED, terms: { ...ASKED.terms, ...asked } }, 'me');
+  };
+  for (const asked of [{ reuse: false }, { again: true, reuse: false }]) {
+    expect(await join({ again: true }, asked)).toMatchObject({ joined: true });
+  }
+  await expect(join({ reuse: false }, { again: true })).rejects.toThrow('differs in again:');
+  await expect(join({}, { reuse: false })).rejects.toThrow('differs in reuse:');
+});
