@@ -1,6 +1,6 @@
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
 import { escapePattern } from '../../../gate/text/escape-pattern.ts';
-import { reproduceCommand, shellWord } from '../../../gate/text/reproduce-command.ts';
+import { isShowable, reproduceCommand, shellWord } from '../../../gate/text/reproduce-command.ts';
 import { parseBenchArguments } from './bench-arguments.ts';
 import { cargoArguments, isSelecting, optionsOf, parseCargoCommand, selectionOf } from './cargo-command.ts';
 
@@ -16,17 +16,24 @@ export function reproduceBuild(command: string, lock: readonly string[]): string
   return ['cargo', ...cargoArguments({ ...cargo, trailing: [] }, [...lock, ...options])].map(shellWord).join(' ');
 }
 
-/**
- * The command that runs one benchmark of one executable, made from its suite's: other packages, targets and features
- * that this package doesn't have are left away. `id` null: the whole executable.
- */
-export function reproduceBenchmark(input: {
+interface Reproduced {
   readonly command: string;
   readonly executable: BenchExecutable;
   readonly environment: Readonly<Record<string, string>>;
   readonly id: string | null;
   readonly exact: boolean;
-}): string {
+}
+
+/**
+ * The command that runs one benchmark of one executable, made from its suite's: other packages, targets and features
+ * that this package doesn't have are left away. `id` null, or too long to be shown: the whole executable.
+ */
+export function reproduceBenchmark(input: Reproduced): string {
+  const line = benchmarkCommand(input);
+  return input.id === null || isShowable(line) ? line : benchmarkCommand({ ...input, id: null });
+}
+
+function benchmarkCommand(input: Reproduced): string {
   const { executable } = input;
   const cargo = parseCargoCommand(input.command);
   if (cargo === null) return reproduceCommand(input.environment, input.command);

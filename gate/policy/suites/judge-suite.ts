@@ -7,7 +7,7 @@ import type { Problem } from '../../criterion/measurement.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { typedCommand } from '../../profile/typed-command.ts';
 import { bounded, counted, listed, oneLine } from '../../text/bounded-text.ts';
-import { reproduceCommand } from '../../text/reproduce-command.ts';
+import { isShowable, reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
 import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
 import { carriedOrigins, takenOrigins } from './origins.ts';
@@ -34,6 +34,9 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
   const reason = reasonOf(judged, status, { fault, excused, nothing });
   const command = bounded(main?.record.command ?? suite.command, 1000);
   const log = fault?.failure?.log ?? excused?.log;
+  const again =
+    excused?.reproduce ??
+    (isWorthRepeating(status, fault) ? reproduceOf(profile, judged, main?.record.command ?? suite.command, fault) : '');
   const takenOver = takenOrigins(judged);
   const carriedOver = carriedOrigins(judged);
   const outcome: SuiteOutcome = {
@@ -47,8 +50,7 @@ export function judgeSuite(profile: Profile, judged: JudgedSuite, asked: SuiteEx
     ...(reason === '' ? {} : { reason }),
     ...(takenOver.length === 0 ? {} : { takenOver }),
     ...(carriedOver.length === 0 ? {} : { carriedOver }),
-    ...(isWorthRepeating(status, fault) ? { reproduce: reproduceOf(profile, judged, command, fault) } : {}),
-    ...(excused?.reproduce === undefined ? {} : { reproduce: bounded(excused.reproduce, 1000) }),
+    ...(again !== '' && isShowable(again) ? { reproduce: again } : {}),
     ...(log === undefined ? {} : { log: bounded(log, 1000) }),
   };
   const line = fault === null ? null : oneLine(fault.failure?.message ?? nothing ?? reason);
@@ -150,9 +152,9 @@ function marks(main: JudgedSide): string[] {
 
 function reproduceOf(profile: Profile, { suite }: JudgedSuite, command: string, fault: SuiteFault | null): string {
   const own = fault?.failure?.reproduce;
-  return own === undefined
-    ? reproduceCommand(profile.environment, typedCommand(suite, command, null))
-    : bounded(own, 1000);
+  return own !== undefined && isShowable(own)
+    ? own
+    : reproduceCommand(profile.environment, typedCommand(suite, command, null));
 }
 
 const isWorthRepeating = (status: SuiteStatus, fault: SuiteFault | null): boolean =>

@@ -3,7 +3,7 @@ import type { TargetOutcome } from '../../contract/outcome.ts';
 import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Profile, Target } from '../../profile/profile.ts';
 import { bounded, oneLine } from '../../text/bounded-text.ts';
-import { reproduceCommand } from '../../text/reproduce-command.ts';
+import { isShowable, reproduceCommand } from '../../text/reproduce-command.ts';
 import { boundInWords, positionOf } from './bound.ts';
 import type { MetricValue } from './metric-value.ts';
 import { isStillMeasurable } from './still-measurable.ts';
@@ -74,11 +74,15 @@ const routeOf = ({ missed, missedBelow }: Target, { measured, verdict }: Judged)
     ? missedBelow.to
     : missed;
 
-/** Everything that a metric is made of, in one line: both sides of a ratio; empty where nothing is known to measure it. */
+/**
+ * Everything that a metric is made of, in one line: both sides of a ratio; empty where nothing is known to measure it, and
+ * where it is too long to be shown whole.
+ */
 const reproduceTarget = ({ environment }: Profile, metric: MetricValue | undefined): string => {
   if (metric === undefined) return '';
   const commands = metric.measured ? metric.source.commands : metric.commands;
-  return bounded(commands.map((command) => reproduceCommand(environment, command)).join(' && '), 1000);
+  const line = commands.map((command) => reproduceCommand(environment, command)).join(' && ');
+  return isShowable(line) ? line : '';
 };
 
 /** What the decision looks at. @param metrics the figures that the outcomes are of; @param runs what became of each suite so far */

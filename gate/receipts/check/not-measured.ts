@@ -1,7 +1,7 @@
 import type { GateOutcome, SuiteOutcome, TargetOutcome } from '../../contract/outcome.ts';
 import { takeLines } from '../../text/byte-budget.ts';
 import { codeSpan, escapeWithin } from '../markdown/escape.ts';
-import { isFailing, sentenceOf } from '../words/failures-section.ts';
+import { isFailing, isHollow, sentenceOf } from '../words/failures-section.ts';
 
 /** What has no number that counts, for one reason. */
 interface Unmeasured {
@@ -16,7 +16,10 @@ const MOST_NAMED = 20;
  * What gave no number that counts, one line for each reason; a Markdown list of at most `budget` bytes. What failed isn't
  * told here: it stands above, with the command that shows it.
  */
-export function notMeasured({ suites, targets }: Pick<GateOutcome, 'suites' | 'targets'>, budget: number): string {
+export function notMeasured(
+  { status, suites, targets }: Pick<GateOutcome, 'status' | 'suites' | 'targets'>,
+  budget: number,
+): string {
   const byReason = new Map<string, Unmeasured>();
   const under = (reason: string): Unmeasured => {
     const found = byReason.get(reason) ?? { suites: [], targets: [] };
@@ -24,7 +27,8 @@ export function notMeasured({ suites, targets }: Pick<GateOutcome, 'suites' | 't
     return found;
   };
   for (const suite of suites) {
-    if (suite.status !== 'measured' && suite.status !== 'failed') under(whySuite(suite)).suites.push(suite.name);
+    if (suite.status === 'measured' || suite.status === 'failed' || isHollow(suite, status)) continue;
+    under(whySuite(suite)).suites.push(suite.name);
   }
   for (const target of targets) if (isOpen(target)) under(whyTarget(target)).targets.push(target.name);
   const lines = [...byReason].map(([reason, named]) => `- ${escapeWithin(reason, 500)}: ${namesOf(named)}`);
@@ -34,8 +38,9 @@ export function notMeasured({ suites, targets }: Pick<GateOutcome, 'suites' | 't
 /** Each command that would give a target its verdict, once, with the targets: a Markdown list of at most `budget` bytes. */
 export function openTargets({ targets }: Pick<GateOutcome, 'targets'>, budget: number): string {
   const byCommand = new Map<string, string[]>();
-  for (const { name, verdict, route, reproduce } of targets) {
-    if (verdict === 'met' || reproduce === undefined || isFailing({ verdict, route })) continue;
+  for (const target of targets) {
+    const { name, verdict, reproduce } = target;
+    if (verdict === 'met' || reproduce === undefined || isFailing(target)) continue;
     byCommand.set(reproduce, [...(byCommand.get(reproduce) ?? []), name]);
   }
   const lines = [...byCommand].map(([command, names]) => `- ${listOf(names)}: ${codeSpan(command)}`);

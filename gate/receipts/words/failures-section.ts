@@ -3,7 +3,7 @@ import { takeLines, utf8Bytes } from '../../text/byte-budget.ts';
 import { codeBlock, codeSpan, escapeWithin } from '../markdown/escape.ts';
 import { runIdentity } from './ledger-words.ts';
 
-type Failures = Pick<GateOutcome, 'why' | 'suites' | 'targets' | 'workflow'>;
+type Failures = Pick<GateOutcome, 'status' | 'why' | 'suites' | 'targets' | 'workflow'>;
 
 interface Failure {
   readonly what: string;
@@ -41,9 +41,10 @@ export function reproduceCommands(outcome: Failures, budget: number): string {
   return takeLines(items, budget, (more) => `… and ${more} more commands`).join('\n');
 }
 
-function failuresOf({ why, suites, targets }: Failures): Failure[] {
+function failuresOf({ status: became, why, suites, targets }: Failures): Failure[] {
   return [
     ...suites.filter(({ status }) => status === 'failed').map((suite) => failureOfSuite(suite, 'failed', why)),
+    ...suites.filter((suite) => isHollow(suite, became)).map((suite) => failureOfSuite(suite, 'no number counts', why)),
     // What a simpler command made good fails nothing, and is there to be mended.
     ...suites.filter(isMadeGood).map((suite) => failureOfSuite(suite, 'in part untested', why)),
     ...targets.filter(isFailing).flatMap(({ name, verdict, reason, reproduce }) => {
@@ -58,6 +59,12 @@ function failuresOf({ why, suites, targets }: Failures): Failure[] {
 /** A target that fails the gate: missed by the change, or not met where it must be. */
 export const isFailing = ({ verdict, route, charged }: Pick<TargetOutcome, 'verdict' | 'route' | 'charged'>): boolean =>
   (verdict === 'missed' && charged !== false) || (verdict !== 'met' && route !== undefined);
+
+/** Whether a suite ran and gave no number that counts, where the gate may have failed by that. */
+export const isHollow = (
+  { status, reproduce }: Pick<SuiteOutcome, 'status' | 'reproduce'>,
+  became: GateOutcome['status'],
+): boolean => became === 'fail' && status === 'not-measured' && reproduce !== undefined;
 
 const isMadeGood = ({ status, reproduce }: SuiteOutcome): boolean =>
   (status === 'measured' || status === 'incomplete') && reproduce !== undefined;

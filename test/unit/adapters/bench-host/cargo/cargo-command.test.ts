@@ -100,6 +100,12 @@ describe('reproducing', () => {
     expect(of('cargo bench --workspace -- mine', null)).toBe("SEED='4 2' cargo bench -p b --bench quick -- mine");
   });
 
+  it('asks for the whole target where the name of the benchmark is too long to be shown', () => {
+    const whole = "SEED='4 2' cargo bench -p b --bench quick";
+    expect(of('cargo bench', 'x'.repeat(900))).toBe(`${whole} -- --exact ${'x'.repeat(900)}`);
+    expect(of('cargo bench', `'${'x'.repeat(1000)}`)).toBe(whole);
+  });
+
   it('says a program as it is typed, and a build without its run', () => {
     expect(reproduceCommand({ A: '1' }, './run.sh a')).toBe('A=1 ./run.sh a');
     expect(reproduceBuild('cargo bench -p a -- --quick', ['--locked'])).toBe('cargo bench -p a --locked --no-run');

@@ -98,6 +98,12 @@ describe('a verdict', () => {
     expect(judge({ above: 40 }, value(50, 1, both)).reproduce).toBeUndefined();
   });
 
+  it('comes without a command where that is too long to be shown whole: cut it would do something else', () => {
+    const sized = (length: number) => of({ commands: [`cargo bench --bench ${'x'.repeat(length)}`, 'cargo bench'] });
+    expect(judge({ above: 40 }, value(30, 5, sized(800))).reproduce).toMatch(/x && SEED=42 cargo bench$/);
+    expect(judge({ above: 40 }, value(30, 5, sized(1000)))).not.toHaveProperty('reproduce');
+  });
+
   it('is inconclusive at most where the run was quick, on either side', () => {
     for (const figure of [10, 100]) {
       const quick = judge({ above: 40 }, value(figure, 1, of({ quick: true })));
