@@ -11,7 +11,7 @@ import { isShowable, reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
 import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
 import { carriedOrigins, takenOrigins } from './origins.ts';
-import { excusedFailure, type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
+import { excusedFailure, isOfBenches, type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import { whyNothing } from './why-nothing.ts';
 
 /** A suite's part of the outcome, and of the decision. */
@@ -151,10 +151,20 @@ function marks(main: JudgedSide): string[] {
 }
 
 function reproduceOf(profile: Profile, { suite }: JudgedSuite, command: string, fault: SuiteFault | null): string {
-  const own = fault?.failure?.reproduce;
-  return own !== undefined && isShowable(own)
-    ? own
-    : reproduceCommand(profile.environment, typedCommand(suite, command, null));
+  const { environment } = profile;
+  const failure = fault?.failure ?? null;
+  // A build has the profile's variables as well: flags of the compiler may be among them.
+  const own = failure === null || isOfBenches(failure) ? failure?.reproduce : withVariables(environment, failure);
+  return own !== undefined && isShowable(own) ? own : reproduceCommand(environment, typedCommand(suite, command, null));
+}
+
+/** A failure's command with the variables that it was run with, where its host didn't say them. */
+function withVariables(
+  environment: Profile['environment'],
+  { reproduce }: Pick<FailureReport, 'reproduce'>,
+): string | undefined {
+  if (reproduce === undefined || reproduce.startsWith(reproduceCommand(environment, ''))) return reproduce;
+  return reproduceCommand(environment, reproduce);
 }
 
 const isWorthRepeating = (status: SuiteStatus, fault: SuiteFault | null): boolean =>

@@ -62,7 +62,8 @@ export const excusedFailure = ({ main, sides, suite }: JudgedSuite): FailureRepo
   return failed?.record.failures.find(isOfBenches) ?? null;
 };
 
-const isOfBenches = ({ class: kind }: Pick<FailureReport, 'class'>): boolean =>
+/** Whether what measures failed, and not what it is built by. */
+export const isOfBenches = ({ class: kind }: Pick<FailureReport, 'class'>): boolean =>
   kind === 'benchmark-failed' || kind === 'overran';
 
 /**

@@ -90,6 +90,14 @@ describe('a suite of cargo bench', () => {
     expect(suite.decision).toMatchObject({ status: 'fail', why: 'unit: speed panicked' });
   });
 
+  it('has the variables of its profile where it does not build: flags of the compiler may be among them', () => {
+    const build = 'cargo bench -p one --no-run';
+    for (const reproduce of [build, `SEED='4 2' ${build}`]) {
+      const suite = judged({ failures: [failure({ class: 'compile-error', reproduce })] });
+      expect(suite.reproduce).toBe(`SEED='4 2' ${build}`);
+    }
+  });
+
   it('counts what was measured before the failure', () => {
     const measured = new Measured();
     const suite = judged({ failures: [failure({ measured: measured.set() })] }, measured);
