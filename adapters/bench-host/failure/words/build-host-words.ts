@@ -99,7 +99,7 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     from: 'libstdc++ vterminate.cc; rui314/mold#1020',
   },
   {
-    by: ['linker', 'script'],
+    by: ['script'],
     words:
       /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
     class: 'transient',

@@ -36,8 +36,7 @@ export const TOOLCHAIN_WORDS: readonly (KnownWords | WeighedWords)[] = [
     wanted: aToolchain,
   },
   {
-    // Build scripts call cargo for another target: substrate-wasm-builder, cargo-xbuild.
-    by: ['tool', 'script', 'own-script'],
+    by: ['tool', 'script'],
     words: /^[^\S\n]*= note: the `([^`\n]+)` target may not be installed$/m,
     class: 'tool-missing',
     says: 'the target $1 is not installed on this host',

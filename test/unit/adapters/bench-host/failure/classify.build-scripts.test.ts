@@ -171,16 +171,6 @@ const SCRIPTS: readonly (readonly [string, readonly string[], string])[] = [
     'flatc',
   ],
   ['an error of anyhow', ['Error: could not execute `glslc`: No such file or directory (os error 2)'], 'glslc'],
-  [
-    'cargo for another target',
-    [
-      'Rust WASM toolchain not installed, please install it!',
-      "error[E0463]: can't find crate for `std`",
-      '  |',
-      '  = note: the `wasm32-unknown-unknown` target may not be installed',
-    ],
-    'wasm32-unknown-unknown',
-  ],
   ['a wish for a program', ['Build requires npm, but it was not found.  Please install Node >= 16.16.0'], 'npm'],
   [
     'a question for a version',

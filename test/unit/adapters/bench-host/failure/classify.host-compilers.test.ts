@@ -171,10 +171,7 @@ const COMPILERS: readonly ToldCase[] = [
       from: 'cargo-util process_builder.rs; uutils/coreutils#5992, cargo-bins/cargo-binstall#2184',
     })),
   ),
-  ...[
-    'lto-wrapper: fatal error: write: No space left on device',
-    'cc: fatal error: Killed signal terminated program lto1',
-  ].map((line) => ({
+  ...['lto-wrapper: fatal error: write: No space left on device'].map((line) => ({
     name: line,
     lines: linked([line, 'compilation terminated.', 'collect2: error: ld returned 1 exit status']),
     names: '',
