@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import type { ResolvedRequest } from '../../../gate/contract/asking/asked-state.ts';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import { readEvents, readPayloads } from '../runs/history/read-payloads.ts';
 import { firstRunOf } from '../runs/identity/first-run-of.ts';
 import type { CallingRun } from '../runs/identity/require-caller.ts';
@@ -28,6 +29,6 @@ export async function foundBefore(client: Client, by: CallingRun): Promise<Resol
       completed && String(completed.scheduledEventId) === String(asked?.eventId),
   );
   const result = answered?.activityTaskCompletedEventAttributes?.result?.payloads;
-  const found = Found.safeParse((await readPayloads(client, result))[0]);
+  const found = Found.safeParse((await readPayloads(client, result))[0], FIRST_FAULT);
   return found.success ? (found.data as unknown as ResolvedRequest) : null;
 }

@@ -1,5 +1,6 @@
 import { type RequestTerms, requestTermsOf } from '../../../gate/contract/asking/request-terms.ts';
 import { GateRequest, workflowId } from '../../../gate/contract/request.ts';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { subjectKey } from '../../../gate/names/subject.ts';
 import type { JsonDigest, RunToStart } from './join-or-start.ts';
@@ -14,7 +15,7 @@ export function gateToStart(request: GateRequest, digestOf: JsonDigest): RunToSt
     digestOf,
     terms: withProfile(request, digestOf),
     termsOfInput: (input) => {
-      const { data } = GateRequest.safeParse(input);
+      const { data } = GateRequest.safeParse(input, FIRST_FAULT);
       return data === undefined ? null : withProfile(data, digestOf);
     },
     staticSummary: `benchmarks of ${repository} ${subjectKey(subject)}`,

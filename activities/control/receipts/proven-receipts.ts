@@ -4,6 +4,7 @@ import { GateContext } from '../../../gate/contract/context.ts';
 import { GateOutcome, type ReceiptOutcome } from '../../../gate/contract/outcome.ts';
 import { type ReceiptName, receiptsWorkflowId } from '../../../gate/contract/owed-receipts.ts';
 import { withheldOutcome } from '../../../gate/contract/withheld-outcome.ts';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import { RECEIPTS_WORKFLOW } from '../../../gate/names/names.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import { type CallerDeps, requireCaller, unproven } from '../runs/identity/require-caller.ts';
@@ -52,7 +53,7 @@ export const createProvenReceipts = (deps: ProofDeps, receipts: ReceiptActivitie
 const Told = z.object({ outcome: GateOutcome, context: GateContext.nullable() });
 
 async function prove(deps: ProofDeps, handed: unknown, name: ReceiptName): Promise<Proven> {
-  const told = Told.safeParse(handed);
+  const told = Told.safeParse(handed, FIRST_FAULT);
   if (!told.success) {
     throw unproven(`the ${name} was to be written of what is no outcome: ${z.prettifyError(told.error).slice(0, 300)}`);
   }

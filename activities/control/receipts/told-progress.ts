@@ -2,6 +2,7 @@ import type { RecordStore } from '../../../adapters/store/content/store.ts';
 import type { StoreError } from '../../../adapters/store/content/store-error.ts';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { isSameGate } from '../../../gate/contract/request.ts';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import {
   progressFolder,
   progressRecord,
@@ -62,7 +63,7 @@ async function readTold(
   record: ToldRecord,
   of: GateOutcome,
 ): Promise<GateOutcome | null> {
-  const told = GateOutcome.safeParse(await jsonAt(store, record.path));
+  const told = GateOutcome.safeParse(await jsonAt(store, record.path), FIRST_FAULT);
   if (!told.success) return null;
   const { workflow, startedAt, finishedAt } = told.data;
   const isOwn =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 
 /** Cargo's messages of units and build scripts, as far as the gate reads them: of fresh ones too. */
 const Message = z.discriminatedUnion('reason', [
@@ -61,7 +62,7 @@ function programsOf({ target, profile, filenames = [] }: z.infer<typeof Message>
 function messageIn(line: string): z.infer<typeof Message> | null {
   if (!line.startsWith('{"reason":"')) return null;
   try {
-    return Message.safeParse(JSON.parse(line)).data ?? null;
+    return Message.safeParse(JSON.parse(line), FIRST_FAULT).data ?? null;
   } catch {
     return null;
   }
@@ -73,7 +74,17 @@ const PATH_ID = /(?:^|\()path\+(file:\/\/[^#)]*)(?:#(?:(.+)@)?[^@)]*)?/;
 export function pathOfId(id: string): { name: string; folder: string } | null {
   const [, url, name] = PATH_ID.exec(id) ?? [];
   if (url === undefined || !URL.canParse(url)) return null;
-  const folder = decodeURIComponent(new URL(url).pathname);
+  const folder = decoded(new URL(url).pathname);
+  if (folder === null) return null;
   const named = name ?? (id.startsWith('path+') ? folder.split('/').at(-1) : id.split(' ')[0]);
   return { name: named ?? folder, folder };
+}
+
+/** Null where it stands for no text: what a macro of the change prints need not be what cargo would. */
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 
 const LockFile = z.object({
   package: z
@@ -23,7 +24,7 @@ export function criterionVersion(lockFile: string, packageName: string): string 
 /** Null where what ran has left something else in its place. */
 function readLock(text: string): z.infer<typeof LockFile> | null {
   try {
-    return LockFile.safeParse(parse(text)).data ?? null;
+    return LockFile.safeParse(parse(text), FIRST_FAULT).data ?? null;
   } catch {
     return null;
   }

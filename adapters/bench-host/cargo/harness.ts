@@ -1,5 +1,6 @@
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 
 const TargetTable = z.object({ name: z.string().optional(), harness: z.boolean().optional() });
 const Tables = z.array(TargetTable).default([]);
@@ -14,7 +15,7 @@ const CargoManifest = z.object({
 });
 export type CargoManifest = z.infer<typeof CargoManifest>;
 
-export const parseManifest = (text: string): CargoManifest => CargoManifest.parse(parse(text));
+export const parseManifest = (text: string): CargoManifest => CargoManifest.parse(parse(text), FIRST_FAULT);
 
 /**
  * Whether a target has a harness of its own (`harness = false` in the manifest) or runs under libtest, as cargo does

@@ -1,5 +1,6 @@
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 
 const LockedPackage = z.object({
   name: z.string(),
@@ -27,7 +28,7 @@ export interface LockFile {
 /** Null where the text is no lock file. */
 export function parseLockFile(text: string): LockFile | null {
   try {
-    const { package: packages, patch } = Lock.parse(parse(text));
+    const { package: packages, patch } = Lock.parse(parse(text), FIRST_FAULT);
     return { packages, unusedPatches: patch?.unused ?? [] };
   } catch {
     return null;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BenchExecutable } from '../../../gate/contract/executables.ts';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import { bounded } from '../../../gate/text/bounded-text.ts';
 import { type CargoManifest, harnessOf, targetKind } from './harness.ts';
 import type { Metadata } from './metadata.ts';
@@ -21,7 +22,7 @@ export function parseArtifacts(stdout: string): Artifact[] {
   const artifacts: Artifact[] = [];
   for (const line of stdout.split('\n')) {
     if (!line.startsWith('{"reason":"compiler-artifact"')) continue;
-    const message = Artifact.safeParse(parsed(line));
+    const message = Artifact.safeParse(parsed(line), FIRST_FAULT);
     if (message.success && message.data.executable !== null) artifacts.push(message.data);
   }
   return artifacts;

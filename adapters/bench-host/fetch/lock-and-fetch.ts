@@ -12,7 +12,7 @@ import { fetchCrates } from './fetch-crates.ts';
 import { type FetchInput, runOnline, tidy } from './run-online.ts';
 import { operatorSources } from './sources/operator-sources.ts';
 import { requireSources } from './sources/require-sources.ts';
-import { workspaceManifests } from './sources/workspace-manifests.ts';
+import { workspaceManifests, workspaceOf } from './sources/workspace-manifests.ts';
 
 const GENERATE = 'cargo generate-lockfile';
 
@@ -48,7 +48,7 @@ export async function lockAndFetch(host: BenchHost, input: FetchInput, watch: Wa
 /** A root manifest that is a member of a workspace in another folder: the lock file lies there. */
 const belongsElsewhere = (checkout: string): boolean =>
   workspaceManifests(checkout).some(
-    ({ file, manifest }) => file === 'Cargo.toml' && manifest.package?.workspace !== undefined,
+    ({ file, manifest }) => file === 'Cargo.toml' && workspaceOf(manifest) !== undefined,
   );
 
 async function takeOver(host: BenchHost, checkout: string, { uri }: GeneratedLock): Promise<void> {

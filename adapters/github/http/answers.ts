@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import { GitHubError } from './errors.ts';
 
 export { z };
@@ -81,7 +82,7 @@ export type StatusAnswer = z.infer<typeof StatusAnswer>;
  * @throws GitHubError of kind `transient`
  */
 export const readAnswer = <S extends z.ZodType>(schema: S, data: unknown, what: string): z.output<S> => {
-  const parsed = schema.safeParse(data);
+  const parsed = schema.safeParse(data, FIRST_FAULT);
   if (parsed.success) return parsed.data;
   const place = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new GitHubError(

@@ -14,6 +14,7 @@ import {
 import { mergedCalibration } from '../../../gate/comparison/merged-calibration.ts';
 import { Envelope } from '../../../gate/contract/attestation.ts';
 import { InputError } from '../../../gate/contract/input-error.ts';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import { openObject } from '../../../gate/names/open-object.ts';
 import { jsonDigest } from '../../signing/json-digest.ts';
 import type { Signatures } from '../../signing/signatures.ts';
@@ -77,7 +78,7 @@ export async function findCalibration(
   const fitting: Calibration[] = [];
   let lapsed: Calibration | null = null;
   for await (const { text } of store.readCalibrations(place, limits)) {
-    const stored = StoredDocument.safeParse(text === null ? null : jsonOrNull(text));
+    const stored = StoredDocument.safeParse(text === null ? null : jsonOrNull(text), FIRST_FAULT);
     if (!stored.success || !isSigned(stored.data.calibration, stored.data.signature)) continue;
     const { calibration } = stored.data;
     if (jsonDigest(calibratedPlace(calibration)) !== place) continue;

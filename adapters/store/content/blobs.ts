@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
 import { LARGEST_BASELINE } from '../../../gate/names/limits.ts';
 import { compressing, damaged, decompressing, isCompressible, readWhole } from './compression.ts';
 import { keyOfUri } from './object-key.ts';
@@ -143,7 +144,7 @@ const RENEWED_AFTER = 24 * 60 * 60 * 1000;
 const wrongDigest = (uri: string, found: string): StoreError =>
   new StoreError('corrupt', `${uri} holds other content (sha256:${found}): remove the file, and measure again`);
 
-/** JSON bytes as `schema` has them; anything else is a `corrupt` that names the place and the first faults. */
+/** JSON bytes as `schema` has them; anything else is a `corrupt` that names the place and the first fault. */
 export function parseJson<T>(bytes: Buffer, schema: z.ZodType<T>, place: string): T {
   return shaped(jsonOf(bytes, place), schema, place);
 }
@@ -159,7 +160,7 @@ export function jsonOf(bytes: Buffer, place: string): unknown {
 
 /** A value as `schema` has it. */
 function shaped<T>(value: unknown, schema: z.ZodType<T>, place: string): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, FIRST_FAULT);
   if (parsed.success) return parsed.data;
   const faults = z.prettifyError(parsed.error).slice(0, 1000);
   throw new StoreError('corrupt', `${place} isn't what it should be:\n${faults}`, { cause: parsed.error });

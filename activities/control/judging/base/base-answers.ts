@@ -7,6 +7,7 @@ import {
   LARGEST_BASE_ANSWER,
   LONGEST_ANSWER_MS,
 } from '../../../../gate/contract/probe/base-answer.ts';
+import { FIRST_FAULT } from '../../../../gate/names/first-fault.ts';
 import { openObject } from '../../../../gate/names/open-object.ts';
 import { covers } from '../../../../gate/policy/charging/asked-of-base.ts';
 import type { ControlActivities } from '../../../interfaces.ts';
@@ -36,7 +37,7 @@ export function createBaseAnswers({
 }: BaseAnswerDependencies): Pick<ControlActivities, 'findBaseAnswer' | 'keepBaseAnswer'> {
   /** Null where it isn't one that a trusted key signed, or isn't about the same terms. */
   const read = (text: string | null, terms: BaseTerms): BaseAnswer | null => {
-    const stored = StoredAnswer.safeParse(text === null ? null : jsonOrNull(text));
+    const stored = StoredAnswer.safeParse(text === null ? null : jsonOrNull(text), FIRST_FAULT);
     if (!stored.success) return null;
     const { answer, signature } = stored.data;
     if (digestOf(answer.terms) !== digestOf(terms)) return null;

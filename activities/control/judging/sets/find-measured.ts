@@ -11,6 +11,7 @@ import {
 import { isRunOfKey } from '../../../../gate/contract/measured/program-run-key.ts';
 import { measureWorkflowId } from '../../../../gate/contract/measuring/measure-id.ts';
 import { isGateOf } from '../../../../gate/contract/request.ts';
+import { FIRST_FAULT } from '../../../../gate/names/first-fault.ts';
 import { openObject } from '../../../../gate/names/open-object.ts';
 import { chooseMeasured } from '../../../../gate/policy/baselines/choose-measured.ts';
 import type { ControlActivities } from '../../../interfaces.ts';
@@ -75,7 +76,7 @@ async function usable(
   { refused, unreadable }: Record<'refused' | 'unreadable', string[]>,
   { hasEnded, signatures }: Pick<FindMeasuredDependencies, 'hasEnded' | 'signatures'>,
 ): Promise<MeasuredList | null> {
-  const stored = StoredMeasured.safeParse(text === null ? null : jsonOrNull(text));
+  const stored = StoredMeasured.safeParse(text === null ? null : jsonOrNull(text), FIRST_FAULT);
   if (!stored.success) {
     unreadable.push(digest);
     return null;

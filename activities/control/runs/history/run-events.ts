@@ -5,9 +5,9 @@ import { GateContext } from '../../../../gate/contract/context.ts';
 import { GateOutcome } from '../../../../gate/contract/outcome.ts';
 import { RECEIPT_NAMES } from '../../../../gate/contract/owed-receipts.ts';
 import { GateRequest, workflowId } from '../../../../gate/contract/request.ts';
+import { FIRST_FAULT } from '../../../../gate/names/first-fault.ts';
 import { GATE_WORKFLOW } from '../../../../gate/names/names.ts';
 import type { EndedOutside } from '../../../../gate/policy/decision/ended-outside.ts';
-
 import type { ClaimedIdentity } from '../identity/require-caller.ts';
 
 /** A run's history as the server tells it. Whatever is in a payload was written by somebody: all of it is parsed. */
@@ -37,7 +37,7 @@ const Left = z.object({
 export function startOf(events: RunEvents) {
   const [first] = events;
   const started = first?.workflowExecutionStartedEventAttributes;
-  const input = Input.safeParse(decoded(started?.input));
+  const input = Input.safeParse(decoded(started?.input), FIRST_FAULT);
   const [request, carried] = input.success ? input.data : [null, null];
   return {
     type: started?.workflowType?.name ?? '',
@@ -67,7 +67,7 @@ export const hasClosed = (events: RunEvents): boolean => CLOSING.some((name) => 
 /** The outcome that a run returned; null where it returned none. */
 export function returnedBy(events: RunEvents): GateOutcome | null {
   const result = decoded(events.at(-1)?.workflowExecutionCompletedEventAttributes?.result)[0];
-  const returned = GateOutcome.safeParse(result);
+  const returned = GateOutcome.safeParse(result, FIRST_FAULT);
   return returned.success ? returned.data : null;
 }
 
@@ -88,7 +88,7 @@ export function conclusionIn(events: RunEvents, run: ClaimedIdentity): GateOutco
 export const publishedBy = (events: RunEvents): GateOutcome[] =>
   events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
     if (!scheduled?.activityType?.name?.startsWith('publish')) return [];
-    const parsed = Published.safeParse(decoded(scheduled.input)[0]);
+    const parsed = Published.safeParse(decoded(scheduled.input)[0], FIRST_FAULT);
     return parsed.success ? [parsed.data.outcome] : [];
   });
 
@@ -97,7 +97,10 @@ export function leftToChild(events: RunEvents, childId: string): z.infer<typeof 
   const initiated = events.find(
     ({ startChildWorkflowExecutionInitiatedEventAttributes: child }) => child?.workflowId === childId,
   );
-  const left = Left.safeParse(decoded(initiated?.startChildWorkflowExecutionInitiatedEventAttributes?.input)[0]);
+  const left = Left.safeParse(
+    decoded(initiated?.startChildWorkflowExecutionInitiatedEventAttributes?.input)[0],
+    FIRST_FAULT,
+  );
   return left.success ? left.data : null;
 }
 
@@ -110,7 +113,10 @@ export function contextIn(events: RunEvents): GateContext | null {
     ({ activityTaskCompletedEventAttributes: completed }) =>
       completed && String(completed.scheduledEventId) === String(asked?.eventId),
   );
-  const context = GateContext.safeParse(decoded(answered?.activityTaskCompletedEventAttributes?.result)[0]);
+  const context = GateContext.safeParse(
+    decoded(answered?.activityTaskCompletedEventAttributes?.result)[0],
+    FIRST_FAULT,
+  );
   return context.success ? context.data : null;
 }
 

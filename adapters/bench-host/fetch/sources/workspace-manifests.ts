@@ -2,9 +2,15 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import { GateError } from '../../../../gate/contract/gate-error.ts';
+import { FIRST_FAULT } from '../../../../gate/names/first-fault.ts';
+import { cleanLine } from '../../../../gate/text/clean-text.ts';
 import { readBoundedFile } from '../../../files/read-bounded-file.ts';
 
 const MAX_MANIFEST_BYTES = 1024 * 1024;
+
+/** Of all together: one content in thousands of folders costs a repository nothing, and reading it takes each time as long. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Larger workspaces are not known; what lies beyond is held by the rules of the fetch itself. */
 const MOST_MANIFESTS = 5000;
@@ -26,7 +32,12 @@ const dependencies = {
   dependencies: Dependencies.optional(),
   'dev-dependencies': Dependencies.optional(),
   'build-dependencies': Dependencies.optional(),
+  // Cargo takes these up to the edition of 2021, where the others aren't there.
+  dev_dependencies: Dependencies.optional(),
+  build_dependencies: Dependencies.optional(),
 };
+
+const Own = z.looseObject({ workspace: z.string().optional() }).optional().catch(undefined);
 
 /** What a manifest says of where packages come from. */
 const Manifest = z.object({
@@ -34,7 +45,9 @@ const Manifest = z.object({
   target: z.record(z.string(), z.object(dependencies).catch({})).optional().catch(undefined),
   patch: z.record(z.string(), Dependencies).optional().catch(undefined),
   replace: Dependencies.optional(),
-  package: z.looseObject({ workspace: z.string().optional() }).optional().catch(undefined),
+  package: Own,
+  /** The older name of the same. */
+  project: Own,
   workspace: z
     .looseObject({
       members: z.array(z.string()).optional().catch(undefined),
@@ -54,16 +67,25 @@ export interface ReadManifest {
 /**
  * The manifests that cargo reads of a repository to find out what it needs: the root's, its members', and those that
  * dependencies lead to by a path. What can't be read is left out: cargo refuses it before it asks anybody.
+ *
+ * @throws {GateError} compile-error where one of them, or all together, are too large
  */
 export function workspaceManifests(checkout: string): ReadManifest[] {
   const root = realpathSync(checkout);
   const found = new Map<string, ReadManifest>();
   const waiting = [root];
+  let bytes = 0;
   for (let folder = waiting.pop(); folder !== undefined && found.size < MOST_MANIFESTS; folder = waiting.pop()) {
     if (found.has(folder)) continue;
-    const manifest = readManifest(root, join(folder, 'Cargo.toml'));
+    const file = join(relative(root, folder), 'Cargo.toml');
+    const text = readText(root, join(folder, 'Cargo.toml'), file);
+    bytes += text?.length ?? 0;
+    if (bytes > MOST_BYTES) {
+      throw tooLarge(`the manifests of the workspace hold more than the ${MOST_BYTES} bytes that are read of them`);
+    }
+    const manifest = text === null ? null : parsed(text);
     if (manifest === null) continue;
-    found.set(folder, { file: join(relative(root, folder), 'Cargo.toml'), manifest });
+    found.set(folder, { file, manifest });
     waiting.push(...foldersOf(folder, manifest));
   }
   return [...found.values()];
@@ -72,17 +94,25 @@ export function workspaceManifests(checkout: string): ReadManifest[] {
 /** All tables of dependencies of a manifest but the workspace's, which say nothing until a member takes them up. */
 export const dependencyTables = (manifest: Manifest): Readonly<Record<string, Dependency>>[] =>
   [manifest, ...Object.values(manifest.target ?? {})]
-    .flatMap((part) => [part.dependencies, part['dev-dependencies'], part['build-dependencies']])
+    .flatMap((part) => [
+      ...[part.dependencies, part['dev-dependencies'], part['build-dependencies']],
+      ...[part.dev_dependencies, part.build_dependencies],
+    ])
     .concat(Object.values(manifest.patch ?? {}), manifest.replace)
     .filter((table) => table !== undefined);
 
+/** The folder whose workspace a package says that it is of; undefined: it doesn't. */
+export const workspaceOf = ({ package: own, project }: Manifest): string | undefined =>
+  own?.workspace ?? project?.workspace;
+
 function foldersOf(folder: string, manifest: Manifest): string[] {
-  const { workspace, package: own } = manifest;
+  const { workspace } = manifest;
+  const own = workspaceOf(manifest);
   const tables = [...dependencyTables(manifest), workspace?.dependencies ?? {}];
   const paths = tables.flatMap((table) => Object.values(table)).flatMap(({ path }) => path ?? []);
   const members = new Members();
   for (const pattern of workspace?.members ?? []) members.add(folder, pattern.split('/'));
-  return [...paths, ...(own?.workspace === undefined ? [] : [own.workspace])]
+  return [...paths, ...(own === undefined ? [] : [own])]
     .map((path) => resolve(folder, path))
     .concat([...members.found]);
 }
@@ -130,12 +160,22 @@ function isWithin(root: string, path: string): boolean {
   }
 }
 
-function readManifest(root: string, file: string): Manifest | null {
+/** @param name of the file, from the repository's root */
+function readText(root: string, file: string, name: string): string | null {
   if (!isWithin(root, file)) return null;
   const read = readBoundedFile(realpathSync(file), MAX_MANIFEST_BYTES);
-  if ('fault' in read) return null;
+  if ('text' in read) return read.text;
+  // Cargo would read it, and ask whom it names.
+  if (read.tooLarge) throw tooLarge(`the manifest ${cleanLine(name).slice(0, 200)} is ${read.fault}`);
+  return null;
+}
+
+const tooLarge = (message: string): GateError => new GateError({ class: 'compile-error', message });
+
+function parsed(text: string): Manifest | null {
   try {
-    return Manifest.parse(parse(read.text));
+    // Cargo's integers have 64 bits: one of them must not hide what else the manifest says.
+    return Manifest.parse(parse(text, { integersAsBigInt: 'asNeeded' }), FIRST_FAULT);
   } catch {
     return null;
   }

@@ -162,6 +162,13 @@ describe('manifests', () => {
     ['a dependency', { 'Cargo.toml': `[dependencies]\n${evil}` }, 'Cargo.toml'],
     ['one of tests', { 'Cargo.toml': `[dev-dependencies]\n${evil}` }, 'Cargo.toml'],
     ['one of a build script', { 'Cargo.toml': `[build-dependencies]\n${evil}` }, 'Cargo.toml'],
+    ['one of tests by its older name', { 'Cargo.toml': `[dev_dependencies]\n${evil}` }, 'Cargo.toml'],
+    ['one of a build script by its older name', { 'Cargo.toml': `[build_dependencies]\n${evil}` }, 'Cargo.toml'],
+    [
+      'one behind a number that JavaScript has not',
+      { 'Cargo.toml': `[package.metadata]\nbig = 9223372036854775807\n[dependencies]\n${evil}` },
+      'Cargo.toml',
+    ],
     ['one of a platform', { 'Cargo.toml': `[target.'cfg(unix)'.dependencies]\n${evil}` }, 'Cargo.toml'],
     ['a patch', { 'Cargo.toml': `[patch.crates-io]\n${evil}` }, 'Cargo.toml'],
     ['a replacement', { 'Cargo.toml': '[replace]\n"evil" = { git = "git://127.0.0.1/evil" }' }, 'Cargo.toml'],
@@ -193,12 +200,28 @@ describe('manifests', () => {
       'vendor/b/Cargo.toml',
     ],
     [
+      'one of a workspace elsewhere by its older name',
+      { 'Cargo.toml': '[project]\nworkspace = "root"', 'root/Cargo.toml': `[patch.crates-io]\n${evil}` },
+      'root/Cargo.toml',
+    ],
+    [
       'one of a workspace elsewhere',
       { 'Cargo.toml': '[package]\nworkspace = "root"', 'root/Cargo.toml': `[patch.crates-io]\n${evil}` },
       'root/Cargo.toml',
     ],
   ])('may not name %s', async (_what, files, place) => {
     expect(await look({ files })).toContain(named(place));
+  });
+
+  it('may not be so large that nobody looks at them', async () => {
+    const large = `#${'x'.repeat(1024 * 1024)}\n[dependencies]\n${evil}`;
+    expect(await look({ files: { 'Cargo.toml': large } })).toMatch(/^the manifest Cargo\.toml is \d+ bytes long/);
+    const one = `#${'x'.repeat(1000 * 1024)}\n`;
+    const members = Array.from({ length: 17 }, (_, at) => [`m/${at}/Cargo.toml`, one] as const);
+    const files = { 'Cargo.toml': '[workspace]\nmembers = ["m/*"]', ...Object.fromEntries(members) };
+    expect(await look({ files })).toBe(
+      'the manifests of the workspace hold more than the 16777216 bytes that are read of them',
+    );
   });
 
   it('may not name a registry by its address', async () => {
