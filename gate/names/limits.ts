@@ -39,6 +39,13 @@ export const LARGEST_LOCK_FILE = 4 * MIB;
 /** UTF-8 bytes of a text that a person reads. */
 export const LARGEST_TEXT = 4 * KIB;
 
+/** Bytes of JSON of an outcome: any client of the server takes it. */
+export const LARGEST_OUTCOME = MIB;
+/** Bytes of a text that GitHub holds, which counts characters: far more than any. */
+export const LARGEST_GITHUB_TEXT = MIB;
+/** Bytes of what a host is handed of a commit: its checkout may be as large. */
+export const LARGEST_BUNDLE = 16 * 1024 * MIB;
+
 /** Bytes of what goes through the server in one piece; anything larger travels by reference. */
 export const LARGEST_PAYLOAD = 256 * KIB;
 /** Bytes of what a reference may stand for. */

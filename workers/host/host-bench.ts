@@ -80,7 +80,7 @@ export async function createHostBench(
       jobPaths({ ...job, workFolder: work, isolation, ...(targetKey === undefined ? {} : { targetKey }) }),
     diskFloor: freeDiskBytes,
     installation,
-    download: (uri, file) => store.download(uri, file),
+    download: (...asked) => store.download(...asked),
     putText: (text) => store.put(text, { contentType: 'text/plain' }),
     checkoutBundle: (input) => git.checkoutBundle(input),
     isClean: (checkout) => git.isClean(checkout),

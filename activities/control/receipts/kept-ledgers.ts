@@ -1,5 +1,7 @@
 import type { Store } from '../../../adapters/store/content/store.ts';
 import { runRecord } from '../../../gate/baseline/run-record.ts';
+import { LARGEST_GITHUB_TEXT } from '../../../gate/names/limits.ts';
+import { unlessUnreadable } from '../judging/unreadable.ts';
 import type { KeptLedger, PublishLedgerDeps } from './publish-ledger.ts';
 
 /** A ledger that neighbours overwrite all the time is kept so often in one pass, and no more. */
@@ -39,7 +41,8 @@ export const createKeptLedgers = (
     if (workflow === null) return [];
     const texts: KeptLedger[] = [];
     const records = await listKept(store, workflow.firstExecutionRunId);
-    const read = async ({ path }: KeptRecord): Promise<string> => (await store.getRecord(path)).toString('utf8');
+    const read = async ({ path }: KeptRecord): Promise<string> =>
+      (await store.getRecord(path, LARGEST_GITHUB_TEXT)).toString('utf8');
     for (const record of records.filter(({ which }) => which === 'after').slice(-MOST_TEXTS)) {
       const beside = (name: KeptRecord['which']) =>
         records.find(
@@ -47,7 +50,11 @@ export const createKeptLedgers = (
         );
       const before = beside('before');
       const landed = beside('landed') !== undefined;
-      texts.push({ before: before === undefined ? null : await read(before), after: await read(record), landed });
+      // What lies there and was no text of GitHub's tells nothing of one.
+      const pair = await unlessUnreadable(
+        Promise.all([before === undefined ? null : read(before), read(record)] as const),
+      );
+      if (pair !== null) texts.push({ before: pair[0], after: pair[1], landed });
     }
     return texts;
   },

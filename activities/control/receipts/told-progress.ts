@@ -3,6 +3,7 @@ import type { StoreError } from '../../../adapters/store/content/store-error.ts'
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { isSameGate } from '../../../gate/contract/request.ts';
 import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
+import { LARGEST_OUTCOME } from '../../../gate/names/limits.ts';
 import {
   progressFolder,
   progressRecord,
@@ -77,7 +78,7 @@ async function readTold(
 
 async function jsonAt(store: Pick<RecordStore, 'getRecord'>, path: string): Promise<unknown> {
   try {
-    return JSON.parse((await store.getRecord(path)).toString('utf8'));
+    return JSON.parse((await store.getRecord(path, LARGEST_OUTCOME)).toString('utf8'));
   } catch (error) {
     // Pruned since it was listed, or not what anybody here wrote.
     if (error instanceof SyntaxError || (isStoreError(error) && PASSED_OVER.includes(error.kind))) return null;

@@ -54,7 +54,7 @@ const belongsElsewhere = (checkout: string): boolean =>
 async function takeOver(host: BenchHost, checkout: string, { uri }: GeneratedLock): Promise<void> {
   const kept = keptLockFile(checkout);
   await rm(kept, { force: true });
-  await host.download(uri, kept);
+  await host.download(uri, kept, LARGEST_LOCK_FILE);
   await putBackLockFile(checkout);
 }
 

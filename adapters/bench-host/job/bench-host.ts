@@ -20,8 +20,8 @@ export interface BenchHost {
   readonly installation: RustInstallation;
   /** Bytes of disk below which commands are ended; absent: nobody ends them. */
   readonly diskFloor?: number;
-  /** Puts stored content into a new file. */
-  readonly download: (uri: string, file: string) => Promise<void>;
+  /** Puts stored content into a new file. @param most bytes of it; absent: of a bundle */
+  readonly download: (uri: string, file: string, most?: number) => Promise<void>;
   /** Keeps a text in the store. */
   readonly putText: (text: string) => Promise<Pick<GeneratedLock, 'uri' | 'digest'>>;
   /** A clean checkout of exactly this commit, its tree verified. */

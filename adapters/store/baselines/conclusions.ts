@@ -1,13 +1,11 @@
 import { canonicalJson } from '../../../gate/baseline/canonical-json.ts';
 import { GateOutcome } from '../../../gate/contract/outcome.ts';
+import { LARGEST_OUTCOME } from '../../../gate/names/limits.ts';
 import { parseJson } from '../content/blobs.ts';
 import { readWhole } from '../content/compression.ts';
 import type { ObjectStore } from '../content/object-store.ts';
 import { isOutage, StoreError } from '../content/store-error.ts';
 import { conclusionKey } from './baseline-index.ts';
-
-/** Bytes of an outcome as JSON: it is small enough for any client of the server. */
-const LARGEST = 1024 * 1024;
 
 /**
  * Keeps beside a baseline how the run that wrote it ended. A run ends once: what is there already and differs was put
@@ -30,7 +28,7 @@ export async function readConclusion(objects: ObjectStore, sha256: string): Prom
   const place = objects.rootUri + key;
   try {
     return parseJson(
-      await readWhole(await objects.read(key), { compressed: false, place, most: LARGEST }),
+      await readWhole(await objects.read(key), { compressed: false, place, most: LARGEST_OUTCOME }),
       GateOutcome,
       place,
     );

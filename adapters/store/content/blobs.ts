@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { FIRST_FAULT } from '../../../gate/names/first-fault.ts';
-import { LARGEST_BASELINE } from '../../../gate/names/limits.ts';
-import { compressing, damaged, decompressing, isCompressible, readWhole } from './compression.ts';
+import { LARGEST_BASELINE, LARGEST_BUNDLE } from '../../../gate/names/limits.ts';
+import { compressing, damaged, decompressing, isCompressible, readWhole, tooLarge } from './compression.ts';
 import { keyOfUri } from './object-key.ts';
 import type { Content, ObjectStore } from './object-store.ts';
 import type { BlobStore, PutOptions, Stored } from './store.ts';
@@ -79,13 +79,16 @@ export class Blobs implements BlobStore {
     return parseJson(await this.get(uri, most), schema, uri);
   }
 
-  async download(uri: string, file: string): Promise<void> {
+  async download(uri: string, file: string, most = LARGEST_BUNDLE): Promise<void> {
     const blob = this.#resolve(uri);
     const stored = await this.#objects.read(blob.key);
     const partial = `${file}.${randomUUID()}.partial`;
     const hash = createHash('sha256');
+    let bytes = 0;
     const counted = async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
+        bytes += chunk.length;
+        if (bytes > most) throw tooLarge(uri, most);
         hash.update(chunk);
         yield chunk;
       }

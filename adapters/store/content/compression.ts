@@ -59,9 +59,7 @@ export async function readWhole(stream: Readable, { compressed, place, most }: W
     // Whoever leaves the loop early ends both streams.
     for await (const chunk of compressed ? decompressing(stream) : stream) {
       bytes += (chunk as Buffer).length;
-      if (bytes > most) {
-        throw new StoreError('too-large', `${place} holds more than the ${most} bytes that are read of its kind`);
-      }
+      if (bytes > most) throw tooLarge(place, most);
       chunks.push(chunk as Buffer);
     }
   } catch (error) {
@@ -69,6 +67,9 @@ export async function readWhole(stream: Readable, { compressed, place, most }: W
   }
   return Buffer.concat(chunks, bytes);
 }
+
+export const tooLarge = (place: string, most: number): StoreError =>
+  new StoreError('too-large', `${place} holds more than the ${most} bytes that are read of its kind`);
 
 /** What zlib says of bytes that it can't read, as the store's error. Other errors pass unchanged. */
 export function damaged(error: unknown, place: string): unknown {

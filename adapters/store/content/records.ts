@@ -28,13 +28,13 @@ export class Records implements RecordStore {
     return { uri, digest: `sha256:${compression?.digest() ?? written.sha256}`, created: true };
   }
 
-  async getRecord(pathOrUri: string): Promise<Buffer> {
+  async getRecord(pathOrUri: string, most = LARGEST_RECORD): Promise<Buffer> {
     const isUri = /^[a-z][a-z0-9+.-]*:/.test(pathOrUri);
     const key = recordKey(isUri ? keyOfUri(pathOrUri, this.#objects.rootUri) : pathOrUri);
     return readWhole(await this.#objects.read(key), {
       compressed: key.endsWith('.gz'),
       place: this.#objects.rootUri + key,
-      most: LARGEST_RECORD,
+      most,
     });
   }
 

@@ -29,8 +29,12 @@ export interface BlobStore {
   get(uri: string, most?: number): Promise<Buffer>;
   /** JSON content as `schema` has it; content of another shape is `corrupt`. */
   getJson<T>(uri: string, schema: z.ZodType<T>, most?: number): Promise<T>;
-  /** Streams the content into a new file, which appears only when its digest is right. */
-  download(uri: string, file: string): Promise<void>;
+  /**
+   * Streams the content into a new file, which appears only when its digest is right.
+   *
+   * @param most plain bytes that are written, by default of the largest bundle; `too-large` where it has more
+   */
+  download(uri: string, file: string, most?: number): Promise<void>;
 }
 
 /** A record as it stands: `created` is false where an earlier writer had set it already. */
@@ -49,8 +53,12 @@ export interface RecordStore {
    * `progressRecord` of `gate/receipts` that of what it told of a subject.
    */
   putRecord(path: string, content: Content): Promise<StoredRecord>;
-  /** By path or by URI. */
-  getRecord(pathOrUri: string): Promise<Buffer>;
+  /**
+   * By path or by URI.
+   *
+   * @param most plain bytes that are read, by default of the largest kind there is; `too-large` where it has more
+   */
+  getRecord(pathOrUri: string, most?: number): Promise<Buffer>;
   /** Paths directly in a folder that holds records alone, in order: one request, however many there are. */
   recordsIn(folder: string): Promise<string[]>;
   /** Paths of all records below a folder, in order. */

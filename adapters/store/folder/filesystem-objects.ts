@@ -24,6 +24,9 @@ import { fromSystemError, hasCode, StoreError } from '../content/store-error.ts'
 /** Temporary files of writers that were killed are removed when they are older than this, in milliseconds. */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
 
+/** Never waits for the other end of a pipe that stands in an object's place: a few of those would hold all files up. */
+const READING = constants.O_RDONLY | constants.O_NONBLOCK;
+
 /** How often a folder may be taken away while a file is being named in it. */
 const MOST_ATTEMPTS = 10;
 
@@ -83,8 +86,10 @@ class FilesystemObjects implements ObjectStore {
   async read(key: string): Promise<Readable> {
     const file = this.#file(key);
     try {
-      const handle = await open(file, 'r');
-      return handle.createReadStream();
+      const handle = await open(file, READING);
+      if ((await handle.stat()).isFile()) return handle.createReadStream();
+      await handle.close();
+      throw new StoreError('corrupt', `${file} is no file: remove it, and measure again`);
     } catch (error) {
       if (hasCode(error, 'ENOENT')) throw new StoreError('not-found', `the store holds no ${file}`, { cause: error });
       throw fromSystemError(error, 'read', file);

@@ -3,6 +3,7 @@ import { createReadHead } from '../../../../../activities/control/read-head.ts';
 import { createToldProgress } from '../../../../../activities/control/receipts/told-progress.ts';
 import type { GateOutcome } from '../../../../../gate/contract/outcome.ts';
 import { formerProgressMarker, progressMarker } from '../../../../../gate/receipts/progress/progress-comment.ts';
+import { progressRecord } from '../../../../../gate/receipts/progress/progress-record.ts';
 import { HEAD, OLD_HEAD, REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
 import { bodiesOf, earlierIn, publishingTo, run } from '../../../../support/github/progress-publisher.ts';
 import { CONTEXT, passed, speakAs } from '../../../../support/github/publishing.ts';
@@ -79,6 +80,8 @@ it('believes nothing that its own comment says, nor a record that is another run
   ] as const) {
     await place.store.putRecord(`${folder}/${name}`, content);
   }
+  const large = run(1, { why: 'forged' });
+  await place.store.putRecord(progressRecord(large) ?? '', JSON.stringify(large).padEnd(2 * 1024 * 1024));
   expect(await publishProgress({ outcome: run(10), context: CONTEXT })).toEqual(first);
   const [body] = await bodiesOf(github);
   expect(body).not.toContain('forged');

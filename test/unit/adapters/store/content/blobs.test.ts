@@ -70,6 +70,14 @@ describe('content in the store', () => {
     expect((await store.get(uri)).toString()).toBe(content);
   });
 
+  it('copies no more than was asked for of what unfolds', async () => {
+    const { root, store, fileOf } = await temporaryStore();
+    const { uri } = await store.put('a lock file', { contentType: 'text/plain' });
+    await writeFile(fileOf(uri), gzipSync(Buffer.alloc(64 * 1024 * 1024)));
+    await expect(store.download(uri, path.join(root, 'copy'), 1024)).rejects.toEqual(kind('too-large'));
+    expect((await readdir(root)).filter((name) => name.startsWith('copy'))).toEqual([]);
+  });
+
   it('resolves addresses inside its root only', async () => {
     const { store } = await temporaryStore();
     const { uri } = await store.putJson(1);

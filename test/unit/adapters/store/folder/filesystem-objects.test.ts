@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, open, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openStore } from '../../../../../adapters/store/open-store.ts';
@@ -64,6 +64,26 @@ describe('a store in a folder', () => {
     expect(await filesBelow(root)).toEqual([]);
     await store.putJson({ a: 1 });
     expect(await filesBelow(root)).toHaveLength(1);
+  });
+
+  it('waits for no pipe in the place of a file, and reads no folder or device for one', async () => {
+    const { root, store, fileOf } = await temporaryStore();
+    const stored = await store.putJson({ a: 1 });
+    const file = fileOf(stored.uri);
+    const standIns = [() => spawnSync('mkfifo', [file]), () => mkdir(file), () => symlink('/dev/zero', file)];
+    for (const put of standIns) {
+      await rm(file, { recursive: true });
+      await put();
+      const copy = path.join(root, 'copy');
+      for (const read of [() => store.get(stored.uri), () => store.download(stored.uri, copy)]) {
+        await expect(read()).rejects.toMatchObject({ kind: 'corrupt', message: expect.stringContaining('is no file') });
+      }
+    }
+    const commit = 'a'.repeat(40);
+    await mkdir(path.join(root, 'measured', commit, `000000000000001-${'0'.repeat(32)}.json`), { recursive: true });
+    const found = [];
+    for await (const { text } of store.readMeasuredLists(commit, { now: Date.now(), most: 1000 })) found.push(text);
+    expect(found).toEqual([null]);
   });
 
   it('whose folder is a file says so', async () => {
