@@ -5,6 +5,7 @@ import type { CommitReader } from '../../adapters/git/objects/read-commit.ts';
 import type { GitHub } from '../../adapters/github/github.ts';
 import type { Store } from '../../adapters/store/content/store.ts';
 import type { GateContext } from '../../gate/contract/context.ts';
+import { GateError } from '../../gate/contract/gate-error.ts';
 import type { MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
 import { requiredIsolation } from '../../gate/hosts/required-isolation.ts';
@@ -169,7 +170,11 @@ async function aboutTrusted(
   request: Pick<GateRequest, 'repository' | 'profile' | 'headSha'>,
   commit: string,
 ): Promise<Pick<GateContext, 'trusted' | 'baseLockFile'>> {
-  const [tree, lock] = await Promise.all([reader.treeOf(commit), reader.readFileAt(request.headSha, 'Cargo.lock', 1)]);
+  const [tree, lock] = await Promise.all([
+    reader.treeOf(commit),
+    // Of a root that isn't read to its end: it is there, and the host sees as what.
+    unlessTooMany(reader.readFileAt(request.headSha, 'Cargo.lock', 1), ''),
+  ]);
   const trusted = { commit, tree };
   if (lock !== null) return { trusted };
   const baseLockFile = await findBaseLockFile(request, trusted);
@@ -204,6 +209,13 @@ const named = (names: readonly string[]): string[] =>
 
 async function readSpecs(reader: CommitReader, sha: string, specs: readonly string[]): Promise<string> {
   const paths = specs.slice(0, MOST_SPECS_READ);
-  const texts = await Promise.all(paths.map((path) => reader.readFileAt(sha, path, SPEC_BYTES)));
+  const texts = await Promise.all(paths.map((path) => unlessTooMany(reader.readFileAt(sha, path, SPEC_BYTES), null)));
   return paths.flatMap((path, at) => [path, texts[at] ?? '']).join('\n');
 }
+
+/** What a folder holds that has more files than are read: a change must not end its own gate by making it so. */
+const unlessTooMany = <T>(reading: Promise<T>, instead: T): Promise<T> =>
+  reading.catch((error: unknown) => {
+    if (!(error instanceof GateError) || error.report.class !== 'wrong-input') throw error;
+    return instead;
+  });

@@ -35,7 +35,8 @@ export interface CheckoutInput {
  * A clean checkout of exactly this commit. Links, odd names and attributes come as they are; hooks, filters, LFS and
  * submodules don't run.
  *
- * @throws {GateError} wrong-input where the bundle lacks the commit or its tree is another
+ * @throws {GateError} wrong-input where the bundle lacks the commit or its tree is another; compile-error where it holds more
+ *   than can be checked out
  */
 export async function checkoutBundle(git: RunGit, input: CheckoutInput): Promise<void> {
   const { bundle, commit, tree, into, signal } = input;

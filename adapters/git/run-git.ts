@@ -17,6 +17,8 @@ interface GitCommand {
   readonly signal?: AbortSignal | undefined;
   /** Where the output ends; the rest is not read. */
   readonly maxBytes?: number;
+  /** Whether what it has said when its time is over is its answer, as where that ends for its length. */
+  readonly endsInTime?: boolean;
   /** Exit codes that are answers, with 0. */
   readonly answers?: readonly number[];
   /** What it reads from its standard input. */
@@ -32,7 +34,7 @@ interface GitCommand {
 interface GitAnswer {
   readonly exitCode: number;
   readonly stdout: Buffer;
-  /** True where there was more output than `maxBytes`. */
+  /** True where there was more output than `maxBytes`, or where the command's time ended it. */
   readonly truncated: boolean;
 }
 
@@ -72,6 +74,7 @@ export function createRunGit(folder: string): RunGit {
       throw command.signal?.reason ?? new DOMException('git was cancelled', 'AbortError');
     }
     if (result.timedOut) {
+      if (command.endsInTime === true) return { exitCode: 0, stdout, truncated: true };
       throw new GateError({ class: 'transient', message: `${command.place}: git took too long` });
     }
     if (result.code === 'ENOENT') {

@@ -38,14 +38,44 @@ interface ChangedPaths {
 const MAX_LIST_BYTES = 1024 * 1024;
 /** Of the same list with modes and ids. */
 const MAX_RAW_BYTES = 4 * MAX_LIST_BYTES;
+
+/**
+ * For comparing two commits, in milliseconds: with lines that all look alike to git, or folders of nothing that unfold, a
+ * change has that take for ever. Then less is known of it, and nothing worse comes of that.
+ */
+const COMPARE_MS = 60_000;
+
 const PLAIN_DIFF = ['diff-tree', '-r', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color'];
 
-export function createCommitReader(git: RunGit, mirror: string, signal?: AbortSignal): CommitReader {
+export function createCommitReader(
+  git: RunGit,
+  mirror: string,
+  signal?: AbortSignal,
+  compareMs = COMPARE_MS,
+): CommitReader {
   const place = 'the mirror';
-  const ask = (args: readonly string[], maxBytes?: number) =>
-    git({ args, place, cwd: mirror, signal, ...(maxBytes === undefined ? {} : { maxBytes }) });
+  const ask = (args: readonly string[]) => git({ args, place, cwd: mirror, signal });
+  const compare = (args: readonly string[], maxBytes: number) =>
+    git({
+      args: [...PLAIN_DIFF, ...args],
+      place,
+      cwd: mirror,
+      signal,
+      maxBytes,
+      timeoutMs: compareMs,
+      endsInTime: true,
+    });
   const read = createReadObject(git, { cwd: mirror, place, signal });
+  const changedFiles: CommitReader['changedFiles'] = async (base, sha) => {
+    if (base === null) return { paths: [], complete: true };
+    const { stdout, truncated } = await compare(['--name-only', '-z', base, sha], MAX_LIST_BYTES);
+    const paths = stdout.toString().split('\0');
+    // What follows the last NUL is nothing, or the half of a name.
+    return { paths: paths.slice(0, -1), complete: !truncated };
+  };
   return {
+    changedFiles,
+
     async treeOf(sha) {
       const tree = await read(`${sha}^{tree}`);
       if (tree === null) throw new Error(`the mirror has no commit ${sha}`);
@@ -61,24 +91,20 @@ export function createCommitReader(git: RunGit, mirror: string, signal?: AbortSi
         .map((line) => ({ commit: line.slice(0, 40), tree: line.slice(41) }));
     },
 
-    async changedFiles(base, sha) {
-      if (base === null) return { paths: [], complete: true };
-      const { stdout, truncated } = await ask([...PLAIN_DIFF, '--name-only', '-z', base, sha], MAX_LIST_BYTES);
-      const paths = stdout.toString().split('\0');
-      // What follows the last NUL is nothing, or the half of a name.
-      return { paths: paths.slice(0, -1), complete: !truncated };
-    },
-
     async difference(one, other) {
-      const { stdout, truncated } = await ask([...PLAIN_DIFF, '--raw', '-z', one, other], MAX_LIST_BYTES);
+      const { stdout, truncated } = await compare(['--raw', '-z', one, other], MAX_LIST_BYTES);
       return { paths: differingPaths(stdout.toString()), complete: !truncated };
     },
 
     async change(base, sha, maxPatchBytes) {
       if (base === null) return { paths: [], complete: true, patch: '' };
-      const both = [...PLAIN_DIFF, '--raw', '-z', '--unified=0', '-p', base, sha];
-      const { stdout, truncated } = await ask(both, MAX_RAW_BYTES + maxPatchBytes);
+      const both = ['--raw', '-z', '--unified=0', '-p', base, sha];
+      const { stdout, truncated } = await compare(both, MAX_RAW_BYTES + maxPatchBytes);
       const { paths, patch } = listAndPatch(stdout, maxPatchBytes);
+      // The list may not have left git yet when the patch took too long.
+      if (patch === null && truncated && stdout.length < MAX_RAW_BYTES) {
+        return { ...(await changedFiles(base, sha)), patch: '' };
+      }
       return { paths, complete: patch !== null || !truncated, patch: patch ?? '' };
     },
 
