@@ -1,5 +1,5 @@
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { type ClaimedHop, claimedHops } from '../../../gate/receipts/ledger/claimed-hops.ts';
+import { type ClaimedHop, claimedHops, hasHop } from '../../../gate/receipts/ledger/claimed-hops.ts';
 import type { KnowsRun } from './knows-run.ts';
 
 /** No namespace of Temporal forgets a run sooner. */
@@ -29,7 +29,7 @@ export async function forgedHops(
     const isForged =
       hop.isImpossible ||
       (kept.length > 0
-        ? !kept.some(({ after }) => after.includes(hop.says))
+        ? !kept.some(({ after }) => hasHop(after, hop))
         : hop.isLater && isYoung && !(await knowsRun(hop.run)));
     if (isForged) forged.push(hop);
   }

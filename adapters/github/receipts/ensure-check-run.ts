@@ -115,13 +115,13 @@ const keepOne = async (
 };
 
 /**
- * Nothing measured is no reason to take back what was: what this check run says, else what the server knows of a run that
- * never wrote it here, since GitHub was away or the profile named its check otherwise.
+ * Nothing measured is no reason to take back what was: what the server knows of an earlier run, whatever this check run
+ * says, which other jobs may have written; where the server has forgotten, what it says.
  */
 function besideEarlier({ status, conclusion }: CheckRunAnswer, content: CheckRunReceipt): CheckRunReceipt {
   if (content.conclusion !== 'neutral') return content;
   const isSaid = status === 'completed' && (conclusion === 'success' || conclusion === 'failure');
-  const stands = isSaid ? conclusion : content.standing;
+  const stands = content.standing ?? (isSaid ? conclusion : undefined);
   return stands === undefined ? content : { ...content, ...besideStanding(content, stands) };
 }
 

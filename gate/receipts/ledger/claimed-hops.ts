@@ -38,6 +38,10 @@ export function claimedHops(body: string, outcome: Pick<GateOutcome, 'workflow' 
   });
 }
 
+/** Whether a ledger has a hop as such: what else is in it, others may have written there for later. */
+export const hasHop = (body: string, { says, run }: Pick<ClaimedHop, 'says' | 'run'>): boolean =>
+  hopsOf(body).some((hop) => hop.says === says && hop.run === run);
+
 /** A ledger without these hops. */
 export function withoutHops(body: string, hops: readonly ClaimedHop[]): string {
   if (hops.length === 0) return body;

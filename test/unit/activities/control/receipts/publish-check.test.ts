@@ -52,6 +52,18 @@ it.each([
   }
 });
 
+it('leaves standing what the server knows, whatever another job has made of the check run', async () => {
+  const github = await startStandIn();
+  const publish = { github: await speakAs(github), findNewer };
+  // As any job may with Actions' token.
+  await createPublishCheck({ ...publish, findStanding })(passed());
+  const publishCheck = createPublishCheck({ ...publish, findStanding: async () => [passed({ status: 'fail' })] });
+  await publishCheck(passed({ status: 'skipped', reason: 'bounded-by-policy', why: 'cancelled' }));
+  expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
+    { conclusion: 'failure', output: { title: expect.stringMatching(/; an earlier run's fail stands$/) } },
+  ]);
+});
+
 it('is a pending, then a final commit status for a person', async () => {
   const github = await startStandIn();
   const publishCheck = createPublishCheck({

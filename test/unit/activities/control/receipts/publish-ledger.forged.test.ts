@@ -35,6 +35,24 @@ it('takes out hops of runs that never began, and what earlier runs didn’t say;
   expect(after.match(/run [\w-]+\/0$/gm)).toEqual(['run 0/0', `run ${EARLIER}/0`, `run ${RUN}/0`]);
 });
 
+it('takes out a hop that stood elsewhere in the ledger when the run that it names wrote there', async () => {
+  const github = await startStandIn();
+  // The run's id is told by its check while it measures.
+  const planted = hopOf(EARLIER, 'planted');
+  const body = `${planted.slice(2)}\n\n${NEIGHBOURS_LEDGER}`;
+  const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body });
+  const { publishLedger } = await publisher(github);
+  await publishLedger(young(EARLIER, { status: 'fail', state: 'needs-rework', why: 'a required suite failed' }));
+  const before = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  const own = before.split('\n').find((line) => line.includes('a required suite failed') && line.endsWith('/0')) ?? '';
+  await github.editComment(REPOSITORY, id, before.replace(own, planted));
+  await publishLedger(young(RUN));
+  const after = (await github.dump(REPOSITORY)).comments[0]?.body ?? '';
+  expect(after).not.toContain(planted);
+  // It stays where somebody else's words may stand.
+  expect(after).toContain(planted.slice(2));
+});
+
 it('takes out what somebody else says in the name of an earlier pass', async () => {
   const github = await startStandIn();
   const id = await github.addComment(REPOSITORY, 1, { author: 'neighbour', body: NEIGHBOURS_LEDGER });
