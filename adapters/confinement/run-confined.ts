@@ -15,6 +15,7 @@ import type { ConfinedCommand, RunConfined } from './sandbox/confined-command.ts
 import { detectIsolation } from './sandbox/detect-isolation.ts';
 import type { Isolation } from './sandbox/isolation.ts';
 import { keyCallFilter } from './sandbox/key-calls.ts';
+import { outsidePath } from './sandbox/outside-path.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { sandboxArguments } from './sandbox/sandbox-arguments.ts';
 import { handOver } from './sandbox/unprivileged-user.ts';
@@ -101,13 +102,18 @@ async function requireMounts(command: ConfinedCommand, sandboxed: boolean): Prom
     if (!sandboxed && mount.inside !== mount.outside) {
       throw new Error(`without a sandbox ${mount.outside} can't be seen as ${mount.inside}`);
     }
-    try {
-      await access(mount.outside);
-    } catch (cause) {
-      throw new GateError(
-        { class: 'host-state-lost', message: `the folder ${mount.outside} isn't there (any more)` },
-        { cause },
-      );
-    }
+    await requireFolder(mount.outside, mount.outside);
+  }
+  // What isn't there can't be entered: neither `bwrap` nor Node says that in a way that could be told from a fault of theirs.
+  const { cwd } = command;
+  const outside = sandboxed ? outsidePath(cwd, [...command.writable, ...command.readable]) : cwd;
+  if (outside !== null) await requireFolder(outside, cwd);
+}
+
+async function requireFolder(outside: string, shown: string): Promise<void> {
+  try {
+    await access(outside);
+  } catch (cause) {
+    throw new GateError({ class: 'host-state-lost', message: `the folder ${shown} isn't there (any more)` }, { cause });
   }
 }

@@ -17,6 +17,7 @@ import { logOf } from '../job/kept-logs.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { excerptOf } from '../job/program-lines.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
+import { requireThere } from './require-there.ts';
 
 /** Listing does no work; what doesn't answer by now is no bench executable (a fuzz target, which never ends). */
 const LIST_TIMEOUT_MS = 20_000;
@@ -85,6 +86,7 @@ export async function listOne(
   onAnswer?: (durationMs: number) => void,
 ): Promise<Listed> {
   if (executable.harness === 'libtest') return { empty: 'runs under libtest: 0 measured' };
+  await requireThere(opened, executable);
   const result = await runStep(
     host,
     opened,

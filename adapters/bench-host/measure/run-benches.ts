@@ -7,6 +7,7 @@ import { filteredArguments } from '../cargo/bench-arguments.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
+import { requireThere } from './require-there.ts';
 import type { TurnHooks } from './run-in-turn.ts';
 
 const TICK_MS = 500;
@@ -126,6 +127,7 @@ async function runOne(
   watch: Watch,
 ): Promise<BenchRunEnd> {
   const { executable, home, turn } = run;
+  await requireThere(opened, executable);
   let current: string | null = null;
   let moved = true;
   let startedAt: number | null = null;

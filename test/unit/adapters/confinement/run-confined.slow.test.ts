@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { killMarked, lockMark } from '../../../../adapters/confinement/marked-processes.ts';
 import type { ConfinedResult } from '../../../../adapters/confinement/sandbox/confined-command.ts';
-import { confine, ISOLATIONS, TRIED_ISOLATIONS, temporaryFolder } from '../../../support/processes/confine.ts';
+import {
+  confine,
+  ISOLATIONS,
+  PROGRAMS,
+  TRIED_ISOLATIONS,
+  temporaryFolder,
+} from '../../../support/processes/confine.ts';
 
 /** How many are left, also of processes whose environment can't be read at most moments. They are ended, too. */
 async function leftOver(lockFile: string): Promise<number> {
@@ -141,6 +147,11 @@ describe.each(ISOLATIONS)('a confined command, isolation %s', (isolation) => {
     const gone = { outside: '/nowhere/at/all', inside: '/nowhere/at/all' };
     await expect(confine(isolation, 'true', [], { writable: [gone] })).rejects.toMatchObject({
       report: { class: 'host-state-lost' },
+    });
+    // Where it would begin: below what it sees of the host.
+    const cwd = join(PROGRAMS, 'nowhere');
+    await expect(confine(isolation, 'true', [], { cwd })).rejects.toMatchObject({
+      report: { class: 'host-state-lost', message: expect.stringContaining(cwd) },
     });
   });
 
