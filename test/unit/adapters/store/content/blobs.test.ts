@@ -70,6 +70,13 @@ describe('content in the store', () => {
     expect((await store.get(uri)).toString()).toBe(content);
   });
 
+  it('parses no JSON of more values than any baseline has', async () => {
+    const { store } = await temporaryStore();
+    const empty = Buffer.from(`{"schemaVersion":1,"x":[${'[],'.repeat(17_000_000)}[]]}`);
+    const { uri } = await store.put(empty, { contentType: 'application/json' });
+    await expect(store.readBaseline(uri)).rejects.toEqual(kind('too-large'));
+  });
+
   it('copies no more than was asked for of what unfolds', async () => {
     const { root, store, fileOf } = await temporaryStore();
     const { uri } = await store.put('a lock file', { contentType: 'text/plain' });
