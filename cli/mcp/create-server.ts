@@ -34,8 +34,10 @@ export function createMcpServer({ Server, CallToolRequestSchema, ListToolsReques
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const token = params._meta?.progressToken;
     let told = 0;
+    let answered = false;
     const tell = (message: string) => {
-      if (token === undefined) return;
+      // Of a call that was answered the agent knows no token any more.
+      if (token === undefined || answered) return;
       told += 1;
       const note = { progressToken: token, progress: told, message: message.slice(0, 500) };
       extra.sendNotification({ method: 'notifications/progress', params: note }).catch(() => undefined);
@@ -50,6 +52,7 @@ export function createMcpServer({ Server, CallToolRequestSchema, ListToolsReques
       const { text, document } = toolError(error, parts.log);
       return { isError: true, content: [{ type: 'text', text }], structuredContent: document };
     } finally {
+      answered = true;
       underWay -= 1;
     }
   });

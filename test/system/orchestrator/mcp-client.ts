@@ -35,7 +35,9 @@ export class McpAgent {
     this.transport.stderr?.on('data', (chunk: Buffer) => {
       this.stderr += chunk;
     });
-    this.client.onerror = ({ message }) => void this.astray.push(message);
+    // The transport's alone: the client also complains where progress and answer come in one chunk, of which it takes the
+    // answer first.
+    this.transport.onerror = ({ message }) => void this.astray.push(message);
   }
 
   /** An agent that calls until it hangs up: `close`. */
