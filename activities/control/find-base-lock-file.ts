@@ -2,8 +2,8 @@ import type { BaselineDocument, BaselineEntry } from '../../gate/baseline/docume
 import type { GateContext } from '../../gate/contract/context.ts';
 import type { GeneratedLock } from '../../gate/contract/generated-lock.ts';
 import type { GateRequest } from '../../gate/contract/request.ts';
-import type { ReusableQuery } from './judging/reusable-query.ts';
 import { unlessUnreadable } from './judging/unreadable.ts';
+import type { ReusableQuery } from './reuse/reusable-query.ts';
 import { isUnproven } from './runs/identity/require-caller.ts';
 
 /** Baselines of a tree that are read: each may hold all of its samples. */

@@ -109,10 +109,6 @@ export async function takeWarning(workFolder: string, { id }: Pick<ServingWorker
   return words;
 }
 
-/** Whether a worker still serves from this folder. */
-export const isServing = async (workFolder: string, { id }: Pick<ServingWorker, 'id'>): Promise<boolean> =>
-  (await listServing(workFolder)).some((worker) => worker.id === id);
-
 /** Nobody waited for them. */
 async function sweepWarnings(workFolder: string, names: readonly string[], now: number): Promise<void> {
   for (const name of names.filter((each) => each.endsWith('.said'))) {

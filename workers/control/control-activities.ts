@@ -6,9 +6,7 @@ import { createFindBaseLockFile } from '../../activities/control/find-base-lock-
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createBaseAnswers } from '../../activities/control/judging/base/base-answers.ts';
 import { createFindTrusted } from '../../activities/control/judging/base/trusted-baselines.ts';
-import { createFindReusableBaselines } from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../activities/control/judging/has-passed.ts';
-import type { ReusableQuery } from '../../activities/control/judging/reusable-query.ts';
 import { createFindMeasured } from '../../activities/control/judging/sets/find-measured.ts';
 import { createKeepMeasured } from '../../activities/control/judging/sets/keep-measured.ts';
 import { createListMeasured } from '../../activities/control/judging/sets/list-measured.ts';
@@ -16,7 +14,6 @@ import { storedSets } from '../../activities/control/judging/sets/stored-sets.ts
 import { createReadHead } from '../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
 import { createKeptLedgers } from '../../activities/control/receipts/kept-ledgers.ts';
-import { createKnowsRun } from '../../activities/control/receipts/knows-run.ts';
 import { createFindNewer, type FindNewer } from '../../activities/control/receipts/newer-runs.ts';
 import { createProvenReceipts } from '../../activities/control/receipts/proven-receipts.ts';
 import { createPublishCheck } from '../../activities/control/receipts/publish-check.ts';
@@ -26,11 +23,14 @@ import { createFindStanding } from '../../activities/control/receipts/standing-r
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
 import { createFindMeasure } from '../../activities/control/resolve-measure.ts';
 import { createFindCarriedOver } from '../../activities/control/reuse/find-carried-over.ts';
+import { createFindReusableBaselines } from '../../activities/control/reuse/find-reusable-baselines.ts';
 import { createJudgeStanding } from '../../activities/control/reuse/judge-standing.ts';
+import type { ReusableQuery } from '../../activities/control/reuse/reusable-query.ts';
 import { createAwaitRunClosed } from '../../activities/control/runs/ends/await-run-closed.ts';
 import { createHasEnded } from '../../activities/control/runs/ends/has-ended.ts';
 import { createOwnProfile } from '../../activities/control/runs/history/own-profile.ts';
 import { createStoreHistory } from '../../activities/control/runs/history/store-history.ts';
+import { createKnowsRun } from '../../activities/control/runs/identity/knows-run.ts';
 import { MEASURING, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/left/complete-left-checks.ts';
 import { createReadWords } from '../../activities/control/runs/left/run-words.ts';

@@ -4,10 +4,6 @@ import { createFindBaseSuites } from '../../activities/control/judging/base/find
 import { createFindBaseTargets } from '../../activities/control/judging/base/find-base-targets.ts';
 import { createRequireReusable } from '../../activities/control/judging/base/trusted-baselines.ts';
 import { createEvaluate } from '../../activities/control/judging/evaluate.ts';
-import {
-  baselineOutcome,
-  type FindReusableBaselinesDependencies,
-} from '../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../activities/control/judging/judge-measuring.ts';
 import { storedSets } from '../../activities/control/judging/sets/stored-sets.ts';
 import type { JudgingDependencies } from '../../activities/control/judging/store-baselines.ts';
@@ -15,6 +11,10 @@ import { createConfirmTurns } from '../../activities/control/looks/confirm-turns
 import { createLookAtTurns } from '../../activities/control/looks/look-at-turns.ts';
 import { readVerdicts } from '../../activities/control/looks/read-verdicts.ts';
 import { createFindIdentical } from '../../activities/control/reuse/find-identical.ts';
+import {
+  baselineOutcome,
+  type FindReusableBaselinesDependencies,
+} from '../../activities/control/reuse/find-reusable-baselines.ts';
 import { createReadOrigin, type ReadOrigin } from '../../activities/control/reuse/read-origin.ts';
 import type { OwnProfile } from '../../activities/control/runs/history/own-profile.ts';
 import { type RunKind, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';

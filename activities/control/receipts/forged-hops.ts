@@ -1,6 +1,6 @@
 import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { type ClaimedHop, claimedHops, hasHop } from '../../../gate/receipts/ledger/claimed-hops.ts';
-import type { KnowsRun } from './knows-run.ts';
+import type { KnowsRun } from '../runs/identity/knows-run.ts';
 
 /** No namespace of Temporal forgets a run sooner. */
 const SHORTEST_RETENTION_MS = 24 * 60 * 60 * 1000;

@@ -10,8 +10,8 @@ import { progressMarker } from '../../../gate/receipts/progress/progress-comment
 import type { ReceiptLinks } from '../../../gate/receipts/words/links.ts';
 import { limitOf } from '../../../gate/text/byte-budget.ts';
 import type { ControlActivities } from '../../interfaces.ts';
+import type { KnowsRun } from '../runs/identity/knows-run.ts';
 import { forgedHops } from './forged-hops.ts';
-import type { KnowsRun } from './knows-run.ts';
 import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 import type { FindStanding } from './standing-runs.ts';

@@ -2,10 +2,10 @@ import type { Git } from '../../../adapters/git/git.ts';
 import type { CarriedSuites } from '../../../gate/contract/measured/carried-suites.ts';
 import type { Origin } from '../../../gate/policy/reuse/carry-suite.ts';
 import { chooseCarried } from '../../../gate/policy/reuse/choose-carried.ts';
-import { type SearchReusableDeps, searchReusable } from '../judging/find-reusable-baselines.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
 import { carryTerms } from './carry-terms.ts';
 import { findOrigins } from './find-origins.ts';
+import { type SearchReusableDeps, searchReusable } from './find-reusable-baselines.ts';
 import { createJudgeStanding, type DocumentationChange } from './judge-standing.ts';
 import type { StoredOrigins } from './stored-origins.ts';
 

@@ -1,8 +1,8 @@
 import type { Store } from '../../../adapters/store/content/store.ts';
 import type { BaselineDocument } from '../../../gate/baseline/document.ts';
 import { BuildInputs, LARGEST_INPUTS } from '../../../gate/contract/measured/build-inputs.ts';
-import type { FindBaselines } from '../judging/reusable-query.ts';
 import { unlessUnreadable } from '../judging/unreadable.ts';
+import type { FindBaselines } from './reusable-query.ts';
 
 /** Where baselines that may stand for a commit lie. */
 export interface StoredOrigins {

@@ -2,7 +2,7 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import type { FailurePlace } from '../../../gate/contract/failure-place.ts';
 import type { TreeBudget } from '../../criterion/tree-budget.ts';
 import { reproduceBenchmark } from '../cargo/reproduce.ts';
-import { measuringFailure, wordsOf } from '../failure/words.ts';
+import { measuringFailure, wordsOf } from '../failure/program-words.ts';
 import type { MeasureInput } from './measure-input.ts';
 import type { BenchRunEnd } from './run-benches.ts';
 

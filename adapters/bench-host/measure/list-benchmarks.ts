@@ -10,7 +10,7 @@ import { listingArguments } from '../cargo/bench-arguments.ts';
 import { criterionVersion, takesExact } from '../cargo/criterion-version.ts';
 import { reproduceBenchmark } from '../cargo/reproduce.ts';
 import { withCudaWords } from '../failure/cuda-rules.ts';
-import { wordsOf } from '../failure/words.ts';
+import { wordsOf } from '../failure/program-words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
 import { logOf } from '../job/kept-logs.ts';

@@ -7,7 +7,7 @@ import { type BuildTime, beyondBudget } from '../build/build-time.ts';
 import { requireBuilt } from '../build/require-built.ts';
 import { cargoArguments, parseCargoCommand } from '../cargo/cargo-command.ts';
 import { notRecognised } from '../failure/judge-failure.ts';
-import { shownWords, wordsOf } from '../failure/words.ts';
+import { shownWords, wordsOf } from '../failure/program-words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
 import { logOf } from '../job/kept-logs.ts';

@@ -5,7 +5,7 @@ import { askMetadata } from '../build/ask-metadata.ts';
 import { parseCargoCommand } from '../cargo/cargo-command.ts';
 import { reproduceBuild } from '../cargo/reproduce.ts';
 import { judgeFailure } from '../failure/judge-failure.ts';
-import { measuringFailure, shownWords, wordsOf } from '../failure/words.ts';
+import { measuringFailure, shownWords, wordsOf } from '../failure/program-words.ts';
 import type { BenchHost, Watch } from '../job/bench-host.ts';
 import { howItEnded } from '../job/how-it-ended.ts';
 import { keptLockOption } from '../job/kept-lock.ts';

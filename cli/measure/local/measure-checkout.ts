@@ -1,6 +1,6 @@
-import { baselineOutcome } from '../../../activities/control/judging/find-reusable-baselines.ts';
 import { createJudgeMeasuring } from '../../../activities/control/judging/judge-measuring.ts';
 import { storedSets } from '../../../activities/control/judging/sets/stored-sets.ts';
+import { baselineOutcome } from '../../../activities/control/reuse/find-reusable-baselines.ts';
 import type { BenchSteps } from '../../../adapters/bench-host/bench-steps.ts';
 import type { Git } from '../../../adapters/git/git.ts';
 import type { Snapshot } from '../../../adapters/git/snapshot.ts';

@@ -4,7 +4,6 @@ import { openObject } from '../../names/open-object.ts';
 import { GateOutcome, Route, SuiteStatus, TargetOutcome } from '../outcome.ts';
 import { SuiteCause } from './causes.ts';
 import { DecisionRow } from './decision-rows.ts';
-import type { StatedGrounds } from './stated-grounds.ts';
 
 const Text = z.string().max(LONGEST_GROUNDS_TEXT);
 const Name = z.string().max(100);
@@ -74,7 +73,3 @@ export const DecisionGrounds = openObject({
   facts: DecisionFacts,
 });
 export type DecisionGrounds = Readonly<z.infer<typeof DecisionGrounds>>;
-
-/** The grounds that an outcome states; null where it doesn't have the facts, or another version's. */
-export const readGrounds = (stated: StatedGrounds): DecisionGrounds | null =>
-  DecisionGrounds.safeParse(stated).data ?? null;

@@ -3,7 +3,7 @@ import { openObject } from '../../names/open-object.ts';
 
 /**
  * Why a run decided as it did, as its outcome says it: the row of the decision table that held, and the facts that the
- * table looked at (`readGrounds`). Another version may know other rows and facts.
+ * table looked at (`DecisionGrounds`). Another version may know other rows and facts.
  */
 export const StatedGrounds = openObject({
   schemaVersion: z.int().positive(),

@@ -1,6 +1,6 @@
 import type { BaselineDocument, BaselineEntry } from '../../../../gate/baseline/document.ts';
 import { counted, listed } from '../../../../gate/text/bounded-text.ts';
-import type { ReusableQuery } from '../reusable-query.ts';
+import type { ReusableQuery } from '../../reuse/reusable-query.ts';
 import type { JudgingDependencies } from '../store-baselines.ts';
 import { orUnreadable } from '../unreadable.ts';
 

@@ -1,10 +1,10 @@
 import type { SignatureState } from '../../../../adapters/signing/signatures.ts';
 import type { BaselineEntry } from '../../../../gate/baseline/document.ts';
 import type { BaselineOutcome } from '../../../../gate/contract/outcome.ts';
+import { type HasPassed, reusableQueries } from '../../reuse/find-reusable-baselines.ts';
+import type { FindBaselines, ReusableQuery } from '../../reuse/reusable-query.ts';
 import { isUnproven, unproven } from '../../runs/identity/require-caller.ts';
 import type { EvaluateDependencies } from '../evaluate.ts';
-import { type HasPassed, reusableQueries } from '../find-reusable-baselines.ts';
-import type { FindBaselines, ReusableQuery } from '../reusable-query.ts';
 
 /**
  * Look-ups that give only baselines which a trusted key signed, as they are stored. Others are passed over where there

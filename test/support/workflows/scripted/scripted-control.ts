@@ -11,7 +11,6 @@ import { createLookAtTurns } from '../../../../activities/control/looks/look-at-
 import { readVerdicts } from '../../../../activities/control/looks/read-verdicts.ts';
 import { createReadHead } from '../../../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../../../activities/control/receipts/is-run-of.ts';
-import { createKnowsRun } from '../../../../activities/control/receipts/knows-run.ts';
 import { createFindNewer, type FindNewer } from '../../../../activities/control/receipts/newer-runs.ts';
 import {
   createProvenReceipts,
@@ -25,6 +24,7 @@ import { createToldProgress } from '../../../../activities/control/receipts/told
 import { createFindIdentical } from '../../../../activities/control/reuse/find-identical.ts';
 import { createHasEnded } from '../../../../activities/control/runs/ends/has-ended.ts';
 import { createOwnProfile } from '../../../../activities/control/runs/history/own-profile.ts';
+import { createKnowsRun } from '../../../../activities/control/runs/identity/knows-run.ts';
 import { MEASURING, requireCaller } from '../../../../activities/control/runs/identity/require-caller.ts';
 import { createCompleteLeftChecks } from '../../../../activities/control/runs/left/complete-left-checks.ts';
 import { createReadWords } from '../../../../activities/control/runs/left/run-words.ts';

@@ -1,6 +1,6 @@
 import { createEvaluate } from '../../../../activities/control/judging/evaluate.ts';
-import { baselineOutcome } from '../../../../activities/control/judging/find-reusable-baselines.ts';
 import { storedSets } from '../../../../activities/control/judging/sets/stored-sets.ts';
+import { baselineOutcome } from '../../../../activities/control/reuse/find-reusable-baselines.ts';
 import { openStore } from '../../../../adapters/store/open-store.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../support/policy/measured.ts';
 

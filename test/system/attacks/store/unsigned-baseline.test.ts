@@ -6,8 +6,8 @@ import {
   createFindTrusted,
   createRequireReusable,
 } from '../../../../activities/control/judging/base/trusted-baselines.ts';
-import { createFindReusableBaselines } from '../../../../activities/control/judging/find-reusable-baselines.ts';
 import { createHasPassed } from '../../../../activities/control/judging/has-passed.ts';
+import { createFindReusableBaselines } from '../../../../activities/control/reuse/find-reusable-baselines.ts';
 import { baselineShow } from '../../../../cli/baseline/show.ts';
 import { baselineVerify } from '../../../../cli/baseline/verify.ts';
 import { signatureStates } from '../../../../client/library/signature-states.ts';

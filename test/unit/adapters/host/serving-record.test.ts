@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { announceServing, isServing, listServing, requestDrain } from '../../../../adapters/host/serving-record.ts';
+import { announceServing, listServing, requestDrain } from '../../../../adapters/host/serving-record.ts';
 import { drainCommand } from '../../../../cli/worker/drain.ts';
 import { temporaryFolder } from '../../../support/processes/confine.ts';
 
@@ -43,9 +43,9 @@ it('is found while it serves, is drained by a file, and is gone afterwards', asy
   expect(record.draining.aborted).toBe(false);
   await requestDrain(folder, worker);
   await vi.waitFor(() => expect(record.draining.aborted).toBe(true), { timeout: 240_000 });
-  expect(await isServing(folder, worker)).toBe(true);
+  expect(await listServing(folder)).toMatchObject([{ id: worker.id, draining: true }]);
   await record.close();
-  expect(await isServing(folder, worker)).toBe(false);
+  expect(await listServing(folder)).toEqual([]);
   expect(await readdir(join(folder, 'workers'))).toEqual([]);
 });
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createEvaluate } from '../../../../../activities/control/judging/evaluate.ts';
 import { StoreError, type StoreErrorKind } from '../../../../../adapters/store/content/store-error.ts';
 import { BaselineDocument } from '../../../../../gate/baseline/document.ts';
-import { DecisionGrounds, readGrounds } from '../../../../../gate/contract/decision/decision-grounds.ts';
-import type { StatedGrounds } from '../../../../../gate/contract/decision/stated-grounds.ts';
+import { DecisionGrounds } from '../../../../../gate/contract/decision/decision-grounds.ts';
 import { GateOutcome } from '../../../../../gate/contract/outcome.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
@@ -126,13 +125,13 @@ describe('evaluate', () => {
     };
     const small = await evaluation(2);
     expect(small.grounds).toEqual({ ...kept[0], stored });
-    expect(readGrounds(small.grounds as StatedGrounds)).toMatchObject({
+    expect(DecisionGrounds.parse(small.grounds)).toMatchObject({
       row: '11',
       facts: { suites: [{ cause: 'not-selected', required: true }, {}] },
     });
     const large = await evaluation(100);
     expect(large.grounds).toEqual({ schemaVersion: 1, row: '11', stored });
-    expect(readGrounds(large.grounds as StatedGrounds)).toBeNull();
+    expect(DecisionGrounds.safeParse(large.grounds).success).toBe(false);
     expect(kept[1]?.facts.suites).toHaveLength(100);
     for (const grounds of kept) expect(DecisionGrounds.parse(grounds)).toEqual(grounds);
     expect(GateOutcome.shape.grounds.parse(large.grounds)).toEqual(large.grounds);

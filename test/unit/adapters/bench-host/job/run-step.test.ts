@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { wordsOf } from '../../../../../adapters/bench-host/failure/words.ts';
+import { wordsOf } from '../../../../../adapters/bench-host/failure/program-words.ts';
 import { runStep, waitingText } from '../../../../../adapters/bench-host/job/run-step.ts';
 import { createRunConfined } from '../../../../../adapters/confinement/run-confined.ts';
 import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';

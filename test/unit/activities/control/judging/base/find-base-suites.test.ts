@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFindBaseSuites } from '../../../../../../activities/control/judging/base/find-base-suites.ts';
-import type { ReusableQuery } from '../../../../../../activities/control/judging/reusable-query.ts';
+import type { ReusableQuery } from '../../../../../../activities/control/reuse/reusable-query.ts';
 import { StoreError, type StoreErrorKind } from '../../../../../../adapters/store/content/store-error.ts';
 import type { BaselineEntry } from '../../../../../../gate/baseline/document.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../../../support/policy/measured.ts';

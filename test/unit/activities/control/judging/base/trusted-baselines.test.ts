@@ -3,7 +3,7 @@ import {
   createFindTrusted,
   createRequireReusable,
 } from '../../../../../../activities/control/judging/base/trusted-baselines.ts';
-import { createFindReusableBaselines } from '../../../../../../activities/control/judging/find-reusable-baselines.ts';
+import { createFindReusableBaselines } from '../../../../../../activities/control/reuse/find-reusable-baselines.ts';
 import type { BaselineEntry } from '../../../../../../gate/baseline/document.ts';
 import { inputOf, profileOf } from '../../../../../support/policy/measured.ts';
 

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { GATE_WORKFLOW } from '../../../gate/names/names.ts';
+import { GATE_WORKFLOW } from '../../../../gate/names/names.ts';
 
 /** Whether the server began a gate's run of this id, and still knows of it. */
 export type KnowsRun = (runId: string) => Promise<boolean>;

@@ -2,8 +2,8 @@ import type { BaselineEntry } from '../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../gate/contract/context.ts';
 import { GateError } from '../../../gate/contract/gate-error.ts';
 import type { BaselineOutcome } from '../../../gate/contract/outcome.ts';
-import type { DocumentationChange, WhyNotStanding } from '../reuse/judge-standing.ts';
 import { isUnproven } from '../runs/identity/require-caller.ts';
+import type { DocumentationChange, WhyNotStanding } from './judge-standing.ts';
 import type { FindBaselines, ReusableQuery } from './reusable-query.ts';
 
 /** Whether the run that wrote a baseline passed, as far as that is known and vouched for. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createFindReusableBaselines } from '../../../../../activities/control/judging/find-reusable-baselines.ts';
-import type { ReusableQuery } from '../../../../../activities/control/judging/reusable-query.ts';
+import { createFindReusableBaselines } from '../../../../../activities/control/reuse/find-reusable-baselines.ts';
+import type { ReusableQuery } from '../../../../../activities/control/reuse/reusable-query.ts';
 import { unproven } from '../../../../../activities/control/runs/identity/require-caller.ts';
 import type { BaselineEntry } from '../../../../../gate/baseline/document.ts';
 import type { GateContext } from '../../../../../gate/contract/context.ts';
