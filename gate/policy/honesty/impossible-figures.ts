@@ -55,9 +55,11 @@ function faultOf(metric: Metric, reports: Reports): Fault[] {
   return [fault(pointers, bad.at?.name ?? name, bad.pointer, bad.at?.value, 'no digest')];
 }
 
-/** What figures of a unit can be. */
-const POSSIBLE: Readonly<Record<string, readonly [number, number]>> = { '%': [0, 100], boolean: [0, 1] };
-const NOT_NEGATIVE = [0, Number.POSITIVE_INFINITY] as const;
+/** What figures of a unit can be, where the metric doesn't say. */
+function possible(unit: string): readonly [number, number] {
+  if (unit === 'boolean') return [0, 1];
+  return /^(?:%|pct|per ?cent(?:age)?)$/i.test(unit.trim()) ? [0, 100] : [0, Number.POSITIVE_INFINITY];
+}
 
 type Due = { readonly unit: string } & Pick<
   Extract<Metric, { report: unknown }>['report'],
@@ -72,7 +74,7 @@ function wrongFigure(value: unknown, due: Due): string | null {
   // Twice the value is the farthest end of an interval.
   if (!Number.isFinite(value * due.scale * 2)) return 'too large to calculate with';
   if (due.timing && value <= 0) return 'and no timing gives that';
-  const [least, most] = due.possible ?? POSSIBLE[due.unit] ?? NOT_NEGATIVE;
+  const [least, most] = due.possible ?? possible(due.unit);
   const figure = value * due.scale;
   return figure < least || figure > most ? `and no figure in ${JSON.stringify(due.unit)} can be that` : null;
 }

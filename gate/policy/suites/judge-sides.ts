@@ -144,7 +144,10 @@ function chooseMain(
   const lacks = own !== null && lacksCuda(own.record);
   if (own?.side === 'cuda' && (!lacks || hasNumbers(own))) return { main: own, noCuda: null };
   const onCpu = runs.find(({ record }) => record.ranOn === 'cpu' && record.notRun !== 'no-cuda') ?? null;
-  const side = lacks || own?.noDevice ? (runs.find((run) => run !== own && run.sets.length > 0) ?? null) : null;
+  const side =
+    lacks || own?.noDevice
+      ? (runs.find((run) => run !== own && run.sets.length + run.reports.length > 0) ?? null)
+      : null;
   const fallback = onCpu ?? side;
   if (own === null && fallback === null) return { main: null, noCuda: null };
   const lack = lacks ? cudaReason(own.record) : (fallback?.record.reason ?? 'no CUDA host');

@@ -1,4 +1,5 @@
 import type { BaselineDocument, BaselineEntry } from '../../../../gate/baseline/document.ts';
+import type { Profile, Suite } from '../../../../gate/profile/profile.ts';
 import { counted, listed } from '../../../../gate/text/bounded-text.ts';
 import type { ReusableQuery } from '../../reuse/reusable-query.ts';
 import type { JudgingDependencies } from '../store-baselines.ts';
@@ -14,8 +15,8 @@ export interface FindBaseSuitesDependencies {
 const MOST_READ = 100;
 
 /**
- * Finds the suites of the profile that any baseline of the base's tree has numbers of, of whatever machine class: a change that
- * loses one of them has removed it. The base is the trusted one, where there is one. No more are read when all suites are found.
+ * Finds the suites of the profile that any baseline of the base's tree has numbers of, of whatever machine class and by a
+ * command that the suite still has: a change that loses one of them has removed it. The base is the trusted one, where there is one. No more are read when all suites are found.
  * Of which suites that can't be told, since baselines can't be read, or are more than are read of one base, is said.
  */
 export function createFindBaseSuites({
@@ -35,7 +36,7 @@ export function createFindBaseSuites({
       if (isWhole()) break;
       const document = await orUnreadable(readBaseline(digest));
       if ('fault' in document) faults.push(`${digest.slice(0, SHORT_DIGEST)} ${document.fault}`);
-      else for (const suite of suitesOf(document)) suites.add(suite);
+      else for (const suite of suitesOf(document, profile)) suites.add(suite);
     }
     return { suites: [...suites], said: isWhole() ? [] : notHeldAgainst(entries.length, faults) };
   };
@@ -53,5 +54,12 @@ function notHeldAgainst(stored: number, faults: readonly string[]): string[] {
   ];
 }
 
-const suitesOf = ({ suites }: BaselineDocument): string[] =>
-  suites.filter(({ executables, reports }) => executables.length > 0 || reports.length > 0).map(({ name }) => name);
+/** Of a suite whose command the profile has changed since, nobody knows whether its base could be measured by the new one. */
+const suitesOf = ({ suites }: BaselineDocument, profile: Profile): string[] =>
+  suites
+    .filter(({ executables, reports }) => executables.length > 0 || reports.length > 0)
+    .filter(({ name, command }) => commandsOf(profile.suites[name]).includes(command))
+    .map(({ name }) => name);
+
+const commandsOf = (suite: Suite | undefined): (string | null)[] =>
+  suite === undefined ? [] : [suite.command, ...suite.nextChoices, suite.simpler, suite.fallback];

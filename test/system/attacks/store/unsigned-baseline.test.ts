@@ -27,7 +27,11 @@ async function signedStore() {
     (query) => store.findBaselines(query),
     (each) => signatures.baselineState(each, (...asked) => store.readSignatures(...asked)),
   );
-  const { request, context } = inputOf([], { ...profileOf(), name: document.profile });
+  const suites = document.suites.map(({ name, command }) => [
+    name,
+    { kind: 'criterion' as const, lane: 'cpu' as const, command },
+  ]);
+  const { request, context } = inputOf([], profileOf({ name: document.profile, suites: Object.fromEntries(suites) }));
   const about = {
     request: { ...request, repository: document.repository },
     context: { ...context, tree: document.tree, base: document.commit },

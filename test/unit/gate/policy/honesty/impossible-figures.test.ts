@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkFigures } from '../../../../../gate/policy/honesty/impossible-figures.ts';
 import { Measured, profileOf, suiteRun } from '../../../../support/policy/measured.ts';
 
 const profile = profileOf({
@@ -34,6 +35,18 @@ function judge(report: unknown, left: Record<string, unknown> = {}) {
 const HONEST = { rate: 5, error: 0, accuracy: 1, loss: -0.2, parity: true, first: 'sha256:a', second: 'sha256:a' };
 
 describe('figures of a report', () => {
+  it.each(['%', 'percent', 'Per cent', 'percentage', 'pct'])('can be no more than a hundred in %s', (unit) => {
+    const reported = (accuracy: number) =>
+      checkFigures(
+        { report: { accuracy } },
+        profileOf({ metrics: { accuracy: { unit, report: { suite: 'unit', pointer: '/accuracy' } } } }).metrics,
+        'unit',
+        'all',
+      ).problems.map(({ code }) => code);
+    expect(reported(100)).toEqual([]);
+    expect(reported(100.1)).toEqual(['inconsistent']);
+  });
+
   it('count where they are numbers, booleans of a boolean metric and digests', () => {
     const { evaluation, suite, targets, documents } = judge(HONEST);
     expect(suite).toMatchObject({ status: 'measured', benchmarks: 7 });

@@ -109,6 +109,28 @@ describe('a CUDA suite', () => {
       });
     });
 
+    it('is judged by the CPU side of its host where that gives reports alone', () => {
+      const measured = new Measured();
+      const command = 'xtask verify {report}';
+      const reporting = profileOf({
+        suites: {
+          gpu: { kind: 'command', lane: 'cuda', required: true, command: `${command} --gpu`, fallback: command },
+        },
+        metrics: { rate: { unit: 'tokens/sec', report: { suite: 'gpu', pointer: '/rate' } } },
+      });
+      const own = suiteRun({
+        suite: 'gpu',
+        side: 'cuda',
+        ranOn: 'cuda',
+        command: `${command} --gpu`,
+        failures: [lost],
+      });
+      const reports = [measured.report({ suite: 'gpu', command, ...onCuda() })];
+      const side = suiteRun({ suite: 'gpu', ranOn: 'cuda', command, reports });
+      const { evaluation } = measured.judge([own, side], reporting);
+      expect(evaluation.suites[0]).toMatchObject({ command, method: 'alt1', benchmarks: 1 });
+    });
+
     it('is never failed by it where nothing was measured at all', () => {
       const { evaluation } = new Measured().judge([onDevice(new Measured(), [lost, lost])], profile);
       expect(evaluation.suites[0]).toMatchObject({ status: 'not-measured', reason: lost.message });

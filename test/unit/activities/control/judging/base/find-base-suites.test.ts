@@ -8,6 +8,11 @@ import { exampleDocument } from '../../../../../support/store/example-document.t
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 
+const [{ command = '' } = {}] = exampleDocument().suites;
+const suiteOf = (name: string, parts: object = {}) => ({
+  [name]: { kind: 'criterion' as const, lane: 'cpu' as const, command, ...parts },
+});
+
 describe('find the suites of the base', () => {
   const entries = ['a', 'b'].map((name) => ({ digest: digest(name) }) as BaselineEntry);
   const find = (stored: readonly BaselineEntry[], damaged: readonly string[], kind: StoreErrorKind = 'corrupt') => {
@@ -15,7 +20,10 @@ describe('find the suites of the base', () => {
       if (damaged.includes(of)) throw new StoreError(kind, `${of} is damaged`);
       return exampleDocument();
     };
-    const { request, context } = inputOf([], profileOf());
+    const { request, context } = inputOf(
+      [],
+      profileOf({ suites: { ...suiteOf('workspace-cpu'), ...suiteOf('other') } }),
+    );
     return createFindBaseSuites({ findBaselines: async () => stored, readBaseline })({ request, context });
   };
 
@@ -30,7 +38,7 @@ describe('find the suites of the base', () => {
       const suites = document.suites.map((suite) => ({ ...suite, name: of === digest('a') ? 'cpu' : 'gpu' }));
       return { ...document, suites };
     };
-    const { request, context } = inputOf([], profileOf());
+    const { request, context } = inputOf([], profileOf({ suites: { ...suiteOf('cpu'), ...suiteOf('gpu') } }));
     const findBaseSuites = createFindBaseSuites({ findBaselines, readBaseline });
     const trusted = { commit: '1'.repeat(40), tree: '2'.repeat(40) };
     expect(await findBaseSuites({ request, context: { ...context, trusted } })).toMatchObject({
@@ -45,6 +53,22 @@ describe('find the suites of the base', () => {
     expect(await findBaseSuites({ request, context: { ...context, base: null } })).toEqual({ suites: [], said: [] });
   });
 
+  it.each([
+    ['by its command', {}, ['unit']],
+    ['by its simpler command', { command: 'cargo bench', simpler: command }, ['unit']],
+    ['by its next choice', { command: 'cargo bench', nextChoices: [command] }, ['unit']],
+    ['by its fallback', { lane: 'cuda', command: 'cargo bench', fallback: command }, ['unit']],
+    ['by another command, of which nobody knows', { command: 'cargo bench --features misspelt' }, []],
+  ])('takes a suite that was measured %s', async (_, parts, found) => {
+    const readBaseline = async () => {
+      const document = exampleDocument();
+      return { ...document, suites: document.suites.map((suite) => ({ ...suite, name: 'unit' })) };
+    };
+    const { request, context } = inputOf([], profileOf({ suites: suiteOf('unit', parts) }));
+    const findBaseSuites = createFindBaseSuites({ findBaselines: async () => entries, readBaseline });
+    expect(await findBaseSuites({ request, context })).toEqual({ suites: found, said: [] });
+  });
+
   it('reads no more than it needs, of however many that changes have left at their base', async () => {
     const many = Array.from({ length: 300 }, (_, index) => ({ digest: `d${index}` }) as BaselineEntry);
     const reading = async (names: readonly string[]) => {
@@ -55,7 +79,7 @@ describe('find the suites of the base', () => {
         read += 1;
         return { ...document, suites };
       };
-      const { request, context } = inputOf([], profileOf());
+      const { request, context } = inputOf([], profileOf({ suites: suiteOf('unit') }));
       const { said } = await createFindBaseSuites({ findBaselines: async () => many, readBaseline })({
         request,
         context,
