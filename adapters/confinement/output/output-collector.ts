@@ -36,7 +36,7 @@ export class OutputCollector {
 
   /** Reads a stream to its end. */
   async collect(source: Readable, stream: Stream): Promise<void> {
-    const splitter = new LineSplitter();
+    const splitter = new LineSplitter((line) => new SecretMasker(this.secrets).lines([line])[0] ?? '');
     const masker = new SecretMasker(this.secrets);
     for await (const chunk of source) {
       const bytes = chunk as Buffer;

@@ -16,3 +16,11 @@ export function firstBytes(text: string, bytes: number): string {
   }
   return encoded.subarray(0, end).toString();
 }
+
+/** The longest end of at most so many bytes of UTF-8 that doesn't begin inside a character. */
+export function lastBytes(text: string, bytes: number): string {
+  const encoded = Buffer.from(text);
+  let start = Math.max(0, encoded.length - bytes);
+  while (start < encoded.length && ((encoded[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  return encoded.subarray(start).toString();
+}

@@ -1,3 +1,5 @@
+import { telling } from './telling-part.ts';
+
 /**
  * Who said something in a failed cargo call's output. Words count only from those whose words they are: a change writes
  * the text of its own sources and the output of its own build scripts.
@@ -21,9 +23,6 @@ export interface Said {
   /** True of an error that rustc shows at a place in a source. */
   readonly located: boolean;
 }
-
-/** What is longer is a linker's command or a dump; patterns are tried on every part of a line. */
-const LINE_CHARACTERS = 1000;
 
 const HEAD = /^(?:error|warning)(?:\[\w+\])?: /;
 
@@ -60,9 +59,9 @@ function paragraphsOf(lines: readonly string[]): { paragraphs: string[]; scripts
   const scripts = new Map<string, string[]>();
   let open = true;
   for (const [at, whole] of lines.entries()) {
-    const line = whole.slice(0, LINE_CHARACTERS);
+    const line = telling(whole);
     if (isUnindented(line, paragraphs.at(-1) ?? [])) {
-      paragraphs.at(-1)?.push(...lines.slice(at).map((rest) => rest.slice(0, LINE_CHARACTERS)));
+      paragraphs.at(-1)?.push(...lines.slice(at).map(telling));
       break;
     }
     const [, script, words = ''] = FROM_SCRIPT.exec(line) ?? [];
