@@ -3,12 +3,11 @@ import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { renderAnnotations } from '../../../gate/receipts/check/annotations.ts';
 import { renderCheckRun } from '../../../gate/receipts/check/check-run.ts';
 import { type CommitStatusContent, renderCommitStatus } from '../../../gate/receipts/check/commit-status.ts';
-import { besideConcluded } from '../../../gate/receipts/check/standing-conclusion.ts';
 import type { ReceiptLinks } from '../../../gate/receipts/words/links.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
-import type { FindStanding } from './standing-runs.ts';
+import type { FindStanding, StandingRun } from './standing-runs.ts';
 
 export interface PublishCheckDeps extends AttemptDeps {
   readonly github: Pick<GitHub, 'ensureCheck'>;
@@ -47,23 +46,26 @@ export const createPublishCheck =
 
 const CONCLUSIONS = { pass: 'success', fail: 'failure' } as const;
 
-/** What stands of an earlier run, where that is this one's to say; null: nothing, or another subject's. */
-function ownConclusion({ workflow, subject }: GateOutcome, standing: GateOutcome | undefined): 'pass' | 'fail' | null {
-  if (standing?.status !== 'pass' && standing?.status !== 'fail') return null;
-  return standing.workflow?.id === workflow?.id || subject?.kind !== 'issue' ? standing.status : null;
+/** Whether what a run concluded is this one's to say, which doesn't take its place: an issue's run says nothing of others. */
+const isOwn = ({ workflow, subject }: GateOutcome, standing: StandingRun): boolean =>
+  standing.workflowId === workflow?.id || subject?.kind !== 'issue';
+
+/** What stands of an earlier run; null: nothing that is known, or another subject's. */
+function ownConclusion(outcome: GateOutcome, standing: StandingRun | undefined): 'pass' | 'fail' | null {
+  const status = standing?.outcome?.status;
+  if (standing === undefined || (status !== 'pass' && status !== 'fail')) return null;
+  return isOwn(outcome, standing) ? status : null;
 }
 
 /**
  * A commit status that stands beside what another run concluded. Unlike a check run, one says nothing of whose it is: that
  * the server tells.
  */
-function commitStatus(outcome: GateOutcome, standing: GateOutcome | undefined): CommitStatusContent {
+function commitStatus(outcome: GateOutcome, standing: StandingRun | undefined): CommitStatusContent {
   const status = renderCommitStatus(outcome);
   if (standing === undefined) return status;
   const conclusion = ownConclusion(outcome, standing);
-  if (conclusion !== null) return besideConcluded(status, conclusion);
-  return {
-    ...status,
-    leftTo: `run ${standing.workflow?.firstExecutionRunId} of another subject concluded this status`,
-  };
+  if (conclusion !== null) return { ...status, standing: conclusion };
+  if (isOwn(outcome, standing)) return status;
+  return { ...status, leftTo: `run ${standing.firstExecutionRunId} of another subject concluded this status` };
 }

@@ -14,7 +14,7 @@ import type { KnowsRun } from '../runs/identity/knows-run.ts';
 import { forgedHops } from './forged-hops.ts';
 import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
-import type { FindStanding } from './standing-runs.ts';
+import type { FindStanding, StandingRun } from './standing-runs.ts';
 
 /** The ledger before and after an edit: kept with the run, so that what a neighbour overwrites can be mended. */
 interface LedgerTexts {
@@ -121,7 +121,7 @@ interface Mending {
   /** Texts of the ledger, oldest first; grows with each that is seen. */
   readonly seen: string[];
   /** What other runs concluded that this one doesn't take the place of. */
-  readonly standing: readonly GateOutcome[];
+  readonly standing: readonly StandingRun[];
   readonly links?: ReceiptLinks | undefined;
 }
 
@@ -167,11 +167,12 @@ function mendingEditor({ outcome, seen, standing, links }: Mending): {
 
 /** What stands in a ledger: a conclusion about its own subject, or another subject's that was written into this one. */
 const standingIn = (
-  standing: readonly GateOutcome[],
+  standing: readonly StandingRun[],
   { workflow }: GateOutcome,
   place: string | null,
 ): GateOutcome | null =>
   standing.find(
-    ({ workflow: by, receipts }) =>
-      by?.id === workflow?.id || (receipts.ledger.state === 'written' && receipts.ledger.id === place),
-  ) ?? null;
+    ({ workflowId, outcome }) =>
+      workflowId === workflow?.id ||
+      (outcome?.receipts.ledger.state === 'written' && outcome.receipts.ledger.id === place),
+  )?.outcome ?? null;

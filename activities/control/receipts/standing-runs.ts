@@ -6,15 +6,24 @@ import type { GateOutcome } from '../../../gate/contract/outcome.ts';
 import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
 import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
 import { beganAt } from '../runs/identity/began-at.ts';
+import type { ClaimedIdentity } from '../runs/identity/require-caller.ts';
 import type { ReadWords } from '../runs/left/run-words.ts';
 import type { FindNewer } from './newer-runs.ts';
 
+/** A run that concluded. */
+export interface StandingRun {
+  readonly workflowId: string;
+  readonly firstExecutionRunId: string;
+  /** What it said; null: that can't be read any more, goes on, or is signed by nobody who is trusted. */
+  readonly outcome: GateOutcome | null;
+}
+
 /**
- * What other runs of the same commit and profile concluded that a run doesn't take the place of, by the server's word: of
+ * Other runs of the same commit and profile whose conclusion a run doesn't take the place of, by the server's word: of
  * one that was skipped what an earlier one concluded, of one for an issue also what a pull request's did. The one that
- * counts most is the first.
+ * counts most is the first. Behind one whose words can't be used stands none of its subject: that one took its place.
  */
-export type FindStanding = (run: GateOutcome) => Promise<GateOutcome[]>;
+export type FindStanding = (run: GateOutcome) => Promise<StandingRun[]>;
 
 export interface StandingDeps {
   readonly client: Pick<Client, 'workflow'>;
@@ -41,18 +50,31 @@ export const createFindStanding =
     if (!asked.success || workflow === null || !(run.status === 'skipped' || isOfIssue)) return [];
     const { repository, headSha, startedAt } = asked.data;
     const own = { ...workflow, isOfIssue, isSkipped: run.status === 'skipped', startedAt: Date.parse(startedAt) };
-    const found: GateOutcome[] = [];
+    const found: StandingRun[] = [];
+    const unusable = new Set<string>();
     for (const { id, firstExecutionRunId } of await concludedRuns(deps.client, { repository, headSha }, own)) {
-      const left = (await deps.readWords({ workflowId: id, firstExecutionRunId }))?.left;
-      if (left?.state !== 'ended') continue;
-      const { outcome } = left.owed;
-      const isConclusion = outcome.status === 'pass' || outcome.status === 'fail';
-      if (!isConclusion || (deps.signatures?.decisionFault(outcome) ?? null) !== null) continue;
-      if (isOfIssue && id === own.id && (await isPassedBy(deps.findNewer, outcome))) continue;
-      found.push(outcome);
+      if (unusable.has(id)) continue;
+      const said = await saidBy(deps, { workflowId: id, firstExecutionRunId });
+      if (said === 'nothing') continue;
+      if (said === null) unusable.add(id);
+      else if (isOfIssue && id === own.id && (await isPassedBy(deps.findNewer, said))) continue;
+      found.push({ workflowId: id, firstExecutionRunId, outcome: said });
     }
     return found;
   };
+
+/** What a run concluded in the end; null where that can't be used; `nothing`: it is no conclusion of this gate. */
+async function saidBy(
+  { readWords, signatures }: StandingDeps,
+  run: ClaimedIdentity,
+): Promise<GateOutcome | 'nothing' | null> {
+  const left = (await readWords(run))?.left;
+  if (left?.state === 'not-its-own') return 'nothing';
+  if (left?.state !== 'ended') return null;
+  const { outcome } = left.owed;
+  if (outcome.status !== 'pass' && outcome.status !== 'fail') return 'nothing';
+  return (signatures?.decisionFault(outcome) ?? null) === null ? outcome : null;
+}
 
 interface Own {
   readonly id: string;

@@ -23,7 +23,9 @@ export async function whyNoNews(
   const earlier = (await told.runs(outcome)).filter((run) => isLaterRun(own, run));
   for (const run of earlier.slice(0, MOST_LOOKS)) {
     const said = await run.read();
-    if (said === null || said.status === null) continue;
+    // What came before isn't known then: a run behind it doesn't speak for it.
+    if (said === null) return null;
+    if (said.status === null) continue;
     const isSame = statusWord(said) === statusWord(outcome);
     return isSame ? `no news: ${statusWord(outcome)}, as run ${run.firstExecutionRunId} before` : null;
   }

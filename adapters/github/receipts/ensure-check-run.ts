@@ -116,12 +116,14 @@ const keepOne = async (
 
 /**
  * Nothing measured is no reason to take back what was: what the server knows of an earlier run, whatever this check run
- * says, which other jobs may have written; where the server has forgotten, what it says.
+ * says, which other jobs may have written; where the server has forgotten, what it says. A failure it says in either case:
+ * a run that the server doesn't tell of may have left it after the one that passed.
  */
 function besideEarlier({ status, conclusion }: CheckRunAnswer, content: CheckRunReceipt): CheckRunReceipt {
   if (content.conclusion !== 'neutral') return content;
   const isSaid = status === 'completed' && (conclusion === 'success' || conclusion === 'failure');
-  const stands = content.standing ?? (isSaid ? conclusion : undefined);
+  const said = isSaid ? conclusion : undefined;
+  const stands = said === 'failure' ? said : (content.standing ?? said);
   return stands === undefined ? content : { ...content, ...besideStanding(content, stands) };
 }
 

@@ -22,7 +22,9 @@ export const ensureCommitStatus = async (
   const look = () => findStatus(client, repository, headSha, asked.context, () => true);
   const isConcluded = ({ state }: StatusAnswer) => state !== 'pending';
   const concluded = asked.yields ? await findStatus(client, repository, headSha, asked.context, isConcluded) : null;
-  const content = concluded?.state === 'failure' ? besideConcluded(asked, 'fail') : asked;
+  // What the server says of an earlier run never turns a failure green that a later one may have left.
+  const stands = concluded?.state === 'failure' ? 'fail' : asked.standing;
+  const content = stands === undefined ? asked : besideConcluded(asked, stands);
   const newest = await lookUntilSettled(client, attempt, look, (found) => found === null || !says(found, content));
   if (newest !== null && says(newest, content)) return written(newest);
   const created = await createStatus(client, repository, headSha, content);

@@ -11,6 +11,8 @@ export interface CommitStatusContent {
   readonly context: string;
   /** Of a gate that was skipped: an earlier failure on the commit isn't replaced by it. */
   readonly yields?: boolean;
+  /** What the server says that an earlier run concluded, which stands beside one that was skipped. */
+  readonly standing?: 'pass' | 'fail';
   /** Why another run's status stays as it is, and nothing is written. */
   readonly leftTo?: string;
 }

@@ -19,11 +19,11 @@ export function besideStanding(content: CheckRunContent, conclusion: 'success' |
 
 /** The same of a commit status. */
 export function besideConcluded(
-  { yields: _, ...content }: CommitStatusContent,
+  content: Pick<CommitStatusContent, 'context' | 'description'>,
   status: 'pass' | 'fail',
-): CommitStatusContent {
+): Pick<CommitStatusContent, 'context' | 'description' | 'state'> {
   return {
-    ...content,
+    context: content.context,
     state: status === 'pass' ? 'success' : 'failure',
     description: describedWithin(`an earlier run's ${status} stands; ${content.description}`),
   };

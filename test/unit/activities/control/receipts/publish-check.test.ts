@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest';
 import { createPublishCheck } from '../../../../../activities/control/receipts/publish-check.ts';
+import type { GateOutcome } from '../../../../../gate/contract/outcome.ts';
 import { REPOSITORY, startStandIn } from '../../../../support/github/github.ts';
 import { passed, running, speakAs } from '../../../../support/github/publishing.ts';
 
 const findNewer = async () => [];
 const findStanding = async () => [];
+const concluded = (outcome: GateOutcome) => ({
+  workflowId: outcome.workflow?.id ?? '',
+  firstExecutionRunId: outcome.workflow?.firstExecutionRunId ?? '',
+  outcome,
+});
 
 it('opens a check run and completes the same one', async () => {
   const github = await startStandIn();
@@ -43,7 +49,7 @@ it.each([
   // One that was skipped before, when nothing stood yet.
   const skipped = passed({ status: 'skipped', reason: 'bounded-by-policy', why: 'cancelled' });
   await createPublishCheck({ ...publish, findStanding })(skipped);
-  const publishCheck = createPublishCheck({ ...publish, findStanding: async () => [earlier] });
+  const publishCheck = createPublishCheck({ ...publish, findStanding: async () => [concluded(earlier)] });
   for (let tries = 0; tries < 2; tries += 1) {
     await publishCheck(skipped);
     expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
@@ -57,11 +63,33 @@ it('leaves standing what the server knows, whatever another job has made of the 
   const publish = { github: await speakAs(github), findNewer };
   // As any job may with Actions' token.
   await createPublishCheck({ ...publish, findStanding })(passed());
-  const publishCheck = createPublishCheck({ ...publish, findStanding: async () => [passed({ status: 'fail' })] });
+  const failed = concluded(passed({ status: 'fail' }));
+  const publishCheck = createPublishCheck({ ...publish, findStanding: async () => [failed] });
   await publishCheck(passed({ status: 'skipped', reason: 'bounded-by-policy', why: 'cancelled' }));
   expect((await github.dump(REPOSITORY)).checkRuns).toMatchObject([
     { conclusion: 'failure', output: { title: expect.stringMatching(/; an earlier run's fail stands$/) } },
   ]);
+});
+
+it.each([
+  ['that an older run passed', () => concluded(passed())],
+  ['that a run concluded whose words can’t be used', () => ({ ...concluded(passed()), outcome: null })],
+])('turns no failure green, as check or as status, where the server says %s', async (_, standing) => {
+  const github = await startStandIn();
+  for (const as of ['app', 'personal'] as const) {
+    const publish = { github: await speakAs(github, as, 'maintainer'), findNewer };
+    await createPublishCheck({ ...publish, findStanding })(passed({ status: 'fail', state: 'needs-rework' }));
+    const publishCheck = createPublishCheck({ ...publish, findStanding: async () => [standing()] });
+    await publishCheck(passed({ status: 'skipped', reason: 'bounded-by-policy', why: 'cancelled' }));
+  }
+  const { checkRuns, statuses } = await github.dump(REPOSITORY);
+  expect(checkRuns).toMatchObject([
+    { conclusion: 'failure', output: { title: expect.stringMatching(/; an earlier run's fail stands$/) } },
+  ]);
+  expect(statuses.at(-1)).toMatchObject({
+    state: 'failure',
+    description: expect.stringMatching(/^an earlier run's fail stands; skipped/),
+  });
 });
 
 it('is a pending, then a final commit status for a person', async () => {

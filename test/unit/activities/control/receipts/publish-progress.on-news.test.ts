@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createToldProgress } from '../../../../../activities/control/receipts/told-progress.ts';
 import type { GateOutcome } from '../../../../../gate/contract/outcome.ts';
+import { progressRecord } from '../../../../../gate/receipts/progress/progress-record.ts';
 import { startStandIn } from '../../../../support/github/github.ts';
 import { bodiesOf, earlierIn, publishingTo, run } from '../../../../support/github/progress-publisher.ts';
 import { CONTEXT, passed } from '../../../../support/github/publishing.ts';
@@ -70,6 +71,18 @@ describe('where the profile wants a comment on news only', () => {
       'written',
     ]);
   });
+});
+
+it('writes one where the verdict before can’t be read: one behind it doesn’t speak for it', async () => {
+  const github = await startStandIn();
+  const place = await temporaryStore();
+  const publishProgress = await publishingTo(github, place);
+  const publish = (minutes: number, verdict: Partial<GateOutcome> = {}) =>
+    publishProgress({ outcome: run(minutes, { ...terms('on-news'), ...verdict }), context: CONTEXT });
+  await publish(0);
+  const failed = run(10, { ...terms('on-news'), status: 'fail', state: 'needs-rework' });
+  await place.store.putRecord(progressRecord(failed) ?? '', 'unreadable');
+  expect(await publish(20)).toMatchObject({ state: 'written' });
 });
 
 it('looks for none, and keeps nothing, where the profile never has one', async () => {
