@@ -5,6 +5,7 @@ import { MeasuredNoise } from '../contract/measured/measured-noise.ts';
 import { BaselineOutcome, Method, SuiteStatus, TargetOutcome } from '../contract/outcome.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
+import { boundedRecord } from '../names/bounded-record.ts';
 import { MOST_ROUNDS } from '../names/limits.ts';
 import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
@@ -133,7 +134,7 @@ export const BaselineDocument = openObject({
   warmBase: z.string().optional(),
   /** Absent where the commit has a lock file of its own. */
   lockFile: BaselineLockFile.optional(),
-  environment: z.record(z.string(), z.string()),
+  environment: boundedRecord(z.string(), z.string()),
   /** By how much two measurements of a benchmark may differ on its machines, and whence that is known; absent: nobody says. */
   noise: MeasuredNoise.optional(),
   suites: z.array(BaselineSuite),

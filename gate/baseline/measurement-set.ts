@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OwnTimes } from '../contract/measured/own-times.ts';
 import { BenchmarkMeasurement, Problem } from '../criterion/measurement.ts';
 import { Disturbance, HostFingerprint } from '../hosts/fingerprint.ts';
+import { boundedRecord } from '../names/bounded-record.ts';
 import { LANES } from '../names/names.ts';
 import { openObject } from '../names/open-object.ts';
 
@@ -17,7 +18,7 @@ const Provenance = openObject({
   /** The commit of the default branch whose built dependencies the build began with; absent: it began with nothing. */
   warmBase: z.string().optional(),
   /** The named variables that the process got. */
-  environment: z.record(z.string(), z.string()),
+  environment: boundedRecord(z.string(), z.string()),
   host: HostFingerprint,
   disturbance: Disturbance.optional(),
   startedAt: z.iso.datetime(),
@@ -63,7 +64,7 @@ export const ReportSet = openObject({
   ...Provenance.shape,
   run: z.string(),
   /** The report that `{report}` named and the files left at fixed places, by name; null: not written. */
-  reports: z.record(z.string(), z.unknown()),
+  reports: boundedRecord(z.string(), z.unknown()),
   /** Where the command ran Criterion benches. */
   benchmarks: z.array(BenchmarkMeasurement),
 });

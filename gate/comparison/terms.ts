@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from '../names/bounded-record.ts';
 import { openObject } from '../names/open-object.ts';
 
 const Share = z.number().gt(0).lt(1);
@@ -14,7 +15,7 @@ export const ComparisonTerms = openObject({
   /** A slowdown beyond fails the comparison. */
   threshold: z.number().min(0).lt(100).default(0.05),
   /** Of suites that have one of their own, by name. */
-  thresholds: z.record(z.string(), z.number().min(0).lt(100)).optional(),
+  thresholds: boundedRecord(z.string(), z.number().min(0).lt(100)).optional(),
   /** Suites of which something has to be decided; absent: all that the first side has benchmarks of. */
   required: z.array(z.string()).max(100).optional(),
 });

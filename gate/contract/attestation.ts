@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from '../names/bounded-record.ts';
 
 /** What is signed is an in-toto statement; see https://github.com/in-toto/attestation. */
 const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
@@ -25,10 +26,11 @@ const Names = z.array(Text).max(1000).optional();
 /** What a statement is about: named by its digest; the annotations say what a person or a verifier compares. */
 const StatementSubject = z.object({
   name: Text,
-  digest: z.record(z.string().max(40), z.string().max(128)),
-  annotations: z
-    .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
-    .optional(),
+  digest: boundedRecord(z.string().max(40), z.string().max(128)),
+  annotations: boundedRecord(
+    z.string().max(100),
+    z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]),
+  ).optional(),
 });
 export type StatementSubject = z.infer<typeof StatementSubject>;
 
@@ -39,7 +41,7 @@ export const TestResultStatement = z.object({
   predicateType: z.literal(TEST_RESULT_TYPE),
   predicate: z.object({
     result: z.enum(['PASSED', 'WARNED', 'FAILED']),
-    configuration: z.array(z.object({ name: Text, digest: z.record(z.string(), z.string()).optional() })).max(5),
+    configuration: z.array(z.object({ name: Text, digest: boundedRecord(z.string(), z.string()).optional() })).max(5),
     passedTests: Names,
     warnedTests: Names,
     failedTests: Names,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from '../names/bounded-record.ts';
 import { openObject } from '../names/open-object.ts';
 
 /** A point estimate with its 95 % confidence interval, in nanoseconds per iteration. */
@@ -51,7 +52,7 @@ export const BenchmarkMeasurement = openObject({
   /** The slope where Criterion fitted one, else the mean: what Criterion itself prints. */
   estimate: Estimate,
   /** All statistics of `estimates.json`, by name (mean, median, slope, std_dev, median_abs_dev). */
-  statistics: z.record(z.string(), Statistic).optional(),
+  statistics: boundedRecord(z.string(), Statistic).optional(),
   throughput: Throughput.optional(),
   samplingMode: z.enum(['linear', 'flat']).optional(),
   samples: Samples.optional(),

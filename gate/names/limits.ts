@@ -51,6 +51,9 @@ export const LARGEST_PAYLOAD = 256 * KIB;
 /** Bytes of what a reference may stand for. */
 export const LARGEST_REFERRED = 64 * MIB;
 
+/** Entries of a record that others wrote, such as the variables of a process: more than anybody names. */
+export const MOST_ENTRIES = 5000;
+
 /** Characters of a text among a decision's facts, and of the line about a suite's cause there. */
 export const LONGEST_GROUNDS_TEXT = 2000;
 export const LONGEST_GROUNDS_REASON = 300;

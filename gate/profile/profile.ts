@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from '../names/bounded-record.ts';
 import { MOST_SUITES, MOST_TARGETS } from '../names/limits.ts';
 import { EvidenceLines } from './evidence-lines.ts';
 import { HostTerms } from './host-terms.ts';
@@ -7,7 +8,7 @@ import { Receipts } from './receipts.ts';
 import { Rounds } from './rounds.ts';
 import { Suite } from './suites.ts';
 import { Charge, Target } from './targets.ts';
-import { Agent, atMost, Duration, Name, PathGlobs, Pattern } from './words.ts';
+import { Agent, Duration, Name, PathGlobs, Pattern } from './words.ts';
 
 export type { EvidenceItem, EvidenceLine } from './evidence-lines.ts';
 export type { BenchmarkSelector, TimeSelector } from './metrics.ts';
@@ -31,16 +32,14 @@ const scope = z
         description: 'A change whose files all match one of these is documentation only.',
         examples: [['\\.md$', '^book/']],
       }),
-    subjects: z
-      .record(Name, Pattern)
+    subjects: boundedRecord(Name, Pattern)
       .default({})
       .meta({
         description:
           'Quantization types, or other things in scope: found in change, ledger and specs by these patterns.',
         examples: [{ parser: '\\bparse' }],
       }),
-    hardware: z
-      .record(Name, Pattern)
+    hardware: boundedRecord(Name, Pattern)
       .default({})
       .meta({ description: 'Hardware in scope, found alike.', examples: [{ GPU: '(?:GPU|CUDA)' }] }),
   })
@@ -67,11 +66,10 @@ export const Profile = z.strictObject({
     .max(500)
     .default('')
     .meta({ description: 'For people.', examples: ['Benches of my-crate'] }),
-  environment: z
-    .record(
-      z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable of upper-case letters, digits and underscores'),
-      z.string(),
-    )
+  environment: boundedRecord(
+    z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable of upper-case letters, digits and underscores'),
+    z.string(),
+  )
     .default({})
     .meta({
       description: 'Variables that are set for every command, besides what the gate itself needs. Never secrets.',
@@ -196,9 +194,9 @@ export const Profile = z.strictObject({
       'Of targets that do not say it themselves. `change`: those that the default branch misses too fail nothing. Absent, or `always`: a missed one fails, whoever made it so.',
     examples: ['change'],
   }),
-  suites: atMost(MOST_SUITES, z.record(Name, Suite)).describe('What is measured, by name; at least one.'),
-  metrics: z.record(Name, Metric).default({}).describe('Figures that targets and evidence speak of, by name.'),
-  targets: atMost(MOST_TARGETS, z.record(Name, Target)).default({}).describe('Bounds on metrics, by name.'),
+  suites: boundedRecord(Name, Suite, MOST_SUITES).describe('What is measured, by name; at least one.'),
+  metrics: boundedRecord(Name, Metric).default({}).describe('Figures that targets and evidence speak of, by name.'),
+  targets: boundedRecord(Name, Target, MOST_TARGETS).default({}).describe('Bounds on metrics, by name.'),
   evidence: EvidenceLines.default([]).describe('The lines that receipts show of the metrics, in this order.'),
 });
 export type Profile = z.infer<typeof Profile>;

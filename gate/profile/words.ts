@@ -96,13 +96,6 @@ export const RelativePath = z
   .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), 'expected a path inside the checkout')
   .meta({ title: 'path' });
 
-/** A mapping of so many entries at most. */
-export const atMost = <T extends z.ZodRecord>(most: number, mapping: T): T =>
-  mapping.superRefine((value, context) => {
-    const { length } = Object.keys(value);
-    if (length > most) context.addIssue({ code: 'custom', message: `at most ${most}, not ${length}` });
-  });
-
 /** A pattern of paths of the repository: `*` within one part, `**` over any number of them, `{a,b}` for either. */
 const PathGlob = z
   .string()

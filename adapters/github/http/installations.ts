@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { boundedRecord } from '../../../gate/names/bounded-record.ts';
 import { readAnswer, z } from './answers.ts';
 import { GitHubError, isGitHubError } from './errors.ts';
 import { readWhereMoved } from './read-moved.ts';
@@ -13,7 +14,7 @@ export interface Installation {
   readonly permissions: Readonly<Record<string, string>>;
 }
 
-const Answer = z.object({ id: z.int().positive(), permissions: z.record(z.string(), z.string()).default({}) });
+const Answer = z.object({ id: z.int().positive(), permissions: boundedRecord(z.string(), z.string()).default({}) });
 
 /**
  * The installation of an app on a repository, by the name that the repository has or once had.

@@ -1,3 +1,4 @@
+import { boundedRecord } from '../../../gate/names/bounded-record.ts';
 import { readAnswer, z } from '../http/answers.ts';
 import type { GitHubClient } from '../http/client.ts';
 import { GitHubError } from '../http/errors.ts';
@@ -19,7 +20,7 @@ export interface GitHubAccess {
 
 const RepositoryRights = z.object({
   private: z.boolean().optional(),
-  permissions: z.record(z.string(), z.boolean()).optional(),
+  permissions: boundedRecord(z.string(), z.boolean()).optional(),
 });
 
 /**

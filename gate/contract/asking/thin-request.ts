@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedRecord } from '../../names/bounded-record.ts';
 import { MOST_SUITES } from '../../names/limits.ts';
 import { RepositoryName, Sha } from '../../names/subject.ts';
 import { Against, RoundCount } from '../../profile/rounds.ts';
@@ -28,7 +29,7 @@ export const ThinRequest = z
     source: z.string().min(1).max(4096).optional(),
     /** A profile's name, or the content of a profile's file; absent: the one that the repository has. */
     profile: z
-      .union([ProfileName, z.record(z.string(), z.unknown())], {
+      .union([ProfileName, boundedRecord(z.string(), z.unknown())], {
         error: 'expected the name of a profile (lower-case letters, digits and dashes), or the profile itself',
       })
       .optional(),

@@ -92,6 +92,8 @@ function schemaNamed(checker: ts.TypeChecker, key: ts.Symbol): ts.Symbol | undef
   if (ts.isShorthandPropertyAssignment(declaration)) return undefined;
   let expression = ts.isPropertyAssignment(declaration) ? declaration.initializer : undefined;
   while (expression && (ts.isCallExpression(expression) || ts.isPropertyAccessExpression(expression))) {
+    // A function that makes a schema says nothing of this one.
+    if (ts.isIdentifier(expression.expression) && expression.expression.text === 'boundedRecord') return undefined;
     expression = expression.expression;
   }
   if (expression === undefined || !ts.isIdentifier(expression) || expression.text === 'z') return undefined;

@@ -1,5 +1,7 @@
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import { boundedRecord } from '../../../../gate/names/bounded-record.ts';
+import { FIRST_FAULT } from '../../../../gate/names/first-fault.ts';
 import type { CommittedFile } from '../../../git/objects/list-files.ts';
 
 /** Where cargo looks for configuration from a checkout's root: `.cargo` itself may be a link. */
@@ -48,34 +50,30 @@ const Harmless = z.strictObject({
     })
     .partial()
     .optional(),
-  env: z
-    .record(
-      z.string(),
-      z.union([
-        Foreign,
-        z.strictObject({ value: Foreign, force: z.boolean().optional(), relative: z.literal(false).optional() }),
-      ]),
-    )
-    .optional(),
-  target: z
-    .record(
-      z.string(),
-      z
-        .strictObject({
-          linker: Program.optional(),
-          rustflags: Flags.optional(),
-          runner: z.unknown(),
-          rustdocflags: z.unknown(),
-        })
-        .partial(),
-    )
-    .optional(),
+  env: boundedRecord(
+    z.string(),
+    z.union([
+      Foreign,
+      z.strictObject({ value: Foreign, force: z.boolean().optional(), relative: z.literal(false).optional() }),
+    ]),
+  ).optional(),
+  target: boundedRecord(
+    z.string(),
+    z
+      .strictObject({
+        linker: Program.optional(),
+        rustflags: Flags.optional(),
+        runner: z.unknown(),
+        rustdocflags: z.unknown(),
+      })
+      .partial(),
+  ).optional(),
 });
 
 /** Whether a configuration's text means the same in every checkout that has it. */
 export function isHarmless(text: string): boolean {
   try {
-    return Harmless.partial().safeParse(parse(text)).success;
+    return Harmless.partial().safeParse(parse(text), FIRST_FAULT).success;
   } catch {
     return false;
   }

@@ -12,11 +12,37 @@ const HEAP = 192;
 /** Of two bytes each, in files that may be sixteen times as large and more. */
 const ELEMENTS = 1_500_000;
 
-it('a lock file, a message of cargo and a stored set of nothing but faulty elements end no worker', async () => {
+/** Of a record, whose keys take more of memory to begin with. */
+const ENTRIES = 400_000;
+
+it('a lock file, a message of cargo and stored sets of nothing but faulty elements end no worker', async () => {
   const store = await temporaryFolder();
   const benchmarks = Array.from({ length: ELEMENTS }, () => 0) as never[];
-  const { uri } = await openStore({ BENCHMARK_GATE_STORE: store }).putJson(measurementSet({ benchmarks }));
+  const entries = Object.fromEntries(Array.from({ length: ENTRIES }, (_, index) => [`${index}a`, 0])) as never;
+  const [benchmark] = measurementSet().benchmarks;
+  const faulty = [
+    { benchmarks },
+    { environment: entries },
+    { benchmarks: [{ ...benchmark, statistics: entries }] as never[] },
+  ];
+  const uris: string[] = [];
+  for (const part of faulty) {
+    const { uri } = await openStore({ BENCHMARK_GATE_STORE: store }).putJson(measurementSet(part));
+    uris.push(uri);
+  }
   const file = bundledProgram(fileURLToPath(new URL('./faults-child.ts', import.meta.url)));
-  const { stdout } = await execa(process.execPath, [`--max-old-space-size=${HEAP}`, file, store, uri, `${ELEMENTS}`]);
-  expect(JSON.parse(stdout)).toEqual({ lock: null, artifacts: [], set: `${uri} isn't what it should be:` });
+  const { stdout } = await execa(process.execPath, [
+    `--max-old-space-size=${HEAP}`,
+    file,
+    store,
+    `${ELEMENTS}`,
+    ...uris,
+  ]);
+  const refused = (index: number, fault = '') =>
+    expect.stringMatching(new RegExp(`^${uris[index]} isn't what it should be:\n.*${fault}`));
+  expect(JSON.parse(stdout)).toEqual({
+    lock: null,
+    artifacts: [],
+    sets: [refused(0), refused(1, `at most 5000, not ${ENTRIES}`), refused(2, `at most 5000, not ${ENTRIES}`)],
+  });
 });
