@@ -8,7 +8,7 @@ import { Receipts } from './receipts.ts';
 import { Rounds } from './rounds.ts';
 import { Suite } from './suites.ts';
 import { Charge, Target } from './targets.ts';
-import { Agent, Duration, Name, PathGlobs, Pattern } from './words.ts';
+import { Agent, atMost, Duration, Name, PathGlobs, Pattern } from './words.ts';
 
 export type { EvidenceItem, EvidenceLine } from './evidence-lines.ts';
 export type { BenchmarkSelector, TimeSelector } from './metrics.ts';
@@ -194,9 +194,9 @@ export const Profile = z.strictObject({
       'Of targets that do not say it themselves. `change`: those that the default branch misses too fail nothing. Absent, or `always`: a missed one fails, whoever made it so.',
     examples: ['change'],
   }),
-  suites: boundedRecord(Name, Suite, MOST_SUITES).describe('What is measured, by name; at least one.'),
+  suites: atMost(MOST_SUITES, z.record(Name, Suite)).describe('What is measured, by name; at least one.'),
   metrics: boundedRecord(Name, Metric).default({}).describe('Figures that targets and evidence speak of, by name.'),
-  targets: boundedRecord(Name, Target, MOST_TARGETS).default({}).describe('Bounds on metrics, by name.'),
+  targets: atMost(MOST_TARGETS, z.record(Name, Target)).default({}).describe('Bounds on metrics, by name.'),
   evidence: EvidenceLines.default([]).describe('The lines that receipts show of the metrics, in this order.'),
 });
 export type Profile = z.infer<typeof Profile>;

@@ -1,5 +1,6 @@
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
+import { boundedRecord } from '../names/bounded-record.ts';
 import { misplaced } from './misplaced.ts';
 
 /** A name of a suite, a run, a metric, a target or an agent. `title` is how the page of all keys calls a type. */
@@ -95,6 +96,12 @@ export const RelativePath = z
   .max(300)
   .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), 'expected a path inside the checkout')
   .meta({ title: 'path' });
+
+/** A mapping of so many entries at most. */
+export const atMost = <K extends z.core.$ZodRecordKey, V extends z.core.$ZodType>(
+  most: number,
+  { keyType, valueType }: z.ZodRecord<K, V>,
+): z.ZodRecord<K, V> => boundedRecord(keyType, valueType, most);
 
 /** A pattern of paths of the repository: `*` within one part, `**` over any number of them, `{a,b}` for either. */
 const PathGlob = z
