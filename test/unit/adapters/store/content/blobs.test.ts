@@ -77,6 +77,22 @@ describe('content in the store', () => {
     await expect(store.readBaseline(uri)).rejects.toEqual(kind('too-large'));
   });
 
+  it('counts nothing of what texts hold, however they are written', async () => {
+    const { store } = await temporaryStore();
+    // Of commas, of quotes and of what makes them none, as ids may be.
+    const texts = [`\\${','.repeat(40_000_000)}`, `"[${'{,'.repeat(100)}\\`, '"\\"', '[]'];
+    const { uri } = await store.putJson(texts);
+    expect((await store.getJson(uri, z.array(z.string()))).map(({ length }) => length)).toEqual(
+      texts.map(({ length }) => length),
+    );
+  });
+
+  it('stores nothing that it would not read again', async () => {
+    const { store } = await temporaryStore();
+    const most = Array.from({ length: 1000 }, () => Array.from({ length: 33_000 }, () => 1));
+    await expect(store.putJson(most)).rejects.toEqual(kind('too-large'));
+  });
+
   it('copies no more than was asked for of what unfolds', async () => {
     const { root, store, fileOf } = await temporaryStore();
     const { uri } = await store.put('a lock file', { contentType: 'text/plain' });
