@@ -68,22 +68,25 @@ export interface ReadManifest {
  * The manifests that cargo reads of a repository to find out what it needs: the root's, its members', and those that
  * dependencies lead to by a path. What can't be read is left out: cargo refuses it before it asks anybody.
  *
- * @throws {GateError} compile-error where one of them, or all together, are too large
+ * @throws {GateError} compile-error where one of them, or all together, are too large, or one has a key that isn't looked at
  */
 export function workspaceManifests(checkout: string): ReadManifest[] {
   const root = realpathSync(checkout);
   const found = new Map<string, ReadManifest>();
   const waiting = [root];
+  // Many paths lead to one folder, whatever is there.
+  const looked = new Set<string>();
   let bytes = 0;
   for (let folder = waiting.pop(); folder !== undefined && found.size < MOST_MANIFESTS; folder = waiting.pop()) {
-    if (found.has(folder)) continue;
+    if (looked.has(folder)) continue;
+    looked.add(folder);
     const file = join(relative(root, folder), 'Cargo.toml');
     const text = readText(root, join(folder, 'Cargo.toml'), file);
     bytes += text?.length ?? 0;
     if (bytes > MOST_BYTES) {
       throw tooLarge(`the manifests of the workspace hold more than the ${MOST_BYTES} bytes that are read of them`);
     }
-    const manifest = text === null ? null : parsed(text);
+    const manifest = text === null ? null : parsed(text, file);
     if (manifest === null) continue;
     found.set(folder, { file, manifest });
     waiting.push(...foldersOf(folder, manifest));
@@ -172,11 +175,37 @@ function readText(root: string, file: string, name: string): string | null {
 
 const tooLarge = (message: string): GateError => new GateError({ class: 'compile-error', message });
 
-function parsed(text: string): Manifest | null {
+function parsed(text: string, name: string): Manifest | null {
+  const manifest = tomlOf(text);
+  if (manifest === null) return null;
+  const key = unseenKey(manifest);
+  if (key !== null) {
+    const message = `the manifest ${cleanLine(name).slice(0, 200)} has the key ${cleanLine(key).slice(0, 200)}, which is refused`;
+    throw new GateError({ class: 'compile-error', message });
+  }
+  return Manifest.safeParse(manifest, FIRST_FAULT).data ?? null;
+}
+
+/** Cargo's integers have 64 bits: one of them must not hide what else the manifest says. */
+function tomlOf(text: string): object | null {
   try {
-    // Cargo's integers have 64 bits: one of them must not hide what else the manifest says.
-    return Manifest.parse(parse(text, { integersAsBigInt: 'asNeeded' }), FIRST_FAULT);
+    return parse(text, { integersAsBigInt: 'asNeeded' });
   } catch {
     return null;
   }
 }
+
+/** Where a key stands that is a name to cargo, but none to zod, which leaves it out of every record; null: nowhere. */
+function unseenKey(manifest: object): string | null {
+  const tables: [value: unknown, at: string][] = [[manifest, '']];
+  for (let each = tables.pop(); each !== undefined; each = tables.pop()) {
+    const [value, at] = each;
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, UNSEEN)) return `${at}${UNSEEN}`;
+    // Only the end of a key is told: of thousands of tables in each other all together would be as long as their square.
+    for (const [key, inner] of Object.entries(value)) tables.push([inner, `${`${at}${key}`.slice(-100)}.`]);
+  }
+  return null;
+}
+
+const UNSEEN = '__proto__';

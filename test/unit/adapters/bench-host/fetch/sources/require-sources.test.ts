@@ -224,6 +224,29 @@ describe('manifests', () => {
     );
   });
 
+  it('are counted once, however many paths lead to one', async () => {
+    const paths = Array.from({ length: 300 }, (_, at) => `a${at} = { path = "vendor" }`).join('\n');
+    const files = { 'Cargo.toml': `[dependencies]\n${paths}`, 'vendor/Cargo.toml': '['.repeat(60_000) };
+    expect(await look({ files })).toBeNull();
+  });
+
+  it.each([
+    ['dependencies.__proto__', '[dependencies]\n__proto__ = { git = "https://10.0.0.1/x", package = "evil" }'],
+    ['dependencies.__proto__', '[dependencies."__proto__"]\ngit = "https://10.0.0.1/x"\npackage = "evil"'],
+    ['target.__proto__', '[target.__proto__.dependencies]\nevil = { git = "https://10.0.0.1/x" }'],
+    ['patch.__proto__', '[patch]\n__proto__.evil.git = "https://10.0.0.1/x"'],
+    ['replace.__proto__', '[replace]\n"__\\u0070roto__" = { git = "https://10.0.0.1/x" }'],
+    ['members.0.__proto__', 'members = [{ __proto__ = 1 }]'],
+  ])('may not have a key that is none here: %s', async (key, text) => {
+    const files = { 'Cargo.toml': '[workspace]\nmembers = ["a"]', 'a/Cargo.toml': text };
+    expect(await look({ files })).toBe(`the manifest a/Cargo.toml has the key ${key}, which is refused`);
+  });
+
+  it('may be as deep as they like', async () => {
+    const deep = `[${Array.from({ length: 100_000 }, () => 'a').join('.')}]\n`;
+    expect(await look({ files: { 'Cargo.toml': deep } })).toBeNull();
+  });
+
   it('may not name a registry by its address', async () => {
     const files = { 'Cargo.toml': '[dependencies]\ndep = { version = "1", registry-index = "https://10.0.0.1/" }' };
     expect(await look({ files })).toContain('Cargo.toml has dep come from registry+https://10.0.0.1/: the host');
