@@ -4,7 +4,7 @@ import { LongestFirst } from './test/support/longest-first.ts';
 /** Tests that need a Temporal server: all share one, and each scene has a namespace of its own there. */
 const SERVED = [
   'test/system/{attacks,command-line,e2e,fault-matrix,many,orchestrator,workflows}/**/*.test.ts',
-  'test/unit/activities/control/{receipts/{newer,standing}-runs,runs/history/store-history}.test.ts',
+  'test/unit/activities/control/{receipts/standing-runs,runs/others/newer-runs,runs/history/store-history}.test.ts',
   'test/unit/cli/{doctor,worker}/**/*.test.ts',
   'test/unit/{cli/mcp/ask-thinly,client/runs/gate-run}.test.ts',
   'test/unit/workers/{bundle-options,run-until-stopped,control/drainable-slots.worker}.test.ts',

@@ -1,5 +1,5 @@
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
-import { createResolveMeasure } from '../../activities/control/resolve-measure.ts';
+import { createResolveMeasure } from '../../activities/control/asking/resolve-measure.ts';
 import { repositoryAddress } from '../../adapters/github/subject/repository-address.ts';
 import { loadProfile, profileFiles, readProfileText, shippedProfileOf } from '../../adapters/profiles/load-profile.ts';
 import { createClientGit } from '../run/client-git.ts';

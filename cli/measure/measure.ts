@@ -1,4 +1,4 @@
-import type { AskedOf } from '../../activities/control/resolve-measure.ts';
+import type { AskedOf } from '../../activities/control/asking/resolve-measure.ts';
 import { EXIT, type ExitCode } from '../../client/exit-code.ts';
 import { InputError } from '../../client/input-error.ts';
 import type { MeasureClient } from '../../client/measure-client.ts';

@@ -2,6 +2,7 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import type { Client } from '@temporalio/client';
 import type { AskingActivities } from '../../activities/control/asking/asking-activities.ts';
 import { createDefaultProfile } from '../../activities/control/asking/default-profile.ts';
+import { createFindMeasure } from '../../activities/control/asking/resolve-measure.ts';
 import { createFindBaseLockFile } from '../../activities/control/find-base-lock-file.ts';
 import { createGatherContext } from '../../activities/control/gather-context.ts';
 import { createBaseAnswers } from '../../activities/control/judging/base/base-answers.ts';
@@ -14,14 +15,12 @@ import { storedSets } from '../../activities/control/judging/sets/stored-sets.ts
 import { createReadHead } from '../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../activities/control/receipts/is-run-of.ts';
 import { createKeptLedgers } from '../../activities/control/receipts/kept-ledgers.ts';
-import { createFindNewer, type FindNewer } from '../../activities/control/receipts/newer-runs.ts';
 import { createProvenReceipts } from '../../activities/control/receipts/proven-receipts.ts';
 import { createPublishCheck } from '../../activities/control/receipts/publish-check.ts';
 import { createPublishLedger } from '../../activities/control/receipts/publish-ledger.ts';
 import { createPublishProgress } from '../../activities/control/receipts/publish-progress.ts';
 import { createFindStanding } from '../../activities/control/receipts/standing-runs.ts';
 import { createToldProgress } from '../../activities/control/receipts/told-progress.ts';
-import { createFindMeasure } from '../../activities/control/resolve-measure.ts';
 import { createFindCarriedOver } from '../../activities/control/reuse/find-carried-over.ts';
 import { createFindReusableBaselines } from '../../activities/control/reuse/find-reusable-baselines.ts';
 import { createJudgeStanding } from '../../activities/control/reuse/judge-standing.ts';
@@ -34,8 +33,12 @@ import { createKnowsRun } from '../../activities/control/runs/identity/knows-run
 import { MEASURING, requireCaller } from '../../activities/control/runs/identity/require-caller.ts';
 import { createCompleteLeftChecks } from '../../activities/control/runs/left/complete-left-checks.ts';
 import { createReadWords } from '../../activities/control/runs/left/run-words.ts';
-import { createFindNewerRuns } from '../../activities/control/runs/others/find-newer-runs.ts';
 import { createFindPlace } from '../../activities/control/runs/others/find-place.ts';
+import {
+  createFindNewer,
+  createFindNewerRuns,
+  type FindNewer,
+} from '../../activities/control/runs/others/newer-runs.ts';
 import { createTellOlderRuns } from '../../activities/control/runs/others/tell-older-runs.ts';
 import type { ControlActivities } from '../../activities/interfaces.ts';
 import type { Environment } from '../../adapters/files/user-folders.ts';

@@ -1,6 +1,6 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
 
-/** A pass's history holds 2,000 events and 1 MB, and what comes after the measuring takes some of them. */
+/** This project's own bound on a pass's history is 2,000 events and 1 MB; what comes after the measuring takes some of them. */
 const MOST_EVENTS_IN_ROUNDS = 1_700;
 const MOST_BYTES = 850_000;
 

@@ -3,6 +3,7 @@ import type { GateRequest } from '../../../gate/contract/request.ts';
 import { GENERATIVE_FLOW } from '../../../gate/names/names.ts';
 import type { Subject } from '../../../gate/names/subject.ts';
 import { withRounds } from '../../../gate/profile/rounds.ts';
+import { chosenNames } from './chosen-names.ts';
 import type { FoundProfile, ProfileSeeker } from './default-profile.ts';
 import { lookAtAsked, type ResolveDependencies, unknownNames } from './look-at-asked.ts';
 import { faultsOf, REQUEST_ERRORS } from './request-errors.ts';
@@ -97,8 +98,8 @@ export async function completeRequest(
       base: base ?? null,
       source: change.source,
       profile: withRounds(used.profile, options),
-      suites: selection(suites),
-      executables: selection(options.executables),
+      suites: chosenNames(suites),
+      executables: chosenNames(options.executables),
       flow,
       ...(options.again === true ? { again: true } : {}),
       ...(options.reuse === false ? { reuse: false } : {}),
@@ -142,7 +143,3 @@ async function writtenByChange(
     return { faults: [`--profile: ${profile} ${why}: ${mend}`] };
   }
 }
-
-/** In one order, and each once: what two people ask for in other words is the same request. */
-const selection = (names: readonly string[] | undefined): string[] | null =>
-  names === undefined ? null : [...new Set(names)].sort();

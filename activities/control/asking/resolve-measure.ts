@@ -1,13 +1,14 @@
-import type { InspectedSource } from '../../adapters/git/source.ts';
-import type { GitHub } from '../../adapters/github/github.ts';
-import { GateError } from '../../gate/contract/gate-error.ts';
-import type { AskedMeasure, MeasureRequest } from '../../gate/contract/measuring/measure-request.ts';
-import type { Source } from '../../gate/contract/request.ts';
-import type { Profile } from '../../gate/profile/profile.ts';
-import { withRounds } from '../../gate/profile/rounds.ts';
-import type { ControlActivities } from '../interfaces.ts';
-import type { ProfileSeeker } from './asking/default-profile.ts';
-import { faultsOf } from './asking/request-errors.ts';
+import type { InspectedSource } from '../../../adapters/git/source.ts';
+import type { GitHub } from '../../../adapters/github/github.ts';
+import { GateError } from '../../../gate/contract/gate-error.ts';
+import type { AskedMeasure, MeasureRequest } from '../../../gate/contract/measuring/measure-request.ts';
+import type { Source } from '../../../gate/contract/request.ts';
+import type { Profile } from '../../../gate/profile/profile.ts';
+import { withRounds } from '../../../gate/profile/rounds.ts';
+import type { ControlActivities } from '../../interfaces.ts';
+import { chosenNames } from './chosen-names.ts';
+import type { ProfileSeeker } from './default-profile.ts';
+import { faultsOf } from './request-errors.ts';
 
 /** What is asked before anything is measured: all of it is read-only. */
 export interface ResolveMeasureDeps {
@@ -58,8 +59,8 @@ export const createResolveMeasure =
       ...found.value,
       branch: branch ?? null,
       profile: withRounds(settled(profile) as Profile, { rounds, against }),
-      suites: selection(suites),
-      executables: selection(executables),
+      suites: chosenNames(suites),
+      executables: chosenNames(executables),
       ...(again === true ? { again } : {}),
       ...(reuse === false ? { reuse } : {}),
     };
@@ -137,10 +138,6 @@ async function find(
   }
   return { repository, subject, headSha, source };
 }
-
-/** In one order, and each once: what two people ask for in other words is the same. */
-const selection = (names: readonly string[] | undefined): string[] | null =>
-  names === undefined ? null : [...new Set(names)].sort();
 
 const unknownSuites = ({ name, suites }: Profile, asked: readonly string[]): string[] =>
   asked

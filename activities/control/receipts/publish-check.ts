@@ -5,7 +5,7 @@ import { renderCheckRun } from '../../../gate/receipts/check/check-run.ts';
 import { type CommitStatusContent, renderCommitStatus } from '../../../gate/receipts/check/commit-status.ts';
 import type { ReceiptLinks } from '../../../gate/receipts/words/links.ts';
 import type { ControlActivities } from '../../interfaces.ts';
-import type { FindNewer } from './newer-runs.ts';
+import type { FindNewer } from '../runs/others/newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 import type { FindStanding, StandingRun } from './standing-runs.ts';
 

@@ -11,8 +11,8 @@ import type { ReceiptLinks } from '../../../gate/receipts/words/links.ts';
 import { limitOf } from '../../../gate/text/byte-budget.ts';
 import type { ControlActivities } from '../../interfaces.ts';
 import type { KnowsRun } from '../runs/identity/knows-run.ts';
+import type { FindNewer } from '../runs/others/newer-runs.ts';
 import { forgedHops } from './forged-hops.ts';
-import type { FindNewer } from './newer-runs.ts';
 import { type AttemptDeps, receiptAttempt } from './receipt-attempt.ts';
 import type { FindStanding, StandingRun } from './standing-runs.ts';
 

@@ -8,7 +8,7 @@ import { RepositoryName, Sha } from '../../../gate/names/subject.ts';
 import { beganAt } from '../runs/identity/began-at.ts';
 import type { ClaimedIdentity } from '../runs/identity/require-caller.ts';
 import type { ReadWords } from '../runs/left/run-words.ts';
-import type { FindNewer } from './newer-runs.ts';
+import type { FindNewer } from '../runs/others/newer-runs.ts';
 
 /** A run that concluded. */
 export interface StandingRun {

@@ -12,7 +12,7 @@ export const mockReport = (set: ReportSet, suite: CommandSuite): Problem[] => [
   ...accusations('mock', suite.honesty, set),
 ];
 
-/** True where the stand-in for a missing model was appended to the command: whatever is claimed then is mock. */
+/** That the stand-in for a missing model was appended to the command: whatever is claimed then is mock. Empty: it wasn't. */
 export function standInForModel(set: ReportSet, suite: CommandSuite): Problem[] {
   const standIn = suite.whenModelMissing;
   if (standIn === null || ` ${suite.command} `.includes(` ${standIn} `)) return [];

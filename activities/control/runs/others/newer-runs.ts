@@ -1,13 +1,14 @@
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionInfo, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { z } from 'zod';
-import type { GateOutcome } from '../../../gate/contract/outcome.ts';
-import { receiptTermsOf } from '../../../gate/contract/receipt-terms.ts';
-import { isSameGate } from '../../../gate/contract/request.ts';
-import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../gate/names/names.ts';
-import { RepositoryName, Subject, subjectKey } from '../../../gate/names/subject.ts';
-import { checkNameOf } from '../runs/history/check-name.ts';
-import { beganAt } from '../runs/identity/began-at.ts';
+import type { GateOutcome } from '../../../../gate/contract/outcome.ts';
+import { receiptTermsOf } from '../../../../gate/contract/receipt-terms.ts';
+import { isSameGate } from '../../../../gate/contract/request.ts';
+import { GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../../gate/names/names.ts';
+import { RepositoryName, Subject, subjectKey } from '../../../../gate/names/subject.ts';
+import type { ControlActivities } from '../../../interfaces.ts';
+import { checkNameOf } from '../history/check-name.ts';
+import { beganAt } from '../identity/began-at.ts';
 
 /** A run that began after another one, of the same subject and profile or for the same commit, by the server's word. */
 interface NewerRun {
@@ -68,6 +69,22 @@ export const createFindNewer =
       newer.set(found.firstExecutionRunId, { ...found, decided: found.decided || known?.decided === true });
     }
     return [...newer.values()];
+  };
+
+/**
+ * Whether what a closed run owes is said by a newer one. A run under way counts: it writes, or owes, its own receipts.
+ */
+export const createFindNewerRuns =
+  (findNewer: FindNewer): ControlActivities['findNewerRuns'] =>
+  async ({ repository, subject, workflow, startedAt, headSha, receiptTerms }) => {
+    // Runs of earlier versions name their commit in their id alone.
+    const commit = headSha ?? workflow?.id.split('/')[4] ?? null;
+    const terms = receiptTerms === undefined ? {} : { receiptTerms };
+    const newer = await findNewer({ repository, subject, workflow, startedAt, headSha: commit, ...terms });
+    return {
+      ofSubject: newer.some(({ speaksForSubject }) => speaksForSubject),
+      ofCommit: newer.some(({ isSameWorkflow, check }) => isSameWorkflow && check === 'same-profile'),
+    };
   };
 
 interface Own {

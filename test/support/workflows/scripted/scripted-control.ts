@@ -11,7 +11,6 @@ import { createLookAtTurns } from '../../../../activities/control/looks/look-at-
 import { readVerdicts } from '../../../../activities/control/looks/read-verdicts.ts';
 import { createReadHead } from '../../../../activities/control/read-head.ts';
 import { createIsRunOf } from '../../../../activities/control/receipts/is-run-of.ts';
-import { createFindNewer, type FindNewer } from '../../../../activities/control/receipts/newer-runs.ts';
 import {
   createProvenReceipts,
   type ReceiptActivities,
@@ -28,8 +27,12 @@ import { createKnowsRun } from '../../../../activities/control/runs/identity/kno
 import { MEASURING, requireCaller } from '../../../../activities/control/runs/identity/require-caller.ts';
 import { createCompleteLeftChecks } from '../../../../activities/control/runs/left/complete-left-checks.ts';
 import { createReadWords } from '../../../../activities/control/runs/left/run-words.ts';
-import { createFindNewerRuns } from '../../../../activities/control/runs/others/find-newer-runs.ts';
 import { createFindPlace } from '../../../../activities/control/runs/others/find-place.ts';
+import {
+  createFindNewer,
+  createFindNewerRuns,
+  type FindNewer,
+} from '../../../../activities/control/runs/others/newer-runs.ts';
 import { createTellOlderRuns } from '../../../../activities/control/runs/others/tell-older-runs.ts';
 import type { ControlActivities } from '../../../../activities/interfaces.ts';
 import type { GitHub } from '../../../../adapters/github/github.ts';

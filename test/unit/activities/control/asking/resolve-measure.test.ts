@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type AskedOf, createFindMeasure } from '../../../../activities/control/resolve-measure.ts';
-import { createGit } from '../../../../adapters/git/git.ts';
-import { createGitHub } from '../../../../adapters/github/github.ts';
-import { readIdentity } from '../../../../adapters/github/http/identity.ts';
-import { loadProfile } from '../../../../adapters/profiles/load-profile.ts';
-import { jsonDigest } from '../../../../adapters/signing/json-digest.ts';
-import { startGitHubStandIn } from '../../../../demo/github-stand-in/stand-in.ts';
-import { TestRepository, temporaryFolder } from '../../../support/git/repository.ts';
+import { type AskedOf, createFindMeasure } from '../../../../../activities/control/asking/resolve-measure.ts';
+import { createGit } from '../../../../../adapters/git/git.ts';
+import { createGitHub } from '../../../../../adapters/github/github.ts';
+import { readIdentity } from '../../../../../adapters/github/http/identity.ts';
+import { loadProfile } from '../../../../../adapters/profiles/load-profile.ts';
+import { jsonDigest } from '../../../../../adapters/signing/json-digest.ts';
+import { startGitHubStandIn } from '../../../../../demo/github-stand-in/stand-in.ts';
+import { TestRepository, temporaryFolder } from '../../../../support/git/repository.ts';
 
 const REPOSITORY = 'acme/widgets';
 

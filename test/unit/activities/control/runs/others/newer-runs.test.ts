@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createFindNewer } from '../../../../../activities/control/receipts/newer-runs.ts';
-import { GATE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../../../gate/names/names.ts';
-import { openNamespace, type TestNamespace } from '../../../../support/temporal/test-namespace.ts';
-import { until } from '../../../../support/until.ts';
+import { createFindNewer } from '../../../../../../activities/control/runs/others/newer-runs.ts';
+import { GATE, GATE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../../../../../gate/names/names.ts';
+import { openNamespace, type TestNamespace } from '../../../../../support/temporal/test-namespace.ts';
+import { until } from '../../../../../support/until.ts';
 
 const SHA = 'a'.repeat(40);
 const OTHER_SHA = 'b'.repeat(40);
