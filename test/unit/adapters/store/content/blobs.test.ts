@@ -95,8 +95,8 @@ describe('content in the store', () => {
 
   it('copies no more than was asked for of what unfolds', async () => {
     const { root, store, fileOf } = await temporaryStore();
-    const { uri } = await store.put('a lock file', { contentType: 'text/plain' });
-    await writeFile(fileOf(uri), gzipSync(Buffer.alloc(64 * 1024 * 1024)));
+    const { uri } = await store.put(Buffer.alloc(64 * 1024 * 1024), { contentType: 'text/plain' });
+    expect((await stat(fileOf(uri))).size).toBeLessThan(1024 * 1024);
     await expect(store.download(uri, path.join(root, 'copy'), 1024)).rejects.toEqual(kind('too-large'));
     expect((await readdir(root)).filter((name) => name.startsWith('copy'))).toEqual([]);
   });
