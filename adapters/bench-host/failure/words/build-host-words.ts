@@ -10,9 +10,13 @@ const NO_SYMBOL = '(?![^\\n]*(?:undefined|duplicate|multiple definition))';
 
 const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
 
-/** collect2 of its linker, under rustc's note or in a build script that goes through cmake. */
+/** collect2 of its linker and what that starts, under rustc's note or in a build script that goes through cmake. */
 const LINKER_ENDED =
-  /^[^\S\n]*(?:= note: |cargo:{1,2}warning=)?collect2: (?:fatal )?(?:error: )?\S*ld\S* terminated with signal (?:6|7|9|15) \[(\w[\w ]*)\]/m;
+  /^[^\S\n]*(?:= note: |cargo:{1,2}warning=)?(?:collect2|lto-wrapper): (?:fatal )?(?:error: )?\S+ terminated with signal (?:6|7|9|15) \[(\w[\w ]*)\]/m;
+
+/** gcc of a program that it starts. */
+const PROGRAM_ENDED =
+  '(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\\S+)| \\(program (\\S+)\\))';
 
 /** Compilers that can't write what they made, without their name before it: of a file, or of none. */
 const NOT_WRITTEN = words(
@@ -99,9 +103,18 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
     from: 'libstdc++ vterminate.cc; rui314/mold#1020',
   },
   {
+    // At the beginning of a line, where no name that the change chose stands.
+    by: ['linker'],
+    words: words(
+      `^[^\\S\\n]*(?:= note: )?\\S*(?:gcc|cc|g\\+\\+|c\\+\\+|lto1|lto-wrapper|collect2)(?:-[\\d.]+)?: ${PROGRAM_ENDED}`,
+    ),
+    class: 'transient',
+    says: 'the linker’s $1 was killed, most likely for memory',
+    from: 'gcc/gcc.c execute, of collect2, and of lto1 under lto-wrapper',
+  },
+  {
     by: ['script'],
-    words:
-      /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
+    words: words(PROGRAM_ENDED),
     class: 'transient',
     says: 'the compiler $1 was killed, most likely for memory',
     from: 'gcc/gcc.c execute "%s signal terminated program %s"; rust-rocksdb/rust-rocksdb#650',
@@ -109,8 +122,7 @@ export const BUILD_HOST_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
     // Its own build script has to have gone through cc or cmake, which say so at the end.
     by: ['own-script'],
-    words:
-      /(?:fatal error|internal compiler error): (?:Killed|Bus error|Aborted|Terminated)(?: signal terminated program (\S+)| \(program (\S+)\))/,
+    words: words(PROGRAM_ENDED),
     class: 'transient',
     besides: /did not execute successfully/,
     says: 'the compiler $1 was killed, most likely for memory',

@@ -58,7 +58,7 @@ export const CRASH_WORDS: readonly KnownWords[] = [
   {
     by: ['linker'],
     words:
-      /^(?:[^\S\n]*(?:= note: )?collect2: (?:fatal )?(?:error: )?\S*ld\S* terminated with signal \d+ \[(\w[\w ]*)\]|error: linking with [^\n]* failed: signal: (\d+)\b[^\n]*)/m,
+      /^(?:[^\S\n]*(?:= note: )?(?:collect2|lto-wrapper): (?:fatal )?(?:error: )?\S+ terminated with signal \d+ \[(\w[\w ]*)\]|error: linking with [^\n]* failed: signal: (\d+)\b[^\n]*)/m,
     class: 'transient',
     says: 'the linker crashed: $1',
     from: 'gcc/collect2.c; rustc_codegen_ssa linking_failed',
@@ -85,7 +85,7 @@ export const CRASH_WORDS: readonly KnownWords[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /(?:internal compiler error: [^\n]*|fatal error: (?:Segmentation fault|Illegal instruction) signal terminated program|collect2: (?:fatal )?error: \S*ld\S* terminated with signal (?:4|5|8|11)\b|(?:unable to execute command|(?:frontend|linker) command failed)[^\n]*(?:Segmentation fault|exit code 13[49]|due to signal)|nvcc error\s*: '\w+' died due to signal \d+)/,
+      /(?:internal compiler error: [^\n]*|fatal error: (?:Segmentation fault|Illegal instruction) signal terminated program|(?:collect2|lto-wrapper): (?:fatal )?error: \S+ terminated with signal (?:4|5|8|11)\b|(?:unable to execute command|(?:frontend|linker) command failed)[^\n]*(?:Segmentation fault|exit code 13[49]|due to signal)|nvcc error\s*: '\w+' died due to signal \d+)/,
     class: 'transient',
     says: 'a C, C++ or CUDA compiler crashed',
     from: 'gcc/diagnostic.c, clang/lib/Driver/Compilation.cpp, nvcc driver',

@@ -171,11 +171,18 @@ const COMPILERS: readonly ToldCase[] = [
       from: 'cargo-util process_builder.rs; uutils/coreutils#5992, cargo-bins/cargo-binstall#2184',
     })),
   ),
-  ...['lto-wrapper: fatal error: write: No space left on device'].map((line) => ({
+  ...[
+    'lto-wrapper: fatal error: write: No space left on device',
+    'cc: fatal error: Killed signal terminated program lto1',
+    '/usr/bin/x86_64-linux-gnu-gcc-12: fatal error: Killed signal terminated program collect2',
+    'c++: internal compiler error: Killed (program lto1)',
+    'lto-wrapper: fatal error: /usr/bin/gcc terminated with signal 9 [Killed]',
+    'collect2: fatal error: lto-wrapper terminated with signal 7 [Bus error], core dumped',
+  ].map((line) => ({
     name: line,
     lines: linked([line, 'compilation terminated.', 'collect2: error: ld returned 1 exit status']),
     names: '',
-    from: 'gcc/lto-wrapper.c, gcc/gcc.c',
+    from: 'gcc/lto-wrapper.c, gcc/gcc.c, gcc/collect-utils.c',
   })),
   {
     name: 'a crate’s build script that is killed',

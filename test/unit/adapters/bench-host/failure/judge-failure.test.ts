@@ -95,6 +95,11 @@ describe('judgeFailure', () => {
     ],
     ['a linker was killed', linked(['collect2: fatal error: ld terminated with signal 9 [Killed]']), 'compile-error'],
     [
+      'what a linker started was killed',
+      linked(['cc: fatal error: Killed signal terminated program lto1', 'compilation terminated.']),
+      'compile-error',
+    ],
+    [
       'the disk was full',
       [
         'error: failed to write to `/gate/target/release/deps/rmetaX/full.rmeta`: No space left on device (os error 28)',
