@@ -7,6 +7,14 @@ const unknownTarget: WeighedWords['weigh'] = ([, target = ''], { toolchain }) =>
     ? { class: 'tool-missing', message: `the toolchain of this host knows no target ${target}` }
     : { class: 'compile-error', message: `the compiler knows no target ${target}` };
 
+/** The change's own build script is believed where this host can be asked for its toolchain, and lacks the target there. */
+const targetOfOwnScript: WeighedWords['weigh'] = ([, target = ''], { has }, text) => {
+  if (has?.({ toolchain: null }) !== true || targetOfToolchain(target, text).some(has)) return null;
+  return { class: 'tool-missing', message: `the target ${target} is not installed on this host` };
+};
+
+const LACKED_TARGET = /^[^\S\n]*= note: the `([^`\n]+)` target may not be installed$/m;
+
 /** A toolchain, or a part of one, that a build needs and this host lacks. */
 export const TOOLCHAIN_WORDS: readonly (KnownWords | WeighedWords)[] = [
   {
@@ -37,11 +45,17 @@ export const TOOLCHAIN_WORDS: readonly (KnownWords | WeighedWords)[] = [
   },
   {
     by: ['tool', 'script'],
-    words: /^[^\S\n]*= note: the `([^`\n]+)` target may not be installed$/m,
+    words: LACKED_TARGET,
     class: 'tool-missing',
     says: 'the target $1 is not installed on this host',
     from: 'rustc_metadata metadata_target_not_installed; rust-lang/cargo#9709',
     wanted: targetOfToolchain,
+  },
+  {
+    by: ['own-script'],
+    words: LACKED_TARGET,
+    weigh: targetOfOwnScript,
+    from: 'the same, of a cargo that it starts for another target: substrate-wasm-builder, cargo-xbuild',
   },
   {
     by: ['tool'],

@@ -185,6 +185,19 @@ describe('judgeFailure', () => {
     });
   });
 
+  it('believes the change’s own build script of a target where rustup was asked, and lacks it', async () => {
+    const opened = await openedJob();
+    const RUSTUP_HOME = await rustupHome();
+    const classOf = async (target: string, more: Record<string, string>) => {
+      const lines = ownScript([`  = note: the \`${target}\` target may not be installed`]);
+      return (await judgeFailure({ ...opened, environment: more }, failure(lines), WELL)).class;
+    };
+    expect(await classOf('wasm32-unknown-unknown', { RUSTUP_HOME })).toBe('tool-missing');
+    expect(await classOf('x86_64-unknown-linux-gnu', { RUSTUP_HOME })).toBe('compile-error');
+    expect(await classOf('wasm32-unknown-unknown', { RUSTUP_HOME, RUSTUP_TOOLCHAIN: 'stable' })).toBe('compile-error');
+    expect(await classOf('wasm32-unknown-unknown', {})).toBe('compile-error');
+  });
+
   it('believes that another toolchain lacks what the command names it for', async () => {
     const opened = await openedJob();
     const environment = { ...opened.environment, RUSTUP_HOME: await rustupHome() };
