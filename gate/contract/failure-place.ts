@@ -14,9 +14,9 @@ export const FailurePlace = openObject({
   target: Name.optional(),
   /** What was being measured; absent: nothing yet, or nothing that has a name. */
   benchmark: Name.optional(),
-  /** The compiler's, such as `E0308`. */
+  /** The compiler's, such as `E0308`; or the gate's own, such as `too-large`, of what it refuses. */
   code: Name.optional(),
-  /** The source that the compiler shows. */
+  /** The source that the compiler shows, or the file that is refused; `.` is the whole commit. */
   file: Name.optional(),
 });
 export type FailurePlace = Readonly<z.infer<typeof FailurePlace>>;

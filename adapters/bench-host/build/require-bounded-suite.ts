@@ -15,12 +15,14 @@ export function requireBoundedExecutable(executable: BenchExecutable, count: num
   const { target, package: crate } = executable;
   const what = 'its features, its arguments and the variables that cargo gives it';
   const message = `${target} of ${crate} takes ${bytes} bytes to say: ${what} may take ${LARGEST_EXECUTABLE}`;
-  throw new GateError({ class: 'compile-error', message, reproduce });
+  const places = [{ package: crate, target, code: 'too-large' }];
+  throw new GateError({ class: 'compile-error', message, places, reproduce });
 }
 
 /** @throws {GateError} compile-error */
 export function requireFewExecutables(count: number, reproduce: string): void {
   if (count <= MOST_EXECUTABLES) return;
   const message = `the suite has more than the ${MOST_EXECUTABLES} executables that are measured, those left out included`;
-  throw new GateError({ class: 'compile-error', message, reproduce });
+  const places = [{ file: '.', code: 'too-many-executables' }];
+  throw new GateError({ class: 'compile-error', message, places, reproduce });
 }

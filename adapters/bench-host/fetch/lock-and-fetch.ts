@@ -92,5 +92,6 @@ async function generate(host: BenchHost, input: FetchInput, watch: Watch): Promi
   const read = readBoundedFile(join(checkout.outside, 'Cargo.lock'), LARGEST_LOCK_FILE);
   if ('text' in read) return read.text;
   const message = `the lock file that cargo generated is ${read.fault}`;
-  throw new GateError({ class: 'compile-error', message, reproduce: GENERATE });
+  const places = [{ file: 'Cargo.lock', code: 'too-large' }];
+  throw new GateError({ class: 'compile-error', message, places, reproduce: GENERATE });
 }

@@ -16,6 +16,7 @@ export async function requireOwnManifest(checkout: string): Promise<void> {
     const stands = (await lstat(join(checkout, name)).catch(() => null)) !== null;
     if (!stands) continue;
     const where = file === null ? 'nowhere' : 'out of the repository';
-    throw new GateError({ class: 'compile-error', message: `${name} is a link that leads ${where}` });
+    const message = `${name} is a link that leads ${where}`;
+    throw new GateError({ class: 'compile-error', message, places: [{ file: name, code: 'leads-away' }] });
   }
 }

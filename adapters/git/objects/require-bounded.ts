@@ -26,7 +26,11 @@ export async function requireBounded(
     maxBytes: MAX_LIST_BYTES,
   });
   const refuse = (what: string): GateError =>
-    new GateError({ class: 'compile-error', message: `the commit ${commit} unfolds into ${what}` });
+    new GateError({
+      class: 'compile-error',
+      message: `the commit ${commit} unfolds into ${what}`,
+      places: [{ file: '.', code: 'too-large' }],
+    });
   if (truncated) throw refuse('more files than can be checked out');
   let bytes = 0;
   // `MODE blob ID    SIZE<tab>PATH`; a submodule and a folder have no size.

@@ -21,9 +21,21 @@ export function failureInWords({ class: kind, message, places = [], excerpt }: F
 /** A bench without a benchmark. */
 export const nothingInWords = ({ target }: FailurePlace): string => `bench \`${target}\` measures nothing`;
 
+/** What the gate itself refuses, by its code. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['too-large', 'is too large'],
+  ['unreadable', 'can not be read'],
+  ['leads-away', 'is a link that leads elsewhere'],
+  ['refused-source', 'names a source that is refused'],
+  ['too-many-sources', 'names too many sources'],
+  ['too-many-executables', 'has too many executables'],
+]);
+
 /** Errors say more than the targets that lack by them. */
 function compileErrors(places: readonly FailurePlace[]): string[] {
-  return places.flatMap(({ package: owner, code, file }) => {
+  return places.flatMap(({ package: owner, target, code, file }) => {
+    const refused = REFUSED.get(code ?? '');
+    if (refused !== undefined) return [file === '.' ? `the commit ${refused}` : `\`${file ?? target}\` ${refused}`];
     if (file === undefined) return [];
     const where = `${code === undefined ? '' : `${code} `}in \`${file}\``;
     return [owner === undefined ? `an error ${where}` : `\`${owner}\` does not compile: ${where}`];

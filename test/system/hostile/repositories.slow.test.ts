@@ -109,7 +109,11 @@ describe('a repository', () => {
     }
     const { checkOut, into } = await checkOutTree(repository, tree);
     await expect(checkOut()).rejects.toMatchObject({
-      report: { class: 'compile-error', message: expect.stringContaining('more files than can be checked out') },
+      report: {
+        class: 'compile-error',
+        message: expect.stringContaining('more files than can be checked out'),
+        places: [{ file: '.', code: 'too-large' }],
+      },
     });
     expect(await readdir(into)).toEqual([]);
   });

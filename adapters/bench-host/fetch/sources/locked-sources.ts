@@ -15,10 +15,13 @@ export function lockedSources(file: string): NamedSource[] {
   if (!existsSync(file)) return [];
   // It may be a link, within the repository: `requireOwnManifest` has looked.
   const read = readBoundedFile(realpathSync(file), MAX_LOCK_BYTES);
-  if ('fault' in read) throw new GateError({ class: 'compile-error', message: `Cargo.lock is ${read.fault}` });
+  if ('fault' in read) throw unreadable(`Cargo.lock is ${read.fault}`, read.tooLarge ? 'too-large' : 'unreadable');
   const lock = parseLockFile(read.text);
-  if (lock === null) throw new GateError({ class: 'compile-error', message: 'Cargo.lock is no lock file' });
+  if (lock === null) throw unreadable('Cargo.lock is no lock file', 'unreadable');
   return [...lock.packages, ...lock.unusedPatches].flatMap(({ name, version, source }) =>
     source === undefined ? [] : [{ package: name, version, source, file: 'Cargo.lock' }],
   );
 }
+
+const unreadable = (message: string, code: 'too-large' | 'unreadable'): GateError =>
+  new GateError({ class: 'compile-error', message, places: [{ file: 'Cargo.lock', code }] });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pMap from 'p-map';
+import type { FailurePlace } from '../../../../gate/contract/failure-place.ts';
 import { GateError } from '../../../../gate/contract/gate-error.ts';
 import { cleanLine } from '../../../../gate/text/clean-text.ts';
 import { faultOf, type NamedSource } from './judge-source.ts';
@@ -28,11 +29,13 @@ export async function requireSources(
   reproduce: string,
   resolve?: ResolveHost,
 ): Promise<readonly NamedSource[]> {
-  const refusal = (message: string) => new GateError({ class: 'compile-error', message, reproduce });
+  const refusal = (message: string, places: FailurePlace[]) =>
+    new GateError({ class: 'compile-error', message, places, reproduce });
   const locked = lockedSources(join(checkout, 'Cargo.lock'));
   const named = distinct([...locked, ...manifestSources(workspaceManifests(checkout))]);
   if (named.length > MOST_SOURCES) {
-    throw refusal(`the lock file and the manifests name ${named.length} sources: ${MOST_SOURCES} at most`);
+    const message = `the lock file and the manifests name ${named.length} sources: ${MOST_SOURCES} at most`;
+    throw refusal(message, [{ file: '.', code: 'too-many-sources' }]);
   }
   const faults = await pMap(named, (source) => faultOf(source, operator, resolve), { concurrency: AT_ONCE });
   const at = faults.findIndex((fault) => fault !== null);
@@ -40,6 +43,10 @@ export async function requireSources(
   if (wrong === undefined || fault === undefined || fault === null) return locked;
   throw refusal(
     `${cleanLine(wrong.file).slice(0, 200)} has ${cleanLine(wrong.package).slice(0, 100)} come from ${shown(wrong.source)}: ${cleanLine(fault).slice(0, 300)}; name a source that is on crates.io or a public https git server, or have the operator allow this one (${FETCH_FROM})`,
+    // All of them, so that none hides behind one that the base has too.
+    named.flatMap(({ package: owner, file, source }, each) =>
+      (faults[each] ?? null) === null ? [] : [{ package: owner, target: shown(source), file, code: 'refused-source' }],
+    ),
   );
 }
 

@@ -84,7 +84,8 @@ export function workspaceManifests(checkout: string): ReadManifest[] {
     const text = readText(root, join(folder, 'Cargo.toml'), file);
     bytes += text?.length ?? 0;
     if (bytes > MOST_BYTES) {
-      throw tooLarge(`the manifests of the workspace hold more than the ${MOST_BYTES} bytes that are read of them`);
+      const message = `the manifests of the workspace hold more than the ${MOST_BYTES} bytes that are read of them`;
+      throw tooLarge(message, '**/Cargo.toml');
     }
     const manifest = text === null ? null : parsed(text, file);
     if (manifest === null) continue;
@@ -169,11 +170,15 @@ function readText(root: string, file: string, name: string): string | null {
   const read = readBoundedFile(realpathSync(file), MAX_MANIFEST_BYTES);
   if ('text' in read) return read.text;
   // Cargo would read it, and ask whom it names.
-  if (read.tooLarge) throw tooLarge(`the manifest ${cleanLine(name).slice(0, 200)} is ${read.fault}`);
+  if (read.tooLarge) {
+    const shown = cleanLine(name);
+    throw tooLarge(`the manifest ${shown.slice(0, 200)} is ${read.fault}`, shown);
+  }
   return null;
 }
 
-const tooLarge = (message: string): GateError => new GateError({ class: 'compile-error', message });
+const tooLarge = (message: string, file: string): GateError =>
+  new GateError({ class: 'compile-error', message, places: [{ file, code: 'too-large' }] });
 
 function parsed(text: string, name: string): Manifest | null {
   const manifest = tomlOf(text);

@@ -98,6 +98,15 @@ it.concurrent.each<[string, object, string]>([
   });
 });
 
+it.concurrent('does not charge what can not be checked out on the base either', async () => {
+  const places = [{ file: '.', code: 'too-large' }];
+  const prepareFails = { class: 'compile-error' as const, message: 'the commit unfolds into more files', places };
+  const hosts = [hostOf({}, { prepareFails }, { prepareFails })];
+  await bench.scene({ profile: profile(), hosts, context: found() }, async (scene) => {
+    expect(await run(scene)).toMatchObject(sparedWith('the commit is too large'));
+  });
+});
+
 it.concurrent.each<[string, object, object]>([
   [
     'the host where it crashes over the base too',

@@ -69,6 +69,19 @@ describe('a base that is asked for a failure', () => {
     expect(judged(both, found({ failures: both.map((each) => told(each)) })).fails).toBe('too');
   });
 
+  it.each([
+    [{ file: '.', code: 'too-large' }, 'the commit is too large'],
+    [{ file: 'a/Cargo.toml', code: 'too-large' }, '`a/Cargo.toml` is too large'],
+    [{ package: 'a', target: 'codec', code: 'too-large' }, '`codec` is too large'],
+    [{ file: 'Cargo.lock', code: 'leads-away' }, '`Cargo.lock` is a link that leads elsewhere'],
+  ])('has what is refused before anything is built refused as well: %o', (place, what) => {
+    const refused = broken(place);
+    const built = { built: false, tried: [] };
+    expect(judged([refused], found({ ...built, failures: [told(refused)] }))).toEqual({ fails: 'too', what });
+    const other = told(broken({ ...place, code: 'unreadable' }));
+    expect(judged([refused], found({ ...built, failures: [other] })).fails).toBe('otherwise');
+  });
+
   it("compares a compiler's errors by code and file", () => {
     const error = broken({ package: 'a', target: 'lib' }, { package: 'a', code: 'E0308', file: 'a/src/lib.rs' });
     const built = { built: false, tried: [] };
