@@ -30,7 +30,7 @@ const STORE: Readonly<Record<StoreErrorKind, FailureClass | null>> = {
 
 /** Codes of system calls that a later attempt may not meet again. Others, such as EINVAL, are faults of the gate. */
 const SYSTEM: readonly string[] = [
-  ...['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY', 'ETXTBSY', 'EROFS'],
+  ...['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY', 'ETXTBSY', 'EROFS', 'ESTALE'],
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
 ];
 

@@ -17,7 +17,7 @@ import { logOf } from '../job/kept-logs.ts';
 import { type OpenedJob, openJob } from '../job/opened-job.ts';
 import { excerptOf } from '../job/program-lines.ts';
 import { runStep, type StepResult } from '../job/run-step.ts';
-import { requireThere } from './require-there.ts';
+import { goneInWords, whatIsGone } from './require-there.ts';
 
 /** Listing does no work; what doesn't answer by now is no bench executable (a fuzz target, which never ends). */
 const LIST_TIMEOUT_MS = 20_000;
@@ -86,7 +86,8 @@ export async function listOne(
   onAnswer?: (durationMs: number) => void,
 ): Promise<Listed> {
   if (executable.harness === 'libtest') return { empty: 'runs under libtest: 0 measured' };
-  await requireThere(opened, executable);
+  const gone = await whatIsGone(opened, executable);
+  if (gone !== null) return notThere(executable, opened.job, gone);
   const result = await runStep(
     host,
     opened,
@@ -114,6 +115,20 @@ export async function listOne(
     return listsTooMuch(executable, opened.job, how);
   }
   return ids.length === 0 ? { empty: 'lists no benchmark' } : { ids: ids.map((id) => cutToBytes(id, LARGEST_TEXT)) };
+}
+
+/** One executable's affair: the others of its suite are measured. */
+function notThere(executable: BenchExecutable, job: Pick<HostJob, 'environment'>, gone: string): Silent {
+  const empty = `is not asked for its benchmarks: ${goneInWords(gone)}`;
+  const { kind, package: owner, target } = executable;
+  if (kind !== 'bench') return { empty };
+  const failure: FailureReport = {
+    class: 'benchmark-failed',
+    message: `${target} of ${owner} ${empty}`,
+    places: [{ package: owner, target }],
+    reproduce: reproduceListing(executable, job.environment),
+  };
+  return { empty, unlisted: true, failure };
 }
 
 /** Whatever kind it is of: it knew the question. */

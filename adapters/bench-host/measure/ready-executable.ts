@@ -10,6 +10,7 @@ import { listOne } from './list-benchmarks.ts';
 import { type MeasureInput, measuringKey } from './measure-input.ts';
 import { type MeasuringState, readMeasuringState, writeMeasuringState } from './measuring-state.ts';
 import { homesOf } from './remeasure.ts';
+import { requireThere } from './require-there.ts';
 
 /** An executable that only needs to be run: its job is opened, and it has said what it holds. */
 export interface ReadyExecutable {
@@ -69,6 +70,7 @@ async function beginState(
     customUnits: {},
     clock: clock.notes(),
   };
+  await requireThere(opened, executable);
   const listed = await listOne(host, opened, executable, watch);
   if ('empty' in listed) return { ...began, listed: [] };
   const state = { ...began, listed: [...listed.ids] };

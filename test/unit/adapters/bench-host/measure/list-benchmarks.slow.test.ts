@@ -56,6 +56,29 @@ describe('listExecutables', () => {
     expect(executables.length).toBeGreaterThan(own.length);
   });
 
+  it('fails alone what the build removed, and asks the others', async () => {
+    const { executables } = await build('cargo bench --workspace --features measured/cpu');
+    const removed = executables.map((each) =>
+      each.target === 'faults' ? { ...each, path: `${each.path}-gone` } : each,
+    );
+    const listings = await rust.bench.list({ job, executables: removed }, watching());
+    const of = (target: string) => listings.find(({ key }) => key.includes(`::${target}[`));
+    expect(of('quick')).toMatchObject({ listed: 5 });
+    expect(of('faults')).toMatchObject({
+      listed: 0,
+      unlisted: true,
+      failure: {
+        class: 'benchmark-failed',
+        message: expect.stringMatching(/^faults of faulty is not asked for its benchmarks: .*-gone is not there/),
+        places: [{ package: 'faulty', target: 'faults' }],
+        reproduce: 'cargo bench -p faulty --bench faults --no-default-features -- --list',
+      },
+    });
+    const bins = removed.map((each) => ({ ...each, kind: 'bin' as const }));
+    const unasked = await rust.bench.list({ job, executables: bins }, watching());
+    expect(unasked.map(({ failure }) => failure)).toEqual(bins.map(() => undefined));
+  });
+
   it('names a filter that matches nothing', async () => {
     const { executables } = await build('cargo bench -p measured --bench quick --features cpu -- nothing-like-it');
     expect(await rust.bench.list({ job, executables }, watching())).toEqual([
