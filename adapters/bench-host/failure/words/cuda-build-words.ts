@@ -7,6 +7,9 @@ const words = (pattern: string): RegExp => new RegExp(pattern, 'm');
 const LIBRARY =
   '(?:cuda|cudart|cudadevrt|cublas|cublasLt|cudnn\\w*|cufft|cufftw|cufile|curand|cusolver|cusolverMg|cusparse|cusparseLt|cutensor|cupti|culibos|nccl|nppc|npp\\w+|nvblas|nvjpeg|nvJitLink|nvrtc|nvrtc-builtins|nvptxcompiler|nvidia-ml|nvToolsExt|nvinfer\\w*|nvvm)(?:_static|_alt|_alt_static|-builtins)?';
 
+/** The same as the toolkit's packages for pkg-config. */
+const PACKAGE = `${LIBRARY}(?:-\\d[\\d.]*)?`;
+
 /** How a linker's lines begin, under rustc's note: never after words of its own that name the change's symbols. */
 const LINKER =
   '^[^\\S\\n]*(?:= note: )?[\\w./+-]*(?:ld|lld|mold|wild|gold|bfd)[\\w.+-]*: (?:fatal error: |fatal: |error: |warning: )?';
@@ -70,10 +73,19 @@ export const CUDA_BUILD_WORDS: readonly KnownWords[] = [
   {
     by: ['script', 'own-script'],
     words:
-      /No CMAKE_CUDA_COMPILER could be found|CMAKE_CUDA_COMPILER(?: not set, after EnableLanguage|-NOTFOUND)|The CMAKE_CUDA_COMPILER:|Couldn't find CUDA library root|Failed to find nvcc\b|Could not find (?:`nvcc`|nvcc executable|nvcc, please set CUDAToolkit_ROOT)|No CUDA toolset found|Failed to detect a default CUDA architecture|CMAKE_CUDA_ARCHITECTURES must be (?:non-empty if set|valid if set)|Could NOT find CUDA(?:Toolkit|_\w+)?\b|Could not find a package configuration file provided by "CUDA(?:Toolkit)?"|Specify CUDA_TOOLKIT_ROOT_DIR|The CUDA compiler\s[\s\S]{0,200}?is not able to compile a simple test program|Compiling the CUDA compiler identification source file|\bCUDA::\w+\s+but the target was not found/,
+      /No CMAKE_CUDA_COMPILER could be found|CMAKE_CUDA_COMPILER(?: not set, after EnableLanguage|-NOTFOUND)|The CMAKE_CUDA_COMPILER:|Couldn't find CUDA library root|Failed to find nvcc\b|Could not find (?:`nvcc`|nvcc executable|nvcc, please set CUDAToolkit_ROOT)|No CUDA toolset found|Failed to detect a default CUDA architecture|CMAKE_CUDA_ARCHITECTURES must be (?:non-empty if set|valid if set)|Could NOT find (?:CUDA(?:Toolkit|_\w+)?|CUDNN|cuDNN|CuDNN|NCCL|TENSORRT|TensorRT|CUTENSOR|cuTENSOR)\b|Could not find a package configuration file provided by "CUDA(?:Toolkit)?"|Specify CUDA_TOOLKIT_ROOT_DIR|The CUDA compiler\s[\s\S]{0,200}?is not able to compile a simple test program|Compiling the CUDA compiler identification source file|\bCUDA::\w+\s+but the target was not found/,
     class: 'no-cuda',
     says: '$crate finds no CUDA toolkit: CMake does not find it',
     from: 'CMake Modules: CMakeDetermineCUDACompiler, CMakeDetermineCompilerId, FindCUDAToolkit, FindCUDA, Internal/CMakeCUDAArchitecturesValidate; cmComputeLinkDepends.cxx',
+  },
+  {
+    by: ['script', 'own-script'],
+    words: words(
+      `(?:The system library \`(${PACKAGE})\` required by crate|could not find system library '(${PACKAGE})' required by|Package '?(${PACKAGE})'?(?:, required by '[^'\\n]+',)? (?:was )?not found|No package '(${PACKAGE})' found|The following required packages were not found:\\s+- (${PACKAGE})(?=[<>=\\s]|$))`,
+    ),
+    class: 'no-cuda',
+    says: '$crate finds no CUDA toolkit: pkg-config does not find $1',
+    from: 'pkg-config 0.3 lib.rs, pkg-config pkg.c, of the packages that the toolkit installs',
   },
   {
     by: ['script', 'own-script'],
