@@ -45,7 +45,10 @@ export interface FailureReport {
   readonly faults?: readonly string[];
   /** All places where it failed; absent: they can't be told, or a worker of an earlier version failed. */
   readonly places?: readonly FailurePlace[];
-  /** True where the compiler itself crashed, and the change is charged with it since no attempt was left. */
+  /**
+   * True of what the change may be the reason for and the host as well (a compiler that crashed, words of a killed one):
+   * the change is charged with it since no attempt was left.
+   */
   readonly crashed?: true;
   /** True where a build filled the disk in every attempt: the change is charged with it where its base builds in the same room. */
   readonly filledDisk?: true;

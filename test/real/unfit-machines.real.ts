@@ -66,7 +66,7 @@ it('where the kernel ends rustc for its time', async () => {
   expect(lines.join('\n')).toMatch(/SIGKILL|SIGXCPU/);
   expect(judged(lines, '/usr/bin', { hostRanOut: true })).toMatchObject({ class: 'transient' });
   // Three times over, and the host knows of nothing: the change does it.
-  expect(judged(lines, '/usr/bin', { hostRanOut: false, crashes: 2 })).toMatchObject({ class: 'compile-error' });
+  expect(judged(lines, '/usr/bin', { hostRanOut: false, doubted: 2 })).toMatchObject({ class: 'compile-error' });
 });
 
 it.runIf(isRoot)('without a network', async () => {

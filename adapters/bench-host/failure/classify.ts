@@ -1,8 +1,8 @@
 import type { FailureReport } from '../../../gate/contract/failure.ts';
 import { MAXIMUM_ATTEMPTS } from '../../../gate/contract/failure.ts';
 import { excerptOf, panicLines } from '../job/program-lines.ts';
-import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
 import { compilePlaces } from './compile-places.ts';
+import type { CargoFailure, Diagnosis } from './diagnosis.ts';
 import { ownCompileError, whoseFault } from './own-fault.ts';
 import { compilerTooOld } from './toolchain-age.ts';
 import { BUILD_HOST_WORDS } from './words/build-host-words.ts';
@@ -98,14 +98,14 @@ export function diagnose(failure: CargoFailure): Classified {
 /** What the change may be the reason for is charged to it when no further attempt is left. */
 function charged(
   finding: Diagnosis,
-  { crashes = 0 }: CargoFailure,
+  { doubted = 0 }: CargoFailure,
 ): Pick<FailureReport, 'class' | 'message' | 'crashed'> {
-  if (finding.doubtful !== true || crashes + 1 < MAXIMUM_ATTEMPTS) return finding;
+  if (finding.doubtful !== true || doubted + 1 < MAXIMUM_ATTEMPTS) return finding;
   if (finding.charges !== undefined) {
-    const message = `a dependency does not build, ${crashes + 1} times, and the host bears none of it out: ${finding.message}`;
+    const message = `a dependency does not build, ${doubted + 1} times, and the host bears none of it out: ${finding.message}`;
     return { class: finding.charges, message };
   }
-  const message = `the change does not compile, ${crashes + 1} times: ${finding.message}`;
+  const message = `the change does not compile, ${doubted + 1} times: ${finding.message}`;
   return { class: 'compile-error', message, crashed: true };
 }
 

@@ -8,6 +8,7 @@ const Attempts = z.record(z.string(), z.int().nonnegative());
 
 type Records = Pick<JobPaths, 'records'>;
 
+/** Of crashes at first, and called so ever since. */
 const fileOf = ({ records }: Records): string => join(records, 'crashes.json');
 
 const readAttempts = (paths: Records): z.infer<typeof Attempts> => readState(fileOf(paths), Attempts) ?? {};

@@ -2,8 +2,8 @@ import type { FailureReport } from '../../../gate/contract/failure.ts';
 import type { OpenedJob } from '../job/opened-job.ts';
 import type { StepResult } from '../job/run-step.ts';
 import { askHost } from './ask-host.ts';
-import type { CargoFailure } from './cargo-failure.ts';
 import { diagnose } from './classify.ts';
+import type { CargoFailure } from './diagnosis.ts';
 import { countDoubtful, doubtfulAttempts } from './doubtful-attempts.ts';
 import { hostRanOut } from './host-ran-out.ts';
 
@@ -20,7 +20,7 @@ export async function judgeFailure(
     toolchain,
     has: askHost(environment, namedToolchain(failure.reproduce)),
     hostRanOut: ranOut,
-    crashes: doubtfulAttempts(paths, failure.reproduce),
+    doubted: doubtfulAttempts(paths, failure.reproduce),
   });
   if (doubtful) await countDoubtful(paths, failure.reproduce);
   return report;

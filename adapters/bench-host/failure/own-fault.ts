@@ -1,4 +1,4 @@
-import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import type { CargoFailure, Diagnosis } from './diagnosis.ts';
 import { isOwn, NOT_COMPILED } from './words/failing-unit.ts';
 import { METADATA_STUB, METADATA_UNREADABLE } from './words/host-words.ts';
 import { findWords, type KnownWords, type WeighedWords } from './words/known-words.ts';

@@ -1,4 +1,4 @@
-import type { CargoFailure, Diagnosis } from './cargo-failure.ts';
+import type { CargoFailure, Diagnosis } from './diagnosis.ts';
 import { isAtLeast } from './is-at-least.ts';
 import { findWords, type WeighedWords } from './words/known-words.ts';
 import type { Said } from './words/said.ts';

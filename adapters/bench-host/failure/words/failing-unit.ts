@@ -1,4 +1,4 @@
-import type { CargoFailure } from '../cargo-failure.ts';
+import type { CargoFailure } from '../diagnosis.ts';
 import type { Said } from './said.ts';
 
 /** Cargo's word for the package whose compiler failed. */

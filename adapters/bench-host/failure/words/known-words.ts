@@ -1,5 +1,5 @@
 import type { FailureClass } from '../../../../gate/contract/failure.ts';
-import type { CargoFailure, Diagnosis } from '../cargo-failure.ts';
+import type { CargoFailure, Diagnosis } from '../diagnosis.ts';
 import type { WantedOf } from '../wanted.ts';
 import { isElsewhere } from './failing-unit.ts';
 import type { Said, Speaker } from './said.ts';

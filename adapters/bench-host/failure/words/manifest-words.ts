@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../cargo-failure.ts';
+import type { Diagnosis } from '../diagnosis.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
 
 /** A package in a folder of this host, as cargo names who asks for something. */

@@ -1,4 +1,4 @@
-import type { CargoFailure, Diagnosis } from '../cargo-failure.ts';
+import type { CargoFailure, Diagnosis } from '../diagnosis.ts';
 
 /** What should lie in the checkout is the change's own. */
 const inCheckout = (program: string): boolean => /(?:^|\/)checkout\//.test(program);

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../cargo-failure.ts';
+import type { Diagnosis } from '../diagnosis.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
 
 /** Statuses by which a server says that it may do better later: request time-out, too early, too many requests, 5xx. */

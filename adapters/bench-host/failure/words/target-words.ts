@@ -1,4 +1,4 @@
-import type { CargoFailure, Diagnosis } from '../cargo-failure.ts';
+import type { CargoFailure, Diagnosis } from '../diagnosis.ts';
 import type { KnownWords, WeighedWords } from './known-words.ts';
 
 function featureMissing([, list = '']: readonly string[], { metadata }: CargoFailure): Diagnosis {

@@ -113,14 +113,14 @@ describe('a change', () => {
       ['cargo:warning=c++: fatal error: Killed signal terminated program cc1plus'],
     );
     const classes = [0, 1, 2].map(
-      (crashes) => classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', crashes }).class,
+      (doubted) => classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', doubted }).class,
     );
     expect(classes).toEqual(['transient', 'transient', 'compile-error']);
   });
 
   it('whose build script kills itself is charged with it the third time', () => {
     const lines = ownScript([], [], 'signal: 9, SIGKILL: kill');
-    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', crashes: 2 }).class).toBe('compile-error');
+    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', doubted: 2 }).class).toBe('compile-error');
   });
 
   it('that calls itself like a crate from elsewhere stays the change', () => {

@@ -109,20 +109,20 @@ const CRASHES: readonly (readonly [string, readonly string[]])[] = [
 describe('a compiler that crashes', () => {
   it.each(CRASHES)('%s is transient twice, and the third time the change does not compile', (_, lines) => {
     const classes = [0, 1, 2].map(
-      (crashes) => classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', crashes }).class,
+      (doubted) => classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', doubted }).class,
     );
     expect(classes).toEqual(['transient', 'transient', 'compile-error']);
   });
 
   it('says how often', () => {
     const lines = compiled('engine', 'exit status: 101', ICE);
-    const { message } = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', crashes: 2 });
+    const { message } = classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', doubted: 2 });
     expect(message).toContain('3 times');
   });
 
   it('is none where a host ran out: that stays transient', () => {
     const lines = compiled('engine', 'signal: 9, SIGKILL: kill');
-    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', crashes: 2 }).class).toBe('transient');
+    expect(classifyCargoFailure({ lines, metadata: ENGINE, reproduce: 'x', doubted: 2 }).class).toBe('transient');
   });
 
   it.each([

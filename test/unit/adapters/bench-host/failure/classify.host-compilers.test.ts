@@ -229,7 +229,7 @@ describe("what the change's own build script says of a host that ran out", () =>
 
   it('is charged to the change the third time all the same', () => {
     const lines = ownScript(OWN[0]?.[1] ?? []);
-    const failure = { lines, metadata: ENGINE, reproduce: 'cargo bench', hostRanOut: true, crashes: 2 };
+    const failure = { lines, metadata: ENGINE, reproduce: 'cargo bench', hostRanOut: true, doubted: 2 };
     expect(classifyCargoFailure(failure).class).toBe('compile-error');
   });
 });

@@ -18,8 +18,8 @@ export interface CargoFailure {
   readonly has?: (wanted: Wanted) => boolean;
   /** Whether this host ran out of something meanwhile, by its own word; absent: it wasn't asked. */
   readonly hostRanOut?: boolean;
-  /** How often a compiler has crashed over the same command before; absent: never. */
-  readonly crashes?: number;
+  /** How often the same command has failed before by what is {@link Diagnosis.doubtful}; absent: never. */
+  readonly doubted?: number;
 }
 
 /** What a failure stands for. */
