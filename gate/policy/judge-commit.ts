@@ -46,6 +46,8 @@ interface KnownBesides {
   readonly unrecorded?: string | undefined;
   /** What is known of the trusted base where the change failed. */
   readonly probes?: readonly BaseProbe[] | undefined;
+  /** Whether a further pass tries what this one's budget didn't reach; absent: there is none. */
+  readonly goesOn?: boolean;
 }
 
 /**
@@ -56,14 +58,14 @@ interface KnownBesides {
 export function judgeCommit(
   input: MeasuredInput,
   sets: LoadedSets,
-  { baseSuites, baseTargets = [], base = null, unrecorded, probes }: KnownBesides,
+  { baseSuites, baseTargets = [], base = null, unrecorded, probes, goesOn = false }: KnownBesides,
 ): JudgedCommit {
   const { request, context, interruption, runs, lockFile, notTakenOver, hostChecked, baseSaid, finishedAt, turns } =
     input;
   const { profile, suites, executables } = request;
   const why = unrecorded ?? (interruption ?? 'not run').replace('-', ' ');
   const { noise = [] } = sets;
-  const asked = { suites, executables, baseSuites, unrecorded: why, probes };
+  const asked = { suites, executables, baseSuites, unrecorded: why, probes, goesOn };
   const judged = judgeSides(request, context.tree, runs, sets);
   const verdicts = judged.map((suite) => judgeSuite(profile, suite, asked));
   const metrics = measureMetrics(profile, verdicts);

@@ -34,8 +34,11 @@ export function judgeMeasuring(
   baseSuites: readonly string[] = [],
   base: JudgedBase | null = null,
 ): MeasureJudgement {
-  const judged = judgeCommit(input, sets, { baseSuites, base });
-  const goesOn = judged.fault === null && mayGoOn(input);
+  const may = mayGoOn(input);
+  const first = judgeCommit(input, sets, { baseSuites, base, goesOn: may });
+  const goesOn = first.fault === null && may;
+  // What a further pass might have made good stands where there is none.
+  const judged = goesOn === may ? first : judgeCommit(input, sets, { baseSuites, base });
   const failures = failuresOf(judged.verdicts);
   const status = statusOf(judged);
   const why = whyOf(status, judged, input, failures);

@@ -9,8 +9,8 @@ import { spanText } from '../text/span-text.ts';
 import { assembleBaselines } from './baselines/assemble-baselines.ts';
 import { factBesideBase } from './charging/base-fact.ts';
 import type { BaseTarget } from './charging/spare-targets.ts';
-import { decide, isEstablished, SELF } from './decision/decide.ts';
-import { judgeCommit } from './judge-commit.ts';
+import { decide, isEstablished, mayGoOn, type Ruling, SELF } from './decision/decide.ts';
+import { type JudgedCommit, judgeCommit } from './judge-commit.ts';
 import type { LoadedSets } from './suites/judged.ts';
 import { targetFacts } from './targets/judge-targets.ts';
 import type { JudgedBase } from './turns/judged-base.ts';
@@ -39,15 +39,34 @@ interface KnownOfBase {
  *
  * @param sets all sets that the runs refer to; a missing one throws
  */
-export function judge(
+export function judge(input: EvaluationInput, sets: LoadedSets, known: KnownOfBase = {}): Judgement {
+  const may = mayGoOn(input);
+  const first = ruled(input, sets, known, may);
+  const goesOn = first.ruling.decision.route?.to === SELF;
+  // What a further pass might have made good stands where another row ends the run.
+  const { judged, facts, ruling } = may && !goesOn ? ruled(input, sets, known, false) : first;
+  const { decision, grounds } = ruling;
+  return {
+    evaluation: { ...decision, ...judged.said(headline(decision, facts, input)) },
+    grounds,
+    // A pass that goes on leaves its numbers to the next one.
+    documents:
+      decision.route?.to === SELF ? [] : assembleBaselines({ input, ...judged, baseSuites: known.baseSuites ?? [] }),
+    comparisons: judged.comparisons,
+  };
+}
+
+/** The table's answer. @param goesOn whether a further pass tries what this one's budget didn't reach */
+function ruled(
   input: EvaluationInput,
   sets: LoadedSets,
-  { baseSuites = [], baseTargets = [], base = null }: KnownOfBase = {},
-): Judgement {
+  { baseSuites = [], baseTargets = [], base = null }: KnownOfBase,
+  goesOn: boolean,
+): { readonly judged: JudgedCommit; readonly facts: DecisionFacts; readonly ruling: Ruling } {
   const { request, interruption, degraded, reused, iteration, newlyMeasured, probes } = input;
   const { profile } = request;
   const unrecorded = reused !== null ? 'documentation only' : undefined;
-  const judged = judgeCommit(input, sets, { baseSuites, baseTargets, base, unrecorded, probes });
+  const judged = judgeCommit(input, sets, { baseSuites, baseTargets, base, unrecorded, probes, goesOn });
   const { verdicts, metrics, targets, fault, measured } = judged;
   const facts: DecisionFacts = {
     flow: request.flow,
@@ -55,21 +74,14 @@ export function judge(
     interruption,
     reusable: reused === null ? null : reused.length,
     benchmarks: measured?.benchmarks ?? 0,
-    suites: verdicts.map((verdict) => factBesideBase(verdict, probes)),
+    suites: verdicts.map((verdict) => factBesideBase(verdict, probes, goesOn)),
     degraded,
     targets: targetFacts(profile, targets, metrics, input.runs),
     iteration,
     newlyMeasured,
     routes: profile.routes,
   };
-  const { decision, grounds } = decide(facts);
-  return {
-    evaluation: { ...decision, ...judged.said(headline(decision, facts, input)) },
-    grounds,
-    // A pass that goes on leaves its numbers to the next one.
-    documents: decision.route?.to === SELF ? [] : assembleBaselines({ input, ...judged, baseSuites }),
-    comparisons: judged.comparisons,
-  };
+  return { judged, facts, ruling: decide(facts) };
 }
 
 /** What holds of the baseline: the beginning of its evidence line. */

@@ -6,10 +6,12 @@ import { whyNoBase } from '../../gate/contract/probe/no-base.ts';
 import type { SuiteRecord } from '../../gate/contract/suite-record.ts';
 import { askedExecutables, covers, isUntold, isWorthAsking } from '../../gate/policy/charging/asked-of-base.ts';
 import { UNTOLD } from '../../gate/policy/charging/base-verdict.ts';
+import { mayGoOn } from '../../gate/policy/decision/decide.ts';
+import { isStandInDue } from '../../gate/policy/suites/stand-in-due.ts';
 import { failureReport, HostLost, HostUnavailable } from '../calls/failures.ts';
 import type { LaneSetting } from '../lane/lane-setting.ts';
 import { leavingTime } from '../lane/leave-time.ts';
-import { recordKey } from '../state/gate-state.ts';
+import { type GateState, recordKey } from '../state/gate-state.ts';
 import type { SuiteTask } from '../state/suite-task.ts';
 import type { LaneWork } from '../suite/lane-work.ts';
 import { baseJob } from '../turns/base-job.ts';
@@ -55,9 +57,20 @@ function chargedRecords({ state, request }: LaneSetting, tasks: readonly SuiteTa
     const record = state.records.get(recordKey(task));
     const isRequired = request.profile.suites[task.suite]?.required === true;
     if (record === undefined || !isRequired || !isWorthAsking(record)) return [];
+    if (isLeft(state, task, record)) return [];
     if (record.simpler?.nothingNew === true && !record.simpler.failed && !patched('ask-beside-simpler')) return [];
     return state.probes.get(recordKey(task))?.finding === undefined ? [record] : [];
   });
+}
+
+/**
+ * Whether a further pass may make the failures good: it asks, where they stay. Earlier versions asked nothing wherever the
+ * simpler command had no time.
+ */
+function isLeft(state: GateState, { definition }: SuiteTask, record: SuiteRecord): boolean {
+  const before = record.simpler !== undefined && record.notRun === 'budget-out';
+  const isDue = isStandInDue(definition, record, []) && mayGoOn({ ...state, interruption: 'budget-out' });
+  return isDue !== before && patched('ask-in-last-pass') ? isDue : before;
 }
 
 const aboutOf = ({ suite, ranOn, command }: SuiteRecord): Pick<BaseProbe, 'suite' | 'ranOn' | 'command'> => ({

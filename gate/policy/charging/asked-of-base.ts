@@ -21,8 +21,7 @@ export const chargedFailures = (failures: readonly FailureReport[]): (FailureRep
  */
 export function isWorthAsking(record: SuiteRecord): boolean {
   const { simpler, failures, notRun } = record;
-  const isMadeGood = simpler !== undefined && !simpler.failed && simpler.nothingNew !== true;
-  if (isMadeGood || (simpler !== undefined && notRun === 'budget-out')) return false;
+  if (simpler !== undefined && !simpler.failed && simpler.nothingNew !== true) return false;
   if (chargedFailures(failures).length > 0) return true;
   return notRun === undefined && failures.length === 0 && !hasResults(record) && record.empty.length > 0;
 }

@@ -10,11 +10,16 @@ import { baseVerdict, probeOf } from './base-verdict.ts';
  * of a required suite alone, and of none that the change removed.
  *
  * @param probes undefined: nobody looked
+ * @param goesOn whether a further pass tries what this one's budget didn't reach
  */
-export function factBesideBase({ fact, judged }: SuiteVerdict, probes: readonly BaseProbe[] | undefined): SuiteFact {
+export function factBesideBase(
+  { fact, judged }: SuiteVerdict,
+  probes: readonly BaseProbe[] | undefined,
+  goesOn: boolean,
+): SuiteFact {
   const { cause } = fact;
   const record = judged.main?.record;
   const isCharged = fact.required && cause !== null && cause !== 'removed' && causeOf(cause).row === '6';
   if (probes === undefined || record === undefined || !isCharged) return fact;
-  return { ...fact, base: baseVerdict(record, standingFailures(judged, record), probeOf(record, probes)) };
+  return { ...fact, base: baseVerdict(record, standingFailures(judged, record, goesOn), probeOf(record, probes)) };
 }

@@ -5,6 +5,7 @@ import type { SuiteRecord } from '../../contract/suite-record.ts';
 import type { Suite } from '../../profile/profile.ts';
 import { probeOf } from '../charging/base-verdict.ts';
 import type { JudgedSuite } from './judged.ts';
+import { isStandInDue } from './stand-in-due.ts';
 
 /** What the request selected, and what the base's baseline has. */
 export interface SuiteExpectations {
@@ -15,6 +16,8 @@ export interface SuiteExpectations {
   readonly unrecorded: string;
   /** What is known of the trusted base where the change failed; absent: nobody looked. */
   readonly probes?: readonly BaseProbe[] | undefined;
+  /** Whether a further pass tries what this one's budget didn't reach. */
+  readonly goesOn: boolean;
 }
 
 export interface SuiteFault {
@@ -33,7 +36,7 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
     const selected = asked.suites === null || asked.suites.includes(judged.name);
     return { cause: selected ? 'budget-out' : 'not-selected', failure: null };
   }
-  const faults = standingFailures(judged, run).flatMap((failure): SuiteFault[] => {
+  const faults = standingFailures(judged, run, asked.goesOn).flatMap((failure): SuiteFault[] => {
     const cause = isOfHost(failure, run, asked.probes)
       ? 'degraded-provider'
       : causeBeside(failure, judged, asked.baseSuites);
@@ -43,6 +46,7 @@ export function suiteFault(judged: JudgedSuite, numbers: number, asked: SuiteExp
     const fault = faults.find((each) => each.cause === cause);
     if (fault !== undefined) return fault;
   }
+  if (waits(judged, run, asked.goesOn) && run.failures.some(isOfBenches)) return { cause: 'budget-out', failure: null };
   const cause = withoutFailure(judged, run, numbers, asked);
   return cause === null ? null : { cause, failure: null };
 }
@@ -66,15 +70,26 @@ export const excusedFailure = ({ main, sides, suite }: JudgedSuite): FailureRepo
 export const isOfBenches = ({ class: kind }: Pick<FailureReport, 'class'>): boolean =>
   kind === 'benchmark-failed' || kind === 'overran';
 
+/** Whether a further pass tries what may make a suite's failures good. */
+const waits = ({ suite, sides }: JudgedSuite, record: SuiteRecord, goesOn: boolean): boolean =>
+  goesOn &&
+  isStandInDue(
+    suite,
+    record,
+    sides.map((side) => side.record),
+  );
+
 /**
- * Failures that stand: not those that the simpler command made good by measuring what had not been measured, or had no time to, not the overrun of an
- * executable that lists nothing (a libtest harness, a fuzz target that doesn't end by itself), and not the failure of a
- * program that had to do without its model.
+ * Failures that stand: not those that the simpler command made good by measuring what had not been measured, or may yet
+ * make good in a further pass, not the overrun of an executable that lists nothing (a libtest harness, a fuzz target that
+ * doesn't end by itself), and not the failure of a program that had to do without its model.
+ *
+ * @param goesOn whether there is a further pass
  */
-export function standingFailures({ main }: JudgedSuite, record: SuiteRecord): readonly FailureReport[] {
+export function standingFailures(judged: JudgedSuite, record: SuiteRecord, goesOn: boolean): readonly FailureReport[] {
+  const { main } = judged;
   const modelless = new Set(main?.reports.flatMap(({ uri, modelMissing }) => (modelMissing ? [uri] : [])));
-  const { simpler } = record;
-  const excused = isMadeGood({ main }) || (simpler !== undefined && record.notRun === 'budget-out');
+  const excused = isMadeGood({ main }) || waits(judged, record, goesOn);
   return record.failures.filter((failure) => {
     const { class: kind, measured, reported } = failure;
     if (kind === 'overran' && measured?.listed === 0) return false;

@@ -15,7 +15,7 @@ const suites = {
 /** What a metric of a profile with three suites (`unit`, `gpu`, `tool`) comes to by their runs. */
 export const measureMetric = (metric: z.input<typeof Metric>, runs: SuiteRecord[], measured: Measured) => {
   const profile = profileOf({ suites, metrics: { it: metric } });
-  const asked = { suites: null, executables: null, baseSuites: [], unrecorded: 'not run' };
+  const asked = { suites: null, executables: null, baseSuites: [], unrecorded: 'not run', goesOn: false };
   const sets = measured.judged(profile, inputOf(runs, profile));
   const judged = judgeSides({ profile, headSha: COMMIT }, TREE, runs, sets);
   const value = measureMetrics(

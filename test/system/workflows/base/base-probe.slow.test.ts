@@ -17,7 +17,7 @@ import {
 } from '../../../support/workflows/base-hosts.ts';
 import { GateBench, REPOSITORY } from '../../../support/workflows/gate-bench.ts';
 import { seen, untilAborted } from '../../../support/workflows/moments.ts';
-import { CPU, cudaHost, GPU } from '../../../support/workflows/profiles.ts';
+import { CPU, cudaHost, GPU, QUICKER } from '../../../support/workflows/profiles.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -113,6 +113,24 @@ it.concurrent('charges the change where the budget leaves the base no time', asy
     );
     expect(ofBase(scene.journal)).toEqual([]);
   });
+});
+
+it.concurrent('asks of a panic whose simpler command has no time once no further pass may try it', async () => {
+  const simpler = { kind: 'criterion', lane: 'cpu', required: true, command: CPU, simpler: QUICKER };
+  const panicking = { targets: { codecs: 2, kernels: 3 }, ...fails };
+  const commands = { [CPU]: panicking, [QUICKER]: { targets: { others: 2 } } };
+  const of = profile({ suites: { main: simpler }, budget: { pass: '35 min' } });
+  const takesMs = (target: string) => (target === 'kernels' ? 40 : 1) * MINUTE_MS;
+  await bench.scene(
+    { profile: of, hosts: [hostOf({}, fails, { commands, takesMs })], context: found() },
+    async (scene) => {
+      // The second pass measures nothing new.
+      expect(await run(scene)).toMatchObject({
+        iteration: 1,
+        ...charged(expect.stringContaining("the pass's time budget left no time to ask its base")),
+      });
+    },
+  );
 });
 
 it.concurrent('leaves the CUDA lane half of the time that is left, and says what was not asked for that', async () => {

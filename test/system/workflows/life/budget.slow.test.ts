@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateBench } from '../../../support/workflows/gate-bench.ts';
-import { CPU, cpuHost, cudaHost, deviceless, OPTIONAL, profile } from '../../../support/workflows/profiles.ts';
+import { CPU, cpuHost, cudaHost, deviceless, OPTIONAL, profile, QUICKER } from '../../../support/workflows/profiles.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -53,6 +53,31 @@ it.concurrent('leaves no checkout behind when a pass that ran out of time fails 
     const outcome = await (await gates.start(request)).outcome();
     expect(outcome).toMatchObject({ iteration: 0, status: 'fail', route: { kind: 'NEXT', to: 'code-refiner' } });
     expect(journal.filter((line) => line.includes('remove'))).toHaveLength(1);
+  });
+});
+
+it.concurrent('takes as many passes as there are to come to the simpler command after a panic', async () => {
+  const panicked = { class: 'benchmark-failed' as const, message: 'kernels panicked', before: 1 };
+  const host = cpuHost({
+    takesMs: () => 15 * MINUTE_MS,
+    commands: {
+      [CPU]: { targets: { kernels: 3, codecs: 2, others: 1 }, measureFails: { kernels: panicked } },
+      [QUICKER]: { targets: { small: 1 } },
+      [OPTIONAL]: { targets: { extras: 1 } },
+    },
+  });
+  const { main } = profile().suites;
+  const options = { profile: profile({ suites: { main }, budget: { pass: '25 min' } }), hosts: [host, deviceless] };
+  await bench.scene(options, async ({ gates, request, journal }) => {
+    const outcome = await (await gates.start(request)).outcome();
+    expect(journal.flatMap((line) => line.match(/measure (\w+)/)?.[1] ?? [])).toEqual(
+      // The first pass has no time for the others, the second none for the simpler command.
+      ['kernels', 'codecs', 'kernels', 'others', 'kernels', 'small'],
+    );
+    expect(outcome).toMatchObject({
+      ...{ iteration: 2, status: 'pass', route: { kind: 'FINALIZE' } },
+      suites: [{ status: 'incomplete', method: 'alt1', reason: `kernels panicked; measured by ${QUICKER}` }],
+    });
   });
 });
 
