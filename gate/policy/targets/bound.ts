@@ -1,18 +1,21 @@
 import type { Bound } from '../../profile/profile.ts';
 import type { MetricInterval } from './metric-value.ts';
 
-/** Where an interval lies to a bound: wholly outside, wholly inside, on both sides, or above a range's top. */
+/** Where a figure lies to a bound: its interval wholly outside, wholly inside or on both sides, or above a range's top. */
 export type Position = 'outside' | 'inside' | 'straddles' | 'above-range';
 
-/** Compares the whole interval; an exact value is an interval of no width. */
-export function positionOf({ lower, upper }: MetricInterval, bound: Bound): Position {
+/**
+ * Compares the whole interval; an exact value is an interval of no width. A range's top decides nothing: what lies above it
+ * is told by the value itself.
+ */
+export function positionOf(value: number, { lower, upper }: MetricInterval, bound: Bound): Position {
   if ('above' in bound) return side(upper <= bound.above, lower > bound.above);
   if ('atLeast' in bound) return side(upper < bound.atLeast, lower >= bound.atLeast);
   if ('below' in bound) return side(lower >= bound.below, upper < bound.below);
   if ('atMost' in bound) return side(lower > bound.atMost, upper <= bound.atMost);
   const [bottom, top] = bound.range;
-  if (lower > top) return 'above-range';
-  return side(upper < bottom, lower >= bottom);
+  const position = side(upper < bottom, lower >= bottom);
+  return position === 'inside' && value > top ? 'above-range' : position;
 }
 
 const side = (outside: boolean, inside: boolean): Position => (outside ? 'outside' : inside ? 'inside' : 'straddles');

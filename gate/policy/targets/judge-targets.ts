@@ -11,7 +11,7 @@ import { isStillMeasurable } from './still-measurable.ts';
 /**
  * The verdict on every target of a profile:
  * - `missed`: the whole 95 % interval lies outside the bound;
- * - `met`: it lies inside, or above a range's top, which is a number to look at;
+ * - `met`: it lies inside, or above a range's bottom; a value above its top is a number to look at;
  * - `inconclusive`: it straddles the bound, or comes from a quick run, or from another class of machines than the bound
  *   is meant for;
  * - `unverified`: there is no number that counts, or none of the lane that the target is about.
@@ -47,7 +47,7 @@ function judge(target: Target, metric: MetricValue): Judged {
     return unverified(unit, 'not measured on a CUDA host');
   }
   const measured = { measured: value, unit, interval };
-  const position = positionOf(interval, target.bound);
+  const position = positionOf(value, interval, target.bound);
   const marks = source.unstable ? ['unstable: outside the noise band when measured again'] : [];
   const elsewhere = source.machineClasses.filter((each) => each !== target.machineClass);
   if (target.machineClass !== undefined && elsewhere.length > 0) {

@@ -53,13 +53,13 @@ describe('a bound', () => {
     [{ range: [2, 5] }, 5, 'inside'],
     [{ range: [2, 5] }, 5.1, 'above-range'],
   ])('%j takes exactly %d as %s', (bound, figure, position) => {
-    expect(positionOf({ lower: figure, upper: figure }, bound)).toBe(position);
+    expect(positionOf(figure, { lower: figure, upper: figure }, bound)).toBe(position);
   });
 
   it('is straddled by an interval on both sides of it', () => {
-    expect(positionOf({ lower: 39, upper: 41 }, { above: 40 })).toBe('straddles');
-    expect(positionOf({ lower: 1.9, upper: 7 }, { range: [2, 5] })).toBe('straddles');
-    expect(positionOf({ lower: 4, upper: 7 }, { range: [2, 5] })).toBe('inside');
+    expect(positionOf(40, { lower: 39, upper: 41 }, { above: 40 })).toBe('straddles');
+    expect(positionOf(5.5, { lower: 1.9, upper: 7 }, { range: [2, 5] })).toBe('straddles');
+    expect(positionOf(4.9, { lower: 4, upper: 7 }, { range: [2, 5] })).toBe('inside');
   });
 
   it('is said in words', () => {
@@ -112,10 +112,14 @@ describe('a verdict', () => {
   });
 
   it('is met above a range, which it says', () => {
-    expect(judge({ range: [2, 5] }, value(7.1))).toMatchObject({
-      verdict: 'met',
-      reason: 'above the range: a number to look at',
-    });
+    // Of what straddles the top, the value says whether it is above.
+    for (const above of [value(7.1), value(5.5, 2)]) {
+      expect(judge({ range: [2, 5] }, above)).toMatchObject({
+        verdict: 'met',
+        reason: 'above the range: a number to look at',
+      });
+    }
+    expect(judge({ range: [2, 5] }, value(4.9, 2)).reason).toBeUndefined();
   });
 
   it('leads elsewhere below another value', () => {
