@@ -117,7 +117,7 @@ it.concurrent('charges the change where the budget leaves the base no time', asy
 
 it.concurrent('asks of a panic whose simpler command has no time once no further pass may try it', async () => {
   const simpler = { kind: 'criterion', lane: 'cpu', required: true, command: CPU, simpler: QUICKER };
-  const panicking = { targets: { codecs: 2, kernels: 3 }, ...fails };
+  const panicking = { targets: { codecs: 2, kernels: 3 }, measureFails: { kernels: { ...failure, before: 1 } } };
   const commands = { [CPU]: panicking, [QUICKER]: { targets: { others: 2 } } };
   const of = profile({ suites: { main: simpler }, budget: { pass: '35 min' } });
   const takesMs = (target: string) => (target === 'kernels' ? 40 : 1) * MINUTE_MS;
