@@ -9,7 +9,14 @@ import { typedCommand } from '../../profile/typed-command.ts';
 import { bounded, counted, listed, oneLine } from '../../text/bounded-text.ts';
 import { isShowable, reproduceCommand } from '../../text/reproduce-command.ts';
 import { countNumbers } from './count-numbers.ts';
-import { hasNothingMissing, holdsNothing, type JudgedSide, type JudgedSuite, problemsOf } from './judged.ts';
+import {
+  hasNothingMissing,
+  type JudgedSide,
+  type JudgedSuite,
+  keepsOut,
+  problemsBesideEmpty,
+  problemsOf,
+} from './judged.ts';
 import { carriedOrigins, takenOrigins } from './origins.ts';
 import { excusedFailure, isOfBenches, type SuiteExpectations, type SuiteFault, suiteFault } from './suite-cause.ts';
 import { whyNothing } from './why-nothing.ts';
@@ -130,9 +137,7 @@ function marks(main: JudgedSide): string[] {
   const leftOut = main.problems.filter(({ code }) => code === 'incomplete');
   const missing = problems.filter((problem) => problem.code === 'incomplete' && !leftOut.includes(problem));
   const unstable = problems.filter(({ code }) => code === 'unstable');
-  const kept = problems.filter(
-    (problem) => !['incomplete', 'unstable'].includes(problem.code) && !holdsNothing(main, problem),
-  );
+  const kept = problemsBesideEmpty(main).filter(keepsOut);
   const hollow = main.problems.filter(({ code }) => code === 'vacuous');
   const places = (found: readonly Problem[]) =>
     listed(

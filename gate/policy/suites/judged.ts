@@ -1,5 +1,6 @@
 import type { BaselineBenchmark } from '../../baseline/document.ts';
 import type { MeasurementSet, ReportSet } from '../../baseline/measurement-set.ts';
+import type { EmptyExecutable } from '../../contract/executables.ts';
 import type { CarriedOver } from '../../contract/measured/carried-over.ts';
 import type { TakenOver } from '../../contract/measured/measured-list.ts';
 import type { MeasuredNoise } from '../../contract/measured/measured-noise.ts';
@@ -102,12 +103,34 @@ export const problemsOf = (side: JudgedSide): readonly Problem[] => [
 
 /** True where nothing that a run's executables list is missing, as far as its problems tell. */
 export const hasNothingMissing = (side: JudgedSide): boolean =>
-  problemsOf(side).every((problem) => problem.code === 'unstable' || holdsNothing(side, problem));
+  problemsBesideEmpty(side).every(({ code }) => code === 'unstable');
+
+/** All problems of a run, but those of executables that hold no benchmark: such ones are named, and don't count. */
+export const problemsBesideEmpty = ({ record, problems, sets, reports }: JudgedSide): readonly Problem[] => [
+  // Benches alone are told of.
+  ...problems.filter((problem) => !isOfEmpty(emptyNamed(record, problem.where).filter(isBench), problem)),
+  ...sets.flatMap((judged) => {
+    const { package: owner } = judged.set.executable;
+    return judged.problems.filter((problem) => !isOfEmpty(emptyNamed(record, problem.where, owner), problem));
+  }),
+  ...reports.flatMap((judged) => judged.problems),
+];
 
 /**
- * True of an executable that has nothing missing since it holds no benchmark: such ones are named, and don't count. One
- * that was asked and gave no list isn't one of them, nor is one that listed benchmarks and, when it was to be measured,
- * none any more.
+ * What a run has of empty executables by a target's name, which those of several packages may have.
+ *
+ * @param owner its package, where that is known: what an earlier version asked may be of any
  */
-export const holdsNothing = ({ record }: JudgedSide, { code, where }: Problem): boolean =>
-  code === 'vacuous' && record.empty.some(({ target, unlisted }) => target === where && unlisted !== true);
+export const emptyNamed = ({ empty }: SuiteRecord, name: string, owner?: string): readonly EmptyExecutable[] =>
+  empty.filter(
+    ({ package: of, target }) => target === name && (owner === undefined || of === undefined || of === owner),
+  );
+
+/**
+ * True of executables that have nothing missing since they hold no benchmark. One that was asked and gave no list isn't one
+ * of them, nor is one that listed benchmarks and, when it was to be measured, none any more.
+ */
+const isOfEmpty = (empty: readonly EmptyExecutable[], { code }: Problem): boolean =>
+  code === 'vacuous' && empty.length > 0 && empty.every(({ unlisted }) => unlisted !== true);
+
+export const isBench = ({ kind }: Pick<EmptyExecutable, 'kind'>): boolean => kind === 'bench';
