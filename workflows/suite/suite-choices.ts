@@ -110,13 +110,13 @@ async function withSimpler(
     throw error;
   }
   const failures = attempt.failures.length > 0 || !measuredAnything(attempt);
+  const why = `${failed.failures[0]?.message ?? 'the first choice failed'}; measured by ${suite.simpler}`;
   return {
     ...failed,
-    method: 'alt1',
-    reason: `${failed.failures[0]?.message ?? 'the first choice failed'}; measured by ${suite.simpler}`,
+    ...(gaveSomeNew(failed, attempt) ? { method: 'alt1' as const, reason: why } : {}),
     measurements: [...failed.measurements, ...attempt.measurements.filter((ref) => !has(failed.measurements, ref))],
     reports: [...failed.reports, ...attempt.reports],
-    empty: [...failed.empty, ...attempt.empty.filter(({ target }) => !failed.empty.some((e) => e.target === target))],
+    empty: [...failed.empty, ...attempt.empty.filter((each) => !failed.empty.some((before) => isSame(before, each)))],
     failures: [...failed.failures, ...attempt.failures],
     simpler: {
       ...{ command: suite.simpler, failed: failures },
@@ -126,7 +126,27 @@ async function withSimpler(
   };
 }
 
-/** Whether all that an attempt measured was whole before; what a run of a program reports may be anything. */
+const isSame = (before: EmptyExecutable, { package: owner, target }: EmptyExecutable): boolean =>
+  before.target === target && before.package === owner;
+
+/** Whether an attempt measured what a failed one hadn't, or not to its end. */
+const gaveSomeNew = ({ measurements }: SuiteRecord, attempt: CommandAttempt): boolean =>
+  attempt.reports.length > 0 ||
+  attempt.measurements.some(
+    (ref) =>
+      ref.measured > 0 &&
+      !has(measurements, ref) &&
+      !measurements.some((before) => before.measured === before.listed && isOfSameTarget(before, ref)),
+  );
+
+/** Keys begin with the package. */
+const isOfSameTarget = (one: MeasurementRef, other: MeasurementRef): boolean =>
+  one.target === other.target && one.key.split('::')[0] === other.key.split('::')[0];
+
+/**
+ * Whether all that an attempt measured was whole before, by the names of targets alone; what a run of a program reports may
+ * be anything. It decides only whether the base is asked.
+ */
 const gaveNothingNew = ({ measurements }: SuiteRecord, attempt: CommandAttempt): boolean =>
   attempt.reports.length === 0 &&
   attempt.measurements.every(

@@ -99,3 +99,48 @@ describe('a suite whose next choice measures', () => {
     expect(await run('stable')).not.toHaveProperty('earlier');
   });
 });
+
+describe('a suite whose simpler command ran', () => {
+  const whole = { ...measured('one::speed[] '), uri: 'a' };
+  const run = (gave: (attempt: CommandAttempt) => void, reason?: string) =>
+    tryCommands(
+      { ...task, ...(reason === undefined ? {} : { reason }) },
+      async (command, attempt) => {
+        if (command === SIMPLER) return gave(attempt);
+        attempt.measurements.push(whole);
+        attempt.empty.push({ package: 'one', target: 'lib', kind: 'bench', why: 'lists no benchmark' });
+        attempt.failures.push({ class: 'benchmark-failed', message: 'it panicked' });
+      },
+      () => {},
+    );
+
+  it.each<readonly [string, (attempt: CommandAttempt) => void]>([
+    ['another target', (attempt) => attempt.measurements.push({ ...measured('one::small[] '), target: 'small' })],
+    ['a target of that name of another package', (attempt) => attempt.measurements.push(measured('two::speed[] '))],
+  ])('says so where it measured %s', async (_, gave) => {
+    expect(await run(gave)).toMatchObject({ method: 'alt1', reason: `it panicked; measured by ${SIMPLER}` });
+  });
+
+  it.each<readonly [string, (attempt: CommandAttempt) => void]>([
+    ['failed', (attempt) => attempt.failures.push({ class: 'benchmark-failed', message: 'it panicked, too' })],
+    ['had no time', (attempt) => (attempt.budgetOut = true)],
+    ['measured nothing', () => {}],
+    ['measured that again', (attempt) => attempt.measurements.push(measured('one::speed[] --quick'))],
+    [
+      'came to nothing',
+      (attempt) => attempt.measurements.push({ ...measured('one::small[] '), target: 'small', measured: 0 }),
+    ],
+  ])('keeps the method and reason of the one that failed where it %s', async (_, gave) => {
+    const { method, reason } = await run(gave);
+    expect({ method, reason }).toEqual({ method: 'primary', reason: undefined });
+    expect(await run(gave, 'no CUDA host')).toMatchObject({ reason: 'no CUDA host' });
+  });
+
+  it('names the empty bench of every package', async () => {
+    const { empty } = await run((attempt) => {
+      for (const owner of ['one', 'two'])
+        attempt.empty.push({ package: owner, target: 'lib', kind: 'bench', why: 'lists no benchmark' });
+    });
+    expect(empty.map(({ package: owner }) => owner)).toEqual(['one', 'two']);
+  });
+});
