@@ -15,20 +15,20 @@ export interface FindBaseSuitesDependencies {
 const MOST_READ = 100;
 
 /**
- * Finds the suites of the profile that any baseline of the base's tree has numbers of, of whatever machine class and by a
- * command that the suite still has: a change that loses one of them has removed it. The base is the trusted one, where there is one. No more are read when all suites are found.
- * Of which suites that can't be told, since baselines can't be read, or are more than are read of one base, is said.
+ * Finds the suites of the profile that any baseline of the trusted base's tree has numbers of, of whatever machine class and
+ * by a command that the suite still has: a change that loses one of them has removed it. Never of a base that a caller
+ * names. No more are read when all suites are found. Of which suites that can't be told, since there is no trusted base, or
+ * its baselines can't be read, or are more than are read of one base, is said.
  */
 export function createFindBaseSuites({
   findBaselines,
   readBaseline,
 }: FindBaseSuitesDependencies): NonNullable<JudgingDependencies['findBaseSuites']> {
   return async ({ request, context }) => {
-    const { base, trusted } = context;
-    if (base === null && trusted === undefined) return { suites: [], said: [] };
+    const { trusted } = context;
+    if (trusted === undefined) return { suites: [], said: ['removed suites not looked for: no trusted base'] };
     const { repository, profile } = request;
-    const of = trusted === undefined ? { commit: base ?? '' } : { tree: trusted.tree };
-    const entries = await findBaselines({ repository, profile: profile.name, ...of });
+    const entries = await findBaselines({ repository, profile: profile.name, tree: trusted.tree });
     const suites = new Set<string>();
     const faults: string[] = [];
     const isWhole = () => Object.keys(profile.suites).every((name) => suites.has(name));

@@ -3,6 +3,7 @@ import { createFindBaseSuites } from '../../../../../../activities/control/judgi
 import type { ReusableQuery } from '../../../../../../activities/control/reuse/reusable-query.ts';
 import { StoreError, type StoreErrorKind } from '../../../../../../adapters/store/content/store-error.ts';
 import type { BaselineEntry } from '../../../../../../gate/baseline/document.ts';
+import type { Profile } from '../../../../../../gate/profile/profile.ts';
 import { inputOf, Measured, profileOf, suiteRun } from '../../../../../support/policy/measured.ts';
 import { exampleDocument } from '../../../../../support/store/example-document.ts';
 
@@ -13,6 +14,13 @@ const suiteOf = (name: string, parts: object = {}) => ({
   [name]: { kind: 'criterion' as const, lane: 'cpu' as const, command, ...parts },
 });
 
+const trusted = { commit: '1'.repeat(40), tree: '2'.repeat(40) };
+/** A commit that has one. */
+const besideTrusted = (profile: Profile) => {
+  const { request, context } = inputOf([], profile);
+  return { request, context: { ...context, trusted } };
+};
+
 describe('find the suites of the base', () => {
   const entries = ['a', 'b'].map((name) => ({ digest: digest(name) }) as BaselineEntry);
   const find = (stored: readonly BaselineEntry[], damaged: readonly string[], kind: StoreErrorKind = 'corrupt') => {
@@ -20,14 +28,11 @@ describe('find the suites of the base', () => {
       if (damaged.includes(of)) throw new StoreError(kind, `${of} is damaged`);
       return exampleDocument();
     };
-    const { request, context } = inputOf(
-      [],
-      profileOf({ suites: { ...suiteOf('workspace-cpu'), ...suiteOf('other') } }),
-    );
-    return createFindBaseSuites({ findBaselines: async () => stored, readBaseline })({ request, context });
+    const input = besideTrusted(profileOf({ suites: { ...suiteOf('workspace-cpu'), ...suiteOf('other') } }));
+    return createFindBaseSuites({ findBaselines: async () => stored, readBaseline })(input);
   };
 
-  it('takes those of every class, by the tree of the trusted base, else by the base', async () => {
+  it('takes those of every class, by the tree of the trusted base, and none of a base that a caller names', async () => {
     const queries: ReusableQuery[] = [];
     const findBaselines = async (query: ReusableQuery) => {
       queries.push(query);
@@ -40,17 +45,14 @@ describe('find the suites of the base', () => {
     };
     const { request, context } = inputOf([], profileOf({ suites: { ...suiteOf('cpu'), ...suiteOf('gpu') } }));
     const findBaseSuites = createFindBaseSuites({ findBaselines, readBaseline });
-    const trusted = { commit: '1'.repeat(40), tree: '2'.repeat(40) };
     expect(await findBaseSuites({ request, context: { ...context, trusted } })).toMatchObject({
       suites: ['cpu', 'gpu'],
     });
-    expect(await findBaseSuites({ request, context })).toMatchObject({ suites: ['cpu', 'gpu'] });
+    const said = ['removed suites not looked for: no trusted base'];
+    for (const base of [context.base, null])
+      expect(await findBaseSuites({ request, context: { ...context, base } })).toEqual({ suites: [], said });
     const { repository, profile } = { repository: 'example/project', profile: 'example' };
-    expect(queries).toEqual([
-      { repository, profile, tree: trusted.tree },
-      { repository, profile, commit: context.base },
-    ]);
-    expect(await findBaseSuites({ request, context: { ...context, base: null } })).toEqual({ suites: [], said: [] });
+    expect(queries).toEqual([{ repository, profile, tree: trusted.tree }]);
   });
 
   it.each([
@@ -64,9 +66,9 @@ describe('find the suites of the base', () => {
       const document = exampleDocument();
       return { ...document, suites: document.suites.map((suite) => ({ ...suite, name: 'unit' })) };
     };
-    const { request, context } = inputOf([], profileOf({ suites: suiteOf('unit', parts) }));
+    const input = besideTrusted(profileOf({ suites: suiteOf('unit', parts) }));
     const findBaseSuites = createFindBaseSuites({ findBaselines: async () => entries, readBaseline });
-    expect(await findBaseSuites({ request, context })).toEqual({ suites: found, said: [] });
+    expect(await findBaseSuites(input)).toEqual({ suites: found, said: [] });
   });
 
   it('reads no more than it needs, of however many that changes have left at their base', async () => {
@@ -79,11 +81,8 @@ describe('find the suites of the base', () => {
         read += 1;
         return { ...document, suites };
       };
-      const { request, context } = inputOf([], profileOf({ suites: suiteOf('unit') }));
-      const { said } = await createFindBaseSuites({ findBaselines: async () => many, readBaseline })({
-        request,
-        context,
-      });
+      const input = besideTrusted(profileOf({ suites: suiteOf('unit') }));
+      const { said } = await createFindBaseSuites({ findBaselines: async () => many, readBaseline })(input);
       return { read, said };
     };
     expect(await reading(['other', 'unit'])).toEqual({ read: 2, said: [] });
