@@ -34,7 +34,12 @@ async function signedStore() {
   const { request, context } = inputOf([], profileOf({ name: document.profile, suites: Object.fromEntries(suites) }));
   const about = {
     request: { ...request, repository: document.repository },
-    context: { ...context, tree: document.tree, base: document.commit },
+    context: {
+      ...context,
+      tree: document.tree,
+      base: document.commit,
+      trusted: { commit: document.commit, tree: document.tree },
+    },
   };
   const hasPassed = createHasPassed(store, signatures);
   const sha256 = entry.digest.slice('sha256:'.length);
