@@ -13,6 +13,13 @@ import { MOCK } from '../suites/why-nothing.ts';
 import { evidenceItem, type ItemFacts, type ItemText } from './evidence-item.ts';
 import { keptOut } from './kept-out.ts';
 import { roundsSaid } from './rounds-said.ts';
+import { unmeasuredSuites } from './unmeasured-suites.ts';
+
+/** So long is a line. */
+const LONGEST = 1000;
+
+/** So much of the line of a baseline its figures have in any case, and what isn't measured. */
+const LEAST_ROOM = { figures: 300, unmeasured: 30 };
 
 /** A line holds no more of them beside everything else. */
 const MOST_ORIGINS_TOLD = 3;
@@ -48,14 +55,14 @@ export function evidenceLines(facts: EvidenceFacts): string[] {
   const { profile } = facts;
   const rest = { prefix: BASELINE_LINE, separator: '; ', suffix: '', items: [] };
   const lines: EvidenceLine[] = namesBaselineLine(profile.evidence) ? profile.evidence : [rest, ...profile.evidence];
-  return lines.map((line) => bounded(oneLine(toText(line, facts), 4000), 1000));
+  return lines.map((line) => bounded(oneLine(toText(line, facts), 4000), LONGEST));
 }
 
 function toText(line: EvidenceLine, facts: EvidenceFacts): string {
   const prefix = barePrefix(line.prefix);
   const items = line.items.map((item) => evidenceItem(item, facts));
   if (prefix === BASELINE_LINE) {
-    const parts = [
+    const figures = [
       facts.headline,
       ...(facts.lockFile === undefined ? [] : [LOCK_FILES[facts.lockFile.origin]]),
       ...items.map(({ text }) => text),
@@ -69,14 +76,25 @@ function toText(line: EvidenceLine, facts: EvidenceFacts): string {
       ...(facts.hostChecked ?? []),
       ...(facts.baseSaid ?? []).map((each) => oneLine(each, 200)),
       ...takenOver(facts),
-      ...unmeasuredSuites(facts.verdicts),
-      ...refusedToTakeOver(facts),
     ];
-    return `${prefix}: ${parts.join(line.separator)}`;
+    return `${prefix}: ${fitted(figures, facts, line.separator).join(line.separator)}`;
   }
   const why = nothingMeasured(items);
   if (why !== null) return `${prefix}: ${why === MOCK ? MOCK : `not measured (${why})`}`;
   return `${prefix}: ${withSuffix(items, line.suffix).join(line.separator)}`;
+}
+
+/**
+ * The parts of a baseline's line: what is wrong with its numbers stands in any case, and figures and reasons, which the change
+ * can make long, have the room that it leaves.
+ */
+function fitted(figures: readonly string[], facts: EvidenceFacts, separator: string): string[] {
+  const marks = markedSuites(facts.verdicts);
+  const room = LONGEST - `${BASELINE_LINE}: `.length - [...marks, '', ''].join(separator).length;
+  const most = Math.max(room - LEAST_ROOM.unmeasured, LEAST_ROOM.figures);
+  const first = bounded(oneLine(figures.join(separator), 4000), most);
+  const unmeasured = unmeasuredSuites(facts.verdicts, room - first.length);
+  return [first, ...unmeasured, ...marks, ...refusedToTakeOver(facts)];
 }
 
 /**
@@ -134,13 +152,8 @@ function refusedToTakeOver({ notTakenOver = [] }: EvidenceFacts): string[] {
 const some = (texts: readonly string[]): string =>
   [...texts.slice(0, MOST_ORIGINS_TOLD), ...(texts.length > MOST_ORIGINS_TOLD ? ['and more'] : [])].join(', ');
 
-/** Suites without a number that counts, by reason, and those that are not whole or not steady. */
-function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { outcome, whyNothing } of verdicts) {
-    if (whyNothing !== null) byReason.set(whyNothing, [...(byReason.get(whyNothing) ?? []), outcome.name]);
-  }
-  const none = [...byReason].map(([reason, names]) => `${names.join(', ')} (${reason})`);
+/** Suites that are not whole or not steady, hosts that were not as they should be, and what was kept out. */
+function markedSuites(verdicts: readonly SuiteVerdict[]): string[] {
   const named = (found: readonly SuiteVerdict[]) => found.map(({ outcome }) => outcome.name).join(', ');
   const partial = verdicts.filter(
     ({ outcome }) => outcome.benchmarks > 0 && ['incomplete', 'failed'].includes(outcome.status),
@@ -149,7 +162,6 @@ function unmeasuredSuites(verdicts: readonly SuiteVerdict[]): string[] {
     judged.main === null ? false : problemsOf(judged.main).some(({ code }) => code === 'unstable'),
   );
   return [
-    ...(none.length > 0 ? [`not measured: ${none.join(', ')}`] : []),
     ...(partial.length > 0 ? [`incomplete: ${named(partial)}`] : []),
     ...(unstable.length > 0 ? [`unstable: ${named(unstable)}`] : []),
     ...unquietHosts(verdicts),
