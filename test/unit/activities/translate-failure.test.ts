@@ -40,7 +40,7 @@ describe('the table of failures', () => {
     expect(translated(new StoreError(kind, 'no'))).toEqual({ type, retried: type === 'transient' });
   });
 
-  it.each(['ENOSPC', 'ECONNRESET', 'EAI_AGAIN', 'EMFILE'])('has the system’s %s as transient', (code) => {
+  it.each(['ENOSPC', 'ECONNRESET', 'EAI_AGAIN', 'EMFILE', 'ESTALE'])('has the system’s %s as transient', (code) => {
     expect(translated(system(code))).toEqual({ type: 'transient', retried: true });
   });
 
