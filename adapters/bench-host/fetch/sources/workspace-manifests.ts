@@ -177,16 +177,19 @@ function readText(root: string, file: string, name: string): string | null {
   return null;
 }
 
-const tooLarge = (message: string, file: string): GateError =>
-  new GateError({ class: 'compile-error', message, places: [{ file, code: 'too-large' }] });
+const tooLarge = (message: string, file: string): GateError => refused(message, file, 'too-large');
+
+const refused = (message: string, file: string, code: string): GateError =>
+  new GateError({ class: 'compile-error', message, places: [{ file, code }] });
 
 function parsed(text: string, name: string): Manifest | null {
   const manifest = tomlOf(text);
   if (manifest === null) return null;
   const key = unseenKey(manifest);
   if (key !== null) {
-    const message = `the manifest ${cleanLine(name).slice(0, 200)} has the key ${cleanLine(key).slice(0, 200)}, which is refused`;
-    throw new GateError({ class: 'compile-error', message });
+    const shown = cleanLine(name);
+    const message = `the manifest ${shown.slice(0, 200)} has the key ${cleanLine(key).slice(0, 200)}, which is refused`;
+    throw refused(message, shown, 'refused-key');
   }
   return Manifest.safeParse(manifest, FIRST_FAULT).data ?? null;
 }
