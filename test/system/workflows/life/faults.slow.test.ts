@@ -171,7 +171,7 @@ it.concurrent('takes a bench that ends badly when it is listed for a failure of 
   const panicked = { class: 'benchmark-failed' as const, message: 'broken panicked when it was listed' };
   const commands = {
     [CPU]: { targets: { kernels: 3, broken: 0 }, listFails: { broken: panicked } },
-    [QUICKER]: { targets: { kernels: 3 } },
+    [QUICKER]: { targets: { kernels: 3, simple: 1 } },
     [OPTIONAL]: { targets: { extras: 1 } },
   };
   await bench.scene({ profile: profile(), hosts: [cpuHost({ commands }), deviceless] }, async ({ gates, request }) => {
