@@ -5,10 +5,10 @@ import { createBenchSteps } from '../../../../adapters/bench-host/bench-steps.ts
 import { writePrepared } from '../../../../adapters/bench-host/job/prepared.ts';
 import { homeMount } from '../../../../adapters/bench-host/job/rust-installation.ts';
 import type { RunConfined } from '../../../../adapters/confinement/sandbox/confined-command.ts';
+import type { JobPaths } from '../../../../adapters/host/jobs/job-paths.ts';
 import type { BenchExecutable } from '../../../../gate/contract/executables.ts';
 import { MOST_BENCHMARKS } from '../../../../gate/names/limits.ts';
 import { jobOf, rustHost, watching } from '../../../support/cargo/rust-host.ts';
-import { temporaryFolder } from '../../../support/criterion/fixtures.ts';
 
 /** A bench host with a job whose executables are shell scripts: they do what a bench may do, and need no compiler. */
 async function hostOf(name: string, changed: (run: RunConfined) => RunConfined = (run) => run) {
@@ -32,21 +32,29 @@ async function hostOf(name: string, changed: (run: RunConfined) => RunConfined =
     runConfined: changed(rust.host.runConfined),
     isClean: async () => true,
   });
-  return { bench, job, folder: await temporaryFolder() };
+  return { bench, job, folder: paths.target };
 }
 
 /** An executable that lists by one command and measures by another; both know `CRITERION_HOME`. */
 async function executableOf(
-  folder: string,
+  folder: JobPaths['target'],
   target: string,
   lists: string,
   measures = 'true',
 ): Promise<BenchExecutable> {
-  const path = join(folder, target);
-  await writeFile(path, `#!/bin/sh\ncase "$*" in *--list*) ${lists} ;; *) ${measures} ;; esac\n`);
-  await chmod(path, 0o755);
+  const file = join(folder.outside, target);
+  await writeFile(file, `#!/bin/sh\ncase "$*" in *--list*) ${lists} ;; *) ${measures} ;; esac\n`);
+  await chmod(file, 0o755);
   const kind = { kind: 'bench', harness: 'criterion', features: [], args: ['--bench'] } as const;
-  return { key: target, package: 'crowd', target, ...kind, path, cwd: folder, environment: {} };
+  return {
+    key: target,
+    package: 'crowd',
+    target,
+    ...kind,
+    path: join(folder.inside, target),
+    cwd: folder.inside,
+    environment: {},
+  };
 }
 
 const listing = (count: number): string => `seq -f 'b-%g: benchmark' ${count}`;
