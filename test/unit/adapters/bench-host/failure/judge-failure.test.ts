@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeFailure, notRecognised } from '../../../../../adapters/bench-host/failure/judge-failure.ts';
+import { judgeFailure } from '../../../../../adapters/bench-host/failure/judge-failure.ts';
 import { jobPaths } from '../../../../../adapters/host/jobs/job-paths.ts';
 import { compiled, ENGINE, linked, ownScript } from '../../../../support/cargo/failure-cases.ts';
 import { temporaryFolder } from '../../../../support/processes/confine.ts';
@@ -235,18 +235,5 @@ describe('judgeFailure', () => {
     ];
     expect(await judgeFailure(await openedJob('1.80'), failure(lines), WELL)).toMatchObject({ class: 'tool-missing' });
     expect(await judgeFailure(await openedJob(), failure(lines), WELL)).toMatchObject({ class: 'compile-error' });
-  });
-});
-
-describe('notRecognised', () => {
-  it('says so of what no rule knows, and as what it counts', () => {
-    expect(notRecognised(['error: the moon is full'])).toContain('not recognised; it counts as compile-error');
-    expect(notRecognised(['error: the moon is full'], true)).toContain('dependency-broken');
-    expect(notRecognised([])).toContain('not recognised');
-  });
-
-  it('says nothing of what one knows', () => {
-    expect(notRecognised(CRASH)).toBeNull();
-    expect(notRecognised(ownScript(['no']))).toBeNull();
   });
 });
